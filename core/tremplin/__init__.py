@@ -1,0 +1,59 @@
+"""Tremplin: calls for projects in social and job inclusion, from the published text to the evidence.
+
+This is the door of plugin authors. ``hookimpl`` is all that most plugins need; the other names are loaded when they
+are asked for, since every plugin imports this module at start.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tremplin.extension.markers import hookimpl
+
+if TYPE_CHECKING:
+    from tremplin.catalogue.measure import Aggregation as Aggregation
+    from tremplin.catalogue.measure import Measure as Measure
+    from tremplin.catalogue.quantities import Cents as Cents
+    from tremplin.catalogue.quantities import Rate as Rate
+    from tremplin.catalogue.quantities import euros as euros
+    from tremplin.catalogue.rule import Severity as Severity
+    from tremplin.catalogue.rule import Stage as Stage
+    from tremplin.documents.fields import Listed as Listed
+    from tremplin.documents.fields import Slug as Slug
+    from tremplin.documents.fields import Text as Text
+    from tremplin.documents.fields import YesNo as YesNo
+    from tremplin.documents.figures import Day as Day
+    from tremplin.documents.figures import Euros as Euros
+    from tremplin.documents.figures import Months as Months
+    from tremplin.documents.figures import Number as Number
+    from tremplin.documents.figures import Percent as Percent
+    from tremplin.documents.figures import Whole as Whole
+    from tremplin.documents.schema import RuleSchema as RuleSchema
+    from tremplin.rules.facts import UNKNOWN as UNKNOWN
+    from tremplin.rules.facts import Facts as Facts
+    from tremplin.rules.finding import Amount as Amount
+    from tremplin.rules.finding import Finding as Finding
+    from tremplin.rules.finding import broken as broken
+    from tremplin.rules.finding import met as met
+    from tremplin.rules.finding import out_of_scope as out_of_scope
+    from tremplin.rules.finding import unknown as unknown
+    from tremplin.rules.kind import RuleKind as RuleKind
+
+HOMES = {
+    **dict.fromkeys(("Aggregation", "Measure"), "catalogue.measure"),
+    **dict.fromkeys(("Cents", "Rate", "euros"), "catalogue.quantities"),
+    **dict.fromkeys(("Severity", "Stage"), "catalogue.rule"),
+    **dict.fromkeys(("Listed", "Slug", "Text", "YesNo"), "documents.fields"),
+    **dict.fromkeys(("Day", "Euros", "Months", "Number", "Percent", "Whole"), "documents.figures"),
+    "RuleSchema": "documents.schema",
+    **dict.fromkeys(("UNKNOWN", "Facts"), "rules.facts"),
+    **dict.fromkeys(("Amount", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"),
+    "RuleKind": "rules.kind",
+}
+
+__all__ = ["hookimpl", *HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'tremplin' has no attribute {name!r}")
+    return getattr(import_module(f"tremplin.{HOMES[name]}"), name)

@@ -1,0 +1,1 @@
+"""What a department publishes, as frozen values: no file, no clock, no database."""

@@ -1,0 +1,47 @@
+"""Days and months as the calls count them: both ends are included, and no clock is read here."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day, some months later; the last day of the month where that day does not exist (CPC, art. 641)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def end_after(starts_on: date, months: int) -> date:
+    """The last day of a period of whole months: twelve months from 15/03/2024 end on 14/03/2025."""
+    same_day = add_months(starts_on, months)
+    # where the day does not exist (31 January plus one month), the period ends with the month itself
+    return same_day if same_day.day < starts_on.day else same_day - timedelta(days=1)
+
+
+def whole_months(starts_on: date, ends_on: date) -> int:
+    """How many whole months lie between two days, both included; none when the end comes first."""
+    if ends_on < starts_on:
+        return 0
+    months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month + 1
+    while end_after(starts_on, months) > ends_on:
+        months -= 1
+    return months
+
+
+def french(day: date) -> str:
+    """« 31/01/2025 »."""
+    return day.strftime("%d/%m/%Y")

@@ -1,0 +1,101 @@
+"""What an operation owes while it runs and after: committees, reports, and what each participant receives."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tremplin.catalogue.quantities import Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A lower and an upper bound, both included, either of which may be unsaid."""
+
+    min: Number | None = None
+    max: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committees:
+    """How often the follow-up committee meets, and who must attend."""
+
+    cadence: str | None = None
+    attendees: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """When the carrier's dashboard is handed over."""
+
+    before_committees: bool | None = None
+    on_request: bool | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionReports:
+    """The running reports on each participant, and who validates them."""
+
+    validated_by: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterExit:
+    """The months after the exit at which people are asked again."""
+
+    months: tuple[int, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """How an operation is followed while it runs, and after."""
+
+    committees: Committees | None = None
+    dashboard: Dashboard | None = None
+    execution_reports: ExecutionReports | None = None
+    after_exit: AfterExit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalReport:
+    """The report due at the end."""
+
+    within: int | None = None
+    no_later_than: date | None = None
+    evidence_of_exits: bool | None = None
+    only_costs_foreseen_and_incurred: bool | None = None
+    parts: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearlyDocuments:
+    """The documents due every year after the end of the accounting year."""
+
+    within: int | None = None
+    parts: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """What the carrier reports."""
+
+    final: FinalReport | None = None
+    yearly: YearlyDocuments | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerParticipant:
+    """What each participant must receive, or must be."""
+
+    interviews_min: int | None = None
+    driving_hours_max: int | None = None
+    driving_hours_pooled: bool | None = None
+    initial_driving_hours_max: int | None = None
+    theory_exams_min: int | None = None
+    practical_exams_min: int | None = None
+    weekly_hours: Span | None = None
+    source: str | None = None

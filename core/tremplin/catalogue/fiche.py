@@ -1,0 +1,268 @@
+"""A fiche: one measure of a call, in the sections in which a person reads it.
+
+What the source does not say is ``None``, or an empty tuple: unknown is not zero, silent is not no.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tremplin.catalogue.duties import FollowUp, PerParticipant, Reports, Span
+from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class FicheId:
+    """A fiche is known by its department, its call and its slug: « 00/2026/ateliers »."""
+
+    department: str
+    call: str
+    slug: str
+
+    @property
+    def call_id(self) -> str:
+        return f"{self.department}/{self.call}"
+
+    def __str__(self) -> str:
+        return f"{self.department}/{self.call}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A code that software keeps, and the label that people read."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The part of the participants that one public may or must take; exactly one bound is given."""
+
+    public: str
+    at_most: Rate | None = None
+    at_least: Rate | None = None
+    more_than: Rate | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Who chooses the participants, and how."""
+
+    by: str
+    how: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """The age of people, both ends included; it does not bear on those whose contract is in ``unless``."""
+
+    min: int | None = None
+    max: int | None = None
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Whom the fiche is for."""
+
+    publics: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    contracts: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+    age: Age | None = None
+    selection: Selection | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territories:
+    """Where the fiche applies: the whole department, listed territories, or nothing said."""
+
+    scope: str | None = None
+    listed: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carriers:
+    """Who may apply."""
+
+    legal_forms: tuple[str, ...] = ()
+    accreditations: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A session of deposit, and when the operations it opens may start; both ends are included."""
+
+    opens: date
+    closes: date
+    starts_from: date | None = None
+    starts_until: date | None = None
+    source: str | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.opens <= day <= self.closes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration:
+    """How long an operation may last."""
+
+    at_most: int | None = None
+    fixed_from: date | None = None
+    fixed_until: date | None = None
+    tacit_renewal: bool | None = None
+    action_weeks: Span | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """An opinion to collect; ``favourable`` only where the source asks that it be so."""
+
+    code: str
+    by: str
+    label: str
+    favourable: bool | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A document to attach to the application."""
+
+    code: str
+    label: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question to the carrier; ``required_if`` names the yes/no question that makes it required."""
+
+    code: str
+    label: str
+    type: str
+    required: bool = False
+    required_if: str | None = None
+    choices: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What an application holds besides its budget."""
+
+    opinions: tuple[Opinion, ...] = ()
+    documents: tuple[Piece, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """What is paid first, and at most how much of the grant."""
+
+    on: str
+    max_rate: Rate | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What is paid last, on what condition and by when."""
+
+    on: str
+    within: int | None = None
+    no_later_than: date | None = None
+    annual: bool | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """How the grant is paid."""
+
+    advance: Advance | None = None
+    balance: Balance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One figure that the carrier reports, and the measure that counts it."""
+
+    code: str
+    label: str
+    measure: str
+    at: str | None = None
+    by: tuple[str, ...] = ()
+    unit: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A service to call; no personal name is needed."""
+
+    service: str
+    subject: str | None = None
+    phone: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A doubtful value: what the source says, what is read, and why."""
+
+    about: str
+    literal: str
+    reading: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the call says what stands at a place of the document."""
+
+    about: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fiche:
+    """One measure of a call, as its document states it."""
+
+    id: FicheId
+    title: str
+    number: str | None = None
+    theme: str | None = None
+    follows: str | None = None
+    summary: str | None = None
+    action_types: tuple[Labelled, ...] = ()
+    audience: Audience = Audience()
+    territories: Territories = Territories()
+    carriers: Carriers = Carriers()
+    windows: tuple[Window, ...] = ()
+    duration: Duration = Duration()
+    application: Application = Application()
+    costs: tuple[str, ...] = ()
+    costs_source: str | None = None
+    payment: Payment = Payment()
+    follow_up: FollowUp = field(default_factory=FollowUp)
+    reports: Reports = field(default_factory=Reports)
+    per_participant: PerParticipant = field(default_factory=PerParticipant)
+    exits: str | None = None
+    indicators: tuple[Indicator, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    notes: tuple[Note, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    def open_on(self, day: date) -> bool | None:
+        """Whether a session holds the day; ``None`` when the source gives no session."""
+        return any(window.holds(day) for window in self.windows) if self.windows else None

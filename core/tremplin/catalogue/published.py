@@ -1,0 +1,136 @@
+"""The published form of a fiche: the stable contract of other software (``form: 1``).
+
+Every key is always there. What the source does not say is ``None``, or an empty list; an object of which nothing is
+said is ``None`` as a whole. The readable keys that rules fill come from the rules themselves, so that a new kind of
+rule adds nothing here.
+"""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import plain
+from tremplin.catalogue.typology import ExitTypology
+
+FORM = 1
+FILLED_BY_RULES = (
+    "indirect_costs",
+    "grant_ceiling_cents",
+    "participant_month_cap_cents",
+    "staffing",
+    "capacity",
+    "results",
+)
+
+
+def published(fiche: Fiche, typology: ExitTypology | None, units: Mapping[str, str | None]) -> dict[str, Any]:
+    """The published form of a fiche, with the typology it names and the units of its measures."""
+    form = {"form": FORM, **_identity(fiche), **_sections(fiche)}
+    form |= dict.fromkeys(FILLED_BY_RULES)
+    for rule in fiche.rules:
+        form |= rule.view()
+    form["exits"] = _exits(typology)
+    form["indicators"] = [
+        {
+            **_without_source(indicator),
+            "unit": indicator.unit or units.get(indicator.measure),
+        }
+        for indicator in fiche.indicators
+    ]
+    form["rules"] = [rule.published() for rule in fiche.rules]
+    form["contacts"] = [_without_source(contact) for contact in fiche.contacts]
+    form["notes"] = plain(fiche.notes)
+    form["sources"] = plain(fiche.sources)
+    return form | {"hash": content_hash(form)}
+
+
+def content_hash(form: Mapping[str, Any]) -> str:
+    """The SHA-256 of all the keys but ``hash``, as canonical JSON: keys sorted, no spaces, UTF-8."""
+    content = {key: value for key, value in form.items() if key != "hash"}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def _identity(fiche: Fiche) -> dict[str, Any]:
+    return {
+        "id": str(fiche.id),
+        "department": fiche.id.department,
+        "call": fiche.id.call,
+        "slug": fiche.id.slug,
+        "number": fiche.number,
+        "title": fiche.title,
+        "theme": fiche.theme,
+        "follows": fiche.follows,
+        "summary": fiche.summary,
+        "action_types": plain(fiche.action_types),
+    }
+
+
+def _sections(fiche: Fiche) -> dict[str, Any]:
+    audience, duration, payment = fiche.audience, fiche.duration, fiche.payment
+    follow_up, reports = fiche.follow_up, fiche.reports
+    return {
+        "publics": plain(audience.publics),
+        "priority_publics": plain(audience.priority),
+        "contracts": plain(audience.contracts),
+        "public_shares": [_without_source(share) for share in audience.shares],
+        "selection": plain(audience.selection),
+        "territories": _said(fiche.territories),
+        "carriers": _said(fiche.carriers),
+        "windows": [_without_source(window) for window in fiche.windows],
+        "duration": said(
+            {
+                "max_months": duration.at_most,
+                "fixed_from": plain(duration.fixed_from),
+                "fixed_until": plain(duration.fixed_until),
+                "tacit_renewal": duration.tacit_renewal,
+                "action_weeks": plain(duration.action_weeks),
+            }
+        ),
+        "opinions": [_labelled(opinion, "code", "by", "label") for opinion in fiche.application.opinions],
+        "documents": [_labelled(piece, "code", "label") for piece in fiche.application.documents],
+        "questions": [
+            _labelled(question, "code", "label", "type", "required") for question in fiche.application.questions
+        ],
+        "costs": plain(fiche.costs),
+        "advance": _said(payment.advance),
+        "balance": _said(payment.balance, within="within_months"),
+        "committees": _said(follow_up.committees),
+        "dashboard": _said(follow_up.dashboard),
+        "execution_reports": _said(follow_up.execution_reports),
+        "follow_up_months": plain(follow_up.after_exit.months) if follow_up.after_exit else [],
+        "final_report": _said(reports.final, "only_costs_foreseen_and_incurred", within="within_months"),
+        "yearly_documents": _said(reports.yearly, within="within_months"),
+        "per_participant": said(
+            {**_without_source(fiche.per_participant), "age": audience.age and _labelled(audience.age, "min", "max")}
+        ),
+    }
+
+
+def _exits(typology: ExitTypology | None) -> dict[str, Any] | None:
+    return {"typology": typology.code, "categories": plain(typology.categories)} if typology else None
+
+
+def said(section: dict[str, Any]) -> dict[str, Any] | None:
+    """A section, or ``None`` when the source says nothing of what it holds."""
+    return section if any(value not in (None, []) for value in section.values()) else None
+
+
+def _said(section: Any, *left_out: str, **renamed: str) -> dict[str, Any] | None:
+    """A section as published: without what rules alone read, and with the published names of its keys."""
+    if section is None:
+        return None
+    values = _without_source(section)
+    return said({renamed.get(key, key): value for key, value in values.items() if key not in left_out})
+
+
+def _without_source(section: Any) -> dict[str, Any]:
+    values: dict[str, Any] = plain(section)
+    values.pop("source", None)
+    return values
+
+
+def _labelled(section: Any, *keys: str) -> dict[str, Any]:
+    return {key: getattr(section, key) for key in keys}

@@ -1,0 +1,56 @@
+"""Money and rates, exact: integer cents, and rates that are a quotient of two integers.
+
+The one rounding rule: an amount computed is rounded down to the cent, once, at the end. Comparisons are never rounded.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+Cents = int
+Number = int | Decimal
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share of one, exact: 12.5 % is 125 / 1000."""
+
+    numerator: int
+    denominator: int
+
+    @classmethod
+    def of_percent(cls, percent: Decimal) -> "Rate":
+        """The rate written « 12.5 % »."""
+        fraction = Fraction(percent) / 100
+        return cls(fraction.numerator, fraction.denominator)
+
+    def of(self, amount: Cents) -> Cents:
+        """The rate applied to an amount, rounded down to the cent."""
+        return amount * self.numerator // self.denominator
+
+    def decimal(self) -> str:
+        """A decimal string without trailing zeros: « 0.2 ». Denominators divide a power of ten, so it is exact."""
+        return format((Decimal(self.numerator) / Decimal(self.denominator)).normalize(), "f")
+
+    def __str__(self) -> str:
+        percent = (Decimal(100 * self.numerator) / Decimal(self.denominator)).normalize()
+        return f"{number(percent)}{NO_BREAK}%"
+
+
+def number(value: Number | Fraction) -> str:
+    """A number as a French reader writes it, « 1 234,5 »; a fraction is cut to the hundredth."""
+    exact = Decimal(value.numerator * 100 // value.denominator) / 100 if isinstance(value, Fraction) else value
+    text = f"{exact:,}" if isinstance(exact, int) else f"{exact.normalize():,f}"
+    return text.replace(",", NO_BREAK).replace(".", ",")
+
+
+def euros(amount: Cents) -> str:
+    """An amount as a French reader writes it: « 1 234,56 € »."""
+    sign, whole, cents = "-" if amount < 0 else "", abs(amount) // 100, abs(amount) % 100
+    return f"{sign}{whole:,}".replace(",", NO_BREAK) + f",{cents:02d}{NO_BREAK}€"
+
+
+def plural(count: Number, singular: str, several: str | None = None) -> str:
+    """« 1 poste », « 2 postes »: in French the plural begins at two."""
+    return f"{number(count)} {singular if -2 < count < 2 else several or singular + 's'}"

@@ -1,0 +1,140 @@
+"""How a value of the published form reads to a person: codes become labels, cents euros, ISO dates French ones."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.quantities import Rate, euros, number, plural
+
+Words = Callable[[str], Mapping[str, Any]]
+Reading = Callable[[Any, Words], str]
+UNSAID = "non précisé"
+
+
+def text(value: Any, words: Words) -> str:
+    return str(value)
+
+
+def yes_no(value: bool, words: Words) -> str:
+    return "oui" if value else "non"
+
+
+def money(value: int, words: Words) -> str:
+    return euros(value)
+
+
+def percent(value: str, words: Words) -> str:
+    return str(Rate.of_percent(Decimal(value) * 100))
+
+
+def quantity(value: int | str, words: Words) -> str:
+    return number(Decimal(value))
+
+
+def months(value: int, words: Words) -> str:
+    return plural(value, "mois", "mois")
+
+
+def day(value: str, words: Words) -> str:
+    return french(date.fromisoformat(value))
+
+
+def span(unit: str) -> Reading:
+    """« de 1 à 4 semaines »."""
+
+    def read(value: Mapping[str, Any], words: Words) -> str:
+        least, most = value["min"], value["max"]
+        if least is None:
+            return f"{quantity(most, words)} {unit} au plus"
+        if most is None:
+            return f"{quantity(least, words)} {unit} au moins"
+        return f"de {quantity(least, words)} à {quantity(most, words)} {unit}"
+
+    return read
+
+
+def word(family: str) -> Reading:
+    """The label of a code of a family of the vocabulary."""
+
+    def read(value: str, words: Words) -> str:
+        named = words(family).get(value, value)
+        return str(getattr(named, "label", named))
+
+    return read
+
+
+def each(reading: Reading) -> Reading:
+    """All the values of a list, on one line."""
+
+    def read(values: list[Any], words: Words) -> str:
+        return ", ".join(reading(value, words) for value in values)
+
+    return read
+
+
+def by(values: list[str], words: Words) -> str:
+    """« par public, par sexe »."""
+    return ", ".join(f"par {word('breakdowns')(value, words)}" for value in values)
+
+
+def share(item: Mapping[str, Any], words: Words) -> str:
+    """« jeunes de moins de 26 ans : 20 % au plus »."""
+    bounds = {"at_most": "{} au plus", "at_least": "{} au moins", "more_than": "plus de {}"}
+    told = [bounds[key].format(percent(item[key], words)) for key in bounds if item[key] is not None]
+    return f"{word('publics')(item['public'], words)} : {', '.join(told)}"
+
+
+def window(item: Mapping[str, Any], words: Words) -> str:
+    """« du 14/12/2023 au 31/01/2024, pour démarrer du 01/01/2024 au 01/08/2024 »."""
+    told = f"du {day(item['opens'], words)} au {day(item['closes'], words)}"
+    first, last = item["starts_from"], item["starts_until"]
+    if first and first == last:
+        return f"{told}, pour démarrer le {day(first, words)}"
+    if first and last:
+        return f"{told}, pour démarrer du {day(first, words)} au {day(last, words)}"
+    if first or last:
+        return f"{told}, pour démarrer {'à partir du' if first else 'au plus tard le'} {day(first or last, words)}"
+    return told
+
+
+def labelled(*others: tuple[str, Reading]) -> Reading:
+    """The label of an item, then what else it says in brackets."""
+
+    def read(item: Mapping[str, Any], words: Words) -> str:
+        told = [reading(item[key], words) for key, reading in others if item[key] not in (None, [])]
+        return f"{item['label']} ({', '.join(told)})" if told else str(item["label"])
+
+    return read
+
+
+def question(item: Mapping[str, Any], words: Words) -> str:
+    """« Quels métiers sont visés ? (codes ROME, réponse exigée) »."""
+    required = ", réponse exigée" if item["required"] else ""
+    return f"{item['label']} ({word('question_types')(item['type'], words)}{required})"
+
+
+def contact(item: Mapping[str, Any], words: Words) -> str:
+    """« Service insertion (conventions) : 01 02 03 04 05 »."""
+    subject = f" ({item['subject']})" if item["subject"] else ""
+    return f"{item['service']}{subject} : {item['phone'] or UNSAID}"
+
+
+def exit_row(row: Mapping[str, Any], words: Words) -> str:
+    """« CDD, 6 mois et plus, non aidé »."""
+    told = [word("exit_contracts")(row["contract"], words)]
+    if row["months_at_least"] is not None:
+        told.append(f"{row['months_at_least']} mois et plus")
+    if row["months_below"] is not None:
+        told.append(f"moins de {row['months_below']} mois")
+    if row["subsidised"] is not None:
+        told.append("aidé" if row["subsidised"] else "non aidé")
+    if row["market_sector"] is not None:
+        told.append("secteur marchand" if row["market_sector"] else "hors secteur marchand")
+    return ", ".join(told)
+
+
+def category(item: Mapping[str, Any], words: Words) -> str:
+    """« Emplois durables : CDI ; CDD, 6 mois et plus »."""
+    return f"{item['label']} : {' ; '.join(exit_row(row, words) for row in item['when'])}"

@@ -1,0 +1,87 @@
+"""What a rule is to the catalogue: a kind, its terms, from which stage it must hold, and where the call says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol
+
+from tremplin.catalogue.quantities import Rate
+
+
+class Stage(StrEnum):
+    """The moment from which a rule must hold; a later stage includes those before it."""
+
+    DEPOSIT = "deposit"
+    AGREEMENT = "agreement"
+    FOLLOW_UP = "follow_up"
+    SETTLEMENT = "settlement"
+
+    def includes(self, other: "Stage") -> bool:
+        """Whether a rule of the ``other`` stage is judged at this one."""
+        return STAGES.index(other) <= STAGES.index(self)
+
+
+STAGES = tuple(Stage)
+
+
+class Severity(StrEnum):
+    """Whether a broken rule stops the dossier or only warns."""
+
+    BLOCKING = "blocking"
+    WARNING = "warning"
+
+
+class Terms(Protocol):
+    """The terms of one rule: a frozen dataclass whose ``check`` turns facts into a finding."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def check(self, facts: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a fiche."""
+
+    kind: str
+    stage: Stage
+    severity: Severity
+    source: str | None
+    terms: Terms
+
+    def published(self) -> dict[str, Any]:
+        """The rule as other software reads it."""
+        return {
+            "kind": self.kind,
+            "stage": self.stage.value,
+            "severity": self.severity.value,
+            "source": self.source,
+            "parameters": plain(self.terms),
+        }
+
+    def view(self) -> dict[str, Any]:
+        """The readable keys of the published form that this rule fills; most rules fill none."""
+        view = getattr(self.terms, "view", None)
+        return view() if view else {}
+
+
+def plain(value: Any) -> Any:
+    """A published value: rates as decimal strings, dates as ISO, dataclasses as objects, tuples as lists."""
+    match value:
+        case Rate():
+            return value.decimal()
+        case StrEnum():
+            return value.value
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case Mapping():
+            return {key: plain(item) for key, item in value.items()}
+        case _ if hasattr(value, "__dataclass_fields__"):
+            return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        case _ if hasattr(value, "as_tuple"):  # a Decimal: a number where it is whole, else an exact string
+            return int(value) if value == int(value) else format(value.normalize(), "f")
+        case _:
+            return value

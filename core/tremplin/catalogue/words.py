@@ -1,0 +1,103 @@
+"""The words that all departments share: a code for software, a label for people."""
+
+PUBLICS = {
+    "brsa": "bénéficiaires du RSA",
+    "under_26": "jeunes de moins de 26 ans",
+    "ase_youth": "jeunes issus de l'aide sociale à l'enfance",
+    "former_rsa": "personnes sorties du RSA et toujours en parcours d'insertion",
+    "rsa_applicant": "demandeurs du RSA",
+    "job_seeker": "demandeurs d'emploi et personnes en démarche active de retour à l'emploi",
+    "remote_from_work": "personnes éloignées de l'emploi",
+    "rqth": "personnes reconnues travailleurs handicapés ou qui l'ont demandé",
+    "parent": "parents ayant un enfant à garder",
+    "homeless": "personnes sans domicile ou hébergées",
+}
+LEGAL_FORMS = {
+    "association": "association",
+    "association_owned": "société détenue en majorité par une association",
+    "training_body": "organisme de formation",
+    "company": "entreprise",
+    "local_authority": "collectivité territoriale",
+    "public_institution": "établissement public",
+    "foundation": "fondation",
+    "mutual": "mutuelle",
+    "works_council": "comité d'entreprise",
+    "ccas": "centre communal d'action sociale",
+}
+ACCREDITATIONS = {
+    "ai": "association intermédiaire",
+    "ei": "entreprise d'insertion",
+    "aci": "atelier et chantier d'insertion",
+}
+CONTRACTS = {
+    "cer": "contrat d'engagement réciproque (CER)",
+    "ppae": "projet personnalisé d'accès à l'emploi (PPAE)",
+}
+SERVICES = {"carrier": "porteur", "department": "Département"}
+SELECTIONS = {
+    "selection": "sélection",
+    "joint_selection": "sélection en lien avec le porteur",
+    "validation": "validation préalable",
+    "referral": "orientation",
+}
+COSTS = {
+    "staff": "personnel",
+    "operating": "fonctionnement",
+    "external_services": "prestations externes",
+    "other": "autres dépenses directes",
+}
+SCOPES = {"department": "tout le département", "listed": "territoires listés"}
+QUESTION_TYPES = {
+    "text": "texte",
+    "integer": "nombre entier",
+    "amount": "montant en euros",
+    "date": "date",
+    "yes_no": "oui ou non",
+    "choice": "choix dans une liste",
+    "rome": "code-s ROME",
+    "cecrl": "niveau du CECRL",
+}
+ADVANCES = {"signature": "à la signature de la convention"}
+BALANCES = {
+    "final_report": "sur production du bilan final",
+    "objectives_and_report": "selon les objectifs atteints et le bilan",
+}
+CADENCES = {
+    "monthly": "tous les mois",
+    "quarterly": "tous les trois mois",
+    "several_per_year": "plusieurs fois par an",
+    "regular": "régulièrement",
+    "on_request": "à la demande du Département",
+}
+INDIRECT_MODES = {
+    "flat": "forfait",
+    "ceiling": "plafond",
+    "unspecified": "mode non précisé",
+}
+MILESTONES = {
+    "entry": "à l'entrée",
+    "exit": "à la sortie",
+    "trial_end": "à la fin de la période d'essai",
+    "3-months": "3 mois après",
+    "6-months": "6 mois après",
+}
+EXIT_CONTRACTS = {
+    "cdi": "CDI",
+    "cdd": "CDD",
+    "mission": "contrat de mission",
+    "professionnalisation": "contrat de professionnalisation",
+    "apprentissage": "contrat d'apprentissage",
+    "fonction_publique": "intégration dans la fonction publique",
+    "creation_entreprise": "création d'entreprise",
+    "independant": "activité indépendante",
+    "formation_qualifiante": "formation qualifiante",
+    "poursuite_formation": "poursuite de formation qualifiante",
+    "siae": "embauche par une SIAE",
+    "autre_contrat": "autre type de contrat",
+    "autre_positive": "autre sortie positive",
+}
+CATEGORIES = {
+    "durable": "Emploi durable",
+    "transition": "Emploi de transition",
+    "positive": "Sortie positive",
+}

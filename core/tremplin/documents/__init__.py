@@ -1,0 +1,1 @@
+"""The YAML border: text with positions in, catalogue objects out, every mistake at once."""

@@ -1,0 +1,212 @@
+"""How YAML writes who may apply, where, when, for how long, and with what."""
+
+from typing import Any
+
+from marshmallow import ValidationError
+
+from tremplin.catalogue import fiche as catalogue
+from tremplin.documents.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
+from tremplin.documents.fields import Listed, Section, Slug, Text, Word, YesNo, sections, words
+from tremplin.documents.figures import Day, Months, Percent, Whole
+from tremplin.documents.schema import BlockSchema, checks, items, twice
+from tremplin.errors import excerpt, hint
+
+
+class ShareSchema(SourcedSchema):
+    """The share of one public: exactly one bound."""
+
+    builds = catalogue.Share
+    public = Word("publics", "public inconnu", required=True, description="Le public compté.")
+    at_most = Percent(description="Part maximale : « 20 % ».")
+    at_least = Percent(description="Part minimale.")
+    more_than = Percent(description="Part à dépasser strictement (majorité : « 50 % »).")
+
+    @checks
+    def one_bound(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        given = [key for key in ("at_most", "at_least", "more_than") if written.get(key) is not None]
+        if len(given) != 1:
+            raise ValidationError("une borne et une seule : at_most, at_least ou more_than.")
+
+
+class SelectionSchema(BlockSchema):
+    """Who chooses the participants."""
+
+    builds = catalogue.Selection
+    by = Word("services", "service inconnu", required=True, description="Le service qui choisit.")
+    how = Word("selections", "mode de sélection inconnu", description="Comment il choisit.")
+
+
+class AgeSchema(BoundsSchema):
+    """The age of people."""
+
+    builds = catalogue.Age
+    min = Whole(most=130, description="Au moins, borne comprise.")
+    max = Whole(most=130, description="Au plus, borne comprise.")
+    unless = words("contracts", "contrat inconnu", description="Les contrats qui dispensent de cette condition.")
+
+
+class AudienceSchema(SourcedSchema):
+    """Whom the fiche is for."""
+
+    builds = catalogue.Audience
+    publics = words("publics", "public inconnu", description="Les publics visés.")
+    priority = words("publics", "public inconnu", description="Les publics prioritaires.")
+    contracts = words(
+        "contracts",
+        "contrat inconnu",
+        description="Les contrats d'insertion attendus des personnes.",
+    )
+    shares = sections(ShareSchema, description="Les parts imposées de certains publics.")
+    age = Section(AgeSchema, description="L'âge des personnes, bornes comprises.")
+    selection = Section(SelectionSchema, description="Qui choisit les participants.")
+
+
+class TerritoriesSchema(SourcedSchema):
+    """Where the fiche applies."""
+
+    builds = catalogue.Territories
+    scope = Word(
+        "scopes",
+        "étendue inconnue",
+        description="department (tout le département) ou listed.",
+    )
+    listed = words("territories", "territoire inconnu", description="Les territoires, si scope vaut listed.")
+    priority = words("territories", "territoire inconnu", description="Les territoires prioritaires.")
+
+    @checks
+    def listed_when_said(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        if (written.get("scope") == "listed") != bool(written.get("listed")):
+            raise ValidationError("« scope: listed » va avec une liste « listed », et elle avec lui.")
+
+
+class CarriersSchema(SourcedSchema):
+    """Who may apply."""
+
+    builds = catalogue.Carriers
+    legal_forms = words(
+        "legal_forms",
+        "forme juridique inconnue",
+        description="Liste fermée des formes admises.",
+    )
+    accreditations = words(
+        "accreditations",
+        "agrément inconnu",
+        description="Les agréments dont l'un est exigé.",
+    )
+    conditions = Listed(Text(), description="Les conditions dites en toutes lettres.")
+
+
+class StartsSchema(BlockSchema):
+    """When the operations of a session may start."""
+
+    from_ = Day(data_key="from", description="Premier jour de démarrage, compris.")
+    until = Day(description="Dernier jour de démarrage, compris.")
+
+    @checks
+    def in_order(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        in_order(data.get("from_"), data.get("until"), "until")
+
+
+class WindowSchema(SourcedSchema):
+    """A session of deposit."""
+
+    opens = Day(required=True, description="Premier jour de dépôt, compris.")
+    closes = Day(
+        required=True,
+        description="Dernier jour de dépôt, compris jusqu'à minuit, heure de Paris.",
+    )
+    starts = Section(StartsSchema, description="Quand les opérations de cette session peuvent démarrer.")
+
+    @checks
+    def in_order(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        in_order(data.get("opens"), data.get("closes"), "closes")
+
+    def make(self, said: dict[str, Any]) -> catalogue.Window:
+        starts = said.pop("starts", {})
+        return catalogue.Window(starts_from=starts.get("from_"), starts_until=starts.get("until"), **said)
+
+
+class FixedSchema(BlockSchema):
+    """A period that an operation must lie in."""
+
+    from_ = Day(data_key="from", required=True, description="Premier jour, compris.")
+    until = Day(required=True, description="Dernier jour, compris.")
+
+    @checks
+    def in_order(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        in_order(data.get("from_"), data.get("until"), "until")
+
+
+class DurationSchema(SourcedSchema):
+    """How long an operation may last."""
+
+    at_most = Months(description="Durée maximale : « 12 months ».")
+    fixed = Section(FixedSchema, description="Période imposée.")
+    tacit_renewal = YesNo(description="false si le texte exclut la tacite reconduction.")
+    action_weeks = Section(SpanSchema, description="Durée conseillée de l'action, en semaines.")
+
+    def make(self, said: dict[str, Any]) -> catalogue.Duration:
+        fixed = said.pop("fixed", {})
+        return catalogue.Duration(fixed_from=fixed.get("from_"), fixed_until=fixed.get("until"), **said)
+
+
+class OpinionSchema(SourcedSchema):
+    """An opinion to collect."""
+
+    builds = catalogue.Opinion
+    code = Slug(required=True, description="Le code de l'avis.")
+    by = Word("services", "service inconnu", required=True, description="Qui le donne.")
+    label = Text(required=True, description="L'avis demandé.")
+    favourable = YesNo(description="true si le texte exige qu'il soit favorable.")
+
+
+class PieceSchema(SourcedSchema):
+    """A document to attach."""
+
+    builds = catalogue.Piece
+    code = Slug(required=True, description="Le code de la pièce.")
+    label = Text(required=True, description="La pièce à joindre.")
+
+
+class QuestionSchema(SourcedSchema):
+    """A question to the carrier."""
+
+    builds = catalogue.Question
+    code = Slug(required=True, description="Le code de la question.")
+    label = Text(required=True, description="La question, telle que le porteur la lit.")
+    type = Word(
+        "question_types",
+        "type de question inconnu",
+        required=True,
+        description="La forme de la réponse.",
+    )
+    required = YesNo(description="true si la réponse est exigée au dépôt.")
+    required_if = Slug(description="Le code de la question oui/non qui rend celle-ci exigée.")
+    choices = Listed(Text(), description="Les réponses possibles, pour le type choice.")
+
+
+class ApplicationSchema(BlockSchema):
+    """What an application holds besides its budget."""
+
+    builds = catalogue.Application
+    opinions = sections(OpinionSchema, description="Les avis à recueillir.")
+    documents = sections(PieceSchema, description="Les pièces à joindre.")
+    questions = sections(QuestionSchema, description="Les questions posées au porteur.")
+
+    @checks
+    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "opinions", "documents", "questions")
+
+    @checks
+    def conditions_exist(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        questions = items(written.get("questions"))
+        codes = [question.get("code") for _, question in questions if question.get("type") == "yes_no"]
+        yes_no = [code for code in codes if isinstance(code, str)]
+        wrong = {}
+        for index, question in questions:
+            name = question.get("required_if")
+            if isinstance(name, str) and name not in yes_no:
+                told = f"question oui/non inconnue « {excerpt(name)} ».{hint(name, yes_no)}"
+                wrong[index] = {"required_if": [told]}
+        if wrong:
+            raise ValidationError({"questions": wrong})

@@ -1,0 +1,90 @@
+"""How YAML writes a department and its calls."""
+
+import re
+from typing import Any, ClassVar
+
+from marshmallow import ValidationError, fields
+
+from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
+from tremplin.catalogue.department import Call, Department
+from tremplin.documents.fields import CallName, DepartmentCode, Json, PrintedNumber, Section, Slug, Text, expected
+from tremplin.documents.schema import BlockSchema, UnknownKey
+from tremplin.errors import excerpt
+
+
+class Labels(fields.Field[dict[str, str]]):
+    """A mapping of codes to labels."""
+
+    def __init__(self, description: str):
+        super().__init__(allow_none=True, metadata={"description": description})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise expected("suite de « code: libellé »", value)
+        wrong: dict[str, list[str]] = {}
+        for code, label in value.items():
+            if not Slug.shape.fullmatch(code):
+                wrong[code] = [UnknownKey(f"code « {excerpt(code)} » : {Slug.advice}")]
+            elif not isinstance(label, str) or not label.strip():
+                wrong[code] = list(expected("libellé", label).messages)
+        if wrong:
+            raise ValidationError(wrong)
+        return value
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+class Colour(Text):
+    """A colour on which a white text is read: « #1d4f91 »."""
+
+    shape = re.compile(r"#[0-9a-fA-F]{6}")
+    json: ClassVar[Json] = {"type": "string", "pattern": f"^{shape.pattern}$"}
+
+    def read(self, value: Any) -> str:
+        text = super().read(value)
+        if not self.shape.fullmatch(text):
+            raise expected("code de couleur", value, "Écrivez un dièse et six chiffres hexadécimaux : « #1d4f91 ».")
+        found = contrast(text, WHITE)
+        if found < READABLE:
+            # rounded down: a contrast of 4.49 is not told as 4.5
+            told = f"{int(found * 10) / 10:.1f}".replace(".", ",")
+            raise ValidationError(
+                f"couleur « {text} » trop claire : un texte blanc s'y lit mal (contraste de {told} pour 1, "
+                "4,5 au moins). Assombrissez-la."
+            )
+        return text.lower()
+
+
+class ColoursSchema(BlockSchema):
+    """The colours of the pages of a department."""
+
+    builds = Colours
+    main = Colour(required=True, description="Sa couleur : celle des bandeaux, des titres et des liens.")
+
+
+class DepartmentSchema(BlockSchema):
+    """A department and its own words."""
+
+    department = DepartmentCode(required=True, description="Le code du département : « 59 ».")
+    name = Text(required=True, description="Son nom.")
+    territories = Labels("Ses territoires : un code et un libellé.")
+    services = Labels("Ses services et partenaires, par qui passent avis et comités.")
+    publics = Labels("Les publics qui lui sont propres.")
+    contracts = Labels("Les contrats d'insertion qui lui sont propres.")
+    colours = Section(ColoursSchema, description="Les couleurs de ses pages.")
+
+    def make(self, said: dict[str, Any]) -> Department:
+        return Department(code=said.pop("department"), **said)
+
+
+class CallSchema(BlockSchema):
+    """A call, in one edition."""
+
+    call = CallName(required=True, description="L'identité de l'appel : « 59/2026 ».")
+    title = Text(required=True, description="Son titre.")
+    edition = PrintedNumber(description="L'édition : l'année, si elle est connue.")
+    summary = Text(description="De quoi il s'agit.")
+
+    def make(self, said: dict[str, Any]) -> Call:
+        return Call(id=said.pop("call"), **said)

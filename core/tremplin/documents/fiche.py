@@ -1,0 +1,147 @@
+"""How YAML writes a fiche: every key, its meaning in French, and the object it makes."""
+
+from typing import Any
+
+from marshmallow import ValidationError
+
+from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue.fiche import Fiche, FicheId, Source
+from tremplin.documents.applying import (
+    ApplicationSchema,
+    AudienceSchema,
+    CarriersSchema,
+    DurationSchema,
+    TerritoriesSchema,
+    WindowSchema,
+)
+from tremplin.documents.blocks import SOURCE, LabelledSchema
+from tremplin.documents.fields import FicheName, PrintedNumber, Section, Slug, Text, Word, sections, words
+from tremplin.documents.following import FollowUpSchema, PerParticipantSchema, ReportsSchema
+from tremplin.documents.paying import FundingSchema, PaymentSchema
+from tremplin.documents.schema import BlockSchema, checks, items, twice
+from tremplin.documents.vocabulary import known
+from tremplin.errors import excerpt, hint
+
+
+class IndicatorSchema(BlockSchema):
+    """One figure to report."""
+
+    builds = catalogue.Indicator
+    code = Slug(required=True, description="Le code de l'indicateur.")
+    label = Text(required=True, description="Son libellé.")
+    measure = Word(
+        "measures",
+        "mesure inconnue",
+        required=True,
+        description="La mesure qui le compte.",
+    )
+    at = Word("milestones", "échéance inconnue", description="Quand il se mesure.")
+    by = words("breakdowns", "ventilation inconnue", description="Les ventilations demandées.")
+    unit = Word("units", "unité inconnue", description="Son unité, si la mesure n'en a pas.")
+    source = Text(description=SOURCE)
+
+    @checks
+    def breakdowns_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        measure = known("measures").get(data.get("measure", ""))
+        listed = written.get("by")
+        if measure is None or not isinstance(listed, list):
+            return
+        refused = known("breakdowns").keys() - set(measure.breakdowns)
+        possible = ", ".join(measure.breakdowns) or "aucune"
+        told = [f"la mesure « {measure.code} » ne se ventile pas ainsi. Possibles : {possible}."]
+        wrong = {index: told for index, by in enumerate(listed) if isinstance(by, str) and by in refused}
+        if wrong:
+            raise ValidationError({"by": wrong})
+
+
+class ContactSchema(BlockSchema):
+    """A service to call."""
+
+    builds = catalogue.Contact
+    service = Text(required=True, description="Le service.")
+    subject = Text(description="Le sujet dont il répond.")
+    phone = Text(description="Son téléphone.")
+
+
+class NoteSchema(BlockSchema):
+    """A doubtful value."""
+
+    builds = catalogue.Note
+    about = Text(required=True, description="La clé dont il s'agit : « windows.1.closes ».")
+    literal = Text(required=True, description="Ce que dit la source.")
+    reading = Text(required=True, description="Ce que l'on lit.")
+    why = Text(required=True, description="Pourquoi.")
+
+
+class FicheSchema(BlockSchema):
+    """A fiche."""
+
+    fiche = FicheName(required=True, description="L'identité de la fiche : « 59/2026/ma-fiche ».")
+    number = PrintedNumber(description="Le numéro imprimé dans l'appel, s'il l'est.")
+    title = Text(required=True, description="Le titre.")
+    theme = Text(description="Le thème sous lequel l'appel la range.")
+    follows = FicheName(description="La fiche d'une édition antérieure qu'elle poursuit.")
+    summary = Text(required=True, description="De quoi il s'agit, en nos propres mots.")
+    action_types = sections(LabelledSchema, description="Les types d'action proposés.")
+    audience = Section(AudienceSchema, description="À qui la fiche s'adresse.")
+    territories = Section(TerritoriesSchema, description="Où elle s'applique.")
+    carriers = Section(CarriersSchema, description="Qui peut la porter.")
+    windows = sections(WindowSchema, description="Les sessions de dépôt.")
+    duration = Section(DurationSchema, description="La durée des opérations.")
+    application = Section(ApplicationSchema, description="Ce que le dossier contient.")
+    funding = Section(FundingSchema, description="Ce qui est financé, et comment.")
+    payment = Section(PaymentSchema, description="Comment la subvention est versée.")
+    follow_up = Section(FollowUpSchema, description="Comment l'opération est suivie.")
+    reports = Section(ReportsSchema, description="Les bilans.")
+    per_participant = Section(PerParticipantSchema, description="Ce que chaque personne reçoit.")
+    exits = Word(
+        "typologies",
+        "typologie inconnue",
+        description="La typologie de sorties de la fiche.",
+    )
+    indicators = sections(IndicatorSchema, description="Les indicateurs d'évaluation.")
+    contacts = sections(ContactSchema, description="Les services à contacter.")
+    notes = sections(NoteSchema, description="Les valeurs douteuses de la source.")
+
+    @checks
+    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "action_types", "indicators")
+
+    @checks
+    def notes_point_somewhere(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        wrong = {}
+        for index, note in items(written.get("notes")):
+            about = note.get("about")
+            key = about.strip().partition(".")[0] if isinstance(about, str) else None
+            if key and key not in self.fields:
+                wrong[index] = {"about": [f"clé inconnue « {excerpt(key)} ».{hint(key, self.fields)}"]}
+        if wrong:
+            raise ValidationError({"notes": wrong})
+
+    def make(self, said: dict[str, Any]) -> Fiche:
+        department, call, slug = said.pop("fiche").split("/")
+        funding = said.pop("funding", {})
+        return Fiche(
+            id=FicheId(department, call, slug),
+            costs=funding.get("costs", ()),
+            costs_source=funding.get("source"),
+            rules=funding.get("rules", ()),
+            **said,
+        )
+
+
+def sources(data: Any, path: tuple[str | int, ...] = ()) -> list[Source]:
+    """Where the published text states each block that carries a source, in the order of the document."""
+    told: list[Source] = []
+    if isinstance(data, dict):
+        section = data.get("source")
+        if isinstance(section, str) and path:
+            told.append(Source(about=".".join(map(str, path)), section=section.strip()))
+        for key, inner in data.items():
+            if isinstance(inner, dict | list):
+                told += sources(inner, (*path, key))
+    else:
+        for index, inner in enumerate(data):
+            if isinstance(inner, dict | list):
+                told += sources(inner, (*path, index))
+    return told

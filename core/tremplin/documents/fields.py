@@ -1,0 +1,264 @@
+"""The values that documents hold, each read in one place, with its message in words.
+
+Rule kinds, of the library or of a plugin, take the fields of their schemas from here. A field with no default is
+optional; a value left empty (``null``) is as good as absent.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from marshmallow import Schema, ValidationError, fields
+
+from tremplin.documents.vocabulary import FIXED, known
+from tremplin.errors import excerpt, hint
+
+Json = Mapping[str, Any]
+Messages = dict[str, str | list[Any] | dict[Any, Any]]
+MISSING: Messages = {
+    "required": "clé obligatoire absente.",
+    "null": "valeur obligatoire : écrivez-la après la clé.",
+}
+MISSING_LIST: Messages = {**MISSING, "invalid": "liste attendue : écrivez [un, deux], ou un tiret par ligne."}
+MISSING_BLOCK: Messages = {**MISSING, "type": "bloc de clés attendu."}
+EMPTY_ITEM = "élément vide : remplissez-le, ou retirez-le de la liste."
+EMPTY_LIST = "liste vide : écrivez au moins un élément."
+FEMININE = ("date", "durée", "suite")
+
+
+class Value(fields.Field[Any]):
+    """The root of our fields: French messages, and ``null`` taken as absent unless the value is required."""
+
+    default_error_messages: Messages = MISSING
+    json: ClassVar[Json] = {}
+
+    def __init__(self, *, required: bool = False, description: str = "", **options: Any):
+        super().__init__(
+            required=required,
+            allow_none=not required,
+            metadata={"description": description},
+            **options,
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return self.read(value)
+
+    def read(self, value: Any) -> Any:
+        """The value read, or a ``ValidationError`` in French."""
+        raise TypeError(f"{type(self).__name__} does not say how to read a value")
+
+    def json_schema(self) -> dict[str, Any]:
+        return dict(self.json)
+
+
+def expected(what: str, value: Any, advice: str = "") -> ValidationError:
+    wanted = f"{what} attendue" if what.startswith(FEMININE) else f"{what} attendu"
+    return ValidationError(f"{wanted}, et non {found(value)}.{advice and ' ' + advice}")
+
+
+def found(value: Any) -> str:
+    """What a value is, in words: « le nombre 12 », « une liste »."""
+    match value:
+        case bool():
+            return f"« {written(value)} », qui veut dire {'oui' if value else 'non'}"
+        case int() | Decimal():
+            return f"le nombre « {written(value)} »"
+        case str() if not value.strip():
+            return "un texte vide"
+        case str():
+            return f"le texte « {excerpt(value, 40)} »"
+        case list() | tuple():
+            return "une liste"
+        case dict():
+            return "un bloc de clés"
+        case _:
+            return "rien"
+
+
+def written(value: bool | int | Decimal | str) -> str:
+    """A plain value as a document writes it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case _:
+            return excerpt(str(value))
+
+
+class Text(Value):
+    """A text that says something."""
+
+    json: ClassVar[Json] = {"type": "string", "minLength": 1}
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise expected("texte", value, "" if isinstance(value, list | dict) else "Mettez-le entre guillemets.")
+        if not value.strip():
+            raise ValidationError("texte vide : écrivez-le, ou retirez la clé.")
+        return value.strip()
+
+
+class PrintedNumber(Value):
+    """A number as printed in a call, « 3.3 » or « 2A »; quotes are not needed."""
+
+    json: ClassVar[Json] = {"type": ["string", "number"]}
+
+    def read(self, value: Any) -> str:
+        number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        text = written(value) if number else value.strip() if isinstance(value, str) else ""
+        if not text:
+            raise expected("numéro", value)
+        return text
+
+
+class Slug(Text):
+    """A code of small letters, digits, hyphens and underscores."""
+
+    shape = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+    json: ClassVar[Json] = {"type": "string", "pattern": f"^{shape.pattern}$"}
+    advice = "minuscules sans accent, chiffres et tirets seulement (« chantiers-insertion »)."
+    longest = 100
+
+    def read(self, value: Any) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        text = super().read(value)
+        if not self.shape.fullmatch(text):
+            raise ValidationError(f"code « {excerpt(text)} » : {self.advice}")
+        if len(text) > self.longest:
+            raise ValidationError(f"code « {excerpt(text)} » : {self.longest} caractères au plus.")
+        return text
+
+
+class FicheName(Slug):
+    """The identity of a fiche: « 59/2026/ma-fiche »."""
+
+    shape = re.compile(r"[0-9][0-9ab][0-9]?/[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*")
+    json: ClassVar[Json] = {"type": "string", "pattern": f"^{shape.pattern}$"}
+    advice = "département, appel et fiche attendus, en minuscules sans accent (« 59/2026/ma-fiche »)."
+
+
+class CallName(Slug):
+    """The identity of a call: « 59/2026 »."""
+
+    shape = re.compile(r"[0-9][0-9ab][0-9]?/[a-z0-9][a-z0-9-]*")
+    json: ClassVar[Json] = {"type": "string", "pattern": f"^{shape.pattern}$"}
+    advice = "département et appel attendus, en minuscules sans accent (« 59/2026 »)."
+
+
+class DepartmentCode(PrintedNumber):
+    """The code of a department: « 59 », « 2a »; quotes are not needed."""
+
+    shape = re.compile(r"[0-9][0-9ab][0-9]?")
+    json: ClassVar[Json] = {"type": ["string", "number"], "pattern": f"^{shape.pattern}$"}
+
+    def read(self, value: Any) -> str:
+        text = super().read(value)
+        if not self.shape.fullmatch(text):
+            raise ValidationError(f"code de département « {text} » : deux ou trois chiffres attendus (« 59 », « 2a »).")
+        return text
+
+
+class Word(Value):
+    """A word of a family of the vocabulary: an unknown one is told with the nearest."""
+
+    def __init__(self, family: str, label: str, **options: Any):
+        super().__init__(**options)
+        self.family, self.label = family, label
+
+    def read(self, value: Any) -> str:
+        words = known(self.family)
+        if isinstance(value, str) and value in words:
+            return value
+        known_words = f" Connus : {', '.join(words)}." if 0 < len(words) <= 12 else ""
+        if isinstance(value, dict | list) or value == "":
+            raise expected("mot", value, known_words.strip())
+        name = written(value)
+        raise ValidationError(f"{self.label} « {name} ».{hint(name, words) or known_words}")
+
+    def json_schema(self) -> dict[str, Any]:
+        choices = FIXED.get(self.family)
+        return {"type": "string", "enum": list(choices)} if choices else {"type": "string"}
+
+
+class YesNo(Value):
+    """``true`` or ``false``; nothing else, since « no » and « oui » are texts."""
+
+    json: ClassVar[Json] = {"type": "boolean"}
+
+    def read(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise expected("true ou false", value)
+        return value
+
+
+class Listed(fields.List[Any]):
+    """A list of values, read as a tuple; absent, it is empty. A required one says something, and so does each item."""
+
+    default_error_messages = MISSING_LIST
+
+    def __init__(
+        self,
+        inner: fields.Field[Any],
+        *,
+        required: bool = False,
+        description: str = "",
+        distinct: bool = False,
+    ):
+        super().__init__(
+            inner,
+            required=required,
+            allow_none=not required,
+            metadata={"description": description},
+        )
+        self.distinct = distinct
+        inner.allow_none = False
+        inner.error_messages = {**inner.error_messages, "null": EMPTY_ITEM}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        read = tuple(super()._deserialize(value, attr, data, **kwargs))
+        if self.required and not read:
+            raise ValidationError(EMPTY_LIST)
+        if self.distinct and len(set(read)) != len(read):
+            first = {item: index for index, item in reversed(list(enumerate(read)))}
+            told = ["valeur écrite deux fois : gardez-en une."]
+            raise ValidationError({index: told for index, item in enumerate(read) if first[item] != index})
+        return read
+
+
+class Section(fields.Nested):
+    """A block of keys with a schema of its own."""
+
+    default_error_messages = MISSING_BLOCK
+
+    def __init__(
+        self,
+        schema: Schema | type[Schema],
+        *,
+        required: bool = False,
+        description: str = "",
+    ):
+        super().__init__(
+            schema,
+            required=required,
+            allow_none=not required,
+            metadata={"description": description},
+        )
+
+
+def sections(schema: type[Schema], **options: Any) -> Listed:
+    """A list of blocks of keys."""
+    return Listed(Section(schema), **options)
+
+
+def words(family: str, label: str, **options: Any) -> Listed:
+    """A list of words of a family, each written once."""
+    return Listed(Word(family, label), distinct=True, **options)
+
+
+def names(values: Iterable[str]) -> str:
+    """« un », « un » et « deux », for a sentence."""
+    quoted = [f"« {value} »" for value in values]
+    return " et ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)

@@ -1,0 +1,90 @@
+"""How YAML writes what is paid, by which rules, and when."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue.rule import Rule
+from tremplin.documents.blocks import SOURCE, SourcedSchema
+from tremplin.documents.fields import Listed, Section, Text, Word, YesNo, expected, words
+from tremplin.documents.figures import Day, Months, Percent
+from tremplin.documents.schema import BlockSchema, checks
+from tremplin.documents.vocabulary import known
+from tremplin.errors import excerpt, hint
+
+
+class RuleField(fields.Field[Any]):
+    """A rule of any registered kind that documents write by its name."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Rule:
+        kinds = known("kinds")
+        if not isinstance(value, dict):
+            raise ValidationError("bloc de clés attendu, avec « kind » et « source ».")
+        name = value.get("kind")
+        if name is None:
+            raise ValidationError({"kind": ["clé obligatoire absente."]})
+        if not isinstance(name, str) or not name:
+            raise ValidationError({"kind": expected("mot", name).messages})
+        kind = kinds.get(name)
+        writable = [known_name for known_name, other in kinds.items() if other.schema]
+        if kind is None:
+            raise ValidationError({"kind": [f"sorte de règle inconnue « {excerpt(name)} ».{hint(name, writable)}"]})
+        if kind.schema is None:
+            raise ValidationError(
+                {"kind": [f"« {name} » ne s'écrit pas ici : remplissez « {kind.written_in} », la règle en découle."]}
+            )
+        rule: Rule = kind.read(value)
+        return rule
+
+
+class FundingSchema(BlockSchema):
+    """What is paid, and the rules of the amounts."""
+
+    costs = words("costs", "sorte de dépense inconnue", description="Les dépenses directes financées.")
+    source = Text(description=SOURCE)
+    rules = Listed(
+        RuleField(),
+        description="Les règles de financement, chacune avec sa sorte et sa source.",
+    )
+
+    @checks
+    def sourced(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        if written.get("costs") and written.get("source") is None:
+            raise ValidationError({"source": ["clé obligatoire absente."]})
+
+
+class AdvanceSchema(SourcedSchema):
+    """What is paid first."""
+
+    builds = catalogue.Advance
+    on = Word(
+        "advances",
+        "moment inconnu",
+        required=True,
+        description="Quand l'avance est versée.",
+    )
+    max_rate = Percent(description="Part maximale de la subvention : « 80 % ».")
+
+
+class BalanceSchema(SourcedSchema):
+    """What is paid last."""
+
+    builds = catalogue.Balance
+    on = Word(
+        "balances",
+        "condition inconnue",
+        required=True,
+        description="La condition du solde.",
+    )
+    within = Months(description="Délai après la fin de l'opération.")
+    no_later_than = Day(description="Date limite absolue.")
+    annual = YesNo(description="true si le solde est annuel.")
+
+
+class PaymentSchema(BlockSchema):
+    """How the grant is paid."""
+
+    builds = catalogue.Payment
+    advance = Section(AdvanceSchema, description="L'avance.")
+    balance = Section(BalanceSchema, description="Le solde.")

@@ -1,0 +1,296 @@
+"""Read one YAML document: plain values, and the line and column of each.
+
+The scalars follow the YAML 1.2 core rules: « oui », « no », « 01 » and « 12:30 » stay text. Anchors, aliases, tags,
+duplicate keys, control characters, more than 20 levels, 10,000 values or 256 kB are refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import yaml
+from yaml._yaml import CParser
+
+from tremplin.errors import Mistake, Path, excerpt
+
+MAX_BYTES = 256 * 1024
+MAX_LEVELS = 20
+MAX_VALUES = 10_000
+PLAIN, QUOTED = "plain", "quoted"
+
+# the last three break lines for libyaml and for nobody else: the lines told would not be those of an editor
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u2028\u2029]")
+TAG = re.compile(r"!\S*")
+
+INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})")
+DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\.[0-9]{1,30}")
+WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+# libyaml speaks English; these are the problems that people meet
+ONE_DOCUMENT = "un seul document par fichier : retirez le second, et « --- » ou « ... »"
+PROBLEMS = {
+    "mapping values are not allowed": "deux-points inattendu : mettez le texte entre guillemets",
+    "found a tab character": "tabulation interdite : indentez avec des espaces",
+    "found character that cannot start": "caractère inattendu : mettez le texte entre guillemets",
+    "did not find expected ',' or '}'": "virgule ou accolade fermante attendue",
+    "did not find expected ',' or ']'": "virgule ou crochet fermant attendu",
+    "did not find expected node content": "valeur attendue : vérifiez virgules, crochets et accolades",
+    "did not find expected key": "clé attendue : vérifiez l'indentation et les guillemets",
+    "could not find expected ':'": "deux-points attendu après la clé",
+    "did not find expected '-' indicator": "tiret attendu : vérifiez l'indentation de la liste",
+    "found unexpected document indicator": "guillemets jamais refermés",
+    "while scanning a tag": "étiquette (« ! ») interdite",
+    "found undefined tag handle": "étiquette (« ! ») interdite",
+    "while scanning an anchor": "ancre (« & ») interdite : mettez le texte entre guillemets",
+    "while scanning an alias": "alias (« * ») interdit : mettez le texte entre guillemets",
+    "found undefined alias": "alias (« * ») interdit : recopiez la valeur",
+    "while scanning a block scalar": "texte sur plusieurs lignes mal ouvert : rien d'autre ne suit « > » ou « | »",
+    "expected a single document": ONE_DOCUMENT,
+    "did not find expected <document start>": ONE_DOCUMENT,
+    "directive": "ligne « % » interdite : retirez-la",
+    "found incompatible YAML document": "ligne « % » interdite : retirez-la",
+    "found invalid": "échappement invalide dans un texte entre guillemets",
+    "found unknown escape": "échappement inconnu dans un texte entre guillemets",
+    "block sequence entries are not allowed": "tiret inattendu : vérifiez l'indentation",
+}
+UNCLOSED = {
+    "found unexpected end of stream": "guillemets jamais refermés",
+    "did not find expected node content": "crochet ou accolade jamais refermés",
+    "did not find expected ',' or '}'": "accolade jamais refermée",
+    "did not find expected ',' or ']'": "crochet jamais refermé",
+}
+
+
+class _Refused(Exception):
+    def __init__(self, line: int, column: int, message: str):
+        self.line, self.column, self.message = line + 1, column + 1, message
+
+    @classmethod
+    def at(cls, mark: Any, message: str) -> "_Refused":
+        return cls(mark.line, mark.column, message)
+
+
+class _Composer(CParser):
+    """The C composer, with a resolver of ours: it only tells plain scalars from quoted ones, and keeps the size."""
+
+    def __init__(self, text: str):
+        super().__init__(text)
+        self.levels = self.values = 0
+        self.parent: Any = None
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        self.levels += 1
+        self.values += 1
+        self.parent = parent
+        # the composer recurses in C: unchecked, ten thousand brackets would end the process
+        if self.levels > MAX_LEVELS + 1:
+            self._too_deep()
+        if self.values > MAX_VALUES:
+            most = f"{MAX_VALUES:,}".replace(",", " ")
+            raise _Refused.at(parent.start_mark, f"plus de {most} valeurs : coupez le fichier en plusieurs.")
+
+    def ascend_resolver(self) -> None:
+        self.levels -= 1
+
+    def resolve(self, kind: type, value: Any, implicit: Any) -> str:
+        if kind is yaml.ScalarNode:
+            return PLAIN if implicit[0] else QUOTED
+        if self.levels > MAX_LEVELS:
+            self._too_deep()
+        return QUOTED
+
+    def _too_deep(self) -> None:
+        raise _Refused.at(self.parent.start_mark, f"plus de {MAX_LEVELS} niveaux imbriqués : simplifiez.")
+
+
+@dataclass
+class Document:
+    """A document as read: its plain values, and its text, from which a mistake finds its place again.
+
+    The nodes are not kept: a correct document, which is nearly all of them, never asks where anything stands.
+    """
+
+    file: str
+    data: Any = None
+    text: str = ""
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @cached_property
+    def tagged(self) -> bool:
+        """Whether there may be tags: looking for them takes time."""
+        return "!" in self.text
+
+    @cached_property
+    def places(self) -> dict[Path, tuple[Any, Any]]:
+        """The mark of each key (of each item, in a list), and that of its value."""
+        root = _Composer(self.text).get_single_node() if self.data is not None else None
+        return dict(_places(root, ())) if root is not None else {}
+
+    def place(self, path: Path, *, key: bool = False) -> tuple[int, int]:
+        """The line and column of a value, or of its key; of the nearest parent that exists when it is missing."""
+        if path in self.places:
+            mark = self.places[path][0 if key else 1]
+            return mark.line + 1, mark.column + 1
+        return self.place(path[:-1]) if path else (1, 1)
+
+    def mistake(self, path: Path, message: str, *, key: bool = False) -> Mistake:
+        """A mistake placed at a value, or at its key."""
+        return Mistake(self.file, *self.place(path, key=key), dotted(path), message)
+
+    def found(self, mark: Any, path: Path, message: str) -> None:
+        """Add a mistake met while reading."""
+        self.mistakes.append(Mistake(self.file, mark.line + 1, mark.column + 1, dotted(path), message))
+
+
+def dotted(path: Path) -> str:
+    """« windows.1.closes »."""
+    return ".".join(excerpt(str(step)) for step in path)
+
+
+def read(content: bytes | str, file: str, root: type = dict) -> Document:
+    """Read a document; what cannot be read at all leaves ``data`` at ``None`` and says why."""
+    document = Document(file)
+    try:
+        document.text = text = _text(content)
+        if "&" in text or "*" in text:
+            _refuse_aliases(text)
+        node = _Composer(text).get_single_node()
+        if node is not None:
+            document.data = _value(node, (), document)
+    except _Refused as refused:
+        document.mistakes.append(Mistake(file, refused.line, refused.column, "", refused.message))
+    except yaml.MarkedYAMLError as error:
+        document.mistakes.append(_syntax(error, document))
+    if not document.mistakes and not isinstance(document.data, root):
+        wanted = "une suite de « clé: valeur »" if root is dict else "une liste, un tiret par élément"
+        message = f"le document est vide ou n'est pas {wanted}."
+        document.mistakes.append(Mistake(file, *document.place(()), "", message))
+    return document
+
+
+def _text(content: bytes | str) -> str:
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if len(raw) > MAX_BYTES:
+        raise _Refused(0, 0, f"fichier trop gros : {MAX_BYTES // 1024} ko au plus. Coupez-le en plusieurs fiches.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # the codec counts from after the byte order mark, in the bytes that it was left with
+        before = error.object[: error.start].decode()
+        raise _Refused(*_end(before), "texte illisible : enregistrez le fichier en UTF-8.") from None
+    if found := FORBIDDEN.search(text):
+        raise _Refused(*_end(text[: found.start()]), _forbidden(found[0]))
+    return text
+
+
+def _end(before: str) -> tuple[int, int]:
+    """The line and column, from 0, that come after a text."""
+    lines = re.split(r"\r\n?|\n", before)
+    return len(lines) - 1, len(lines[-1])
+
+
+def _forbidden(character: str) -> str:
+    return f"caractère de contrôle interdit (U+{ord(character):04X}) : effacez-le."
+
+
+def _refuse_aliases(text: str) -> None:
+    levels = values = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if getattr(event, "anchor", None):
+            what = "alias (« * ») interdit" if isinstance(event, yaml.AliasEvent) else "ancre (« & ») interdite"
+            raise _Refused.at(event.start_mark, f"{what} : recopiez la valeur.")
+        levels += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        values += isinstance(event, yaml.NodeEvent)
+        if levels > MAX_LEVELS + 1 or values > MAX_VALUES:
+            return  # the composer refuses it, and the scanner takes time squared over brackets in brackets
+
+
+def _value(node: Any, path: Path, document: Document) -> Any:
+    plain = node.tag == PLAIN
+    if document.tagged:
+        plain = _untagged(node, path, document)
+    if isinstance(node, yaml.ScalarNode):
+        _refuse_escapes(node, path, document)
+        return scalar(node.value) if plain else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*path, index), document) for index, item in enumerate(node.value)]
+    values: dict[str, Any] = {}
+    for key, item in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            document.found(key.start_mark, path, "une clé est un simple mot.")
+            continue
+        here = (*path, key.value)
+        if document.tagged:
+            _untagged(key, here, document)
+        _refuse_escapes(key, here, document)
+        if key.value in values:
+            document.found(key.start_mark, here, f"clé « {excerpt(key.value)} » écrite deux fois : gardez-en une.")
+            continue
+        values[key.value] = _value(item, here, document)
+    return values
+
+
+def _untagged(node: Any, path: Path, document: Document) -> bool:
+    """Refuse a tag; whether the value is plain without it, so that it brings no other mistake."""
+    mark = node.start_mark
+    # a block of keys begins where its first key does, tag included
+    first = node.value[0][0].start_mark.index if isinstance(node, yaml.MappingNode) and node.value else None
+    # only a tag begins with « ! » here, and nothing else shows the bare one
+    if mark.index != first and (tag := TAG.match(document.text, mark.index)):
+        document.found(mark, path, f"étiquette « {excerpt(tag[0])} » interdite : retirez-la.")
+    return not getattr(node, "style", None)
+
+
+def _refuse_escapes(node: Any, path: Path, document: Document) -> None:
+    """Refuse the control characters that only an escape can write."""
+    if node.style == '"' and (found := FORBIDDEN.search(node.value)):
+        document.found(node.start_mark, path, _forbidden(found[0]))
+
+
+def scalar(text: str) -> Any:
+    """A plain scalar by the YAML 1.2 core rules, decimals exact; what is not one of its words stays text."""
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] in "-+0123456789":
+        if INTEGER.fullmatch(text):
+            return int(text)
+        if DECIMAL.fullmatch(text):
+            return Decimal(text)
+    return text
+
+
+def _places(node: Any, path: Path, key: Any = None) -> Iterator[tuple[Path, tuple[Any, Any]]]:
+    yield path, ((key or node).start_mark, node.start_mark)
+    if isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            yield from _places(item, (*path, index))
+    elif isinstance(node, yaml.MappingNode):
+        # of a key written twice the first counts: it comes last here
+        for name, item in reversed(node.value):
+            if isinstance(name, yaml.ScalarNode):
+                yield from _places(item, (*path, name.value), name)
+
+
+def _syntax(error: yaml.MarkedYAMLError, document: Document) -> Mistake:
+    """What is wrong, where people would look for it."""
+    words = f"{error.context or ''} {error.problem or ''}"
+    message = next((french for english, french in PROBLEMS.items() if english in words), "document mal formé")
+    mark, text = error.problem_mark, document.text
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if mark and text[mark.index : mark.index + 1] == "\t":
+        message = PROBLEMS["found a tab character"]
+    if mark and mark.index >= len(text.rstrip()):
+        # the parser notices at the end of the file what begins much earlier
+        line, column = _end(text.rstrip())
+        message = next((french for english, french in UNCLOSED.items() if english in words), message)
+    opening = error.context_mark
+    if opening and opening.index < len(text.rstrip()) and ("could not find" in words or message in UNCLOSED.values()):
+        line, column = opening.line, opening.column
+    return Mistake(document.file, line + 1, column + 1, "", f"syntaxe YAML : {message}.")

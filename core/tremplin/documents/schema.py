@@ -1,0 +1,133 @@
+"""The root of the schemas of documents: French messages, nearest names, and a frozen object built at the end."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from typing import Any, ClassVar
+
+from marshmallow import RAISE, Schema, ValidationError, post_load, validates_schema
+
+from tremplin.documents.fields import Text
+from tremplin.documents.reader import Document
+from tremplin.errors import Mistake, Path, excerpt, hint
+
+UNKNOWN_KEY = "unknown key"
+MESSAGES = {"unknown": UNKNOWN_KEY, "type": "bloc de clés attendu."}
+Check = Callable[[Any, dict[str, Any], dict[str, Any]], None]
+
+
+def checks(check: Check) -> Any:
+    """A check of a whole block, made even where one of its keys is wrong, so that all is told at once.
+
+    It is given the values that hold, then the block as it is written, in which anything may be of any type.
+    """
+
+    @validates_schema(skip_on_field_errors=False, pass_original=True)
+    @wraps(check)
+    def checked(self: Any, data: dict[str, Any], original: Any, **kwargs: Any) -> None:
+        if isinstance(original, dict):
+            check(self, data, original)
+
+    return checked
+
+
+def items(written: Any) -> list[tuple[int, dict[str, Any]]]:
+    """The blocks of a list as it is written, numbered; what is no block is not of them."""
+    listed = enumerate(written) if isinstance(written, list) else ()
+    return [(index, item) for index, item in listed if isinstance(item, dict)]
+
+
+def twice(written: Mapping[str, Any], *keys: str) -> None:
+    """Refuse, in these lists of a block, an item that carries the code of an earlier one."""
+    wrong: dict[str, dict[int, Any]] = {}
+    for key in keys:
+        seen = set()
+        for index, item in items(written.get(key)):
+            # a code that is no text is told by its own field
+            code = str(item["code"]).strip() if isinstance(item.get("code"), str | int) else ""
+            if code and code in seen:
+                told = f"code « {excerpt(code)} » écrit deux fois : changez-en un."
+                wrong.setdefault(key, {})[index] = {"code": [told]}
+            seen.add(code)
+    if wrong:
+        raise ValidationError(wrong)
+
+
+class BlockSchema(Schema):
+    """A block of keys; ``builds`` is the frozen class that it makes."""
+
+    builds: ClassVar[type | None] = None
+    error_messages = MESSAGES
+
+    class Meta:
+        unknown = RAISE
+
+    @post_load
+    def build(self, data: dict[str, Any], **kwargs: Any) -> Any:
+        said = {key: value for key, value in data.items() if value is not None}
+        return self.make(said)
+
+    def make(self, said: dict[str, Any]) -> Any:
+        """The object made of the values that the document gives."""
+        return self.builds(**said) if self.builds else said
+
+    def handle_error(self, error: ValidationError, data: Any, **kwargs: Any) -> None:
+        """Name the nearest key where an unknown one was written."""
+        messages = error.messages
+        if not isinstance(messages, dict):
+            return
+        for key, told in messages.items():
+            if isinstance(told, list) and UNKNOWN_KEY in told:
+                keys = [field.data_key or name for name, field in self.fields.items()]
+                advice = hint(str(key), [name for name in keys if name not in data])
+                unknown = UnknownKey(f"clé inconnue.{advice}")
+                messages[key] = [unknown if message == UNKNOWN_KEY else message for message in told]
+
+
+class UnknownKey(str):
+    """The message of an unknown key: it is placed at the key, not at its value."""
+
+
+class RuleSchema(BlockSchema):
+    """The root of the schemas of rules: it makes the terms and their source, so that every rule has one."""
+
+    kind = Text(required=True, description="La sorte de règle : « tremplin rules list » les montre.")
+    source = Text(required=True, description="La section du texte publié qui pose la règle.")
+
+    def make(self, said: dict[str, Any]) -> Any:
+        said.pop("kind")
+        source = said.pop("source")
+        return super().make(said), source
+
+
+def load(schema: Schema, document: Document) -> Any:
+    """The object that a document makes; ``None`` when it holds mistakes, which the document then lists."""
+    if not isinstance(document.data, dict):
+        return None
+    try:
+        made = schema.load(document.data)
+    except ValidationError as error:
+        document.mistakes.extend(placed(document, error.messages))
+        return None
+    return None if document.mistakes else made
+
+
+def placed(document: Document, messages: Any) -> list[Mistake]:
+    """The mistakes that marshmallow's nested messages tell, in the order of the document."""
+    return sorted(
+        document.mistake(path, message, key=isinstance(message, UnknownKey)) for path, message in flat(messages)
+    )
+
+
+def flat(messages: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """The place and the text of each of marshmallow's nested messages."""
+    if isinstance(messages, Mapping):
+        for step, inner in messages.items():
+            # marshmallow tells a mistake of the whole block under this key, which a document may also hold
+            for place, message in flat(inner, (*path, step)):
+                whole = step == "_schema" and not isinstance(message, UnknownKey)
+                yield path + place[len(path) + 1 :] if whole else place, message
+    elif isinstance(messages, list):
+        for message in messages:
+            yield from flat(message, path)
+    else:
+        yield path, messages

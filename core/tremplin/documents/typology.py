@@ -1,0 +1,53 @@
+"""How YAML writes a typology of exits."""
+
+from typing import Any
+
+from marshmallow import ValidationError
+
+from tremplin.catalogue.typology import Category, ExitTypology, Row
+from tremplin.documents.fields import Slug, Text, Word, YesNo, sections
+from tremplin.documents.figures import Whole
+from tremplin.documents.schema import BlockSchema, checks, twice
+
+
+class RowSchema(BlockSchema):
+    """One line of a category."""
+
+    builds = Row
+    contract = Word("exit_contracts", "contrat inconnu", required=True, description="Le contrat.")
+    months_at_least = Whole(least=1, most=120, description="Mois révolus, au moins.")
+    months_below = Whole(least=1, most=120, description="Mois révolus, moins de.")
+    subsidised = YesNo(description="true : contrat aidé ; false : hors contrat aidé ; absent : indifférent.")
+    market_sector = YesNo(description="true : secteur marchand ; absent : indifférent.")
+
+    @checks
+    def in_order(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        least, below = data.get("months_at_least"), data.get("months_below")
+        if least is not None and below is not None and below <= least:
+            raise ValidationError("aucune durée possible : months_below doit dépasser months_at_least.", "months_below")
+
+
+class CategorySchema(BlockSchema):
+    """A category of exits."""
+
+    builds = Category
+    code = Word("categories", "catégorie inconnue", required=True, description="durable, transition ou positive.")
+    label = Text(required=True, description="Le libellé.")
+    when = sections(RowSchema, required=True, description="Les lignes : une sortie compte si l'une lui convient.")
+
+
+class TypologySchema(BlockSchema):
+    """A typology of exits."""
+
+    typology = Slug(required=True, description="L'identité de la typologie.")
+    label = Text(required=True, description="Son nom.")
+    ordered = YesNo(description="true si, de deux catégories qui se recoupent, la première l'emporte.")
+    categories = sections(CategorySchema, required=True, description="Les catégories, dans l'ordre.")
+    source = Text(description="La section du texte publié qui la donne.")
+
+    @checks
+    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "categories")
+
+    def make(self, said: dict[str, Any]) -> ExitTypology:
+        return ExitTypology(code=said.pop("typology"), **said)

@@ -1,0 +1,85 @@
+"""Everything Tremplin refuses, on one page.
+
+    TremplinError
+    ├── UnknownIdentifier     nothing of this kind carries this name
+    ├── RefusedDocuments      documents with mistakes, each placed
+    ├── RefusedRequest        a clear request to which the answer is no
+    └── WrongUsage            a request that cannot be understood
+
+Facts are attributes and the sentence is for people: nobody has to parse it. Only the edges (web, cli) catch these.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+Path = tuple[str | int, ...]
+
+
+def hint(written: str, known: Iterable[str]) -> str:
+    """« Vouliez-vous dire … ? » with the nearest known name, or nothing."""
+    near = _nearest(written, tuple(known))
+    return f" Vouliez-vous dire « {near} » ?" if near else ""
+
+
+@lru_cache(maxsize=256)
+def _nearest(written: str, known: tuple[str, ...]) -> str | None:
+    # one slip is often made many times over in a document, and looking for the nearest name is slow
+    return next(iter(get_close_matches(written, known, n=1)), None)
+
+
+def excerpt(written: str, most: int = 60) -> str:
+    """What was written, on one line, cut where a sentence could not hold it."""
+    # what cannot be seen is shown, and no escape sequence reaches the terminal of who reads the sentence
+    words = " ".join(written[: 2 * most].split())
+    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
+    return line if len(line) <= most and len(written) <= 2 * most else f"{line[: most - 1]}…"
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """One mistake of a document: where it is (lines and columns from 1, list items from 0), and what to do."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}"
+        return f"{where} {self.path} : {self.message}" if self.path else f"{where} : {self.message}"
+
+
+class TremplinError(Exception):
+    """The root of what we refuse: the sentence can be shown to a person as it is."""
+
+
+class UnknownIdentifier(TremplinError):
+    """Nothing of this kind carries this identifier."""
+
+    def __init__(self, kind: str, identifier: str, known: Iterable[str]):
+        self.kind, self.identifier = kind, identifier
+        super().__init__(f"{kind} « {identifier} » : identifiant inconnu.{hint(identifier, known)}")
+
+
+class RefusedDocuments(TremplinError):
+    """Documents hold mistakes: all of them, placed and counted."""
+
+    def __init__(self, mistakes: Sequence[Mistake]):
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join([*map(str, self.mistakes), counted(len(self.mistakes))]))
+
+
+class RefusedRequest(TremplinError):
+    """The request is clear and the answer is no: the sentence says why."""
+
+
+class WrongUsage(TremplinError):
+    """What was asked cannot be understood: the sentence says what was expected."""
+
+
+def counted(mistakes: int) -> str:
+    """« 3 fautes. »"""
+    return {0: "Aucune faute.", 1: "1 faute."}.get(mistakes, f"{mistakes} fautes.")
