@@ -1,0 +1,1 @@
+"""Indicators: the library of measures that fiches may name."""

@@ -1,0 +1,62 @@
+"""An action of about as many weeks as advised."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.duties import Span
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.rule import Severity, Stage
+from tremplin.documents.figures import decimal
+from tremplin.rules.bounds import between, within
+from tremplin.rules.facts import Facts
+from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+# the duration of the action is not that of the operation, which may hold many: the fiche asks it as a question
+QUESTION = "action_weeks"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdvisedDuration:
+    """Warn when the action is shorter or longer than advised."""
+
+    weeks: Span
+
+    def check(self, facts: Facts) -> Finding:
+        weeks = decimal(facts.answers.get(QUESTION))
+        if weeks is None:
+            return unknown(f"answers.{QUESTION}")
+
+        def told() -> str:
+            return f"Action de {plural(weeks, 'semaine')} : {between(self.weeks, 'semaines')} sont conseillées."
+
+        return within(
+            weeks,
+            self.weeks,
+            "weeks",
+            told,
+            more=lambda lack: f"Allongez-la de {plural(lack, 'semaine')}, ou dites pourquoi.",
+            less=lambda excess: f"Raccourcissez-la de {plural(excess, 'semaine')}, ou dites pourquoi.",
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The advised duration of the action of a fiche."""
+    if fiche.duration.action_weeks:
+        yield AdvisedDuration(weeks=fiche.duration.action_weeks), fiche.duration.source
+
+
+KIND = RuleKind(
+    name="advised_duration",
+    meaning="La durée de l'action, réponse à la question « action_weeks », reste dans celle qui est conseillée.",
+    stage=Stage.DEPOSIT,
+    severity=Severity.WARNING,
+    reads=("answers.…",),
+    derived=derived,
+    written_in="duration.action_weeks",
+    example="""
+        duration:
+          action_weeks: {min: 8, max: 12}
+          source: Durée, 3
+    """,
+)

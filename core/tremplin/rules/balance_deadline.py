@@ -1,0 +1,34 @@
+"""The final report received in time for the balance to be paid."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.deadlines import Deadline
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BalanceDeadline(Deadline):
+    """Refuse a balance whose report came after the deadline that the payment sets."""
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The deadline of the balance of a fiche."""
+    balance = fiche.payment.balance
+    if balance and (balance.within or balance.no_later_than):
+        yield BalanceDeadline(within=balance.within, no_later_than=balance.no_later_than), balance.source
+
+
+KIND = RuleKind(
+    name="balance_deadline",
+    meaning="Le bilan qui ouvre le solde est reçu dans le délai du versement.",
+    stage=Stage.SETTLEMENT,
+    reads=("reports.final", "ends_on"),
+    derived=derived,
+    written_in="payment.balance.within, payment.balance.no_later_than",
+    example="""
+        payment:
+          balance: {on: final_report, within: 3 months, source: Versement}
+    """,
+)

@@ -1,0 +1,42 @@
+"""The deadline of a report: relative to the end of the operation, absolute, or both."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tremplin.catalogue.calendar import add_months, french
+from tremplin.catalogue.quantities import plural
+from tremplin.rules.facts import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadline:
+    """The earlier of the two wins, unless the absolute one falls before the end: then the relative one."""
+
+    within: int | None = None
+    no_later_than: date | None = None
+
+    def day(self, ends: date) -> date | None:
+        """The last day, included; ``None`` when the source gives neither."""
+        relative = add_months(ends, self.within) if self.within else None
+        if relative is None or self.no_later_than is None:
+            return relative or self.no_later_than
+        return relative if self.no_later_than < ends else min(relative, self.no_later_than)
+
+    def check(self, facts: Facts) -> Finding:
+        received, ends = facts.reports.final, facts.ends_on
+        if self.within and ends is UNKNOWN:
+            return unknown(*(("ends_on",) if received is not UNKNOWN else ("reports.final", "ends_on")))
+        last = self.no_later_than if ends is UNKNOWN else self.day(ends)
+        if received is UNKNOWN or last is None:
+            return unknown("reports.final", nearest=last)
+        margin = (last - received).days
+
+        def told() -> str:
+            return f"Bilan final reçu le {french(received)}, attendu le {french(last)} au plus tard."
+
+        if margin >= 0:
+            return met(told, margin=margin, unit="days", nearest=received)
+        return broken(
+            lambda: f"{told()} Il a {plural(-margin, 'jour')} de retard.", margin=margin, unit="days", nearest=last
+        )

@@ -1,0 +1,134 @@
+"""The facts that rules read: a frozen view of a dossier, of which anything may be unknown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, Literal
+
+from tremplin.catalogue.quantities import Cents, Number
+
+
+class Unknown(Enum):
+    """The one value of what is not known: it is neither zero nor no."""
+
+    UNKNOWN = "unknown"
+
+    def __bool__(self) -> bool:
+        raise TypeError("an unknown fact is neither true nor false: test it with « is UNKNOWN »")
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = Unknown.UNKNOWN
+type_of_unknown = Literal[Unknown.UNKNOWN]
+
+Day = date | type_of_unknown
+Whole = int | type_of_unknown
+Quantity = Number | type_of_unknown
+Money = Cents | type_of_unknown
+Word = str | type_of_unknown
+Words = tuple[str, ...] | type_of_unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """The organisation that applies."""
+
+    legal_form: Word = UNKNOWN
+    accreditations: Words = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participants:
+    """How many people; publics overlap, so they do not add up to the total."""
+
+    total: Whole = UNKNOWN
+    publics: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, public: str) -> Whole:
+        return self.publics.get(public, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Costs by kind, foreseen or realised."""
+
+    staff: Money = UNKNOWN
+    operating: Money = UNKNOWN
+    external_services: Money = UNKNOWN
+    other: Money = UNKNOWN
+    indirect: Money = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """When reports were received."""
+
+    final: Day = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Months of follow-up in one kind of place, and the hours of work done there."""
+
+    months: Quantity = UNKNOWN
+    hours: Quantity = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What an operation paid by results obtained."""
+
+    months: Quantity = UNKNOWN
+    exits: Quantity = UNKNOWN
+    quality: Words = UNKNOWN
+    urban: Hours = Hours()
+    rural: Hours = Hours()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """One person of the operation."""
+
+    interviews: Whole = UNKNOWN
+    driving_hours: Quantity = UNKNOWN
+    initial_driving_hours: Quantity = UNKNOWN
+    theory_exams: Whole = UNKNOWN
+    practical_exams: Whole = UNKNOWN
+    weekly_hours: Quantity = UNKNOWN
+    age: Whole = UNKNOWN
+    contract: Word = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that is known of a dossier."""
+
+    deposited_on: Day = UNKNOWN
+    starts_on: Day = UNKNOWN
+    ends_on: Day = UNKNOWN
+    carrier: Carrier = Carrier()
+    territories: Words = UNKNOWN
+    participants: Participants = field(default_factory=Participants)
+    posts: Quantity = UNKNOWN
+    supervisors_fte: Quantity = UNKNOWN
+    budget: Budget = Budget()
+    realised: Budget = Budget()
+    requested: Money = UNKNOWN
+    granted: Money = UNKNOWN
+    advance: Money = UNKNOWN
+    opinions: Mapping[str, str] = field(default_factory=dict)
+    documents: Words = UNKNOWN
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    committees: tuple[date, ...] | type_of_unknown = UNKNOWN
+    follow_ups: tuple[date, ...] | type_of_unknown = UNKNOWN
+    reports: Reports = Reports()
+    results: Results = Results()
+    participant: Participant = Participant()
+
+
+def absent(read: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the facts that are unknown, among those that a rule read."""
+    return tuple(fact for fact, value in read.items() if value is UNKNOWN)

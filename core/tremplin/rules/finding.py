@@ -1,0 +1,89 @@
+"""What a rule answers: a verdict, by how much, what would pass, and the sentence, rendered when it is read."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from tremplin.catalogue.quantities import Cents, Number
+from tremplin.catalogue.rule import Severity
+from tremplin.rules.glossary import label
+
+Sentence = Callable[[], str]
+Passing = Number | date | str | tuple[str, ...] | None
+
+
+class Verdict(StrEnum):
+    """What a rule found."""
+
+    MET = "met"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Amount(NamedTuple):
+    """One line of a computation."""
+
+    label: str
+    cents: Cents
+
+
+class Finding(NamedTuple):
+    """The answer of one rule.
+
+    ``margin`` is negative when the rule is broken; ``nearest`` is the nearest value that passes, ``None`` where there
+    is none to give, or where no single change is enough. Two findings say the same when their messages do.
+    """
+
+    verdict: Verdict
+    sentence: Sentence
+    margin: Number | None = None
+    unit: str | None = None
+    nearest: Passing = None
+    missing: tuple[str, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    severity: Severity | None = None
+
+    @property
+    def message(self) -> str:
+        return self.sentence()
+
+
+def met(
+    sentence: Sentence,
+    *,
+    margin: Number | None = None,
+    unit: str | None = None,
+    nearest: Passing = None,
+    amounts: tuple[Amount, ...] = (),
+) -> Finding:
+    """The rule holds."""
+    return Finding(Verdict.MET, sentence, margin, unit, nearest, (), amounts)
+
+
+def broken(
+    sentence: Sentence,
+    *,
+    margin: Number | None = None,
+    unit: str | None = None,
+    nearest: Passing = None,
+    amounts: tuple[Amount, ...] = (),
+    severity: Severity | None = None,
+) -> Finding:
+    """The rule does not hold: the sentence says what to change."""
+    return Finding(Verdict.BROKEN, sentence, margin, unit, nearest, (), amounts, severity)
+
+
+def unknown(*missing: str, nearest: Passing = None, unit: str | None = None) -> Finding:
+    """The rule cannot be judged until the missing facts are given."""
+    return Finding(Verdict.UNKNOWN, lambda: _asked(missing), None, unit, nearest, missing)
+
+
+def out_of_scope(sentence: Sentence) -> Finding:
+    """The rule does not bear on this dossier."""
+    return Finding(Verdict.OUT_OF_SCOPE, sentence)
+
+
+def _asked(missing: tuple[str, ...]) -> str:
+    return f"Il manque : {' ; '.join(label(fact) for fact in missing)}."

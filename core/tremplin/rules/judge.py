@@ -1,0 +1,55 @@
+"""Judge a dossier by the rules of a fiche: every rule of the stage answers, and the source of each is added."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from tremplin.catalogue.rule import Rule, Severity, Stage, plain
+from tremplin.rules.facts import Facts
+from tremplin.rules.finding import Finding, Verdict
+
+
+class Judged(NamedTuple):
+    """A rule and what it found."""
+
+    rule: Rule
+    finding: Finding
+
+    @property
+    def severity(self) -> Severity:
+        return self.finding.severity or self.rule.severity
+
+    @property
+    def letter(self) -> str:
+        """The sentence with its source: it can be sent as it is."""
+        return f"{self.finding.message} — {self.rule.source}" if self.rule.source else self.finding.message
+
+    def published(self) -> dict[str, Any]:
+        """The finding as other software reads it."""
+        rule, finding = self
+        return {
+            "kind": rule.kind,
+            "stage": rule.stage.value,
+            "verdict": finding.verdict.value,
+            "severity": self.severity.value,
+            "message": finding.message,
+            "margin": plain(finding.margin),
+            "unit": finding.unit,
+            "nearest": plain(finding.nearest),
+            "missing": list(finding.missing),
+            "amounts": [amount._asdict() for amount in finding.amounts],
+            "source": rule.source,
+        }
+
+
+def judge(rules: Iterable[Rule], facts: Facts, stage: Stage = Stage.DEPOSIT) -> list[Judged]:
+    """What each rule that must hold at this stage finds."""
+    return [Judged(rule, rule.terms.check(facts)) for rule in rules if stage.includes(rule.stage)]
+
+
+def verdict(judged: Sequence[Judged]) -> Verdict:
+    """The verdict over the blocking rules: broken, else unknown, else met."""
+    found = {each.finding.verdict for each in judged if each.severity is Severity.BLOCKING}
+    return next(
+        (verdict for verdict in (Verdict.BROKEN, Verdict.UNKNOWN) if verdict in found),
+        Verdict.MET,
+    )

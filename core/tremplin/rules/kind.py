@@ -1,0 +1,82 @@
+"""A kind of rule: its name, its terms, when it holds, what it reads, and how documents write it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from marshmallow import Schema
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
+from tremplin.rules.glossary import FACTS
+
+Derived = Iterator[tuple[Terms, str | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleKind:
+    """One kind of the library.
+
+    A kind has a ``schema`` when documents write it under ``funding.rules``; else it is ``derived`` from the section of
+    the fiche that ``written_in`` names. ``completed`` adds what its terms take from the fiche. ``meaning`` is the
+    French sentence of docs/rules.md, and ``example`` what a fiche writes to set such a rule, in YAML.
+    """
+
+    name: str
+    meaning: str
+    stage: Stage
+    reads: tuple[str, ...]
+    severity: Severity = Severity.BLOCKING
+    schema: Schema | None = None
+    derived: Callable[[Fiche], Derived] | None = None
+    written_in: str = "funding.rules"
+    completed: Callable[[Any, Fiche], Terms] | None = None
+    example: str = ""
+
+    def published(self) -> dict[str, Any]:
+        """The kind as other software reads it."""
+        return {
+            "kind": self.name,
+            "stage": self.stage.value,
+            "severity": self.severity.value,
+            "meaning": self.meaning,
+            "written_in": self.written_in,
+        }
+
+    def reads_fact(self, fact: str) -> bool:
+        """Whether rules of this kind read a fact, by its name or by that of its block."""
+        return any(fact == read or fact.startswith(f"{read}.") for read in self.reads)
+
+    def rule(self, terms: Terms, source: str | None) -> Rule:
+        """A rule of this kind."""
+        return Rule(self.name, self.stage, self.severity, source, terms)
+
+    def read(self, data: dict[str, Any]) -> Rule:
+        """The rule that a document writes; its mistakes as a ``ValidationError``."""
+        if self.schema is None:
+            raise TypeError(f"{self.name} is derived from {self.written_in}: documents do not write it")
+        terms, source = self.schema.load(data)
+        return self.rule(terms, source)
+
+    def derive(self, fiche: Fiche) -> Iterator[Rule]:
+        """The rules of this kind that the sections of a fiche imply."""
+        if self.derived is not None:
+            for terms, source in self.derived(fiche):
+                yield self.rule(terms, source)
+
+    def complete(self, rule: Rule, fiche: Fiche) -> Rule:
+        """A written rule, with what its terms take from the fiche."""
+        return replace(rule, terms=self.completed(rule.terms, fiche)) if self.completed else rule
+
+
+def facts_read(kinds: Iterable[RuleKind]) -> list[dict[str, Any]]:
+    """The facts of a dossier as other software reads them, each with the kinds that read it."""
+    asked = list(kinds)
+    return [{**fact._asdict(), "kinds": [kind.name for kind in asked if kind.reads_fact(fact.name)]} for fact in FACTS]
+
+
+def with_rules(fiche: Fiche, kinds: Mapping[str, RuleKind]) -> Fiche:
+    """The fiche with all its rules: those its sections imply, then those it writes, in the order of the document."""
+    written = [kinds[rule.kind].complete(rule, fiche) for rule in fiche.rules]
+    derived = [rule for kind in kinds.values() for rule in kind.derive(fiche)]
+    return replace(fiche, rules=(*derived, *written))

@@ -1,0 +1,47 @@
+"""A dossier tried on a fiche: the day, the stage, what each rule found, and all of it as other software reads it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.facts import UNKNOWN, Facts
+from tremplin.rules.finding import Verdict
+from tremplin.rules.judge import Judged, judge, verdict
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One judgement of a dossier by the rules of a fiche."""
+
+    fiche: Fiche
+    stage: Stage
+    facts: Facts
+    judged: tuple[Judged, ...]
+
+    @property
+    def on(self) -> date | None:
+        """The day of deposit, when it is known."""
+        return None if self.facts.deposited_on is UNKNOWN else self.facts.deposited_on
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return verdict(self.judged)
+
+    def published(self) -> dict[str, Any]:
+        """The judgement as other software reads it, from the command line as from the API."""
+        return {
+            "fiche": str(self.fiche.id),
+            "on": self.on and self.on.isoformat(),
+            "stage": self.stage.value,
+            "verdict": self.verdict.value,
+            "findings": [each.published() for each in self.judged],
+        }
+
+
+def tried(fiche: Fiche, facts: Facts, stage: Stage = Stage.DEPOSIT, day: date | None = None) -> Trial:
+    """Judge a dossier; ``day`` is that of the deposit where the facts do not say it."""
+    known = replace(facts, deposited_on=day) if day and facts.deposited_on is UNKNOWN else facts
+    return Trial(fiche, stage, known, tuple(judge(fiche.rules, known, stage)))

@@ -1,0 +1,1 @@
+"""Tests of the rules, which start with no installed plugin."""

@@ -1,0 +1,89 @@
+"""Dossiers drawn at random: each fact that a kind reads is known or not, and no fact bears on another."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from rules.dossiers import KNOWN, NOTHING, with_fact
+from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
+from tremplin.rules.facts import UNKNOWN, Facts, Participants
+from tremplin.rules.glossary import FACTS, FAMILIES
+
+# small amounts, and the ceiling of the example with its neighbours
+MONEY = st.one_of(st.integers(0, 100_000), st.integers(4_999_990, 5_000_010))
+COUNT = st.integers(0, 60)
+QUANTITY = st.one_of(COUNT, st.decimals(0, 60, places=2))
+DAY = st.dates(date(2024, 11, 1), date(2026, 7, 1))
+BY_WRITING = {"euros": MONEY, "nombre entier": COUNT, "nombre": QUANTITY, "date": DAY}
+
+
+def some(*words: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(words), unique=True).map(tuple)
+
+
+BY_NAME: dict[str, st.SearchStrategy[Any]] = {
+    "carrier.legal_form": st.sampled_from([*LEGAL_FORMS]),
+    "carrier.accreditations": some(*ACCREDITATIONS),
+    "territories": some("littoral", "plaine", "ailleurs"),
+    "participants.total": COUNT,
+    "participants.under_26": COUNT,
+    "participants.brsa": COUNT,
+    "participants.ase_youth": COUNT,
+    "documents": some("budget", "statuts"),
+    "opinions.opportunite": st.sampled_from(["favourable", "unfavourable", "pending"]),
+    "answers.action_weeks": st.one_of(QUANTITY, st.sampled_from(["12", "12,5", "douze"])),
+    "answers.metiers": st.sampled_from(["K1304", "K1304, G1602", "G160", "", ["K1304"], []]),
+    "answers.stage": st.sampled_from([True, False, "oui", "Non", "peut-être", ""]),
+    "answers.duree-stage": st.one_of(COUNT, st.sampled_from(["3", "trois", ""])),
+    "committees": st.lists(DAY, max_size=12).map(tuple),
+    "follow_ups": st.lists(DAY, max_size=3).map(tuple),
+    "results.quality": some("mobilite", "numerique", "autre"),
+    "participant.contract": st.sampled_from(["cer", "ppae", "none"]),
+}
+
+
+NAMES = {fact.name for fact in FACTS}
+STRATEGIES = {fact.name: BY_WRITING[fact.written] for fact in FACTS if fact.written in BY_WRITING} | BY_NAME
+del STRATEGIES["participants.…"]
+
+
+def in_glossary(fact: str) -> str:
+    """The name of a fact in the glossary: « participants.brsa » is one of « participants.… »."""
+    family = fact.partition(".")[0]
+    return fact if fact in NAMES or family not in FAMILIES else f"{family}.…"
+
+
+@st.composite
+def dossiers(draw: st.DrawFn, kind: str) -> Facts:
+    """Facts of which only those that a kind reads may be known."""
+    read = {name: values for name, values in STRATEGIES.items() if in_glossary(name) in KNOWN[kind].reads}
+    # five times out of six: a dossier of which much is unknown tells little of a rule
+    told = {name: draw(values) for name, values in read.items() if draw(st.integers(0, 5))}
+    made = NOTHING
+    for name, value in told.items():
+        made = _with(made, name, value)
+    return made
+
+
+def _with(facts: Facts, name: str, value: Any) -> Facts:
+    block, _, rest = name.partition(".")
+    place, _, key = rest.partition(".")
+    if not key:
+        return with_fact(facts, name, value)
+    inner = getattr(getattr(facts, block), place)
+    return with_fact(facts, f"{block}.{place}", replace(inner, **{key: value}))
+
+
+def value_of(facts: Facts, name: str) -> Any:
+    """The value of a fact by its name."""
+    value: Any = facts
+    for step in name.split("."):
+        if isinstance(value, Participants) and step != "total":
+            value = value.of(step)
+        elif isinstance(value, dict):
+            value = value.get(step, UNKNOWN)
+        else:
+            value = getattr(value, step)
+    return value

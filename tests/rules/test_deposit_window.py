@@ -1,0 +1,165 @@
+"""Sessions of deposit: one of them must hold both the day of deposit and the start."""
+
+import pytest
+
+from rules.dossiers import day, make_facts, said
+from tremplin.catalogue.fiche import Window
+from tremplin.rules.deposit_window import DepositWindow
+
+
+def window(opens, closes, starts_from=None, starts_until=None):
+    return Window(
+        opens=day(opens),
+        closes=day(closes),
+        starts_from=starts_from and day(starts_from),
+        starts_until=starts_until and day(starts_until),
+    )
+
+
+WINTER = window("2023-12-14", "2024-01-31", "2024-01-01", "2024-08-01")
+SPRING = window("2024-04-01", "2024-05-31", "2024-09-01", "2024-12-01")
+# « démarrant au 01/12 » is that day alone
+SUMMER = window("2024-07-01", "2024-09-30", "2024-12-01", "2024-12-01")
+RULE = DepositWindow(windows=(WINTER, SPRING, SUMMER))
+
+
+def check(deposited=None, starts=None, rule=RULE):
+    given = {"deposited_on": deposited, "starts_on": starts}
+    return rule.check(make_facts(**{name: value for name, value in given.items() if value}))
+
+
+@pytest.mark.parametrize(
+    ("deposited", "starts", "margin"),
+    [
+        ("2023-12-14", "2024-01-01", 48),
+        ("2024-01-31", "2024-08-01", 0),
+        ("2024-05-31", "2024-12-01", 0),
+        ("2024-09-30", "2024-12-01", 0),
+    ],
+)
+def test_both_days_at_the_ends_of_a_session_pass_the_closing_day_included(deposited, starts, margin):
+    finding = check(deposited, starts)
+    assert (finding.verdict, finding.margin, finding.unit) == ("met", margin, "days")
+
+
+@pytest.mark.parametrize(
+    ("deposited", "starts", "margin", "nearest"),
+    [
+        ("2023-12-13", "2024-01-01", -1, "2023-12-14"),
+        ("2024-02-01", "2024-08-01", -1, "2024-01-31"),
+        # the nearest session that opens this start, even if another is nearer
+        ("2024-03-31", "2024-08-01", -60, "2024-01-31"),
+        ("2024-06-20", "2024-09-01", -20, "2024-05-31"),
+        ("2024-10-01", "2024-12-01", -1, "2024-09-30"),
+    ],
+)
+def test_one_day_out_of_the_sessions_is_refused_and_the_nearest_day_proposed(deposited, starts, margin, nearest):
+    finding = check(deposited, starts)
+    assert (finding.verdict, finding.margin, finding.nearest) == ("broken", margin, day(nearest))
+
+
+@pytest.mark.parametrize(
+    ("deposited", "starts", "margin", "nearest"),
+    [
+        ("2024-01-31", "2023-12-31", -1, "2024-01-01"),
+        ("2024-01-31", "2024-08-02", -1, "2024-08-01"),
+        # 1 September is open to deposits of April and May, not of January
+        ("2024-01-31", "2024-09-01", -31, "2024-08-01"),
+        ("2024-09-30", "2024-12-02", -1, "2024-12-01"),
+        ("2024-09-30", "2024-11-30", -1, "2024-12-01"),
+    ],
+)
+def test_one_session_must_hold_both_days(deposited, starts, margin, nearest):
+    finding = check(deposited, starts)
+    assert (finding.verdict, finding.margin, finding.nearest) == ("broken", margin, day(nearest))
+
+
+def test_a_late_deposit_is_told_by_how_many_days_and_which_sessions_there_are():
+    assert said(check("2024-02-02", "2024-08-01")) == (
+        "Dépôt du 02/02/2024 : 2 jours trop tard. Sessions : "
+        "du 14/12/2023 au 31/01/2024, démarrage du 01/01/2024 au 01/08/2024 ; "
+        "du 01/04/2024 au 31/05/2024, démarrage du 01/09/2024 au 01/12/2024 ; "
+        "du 01/07/2024 au 30/09/2024, démarrage le 01/12/2024."
+    )
+
+
+def test_an_early_deposit_is_told_so():
+    assert "Dépôt du 13/12/2023 : 1 jour trop tôt. Sessions :" in said(check("2023-12-13", "2024-01-01"))
+
+
+def test_a_wrong_start_is_told_the_session_and_the_day_to_start():
+    assert said(check("2024-01-31", "2024-08-03")) == (
+        "Déposé le 31/01/2024 pour un démarrage le 03/08/2024 : "
+        "du 14/12/2023 au 31/01/2024, démarrage du 01/01/2024 au 01/08/2024. "
+        "Démarrez le 01/08/2024, à 2 jours de là."
+    )
+
+
+def test_a_deposit_in_time_is_told_its_session():
+    assert said(check("2024-09-30", "2024-12-01")) == (
+        "Déposé le 30/09/2024, dans la session du 01/07/2024 au 30/09/2024, démarrage le 01/12/2024."
+    )
+
+
+def test_both_days_out_are_both_told_and_no_single_day_is_proposed():
+    finding = check("2024-02-01", "2025-03-01")
+    assert (finding.verdict, finding.margin, finding.nearest) == ("broken", -1, None)
+    assert "1 jour trop tard, et aucune session n'ouvre un démarrage le 01/03/2025." in said(finding)
+
+
+def test_a_start_that_no_session_opens_is_refused_before_the_day_of_deposit_is_known():
+    finding = check(starts="2024-12-02")
+    assert (finding.verdict, finding.margin, finding.nearest) == ("broken", -1, day("2024-12-01"))
+    assert said(finding).startswith("Aucune session n'ouvre un démarrage le 02/12/2024 :")
+    assert said(finding).endswith("Démarrez le 01/12/2024.")
+
+
+def test_a_deposit_out_of_all_sessions_is_refused_before_the_start_is_known():
+    assert (check("2024-02-01").verdict, check("2024-02-01").nearest) == ("broken", day("2024-01-31"))
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, ("deposited_on", "starts_on")),
+        ({"deposited": "2024-01-31"}, ("starts_on",)),
+        ({"starts": "2024-08-01"}, ("deposited_on",)),
+    ],
+)
+def test_days_not_known_are_asked_for(given, missing):
+    finding = check(**given)
+    assert (finding.verdict, finding.missing) == ("unknown", missing)
+
+
+def test_a_session_that_says_nothing_of_the_start_needs_the_day_of_deposit_alone():
+    rule = DepositWindow(windows=(window("2024-01-01", "2024-01-31"),))
+    assert check("2024-01-31", rule=rule).verdict == "met"
+    assert check("2024-01-31", "2030-01-01", rule=rule).verdict == "met"
+    assert said(check("2024-02-01", rule=rule)).endswith("Sessions : du 01/01/2024 au 31/01/2024.")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "passes", "fails", "told"),
+    [
+        (("2024-03-01", None), "2031-01-01", "2024-02-29", "démarrage à partir du 01/03/2024"),
+        ((None, "2024-06-30"), "2020-01-01", "2024-07-01", "démarrage au plus tard le 30/06/2024"),
+    ],
+)
+def test_a_bound_of_the_start_that_is_not_said_excludes_nothing(bounds, passes, fails, told):
+    rule = DepositWindow(windows=(window("2024-01-01", "2024-01-31", *bounds),))
+    assert check("2024-01-31", passes, rule=rule).verdict == "met"
+    assert check("2024-01-31", fails, rule=rule).verdict == "broken"
+    assert told in said(check("2024-01-31", fails, rule=rule))
+
+
+def test_two_sessions_open_on_one_day_offer_both_ranges_of_starts():
+    rule = DepositWindow(
+        windows=(
+            window("2024-01-01", "2024-01-31", "2024-03-01", "2024-04-30"),
+            window("2024-01-15", "2024-02-15", "2024-09-01", "2024-10-31"),
+        )
+    )
+    assert check("2024-01-20", "2024-10-31", rule=rule).verdict == "met"
+    # nothing is known of the start: the answer depends on it
+    assert check("2024-01-20", rule=rule).missing == ("starts_on",)
+    assert check("2024-01-20", "2024-08-31", rule=rule).nearest == day("2024-09-01")

@@ -1,0 +1,271 @@
+"""Facts read from a file: everything is optional, and all that is wrong is told at once, at its place."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from marshmallow import ValidationError
+
+from tremplin.catalogue.fiche import Application, Fiche, FicheId, Opinion, Question
+from tremplin.documents.vocabulary import SHARED
+from tremplin.errors import RefusedDocuments
+from tremplin.rules.facts import UNKNOWN, Budget, Carrier, Facts, Hours, Participant, Participants, Reports, Results
+from tremplin.rules.facts_file import load_facts, read_facts
+from tremplin.rules.glossary import FACTS
+
+APPLICATION = Application(
+    opinions=(Opinion(code="commune", by="commune", label="Avis"), Opinion(code="service", by="service", label="Avis")),
+    questions=(
+        Question(code="metiers", label="Métiers", type="rome"),
+        Question(code="niveau", label="Niveau", type="cecrl"),
+    ),
+)
+FICHE = Fiche(id=FicheId("00", "essai", "essai"), title="Essai", application=APPLICATION)
+WORDS = replace(SHARED, publics={**SHARED.publics, "navigateurs": "navigateurs"})
+
+# every fact of the glossary, in an order that is not its own
+WHOLE = """\
+# un dossier dont tout est connu
+deposited_on: 2024-01-31
+starts_on: 01/03/2024
+ends_on: "2025-02-28"
+carrier:
+  legal_form: association
+  accreditations: [aci, ei]
+territories: [littoral, ailleurs]
+participants: {total: 12, brsa: 8, under_26: 0, navigateurs: 3}
+posts: 9.5
+supervisors_fte: 0.75
+budget: {staff: "1 234,56 €", operating: 1234.56, external_services: 0, other: "12", indirect: 200 euros}
+realised:
+  staff: 1000
+  operating: "1 000,5"
+  external_services: 0 €
+  other: 0
+  indirect: 199.99
+requested: 20 000 €
+granted: 18 000,00 €
+advance: 9000
+opinions: {commune: favourable, service: pending}
+documents: [budget, statuts]
+answers: {metiers: [K1304, G1602], niveau: A1.1}
+committees: [2024-06-01, 15/12/2024]
+follow_ups: []
+reports: {final: 2025-05-28}
+results:
+  months: 110.5
+  exits: 4
+  quality: [mobilite]
+  urban: {months: 60, hours: 600}
+  rural: {months: 50.5, hours: 404}
+participant:
+  interviews: 4
+  driving_hours: 49.5
+  initial_driving_hours: 40
+  theory_exams: 2
+  practical_exams: 1
+  weekly_hours: 20
+  age: 25
+  contract: none
+"""
+READ = Facts(
+    deposited_on=date(2024, 1, 31),
+    starts_on=date(2024, 3, 1),
+    ends_on=date(2025, 2, 28),
+    carrier=Carrier(legal_form="association", accreditations=("aci", "ei")),
+    territories=("littoral", "ailleurs"),
+    participants=Participants(total=12, publics={"brsa": 8, "under_26": 0, "navigateurs": 3}),
+    posts=Decimal("9.5"),
+    supervisors_fte=Decimal("0.75"),
+    budget=Budget(staff=123_456, operating=123_456, external_services=0, other=1_200, indirect=20_000),
+    realised=Budget(staff=100_000, operating=100_050, external_services=0, other=0, indirect=19_999),
+    requested=2_000_000,
+    granted=1_800_000,
+    advance=900_000,
+    opinions={"commune": "favourable", "service": "pending"},
+    documents=("budget", "statuts"),
+    answers={"metiers": ["K1304", "G1602"], "niveau": "A1.1"},
+    committees=(date(2024, 6, 1), date(2024, 12, 15)),
+    follow_ups=(),
+    reports=Reports(final=date(2025, 5, 28)),
+    results=Results(
+        months=Decimal("110.5"),
+        exits=4,
+        quality=("mobilite",),
+        urban=Hours(months=60, hours=600),
+        rural=Hours(months=Decimal("50.5"), hours=404),
+    ),
+    participant=Participant(
+        interviews=4,
+        driving_hours=Decimal("49.5"),
+        initial_driving_hours=40,
+        theory_exams=2,
+        practical_exams=1,
+        weekly_hours=20,
+        age=25,
+        contract="none",
+    ),
+)
+
+
+def facts(text: str) -> Facts:
+    return read_facts(text.encode(), "dossier.yaml", FICHE, WORDS)
+
+
+def mistakes(text: str) -> list[str]:
+    with pytest.raises(RefusedDocuments) as refused:
+        facts(text)
+    return [str(mistake).removeprefix("dossier.yaml:") for mistake in refused.value.mistakes]
+
+
+def test_every_fact_is_read_in_every_form_that_people_write():
+    assert facts(WHOLE) == READ
+
+
+@pytest.mark.parametrize("fact", [fact.name for fact in FACTS])
+def test_the_file_above_holds_every_fact_of_the_glossary(fact):
+    block, _, key = fact.partition(".")
+    value = getattr(READ, block)
+    for step in key.split(".") if key and key != "…" else ():
+        value = getattr(value, step)
+    assert value is not UNKNOWN
+    assert value not in ({}, Participants())
+
+
+def test_json_is_read_as_well_indented_by_tabs_or_not():
+    document = {"requested": 1234.56, "budget": {"staff": "1 234,56 €"}, "posts": 3, "documents": [], "granted": None}
+    expected = Facts(requested=123_456, budget=Budget(staff=123_456), posts=3, documents=())
+    assert facts(json.dumps(document)) == expected
+    assert facts(json.dumps(document, indent="\t", ensure_ascii=False)) == expected
+
+
+@pytest.mark.parametrize("text", ["", "\n  \n", "# rien encore\n", "# rien\n  # non plus\n\n", "{}", "posts: null\n"])
+def test_a_file_that_tells_nothing_leaves_everything_unknown(text):
+    assert facts(text) == Facts()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["carrier: null", "carrier: {}", "carrier: {legal_form: null}", "participants: {}", "opinions: {commune: null}"],
+)
+def test_an_empty_block_is_unknown(text):
+    assert facts(text) == Facts()
+
+
+@pytest.mark.parametrize(
+    ("written", "cents"),
+    [
+        ("0", 0),
+        ("1234", 123_400),
+        ("1234.5", 123_450),
+        ("1234.56", 123_456),
+        ('"1234,56"', 123_456),
+        ("1 234,56 €", 123_456),
+        ("1234.56€", 123_456),
+        ('"1\N{NO-BREAK SPACE}234,56\N{NO-BREAK SPACE}€"', 123_456),
+        ('"1\N{NARROW NO-BREAK SPACE}234,56 €"', 123_456),
+        ("50 000 euros", 5_000_000),
+        ("0,01 €", 1),
+    ],
+)
+def test_an_amount_is_read_in_the_forms_that_people_type(written, cents):
+    assert facts(f"requested: {written}").requested == cents
+
+
+@pytest.mark.parametrize("written", ["-1", "12.345", "'0,001 €'", "beaucoup", "true", "[1]", "1e3", "'1,2,3'", "12 $"])
+def test_what_is_no_amount_is_refused_at_its_place(written):
+    (mistake,) = mistakes(f"posts: 1\nrequested: {written}\n")
+    assert mistake.startswith("2:12 requested : ")
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("startson: 2024-01-01", "1:1 startson : clé inconnue. Vouliez-vous dire « starts_on » ?"),
+        ("posts: 1\nbudget: {staf: 1}", "2:10 budget.staf : clé inconnue. Vouliez-vous dire « staff » ?"),
+        ("results:\n  urban: {hour: 1}", "2:11 results.urban.hour : clé inconnue. Vouliez-vous dire « hours » ?"),
+        (
+            "participants:\n  total: 4\n  brsaa: 2",
+            "3:3 participants.brsaa : public inconnu « brsaa ». Vouliez-vous dire « brsa » ?",
+        ),
+        (
+            "opinions: {comune: pending}",
+            "1:12 opinions.comune : avis inconnu « comune ». Vouliez-vous dire « commune » ?",
+        ),
+        (
+            "answers: {metier: K1304}",
+            "1:11 answers.metier : question inconnue « metier ». Vouliez-vous dire « metiers » ?",
+        ),
+    ],
+)
+def test_an_unknown_key_is_refused_at_its_place_with_the_nearest(text, mistake):
+    assert mistakes(text) == [mistake]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "told"),
+    [
+        ("carrier: {legal_form: assocation}", "1:23 carrier.legal_form", "« association »"),
+        ("carrier: {accreditations: [aci, zzz]}", "1:33 carrier.accreditations.1", "Connus : ai, ei, aci."),
+        ("opinions: {commune: favorable}", "1:21 opinions.commune", "favourable, unfavourable, pending"),
+        ("participant: {contract: ceer}", "1:25 participant.contract", "« cer »"),
+        ("participant: {age: 131}", "1:20 participant.age", "131"),
+        ("participant: {interviews: 3.5}", "1:27 participant.interviews", "nombre entier attendu"),
+        ("participants: {total: -1}", "1:23 participants.total", "-1"),
+        ("participants: 12", "1:15 participants", "bloc de clés attendu"),
+        ("starts_on: 2025-02-29", "1:12 starts_on", "date impossible « 2025-02-29 »"),
+        ("starts_on: 31 janvier", "1:12 starts_on", "date attendu"),
+        ("documents: [budget, budget]", "1:21 documents.1", "valeur écrite deux fois"),
+        ("committees: 2024-01-01", "1:13 committees", "liste attendue"),
+        ("posts: dix", "1:8 posts", "nombre"),
+        ("posts: 1\nposts: 2", "2:1 posts", "écrite deux fois"),
+        ("- posts", "1:1 ", "clé: valeur"),
+    ],
+)
+def test_a_wrong_value_is_refused_at_its_place_with_what_was_expected(text, place, told):
+    (mistake,) = mistakes(text)
+    assert mistake.startswith(f"{place}")
+    assert told in mistake
+
+
+def test_everything_wrong_is_told_at_once_in_the_order_of_the_file():
+    told = mistakes(
+        "deposited_on: hier\n"
+        "carrier: {legal_form: sci, siret: 1}\n"
+        "participants: {total: beaucoup, brsaa: 2}\n"
+        "requested: gratuit\n"
+        "opinions: {commune: bof, autre: pending}\n"
+        "results: {urban: {hours: -1}}\n"
+    )
+    assert [mistake.split(" : ")[0] for mistake in told] == [
+        "1:15 deposited_on",
+        "2:23 carrier.legal_form",
+        "2:28 carrier.siret",
+        "3:23 participants.total",
+        "3:33 participants.brsaa",
+        "4:12 requested",
+        "5:21 opinions.commune",
+        "5:26 opinions.autre",
+        "6:26 results.urban.hours",
+    ]
+
+
+def test_the_mistakes_are_counted():
+    with pytest.raises(RefusedDocuments, match=r"2 fautes\.$"):
+        facts("postes: 1\nterritoires: []\n")
+
+
+def test_plain_values_are_read_as_a_file_is():
+    assert load_facts({"requested": "12 €", "participants": {"total": 3}}, FICHE, WORDS) == Facts(
+        requested=1_200, participants=Participants(total=3)
+    )
+    with pytest.raises(ValidationError) as refused:
+        load_facts({"participants": {"brsaa": 3}}, FICHE, WORDS)
+    assert "public inconnu" in refused.value.messages["participants"]["brsaa"][0]
+
+
+def test_no_contract_is_known_and_a_contract_left_out_is_not():
+    assert facts("participant: {contract: none}").participant.contract == "none"
+    assert facts("participant: {contract: null}").participant.contract is UNKNOWN

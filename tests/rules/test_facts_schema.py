@@ -1,0 +1,33 @@
+"""The JSON Schema of facts: it knows every fact that is read, and says what each is."""
+
+from tremplin.documents.vocabulary import SHARED
+from tremplin.rules.facts_schema import facts_schema
+from tremplin.rules.glossary import FACTS
+
+
+def described(schema, path=""):
+    """Each key of a schema, and what it says."""
+    for key, written in schema["properties"].items():
+        yield f"{path}{key}", written.get("description")
+        if "properties" in written:
+            yield from described(written, f"{path}{key}.")
+
+
+def test_every_fact_of_the_glossary_is_in_the_schema_with_its_label():
+    told = dict(described(facts_schema(SHARED)))
+    for fact in FACTS:
+        name = fact.name.removesuffix(".…")
+        assert name in told
+        if name == fact.name:
+            assert told[name].lower() == f"{fact.label}.".lower()
+
+
+def test_the_publics_of_a_department_are_among_the_counts():
+    counts = facts_schema(SHARED)["properties"]["participants"]["properties"]
+    assert {"total", "brsa"} <= set(counts)
+    assert counts["total"]["type"] == ["integer", "string", "null"]
+
+
+def test_having_no_contract_may_be_said():
+    contract = facts_schema(SHARED)["properties"]["participant"]["properties"]["contract"]
+    assert "none" in contract["enum"]
