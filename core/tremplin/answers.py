@@ -1,0 +1,138 @@
+"""What plugins answer, each answer checked: whatever is wrong with one is told of its plugin, by name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from marshmallow import ValidationError
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
+from tremplin.catalogue.rule import Rule
+from tremplin.documents.fields import names
+from tremplin.documents.folder import documents
+from tremplin.documents.reader import Document
+from tremplin.errors import Mistake, counted
+from tremplin.extension.manager import Extensions, Plugin, told
+from tremplin.rules.kind import RuleKind
+
+T = TypeVar("T")
+
+
+class Answers:
+    """What plugins answer, each checked, with the owner of each document and name remembered."""
+
+    def __init__(self, extensions: Extensions):
+        self.extensions = extensions
+        self.owners: dict[int, Plugin] = {}
+
+    def documents(self, hook: str, *, file: bool = False, only: str = "", but: str = "") -> Iterator[Document]:
+        """The documents of the places that plugins give."""
+        for plugin, place in self.extensions.ask(hook):
+            for document in self._found(plugin, hook, place, file=file, only=only, but=but):
+                self.owners[id(document)] = plugin
+                yield document
+
+    @staticmethod
+    def _found(plugin: Plugin, hook: str, place: Any, *, file: bool, only: str, but: str) -> list[Document]:
+        what = "fichier" if file else "dossier"
+        read: list[Document] = []
+        with plugin.blamed(f"{hook} : {what} illisible"):
+            if not isinstance(place, Traversable):
+                plugin.tell(f"{hook} : un {what} est attendu, {type(place).__name__} reçu")
+            elif not place.is_file() and not place.is_dir():
+                plugin.tell(f"{hook} : {what} introuvable, {place}")
+            elif file and not place.is_file():
+                plugin.tell(f"{hook} : un {what} est attendu, {place} est un dossier")
+            else:
+                read += documents(place, str(place), only=only, but=but)
+        return read
+
+    def register(self, hook: str, kind: type[T], key: str, core: Plugin) -> dict[str, tuple[Plugin, T]]:
+        """What plugins register, by name; the core's cannot be replaced, two of one name are refused."""
+        owned: dict[str, tuple[Plugin, T]] = {}
+        refused: set[str] = set()
+        # pluggy answers last registered first: the core comes first here, whatever the order
+        for plugin, answer in sorted(self.extensions.ask(hook), key=lambda given: given[0] is not core):
+            for name, value in self._named(plugin, hook, answer, kind, key):
+                if name not in owned:
+                    owned[name] = (plugin, value)
+                    continue
+                other = owned[name][0]
+                plugin.tell(f"{hook} : « {name} » est déjà le nom d'un autre, de {other.owner}")
+                if other is not core:
+                    other.tell(f"{hook} : « {name} » est aussi le nom d'un autre, de {plugin.owner}")
+                    refused.add(name)
+        return {name: mine for name, mine in owned.items() if name not in refused}
+
+    @staticmethod
+    def _named(plugin: Plugin, hook: str, answer: Any, kind: type[T], key: str) -> list[tuple[str, T]]:
+        named: list[tuple[str, T]] = []
+        with plugin.blamed(f"{hook} lève une erreur"):
+            if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
+                plugin.tell(f"{hook} : une liste est attendue, {type(answer).__name__} reçu")
+                return named
+            for value in answer:  # a generator may raise midway
+                name = getattr(value, key) if isinstance(value, kind) else None
+                if not isinstance(name, str):
+                    plugin.tell(f"{hook} : {kind.__name__} attendu, {type(value).__name__} reçu")
+                elif isinstance(value, Measure) and (strange := _strange(value)):
+                    plugin.tell(f"{hook} : « {name} » dit des mots inconnus, {names(strange)}")
+                else:
+                    named.append((name, value))
+        return named
+
+    def tell(self, read: Iterable[Document]) -> Iterator[Mistake]:
+        """The mistakes of all the documents; the owner of each is told to be failing."""
+        faults: dict[str, int] = {}
+        for document in read:
+            if document.mistakes:
+                plugin = self.owners[id(document)]
+                faults[plugin.owner] = faults.get(plugin.owner, 0) + len(document.mistakes)
+            yield from document.mistakes
+        for plugin in self.extensions.plugins:
+            if plugin.owner in faults:
+                count = counted(faults[plugin.owner]).lower()
+                plugin.tell(f"documents refusés, {count} Tapez « tremplin fiches check ».")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestKind(RuleKind):
+    """A kind of rule that a plugin offers: what its code raises is told of the plugin, and the others still serve."""
+
+    plugin: Plugin
+    kind: RuleKind
+
+    @classmethod
+    def of(cls, plugin: Plugin, kind: RuleKind) -> "GuestKind":
+        """The same kind, in its plugin's name."""
+        said = {each.name: getattr(kind, each.name) for each in fields(RuleKind)}
+        return cls(**said, plugin=plugin, kind=kind)
+
+    def read(self, data: dict[str, Any]) -> Rule:
+        try:
+            return self.kind.read(data)
+        except ValidationError:
+            raise
+        except Exception as error:  # whatever a stranger's schema does, the other documents are read
+            self.plugin.tell(f"la règle « {self.name} » lève une erreur : {told(error)}")
+            raise ValidationError({"kind": [f"« {self.name} » ne se lit pas : voyez {self.plugin.owner}."]}) from None
+
+    def derive(self, fiche: Fiche) -> Iterator[Rule]:
+        found: list[Rule] = []
+        with self.plugin.blamed(f"la règle « {self.name} » lève une erreur"):
+            found += self.kind.derive(fiche)
+        return iter(found)
+
+    def complete(self, rule: Rule, fiche: Fiche) -> Rule:
+        with self.plugin.blamed(f"la règle « {self.name} » lève une erreur"):
+            rule = self.kind.complete(rule, fiche)
+        return rule
+
+
+def _strange(measure: Measure) -> list[str]:
+    """The words of a measure that nobody knows: a document that names it would meet them."""
+    known = {*BREAKDOWNS, *UNITS, *Aggregation}
+    said = (*measure.breakdowns, measure.unit, measure.aggregation)
+    return [str(word) for word in said if word is not None and word not in known]

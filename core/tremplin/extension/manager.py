@@ -1,0 +1,136 @@
+"""Find the installed plugins and ask them: whatever one does wrong is told of it, and the others still serve.
+
+There is no global manager: whoever needs one makes it.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import pluggy
+
+from tremplin.extension import hookspecs
+from tremplin.extension.markers import PROJECT
+
+GROUP = "tremplin"
+
+
+@dataclass(eq=False)
+class Plugin:
+    """A plugin found, and all that is wrong with it."""
+
+    name: str
+    distribution: str
+    version: str
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def owner(self) -> str:
+        return f"{self.name} ({self.distribution} {self.version})"
+
+    @property
+    def status(self) -> str:
+        return "failing" if self.problems else "ok"
+
+    @contextmanager
+    def blamed(self, what: str) -> Iterator[None]:
+        """Tell the plugin of whatever its code raises here, so that the others still serve."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a stranger's code may even call sys.exit()
+            self.tell(f"{what} : {told(error)}")
+
+    def tell(self, problem: str) -> None:
+        """Add a problem, once: the same code may fail on every fiche."""
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+@dataclass
+class Extensions:
+    """The plugins found, and the manager that knows those which loaded."""
+
+    manager: pluggy.PluginManager
+    plugins: list[Plugin] = field(default_factory=list)
+
+    def register(self, plugin: Plugin, module: Any) -> None:
+        """Add a plugin; a hook that nothing specifies is told, with the nearest name."""
+        if plugin not in self.plugins:
+            self.plugins.append(plugin)
+        with plugin.blamed("ne s'enregistre pas"):
+            # under its owner: an entry point named as the core is cannot take the core's place
+            self.manager.register(module, plugin.owner)
+            plugin.problems += self._unheard(module)
+
+    def ask(self, hook: str) -> list[tuple[Plugin, Any]]:
+        """Each plugin's answer to a hook, one by one: one that raises is told of it and skipped."""
+        owners = {plugin.owner: plugin for plugin in self.plugins}
+        answers: list[tuple[Plugin, Any]] = []
+        for implementation in getattr(self.manager.hook, hook).get_hookimpls():
+            plugin = owners[implementation.plugin_name]
+            with plugin.blamed(f"{hook} lève une erreur"):
+                answers.append((plugin, implementation.function()))
+        return answers
+
+    def _unheard(self, module: Any) -> Iterator[str]:
+        """What a plugin says that nobody asks: hooks misspelt, hooks without their marker."""
+        callers = self.manager.get_hookcallers(module) or []
+        for caller in callers:
+            mine = [each for each in caller.get_hookimpls() if each.plugin is module]
+            if not caller.has_spec() and not any(each.optionalhook for each in mine):
+                yield misspelt(caller.name)
+        marked = {caller.name for caller in callers}
+        unmarked = [name for name in NAMES if name not in marked and callable(getattr(module, name, None))]
+        for name in unmarked:
+            yield f"« {name} » n'est pas marqué : écrivez « @hookimpl » au-dessus."
+        if not callers and not unmarked:
+            yield "ne répond à aucun crochet : voyez docs/hooks.md"
+
+
+NAMES = tuple(hook.__name__ for hook in hookspecs.HOOKS)
+
+
+def gather(found: Iterable[EntryPoint] | None = None) -> Extensions:
+    """Load the plugins of the ``tremplin`` entry points, each on its own."""
+    extensions = Extensions(pluggy.PluginManager(PROJECT))
+    extensions.manager.add_hookspecs(hookspecs)
+    points = sorted(entry_points(group=GROUP) if found is None else found, key=lambda point: point.name)
+    plugins = [Plugin(point.name, *_distribution(point)) for point in points]
+    extensions.plugins += plugins
+    for plugin, point in zip(plugins, points, strict=True):
+        doubles = [other.owner for other in plugins if other.name == plugin.name and other is not plugin]
+        if doubles:
+            plugin.tell(f"deux greffons portent le nom « {plugin.name} » : l'autre est {', '.join(doubles)}")
+            continue
+        with plugin.blamed("ne se charge pas"):
+            extensions.register(plugin, point.load())
+    return extensions
+
+
+def told(error: BaseException) -> str:
+    """An error of a stranger's code, on one line."""
+    try:
+        said = " ".join(str(error).split())
+    except Exception:  # its own sentence may raise too
+        said = ""
+    return f"{type(error).__name__}: {said}".removesuffix(": ")
+
+
+def misspelt(name: str) -> str:
+    """The sentence for a hook that nothing specifies."""
+    near = get_close_matches(name, NAMES, n=1)
+    return f"crochet inconnu « {name} »." + (f" Vouliez-vous dire « {near[0]} » ?" if near else "")
+
+
+def _distribution(point: EntryPoint) -> tuple[str, str]:
+    """The name and version of the distribution that declares a plugin; « ? » where nothing says them."""
+    try:
+        name, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
+    except Exception:  # half an uninstallation leaves entry points without metadata
+        name = version = ""
+    return name or "?", version or "?"

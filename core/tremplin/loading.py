@@ -1,0 +1,185 @@
+"""Make the catalogue out of documents: departments, calls, typologies, then the fiches that speak their words.
+
+A document with a mistake is not served, the others are. Two of one name are refused, each naming the other's file.
+What refers to a refused document is not served either, and is not told to be mistaken: the mistake is elsewhere.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import Generic, TypeVar
+
+from tremplin.catalogue.department import Call, Department
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.typology import ExitTypology
+from tremplin.documents.department import CallSchema, DepartmentSchema
+from tremplin.documents.fiche import FicheSchema, sources
+from tremplin.documents.fields import FicheName
+from tremplin.documents.reader import Document
+from tremplin.documents.schema import load
+from tremplin.documents.typology import TypologySchema
+from tremplin.documents.vocabulary import Vocabulary, speaking
+from tremplin.errors import Mistake, hint
+from tremplin.exits import flaws
+from tremplin.rules.kind import with_rules
+
+T = TypeVar("T")
+DEPARTMENT, CALL, TYPOLOGY, FICHE = DepartmentSchema(), CallSchema(), TypologySchema(), FicheSchema()
+
+
+@dataclass
+class Shelf(Generic[T]):
+    """Things that documents make, by name; ``key`` is where a document writes it."""
+
+    key: str
+    name_of: Callable[[T], str]
+    read: list[Document] = field(default_factory=list)
+    made: dict[str, tuple[T, Document]] = field(default_factory=dict)
+    named: dict[str, Document] = field(default_factory=dict)
+
+    def put(self, document: Document, value: T | None) -> None:
+        """Add what a document made, if it made anything; two of one name are both told of each other."""
+        self.read.append(document)
+        name = self.name_of(value) if value is not None else written(document, self.key)
+        if not name:
+            return
+        other = self.named.setdefault(name, document)
+        if other is not document:
+            document.mistakes.append(document.mistake((self.key,), taken(name, other)))
+            other.mistakes.append(other.mistake((self.key,), taken(name, document)))
+        elif value is not None:
+            self.made[name] = (value, document)
+
+    def served(self) -> dict[str, T]:
+        """What may be served, by name: what documents without a mistake made."""
+        return {name: value for name, (value, document) in sorted(self.made.items()) if not document.mistakes}
+
+    def refused(self) -> dict[str, Document]:
+        """The documents that are not served, by the name that they write."""
+        return {name: document for name, document in self.named.items() if document.mistakes}
+
+
+def written(document: Document, key: str) -> str:
+    """The name that a document writes, as far as it can be read, whatever its mistakes."""
+    if isinstance(document.data, dict):
+        name = document.data.get(key)
+        return str(name).strip() if isinstance(name, str | int) else ""
+    found = re.search(rf"""^{key}: *["']?([^\s"'#]+)""", document.text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def taken(name: str, other: Document) -> str:
+    """The sentence for a name that another document carries."""
+    return f"« {name} » est aussi l'identité de {other.file} : changez l'une des deux."
+
+
+def departments(read: Iterable[Document]) -> Shelf[Department]:
+    """The departments that documents describe."""
+    shelf = Shelf[Department]("department", attrgetter("code"))
+    for document in read:
+        made = load(DEPARTMENT, document)
+        shelf.put(document, made)
+    return shelf
+
+
+def calls(read: Iterable[Document], known: Mapping[str, Department], refused: Collection[str] = ()) -> Shelf[Call]:
+    """The calls that documents describe, each of a known department."""
+    shelf = Shelf[Call]("call", attrgetter("id"))
+    for document in read:
+        made = load(CALL, document)
+        if made and made.department not in known and made.department not in refused:
+            document.mistakes.append(document.mistake(("call",), _no_department(made.department)))
+        shelf.put(document, made if made and made.department in known else None)
+    return shelf
+
+
+def typologies(read: Iterable[Document]) -> Shelf[ExitTypology]:
+    """The typologies that documents describe, each checked on its partition."""
+    shelf = Shelf[ExitTypology]("typology", attrgetter("code"))
+    for document in read:
+        made = load(TYPOLOGY, document)
+        for flaw in flaws(made) if made else ():
+            document.mistakes.append(document.mistake(flaw.path, flaw.message))
+        shelf.put(document, made)
+    return shelf
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What documents with a mistake name."""
+
+    departments: Collection[str] = ()
+    calls: Collection[str] = ()
+    typologies: Collection[str] = ()
+
+    @classmethod
+    def on(cls, departments: Shelf[Department], calls: Shelf[Call], typologies: Shelf[ExitTypology]) -> "Refused":
+        """What these shelves do not serve."""
+        return cls(departments.refused().keys(), calls.refused().keys(), typologies.refused().keys())
+
+
+@dataclass(frozen=True)
+class FicheReader:
+    """Read fiches in the words of their department, for calls that stand."""
+
+    vocabulary: Vocabulary
+    departments: Mapping[str, Department]
+    calls: Mapping[str, Call]
+    refused: Refused = field(default_factory=Refused)
+
+    def shelf(self, read: Iterable[Document], installed: Mapping[str, Fiche] | None = None) -> Shelf[Fiche]:
+        """The fiches that documents write; one may follow another of these, or one that is installed."""
+        shelf = Shelf[Fiche]("fiche", lambda fiche: str(fiche.id))
+        for document in read:
+            made = self.fiche(document)
+            shelf.put(document, made)
+        known = {*shelf.named, *(installed or ())}
+        for document in shelf.read:
+            name = _identity(document, "follows")
+            if name and name not in known:
+                message = f"fiche inconnue « {name} ».{hint(name, known)}"
+                document.mistakes.append(document.mistake(("follows",), message))
+        return shelf
+
+    def fiche(self, document: Document) -> Fiche | None:
+        """The fiche that a document writes, with all its rules; ``None`` when it is not served."""
+        call = _identity(document, "fiche").rpartition("/")[0]
+        code = call.partition("/")[0]
+        with speaking(self._spoken(code)):
+            made: Fiche | None = load(FICHE, document)
+            document.mistakes.extend(self._misplaced(code, call, document))
+            if made is None or document.mistakes or not self._stands(made):
+                return None
+            return with_rules(replace(made, sources=tuple(sources(document.data))), self.vocabulary.kinds)
+
+    def _spoken(self, code: str) -> Vocabulary:
+        """The words of a department; any pass where it is not served, and the names of refused typologies do."""
+        department = self.departments.get(code)
+        vocabulary = self.vocabulary.of(department) if department else self.vocabulary.of_anyone()
+        refused = dict.fromkeys(self.refused.typologies)
+        return replace(vocabulary, typologies={**refused, **vocabulary.typologies}) if refused else vocabulary
+
+    def _misplaced(self, code: str, call: str, document: Document) -> Iterator[Mistake]:
+        if not code or code in self.refused.departments or call in self.refused.calls:
+            return  # told already, there or elsewhere
+        if code not in self.departments:
+            yield document.mistake(("fiche",), _no_department(code))
+        elif call not in self.calls:
+            yield document.mistake(("fiche",), f"appel inconnu « {call} ».{hint(call, self.calls)}")
+
+    def _stands(self, fiche: Fiche) -> bool:
+        """Whether all that a fiche refers to is served."""
+        exits = fiche.exits is None or fiche.exits in self.vocabulary.typologies
+        return exits and fiche.id.department in self.departments and fiche.id.call_id in self.calls
+
+
+def _identity(document: Document, key: str) -> str:
+    """The identity of a fiche that a document writes under a key; nothing when it is not one."""
+    name = document.data.get(key) if isinstance(document.data, dict) else None
+    name = name.strip() if isinstance(name, str) else ""
+    return name if FicheName.shape.fullmatch(name) else ""
+
+
+def _no_department(code: str) -> str:
+    return f"département inconnu « {code} » : aucun greffon installé ne le décrit."

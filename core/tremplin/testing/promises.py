@@ -1,0 +1,196 @@
+"""What every plugin promises, each promise a test: it loads, its documents hold, its rules have their source…"""
+
+import ast
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from sys import stdlib_module_names
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.reader import read
+from tremplin.extension.manager import GROUP, Plugin, gather
+from tremplin.platform import Platform, assemble
+from tremplin.testing.cases import installed
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A plugin held to its promises: its folder, and what it serves alone, with no other plugin than it requires."""
+
+    folder: Path
+    name: str
+    module: str
+    alone: Platform
+    required: Platform
+
+    @property
+    def plugin(self) -> Plugin | None:
+        return next((plugin for plugin in installed().plugins if plugin.name == self.name), None)
+
+    @property
+    def fiches(self) -> list[Fiche]:
+        return [fiche for name, fiche in self.alone.fiches.items() if name not in self.required.fiches]
+
+    def named_by_cases(self) -> set[tuple[str, str]]:
+        """The (fiche, rule kind) pairs that its cases name, « exits » standing for a classified exit."""
+        pairs = set()
+        for path in self.folder.rglob("*.cases.yaml"):
+            for case in read(path.read_bytes(), path.name, root=list).data or ():
+                if isinstance(case, dict):
+                    pairs.add((str(case.get("fiche")), "exits" if "exit" in case else str(case.get("rule"))))
+        return pairs
+
+
+def loads(subject: Subject) -> Iterator[str]:
+    """Le greffon est installé et se charge sans défaut."""
+    if subject.plugin is None:
+        yield "il n'est pas installé dans cet environnement : « pip install -e . » dans son dossier"
+    else:
+        yield from subject.plugin.problems
+
+
+def documents_hold(subject: Subject) -> Iterator[str]:
+    """Ses documents n'ont aucune faute, et il se suffit à lui-même, avec les greffons qu'il demande."""
+    yield from map(str, subject.alone.mistakes)
+    for plugin in subject.alone.failing:
+        yield from plugin.problems
+
+
+def rules_have_sources(subject: Subject) -> Iterator[str]:
+    """Chaque règle de chaque fiche dit d'où elle vient."""
+    for fiche in subject.fiches:
+        for rule in fiche.rules:
+            if not rule.source:
+                yield f"{fiche.id} : la règle {rule.kind} n'a pas de source"
+
+
+def rules_have_cases(subject: Subject) -> Iterator[str]:
+    """Chaque règle et chaque typologie de chaque fiche a son cas."""
+    named = subject.named_by_cases()
+    for fiche in subject.fiches:
+        wanted = {rule.kind for rule in fiche.rules} | ({"exits"} if fiche.exits else set())
+        for kind in sorted(wanted):
+            if (str(fiche.id), kind) not in named:
+                yield f"{fiche.id} : aucun cas ne porte sur {kind}"
+
+
+def forms_are_stable(subject: Subject) -> Iterator[str]:
+    """La forme publiée d'une fiche ne dépend ni de l'ordre de lecture ni des autres greffons."""
+    together = installed()
+    for fiche in subject.fiches:
+        here = subject.alone.published(fiche)
+        there = together.fiches.get(str(fiche.id))
+        if there is not None and together.published(there)["hash"] != here["hash"]:
+            yield f"{fiche.id} : l'empreinte change quand d'autres greffons sont installés"
+
+
+def imports_the_door(subject: Subject) -> Iterator[str]:
+    """Son code n'importe que la bibliothèque standard, lui-même et « tremplin », par sa porte."""
+    package = subject.module.partition(":")[0].partition(".")[0]
+    for path in _sources(package):
+        for name in _imported(ast.parse(path.read_bytes(), path.name)):
+            top = name.partition(".")[0]
+            if top not in stdlib_module_names and name != "tremplin" and top != package:
+                yield f"{path.name} importe « {name} »"
+
+
+PROMISES: tuple[Callable[[Subject], Iterator[str]], ...] = (
+    loads,
+    documents_hold,
+    rules_have_sources,
+    rules_have_cases,
+    forms_are_stable,
+    imports_the_door,
+)
+
+
+class PromisesFile(pytest.File):
+    """The file that declares a plugin."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for name, module in entry_names(self.path).items():
+            points = [point for point in entry_points(group=GROUP) if point.name == name]
+            needed = required(points)
+            alone, beneath = assemble(gather([*points, *needed])), assemble(gather(needed))
+            subject = Subject(self.path.parent, name, module, alone, beneath)
+            for promise in PROMISES:
+                title = (promise.__doc__ or promise.__name__).strip()
+                yield Promise.from_parent(self, name=f"{name}: {title}", subject=subject, promise=promise)
+
+
+class Promise(pytest.Item):
+    """One promise of one plugin."""
+
+    def __init__(self, *, subject: Subject, promise: Callable[[Subject], Iterator[str]], **options: Any):
+        super().__init__(**options)
+        self.subject, self.promise = subject, promise
+
+    def runtest(self) -> None:
+        told = list(self.promise(self.subject))
+        if told:
+            raise AssertionError("\n".join(told))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        if excinfo.errisinstance(AssertionError):
+            return f"{self.name}\n{excinfo.value}"
+        return str(super().repr_failure(excinfo))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, self.name
+
+
+def entry_names(path: Path) -> dict[str, str]:
+    """The entry points of the group ``tremplin`` that a packaging file declares: name, module."""
+    if path.name == "pyproject.toml":
+        try:
+            project = tomllib.loads(path.read_text("utf-8")).get("project", {})
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            return {}
+        return dict(project.get("entry-points", {}).get(GROUP, {}))
+    if path.name == "setup.cfg":
+        parser = ConfigParser(interpolation=None)
+        try:
+            parser.read(path, "utf-8")
+        except (ConfigError, UnicodeDecodeError):
+            return {}
+        lines = parser.get("options.entry_points", GROUP, fallback="").split("\n")
+        pairs = (line.partition("=") for line in lines if "=" in line)
+        return {name.strip(): module.strip() for name, _, module in pairs}
+    return {}
+
+
+def required(points: Iterable[EntryPoint]) -> list[EntryPoint]:
+    """The plugins that these require: one that adds a fiche to a call of another stands on that other."""
+    lines = [line for point in points if point.dist for line in point.dist.requires or ()]
+    wanted = {canonicalize_name(Requirement(line).name) for line in lines}
+    installed_points = entry_points(group=GROUP)
+    return [point for point in installed_points if point.dist and canonicalize_name(point.dist.name) in wanted]
+
+
+def _sources(package: str) -> Iterator[Path]:
+    """The Python files of a package, or the one file of a module."""
+    spec = find_spec(package)
+    if spec is None:
+        return
+    for folder in spec.submodule_search_locations or ():
+        yield from sorted(Path(folder).rglob("*.py"))
+    if spec.origin and not spec.submodule_search_locations:
+        yield Path(spec.origin)
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module

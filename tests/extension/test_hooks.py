@@ -1,0 +1,215 @@
+"""The hooks: the page that describes them, and what each does with a real module."""
+
+import ast
+import inspect
+import re
+
+import pytest
+import yaml
+from distributions import PAGE, of_the_page
+
+import tremplin
+from tremplin.documents.reader import read
+from tremplin.documents.vocabulary import FIXED, SHARED
+from tremplin.exits import Exit, classify
+from tremplin.extension import hookspecs
+from tremplin.rules.facts import Facts
+from tremplin.testing.cases import CASE, wrong
+
+HOOKS = {hook.__name__: hook for hook in hookspecs.HOOKS}
+SECTIONS = dict(re.findall(r"^## (tremplin_.*?)\n(.*?)(?=^## )", PAGE, re.DOTALL | re.MULTILINE))
+each = pytest.mark.parametrize("name", HOOKS)
+
+IMPORTS = "from importlib.resources import files\nfrom tremplin import hookimpl\n"
+
+
+def signature(hook):
+    return f"{hook.__name__}({', '.join(inspect.signature(hook).parameters)})"
+
+
+def section(name):
+    return SECTIONS[signature(HOOKS[name])]
+
+
+def answering(hook, place):
+    """The module of a plugin that answers one hook with a place of its own."""
+    return f"{IMPORTS}\n@hookimpl\ndef {hook}():\n    return files(__package__) / {place!r}\n"
+
+
+def fiche(identity="00/2026/essai", **keys):
+    return yaml.safe_dump({"fiche": identity, "title": "Essai", "summary": "Un essai.", **keys}, allow_unicode=True)
+
+
+def test_every_hook_has_its_section_with_its_exact_signature_and_no_other_has():
+    assert list(SECTIONS) == [signature(hook) for hook in HOOKS.values()]
+
+
+def test_every_specification_is_listed_among_the_hooks():
+    specified = [name for name in vars(hookspecs) if name.startswith("tremplin_")]
+    assert specified == list(HOOKS)
+
+
+@each
+def test_a_specification_says_when_it_is_called_and_what_to_return(name):
+    told = inspect.getdoc(HOOKS[name])
+    assert "Called once" in told
+    assert ":return:" in told
+
+
+@each
+def test_a_section_says_when_it_is_called_what_to_return_and_what_becomes_of_it(name):
+    assert re.findall(r"^- \*\*(.*?)\*\*", section(name), re.MULTILINE) == ["When", "Return", "What becomes of it"]
+
+
+@each
+def test_a_section_shows_an_implementation_that_compiles(name):
+    module = ast.parse(re.search(r"```python\n(.*?)```", section(name), re.DOTALL)[1])
+    compile(module, name, "exec")
+    shown = [node for node in module.body if isinstance(node, ast.FunctionDef)]
+    assert [(node.name, [ast.unparse(mark) for mark in node.decorator_list]) for node in shown] == [
+        (name, ["hookimpl"])
+    ]
+
+
+@each
+def test_every_hook_has_a_test_of_what_it_does(name):
+    assert callable(globals()[f"test_{name}"])
+
+
+def test_the_words_of_the_page_are_those_that_all_departments_share():
+    rows = re.findall(r"^\| (\w+) \| ((?:`[\w-]+` ?)+)\|$", PAGE, re.MULTILINE)
+    shown = {family: re.findall(r"`([\w-]+)`", codes) for family, codes in rows}
+    shared = {**FIXED, "publics": SHARED.publics, "services": SHARED.services, "contracts": SHARED.contracts}
+    assert shown == {family: list(codes) for family, codes in shared.items()}
+
+
+def test_the_plugin_of_the_page_holds_no_mistake(beside):
+    platform = beside()
+    assert platform.mistakes == ()
+    assert platform.failing == ()
+
+
+def test_the_cases_of_the_page_hold(beside):
+    platform = beside()
+    cases = read(of_the_page()["cases/ateliers.cases.yaml"], "cases", root=list).data
+    assert [wrong(CASE.load(case), platform) for case in cases] == [None] * len(cases)
+
+
+def test_tremplin_department(beside, install):
+    described = "department: '01'\nname: Autre\npublics: {saisonniers: travailleurs saisonniers}\n"
+    files = {"department.yaml": described, "calls/2026/call.yaml": "call: 01/2026\ntitle: Un appel\n"}
+    audience = {"publics": ["saisonniers"], "source": "1"}
+    files["calls/2026/essai.yaml"] = fiche("01/2026/essai", audience=audience)
+    files["calls/2026/ailleurs.yaml"] = fiche("00/2026/ailleurs", audience=audience)
+    plugin = answering("tremplin_department", "department.yaml")
+    plugin += answering("tremplin_calls", "calls") + answering("tremplin_fiches", "calls")
+    platform = beside(install("autre", plugin, files))
+    assert {code: department.name for code, department in platform.departments.items()} == {
+        "00": "Exemple",
+        "01": "Autre",
+    }
+    assert platform.fiche("01/2026/essai").audience.publics == ("saisonniers",)
+    # a word of one department means nothing in a fiche of another
+    (mistake,) = platform.mistakes
+    assert mistake.file.endswith("ailleurs.yaml")
+    assert mistake.message.startswith("public inconnu « saisonniers ».")
+
+
+def test_tremplin_calls(beside, install):
+    files = {
+        "calls/deep/er/call.yaml": "call: 00/2027\ntitle: Un appel de plus\n",
+        "calls/_draft/call.yaml": "call: 00/2028\ntitle: Un brouillon\n",
+        "calls/other.yaml": "this: is no call, and is left to tremplin_fiches\n",
+    }
+    platform = beside(install("autre", answering("tremplin_calls", "calls"), files))
+    assert list(platform.calls) == ["00/2026", "00/2027"]
+    assert platform.call("00/2027").title == "Un appel de plus"
+    assert platform.mistakes == ()
+
+
+def test_tremplin_fiches(beside, install):
+    files = {"calls/essai.yaml": fiche(), "calls/call.yaml": "call: 00/2027\ntitle: Laissé à tremplin_calls\n"}
+    platform = beside(install("autre", answering("tremplin_fiches", "calls"), files))
+    assert [str(one.id) for one in platform.fiches_of(platform.call("00/2026"))] == [
+        "00/2026/ateliers",
+        "00/2026/essai",
+    ]
+    assert platform.mistakes == ()
+    assert platform.failing == ()
+
+
+def test_tremplin_exit_typologies(beside, install):
+    categories = [{"code": "durable", "label": "Emplois durables", "when": [{"contract": "cdi"}]}]
+    files = {
+        "exits/autre.yaml": yaml.safe_dump({"typology": "autre", "label": "Autre", "categories": categories}),
+        "calls/essai.yaml": fiche(exits="autre"),
+    }
+    plugin = answering("tremplin_exit_typologies", "exits") + answering("tremplin_fiches", "calls")
+    platform = beside(install("autre", plugin, files))
+    typology = platform.typology(platform.fiche("00/2026/essai"))
+    assert classify(typology, Exit(contract="cdi")).label == "Emplois durables"
+    assert classify(typology, Exit(contract="mission", months=12)).category is None
+
+
+@pytest.mark.parametrize(("asked", "verdict"), [(499_999, "broken"), (500_000, "met"), (500_001, "met")])
+def test_tremplin_rule_kinds(beside, install, asked, verdict):
+    plugin = re.search(r"```python\n(.*?)```", section("tremplin_rule_kinds"), re.DOTALL)[1]
+    rules = [{"kind": "grant_floor", "amount": "5 000 €", "source": "Financement"}]
+    files = {"calls/essai.yaml": fiche(funding={"rules": rules})}
+    platform = beside(install("autre", plugin + answering("tremplin_fiches", "calls"), files))
+    (rule,) = platform.fiche("00/2026/essai").rules
+    finding = rule.terms.check(Facts(requested=asked))
+    assert (rule.kind, rule.source, finding.verdict) == ("grant_floor", "Financement", verdict)
+    if verdict == "broken":
+        assert finding.message.endswith("Relevez la demande de 0,01\N{NO-BREAK SPACE}€.")
+
+
+def test_a_mistake_in_a_rule_of_a_plugin_is_placed_like_any_other(beside, install):
+    plugin = re.search(r"```python\n(.*?)```", section("tremplin_rule_kinds"), re.DOTALL)[1]
+    rules = [{"amount": "un peu", "kind": "grant_floor", "source": "Financement"}]
+    files = {"calls/essai.yaml": fiche(funding={"rules": rules})}
+    platform = beside(install("autre", plugin + answering("tremplin_fiches", "calls"), files))
+    (mistake,) = platform.mistakes
+    assert (mistake.path, mistake.line, mistake.column) == ("funding.rules.0.amount", 4, 13)
+
+
+def test_tremplin_measures(beside, install):
+    plugin = re.search(r"```python\n(.*?)```", section("tremplin_measures"), re.DOTALL)[1]
+    visits = {"code": "visites", "label": "Visites", "measure": "home_visits", "by": ["public"]}
+    named = fiche(indicators=[visits])
+    slipped = fiche("00/2026/faute", indicators=[{**visits, "measure": "home_visit"}])
+    split = fiche("00/2026/ventilation", indicators=[{**visits, "by": ["sex"]}])
+    files = {"calls/essai.yaml": named, "calls/faute.yaml": slipped, "calls/ventilation.yaml": split}
+    platform = beside(install("autre", plugin + answering("tremplin_fiches", "calls"), files))
+    essai = platform.published(platform.fiche("00/2026/essai"))
+    assert [(shown["measure"], shown["unit"]) for shown in essai["indicators"]] == [("home_visits", "event")]
+    assert [(told.path, told.message) for told in platform.mistakes] == [
+        ("indicators.0.measure", "mesure inconnue « home_visit ». Vouliez-vous dire « home_visits » ?"),
+        ("indicators.0.by.0", "la mesure « home_visits » ne se ventile pas ainsi. Possibles : public, territory."),
+    ]
+
+
+def test_a_measure_that_nobody_declares_is_refused(beside, install):
+    visits = [{"code": "visites", "label": "Visites", "measure": "home_visits"}]
+    files = {"calls/essai.yaml": fiche(indicators=visits)}
+    platform = beside(install("autre", answering("tremplin_fiches", "calls"), files))
+    assert [(told.path, told.message) for told in platform.mistakes] == [
+        ("indicators.0.measure", "mesure inconnue « home_visits ».")
+    ]
+    assert "00/2026/essai" not in platform.fiches
+
+
+HOMES_OF_FIELDS = ("tremplin.documents.fields", "tremplin.documents.figures")
+
+
+def test_the_door_opens_on_every_field_that_the_page_lists():
+    listed = re.search(r"The fields of schemas are (.*?)\.", PAGE, re.DOTALL)[1]
+    assert set(re.findall(r"`(\w+)`", listed)) == {
+        name for name in tremplin.__all__ if getattr(tremplin, name).__module__ in HOMES_OF_FIELDS
+    }
+
+
+def test_the_door_opens_on_every_name_it_lists_and_no_other():
+    assert [name for name in tremplin.__all__ if getattr(tremplin, name, None) is None] == []
+    with pytest.raises(AttributeError, match="no attribute 'Fiches'"):
+        _ = tremplin.Fiches
