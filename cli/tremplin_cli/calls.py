@@ -1,0 +1,105 @@
+"""``tremplin calls``: the calls, and when one may apply."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.department import Call
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.openings import KEYS, opening
+from tremplin.catalogue.reading import UNSAID
+from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width
+from tremplin_cli.options import CALL, Noun, listing_formats, open_on
+from tremplin_cli.session import Session, pass_session
+
+ANOTHER_DAY = "tremplin calls list --open-on 2025-01-20"
+LISTED = ("id", "department", "title", "edition", "fiches", *KEYS)
+CALLS = (
+    Column("Appel", lambda row: row["id"]),
+    Column("Département", lambda row: row["name"]),
+    Column("Titre", lambda row: row["title"], gives_way=True),
+    Column("Fiches", lambda row: row["fiches"]),
+    Column("Dépôt des dossiers", lambda row: row["when"], gives_way=True),
+)
+SESSIONS = (Column("Session de dépôt", lambda row: row["when"]), Column("Fiches", lambda row: row["fiches"]))
+FICHES = (
+    Column("Fiche", lambda row: row["id"]),
+    Column("Titre", lambda row: row["title"], gives_way=True),
+    Column("Dépôt des dossiers", lambda row: row["when"], gives_way=True),
+)
+
+
+@click.group(cls=Noun)
+def calls() -> None:
+    """Les appels à projets : lesquels sont ouverts, et ce qu'ils contiennent."""
+
+
+@calls.command("list")
+@open_on
+@listing_formats
+@pass_session
+def list_(session: Session, open_on: date | None, output: str) -> None:
+    """Lister les appels et leur ouverture.
+
+    Pour chacun : ce qui est ouvert aujourd'hui, sinon quand la dernière session de dépôt a fermé.
+    """
+    rows = [_row(session, call, open_on or session.today) for call in session.platform.calls.values()]
+    kept = [row for row in rows if row["open"]] if open_on else rows
+    empty = f"Aucun appel n'est ouvert le {french(open_on)}." if open_on else "Aucun appel n'est installé."
+    details = [f"tremplin calls show {row['id']}" for row in kept[:1]]
+    Listing(LISTED, CALLS, empty).write(kept, output, *details if open_on else (ANOTHER_DAY, *details))
+
+
+def _row(session: Session, call: Call, day: date) -> dict[str, Any]:
+    fiches = session.platform.fiches_of(call)
+    when = opening(fiches, day)
+    return {
+        "id": call.id,
+        "department": call.department,
+        "name": session.platform.department(call.department).name,
+        "title": call.title,
+        "edition": call.edition,
+        "fiches": len(fiches),
+        "when": str(when),
+        **when.published(),
+    }
+
+
+@calls.command()
+@click.argument("call", type=CALL, metavar="APPEL")
+@open_on
+@pass_session
+def show(session: Session, call: str, open_on: date | None) -> None:
+    """Lire un appel : ses sessions et ses fiches.
+
+    APPEL est son identifiant, <département>/<appel> : « tremplin calls list » les montre.
+    """
+    found = session.platform.call(call)
+    day = open_on or session.today
+    fiches = session.platform.fiches_of(found)
+    click.echo(f"{found.id}\n{found.title}")
+    click.echo(f"Département : {session.platform.department(found.department).name}")
+    click.echo(f"Édition : {found.edition or UNSAID}")
+    if found.summary:
+        click.echo(found.summary)
+    click.echo(f"Dépôt des dossiers, le {french(day)} : {opening(fiches, day)}")
+    _blocks(SESSIONS, list(_sessions(fiches)), f"Sessions de dépôt : {UNSAID}")
+    kept = [fiche for fiche in fiches if not open_on or fiche.open_on(open_on)]
+    rows = [{"id": str(fiche.id), "title": fiche.title, "when": str(opening([fiche], day))} for fiche in kept]
+    _blocks(FICHES, rows, f"Aucune fiche n'est ouverte le {french(day)}." if open_on else "Aucune fiche.")
+    next_step(*(f"tremplin fiches show {row['id']}" for row in rows[:1]))
+
+
+def _sessions(fiches: Iterable[Fiche]) -> Iterable[dict[str, Any]]:
+    """The sessions of some fiches, each with how many fiches it opens."""
+    days = [{(window.opens, window.closes) for window in fiche.windows} for fiche in fiches]
+    for opens, closes in sorted(set().union(*days)):
+        count = sum((opens, closes) in each for each in days)
+        yield {"when": f"du {french(opens)} au {french(closes)}", "fiches": count}
+
+
+def _blocks(columns: Sequence[Column], rows: Sequence[dict[str, Any]], empty: str) -> None:
+    click.echo("\n" + "\n".join(table(columns, rows, terminal_width()) if rows else [empty]))

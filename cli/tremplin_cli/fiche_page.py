@@ -1,0 +1,77 @@
+"""A fiche as a person reads it in a terminal: its sections in French, and what the source does not say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tremplin.catalogue import reading
+from tremplin.catalogue.reading import UNSAID, Words
+from tremplin.catalogue.sections import SECTIONS, Items, Key, Part, Values, at, silent, small
+from tremplin.rules.wording import SEVERITIES, STAGES
+from tremplin_cli.wrapping import wrapped
+
+Form = Mapping[str, Any]
+WIDTH = 100
+INDENT = "  "
+# said above the page
+ABOVE = ("title",)
+
+
+def page(form: Form, words: Words, width: int | None = None) -> Iterator[str]:
+    """The lines of the page."""
+    room = min(width or WIDTH, WIDTH)
+    for title, parts in SECTIONS.items():
+        yield from ("", title.upper())
+        said = [part for part in parts if at(form, part.path) not in (None, []) and part.path not in ABOVE]
+        for part in said:
+            yield from _part(part, at(form, part.path), words, room, alone=len(parts) == 1)
+        unsaid = silent(form, parts)
+        if not said:
+            yield f"{INDENT}{UNSAID}"
+        elif unsaid:
+            yield from _line(f"Non précisé : {' ; '.join(map(small, unsaid))}.", room)
+    yield from _rules(form["rules"], words("kinds"), room)
+    yield from _notes(form["notes"], room)
+
+
+def _part(part: Part, value: Any, words: Words, room: int, *, alone: bool) -> Iterator[str]:
+    """The lines of one part; ``alone`` in its section, it needs no other title."""
+    match part:
+        case Key():
+            yield from _line(f"{part.label} : {part.read(value, words)}", room)
+        case Values() if part.read is not reading.text:
+            yield from _line(f"{part.label} : {', '.join(part.read(each, words) for each in value)}", room)
+        case Values() | Items():
+            if not alone:
+                yield f"{INDENT}{part.label} :"
+            for each in value:
+                yield from _bullet(part.read(each, words), room, INDENT if alone else INDENT * 2)
+
+
+def _rules(rules: Sequence[Form], kinds: Mapping[str, Any], room: int) -> Iterator[str]:
+    yield from ("", f"RÈGLES JUGÉES ({len(rules)})")
+    if not rules:
+        yield f"{INDENT}aucune : le texte n'en pose pas, ou elles restent à écrire."
+    for rule in rules:
+        meaning = getattr(kinds.get(rule["kind"]), "meaning", rule["kind"])
+        when = f"{STAGES[rule['stage']]}, {SEVERITIES[rule['severity']]}"
+        source = f" — {rule['source']}" if rule["source"] else ""
+        yield from _bullet(f"{str(meaning).rstrip('.')} ({when}){source}", room)
+
+
+def _notes(notes: Sequence[Form], room: int) -> Iterator[str]:
+    if not notes:
+        return
+    yield from ("", "NOTES DE LECTURE")
+    for note in notes:
+        yield f"{INDENT}{note['about']}"
+        yield from _line(f"La source dit : {note['literal']}", room, INDENT * 2)
+        yield from _line(f"On lit : {note['reading']}", room, INDENT * 2)
+        yield from _line(f"Pourquoi : {note['why']}", room, INDENT * 2)
+
+
+def _line(text: str, room: int, indent: str = INDENT) -> list[str]:
+    return wrapped(text, room, indent, indent + INDENT)
+
+
+def _bullet(text: str, room: int, indent: str = INDENT) -> list[str]:
+    return wrapped(text, room, f"{indent}- ", indent + INDENT)

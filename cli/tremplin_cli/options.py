@@ -1,0 +1,111 @@
+"""The options and arguments that several commands share, and how each is read."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from tremplin.errors import hint
+from tremplin_cli.session import Session
+
+if TYPE_CHECKING:
+    from tremplin.platform import Platform
+
+F = TypeVar("F", bound=Callable[..., Any])
+VERB = "COMMANDE [ARGUMENTS]…"
+ISO, FRENCH = re.compile(r"(\d{4})-(\d{2})-(\d{2})"), re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+
+
+class Day(click.ParamType[date]):
+    """A date, « 2025-01-20 » or « 20/01/2025 », that exists."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        written = str(value).strip()
+        iso, french = ISO.fullmatch(written), FRENCH.fullmatch(written)
+        parts = iso.groups() if iso else french.groups()[::-1] if french else None
+        if parts is None:
+            self.fail(f"date « {value} » incomprise : écrivez-la 2025-01-20 ou 20/01/2025.", param, ctx)
+        try:
+            return date(*map(int, parts))
+        except ValueError:
+            self.fail(f"date impossible « {value} » : ce jour n'existe pas.", param, ctx)
+
+
+class Months(click.ParamType[int]):
+    """Completed months: a whole number, zero or more."""
+
+    name = "mois"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        written = str(value).strip()
+        if not re.fullmatch(r"[0-9]{1,4}", written):
+            self.fail(f"« {value} » : un nombre entier de mois révolus est attendu, 0 ou plus.", param, ctx)
+        return int(written)
+
+
+class Word(click.Choice[str]):
+    """A word of a list; ``what`` says what it is, with its article."""
+
+    def __init__(self, what: str, words: Iterable[str]):
+        super().__init__(list(words), case_sensitive=False)
+        self.what = what
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        words = [str(word) for word in self.choices]
+        return f"« {value} » n'est pas {self.what} : {', '.join(words)}.{hint(str(value), words)}"
+
+
+class Name(click.ParamType[str]):
+    """The identifier of something installed, which the shell can complete."""
+
+    def __init__(self, name: str, among: Callable[["Platform"], Iterable[str]]):
+        self.name, self.among = name, among
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        session = ctx.find_object(Session) or Session()
+        return [CompletionItem(name) for name in sorted(self.among(session.silent)) if name.startswith(incomplete)]
+
+
+class Noun(click.Group):
+    """A noun of the command line: a group of its verbs, in the order in which its module gives them."""
+
+    def __init__(self, **options: Any):
+        super().__init__(subcommand_metavar=VERB, **options)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+# whether it can be read is told when it is read, in our own words
+FILE = click.Path(readable=False, allow_dash=True)
+CALL = Name("appel", lambda platform: platform.calls)
+FICHE = Name("fiche", lambda platform: platform.fiches)
+KIND = Name("sorte de règle", lambda platform: platform.vocabulary.kinds)
+
+
+def formats(*known: str) -> Callable[[F], F]:
+    """The option ``--format``; the first format known is the one taken when none is asked."""
+    return click.option(
+        "--format",
+        "output",
+        type=Word("un format", known),
+        default=known[0],
+        show_default=True,
+        help="table pour lire, json et csv pour les logiciels." if "csv" in known else "La forme du résultat.",
+    )
+
+
+listing_formats = formats("table", "json", "csv")
+open_on = click.option(
+    "--open-on", type=Day(), metavar="DATE", help="Seulement ce qui est ouvert ce jour-là : 2025-01-20 ou 20/01/2025."
+)

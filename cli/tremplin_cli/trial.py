@@ -1,0 +1,92 @@
+"""``tremplin fiches try``: judge a dossier, and tell it a line per rule, the amounts, and what is left to do."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import click
+
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.glossary import label
+from tremplin.rules.judge import Judged
+from tremplin.rules.trial import tried
+from tremplin.rules.wording import STAGES, VERDICTS
+from tremplin_cli.listing import terminal_width, write_json
+from tremplin_cli.options import FICHE, FILE, Day, Word, formats
+from tremplin_cli.session import Session, pass_session
+from tremplin_cli.wording import several
+from tremplin_cli.wrapping import wrapped
+
+INDENT = "      "
+# without a terminal, a rule is one line, however long
+ENDLESS = 10_000
+
+
+@click.command("try")
+@click.argument("fiche", type=FICHE, metavar="FICHE")
+@click.option(
+    "--facts",
+    required=True,
+    type=FILE,
+    metavar="FICHIER",
+    help="Le dossier, en YAML ou JSON ; « - » : entrée standard.",
+)
+@click.option("--on", "day", type=Day(), metavar="DATE", help="Le jour du dépôt, si le dossier ne le dit pas.")
+@click.option("--stage", type=Word("une étape", STAGES), default="deposit", show_default=True, help="Jusqu'où juger.")
+@formats("table", "json")
+@pass_session
+def try_(session: Session, fiche: str, facts: str, day: date | None, stage: str, output: str) -> int:
+    """Juger un dossier par les règles d'une fiche.
+
+    Les faits du dossier sont tous facultatifs : « tremplin rules facts » les montre.
+    """
+    found = session.platform.fiche(fiche)
+    trial = tried(found, session.facts(facts, found), Stage(stage), day)
+    if output == "json":
+        write_json(trial.published())
+    else:
+        click.echo(f"{found.id} — {found.title}")
+        click.echo("\n".join(_lines(trial.judged, stage, trial.on, terminal_width())))
+    return 1 if trial.verdict == "broken" else 0
+
+
+def _lines(judged: Sequence[Judged], stage: str, deposited_on: date | None, width: int | None) -> Iterator[str]:
+    """The whole of a judgement; wrapped where there is a terminal."""
+    when = f"dossier déposé le {french(deposited_on)}" if deposited_on else "jour du dépôt inconnu"
+    yield from (f"Jugement {STAGES[stage]}, {when}.", "")
+    if not judged:
+        yield f"Cette fiche ne pose aucune règle {STAGES[stage]}."
+        return
+    for each in judged:
+        yield from _finding(each, width)
+    yield ""
+    for sentence in _summary(judged, stage):
+        yield from wrapped(sentence, width or ENDLESS)
+
+
+def _finding(judged: Judged, width: int | None) -> Iterator[str]:
+    """The line of a rule, then its amounts, aligned."""
+    mark, told = VERDICTS[judged.finding.verdict.value]
+    warning = judged.severity == "warning" and judged.finding.verdict in ("broken", "unknown")
+    line = f"{mark} {told}{' (avertissement)' if warning else ''} : {judged.letter}"
+    yield from wrapped(line, width or ENDLESS, then="  ")
+    amounts = [(amount.label, euros(amount.cents)) for amount in judged.finding.amounts]
+    whats, figures = (max((len(pair[side]) for pair in amounts), default=0) for side in (0, 1))
+    yield from (f"{INDENT}{what:<{whats}}  {figure:>{figures}}" for what, figure in amounts)
+
+
+def _summary(judged: Sequence[Judged], stage: str) -> Iterator[str]:
+    """What to change, what is missing, or that all is well."""
+    broken = [each for each in judged if each.finding.verdict == "broken"]
+    blocking = sum(each.severity == "blocking" for each in broken)
+    if blocking:
+        count = several(blocking, "règle bloquante n'est pas respectée", "règles bloquantes ne sont pas respectées")
+        yield f"{count} {STAGES[stage]} : changez ce que disent les lignes ✗."
+    else:
+        yield f"Aucune règle bloquante n'est enfreinte {STAGES[stage]}."
+    if len(broken) > blocking:
+        yield f"{several(len(broken) - blocking, 'avertissement')} : à relire, sans bloquer le dossier."
+    missing = {fact: None for each in judged if each.finding.verdict == "unknown" for fact in each.finding.missing}
+    if missing:
+        yield f"Il manque, pour tout juger : {' ; '.join(f'{label(fact)} ({fact})' for fact in missing)}."

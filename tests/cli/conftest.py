@@ -1,0 +1,67 @@
+"""A command line typed in a test: what it prints, what it tells aside, and its exit code."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from tremplin.documents.reader import read
+from tremplin.platform import Platform, start
+from tremplin_cli.main import tremplin
+from tremplin_cli.session import Session
+
+TODAY = date(2026, 11, 20)
+SCRIPT = Path(sys.executable).with_name("tremplin")
+
+
+class Done(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def installed() -> Platform:
+    """What is installed, assembled once."""
+    return start({})
+
+
+@pytest.fixture
+def run(installed: Platform) -> Callable[..., Done]:
+    """Type a command line, on a day and with a platform of the test's choice."""
+
+    def run(*words: str, today: date = TODAY, platform: Platform | None = None, stdin: str | bytes = "") -> Done:
+        session = Session(today, lambda: platform or installed)
+        result = CliRunner().invoke(tremplin, words, obj=session, input=stdin)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert "Traceback" not in result.output
+        return Done(result.exit_code, result.stdout, result.stderr)
+
+    return run
+
+
+@pytest.fixture
+def typed() -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Type a command line in a process of its own."""
+
+    def typed(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+        done = subprocess.run([SCRIPT, *words], **{"capture_output": True, "check": False, **options})
+        assert b"Traceback" not in done.stderr, done.stderr.decode()
+        return done
+
+    return typed
+
+
+@pytest.fixture(scope="session")
+def documents() -> list[dict[str, Any]]:
+    """The plain values of every installed fiche, as its document writes them."""
+    paths = Path(__file__).parents[2].glob("plugins/*/*/calls/*/*.yaml")
+    return [read(path.read_bytes(), path.name).data for path in sorted(paths) if path.name != "call.yaml"]

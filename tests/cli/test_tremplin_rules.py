@@ -1,0 +1,52 @@
+"""``tremplin rules``: the kinds of rules, how each is written, and the facts that they read."""
+
+import json
+
+import pytest
+
+from tremplin.rules.glossary import FACTS
+from tremplin.rules.library import KINDS
+
+
+def test_kinds_are_listed_for_people_and_for_software(run):
+    assert "avertissement" in run("rules", "list").out
+    listed = json.loads(run("rules", "list", "--format", "json").out)
+    assert [kind["kind"] for kind in listed] == [kind.name for kind in KINDS]
+    assert list(listed[0]) == ["kind", "stage", "severity", "meaning", "written_in"]
+    assert {kind["severity"] for kind in listed} == {"blocking", "warning"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_is_shown_with_its_facts_its_example_and_its_keys(run, kind):
+    done = run("rules", "show", kind.name)
+    assert done.code == 0
+    assert kind.meaning in done.out
+    assert kind.written_in in done.out
+    assert all(f"({fact})" in done.out for fact in kind.reads)
+
+
+def test_a_kind_tells_which_fiches_lay_it_down(run, installed):
+    using = [name for name, fiche in installed.fiches.items() if "results" in {rule.kind for rule in fiche.rules}]
+    out = run("rules", "show", "results").out
+    assert f"{len(using)} fiches la posent\n" in out
+    assert all(f"  {name}\n" in out for name in using)
+
+
+def test_an_unknown_kind_is_a_wrong_usage_with_the_nearest(run):
+    done = run("rules", "show", "grant_celing")
+    assert done.code == 2
+    assert "Vouliez-vous dire « grant_ceiling » ?" in done.err
+
+
+def test_facts_are_listed_with_the_kinds_that_read_them(run):
+    listed = {fact["name"]: fact for fact in json.loads(run("rules", "facts", "--format", "json").out)}
+    assert list(listed) == [fact.name for fact in FACTS]
+    assert list(listed["requested"]) == ["name", "label", "written", "kinds"]
+    assert "grant_ceiling" in listed["requested"]["kinds"]
+    assert "indirect_costs" in listed["budget.indirect"]["kinds"]
+    assert listed["deposited_on"]["kinds"] == ["deposit_window"]
+
+
+def test_every_fact_is_read_by_some_kind(run):
+    unread = [fact["name"] for fact in json.loads(run("rules", "facts", "--format", "json").out) if not fact["kinds"]]
+    assert unread == []
