@@ -1,0 +1,1 @@
+"""Pas-de-Calais for Tremplin: its calls, its fiches and its words."""

@@ -1,0 +1,1 @@
+"""Seine-Saint-Denis for Tremplin: its calls, its fiches and its words."""
