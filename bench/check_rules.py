@@ -1,0 +1,119 @@
+"""Check ten rules with their amounts, margins and nearest values, then with every sentence rendered.
+
+    python bench/check_rules.py
+
+The dossier that passes and the one that breaks everything are both timed: the second computes more. The baseline
+makes the same ten comparisons in a row, bare, and keeps their margins alone.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from stopwatch import Measured, report, timed
+
+from tremplin.catalogue.calendar import end_after, whole_months
+from tremplin.catalogue.fiche import Window
+from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.rule import Terms
+from tremplin.rules.advance import Advance
+from tremplin.rules.capacity import Capacity
+from tremplin.rules.deposit_window import DepositWindow
+from tremplin.rules.facts import Budget, Facts, Participants
+from tremplin.rules.finding import Verdict
+from tremplin.rules.grant_ceiling import GrantCeiling
+from tremplin.rules.indirect_costs import IndirectCosts
+from tremplin.rules.max_duration import MaxDuration
+from tremplin.rules.participant_month_cap import ParticipantMonthCap
+from tremplin.rules.public_share import PublicShare
+from tremplin.rules.request_within_costs import RequestWithinCosts
+from tremplin.rules.staffing_ratio import StaffingRatio
+
+CHECKED, RENDERED = 30e-6, 150e-6
+WINDOW = Window(
+    opens=date(2023, 12, 14),
+    closes=date(2024, 1, 31),
+    starts_from=date(2024, 1, 1),
+    starts_until=date(2024, 8, 1),
+)
+TERMS: tuple[Terms, ...] = (
+    DepositWindow(windows=(WINDOW,)),
+    MaxDuration(months=12),
+    PublicShare(public="under_26", label="jeunes", at_most=Rate(1, 5)),
+    GrantCeiling(amount=5_000_000),
+    RequestWithinCosts(costs=("staff", "operating", "indirect")),
+    IndirectCosts(mode="flat", rate=Rate(1, 5), base=("staff", "operating")),
+    ParticipantMonthCap(amount=37_500),
+    StaffingRatio(participants_per_fte=15),
+    Capacity(participants_per_year=12),
+    Advance(max_rate=Rate(4, 5)),
+)
+PASSING = Facts(
+    deposited_on=date(2024, 1, 31),
+    starts_on=date(2024, 1, 1),
+    ends_on=date(2024, 12, 31),
+    participants=Participants(total=10, publics={"under_26": 2}),
+    posts=10,
+    supervisors_fte=1,
+    budget=Budget(staff=2_000_000, operating=1_000_000, external_services=0, other=0, indirect=600_000),
+    requested=3_600_000,
+    granted=3_000_000,
+    advance=2_400_000,
+)
+BREAKING = Facts(
+    deposited_on=date(2024, 2, 2),
+    starts_on=date(2024, 1, 1),
+    ends_on=date(2025, 1, 2),
+    participants=Participants(total=13, publics={"under_26": 3}),
+    posts=10,
+    supervisors_fte=Decimal("0.5"),
+    budget=Budget(staff=2_000_000, operating=1_000_000, external_services=0, other=0, indirect=600_001),
+    requested=5_600_000,
+    granted=3_000_000,
+    advance=2_400_001,
+)
+
+
+def bare(facts: Facts) -> list[object]:
+    """The margins of the ten rules, computed in a row."""
+    budget, starts, ends = facts.budget, facts.starts_on, facts.ends_on
+    base = budget.staff + budget.operating
+    return [
+        WINDOW.holds(facts.deposited_on) and WINDOW.starts_from <= starts <= WINDOW.starts_until,
+        (end_after(starts, 12) - ends).days,
+        facts.participants.total // 5 - facts.participants.publics["under_26"],
+        5_000_000 - facts.requested,
+        base + budget.indirect - facts.requested,
+        base // 5 - budget.indirect,
+        37_500 * facts.posts * whole_months(starts, ends) - facts.requested,
+        facts.supervisors_fte * 15 - facts.posts,
+        12 - facts.participants.total,
+        facts.granted * 4 // 5 - facts.advance,
+    ]
+
+
+def checks(facts: Facts) -> Callable[[], object]:
+    return lambda: [terms.check(facts) for terms in TERMS]
+
+
+def sentences(facts: Facts) -> Callable[[], object]:
+    return lambda: [terms.check(facts).message for terms in TERMS]
+
+
+def main() -> None:
+    lines = []
+    for dossier, facts, verdict in (("passes", PASSING, Verdict.MET), ("breaks all", BREAKING, Verdict.BROKEN)):
+        assert all(terms.check(facts).verdict is verdict for terms in TERMS)
+        checked, rendered, alone = timed(
+            checks(facts), sentences(facts), lambda facts=facts: bare(facts), runs=30, calls=300
+        )
+        lines += [
+            Measured(f"10 rules, a dossier that {dossier}", checked, CHECKED, alone),
+            Measured("  the same, every sentence rendered", rendered, RENDERED, alone),
+            Measured("  baseline: the bare margins", alone),
+        ]
+    report(lines, "µs")
+
+
+if __name__ == "__main__":
+    main()
