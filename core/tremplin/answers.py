@@ -112,7 +112,7 @@ class GuestKind(RuleKind):
 
     def read(self, data: dict[str, Any]) -> Rule:
         try:
-            return self.kind.read(data)
+            return _told_whole(self.kind.read(data))
         except ValidationError:
             raise
         except Exception as error:  # whatever a stranger's schema does, the other documents are read
@@ -122,13 +122,20 @@ class GuestKind(RuleKind):
     def derive(self, fiche: Fiche) -> Iterator[Rule]:
         found: list[Rule] = []
         with self.plugin.blamed(f"la règle « {self.name} » lève une erreur"):
-            found += self.kind.derive(fiche)
+            found += [_told_whole(rule) for rule in self.kind.derive(fiche)]
         return iter(found)
 
     def complete(self, rule: Rule, fiche: Fiche) -> Rule:
         with self.plugin.blamed(f"la règle « {self.name} » lève une erreur"):
             rule = self.kind.complete(rule, fiche)
         return rule
+
+
+def _told_whole(rule: Rule) -> Rule:
+    """A rule that can be published: whatever its terms raise is raised now, while its document is read."""
+    rule.view()
+    rule.published()
+    return rule
 
 
 def _strange(measure: Measure) -> list[str]:

@@ -2,6 +2,8 @@
 
 import json
 from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from hashlib import sha256
@@ -11,6 +13,7 @@ import pytest
 from factories import EMPTY, make_platform
 
 from tremplin.catalogue.published import content_hash
+from tremplin.catalogue.rule import Rule, Severity, Stage, plain
 from tremplin.documents.reader import Document, read
 
 COMPLETE = (Path(__file__).parent / "complete.yaml").read_text("utf-8")
@@ -276,6 +279,41 @@ def test_the_hash_changes_with_any_fact(path, value, platform):
     fiche = platform.reader.fiche(document)
     assert document.mistakes == []
     assert platform.published(fiche)["hash"] != form_of(platform, "complete")["hash"]
+
+
+def test_a_rule_of_a_plugin_fills_no_key_but_those_that_the_contract_leaves_to_rules(platform):
+    @dataclass(frozen=True)
+    class Greedy:
+        def view(self):
+            return {"title": "Pris", "hash": "0", "autre": 1, "capacity": {"participants_per_year": 3}}
+
+    fiche = platform.fiche("00/2026/vide")
+    rule = Rule("greedy", Stage.DEPOSIT, Severity.WARNING, "Ici", Greedy())
+    form = platform.published(replace(fiche, rules=(rule,)))
+    assert form.keys() == FORM.keys()
+    assert form["title"] == "Vide"
+    assert form["hash"] == content_hash(form)
+    assert form["capacity"] == {"participants_per_year": 3}
+    assert form["rules"] == [
+        {"kind": "greedy", "stage": "deposit", "severity": "warning", "source": "Ici", "parameters": {}}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "published"),
+    [
+        (Decimal("12"), 12),
+        (Decimal("12.00"), 12),
+        (Decimal("4.50"), "4.5"),
+        (Decimal("0.1234567890123456789012345678901"), "0.1234567890123456789012345678901"),
+        (Stage.FOLLOW_UP, "follow_up"),
+        (date(2026, 1, 2), "2026-01-02"),
+        ((date(2026, 1, 2), None), ["2026-01-02", None]),
+        ({"a": (Decimal("0.5"),)}, {"a": ["0.5"]}),
+    ],
+)
+def test_a_value_is_published_exact_and_plain(value, published):
+    assert plain(value) == published
 
 
 def test_the_hash_does_not_change_with_what_is_no_fact(platform):

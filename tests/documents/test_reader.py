@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tremplin.documents.reader import read
+from tremplin.documents.reader import FORBIDDEN, read
 
 
 def value(written):
@@ -209,3 +209,15 @@ def test_21_levels_are_refused(text):
     document = read(text, "essai.yaml", root=object)
     assert [mistake.message for mistake in document.mistakes] == ["plus de 20 niveaux imbriqués : simplifiez."]
     assert document.data is None
+
+
+def test_every_character_is_read_or_refused_at_its_place():
+    # what libyaml refuses, we refuse first: its own error has no place that people could find
+    points = [point for point in range(0x20, 0x110000) if not 0xD800 <= point < 0xE000]
+    characters = [character for character in map(chr, points) if not FORBIDDEN.match(character)]
+    assert len(characters) == len(points) - 0x21 - 2 - 2
+    for start in range(0, len(characters), 50_000):
+        chunk = "".join(characters[start : start + 50_000]).replace("'", "''")
+        document = read(f"'{chunk}'", "essai.yaml", root=str)
+        assert document.mistakes == []
+        assert document.data == chunk.replace("''", "'")

@@ -32,7 +32,7 @@ each_mode = pytest.mark.parametrize("mode", ["flat", "ceiling", "unspecified"])
 def test_a_budget_of_funded_costs_alone_passes():
     budget = {"staff": 100, "operating": 0, "external_services": 0, "other": 0}
     finding = FundedCosts(funded=("staff",)).check(make_facts(budget=budget))
-    assert (finding.verdict, finding.margin) == ("met", 0)
+    assert (finding.verdict, finding.margin, finding.nearest) == ("met", 0, 0)
     assert said(finding) == "Seules des dépenses financées : personnel."
 
 

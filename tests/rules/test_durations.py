@@ -104,8 +104,21 @@ def test_an_operation_out_of_the_period_is_told_each_day_to_change():
     )
 
 
-def test_an_operation_in_the_period_that_ends_before_it_starts_is_refused():
-    assert said(during("2024-06-01", "2024-05-31")).endswith("Corrigez une date.")
+@pytest.mark.parametrize(
+    ("starts", "ends", "nearest"),
+    [
+        ("2024-01-01", "2023-12-31", "2024-01-01"),
+        ("2024-06-01", "2024-05-31", "2024-06-01"),
+        ("2024-12-31", "2024-12-01", "2024-12-31"),
+        # both days must change
+        ("2025-01-01", "2024-12-31", None),
+        ("2023-12-31", "2023-12-30", None),
+    ],
+)
+def test_an_operation_that_ends_before_it_starts_lies_in_no_period(starts, ends, nearest):
+    finding = during(starts, ends)
+    assert (finding.verdict, finding.nearest) == ("broken", nearest and day(nearest))
+    assert said(finding).endswith("Corrigez une date.")
 
 
 @pytest.mark.parametrize(

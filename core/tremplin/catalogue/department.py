@@ -14,6 +14,7 @@ class Department:
     name: str
     territories: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=dict)
     publics: Mapping[str, str] = field(default_factory=dict)
     contracts: Mapping[str, str] = field(default_factory=dict)
     colours: Colours | None = None

@@ -30,7 +30,8 @@ def published(fiche: Fiche, typology: ExitTypology | None, units: Mapping[str, s
     form = {"form": FORM, **_identity(fiche), **_sections(fiche)}
     form |= dict.fromkeys(FILLED_BY_RULES)
     for rule in fiche.rules:
-        form |= rule.view()
+        # a kind of a plugin fills what the contract leaves to rules, and nothing else
+        form |= {key: value for key, value in rule.view().items() if key in FILLED_BY_RULES}
     form["exits"] = _exits(typology)
     form["indicators"] = [
         {

@@ -82,6 +82,6 @@ def plain(value: Any) -> Any:
         case _ if hasattr(value, "__dataclass_fields__"):
             return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
         case _ if hasattr(value, "as_tuple"):  # a Decimal: a number where it is whole, else an exact string
-            return int(value) if value == int(value) else format(value.normalize(), "f")
+            return int(value) if value == int(value) else format(value, "f").rstrip("0")
         case _:
             return value

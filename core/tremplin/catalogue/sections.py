@@ -148,7 +148,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
         Key("results.exits.weight", "Résultats, part des sorties dynamiques", percent),
         Key("results.exits.per_post", "Résultats, sorties attendues par poste", quantity),
         Key("results.quality.weight", "Résultats, part de la qualité", percent),
-        Values("results.quality.themes", "Résultats, thèmes de la qualité"),
+        Values("results.quality.themes", "Résultats, thèmes de la qualité", word("themes")),
         Key("results.hours.urban", "Résultats, heures par mois en milieu urbain", quantity),
         Key("results.hours.rural", "Résultats, heures par mois en milieu rural", quantity),
     ),

@@ -70,6 +70,7 @@ class DepartmentSchema(BlockSchema):
     name = Text(required=True, description="Son nom.")
     territories = Labels("Ses territoires : un code et un libellé.")
     services = Labels("Ses services et partenaires, par qui passent avis et comités.")
+    themes = Labels("Les thèmes de son référentiel de qualité, s'il en a un.")
     publics = Labels("Les publics qui lui sont propres.")
     contracts = Labels("Les contrats d'insertion qui lui sont propres.")
     colours = Section(ColoursSchema, description="Les couleurs de ses pages.")

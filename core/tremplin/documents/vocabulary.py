@@ -41,6 +41,7 @@ class Vocabulary:
     measures: Mapping[str, Any] = field(default_factory=dict)
     typologies: Mapping[str, Any] = field(default_factory=dict)
     territories: Mapping[str, str] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=dict)
     publics: Mapping[str, str] = field(default_factory=lambda: words.PUBLICS)
     contracts: Mapping[str, str] = field(default_factory=lambda: words.CONTRACTS)
     services: Mapping[str, str] = field(default_factory=lambda: words.SERVICES)
@@ -50,6 +51,7 @@ class Vocabulary:
         return replace(
             self,
             territories=department.territories,
+            themes=department.themes,
             publics={**self.publics, **department.publics},
             contracts={**self.contracts, **department.contracts},
             services={**self.services, **department.services},
@@ -57,7 +59,7 @@ class Vocabulary:
 
     def of_anyone(self) -> "Vocabulary":
         """The same, where the department is not known: any word of its own passes, none can be told to be wrong."""
-        return replace(self, territories=_ANY, publics=_ANY, contracts=_ANY, services=_ANY)
+        return replace(self, territories=_ANY, themes=_ANY, publics=_ANY, contracts=_ANY, services=_ANY)
 
     def family(self, name: str) -> Mapping[str, Any]:
         found = FIXED.get(name)

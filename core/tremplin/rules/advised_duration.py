@@ -9,7 +9,7 @@ from tremplin.catalogue.rule import Severity, Stage
 from tremplin.documents.figures import decimal
 from tremplin.rules.bounds import between, within
 from tremplin.rules.facts import Facts
-from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.finding import Finding, unanswered
 from tremplin.rules.kind import Derived, RuleKind
 
 # the duration of the action is not that of the operation, which may hold many: the fiche asks it as a question
@@ -21,11 +21,12 @@ class AdvisedDuration:
     """Warn when the action is shorter or longer than advised."""
 
     weeks: Span
+    question: str = QUESTION
 
     def check(self, facts: Facts) -> Finding:
         weeks = decimal(facts.answers.get(QUESTION))
         if weeks is None:
-            return unknown(f"answers.{QUESTION}")
+            return unanswered(QUESTION, self.question)
 
         def told() -> str:
             return f"Action de {plural(weeks, 'semaine')} : {between(self.weeks, 'semaines')} sont conseillées."
@@ -43,12 +44,13 @@ class AdvisedDuration:
 def derived(fiche: Fiche) -> Derived:
     """The advised duration of the action of a fiche."""
     if fiche.duration.action_weeks:
-        yield AdvisedDuration(weeks=fiche.duration.action_weeks), fiche.duration.source
+        asked = next((each.label for each in fiche.application.questions if each.code == QUESTION), QUESTION)
+        yield AdvisedDuration(weeks=fiche.duration.action_weeks, question=asked), fiche.duration.source
 
 
 KIND = RuleKind(
     name="advised_duration",
-    meaning="La durée de l'action, réponse à la question « action_weeks », reste dans celle qui est conseillée.",
+    meaning="La durée de l'action reste dans celle qui est conseillée.",
     stage=Stage.DEPOSIT,
     severity=Severity.WARNING,
     reads=("answers.…",),

@@ -80,6 +80,11 @@ def unknown(*missing: str, nearest: Passing = None, unit: str | None = None) -> 
     return Finding(Verdict.UNKNOWN, lambda: _asked(missing), None, unit, nearest, missing)
 
 
+def unanswered(code: str, question: str) -> Finding:
+    """The rule cannot be judged until a question of the fiche is answered; people know it by its words."""
+    return Finding(Verdict.UNKNOWN, lambda: f"Il manque : la réponse à « {question} ».", missing=(f"answers.{code}",))
+
+
 def out_of_scope(sentence: Sentence) -> Finding:
     """The rule does not bear on this dossier."""
     return Finding(Verdict.OUT_OF_SCOPE, sentence)

@@ -6,17 +6,18 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from inspect import cleandoc
-from typing import Any, NamedTuple
+from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.published import published
 from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.fields import Listed, Section, Word
+from tremplin.documents.fields import Section
+from tremplin.documents.keys import Key, inside, key_of, keys_of, keys_table, named, table
 from tremplin.documents.reader import read
 from tremplin.documents.schema import load
-from tremplin.documents.vocabulary import FIXED, Vocabulary, speaking
+from tremplin.documents.vocabulary import Vocabulary, speaking
 from tremplin.rules.glossary import label
 from tremplin.rules.kind import RuleKind, with_rules
 from tremplin.rules.library import KINDS
@@ -43,15 +44,6 @@ et une phrase que l'on peut envoyer telle quelle, suivie de sa source.
 `tremplin rules list` donne cette liste, `tremplin rules show <sorte>` une sorte, `tremplin rules facts` les faits, et
 `tremplin fiches try <fiche> --facts <fichier>` juge un dossier.
 """
-
-
-class Key(NamedTuple):
-    """A key of a document: where it is written, whether it must be, and what it means."""
-
-    path: str
-    required: bool
-    description: str
-    words: Mapping[str, str]
 
 
 def handbook(kinds: Iterable[RuleKind]) -> str:
@@ -81,19 +73,8 @@ def _page(kind: RuleKind, known: Mapping[str, RuleKind]) -> Iterator[str]:
     yield f"- Dans la forme publiée : {filled}\n" if filled else ""
     if kind.example:
         yield f"```yaml\n{cleandoc(kind.example)}\n```\n"
-    rows = [
-        (f"`{key.path}`", "oui" if key.required else "", f"{key.description}{_admitted(key.words)}")
-        for key in keys(kind)
-    ]
-    yield from table(("Clé", "Obligatoire", "Ce qu'elle dit"), rows)
+    yield from keys_table(keys(kind))
     yield ""
-
-
-def table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """A table in Markdown."""
-    heads = list(titles)
-    for cells in (heads, ["---"] * len(heads), *rows):
-        yield f"| {' | '.join(cells)} |"
 
 
 def places_of(kind: RuleKind) -> list[str]:
@@ -104,7 +85,7 @@ def places_of(kind: RuleKind) -> list[str]:
 def keys(kind: RuleKind) -> Iterator[Key]:
     """The keys that a document writes for a rule of this kind, with those of their blocks that must go with them."""
     if kind.schema is not None:
-        yield from _keys(kind.schema, "")
+        yield from keys_of(kind.schema)
         return
     told: set[str] = set()
     for place in places_of(kind):
@@ -112,11 +93,13 @@ def keys(kind: RuleKind) -> Iterator[Key]:
         schema: Schema = FicheSchema()
         *blocks, last = place.split(".")
         for step in blocks:
-            block = named(schema)[step]
+            block = named(schema).get(step)
             if isinstance(block, Section):
                 path, schema = f"{path}{step}.", block.schema
-        field = named(schema)[last]
-        for key in (_key(f"{path}{last}", field), *_inside(field, f"{path}{last}"), *_source(schema, path)):
+        field = named(schema).get(last)
+        if field is None:  # a plugin may derive from a place that has no key of its own
+            continue
+        for key in (key_of(f"{path}{last}", field), *inside(field, f"{path}{last}"), *_source(schema, path)):
             if key.path not in told:
                 told.add(key.path)
                 yield key
@@ -146,39 +129,10 @@ def written(example: str, kinds: Mapping[str, RuleKind]) -> Fiche | None:
         return with_rules(fiche, kinds) if fiche else None
 
 
-def named(schema: Schema) -> dict[str, fields.Field[Any]]:
-    """The fields of a schema, by the names that documents write."""
-    return {field.data_key or name: field for name, field in schema.fields.items()}
-
-
-def _keys(schema: Schema, path: str) -> Iterator[Key]:
-    for name, field in named(schema).items():
-        yield _key(f"{path}{name}", field)
-        yield from _inside(field, f"{path}{name}")
-
-
-def _inside(field: fields.Field[Any], path: str) -> Iterator[Key]:
-    """The keys of a block, or of each block of a list."""
-    if isinstance(field, Section):
-        yield from _keys(field.schema, f"{path}.")
-    elif isinstance(field, Listed) and isinstance(field.inner, Section):
-        yield from _keys(field.inner.schema, f"{path}[].")
-
-
 def _source(schema: Schema, path: str) -> Iterator[Key]:
     """The source that a block must carry."""
     if path and "source" in schema.fields:
-        yield _key(f"{path}source", schema.fields["source"])
-
-
-def _key(path: str, field: fields.Field[Any]) -> Key:
-    inner = field.inner if isinstance(field, Listed) else field
-    words = FIXED.get(inner.family, {}) if isinstance(inner, Word) else {}
-    return Key(path, field.required, str(field.metadata.get("description", "")), words)
-
-
-def _admitted(words: Mapping[str, str]) -> str:
-    return f" Admis : {', '.join(f'`{code}` ({label})' for code, label in words.items())}." if words else ""
+        yield key_of(f"{path}source", schema.fields["source"])
 
 
 if __name__ == "__main__":

@@ -43,7 +43,17 @@ class Judged(NamedTuple):
 
 def judge(rules: Iterable[Rule], facts: Facts, stage: Stage = Stage.DEPOSIT) -> list[Judged]:
     """What each rule that must hold at this stage finds."""
-    return [Judged(rule, rule.terms.check(facts)) for rule in rules if stage.includes(rule.stage)]
+    return [Judged(rule, _found(rule, facts)) for rule in rules if stage.includes(rule.stage)]
+
+
+def _found(rule: Rule, facts: Facts) -> Finding:
+    """What a rule finds; one that raises, which a plugin's may, is not judged, and the others answer."""
+    try:
+        finding: Finding = rule.terms.check(facts)
+    except Exception as error:
+        reason = type(error).__name__
+        return Finding(Verdict.UNKNOWN, lambda: f"La règle n'a pas pu être jugée ({reason}) : prévenez qui l'a écrite.")
+    return finding
 
 
 def verdict(judged: Sequence[Judged]) -> Verdict:

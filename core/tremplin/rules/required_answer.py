@@ -11,7 +11,7 @@ from tremplin.catalogue.fiche import Fiche, Question
 from tremplin.catalogue.rule import Stage
 from tremplin.documents.figures import Day, Euros, Whole
 from tremplin.rules.facts import UNKNOWN, Facts, type_of_unknown
-from tremplin.rules.finding import Finding, broken, met, out_of_scope, unknown
+from tremplin.rules.finding import Finding, broken, met, out_of_scope, unanswered, unknown
 from tremplin.rules.kind import Derived, RuleKind
 
 ROME = re.compile(r"[A-N][0-9]{4}")
@@ -43,7 +43,7 @@ class RequiredAnswer:
         if not required:
             return out_of_scope(lambda: f"« {self.label} » : aucune réponse n'est exigée.")
         if answer is UNKNOWN:
-            return unknown(f"answers.{self.code}")
+            return unanswered(self.code, self.label)
         return broken(lambda: f"« {self.label} » : réponse vide. Répondez-y.")
 
     def _required(self, facts: Facts) -> bool | type_of_unknown:

@@ -10,10 +10,11 @@ from marshmallow import ValidationError, validates_schema
 
 from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number
 from tremplin.catalogue.rule import Stage, plain
-from tremplin.documents.fields import Listed, Section, Slug
+from tremplin.documents.fields import Listed, Section, Slug, Word
 from tremplin.documents.figures import Number as NumberField
 from tremplin.documents.figures import Percent
 from tremplin.documents.schema import BlockSchema, RuleSchema
+from tremplin.documents.vocabulary import known
 from tremplin.rules.facts import UNKNOWN, Facts, Money, absent
 from tremplin.rules.facts import Results as Obtained
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
@@ -199,12 +200,21 @@ class PerPostSchema(BlockSchema):
     per_post = NumberField(required=True, description="L'objectif par poste : 12 mois, 0.45 sortie.")
 
 
+class Theme(Word):
+    """A theme that the department describes; any code, where it describes none."""
+
+    def read(self, value: Any) -> str:
+        return super().read(value) if known(self.family) else Slug().read(value)
+
+
 class QualitySchema(BlockSchema):
     """A weight and the themes of a charter."""
 
     builds = Quality
     weight = Percent(required=True, description="La part de la subvention.")
-    themes = Listed(Slug(), required=True, distinct=True, description="Les thèmes du référentiel.")
+    themes = Listed(
+        Theme("themes", "thème inconnu"), required=True, distinct=True, description="Les thèmes du référentiel."
+    )
 
 
 class HoursSchema(BlockSchema):

@@ -1,0 +1,55 @@
+"""The handbook of fiches: docs/fiche.md, written from the schemas themselves.
+
+``python -m tremplin.documents.handbook > docs/fiche.md`` writes it again.
+"""
+
+import sys
+from collections.abc import Iterator
+
+from tremplin.documents.fiche import FicheSchema
+from tremplin.documents.keys import inside, key_of, keys_table, named
+
+INTRODUCTION = """\
+<!-- Écrit par « python -m tremplin.documents.handbook > docs/fiche.md » : corrigez le schéma, puis relancez. -->
+# Écrire une fiche
+
+Une fiche est un fichier YAML. `tremplin fiches new <département>/<appel>/<fiche>` en écrit une, prête à remplir ;
+`tremplin fiches check <fichier>` dit toutes ses fautes à la fois, avec leur ligne, leur colonne et le mot le plus
+proche ; `tremplin fiches schema > fiche.schema.json` donne à un éditeur de quoi compléter et vérifier.
+
+- **Ce que la source ne dit pas est absent.** Une clé sans valeur vaut une clé absente ; elle s'affiche « non précisé ».
+- **Tout a sa source.** Chaque bloc dit, sous `source`, la section du texte publié qui le porte.
+- **Le doute se note.** Une valeur impossible ou contradictoire garde sa lettre dans `notes`, à côté de la lecture
+  retenue et de sa raison.
+- **Les mots sont les nôtres.** Les documents se rédigent en français, sans recopier les phrases du texte.
+- **Montants** : `50 000 €` ou `1234.56`. **Taux** : `20 %`, jamais `20`. **Durées** : `12 months`. **Dates** :
+  `2025-01-31` ; les deux bornes d'une période sont comprises.
+- **YAML 1.2** : `oui`, `no`, `01` et `12:30` restent du texte. Pas d'ancre, d'alias ni d'étiquette ; 20 niveaux et
+  256 ko au plus. Entre accolades, un montant à virgule se met entre guillemets : `{indirect: "4 000,01 €"}`.
+
+Les territoires, les services, les publics et les contrats propres à un département sont dans son `department.yaml` ;
+les mesures et les sortes de règles s'ajoutent par des greffons ([hooks.md](hooks.md)). Les règles de financement ont
+leur propre page : [rules.md](rules.md).
+"""
+
+
+def handbook() -> str:
+    """The whole page: what all fiches share, then each key of the document with those of its block."""
+    return f"{INTRODUCTION}\n" + "\n".join(_sections())
+
+
+def _sections() -> Iterator[str]:
+    keys = named(FicheSchema())
+    plain = [key_of(name, field) for name, field in keys.items() if not list(inside(field, name))]
+    yield "## En tête et à part\n"
+    yield from keys_table(plain)
+    for name, field in keys.items():
+        inner = list(inside(field, name))
+        if inner:
+            yield f"\n## {name}\n\n{key_of(name, field).description}\n"
+            yield from keys_table(inner)
+    yield ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(handbook())
