@@ -1,12 +1,13 @@
 # The two commands of the README are `make run` and `make test`, each alone on a fresh machine; `make help` tells the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run test clean
+.PHONY: help run test front words clean
 .NOTPARALLEL:
 .SILENT:
 
 PYTHON ?= python3
 BIN := .venv/bin
 PLUGINS := $(patsubst %/setup.cfg,%,$(wildcard plugins/*/setup.cfg))
+COMPILED := $(patsubst %.po,%.mo,$(wildcard web/tremplin_web/translations/*/LC_MESSAGES/*.po))
 DECLARED := constraints.txt $(foreach folder,. $(PLUGINS),$(folder)/setup.cfg $(folder)/pyproject.toml)
 
 help: ## cette aide
@@ -14,10 +15,10 @@ help: ## cette aide
 	sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 	echo "Pour un autre Python que python3 : make clean, puis make test PYTHON=python3.12."
 
-run: .venv/.run ## installer ce qu'il faut, puis lister les appels à projets
-	$(BIN)/tremplin calls list
+run: .venv/.run front words ## installer ce qu'il faut, puis ouvrir le site sur http://127.0.0.1:5000
+	TREMPLIN_TODAY=$${TREMPLIN_TODAY-2025-01-20} exec $(BIN)/tremplin serve
 
-test: .venv/.test ## installer ce qu'il faut, puis tout vérifier (ruff, mypy, import-linter, pytest)
+test: .venv/.test front words ## installer ce qu'il faut, puis tout vérifier (ruff, mypy, import-linter, pytest)
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
@@ -25,17 +26,26 @@ test: .venv/.test ## installer ce qu'il faut, puis tout vérifier (ruff, mypy, i
 	$(BIN)/pytest -p tremplin.testing plugins
 	$(BIN)/pytest -n auto --dist loadfile
 
+front: $(BIN)/python ## fabriquer la feuille de style et le script du site, s'ils ne le sont pas déjà
+	$(BIN)/python web/front/build.py
+
+words: $(COMPILED) ## compiler les traductions du site, si elles ont changé
+
+%.mo: %.po | .venv/.run
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $@)))
+
 clean: ## retirer .venv et tout ce qui a été fabriqué
 	rm -rf .venv .*_cache .hypothesis $(foreach folder,. $(PLUGINS),$(folder)/build $(folder)/dist $(folder)/*.egg-info)
+	rm -rf web/front/node_modules web/front/.built $(addprefix web/tremplin_web/static/,style.css* script.js* absent.txt) $(COMPILED)
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is as old as the last installation: nothing is installed again until what is declared changes.
 .venv/.run: $(BIN)/python $(DECLARED)
-	$(call install,.)
+	$(call install,.[web])
 	touch $@
 
 .venv/.test: $(BIN)/python $(DECLARED)
-	$(call install,.[dev])
+	$(call install,.[dev$(comma)web])
 	touch .venv/.run $@
 
 # setuptools comes first, pinned: an isolated build would fetch the newest, outside constraints.txt
@@ -44,7 +54,7 @@ echo "Installation dans .venv : une minute environ la première fois…"
 $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools
 $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation \
 	--editable '$(1)' $(PLUGINS:%=--editable %)
-$(BIN)/python -m compileall -q -j 0 .venv/lib core cli plugins
+$(BIN)/python -m compileall -q -j 0 .venv/lib core cli web/tremplin_web plugins
 endef
 
 $(BIN)/python:
@@ -55,4 +65,6 @@ $(BIN)/python:
 	$(call debian,$(notdir $(PYTHON))-venv)" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 
+# a comma would end an argument of call
+comma := ,
 debian = installez le paquet Debian $(1) (« apt-get install $(1) » en root), puis relancez.

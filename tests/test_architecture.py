@@ -24,6 +24,11 @@ LIBRARIES = {
     "core": {"marshmallow", "pluggy", "yaml"},
     "core/tremplin/testing": {"marshmallow", "packaging", "pytest"},
     "cli": {"click"},
+    "cli/tremplin_cli/serve.py": {"click", "tremplin_web", "waitress"},
+    "web": {
+        *("babel", "flask", "flask_babel", "flask_smorest", "jinja2", "markupsafe", "marshmallow"),
+        *("tremplin_web", "werkzeug", "yaml"),
+    },
 }
 
 # promises are titles of tests, in the words of the person who reads them

@@ -3,11 +3,13 @@
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable
 from configparser import ConfigParser
 from importlib.metadata import requires, version
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from zipfile import ZipFile
 
 import pytest
@@ -16,6 +18,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PLUGINS = sorted(declared.parent for declared in ROOT.glob("plugins/*/setup.cfg"))
+UNCOPIED = (".*", "build", "dist", "node_modules", "*.egg-info", "__pycache__", "style.css*")
 each = pytest.mark.parametrize("source", [ROOT, *PLUGINS], ids=["tremplin", *(plugin.name for plugin in PLUGINS)])
 
 PIN = re.compile(r"([A-Za-z0-9][\w.-]*)==(\d[\w.]*)")
@@ -37,8 +40,17 @@ def requirements(source, section, option):
     return [Requirement(line) for line in declared(source, section, option) if line]
 
 
+SERVED = """
+from tremplin.platform import start
+from tremplin_web.app import create_app
+reader = create_app(start({})).test_client()
+print(reader.get("/").text)
+reader.post("/langue", data={"langue": "en"})
+print(reader.get("/").text)
+"""
 RUNTIME = requirements(ROOT, "options", "install_requires")
 DEV = requirements(ROOT, "options.extras_require", "dev")
+WEB = requirements(ROOT, "options.extras_require", "web")
 
 
 def homes(source: Path) -> list[Path]:
@@ -85,10 +97,23 @@ def test_a_wheel_holds_what_is_on_disk_and_nothing_else(source, wheels):
         assert {name for name in wheel.namelist() if ".dist-info/" not in name} == on_disk(source)
 
 
-def test_a_wheel_holds_the_types_and_the_documents(wheels):
+def test_a_wheel_holds_the_types_the_documents_and_the_look_of_the_site(wheels):
     held = {name for wheel in wheels.values() for name in ZipFile(wheel).namelist()}
     assert "tremplin/py.typed" in held
     assert "tremplin_pas_de_calais/calls/2024/chantiers-insertion.yaml" in held
+    assert {f"tremplin_web/static/{name}" for name in ("style.css", "style.css.gz", "script.js", "plain.css")} <= held
+    assert "tremplin_web/templates/layout.html" in held
+    assert "tremplin_web/translations/en/LC_MESSAGES/messages.mo" in held
+
+
+def test_a_wheel_without_its_style_sheet_fails_in_one_sentence(tmp_path):
+    copy = copytree(ROOT, tmp_path / "tremplin", ignore=ignore_patterns(*UNCOPIED))
+    command = (sys.executable, "-m", "build", "--wheel", "--no-isolation", copy)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    told = "error: Paquet de Tremplin non fabriqué, il y manque style.css, style.css.gz"
+    assert told in done.stdout + done.stderr
+    assert not [*tmp_path.rglob("*.whl")]
 
 
 def test_a_fresh_environment_serves_every_plugin(fresh):
@@ -109,7 +134,19 @@ def test_a_fresh_environment_holds_the_runtime_and_nothing_else(fresh, wheels):
     ours = {wheel.name.partition("-")[0].replace("_", "-") for wheel in wheels.values()}
     installed = {canonicalize_name(name) for name in fresh.installed()}
     assert installed == ours | closure(RUNTIME)
-    assert not installed & {"flask", "sqlalchemy", "setuptools"}
+    assert not installed & {"flask", "babel", "waitress", "sqlalchemy", "setuptools"}
+    told = fresh.run("tremplin", "serve", code=1)
+    assert told == ""
+
+
+def test_with_its_extra_a_wheel_serves_a_page_in_both_languages(wheels, environment, tmp_path):
+    site = environment(tmp_path)
+    site.install([f"{wheels[ROOT]}[web]", *(wheels[plugin] for plugin in PLUGINS)])
+    assert {canonicalize_name(name) for name in site.installed()} >= closure(WEB)
+    page = site.run("python", "-c", SERVED)
+    assert "Appels à projets d'insertion et d'emploi" in page
+    assert "Calls for projects in inclusion and employment" in page
+    assert "Feuille de style absente" not in page
 
 
 def test_constraints_are_names_and_versions_alone():
@@ -120,7 +157,7 @@ def test_constraints_are_names_and_versions_alone():
 
 
 def test_constraints_cover_all_that_is_installed_for_run_and_test():
-    assert closure([*RUNTIME, *DEV]) <= pins().keys()
+    assert closure([*RUNTIME, *DEV, *WEB]) <= pins().keys()
 
 
 @each
@@ -128,12 +165,12 @@ def test_what_is_declared_and_what_is_pinned_agree(source):
     with (source / "pyproject.toml").open("rb") as file:
         builders = [Requirement(line) for line in tomllib.load(file)["build-system"]["requires"]]
     ours = {"tremplin": version("tremplin")}
-    for requirement in [*builders, *requirements(source, "options", "install_requires"), *DEV]:
+    for requirement in [*builders, *requirements(source, "options", "install_requires"), *DEV, *WEB]:
         assert requirement.specifier.contains((pins() | ours)[canonicalize_name(requirement.name)])
 
 
 def test_the_tests_run_on_what_is_pinned():
-    assert {name: version(name) for name in closure([*RUNTIME, *DEV])}.items() <= pins().items()
+    assert {name: version(name) for name in closure([*RUNTIME, *DEV, *WEB])}.items() <= pins().items()
 
 
 @pytest.mark.parametrize("address", [MACHINE, REGISTRY], ids=["path of a machine", "address of a registry"])

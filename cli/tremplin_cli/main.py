@@ -32,6 +32,7 @@ NOUNS = {
     "rules": "Les sortes de règles et les faits qu'elles lisent.",
     "exits": "Les typologies de sorties : lister, classer, comparer.",
     "plugins": "Les greffons : lister, vérifier, en écrire un.",
+    "serve": "Le site : le servir sur cette machine.",
 }
 
 COMPLETION = """

@@ -19,9 +19,9 @@ from tremplin.errors import Mistake, WrongUsage
 
 if TYPE_CHECKING:
     from tremplin.catalogue.fiche import Fiche
+    from tremplin.documents.keys import Key
     from tremplin.platform import Platform
     from tremplin.rules.facts import Facts
-    from tremplin.rules.handbook import Key
     from tremplin.rules.kind import RuleKind
 
 STDIN = "-"

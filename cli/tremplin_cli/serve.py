@@ -1,0 +1,124 @@
+"""``tremplin serve``: the site, on this machine.
+
+What the site is made of is installed apart (``tremplin[web]``) and is heavy: it is imported when the site starts.
+"""
+
+import errno
+import logging
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import click
+
+from tremplin.errors import RefusedRequest, WrongUsage
+from tremplin_cli.options import Day
+from tremplin_cli.session import Session, pass_session
+from tremplin_cli.wording import several
+
+TODAY, PROXY = "TREMPLIN_TODAY", "TREMPLIN_PROXY"
+ABSENT = "le site n'est pas installé : tapez « pip install tremplin[web] »."
+# the site refuses what is longer than 256 kB in its own words; beyond this, nothing is even received
+MOST_RECEIVED = 4 * 1024 * 1024
+
+
+class Port(click.ParamType[int]):
+    """A port: a whole number up to 65535; zero takes any that is free."""
+
+    name = "port"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        written = str(value).strip()
+        if not (written.isascii() and written.isdecimal() and len(written) < 6 and int(written) < 65536):
+            self.fail(f"« {value} » n'est pas un port : un nombre entier de 0 à 65535 est attendu.", param, ctx)
+        return int(written)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADRESSE", help="L'adresse écoutée.")
+@click.option("--port", default=5000, show_default=True, type=Port(), metavar="PORT", help="Le port, 0 pour un libre.")
+@click.option(
+    "--today",
+    type=Day(),
+    envvar=TODAY,
+    metavar="DATE",
+    help=f"Le jour d'une démonstration, sinon celui du réglage {TODAY}, sinon aujourd'hui.",
+)
+@pass_session
+def serve(session: Session, host: str, port: int, today: date | None) -> None:
+    """Servir le site : les appels, les fiches, les règles qui répondent, et l'API.
+
+    Derrière un serveur mandataire, le réglage TREMPLIN_PROXY donne son adresse : voyez docs/operating.md.
+    """
+    create_app, clock, create_server = _site()
+    platform = session.silent
+    # what fails is told line by line in the log that the site opens
+    app = create_app(platform, clock(today))
+    # it would tell staff of each request that waits an instant
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = _listening(create_server, app, host, port)
+    if today:
+        click.echo(f"Démonstration : les pages répondent au {today:%d/%m/%Y}.")
+    served = several(len(platform.fiches), "fiche")
+    click.echo(f"Tremplin sert {served} sur {_address(server, host)} — Ctrl+C pour arrêter")
+    server.run()
+
+
+def _site() -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
+    """What makes the site and what serves it, or the sentence that says how to install them."""
+    try:
+        from waitress import create_server
+
+        from tremplin_web.app import create_app
+        from tremplin_web.clock import Clock
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("tremplin"):
+            raise
+        raise RefusedRequest(ABSENT) from None
+    return create_app, Clock, create_server
+
+
+def _listening(create_server: Callable[..., Any], app: Any, host: str, port: int) -> Any:
+    """A server that listens, or the sentence that says why it cannot."""
+    try:
+        return create_server(
+            app,
+            host=host,
+            port=port,
+            ident="",
+            max_request_body_size=MOST_RECEIVED,
+            **_believed(os.environ),
+        )
+    except ValueError:
+        raise WrongUsage(f"l'adresse « {host} » n'existe pas sur cette machine.") from None
+    except OSError as error:
+        raise RefusedRequest(_why(error, host, port)) from None
+
+
+def _believed(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What the headers of a proxy say is believed from the address that the setting names, and from no other."""
+    proxy = environ.get(PROXY, "").strip()
+    if not proxy:
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+    return {"trusted_proxy": proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"le port {port} est déjà pris : arrêtez ce qui l'occupe, ou choisissez-en un autre avec --port."
+        case errno.EACCES | errno.EPERM:
+            return f"le port {port} est réservé : choisissez-en un au-dessus de 1023 avec --port."
+        case errno.EADDRNOTAVAIL:
+            return f"l'adresse « {host} » n'est pas de cette machine : choisissez-en une autre avec --host."
+        case _:
+            return f"impossible d'écouter sur {host}:{port}."
+
+
+def _address(server: Any, host: str) -> str:
+    """Where the site answers: the port is the one found, when any would do."""
+    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"

@@ -1,0 +1,63 @@
+"""A browser and a site for it to walk: Debian's chromium, and a server of its own; without them, a printed skip."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+import pytest
+from visits import LONGEST, Visitor
+
+# `make test` leaves none: they are for whoever looks at the pages
+SCREENSHOTS = "TREMPLIN_SCREENSHOTS"
+QUIET = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The address of a site that runs as long as the tests do."""
+    command = (sys.executable, Path(__file__).with_name("served.py"))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The browser, started once."""
+    drivers = pytest.importorskip("playwright.sync_api", reason="pas de navigateur : Playwright n'est pas installé")
+    found = which("chromium")
+    if not found:
+        pytest.skip("pas de navigateur : le paquet chromium n'est pas installé")
+    with drivers.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=found, args=QUIET, timeout=LONGEST * 4)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def visitor(browser: Any, address: str) -> Visitor:
+    return Visitor(browser, address)
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go: the folder that is asked for, or one that is forgotten."""
+    asked = os.environ.get(SCREENSHOTS)
+    if not asked:
+        return tmp_path_factory.mktemp("screenshots")
+    Path(asked).mkdir(parents=True, exist_ok=True)
+    return Path(asked)

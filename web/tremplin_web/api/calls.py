@@ -1,0 +1,71 @@
+"""The calls, when one may apply, and what they hold."""
+
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from tremplin.catalogue.department import Call
+from tremplin.catalogue.openings import opening
+from tremplin_web.api.answers import answered
+from tremplin_web.api.fiches import LISTED as FICHE
+from tremplin_web.api.fiches import OPENING
+from tremplin_web.api.fiches import row as fiche_row
+from tremplin_web.api.operations import QuerySchema, operation
+from tremplin_web.api.shapes import DAY, TEXT, WHOLE, Json, block, listed, maybe
+from tremplin_web.api.values import Name, OnDay
+from tremplin_web.site import site
+
+TAG = "Appels"
+IDENTITY: Json = {"id": TEXT, "department": TEXT, "title": TEXT, "edition": maybe(TEXT)}
+LISTED = block(**IDENTITY, fiches=WHOLE, **OPENING)
+WINDOW = block(opens=DAY, closes=DAY, fiches=WHOLE)
+CALL = block(**IDENTITY, summary=maybe(TEXT), **OPENING, windows=listed(WINDOW), fiches=listed(FICHE))
+
+
+class CallsAsked(QuerySchema):
+    """Which calls are asked."""
+
+    department = Name(description="Seulement les appels de ce département.")
+    open_on = OnDay(description="Seulement ceux qui reçoivent des dossiers ce jour-là.")
+
+
+@operation("/calls", listed(LISTED), tag=TAG, summary="Les appels à projets", query=CallsAsked, problems=(404, 422))
+def calls(asked: dict[str, Any]) -> Response:
+    """List the calls, and when one may apply to some fiche of each, seen from today or from the day asked."""
+    platform = site().platform
+    day = asked.get("open_on")
+    kept = list(platform.calls.values())
+    if "department" in asked:
+        code = platform.department(asked["department"]).code
+        kept = [call for call in kept if call.department == code]
+    rows = [_row(call, day or site().clock.today()) for call in kept]
+    return answered([row for row in rows if not day or row["open"]])
+
+
+@operation("/calls/<department>/<call>", CALL, tag=TAG, summary="Un appel, ses sessions et ses fiches", problems=(404,))
+def call_(department: str, call: str) -> Response:
+    """Read a call: its sessions of deposit and its fiches, seen from today."""
+    platform = site().platform
+    found = platform.call(f"{department}/{call}")
+    day = site().clock.today()
+    fiches = platform.fiches_of(found)
+    days = [{(window.opens, window.closes) for window in fiche.windows} for fiche in fiches]
+    windows = [
+        {"opens": span[0].isoformat(), "closes": span[1].isoformat(), "fiches": sum(span in held for held in days)}
+        for span in sorted(set().union(*days))
+    ]
+    rows = [fiche_row(fiche, day) for fiche in fiches]
+    return answered({**_row(found, day), "summary": found.summary, "windows": windows, "fiches": rows})
+
+
+def _row(call: Call, day: date) -> dict[str, Any]:
+    fiches = site().platform.fiches_of(call)
+    return {
+        "id": call.id,
+        "department": call.department,
+        "title": call.title,
+        "edition": call.edition,
+        "fiches": len(fiches),
+        **opening(fiches, day).published(),
+    }

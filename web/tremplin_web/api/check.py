@@ -1,0 +1,85 @@
+"""Judge a dossier by the rules of a fiche; what is sent is judged and forgotten."""
+
+from typing import Any
+
+from flask import Response
+
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.facts_file import load_facts
+from tremplin.rules.finding import Verdict
+from tremplin.rules.trial import tried
+from tremplin_web.api.answers import judged
+from tremplin_web.api.body import JSON, sent
+from tremplin_web.api.fiches import TAG
+from tremplin_web.api.operations import QuerySchema, operation
+from tremplin_web.api.published import SEVERITY, STAGE
+from tremplin_web.api.shapes import CENTS, DAY, TEXT, block, listed, maybe, one_of, ref
+from tremplin_web.api.values import Chosen, OnDay
+from tremplin_web.site import site
+
+VERDICT = one_of(verdict.value for verdict in Verdict)
+STAGES = tuple(stage.value for stage in Stage)
+PASSING = {
+    "description": "La valeur la plus proche qui passe ; un nombre à décimales est un texte exact.",
+    "type": ["integer", "string", "array", "null"],
+    "items": TEXT,
+}
+FINDING = block(
+    kind=TEXT,
+    stage=STAGE,
+    verdict=VERDICT,
+    severity=SEVERITY,
+    message={**TEXT, "description": "La phrase, qui peut être envoyée telle quelle."},
+    margin={
+        "type": ["integer", "string", "null"],
+        "description": "De combien ; négative quand la règle est enfreinte.",
+    },
+    unit=maybe(TEXT),
+    nearest=PASSING,
+    missing=listed(TEXT),
+    amounts=listed(block(label=TEXT, cents=CENTS)),
+    source=maybe(TEXT),
+)
+JUDGEMENT = {
+    "description": "Ce que chaque règle de l'étape trouve, comme « tremplin fiches try --format json ».",
+    **block(fiche=TEXT, on=maybe(DAY), stage=STAGE, verdict=VERDICT, findings=listed(FINDING)),
+}
+
+
+EXAMPLE = {
+    "deposited_on": "2025-01-20",
+    "starts_on": "2025-03-01",
+    "ends_on": "2026-02-28",
+    "carrier": {"legal_form": "association"},
+    "participants": {"total": 20},
+    "budget": {"staff": 30000, "operating": "4 500 €", "external_services": 0, "other": 0, "indirect": 4500.5},
+    "requested": "39 000,50 €",
+}
+
+
+class CheckAsked(QuerySchema):
+    """Until when to judge, and the day of deposit."""
+
+    stage = Chosen("étape inconnue", lambda: STAGES, description="Jusqu'où juger ; au dépôt si rien n'est dit.")
+    on = OnDay(description="Le jour du dépôt, si les faits ne le disent pas.")
+
+
+@operation(
+    "/fiches/<department>/<call>/<slug>/check",
+    ref("Judgement"),
+    tag=TAG,
+    summary="Juger un dossier par les règles d'une fiche",
+    query=CheckAsked,
+    body={
+        "description": "Les faits du dossier, tous facultatifs : GET /facts les liste. Rien n'est gardé.",
+        "required": True,
+        "content": {JSON: {"schema": ref("Facts"), "example": EXAMPLE}},
+    },
+    problems=(400, 404, 413, 415, 422),
+)
+def check(asked: dict[str, Any], department: str, call: str, slug: str) -> Response:
+    """Judge the facts that are sent; nothing of them is kept."""
+    platform = site().platform
+    fiche = platform.fiche(f"{department}/{call}/{slug}")
+    facts = load_facts(sent(), fiche, platform.words(fiche))
+    return judged(tried(fiche, facts, Stage(asked.get("stage", Stage.DEPOSIT)), asked.get("on")).published())

@@ -1,0 +1,61 @@
+"""The declaration of the API in OpenAPI 3.1, and the page that explains it: nothing of it comes from elsewhere."""
+
+from hashlib import sha256
+
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Redirection
+
+from tremplin.rules.facts_schema import facts_schema
+from tremplin_web.api import calls, departments, exits, fiches, rules
+from tremplin_web.api.answers import tagged, written
+from tremplin_web.api.check import JUDGEMENT
+from tremplin_web.api.operations import PublicApi, blueprint, own_fields
+from tremplin_web.api.page import Page
+from tremplin_web.api.published import FICHE
+from tremplin_web.site import site
+
+KEY = "tremplin_openapi"
+TAGS = (departments.TAG, calls.TAG, fiches.TAG, exits.TAG, rules.TAG)
+OPENAPI = "3.1.0"
+VERSION = "1"
+TITLE = "API de Tremplin"
+TOLD = (
+    "Les appels à projets, leurs fiches et leurs règles, en lecture seule et sans compte. "
+    "Les montants sont des entiers, en centimes ; les taux, des textes décimaux exacts ; les dates, en ISO, "
+    "bornes comprises. Chaque réponse porte une empreinte (ETag), et un problème a partout la même forme."
+)
+
+
+def root() -> Redirection:
+    """Lead who opens the root of the API to the page that explains it."""
+    return redirect(url_for("api.documentation"))
+
+
+def openapi() -> Response:
+    """The declaration, for software."""
+    body = written(current_app.extensions[KEY])
+    return tagged(Response(body, mimetype="application/json"), sha256(body).hexdigest())
+
+
+def page() -> str:
+    """The declaration, for people."""
+    return render_template("api/docs.html", spec=current_app.extensions[KEY], page=Page(current_app.extensions[KEY]))
+
+
+# these are no operations of the API: its own method would declare them
+for rule, name, view in (("/", "root", root), ("/openapi.json", "openapi", openapi), ("/docs", "documentation", page)):
+    Blueprint.add_url_rule(blueprint, rule, name, view)
+
+
+def register(app: Flask) -> None:
+    """Declare every operation in the words of what is installed."""
+    app.config |= {"API_TITLE": TITLE, "API_VERSION": VERSION, "OPENAPI_VERSION": OPENAPI}
+    with app.test_request_context():
+        api = PublicApi(app, spec_kwargs={"info": {"description": TOLD}})
+        api.ma_plugin.converter.add_attribute_function(own_fields)
+        platform = site().platform
+        facts = facts_schema(platform.vocabulary, platform.departments.values())
+        for name, schema in (("Fiche", FICHE), ("Facts", facts), ("Judgement", JUDGEMENT)):
+            api.spec.components.schema(name, schema)
+        api.register_blueprint(blueprint)
+    app.extensions[KEY] = {**api.spec.to_dict(), "tags": [{"name": tag} for tag in TAGS]}

@@ -1,0 +1,74 @@
+"""The typologies of exits, and one exit classified."""
+
+from typing import Any
+
+from flask import Response
+
+from tremplin.catalogue.rule import plain
+from tremplin.documents.fields import Word
+from tremplin.documents.figures import Whole
+from tremplin.exits import Exit, classified
+from tremplin.exits import listed as listed_typology
+from tremplin_web.api.answers import answered
+from tremplin_web.api.operations import QuerySchema, operation
+from tremplin_web.api.published import CATEGORY
+from tremplin_web.api.shapes import TEXT, block, listed, maybe
+from tremplin_web.api.values import Flag, Name
+from tremplin_web.site import site
+
+TAG = "Sorties"
+TYPOLOGY = block(
+    typology=TEXT,
+    label=TEXT,
+    fiches=listed(TEXT),
+    gaps={**listed(TEXT), "description": "Ce qu'elle ne compte pas."},
+    categories={**listed(CATEGORY), "description": "Dans l'ordre : la première qui retient une sortie l'emporte."},
+)
+CLASSIFIED = {
+    "description": "La catégorie d'une sortie, comme « tremplin exits classify --format json ».",
+    **block(
+        fiche=TEXT,
+        typology=TEXT,
+        category={
+            **maybe(TEXT),
+            "description": "« null » hors de toute catégorie, « indéterminée » quand un fait manque.",
+        },
+        label=maybe(TEXT),
+        why=TEXT,
+    ),
+}
+
+
+class ExitAsked(QuerySchema):
+    """An exit, and the fiche by which it is classified."""
+
+    fiche = Name(required=True, description="La fiche : « <département>/<appel>/<fiche> ».")
+    contract = Word("exit_contracts", "contrat inconnu", required=True, description="Le contrat, ou ce qui suit.")
+    months = Whole(most=9999, description="Les mois révolus, s'ils sont connus.")
+    subsidised = Flag(load_default=False, description="Si le contrat est aidé.")
+    market_sector = Flag(load_default=False, description="Si l'employeur est du secteur marchand.")
+
+
+@operation("/exits/typologies", listed(TYPOLOGY), tag=TAG, summary="Les typologies de sorties")
+def typologies() -> Response:
+    """List the typologies, the fiches that name each, and what it does not count."""
+    platform = site().platform
+    fiches = platform.fiches.values()
+    return answered(
+        [
+            {**listed_typology(typology, fiches), "categories": plain(typology.categories)}
+            for typology in platform.typologies.values()
+        ]
+    )
+
+
+@operation(
+    "/exits/classify", CLASSIFIED, tag=TAG, summary="Classer une sortie", query=ExitAsked, problems=(404, 409, 422)
+)
+def classify(asked: dict[str, Any]) -> Response:
+    """Classify an exit by the typology of a fiche, and say why."""
+    platform = site().platform
+    fiche = platform.fiche(asked.pop("fiche"))
+    # « unknown » is left out of what is read, as every value that is not said
+    known = {"subsidised": None, "market_sector": None, **asked}
+    return answered(classified(fiche, platform.exits(fiche), Exit(**known)))

@@ -1,0 +1,92 @@
+"""The fiches: found by their words and by what they say, and each in its published form."""
+
+from datetime import date
+from typing import Any
+
+from flask import Response
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.openings import opening
+from tremplin_web.api import offered
+from tremplin_web.api.answers import answered
+from tremplin_web.api.forms import form_of
+from tremplin_web.api.operations import QuerySchema, operation
+from tremplin_web.api.shapes import DAY, HASH, TEXT, YES_NO, Json, block, listed, maybe, ref
+from tremplin_web.api.values import Chosen, Letters, Name, OnDay
+from tremplin_web.public.filters import Search
+from tremplin_web.site import site
+
+TAG = "Fiches"
+OPENING: Json = {
+    "open": {**maybe(YES_NO), "description": "« null » quand le texte ne donne aucune session."},
+    "closes_on": maybe(DAY),
+    "opens_on": maybe(DAY),
+    "closed_on": maybe(DAY),
+}
+LISTED = block(id=TEXT, call=TEXT, number=maybe(TEXT), title=TEXT, theme=maybe(TEXT), **OPENING, hash=HASH)
+
+
+class FichesAsked(QuerySchema):
+    """Which fiches are asked; every condition given must hold."""
+
+    q = Letters(description="Des mots du texte, sans tenir compte des accents.")
+    department = Name(description="Seulement les fiches de ce département.")
+    call = Name(description="Seulement les fiches de cet appel : « <département>/<appel> ».")
+    theme = Chosen("thème inconnu", offered.themes, description="Seulement ce thème.")
+    public = Chosen("public inconnu", offered.publics, description="Seulement les fiches qui visent ce public.")
+    territory = Chosen(
+        "territoire inconnu",
+        offered.territories,
+        description="Seulement ce territoire : « <département>-<territoire> », ou le code du département entier.",
+    )
+    carrier = Chosen(
+        "porteur inconnu",
+        offered.carriers,
+        description="Seulement les fiches ouvertes à cette forme juridique, ou à cet agrément.",
+    )
+    open_on = OnDay(description="Seulement les fiches qui reçoivent des dossiers ce jour-là.")
+
+
+@operation("/fiches", listed(LISTED), tag=TAG, summary="Chercher des fiches", query=FichesAsked, problems=(404, 422))
+def fiches(asked: dict[str, Any]) -> Response:
+    """List the fiches that are looked for, and when one may apply, seen from today or from the day asked."""
+    platform = site().platform
+    kept = list(platform.fiches.values())
+    if "department" in asked:
+        code = platform.department(asked["department"]).code
+        kept = [fiche for fiche in kept if fiche.id.department == code]
+    if "call" in asked:
+        identifier = platform.call(asked["call"]).id
+        kept = [fiche for fiche in kept if fiche.id.call_id == identifier]
+    words = {
+        "q": asked.get("q", ""),
+        "theme": asked.get("theme", ""),
+        "public": asked.get("public", ""),
+        "territoire": asked.get("territory", ""),
+        "porteur": asked.get("carrier", ""),
+    }
+    day = asked.get("open_on")
+    found = Search(words, {}, day).keep(kept, site().index)
+    return answered([row(fiche, day or site().clock.today()) for fiche in found])
+
+
+@operation(
+    "/fiches/<department>/<call>/<slug>", ref("Fiche"), tag=TAG, summary="La forme publiée d'une fiche", problems=(404,)
+)
+def fiche_(department: str, call: str, slug: str) -> Response:
+    """Read the published form of a fiche, tagged by its own hash."""
+    form = form_of(site().platform.fiche(f"{department}/{call}/{slug}"))
+    return answered(form, form["hash"])
+
+
+def row(fiche: Fiche, day: date) -> dict[str, Any]:
+    """A fiche in a list; its hash tells who keeps a copy whether it changed."""
+    return {
+        "id": str(fiche.id),
+        "call": fiche.id.call_id,
+        "number": fiche.number,
+        "title": fiche.title,
+        "theme": fiche.theme,
+        **opening([fiche], day).published(),
+        "hash": form_of(fiche)["hash"],
+    }

@@ -1,0 +1,160 @@
+"""The declaration of the API as a page tells it: operations, their parameters, and the keys of what they answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from tremplin_web.api.problems import PROBLEMS, TITLES
+from tremplin_web.api.shapes import Json
+from tremplin_web.site import site
+
+Row = tuple[Any, ...]
+FRENCH = Markup('<span lang="fr">{}</span>')
+CODE = Markup("<code>{}</code>")
+ANCHOR = Markup('<span id="probleme-{0}">{0}</span>')
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the API."""
+
+    method: str
+    address: str
+    item: Json
+
+    @property
+    def said(self) -> Json:
+        said: Json = self.item[self.method.lower()]
+        return said
+
+    @property
+    def name(self) -> str:
+        return str(self.said["operationId"])
+
+    @property
+    def parameters(self) -> list[Row]:
+        """Each parameter of the address: its name, what it says, and its values."""
+        asked = [*self.item.get("parameters", []), *self.said.get("parameters", [])]
+        return [
+            (CODE.format(each["name"]), FRENCH.format(each["description"]), _values(each))
+            for each in asked
+            if each.get("in") in ("path", "query")
+        ]
+
+    @property
+    def sent(self) -> Json | None:
+        return self.said.get("requestBody")
+
+    @property
+    def answer(self) -> Markup:
+        return shape(self.said["responses"]["200"]["content"]["application/json"]["schema"])
+
+    @property
+    def problems(self) -> list[str]:
+        return sorted(status for status in self.said["responses"] if status >= "400")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page says, of one declaration."""
+
+    spec: Json
+
+    @property
+    def groups(self) -> dict[str, list[Operation]]:
+        """The operations, by what they are about."""
+        groups: dict[str, list[Operation]] = {tag["name"]: [] for tag in self.spec["tags"]}
+        for address, item in self.spec["paths"].items():
+            for method in ("GET", "POST"):
+                if method.lower() in item:
+                    each = Operation(method, address, item)
+                    groups[each.said["tags"][0]].append(each)
+        return groups
+
+    @property
+    def forms(self) -> dict[str, Json]:
+        """The forms that several operations share."""
+        forms: dict[str, Json] = self.spec["components"]["schemas"]
+        return forms
+
+    def keys(self, schema: Json) -> list[Row]:
+        """The keys of a form, those of its blocks included: path, value, and what it says."""
+        return [
+            (CODE.format(path), shape(each, inside=True), FRENCH.format(each.get("description", "")) or Markup(""))
+            for path, each in _keys(schema, "")
+        ]
+
+    @property
+    def problems(self) -> list[Row]:
+        """Each status that tells a problem."""
+        return [
+            (ANCHOR.format(status), FRENCH.format(TITLES[status]), FRENCH.format(meant))
+            for status, meant in PROBLEMS.items()
+        ]
+
+    @property
+    def example(self) -> str | None:
+        """The address of a fiche that is installed, to try."""
+        first = next(iter(site().platform.fiches.values()), None)
+        if first is None:
+            return None
+        return url_for("api.fiche_", department=first.id.department, call=first.id.call, slug=first.id.slug)
+
+
+def shape(schema: Json, inside: bool = False) -> Markup:
+    """What a value is, in a few words."""
+    kinds = schema.get("type", [])
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return Markup('<a class="govuk-link" href="#forme-{}">{}</a>').format(name, name)
+    if "const" in schema:
+        return CODE.format(schema["const"])
+    if "oneOf" in schema:
+        return Markup(_("%(one)s, ou %(other)s")) % {
+            "one": shape(schema["oneOf"][0], inside),
+            "other": CODE.format("null"),
+        }
+    told = Markup(_(" ou ")).join(_kind(kind, schema, inside) for kind in kinds)
+    return told or Markup(_("n'importe quelle valeur"))
+
+
+def _kind(kind: str, schema: Json, inside: bool) -> Markup:
+    words = [word for word in schema.get("enum", []) if word is not None]
+    if kind == "array":
+        return Markup(_("liste : %(items)s")) % {"items": shape(schema.get("items", {}), inside)}
+    if kind == "object":
+        keys = schema.get("properties", {})
+        listed = Markup(", ").join(CODE.format(key) for key in keys)
+        return Markup(_("objet : %(keys)s")) % {"keys": listed} if keys and not inside else Markup(_("objet"))
+    if kind == "string" and words:
+        return Markup(", ").join(map(CODE.format, words))
+    if kind == "string" and schema.get("format") == "date":
+        return Markup(_("date (AAAA-MM-JJ)"))
+    named = {"string": _("texte"), "integer": _("nombre entier"), "number": _("nombre"), "boolean": _("oui ou non")}
+    return Markup.escape(named[kind]) if kind in named else CODE.format(kind)
+
+
+def _values(parameter: Json) -> Markup:
+    schema = parameter["schema"]
+    told = shape(schema)
+    if parameter.get("required"):
+        return Markup(_("%(values)s (obligatoire)")) % {"values": told}
+    if "default" in schema:
+        return Markup(_("%(values)s ; si rien n'est dit : %(default)s")) % {
+            "values": told,
+            "default": CODE.format(schema["default"]),
+        }
+    return told
+
+
+def _keys(schema: Json, path: str) -> Iterator[tuple[str, Json]]:
+    for key, each in schema.get("properties", {}).items():
+        yield f"{path}{key}", each
+        yield from _keys(each, f"{path}{key}.")
+        if "items" in each:
+            yield from _keys(each["items"], f"{path}{key}[].")

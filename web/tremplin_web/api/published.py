@@ -1,0 +1,150 @@
+"""The published form of a fiche, as the API declares it: the stable contract of other software (``form: 1``)."""
+
+from tremplin.catalogue import words
+from tremplin.catalogue.rule import Severity, Stage
+from tremplin_web.api.shapes import (
+    CENTS,
+    DAY,
+    EXACT,
+    HASH,
+    NUMBER_TEXT,
+    RATE,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Json,
+    block,
+    growing,
+    listed,
+    maybe,
+    one_of,
+)
+
+LABELLED = block(code=TEXT, label=TEXT)
+SPAN = block(min=maybe(EXACT), max=maybe(EXACT))
+WEEKS = block(min=maybe(WHOLE), max=maybe(WHOLE))
+STAGE = one_of(stage.value for stage in Stage)
+SEVERITY = one_of(severity.value for severity in Severity)
+PER_POST = block(weight=RATE, per_post=NUMBER_TEXT)
+EXIT_ROW = block(
+    contract=one_of(words.EXIT_CONTRACTS),
+    months_at_least=maybe(WHOLE),
+    months_below=maybe(WHOLE),
+    subsidised=maybe(YES_NO),
+    market_sector=maybe(YES_NO),
+)
+CATEGORY = block(code=TEXT, label=TEXT, when=listed(EXIT_ROW))
+RULE = block(kind=TEXT, stage=STAGE, severity=SEVERITY, source=maybe(TEXT), parameters={"type": "object"})
+
+IDENTITY: Json = {
+    "form": {"const": 1},
+    "id": TEXT,
+    "department": TEXT,
+    "call": TEXT,
+    "slug": TEXT,
+    "number": maybe(TEXT),
+    "title": TEXT,
+    "theme": maybe(TEXT),
+    "follows": maybe(TEXT),
+    "summary": maybe(TEXT),
+    "action_types": listed(LABELLED),
+}
+AUDIENCE: Json = {
+    "publics": listed(TEXT),
+    "priority_publics": listed(TEXT),
+    "contracts": listed(TEXT),
+    "public_shares": listed(block(public=TEXT, at_most=maybe(RATE), at_least=maybe(RATE), more_than=maybe(RATE))),
+    "selection": maybe(block(by=TEXT, how=maybe(one_of(words.SELECTIONS)))),
+    "territories": maybe(block(scope=maybe(one_of(words.SCOPES)), listed=listed(TEXT), priority=listed(TEXT))),
+    "carriers": maybe(
+        block(
+            legal_forms=listed(one_of(words.LEGAL_FORMS)),
+            accreditations=listed(one_of(words.ACCREDITATIONS)),
+            conditions=listed(TEXT),
+        )
+    ),
+}
+DEPOSIT: Json = {
+    "windows": listed(block(opens=DAY, closes=DAY, starts_from=maybe(DAY), starts_until=maybe(DAY))),
+    "duration": maybe(
+        block(
+            max_months=maybe(WHOLE),
+            fixed_from=maybe(DAY),
+            fixed_until=maybe(DAY),
+            tacit_renewal=maybe(YES_NO),
+            action_weeks=maybe(WEEKS),
+        )
+    ),
+    "opinions": listed(block(code=TEXT, by=TEXT, label=TEXT)),
+    "documents": listed(LABELLED),
+    "questions": listed(block(code=TEXT, label=TEXT, type=one_of(words.QUESTION_TYPES), required=YES_NO)),
+}
+MONEY: Json = {
+    "costs": listed(one_of(words.COSTS)),
+    "indirect_costs": maybe(block(mode=one_of(words.INDIRECT_MODES), rate=RATE, base=maybe(listed(TEXT)))),
+    "grant_ceiling_cents": maybe(CENTS),
+    "participant_month_cap_cents": maybe(CENTS),
+    "staffing": maybe(block(participants_per_fte=WHOLE)),
+    "capacity": maybe(block(participants_per_year=WHOLE)),
+    "results": maybe(
+        block(
+            months=maybe(PER_POST),
+            exits=maybe(PER_POST),
+            quality=maybe(block(weight=RATE, themes=listed(TEXT))),
+            hours=maybe(block(urban=maybe(EXACT), rural=maybe(EXACT))),
+        )
+    ),
+    "advance": maybe(block(on=one_of(words.ADVANCES), max_rate=maybe(RATE))),
+    "balance": maybe(
+        block(on=one_of(words.BALANCES), within_months=maybe(WHOLE), no_later_than=maybe(DAY), annual=maybe(YES_NO))
+    ),
+}
+FOLLOW_UP: Json = {
+    "committees": maybe(block(cadence=maybe(one_of(words.CADENCES)), attendees=listed(TEXT))),
+    "dashboard": maybe(block(before_committees=maybe(YES_NO), on_request=maybe(YES_NO))),
+    "execution_reports": maybe(block(validated_by=listed(TEXT))),
+    "follow_up_months": listed(WHOLE),
+    "final_report": maybe(
+        block(
+            within_months=maybe(WHOLE),
+            no_later_than=maybe(DAY),
+            evidence_of_exits=maybe(YES_NO),
+            parts=listed(TEXT),
+        )
+    ),
+    "yearly_documents": maybe(block(within_months=maybe(WHOLE), parts=listed(TEXT))),
+    "per_participant": maybe(
+        block(
+            interviews_min=maybe(WHOLE),
+            driving_hours_max=maybe(WHOLE),
+            driving_hours_pooled=maybe(YES_NO),
+            initial_driving_hours_max=maybe(WHOLE),
+            theory_exams_min=maybe(WHOLE),
+            practical_exams_min=maybe(WHOLE),
+            weekly_hours=maybe(SPAN),
+            age=maybe(WEEKS),
+        )
+    ),
+    "exits": maybe(block(typology=TEXT, categories=listed(CATEGORY))),
+    "indicators": listed(
+        block(
+            code=TEXT,
+            label=TEXT,
+            measure=TEXT,
+            at=maybe(one_of(words.MILESTONES)),
+            by=listed(TEXT),
+            unit=maybe(TEXT),
+        )
+    ),
+    "rules": listed(RULE),
+}
+TRACES: Json = {
+    "contacts": listed(block(service=TEXT, subject=maybe(TEXT), phone=maybe(TEXT))),
+    "notes": listed(block(about=TEXT, literal=TEXT, reading=TEXT, why=TEXT)),
+    "sources": listed(block(about=TEXT, section=TEXT)),
+    "hash": {**HASH, "description": "Le SHA-256 de toutes les autres clés, en JSON canonique."},
+}
+FICHE = {
+    "description": "La forme publiée d'une fiche : chaque clé y est toujours, « null » ou [] quand le texte se tait.",
+    **growing(**IDENTITY, **AUDIENCE, **DEPOSIT, **MONEY, **FOLLOW_UP, **TRACES),
+}

@@ -1,0 +1,25 @@
+"""Today, at the edge of the site: the day in Paris, or the one that stands for it in a demonstration."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+SETTING = "TREMPLIN_TODAY"
+
+
+def in_paris() -> date:
+    """The real day in Paris."""
+    return datetime.now(PARIS).date()
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Tells the day on which pages answer; ``stands_for_today`` is set in a demonstration, and every page says so."""
+
+    stands_for_today: date | None = None
+    real: Callable[[], date] = in_paris
+
+    def today(self) -> date:
+        return self.stands_for_today or self.real()

@@ -1,0 +1,122 @@
+"""French first, English by a switch: the language is the one thing that the site keeps of a visitor, in a cookie."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.support import NullTranslations
+from flask import Flask, has_request_context, redirect, request, url_for
+from flask_babel import Babel, Domain, LazyString, get_locale
+from flask_babel import gettext as translated
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response
+
+SOURCE = "fr"
+NAMES = {"fr": "Français", "en": "English"}
+COOKIE, RETURN = "langue", "suite"
+YEAR = 365 * 24 * 3600
+FOLDER, CATALOGUE = "translations", "LC_MESSAGES/messages.mo"
+UNTRANSLATED = "Traduction absente, le site ne parle que français : elle se compile par « make front »."
+
+
+class French(NullTranslations):
+    """The source: nothing is looked up, and a plural begins at two."""
+
+    def ungettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return msgid1 if n < 2 else msgid2
+
+
+class Words(Domain):  # type: ignore[misc]
+    """The catalogues of the site."""
+
+    source = French()
+
+    def get_translations(self) -> Any:
+        return self.source if spoken() == SOURCE else super().get_translations()
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        told: str = self.get_translations().ungettext(singular, plural, num)
+        return told % {"num": num, **variables}
+
+
+class Speech(Babel):  # type: ignore[misc]
+    """Flask-Babel, which would read the catalogues again for every request."""
+
+    @cached_property
+    def domain_instance(self) -> Words:
+        return Words()
+
+
+def offered(folder: Path) -> tuple[str, ...]:
+    """The source, and the languages whose catalogue is compiled in a folder."""
+    compiled = [held.parent.parent.name for held in sorted(folder.glob(f"*/{CATALOGUE}"))]
+    return (SOURCE, *compiled)
+
+
+def spoken() -> str:
+    """The language of the page."""
+    return str(get_locale() or SOURCE)
+
+
+def gettext(text: str, **values: Any) -> Markup:
+    """A text of the interface, in the language of the page; like those of templates, it is markup."""
+    told = escape(translated(text))
+    return told % values if values else told
+
+
+def announced(text: Any) -> Any:
+    """A text that a page shows: a plain one is a fiche's or a rule's, and says in an English page that it is French."""
+    if not text or lang(text) is None:
+        return text
+    return Markup('<span lang="{}">{}</span>').format(SOURCE, text)
+
+
+def lang(text: Any) -> str | None:
+    """The language of a text, when it is not that of the page: what the interface says is lazy, or markup."""
+    return None if isinstance(text, LazyString | Markup) or spoken() == SOURCE else SOURCE
+
+
+def capital(text: Any) -> Any:
+    """A text that begins a sentence; it stays plain or markup, and nothing stays nothing."""
+    return text[:1].upper() + text[1:] if text else None
+
+
+def local(address: str) -> str | None:
+    """An address to come back to, when it is a path of this site; nothing when it could lead elsewhere."""
+    if not address.startswith("/") or address.startswith("//") or "\\" in address or not address.isprintable():
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return None if parts.scheme or parts.netloc else address
+
+
+def register(app: Flask) -> None:
+    """Let pages speak the language chosen; what a browser prefers decides nothing, so that an address reads alike."""
+    languages = offered(Path(app.root_path, FOLDER))
+
+    def chosen() -> str:
+        asked = request.cookies.get(COOKIE, "") if has_request_context() else ""
+        return asked if asked in languages else SOURCE
+
+    def switch() -> Response:
+        """Keep the language chosen, and lead back to the page where it was."""
+        back = local(request.form.get(RETURN, ""))
+        # this address answers no reader: a page that could not be sent there leads home
+        lost = back is None or request.script_root + urlsplit(back).path == url_for("language")
+        response = redirect(url_for("public.home") if lost else f"{request.script_root}{back}", 303)
+        asked = request.form.get(COOKIE)
+        if asked and asked in languages:
+            path = request.script_root or "/"
+            response.set_cookie(COOKIE, asked, YEAR, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
+        return response
+
+    Speech(app, default_locale=SOURCE, default_translation_directories=FOLDER, locale_selector=chosen)
+    app.jinja_env.filters |= {"announced": announced, "capital": capital, "lang": lang}
+    app.add_url_rule("/langue", "language", switch, methods=["POST"])
+    shown = {code: NAMES[code] for code in languages} if len(languages) > 1 else {}
+    app.context_processor(lambda: {"languages": shown, "language": spoken()})
+    if not shown:
+        app.logger.warning(UNTRANSLATED)

@@ -1,0 +1,19 @@
+"""The addresses of what the pages show."""
+
+from flask import url_for
+
+from tremplin.catalogue.department import Call
+from tremplin.catalogue.fiche import Fiche
+
+
+def of_fiche(fiche: Fiche, page: str = "fiche") -> str:
+    """The address of a fiche, or of another page about it: ``calendar``, ``trial``, ``exits``."""
+    return url_for(f"public.{page}", department=fiche.id.department, call=fiche.id.call, slug=fiche.id.slug)
+
+
+def of_call(call: Call) -> str:
+    return url_for("public.call", department=call.department, call=call.id.partition("/")[2])
+
+
+def of_department(code: str) -> str:
+    return url_for("public.department", code=code)

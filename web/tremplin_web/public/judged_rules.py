@@ -1,0 +1,26 @@
+"""The rules of a fiche as a person reads them: those of one meaning told once, with all their sources."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tremplin.rules.wording import SEVERITIES, STAGES
+
+
+class ToldRule(NamedTuple):
+    """What the rule wants, when it is judged and whether it stops the dossier, and where the call says it."""
+
+    meaning: str
+    when: str
+    sources: str
+
+
+def told_rules(rules: Sequence[Mapping[str, Any]], kinds: Mapping[str, Any]) -> list[ToldRule]:
+    """The rules of a published form, in its order."""
+    told: dict[tuple[str, str], dict[str, None]] = {}
+    for rule in rules:
+        meaning = str(getattr(kinds.get(rule["kind"]), "meaning", rule["kind"])).rstrip(".")
+        when = f"{STAGES[rule['stage']]}, {SEVERITIES[rule['severity']]}"
+        sources = told.setdefault((meaning, when), {})
+        if rule["source"]:
+            sources[rule["source"]] = None
+    return [ToldRule(meaning, when, " ; ".join(sources)) for (meaning, when), sources in told.items()]

@@ -1,0 +1,27 @@
+"""Pages kept once they are made: a fiche never changes while it is served, only the day and the language do."""
+
+from collections.abc import Callable
+
+from flask import current_app, request
+from flask_babel import get_locale
+
+from tremplin_web.site import site
+
+KEPT = "tremplin_kept_pages"
+# some forty kilobytes each; yesterday's leave when there is no more room
+MOST = 1000
+
+
+def kept(make: Callable[[], str]) -> str:
+    """The page at the address that is asked; an address with a question is answered anew."""
+    if request.query_string:
+        return make()
+    clock = site().clock
+    # the banner of a demonstration tells the real day
+    key = (request.script_root, request.path, str(get_locale()), clock.today(), clock.real())
+    pages: dict[tuple[object, ...], str] = current_app.extensions.setdefault(KEPT, {})
+    if key not in pages:
+        if len(pages) >= MOST:
+            pages.clear()
+        pages[key] = make()
+    return pages[key]

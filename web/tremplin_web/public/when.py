@@ -1,0 +1,50 @@
+"""When one may apply, told on a day: « Ouvert jusqu'au vendredi 14 février 2025, 23 h 59 »."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import format_date, gettext, ngettext
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.openings import opening
+
+
+class When(NamedTuple):
+    """The state (a word for style sheets), what a tag says of it, and the sentences."""
+
+    state: str
+    tag: str
+    sentence: str
+    countdown: str = ""
+
+
+def when(fiches: Iterable[Fiche], day: date) -> When:
+    """Whether some of these fiches take applications on this day, and until when or from when."""
+    found = opening(fiches, day)
+    if found.closes_on:
+        until = gettext("Jusqu'au %(day)s, 23 h 59 (heure de Paris)", day=full(found.closes_on))
+        return When("open", gettext("Ouvert"), until, _closing(found.closes_on, day))
+    if found.opens_on:
+        opens = gettext("À partir du %(day)s", day=full(found.opens_on))
+        return When("soon", gettext("À venir"), opens, _opening(found.opens_on, day))
+    if found.closed_on:
+        closed = gettext("Dernière session close le %(day)s", day=full(found.closed_on))
+        return When("closed", gettext("Fermé"), closed)
+    return When("neutral", gettext("Non précisé"), gettext("Aucune session : non précisé"))
+
+
+def full(day: date) -> str:
+    """« vendredi 14 février 2025 »."""
+    return str(format_date(day, "full"))
+
+
+def _closing(closes_on: date, day: date) -> str:
+    left = (closes_on - day).days
+    if left == 0:
+        return str(gettext("Dernier jour : le dépôt ferme ce soir."))
+    return str(ngettext("Le dépôt ferme demain soir.", "Le dépôt ferme dans %(num)s jours.", left))
+
+
+def _opening(opens_on: date, day: date) -> str:
+    return str(ngettext("Le dépôt ouvre demain.", "Le dépôt ouvre dans %(num)s jours.", (opens_on - day).days))

@@ -1,0 +1,40 @@
+"""The text of each fiche that a search looks through: all that its page says, in the words that people read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.reading import Words
+from tremplin.catalogue.sections import SECTIONS, Key, Part, at
+from tremplin.platform import Platform
+
+
+def searched(platform: Platform) -> dict[str, Iterable[str]]:
+    """The words of each fiche."""
+    return {str(fiche.id): list(_words(platform, fiche)) for fiche in platform.fiches.values()}
+
+
+def _words(platform: Platform, fiche: Fiche) -> Iterator[str]:
+    form, labels = platform.published(fiche), platform.labels(fiche)
+    yield fiche.id.slug
+    yield platform.call(fiche.id.call_id).title
+    yield platform.department(fiche.id.department).name
+    # people know the acronyms of the law better than what they stand for
+    yield from fiche.carriers.accreditations
+    for parts in SECTIONS.values():
+        for part in parts:
+            yield from _read(part, at(form, part.path), labels)
+    yield from _noted(form["notes"])
+    yield from (rule.source for rule in fiche.rules if rule.source)
+
+
+def _read(part: Part, value: Any, labels: Words) -> Iterator[str]:
+    if value in (None, []):
+        return
+    for each in [value] if isinstance(part, Key) else value:
+        yield part.read(each, labels)
+
+
+def _noted(notes: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    for note in notes:
+        yield from (note["literal"], note["reading"], note["why"])

@@ -1,0 +1,49 @@
+"""The headers that every response carries: nothing runs on a page that the site does not serve as a file of its own."""
+
+from flask import Flask, Response, request
+
+# the attributes of SVG need no style; nothing is inline, not even on the pages of errors
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # the address of a search says what was searched
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+HSTS = "max-age=31536000"
+PAGE = "text/html"
+
+
+def protect(response: Response) -> Response:
+    """Add the headers; what is kept, and for how long, is said by whoever answers, else nothing is kept unasked."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    # behind TLS alone: ``tremplin serve`` believes what a proxy says of it only when a setting names this proxy
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = HSTS
+    if response.status_code >= 400 and response.mimetype == PAGE:
+        response.headers["Cache-Control"] = "no-store"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-cache"
+    if response.mimetype == PAGE:
+        response.vary.add("Cookie")
+    return response
+
+
+def register(app: Flask) -> None:
+    """Protect every response of the application."""
+    app.after_request(protect)

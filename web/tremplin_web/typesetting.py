@@ -1,0 +1,23 @@
+"""French punctuation keeps to the word it follows: « oui » and 4 000 € are never cut at the end of a line."""
+
+import re
+from typing import Any
+
+from jinja2 import Template
+
+# what is typed, or copied into software, is left as it is; so is all that stands in a tag
+APART = r"(<(textarea|code|pre|script)\b.*?</\2>|<[^>]*>)"
+SPACE = r" (?=[;:?!»€%](?![\w]))|(?<=«) |(?<=\d) (?=\d{3}\b)"
+LOOSE = re.compile(f"{APART}|{SPACE}", re.DOTALL)
+
+
+def typeset(page: str) -> str:
+    """A page where these spaces do not break."""
+    return LOOSE.sub(lambda found: found[1] or "\N{NO-BREAK SPACE}", page)
+
+
+class Page(Template):
+    """A template whose pages are typeset once they are whole."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        return typeset(super().render(*args, **kwargs))
