@@ -25,7 +25,7 @@ def mistakes(themes):
 
 def test_a_theme_that_the_department_does_not_describe_is_refused_with_the_nearest():
     assert mistakes({"mobilite": "mobilité", "numerique": "numérique"}) == [
-        "essai.yaml:6:71 funding.rules.0.quality.themes.1 : thème inconnu « numerik ». "
+        "essai.yaml:6:67 funding.rules.0.quality.themes.1 : thème inconnu « numerik ». "
         "Vouliez-vous dire « numerique » ?"
     ]
 

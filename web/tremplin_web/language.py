@@ -17,7 +17,7 @@ NAMES = {"fr": "Français", "en": "English"}
 COOKIE, RETURN = "langue", "suite"
 YEAR = 365 * 24 * 3600
 FOLDER, CATALOGUE = "translations", "LC_MESSAGES/messages.mo"
-UNTRANSLATED = "Traduction absente, le site ne parle que français : elle se compile par « make front »."
+UNTRANSLATED = "Traduction absente, le site ne parle que français : elle se compile par « make words »."
 
 
 class French(NullTranslations):

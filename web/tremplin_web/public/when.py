@@ -36,7 +36,7 @@ def when(fiches: Iterable[Fiche], day: date) -> When:
 
 def full(day: date) -> str:
     """« vendredi 14 février 2025 »."""
-    return str(format_date(day, "full"))
+    return str(format_date(day, "EEEE d MMMM y"))
 
 
 def _closing(closes_on: date, day: date) -> str:
