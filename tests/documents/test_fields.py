@@ -233,7 +233,7 @@ def test_a_year_from_which_months_cannot_be_counted_is_refused(written):
 def test_what_is_no_date_is_refused_with_an_example(written):
     message = refusal(Day(), written)
     assert message.startswith("date attendue, et non ")
-    assert message.endswith("Écrivez-la « 2025-01-31 ».")
+    assert message.endswith("Écrivez-la « 31/01/2025 » ou « 2025-01-31 ».")
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_a_number_that_is_not_whole_is_refused_and_never_cut(written):
 def test_a_whole_number_out_of_its_range_is_told_the_range():
     assert refusal(Whole(least=1, most=60), 61) == "61 : nombre entier de 1 à 60 attendu."
     assert refusal(Whole(least=1, most=60), "0") == "0 : nombre entier de 1 à 60 attendu."
-    assert refusal(Whole(), -1) == "-1 : nombre entier de 0 à 1000000000 attendu."
+    assert refusal(Whole(), -1) == "-1 : nombre entier d'au moins 0 attendu."
 
 
 @pytest.mark.parametrize(
@@ -359,10 +359,11 @@ def test_a_text_is_trimmed_and_says_something():
 
 def test_what_was_written_is_told_on_one_line_and_cut():
     assert refusal(Day(), "un\ndeux \x1b[31m") == (
-        "date attendue, et non le texte « un deux \N{REPLACEMENT CHARACTER}[31m ». Écrivez-la « 2025-01-31 »."
+        "date attendue, et non le texte « un deux \N{REPLACEMENT CHARACTER}[31m ». "
+        "Écrivez-la « 31/01/2025 » ou « 2025-01-31 »."
     )
     assert refusal(Day(), "x" * 10_000) == (
-        f"date attendue, et non le texte « {'x' * 39}… ». Écrivez-la « 2025-01-31 »."
+        f"date attendue, et non le texte « {'x' * 39}… ». Écrivez-la « 31/01/2025 » ou « 2025-01-31 »."
     )
 
 

@@ -230,7 +230,8 @@ SEEDED = {
     ),
     "a date in words": (
         ("closes: 2026-02-14", "closes: 14 février"),
-        "15:13 windows.0.closes : date attendue, et non le texte « 14 février ». Écrivez-la « 2025-01-31 ».",
+        "15:13 windows.0.closes : date attendue, et non le texte « 14 février ». "
+        "Écrivez-la « 31/01/2025 » ou « 2025-01-31 ».",
     ),
     "an end before its start": (
         ("closes: 2026-02-14", "closes: 2026-01-14"),

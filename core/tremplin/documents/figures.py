@@ -14,13 +14,15 @@ from tremplin.documents.fields import Json, Value, expected, written
 # « 1 234 »: a space is only taken between groups of three digits, else « 1 23 € » would be 123 €
 SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
 NUMBER = re.compile(rf"[-+]?([0-9]{{1,30}}|[0-9]{{1,3}}({SPACE}[0-9]{{3}}){{1,9}})([.,][0-9]{{1,30}})?")
+# larger than any count of people or days, and small enough for any database
+UNBOUNDED = 1_000_000_000
 SPACES = dict.fromkeys(map(ord, " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"))
 
 
 class Whole(Value):
     """A whole number, from a document (12) as from a form (« 12 »); 3.7 is refused, never cut."""
 
-    def __init__(self, *, least: int = 0, most: int = 1_000_000_000, **options: Any):
+    def __init__(self, *, least: int = 0, most: int = UNBOUNDED, **options: Any):
         super().__init__(**options)
         self.least, self.most = least, most
 
@@ -29,7 +31,8 @@ class Whole(Value):
         if number is None or number != int(number):
             raise expected("nombre entier", value)
         if not self.least <= number <= self.most:
-            raise ValidationError(f"{written(value)} : nombre entier de {self.least} à {self.most} attendu.")
+            bounds = f"d'au moins {self.least}" if self.most == UNBOUNDED else f"de {self.least} à {self.most}"
+            raise ValidationError(f"{written(value)} : nombre entier {bounds} attendu.")
         return int(number)
 
     def json_schema(self) -> dict[str, Any]:
@@ -104,7 +107,7 @@ class Day(Value):
         text = value.strip() if isinstance(value, str) else ""
         match = self.shapes[0].fullmatch(text) or self.shapes[1].fullmatch(text)
         if match is None:
-            raise expected("date", value, "Écrivez-la « 2025-01-31 ».")
+            raise expected("date", value, "Écrivez-la « 31/01/2025 » ou « 2025-01-31 ».")
         try:
             day = date(int(match["y"]), int(match["m"]), int(match["d"]))
         except ValueError:
