@@ -1,6 +1,6 @@
 """``tremplin fiches try``: judge a dossier, and tell it a line per rule, the amounts, and what is left to do."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -10,7 +10,7 @@ from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
 from tremplin.rules.glossary import label
 from tremplin.rules.judge import Judged
-from tremplin.rules.trial import tried
+from tremplin.rules.trial import Trial, tried
 from tremplin.rules.wording import STAGES, VERDICTS
 from tremplin_cli.listing import terminal_width, write_json
 from tremplin_cli.options import FICHE, FILE, Day, Word, formats
@@ -47,13 +47,14 @@ def try_(session: Session, fiche: str, facts: str, day: date | None, stage: str,
         write_json(trial.published())
     else:
         click.echo(f"{found.id} — {found.title}")
-        click.echo("\n".join(_lines(trial.judged, stage, trial.on, terminal_width())))
+        click.echo("\n".join(_lines(trial, terminal_width())))
     return 1 if trial.verdict == "broken" else 0
 
 
-def _lines(judged: Sequence[Judged], stage: str, deposited_on: date | None, width: int | None) -> Iterator[str]:
+def _lines(trial: Trial, width: int | None) -> Iterator[str]:
     """The whole of a judgement; wrapped where there is a terminal."""
-    when = f"dossier déposé le {french(deposited_on)}" if deposited_on else "jour du dépôt inconnu"
+    judged, stage = trial.judged, trial.stage
+    when = f"dossier déposé le {french(trial.on)}" if trial.on else "jour du dépôt inconnu"
     yield from (f"Jugement {STAGES[stage]}, {when}.", "")
     if not judged:
         yield f"Cette fiche ne pose aucune règle {STAGES[stage]}."
@@ -61,7 +62,7 @@ def _lines(judged: Sequence[Judged], stage: str, deposited_on: date | None, widt
     for each in judged:
         yield from _finding(each, width)
     yield ""
-    for sentence in _summary(judged, stage):
+    for sentence in _summary(trial):
         yield from wrapped(sentence, width or ENDLESS)
 
 
@@ -76,8 +77,9 @@ def _finding(judged: Judged, width: int | None) -> Iterator[str]:
     yield from (f"{INDENT}{what:<{whats}}  {figure:>{figures}}" for what, figure in amounts)
 
 
-def _summary(judged: Sequence[Judged], stage: str) -> Iterator[str]:
+def _summary(trial: Trial) -> Iterator[str]:
     """What to change, what is missing, or that all is well."""
+    judged, stage = trial.judged, trial.stage
     broken = [each for each in judged if each.finding.verdict == "broken"]
     blocking = sum(each.severity == "blocking" for each in broken)
     if blocking:
@@ -89,4 +91,7 @@ def _summary(judged: Sequence[Judged], stage: str) -> Iterator[str]:
         yield f"{several(len(broken) - blocking, 'avertissement')} : à relire, sans bloquer le dossier."
     missing = {fact: None for each in judged if each.finding.verdict == "unknown" for fact in each.finding.missing}
     if missing:
-        yield f"Il manque, pour tout juger : {' ; '.join(f'{label(fact)} ({fact})' for fact in missing)}."
+        # people know a question of the fiche by its words, not by its code
+        asked = {f"answers.{each.code}": f"la réponse à « {each.label} »" for each in trial.fiche.application.questions}
+        named = (f"{asked.get(fact) or label(fact)} ({fact})" for fact in missing)
+        yield f"Il manque, pour tout juger : {' ; '.join(named)}."
