@@ -7,14 +7,14 @@ command first asks, and every noun takes it from here.
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
+from tremplin.clock import today_in_paris
 from tremplin.errors import Mistake, WrongUsage
 
 if TYPE_CHECKING:
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from tremplin.rules.kind import RuleKind
 
 STDIN = "-"
-# no more of a file is read than what the reader would refuse anyway
-MOST_BYTES = 256 * 1024 + 1
-
-
-def today_in_paris() -> date:
-    """The day, read once, at the edge: a session of deposit closes at midnight in Paris."""
-    return datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def installed() -> "Platform":
@@ -104,10 +97,14 @@ pass_session = click.make_pass_decorator(Session, ensure=True)
 
 def content(path: str) -> bytes:
     """The bytes of a file, or of the standard input; what cannot be read is a wrong usage."""
+    from tremplin.documents.reader import MAX_BYTES
+
+    # no more of it is read than what the reader would refuse anyway
+    most = MAX_BYTES + 1
     if path == STDIN:
-        return sys.stdin.buffer.read(MOST_BYTES)
+        return sys.stdin.buffer.read(most)
     with readable(Path(path)).open("rb") as file:
-        return file.read(MOST_BYTES)
+        return file.read(most)
 
 
 def readable(path: Path) -> Path:

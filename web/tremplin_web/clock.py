@@ -2,16 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
-PARIS = ZoneInfo("Europe/Paris")
-SETTING = "TREMPLIN_TODAY"
-
-
-def in_paris() -> date:
-    """The real day in Paris."""
-    return datetime.now(PARIS).date()
+from tremplin.clock import today_in_paris
 
 
 @dataclass(frozen=True)
@@ -19,7 +12,7 @@ class Clock:
     """Tells the day on which pages answer; ``stands_for_today`` is set in a demonstration, and every page says so."""
 
     stands_for_today: date | None = None
-    real: Callable[[], date] = in_paris
+    real: Callable[[], date] = today_in_paris
 
     def today(self) -> date:
         return self.stands_for_today or self.real()

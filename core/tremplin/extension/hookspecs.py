@@ -8,7 +8,7 @@ from tremplin.extension.markers import hookspec
 
 
 @hookspec
-def tremplin_department() -> Traversable:  # type: ignore[empty-body]
+def tremplin_department() -> Traversable:
     """Say where the department is described: its code, its name and its own words.
 
     Called once, when the catalogue is built. The core reads and validates; two departments of one code are refused.
@@ -18,7 +18,7 @@ def tremplin_department() -> Traversable:  # type: ignore[empty-body]
 
 
 @hookspec
-def tremplin_calls() -> Traversable:  # type: ignore[empty-body]
+def tremplin_calls() -> Traversable:
     """Say where calls are: a call is a folder that holds a document named ``call.yaml``.
 
     Called once, when the catalogue is built. The folder is searched recursively.
@@ -28,7 +28,7 @@ def tremplin_calls() -> Traversable:  # type: ignore[empty-body]
 
 
 @hookspec
-def tremplin_fiches() -> Traversable:  # type: ignore[empty-body]
+def tremplin_fiches() -> Traversable:
     """Say where fiches are: a department's own, or one more for a call that stands.
 
     Called once, when the catalogue is built. The folder is searched recursively, every ``.yaml`` but ``call.yaml`` is
@@ -39,7 +39,7 @@ def tremplin_fiches() -> Traversable:  # type: ignore[empty-body]
 
 
 @hookspec
-def tremplin_exit_typologies() -> Traversable:  # type: ignore[empty-body]
+def tremplin_exit_typologies() -> Traversable:
     """Say where typologies of exits are: one YAML document each, in a folder searched recursively.
 
     Called once, when the catalogue is built. Each is checked against its whole partition before a fiche may name it.
@@ -49,7 +49,7 @@ def tremplin_exit_typologies() -> Traversable:  # type: ignore[empty-body]
 
 
 @hookspec
-def tremplin_rule_kinds() -> Iterable[Any]:  # type: ignore[empty-body]
+def tremplin_rule_kinds() -> Iterable[Any]:
     """Register kinds of rules that documents may then write.
 
     Called once, before the documents are read. A kind of the core's library cannot be replaced.
@@ -59,7 +59,7 @@ def tremplin_rule_kinds() -> Iterable[Any]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tremplin_measures() -> Iterable[Any]:  # type: ignore[empty-body]
+def tremplin_measures() -> Iterable[Any]:
     """Declare measures that indicators may then name: code, label, unit, aggregation and breakdowns.
 
     Called once, before the documents are read.

@@ -173,7 +173,7 @@ class FactsSchema(BlockSchema):
 def _schema(fiche: Fiche) -> BlockSchema:
     """The schema of the facts of a fiche: its opinions, its questions, and the publics of its department."""
     application = fiche.application
-    schema = type(
+    schema: type[BlockSchema] = type(
         "FicheFactsSchema",
         (FactsSchema,),
         {
@@ -182,4 +182,4 @@ def _schema(fiche: Fiche) -> BlockSchema:
             "answers": Keyed("question inconnue", (question.code for question in application.questions), None),
         },
     )
-    return schema()  # type: ignore[no-any-return]
+    return schema()

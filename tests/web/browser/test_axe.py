@@ -38,7 +38,7 @@ def test_axe_tells_what_is_wrong(visitor: Visitor, axe: str) -> None:
 def test_axe_finds_no_violation(visitor: Visitor, axe: str, visit: Visit, language: str) -> None:
     remembered = visitor.english() if language == "en" else None
     if language == "en" and not remembered:
-        pytest.skip("le site ne parle pas encore anglais : make front")
+        pytest.skip("le site ne parle pas encore anglais : make words")
     with visitor.visit(visit, storage_state=remembered) as seen:
         page = seen.page
         assert page.get_attribute("html", "lang") == language
