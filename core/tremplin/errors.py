@@ -4,15 +4,19 @@
     ├── UnknownIdentifier     nothing of this kind carries this name
     ├── RefusedDocuments      documents with mistakes, each placed
     ├── RefusedRequest        a clear request to which the answer is no
+    │   ├── MissingFacts      a computation that lacks facts, all of them told
+    │   └── NotYet            an act whose conditions do not hold, all of them told
+    ├── Conflict              somebody else changed the same thing meanwhile
     └── WrongUsage            a request that cannot be understood
 
 Facts are attributes and the sentence is for people: nobody has to parse it. Only the edges (web, cli) catch these.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 
@@ -74,6 +78,43 @@ class RefusedDocuments(TremplinError):
 
 class RefusedRequest(TremplinError):
     """The request is clear and the answer is no: the sentence says why."""
+
+
+class MissingFacts(RefusedRequest):
+    """Nothing is computed from what is not known: every missing fact, by its name, with what people call it."""
+
+    def __init__(self, what: str, missing: Mapping[str, str]):
+        self.missing = tuple(missing)
+        super().__init__(f"{what} Il manque : {' ; '.join(missing.values())}.")
+
+
+class NotYet(RefusedRequest):
+    """The conditions of an act do not hold: each is told, in a sentence that can be sent as it is."""
+
+    def __init__(self, what: str, reasons: Sequence[str]):
+        self.what, self.reasons = what, tuple(reasons)
+        super().__init__("\n".join([f"{what} :", *(f"  ✗ {reason}" for reason in self.reasons)]))
+
+
+class Difference(NamedTuple):
+    """One value that two people gave: what it is about, theirs, which is kept, and yours, which is not."""
+
+    about: str
+    theirs: str
+    yours: str
+
+
+class Conflict(TremplinError):
+    """Somebody else changed the same thing meanwhile: both values are shown, and nothing is kept of the second."""
+
+    def __init__(self, what: str, differences: Sequence[Difference], version: int):
+        self.what, self.differences, self.version = what, tuple(differences), version
+        lines = [
+            f"  {each.about} : « {each.theirs} » est enregistré, vous proposez « {each.yours} »"
+            for each in self.differences
+        ]
+        told = f"{what} a été modifié par quelqu'un d'autre : rien de votre saisie n'est enregistré."
+        super().__init__("\n".join([told, *lines, f"Relisez la version {version}, puis recommencez."]))
 
 
 class WrongUsage(TremplinError):

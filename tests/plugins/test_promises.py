@@ -32,7 +32,7 @@ class Own:
 def derived(fiche):
     yield Own(), None
 
-KIND = RuleKind(name="own", meaning="Oui.", stage=Stage.DEPOSIT, reads=(), derived=derived)
+KIND = RuleKind(name="own", meaning="Oui.", stage=Stage.DEPOSIT, reads=(), derived=derived, builds=Own)
 """
 
 
@@ -84,6 +84,7 @@ HOLDS = "nord: Ses documents n'ont aucune faute, et il se suffit à lui-même, a
 SOURCES = "nord: Chaque règle de chaque fiche dit d'où elle vient."
 COVERED = "nord: Chaque règle et chaque typologie de chaque fiche a son cas."
 STABLE = "nord: La forme publiée d'une fiche ne dépend ni de l'ordre de lecture ni des autres greffons."
+THAWED = "nord: Une fiche gelée avec un dossier se relit telle qu'elle était, règles comprises."
 DOOR = "nord: Son code n'importe que la bibliothèque standard, lui-même et « tremplin », par sa porte."
 
 
@@ -92,7 +93,7 @@ def test_a_good_plugin_keeps_every_promise_and_each_case_is_a_test(site, folder)
     code, printed = promised(site, folder)
     cases = (folder / CASES).read_text("utf-8").count("- name:")
     assert code == pytest.ExitCode.OK
-    assert f"{cases + 6} passed" in printed
+    assert f"{cases + 7} passed" in printed
 
 
 def test_a_plugin_that_adds_a_fiche_to_a_call_stands_on_the_department_it_requires(site, tmp_path):
@@ -108,7 +109,7 @@ def test_a_plugin_that_adds_a_fiche_to_a_call_stands_on_the_department_it_requir
     folder = write(tmp_path / "essai", {"pyproject.toml": declared, "cases/essai.cases.yaml": case})
     lay(site, "essai-62", pieces, {"essai": "essai_62"}, requires=["Tremplin_Pas.de.Calais>=0.1"])
     code, printed = promised(site, folder)
-    assert "7 passed" in printed
+    assert "8 passed" in printed
     assert code == pytest.ExitCode.OK
 
 
@@ -155,6 +156,16 @@ def test_a_rule_without_its_source_or_its_case_is_told(site, folder):
     assert failed == [SOURCES, COVERED]
     assert "59/2026/bateaux : la règle own n'a pas de source" in printed
     assert "59/2026/bateaux : aucun cas ne porte sur own" in printed
+
+
+def test_a_derived_kind_that_does_not_say_what_it_builds_is_told(site, folder):
+    write(folder, {"tremplin_nord/own.py": OWN.replace(", builds=Own", "")})
+    plugin = (folder / PLUGIN).read_text("utf-8")
+    write(folder, {PLUGIN: plugin + KINDS.format(package="tremplin_nord")})
+    lay_folder(site, folder)
+    printed, failed = broken(site, folder)
+    assert failed == [SOURCES, COVERED, THAWED]
+    assert "own" in printed.partition(THAWED)[2]
 
 
 def test_a_typology_without_a_case_is_told(site, folder):

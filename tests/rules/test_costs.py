@@ -1,6 +1,7 @@
 """Costs: those that the fiche funds, the indirect ones, and those both foreseen and incurred."""
 
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -10,12 +11,14 @@ from hypothesis import strategies as st
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.catalogue.words import COSTS
 from tremplin.rules.facts import UNKNOWN, Budget
-from tremplin.rules.finding import Amount
-from tremplin.rules.foreseen_costs import ForeseenCosts
+from tremplin.rules.finding import Amount, Verdict
+from tremplin.rules.foreseen_costs import ForeseenCosts, kept
 from tremplin.rules.funded_costs import FundedCosts
 from tremplin.rules.indirect_costs import KIND, IndirectCosts
+from tremplin.rules.judge import judge, verdict
 
 RATES = st.integers(1, 10_000).map(lambda hundredths: Rate.of_percent(Decimal(hundredths) / 100))
 CENTS = st.integers(0, 10**10)
@@ -227,9 +230,39 @@ def test_what_is_saved_on_one_line_does_not_pay_for_another():
     )
 
 
+def test_spending_beyond_what_was_foreseen_is_told_and_stops_nothing():
+    finding = spent({"staff": 1_000, "operating": 500}, {"staff": 1_001, "operating": 500})
+    assert finding.severity is Severity.WARNING
+    rule = Rule("foreseen_costs", Stage.SETTLEMENT, Severity.BLOCKING, "Bilan", FORESEEN)
+    facts = make_facts(budget={"staff": 1_000, "operating": 500}, realised={"staff": 1_001, "operating": 500})
+    assert verdict(judge([rule], facts, Stage.SETTLEMENT)) is Verdict.MET
+    # what is not known is still to be completed
+    assert verdict(judge([rule], make_facts(), Stage.SETTLEMENT)) is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("foreseen", "incurred", "retained"),
+    [(2, 1, 1), (1, 2, 1), (0, UNKNOWN, 0), (UNKNOWN, 0, 0), (1, UNKNOWN, UNKNOWN), (UNKNOWN, 1, UNKNOWN)],
+)
+def test_where_nothing_was_foreseen_or_incurred_nothing_is_kept_even_if_the_other_is_not_known(
+    foreseen, incurred, retained
+):
+    costs = kept(Budget(staff=foreseen, indirect=7), Budget(staff=incurred, indirect=9))
+    assert (costs.staff, costs.operating, costs.indirect) == (retained, UNKNOWN, 9)
+
+
 def test_foreseen_costs_ask_for_each_amount_that_they_lack():
     finding = spent({"staff": 1_000}, {"operating": 500})
     assert finding.missing == ("realised.staff", "budget.operating")
+
+
+def test_the_indirect_costs_that_a_finding_announces_are_computed_on_what_is_kept_as_a_settlement_does():
+    terms = IndirectCosts(mode="flat", rate=TWENTY, base=("staff",))
+    facts = make_facts(budget={"staff": 10_000, "indirect": 2_000}, realised={"staff": 15_003})
+    assert terms.check(facts).amounts[-1] == Amount("Charges indirectes dues au solde", 2_000)
+    fewer = make_facts(budget={"staff": 10_000, "indirect": 2_000}, realised={"staff": 9_999})
+    assert terms.check(fewer).amounts[-1] == Amount("Charges indirectes dues au solde", 1_999)
+    assert terms.due(Budget(staff=9_999)) == Fraction(19_998, 10)
 
 
 @given(budget=BUDGETS, realised=BUDGETS)

@@ -54,6 +54,7 @@ KIND = RuleKind(
     severity=Severity.WARNING,
     reads=("ends_on",),
     derived=derived,
+    builds=AbsoluteDeadline,
     written_in="reports.final.no_later_than, payment.balance.no_later_than",
     example="""
         reports:

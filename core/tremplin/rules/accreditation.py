@@ -42,6 +42,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("carrier.accreditations",),
     derived=derived,
+    builds=Accreditation,
     written_in="carriers.accreditations",
     example="carriers: {accreditations: [aci], source: Porteurs}",
 )

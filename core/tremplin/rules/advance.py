@@ -43,6 +43,7 @@ KIND = RuleKind(
     stage=Stage.AGREEMENT,
     reads=("advance", "granted"),
     derived=derived,
+    builds=Advance,
     written_in="payment.advance.max_rate",
     example="""
         payment:

@@ -55,6 +55,7 @@ KIND = RuleKind(
     severity=Severity.WARNING,
     reads=("answers.…",),
     derived=derived,
+    builds=AdvisedDuration,
     written_in="duration.action_weeks",
     example="""
         duration:

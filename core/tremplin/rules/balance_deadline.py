@@ -26,6 +26,7 @@ KIND = RuleKind(
     stage=Stage.SETTLEMENT,
     reads=("reports.final", "ends_on"),
     derived=derived,
+    builds=BalanceDeadline,
     written_in="payment.balance.within, payment.balance.no_later_than",
     example="""
         payment:

@@ -82,6 +82,7 @@ KIND = RuleKind(
     stage=Stage.FOLLOW_UP,
     reads=("committees", "starts_on", "ends_on"),
     derived=derived,
+    builds=CommitteesCadence,
     written_in="follow_up.committees.cadence",
     example="""
         follow_up:

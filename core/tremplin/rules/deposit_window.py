@@ -125,6 +125,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("deposited_on", "starts_on"),
     derived=derived,
+    builds=DepositWindow,
     written_in="windows",
     example="""
         windows:

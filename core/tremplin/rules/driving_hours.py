@@ -44,6 +44,7 @@ KIND = RuleKind(
     stage=Stage.FOLLOW_UP,
     reads=("participant.driving_hours",),
     derived=derived,
+    builds=DrivingHours,
     written_in="per_participant.driving_hours_max, per_participant.driving_hours_pooled",
     example="per_participant: {driving_hours_max: 50, driving_hours_pooled: true, source: Contenu}",
 )

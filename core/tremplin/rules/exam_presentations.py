@@ -48,6 +48,7 @@ KIND = RuleKind(
     stage=Stage.FOLLOW_UP,
     reads=tuple(f"participant.{exam}" for exam in EXAMS),
     derived=derived,
+    builds=ExamPresentations,
     written_in="per_participant.theory_exams_min, per_participant.practical_exams_min",
     example="per_participant: {theory_exams_min: 2, practical_exams_min: 2, source: Contenu}",
 )

@@ -84,6 +84,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("starts_on", "ends_on"),
     derived=derived,
+    builds=FixedPeriod,
     written_in="duration.fixed",
     example="""
         duration:

@@ -53,6 +53,7 @@ KIND = RuleKind(
     stage=Stage.SETTLEMENT,
     reads=("follow_ups", "ends_on"),
     derived=derived,
+    builds=FollowUpAfterExit,
     written_in="follow_up.after_exit.months",
     example="""
         follow_up:

@@ -4,16 +4,20 @@ from dataclasses import dataclass
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.rule import Severity, Stage
 from tremplin.catalogue.words import COSTS
-from tremplin.rules.facts import UNKNOWN, Facts
+from tremplin.rules.facts import UNKNOWN, Budget, Facts, Money
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForeseenCosts:
-    """Keep, line by line, the lesser of what was foreseen and what was incurred; what exceeds is not kept."""
+    """Keep, line by line, the lesser of what was foreseen and what was incurred; what exceeds is not kept.
+
+    Spending more than foreseen is no fault, and the carrier alone bears it: it is told as a warning, and the settlement
+    goes on without it.
+    """
 
     costs: tuple[str, ...]
 
@@ -47,7 +51,21 @@ class ForeseenCosts:
             margin=-over,
             unit="cents",
             amounts=amounts,
+            severity=Severity.WARNING,
         )
+
+
+def kept(budget: Budget, realised: Budget) -> Budget:
+    """The direct costs both foreseen and incurred, line by line, and the indirect ones as they were incurred."""
+    lines = {cost: lesser(getattr(budget, cost), getattr(realised, cost)) for cost in COSTS}
+    return Budget(**lines, indirect=realised.indirect)
+
+
+def lesser(foreseen: Money, incurred: Money) -> Money:
+    """What is kept of one line; where either is nothing so is what is kept, even if the other is not known."""
+    if foreseen == 0 or incurred == 0:
+        return 0
+    return UNKNOWN if foreseen is UNKNOWN or incurred is UNKNOWN else min(foreseen, incurred)
 
 
 def derived(fiche: Fiche) -> Derived:
@@ -59,10 +77,12 @@ def derived(fiche: Fiche) -> Derived:
 
 KIND = RuleKind(
     name="foreseen_costs",
-    meaning="Seules les dépenses à la fois prévues et effectives sont retenues, ligne par ligne.",
+    meaning="Seules les dépenses à la fois prévues et effectives sont retenues, ligne par ligne ; ce qui dépasse est "
+    "signalé, sans arrêter le dossier.",
     stage=Stage.SETTLEMENT,
     reads=tuple(f"{budget}.{cost}" for budget in ("budget", "realised") for cost in COSTS),
     derived=derived,
+    builds=ForeseenCosts,
     written_in="reports.final.only_costs_foreseen_and_incurred",
     example="""
         funding: {costs: [staff, operating], source: "Financement, 1"}

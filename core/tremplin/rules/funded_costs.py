@@ -53,6 +53,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=tuple(f"budget.{cost}" for cost in COSTS),
     derived=derived,
+    builds=FundedCosts,
     written_in="funding.costs",
     example="funding: {costs: [staff, operating], source: Financement}",
 )

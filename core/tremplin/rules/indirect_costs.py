@@ -1,6 +1,8 @@
 """Indirect costs as a rate of some direct costs: flat, a ceiling, or without the source saying which."""
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
@@ -11,8 +13,9 @@ from tremplin.documents.fields import Word, words
 from tremplin.documents.figures import Percent
 from tremplin.documents.schema import RuleSchema
 from tremplin.rules.costs import named, total
-from tremplin.rules.facts import UNKNOWN, Budget, Facts, Money
+from tremplin.rules.facts import UNKNOWN, Budget, Facts, type_of_unknown
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
+from tremplin.rules.foreseen_costs import kept
 from tremplin.rules.glossary import block
 from tremplin.rules.kind import RuleKind
 
@@ -45,9 +48,9 @@ class IndirectCosts:
             Amount("Base des charges indirectes", base),
             Amount("Charges indirectes admises", most),
         )
-        due = self.due(facts.realised)
+        due = self.due(kept(facts.budget, facts.realised))
         if due is not UNKNOWN:
-            amounts += (Amount("Charges indirectes dues au solde", due),)
+            amounts += (Amount("Charges indirectes dues au solde", floor(due)),)
 
         def told() -> str:
             computed = f"{self.rate} de {euros(base)} : {self._base()}"
@@ -64,15 +67,28 @@ class IndirectCosts:
             amounts=amounts,
         )
 
-    def due(self, realised: Budget) -> Money:
-        """The indirect costs that a settlement keeps; unknown as long as what they are computed from is."""
-        direct = [getattr(realised, cost) for cost in self.base or self.widest]
-        if UNKNOWN in direct:
+    def due(self, kept: Budget) -> Fraction | type_of_unknown:
+        """What a settlement owes on the costs that it keeps: exact, or unknown as long as it lacks what it reads."""
+        base = [getattr(kept, cost) for cost in self.base or self.widest]
+        if UNKNOWN in base:
             return UNKNOWN
-        allowed = self.rate.of(sum(direct))
-        if self.mode == "flat":
+        allowed = Fraction(sum(base) * self.rate.numerator, self.rate.denominator)
+        if self.mode == "flat" or not allowed:
             return allowed
-        return UNKNOWN if realised.indirect is UNKNOWN else min(allowed, realised.indirect)
+        return UNKNOWN if kept.indirect is UNKNOWN else min(allowed, Fraction(kept.indirect))
+
+    def reckoned(self, kept: Budget) -> str:
+        """How a settlement computes what it owes, once all that it is computed from is known."""
+        base = sum(getattr(kept, cost) for cost in self.base or self.widest)
+        if self.mode == "flat":
+            computed = f"{self.rate} des dépenses retenues ({euros(base)} : {self._base()})"
+            return f"forfait de {computed}. Il est dû quel que soit le montant dépensé."
+        spent = "" if kept.indirect is UNKNOWN else f"le moindre des {euros(kept.indirect)} réalisés et du "
+        computed = f"{self.rate} de {euros(base)} retenus : {self._base()}"
+        doubt = " Le texte ne dit pas si ce taux est un forfait ou un plafond : il est compté comme un plafond."
+        return (
+            f"{spent}plafond de {euros(self.rate.of(base))} ({computed}).{doubt if self.mode == 'unspecified' else ''}"
+        )
 
     def _base(self) -> str:
         if not self.base:

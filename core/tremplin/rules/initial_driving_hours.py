@@ -43,6 +43,7 @@ KIND = RuleKind(
     stage=Stage.FOLLOW_UP,
     reads=("participant.initial_driving_hours",),
     derived=derived,
+    builds=InitialDrivingHours,
     written_in="per_participant.initial_driving_hours_max",
     example="per_participant: {initial_driving_hours_max: 40, source: Contenu}",
 )

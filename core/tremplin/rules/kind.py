@@ -18,8 +18,9 @@ class RuleKind:
     """One kind of the library.
 
     A kind has a ``schema`` when documents write it under ``funding.rules``; else it is ``derived`` from the section of
-    the fiche that ``written_in`` names. ``completed`` adds what its terms take from the fiche. ``meaning`` is the
-    French sentence of docs/rules.md, and ``example`` what a fiche writes to set such a rule, in YAML.
+    the fiche that ``written_in`` names, and says the class of terms that it ``builds``, as a schema does. ``completed``
+    adds what its terms take from the fiche. ``meaning`` is the French sentence of docs/rules.md, and ``example`` what a
+    fiche writes to set such a rule, in YAML.
     """
 
     name: str
@@ -29,9 +30,15 @@ class RuleKind:
     severity: Severity = Severity.BLOCKING
     schema: Schema | None = None
     derived: Callable[[Fiche], Derived] | None = None
+    builds: type[Terms] | None = None
     written_in: str = "funding.rules"
     completed: Callable[[Any, Fiche], Terms] | None = None
     example: str = ""
+
+    @property
+    def terms(self) -> type[Terms] | None:
+        """The class of the terms of such rules; ``None`` when neither the kind nor its schema says it."""
+        return self.builds or getattr(self.schema, "builds", None)
 
     def published(self) -> dict[str, Any]:
         """The kind as other software reads it."""

@@ -45,6 +45,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("carrier.legal_form",),
     derived=derived,
+    builds=LegalForm,
     written_in="carriers.legal_forms",
     example="carriers: {legal_forms: [association, training_body], source: Porteurs}",
 )

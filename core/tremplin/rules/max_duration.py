@@ -51,6 +51,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("starts_on", "ends_on"),
     derived=derived,
+    builds=MaxDuration,
     written_in="duration.at_most",
     example="duration: {at_most: 12 months, source: Durée}",
 )

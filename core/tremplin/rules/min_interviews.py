@@ -41,6 +41,7 @@ KIND = RuleKind(
     stage=Stage.FOLLOW_UP,
     reads=("participant.interviews",),
     derived=derived,
+    builds=MinInterviews,
     written_in="per_participant.interviews_min",
     example="per_participant: {interviews_min: 4, source: Contenu}",
 )

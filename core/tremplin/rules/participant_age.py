@@ -52,6 +52,7 @@ KIND = RuleKind(
     stage=Stage.FOLLOW_UP,
     reads=("participant.age", "participant.contract"),
     derived=derived,
+    builds=ParticipantAge,
     written_in="audience.age",
     example="""
         audience:

@@ -46,6 +46,7 @@ KIND = RuleKind(
     stage=Stage.FOLLOW_UP,
     reads=("participant.contract",),
     derived=derived,
+    builds=ParticipantContract,
     written_in="audience.contracts",
     example="audience: {contracts: [cer, ppae], source: Publics}",
 )

@@ -51,6 +51,7 @@ KIND = RuleKind(
     severity=Severity.WARNING,
     reads=("participants.…",),
     derived=derived,
+    builds=PriorityPublics,
     written_in="audience.priority",
     example="audience: {priority: [brsa, ase_youth], source: Publics}",
 )

@@ -48,6 +48,7 @@ KIND = RuleKind(
     severity=Severity.WARNING,
     reads=("territories",),
     derived=derived,
+    builds=PriorityTerritories,
     written_in="territories.priority",
     example="territories: {priority: [littoral], source: Territoires}",
 )

@@ -84,6 +84,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("participants.…", "participants.total"),
     derived=derived,
+    builds=PublicShare,
     written_in="audience.shares",
     example="""
         audience:

@@ -26,6 +26,7 @@ KIND = RuleKind(
     stage=Stage.SETTLEMENT,
     reads=("reports.final", "ends_on"),
     derived=derived,
+    builds=ReportDeadline,
     written_in="reports.final.within, reports.final.no_later_than",
     example="""
         reports:

@@ -58,6 +58,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("requested", *block("budget")),
     derived=derived,
+    builds=RequestWithinCosts,
     written_in="funding.costs",
     example="funding: {costs: [staff, operating], source: Financement}",
 )

@@ -133,6 +133,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("answers.…",),
     derived=derived,
+    builds=RequiredAnswer,
     written_in="application.questions",
     example="""
         application:

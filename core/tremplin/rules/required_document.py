@@ -36,6 +36,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("documents",),
     derived=derived,
+    builds=RequiredDocument,
     written_in="application.documents",
     example="""
         application:

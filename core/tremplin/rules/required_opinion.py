@@ -51,6 +51,7 @@ KIND = RuleKind(
     stage=Stage.AGREEMENT,
     reads=("opinions.…",),
     derived=derived,
+    builds=RequiredOpinion,
     written_in="application.opinions",
     example="""
         application:

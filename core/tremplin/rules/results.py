@@ -70,17 +70,17 @@ class Results:
         missing = tuple(dict.fromkeys(fact for part in parts for fact in part.missing))
         if missing:
             return unknown(*missing)
-        earned = sum((_weighted(part) for part in parts), Fraction(0))
-        whole = sum((_share(part.weight) for part in parts), Fraction(0))
-        amounts = self._amounts(parts, earned, facts.granted)
+        gained = sum((earned(part) for part in parts), Fraction(0))
+        whole = sum((exact(part.weight) for part in parts), Fraction(0))
+        amounts = self._amounts(parts, gained, facts.granted)
 
         def told() -> str:
             paid = f", soit {euros(amounts[-1].cents)}" if amounts else ""
-            share = f"Part acquise : {number(earned * 100)}{NO_BREAK}%{paid}."
+            share = f"Part acquise : {number(gained * 100)}{NO_BREAK}%{paid}."
             return f"{' ; '.join(part.told() for part in parts)}. {share}"
 
-        margin, unit = _points(earned - whole), "points"
-        if earned >= whole:
+        margin, unit = _points(gained - whole), "points"
+        if gained >= whole:
             return met(told, margin=margin, unit=unit, amounts=amounts)
         return broken(
             lambda: f"{told()} Le solde se calcule sur cette part.", margin=margin, unit=unit, amounts=amounts
@@ -109,11 +109,11 @@ class Results:
             told=lambda: f"{part.told()}, {number(done)} heures de mise à disposition sur {number(due)}",
         )
 
-    def _amounts(self, parts: tuple[Part, ...], earned: Fraction, granted: Money) -> tuple[Amount, ...]:
+    def _amounts(self, parts: tuple[Part, ...], gained: Fraction, granted: Money) -> tuple[Amount, ...]:
         if granted is UNKNOWN:
             return ()
-        lines = [Amount(part.label, _cents(granted, _weighted(part))) for part in parts]
-        return (*lines, Amount("Part acquise de la subvention accordée", _cents(granted, earned)))
+        lines = [Amount(part.label, _cents(granted, earned(part))) for part in parts]
+        return (*lines, Amount("Part acquise de la subvention accordée", _cents(granted, gained)))
 
     def view(self) -> dict[str, Any]:
         view = plain(self)
@@ -126,6 +126,16 @@ class Results:
 def proportion(done: Number, due: Number) -> Fraction:
     """What was done of what was due, at most one; nothing due is wholly done."""
     return min(Fraction(done) / Fraction(due), Fraction(1)) if due else Fraction(1)
+
+
+def exact(rate: Rate) -> Fraction:
+    """A rate as an exact quotient."""
+    return Fraction(rate.numerator, rate.denominator)
+
+
+def earned(part: Part) -> Fraction:
+    """What a part earns of the pay: its weight × the proportion reached, which counts for one at most."""
+    return exact(part.weight) * min(part.reached or Fraction(0), Fraction(1))
 
 
 def _per_post(label: str, terms: PerPost, done: Any, fact: str, facts: Facts) -> Part:
@@ -173,14 +183,6 @@ def _hours(terms: HoursPerMonth, obtained: Obtained) -> tuple[Number, Number, tu
     # is missing of a place of which nothing is said
     elsewhere = obtained.months is UNKNOWN or months < obtained.months
     return done, due, tuple(fact for facts in missing.values() if elsewhere or len(facts) == 1 for fact in facts)
-
-
-def _share(rate: Rate) -> Fraction:
-    return Fraction(rate.numerator, rate.denominator)
-
-
-def _weighted(part: Part) -> Fraction:
-    return _share(part.weight) * (part.reached or 0)
 
 
 def _cents(granted: Cents, share: Fraction) -> Cents:
@@ -242,7 +244,7 @@ class ResultsSchema(RuleSchema):
         parts = [part for part in (data.get("months"), data.get("exits"), data.get("quality")) if part]
         if not parts:
             raise ValidationError("donnez au moins une part : months, exits ou quality.")
-        if sum(_share(part.weight) for part in parts) > 1:
+        if sum(exact(part.weight) for part in parts) > 1:
             raise ValidationError("les poids dépassent 100 % : corrigez-en un.")
         if data.get("hours") and not data.get("months"):
             raise ValidationError("« hours » va avec « months », dont il complète le taux.", "hours")

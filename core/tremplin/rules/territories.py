@@ -65,6 +65,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("territories",),
     derived=derived,
+    builds=Territories,
     written_in="territories.scope, territories.listed",
     example="territories: {scope: listed, listed: [littoral, plaine], source: Territoires}",
 )

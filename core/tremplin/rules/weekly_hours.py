@@ -49,6 +49,7 @@ KIND = RuleKind(
     stage=Stage.FOLLOW_UP,
     reads=("participant.weekly_hours",),
     derived=derived,
+    builds=WeeklyHours,
     written_in="per_participant.weekly_hours",
     example="""
         per_participant:

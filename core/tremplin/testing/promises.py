@@ -18,8 +18,10 @@ from packaging.utils import canonicalize_name
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.reader import read
+from tremplin.errors import TremplinError
 from tremplin.extension.manager import GROUP, Plugin, gather
 from tremplin.platform import Platform, assemble
+from tremplin.rules.snapshot import freeze, thaw
 from tremplin.testing.cases import installed
 
 
@@ -94,6 +96,19 @@ def forms_are_stable(subject: Subject) -> Iterator[str]:
             yield f"{fiche.id} : l'empreinte change quand d'autres greffons sont installés"
 
 
+def fiches_thaw(subject: Subject) -> Iterator[str]:
+    """Une fiche gelée avec un dossier se relit telle qu'elle était, règles comprises."""
+    kinds = subject.alone.vocabulary.kinds
+    for fiche in subject.fiches:
+        try:
+            again = thaw(freeze(fiche, subject.alone.published(fiche)).document, kinds)
+        except TremplinError as error:
+            yield f"{fiche.id} : {error}"
+        else:
+            if again != fiche:
+                yield f"{fiche.id} : elle revient différente"
+
+
 def imports_the_door(subject: Subject) -> Iterator[str]:
     """Son code n'importe que la bibliothèque standard, lui-même et « tremplin », par sa porte."""
     package = subject.module.partition(":")[0].partition(".")[0]
@@ -110,6 +125,7 @@ PROMISES: tuple[Callable[[Subject], Iterator[str]], ...] = (
     rules_have_sources,
     rules_have_cases,
     forms_are_stable,
+    fiches_thaw,
     imports_the_door,
 )
 

@@ -1,0 +1,170 @@
+"""A value of the catalogue as JSON keeps it for ever, and the way back, by the type hints of its class.
+
+``frozen`` writes what is published, but exactly; ``thawed`` reads what either wrote. A key that is missing takes its
+default and an unknown one is ignored, so that a class may gain fields: what was frozen before still comes back.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache, partial
+from types import NoneType, UnionType
+from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.rule import plain
+
+T = TypeVar("T")
+Read = Callable[[Any], Any]
+
+
+def frozen(value: Any) -> Any:
+    """A value as ``plain`` publishes it, with what that would lose."""
+    match value:
+        case Rate():
+            text = value.decimal()
+            return text if _rate(text) == value else f"{value.numerator}/{value.denominator}"
+        case tuple() | list():
+            return [frozen(item) for item in value]
+        case Mapping():
+            return {key: frozen(item) for key, item in value.items()}
+        case _ if is_dataclass(value):
+            return {each.name: frozen(getattr(value, each.name)) for each in fields(value) if each.init}
+        case _:
+            return plain(value)
+
+
+def thawed(kind: type[T], value: Any) -> T:
+    """The value of this type that was frozen; a ``ValueError`` says where it does not fit its type."""
+    hint: Any = kind
+    made: T = _reader(hint)(value)
+    return made
+
+
+@cache
+def _reader(kind: Any) -> Read:
+    """How values of a type are read."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind in SCALARS:
+        return SCALARS[kind]
+    if origin in (Union, UnionType):
+        return _one_of(kind, set(inner))
+    if origin is tuple and inner[1:] != (...,):
+        return partial(_tuple, tuple(_reader(each) for each in inner))
+    if origin in (tuple, list):
+        return partial(_sequence, origin, _reader(inner[0]))
+    if origin in (Mapping, dict) and inner[0] is str:
+        return partial(_mapping, _reader(inner[1]))
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind
+    if isinstance(kind, type) and is_dataclass(kind):
+        return partial(_dataclass, kind)
+    raise TypeError(f"values of type {kind} cannot be read back from a snapshot")
+
+
+def _one_of(kind: Any, kinds: set[Any]) -> Read:
+    some = kinds - {NoneType}
+    if len(some) > 1 and some != {int, Decimal}:
+        raise TypeError(f"values of type {kind} cannot be read back from a snapshot: which of the types is not written")
+    read: Read = _number if len(some) > 1 else _reader(*some)
+    return partial(_optional, read) if NoneType in kinds else read
+
+
+def _optional(read: Read, value: Any) -> Any:
+    return None if value is None else read(value)
+
+
+def _as_it_is(kind: type) -> Read:
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
+            raise ValueError(f"{kind.__name__} expected, not {value!r}")
+        return value
+
+    return read
+
+
+_text, _whole = _as_it_is(str), _as_it_is(int)
+
+
+def _decimal(value: Any) -> Decimal:
+    try:
+        return Decimal(_text(value) if isinstance(value, str) else _whole(value))
+    except InvalidOperation:
+        raise ValueError(f"a number expected, not {value!r}") from None
+
+
+def _number(value: Any) -> int | Decimal:
+    number: int | Decimal = _decimal(value) if isinstance(value, str) else _whole(value)
+    return number
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(_text(value))
+
+
+def _rate(value: Any) -> Rate:
+    numerator, stroke, denominator = str(_text(value)).partition("/")
+    if stroke:
+        return Rate(int(numerator), int(denominator))
+    fraction = Fraction(numerator)
+    return Rate(fraction.numerator, fraction.denominator)
+
+
+SCALARS: dict[Any, Read] = {
+    str: _text,
+    int: _whole,
+    bool: _as_it_is(bool),
+    NoneType: _as_it_is(NoneType),
+    date: _day,
+    Decimal: _decimal,
+    Rate: _rate,
+}
+
+
+def _tuple(reads: tuple[Read, ...], value: Any) -> Any:
+    return tuple(read(item) for read, item in zip(reads, _listed(value), strict=True))
+
+
+def _sequence(kind: Callable[[Any], Any], read: Read, value: Any) -> Any:
+    return kind(map(read, _listed(value)))
+
+
+def _mapping(read: Read, value: Any) -> Any:
+    return {key: read(item) for key, item in _keyed(value).items()}
+
+
+_listed, _keyed = _as_it_is(list), _as_it_is(dict)
+
+
+class Part(NamedTuple):
+    """A field of a class, as it is read."""
+
+    name: str
+    read: Read
+    required: bool
+
+
+@cache
+def _parts(kind: Any) -> tuple[Part, ...]:
+    hints = get_type_hints(kind)
+    return tuple(Part(each.name, _reader(hints[each.name]), _required(each)) for each in fields(kind) if each.init)
+
+
+def _required(part: Field[Any]) -> bool:
+    return part.default is MISSING and part.default_factory is MISSING
+
+
+def _dataclass(kind: Any, value: Any) -> Any:
+    said, read = _keyed(value), {}
+    for part in _parts(kind):
+        if part.name in said:
+            try:
+                read[part.name] = part.read(said[part.name])
+            except ValueError as error:
+                raise ValueError(f"{kind.__name__}.{part.name}: {error}") from None
+        elif part.required:
+            raise ValueError(f"{kind.__name__}.{part.name}: missing")
+    return kind(**read)

@@ -1,0 +1,118 @@
+"""The snapshot of a fiche: what a dossier keeps of it when it is opened, and the way back, to be judged by it for ever.
+
+The published form is what people and other software saw; the document is the whole fiche, each of its rules with the
+stage and the severity that it had. To read it back, the installed kinds give the class of their terms, and no more.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.published import content_hash
+from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
+from tremplin.catalogue.thaw import frozen, thawed
+from tremplin.documents.fields import names
+from tremplin.errors import RefusedRequest, excerpt
+from tremplin.rules.kind import RuleKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A fiche as it stood one day; ``form`` and ``document`` are texts, in canonical JSON."""
+
+    hash: str
+    fiche: str
+    form: str
+    document: str
+
+
+def freeze(fiche: Fiche, form: Mapping[str, Any]) -> Snapshot:
+    """The snapshot of a fiche and of its published form."""
+    rules = [rule.published() | {"parameters": frozen(rule.terms)} for rule in fiche.rules]
+    document = frozen(replace(fiche, rules=())) | {"rules": rules}
+    return Snapshot(hash=content_hash(form), fiche=str(fiche.id), form=_canonical(form), document=_canonical(document))
+
+
+def thaw(document: str, kinds: Mapping[str, RuleKind]) -> Fiche:
+    """The fiche that was frozen; the rules that cannot be judged any more are refused, all of them at once.
+
+    A key of the fiche that is not known any more is ignored. One of the terms of a rule is not: without it, the rule
+    would answer otherwise than it did.
+    """
+    try:
+        said = json.loads(document)
+        rules = said.pop("rules")
+        fiche = thawed(Fiche, said)
+    except (ValueError, KeyError) as error:
+        raise RefusedRequest(f"La fiche gelée ne se relit pas ({_told(error)}) : restaurez une sauvegarde.") from error
+    told = [*_lost(dict.fromkeys(rule["kind"] for rule in rules), kinds)]
+    made = []
+    for rule in rules:
+        terms = kinds[rule["kind"]].terms if rule["kind"] in kinds else None
+        if terms is not None:
+            try:
+                made.append(_rule(rule, terms))
+            except Exception as error:  # whatever the class of a stranger does, the other rules are told too
+                told.append(_unlike(rule["kind"], error))
+    if told:
+        raise RefusedRequest(" ".join(told))
+    return replace(fiche, rules=tuple(made))
+
+
+def intact(snapshot: Snapshot) -> bool:
+    """Whether the published form is the one that was frozen, which its hash tells."""
+    try:
+        form = json.loads(snapshot.form)
+    except ValueError:
+        return False
+    if not isinstance(form, dict):
+        return False
+    return (form.get("id"), form.get("hash")) == (snapshot.fiche, snapshot.hash) and content_hash(form) == snapshot.hash
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _rule(said: Mapping[str, Any], kind: type[Terms]) -> Rule:
+    terms, parameters = thawed(kind, said["parameters"]), said["parameters"]
+    if not _holds(frozen(terms), parameters):
+        raise ValueError(f"{kind.__name__}: what was frozen is not what it says now")
+    return Rule(said["kind"], Stage(said["stage"]), Severity(said["severity"]), said["source"], terms)
+
+
+def _holds(now: Any, then: Any) -> bool:
+    """Whether a frozen value says all that another one said; it may say more."""
+    if isinstance(then, dict) and isinstance(now, dict):
+        return all(key in now and _holds(now[key], value) for key, value in then.items())
+    if isinstance(then, list) and isinstance(now, list):
+        return len(now) == len(then) and all(map(_holds, now, then))
+    return bool(now == then)
+
+
+def _lost(asked: Iterable[str], kinds: Mapping[str, RuleKind]) -> Iterator[str]:
+    """A sentence for the kinds that are not installed any more, another for those whose terms have no known class."""
+    gone = [name for name in asked if name not in kinds]
+    mute = [name for name in asked if name in kinds and kinds[name].terms is None]
+    if len(gone) == 1:
+        yield f"La règle {names(gone)} n'est plus installée : réinstallez le greffon qui l'apporte."
+    elif gone:
+        yield f"Les règles {names(gone)} ne sont plus installées : réinstallez les greffons qui les apportent."
+    for name in mute:
+        yield (
+            f"La règle « {name} » ne dit pas la classe de ses termes : "
+            "son auteur doit l'écrire, sous « builds », dans son RuleKind."
+        )
+
+
+def _unlike(kind: str, error: Exception) -> str:
+    return (
+        f"La règle « {kind} » ne se relit pas telle qu'elle a été gelée ({_told(error)}) : "
+        "réinstallez la version qui l'a gelée, ou prévenez qui l'a écrite."
+    )
+
+
+def _told(error: Exception) -> str:
+    return excerpt(f"{type(error).__name__}: {error}", most=160)
