@@ -22,6 +22,7 @@ from tremplin.extension.manager import Extensions, Plugin, gather
 from tremplin.extension.markers import hookimpl
 from tremplin.indicators.measures import MEASURES
 from tremplin.loading import FicheReader, Refused, Shelf, calls, departments, typologies
+from tremplin.news import News
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.library import KINDS
 
@@ -30,8 +31,8 @@ CORE = "tremplin"
 FOLDER_SETTING = "TREMPLIN_FICHES"
 
 
-class CorePlugin:
-    """The core offers its own library through the hooks that plugins use."""
+class CorePlugin(News):
+    """The core offers its own library, and hears the news, through the hooks that plugins use."""
 
     @hookimpl
     def tremplin_rule_kinds(self) -> Iterable[RuleKind]:
@@ -63,6 +64,7 @@ class Platform:
     typologies: Mapping[str, ExitTypology]
     mistakes: tuple[Mistake, ...]
     documents: int
+    extensions: Extensions
 
     @property
     def departments(self) -> Mapping[str, Department]:
@@ -129,6 +131,10 @@ class Platform:
         """The published form of a fiche."""
         return published(fiche, self.typology(fiche), self.units)
 
+    def tell(self, hook: str, **facts: Any) -> None:
+        """Tell the plugins what happened to a dossier, once it is kept; what they do of it undoes nothing."""
+        self.extensions.tell(hook, **facts)
+
     def check(self, paths: Iterable[Path]) -> list[Mistake]:
         """The mistakes of fiches that are not installed, read as if they were."""
         shelf = self.reader.shelf([opened(path, str(path)) for path in paths], self.fiches)
@@ -169,6 +175,7 @@ def assemble(extensions: Extensions, folder: str | None = None) -> Platform:
         typologies=vocabulary.typologies,
         mistakes=tuple(sorted(mistakes)),
         documents=sum(len(shelf.read) for shelf in shelves),
+        extensions=extensions,
     )
 
 

@@ -2,11 +2,14 @@
 
 import ast
 import inspect
+import logging
 import re
+from datetime import date
 
 import pytest
 import yaml
 from distributions import PAGE, of_the_page
+from happened import OWN, happened
 
 import tremplin
 from tremplin.documents.reader import read
@@ -19,6 +22,10 @@ from tremplin.testing.cases import CASE, wrong
 HOOKS = {hook.__name__: hook for hook in hookspecs.HOOKS}
 SECTIONS = dict(re.findall(r"^## (tremplin_.*?)\n(.*?)(?=^## )", PAGE, re.DOTALL | re.MULTILINE))
 each = pytest.mark.parametrize("name", HOOKS)
+each_news = pytest.mark.parametrize(
+    "name", [name for name, hook in HOOKS.items() if inspect.signature(hook).parameters]
+)
+CENTS = "\N{NO-BREAK SPACE}€"
 
 IMPORTS = "from importlib.resources import files\nfrom tremplin import hookimpl\n"
 
@@ -58,7 +65,16 @@ def test_a_specification_says_when_it_is_called_and_what_to_return(name):
 
 @each
 def test_a_section_says_when_it_is_called_what_to_return_and_what_becomes_of_it(name):
-    assert re.findall(r"^- \*\*(.*?)\*\*", section(name), re.MULTILINE) == ["When", "Return", "What becomes of it"]
+    told = ["Given"] if inspect.signature(HOOKS[name]).parameters else []
+    bullets = re.findall(r"^- \*\*(.*?)\*\*", section(name), re.MULTILINE)
+    assert bullets == ["When", *told, "Return", "What becomes of it"]
+
+
+@each_news
+def test_a_section_says_each_thing_that_a_plugin_is_given(name):
+    given = re.search(r"^- \*\*Given\*\*:(.*?)^- ", section(name), re.DOTALL | re.MULTILINE)[1]
+    named = [code for code in re.findall(r"`(\w+)`", given) if code in inspect.signature(HOOKS[name]).parameters]
+    assert named == list(inspect.signature(HOOKS[name]).parameters)
 
 
 @each
@@ -197,6 +213,76 @@ def test_a_measure_that_nobody_declares_is_refused(beside, install):
         ("indicators.0.measure", "mesure inconnue « home_visits ».")
     ]
     assert "00/2026/essai" not in platform.fiches
+
+
+@pytest.fixture
+def told(beside, install, caplog):
+    """Tell the plugin that a section shows; the lines that it and the core write, by their log."""
+
+    def lines(name, **others):
+        shown = re.search(r"```python\n(.*?)```", section(name), re.DOTALL)[1]
+        platform = beside(install("autre", shown))
+        assert platform.failing == ()
+        with caplog.at_level(logging.INFO):
+            platform.tell(name, **happened(name, **others))
+        return {record.name: record.getMessage() for record in caplog.records}
+
+    return lines
+
+
+def test_every_news_is_tested_with_all_its_facts():
+    told = {name: list(inspect.signature(hook).parameters) for name, hook in HOOKS.items()}
+    assert {name: list(happened(name)) for name in OWN} == {name: facts for name, facts in told.items() if facts}
+
+
+@pytest.mark.parametrize(("fiche", "heard"), [("00/2026/ateliers", True), ("01/2026/ateliers", False)])
+def test_tremplin_dossier_submitted(told, fiche, heard):
+    lines = told("tremplin_dossier_submitted", fiche=fiche)
+    assert lines.pop("tremplin_autre.plugin", None) == ("Dossier à instruire : 00-2026-000012" if heard else None)
+    assert lines == {"tremplin.news": "00-2026-000012 déposé"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "granted", "line", "heard"),
+    [
+        ("accepted", 1, f"accepté : 0,01{CENTS}", f"Convention à préparer : 00-2026-000012, 0,01{CENTS}"),
+        ("refused", None, "refusé", None),
+    ],
+)
+def test_tremplin_dossier_decided(told, outcome, granted, line, heard):
+    lines = told("tremplin_dossier_decided", outcome=outcome, granted_cents=granted)
+    assert lines.pop("tremplin_autre.plugin", None) == heard
+    assert lines == {"tremplin.news": f"00-2026-000012 {line}"}
+
+
+def test_tremplin_agreement_signed(told):
+    assert told("tremplin_agreement_signed", amount_cents=90, ends_on=date(2026, 3, 1)) == {
+        "tremplin.news": f"00-2026-000012 conventionné : 0,90{CENTS}, du 01/03/2026 au 01/03/2026",
+        "tremplin_autre.plugin": "Opération à suivre : 00-2026-000012, du 2026-03-01 au 2026-03-01",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "heard"), [("final", "Solde à calculer : 00-2026-000012, bilan reçu le 2027-04-02"), ("yearly", None)]
+)
+def test_tremplin_report_received(told, kind, heard):
+    lines = told("tremplin_report_received", kind=kind)
+    assert lines.pop("tremplin_autre.plugin", None) == heard
+    assert lines == {"tremplin.news": f"00-2026-000012 : bilan « {kind} » reçu le 02/04/2027"}
+
+
+@pytest.mark.parametrize(
+    ("balance", "line", "heard"),
+    [
+        (1, f"0,01{CENTS} à verser", None),
+        (0, f"0,00{CENTS} à verser", None),
+        (-1, f"0,01{CENTS} à reprendre", f"Titre de recette à émettre : 00-2026-000012, 0,01{CENTS}"),
+    ],
+)
+def test_tremplin_dossier_settled(told, balance, line, heard):
+    lines = told("tremplin_dossier_settled", due_cents=50, balance_cents=balance)
+    assert lines.pop("tremplin_autre.plugin", None) == heard
+    assert lines == {"tremplin.news": f"00-2026-000012 soldé : 0,50{CENTS} dus, {line}"}
 
 
 HOMES_OF_FIELDS = ("tremplin.documents.fields", "tremplin.documents.figures")

@@ -1,6 +1,11 @@
-"""What the core asks plugins. docs/hooks.md tells each hook with an example; answers come in no meaningful order."""
+"""What the core asks plugins, then what it tells them. docs/hooks.md shows each hook with an example.
+
+Answers come in no meaningful order, and plugins are told in none. What they are told is plain values: amounts are
+cents, days are those of Paris, and ``at`` is an aware time in UTC.
+"""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -68,6 +73,70 @@ def tremplin_measures() -> Iterable[Any]:
     """
 
 
+@hookspec
+def tremplin_dossier_submitted(reference: str, fiche: str, at: datetime) -> None:
+    """Say that a dossier was submitted.
+
+    Called once the deposit is kept, at most one time; again if the dossier was returned and is submitted anew.
+
+    :param reference: what people quote: « 00-2026-000012 ».
+    :param fiche: the identity of its fiche: « 00/2026/ateliers ».
+    :param at: the time of the deposit, or at which a paper one was entered.
+    :return: nothing; an answer is ignored, an error is logged and undoes nothing.
+    """
+
+
+@hookspec
+def tremplin_dossier_decided(reference: str, fiche: str, at: datetime, outcome: str, granted_cents: int | None) -> None:
+    """Say that a dossier was accepted or refused.
+
+    Called once the decision is kept, at most one time.
+
+    :param outcome: ``accepted`` or ``refused``.
+    :param granted_cents: the amount granted, ``None`` when refused.
+    :return: nothing; an answer is ignored, an error is logged and undoes nothing.
+    """
+
+
+@hookspec
+def tremplin_agreement_signed(
+    reference: str, fiche: str, at: datetime, amount_cents: int, starts_on: date, ends_on: date
+) -> None:
+    """Say that the agreement of a dossier was signed.
+
+    Called once the agreement is kept, at most one time.
+
+    :param amount_cents: the amount agreed.
+    :param starts_on: the first day of the operation.
+    :param ends_on: its last day, included.
+    :return: nothing; an answer is ignored, an error is logged and undoes nothing.
+    """
+
+
+@hookspec
+def tremplin_report_received(reference: str, fiche: str, at: datetime, kind: str, received_on: date) -> None:
+    """Say that a report was received.
+
+    Called once the report is kept, at most one time.
+
+    :param kind: ``final``, ``dashboard``, ``execution`` or ``yearly``.
+    :param received_on: the day it was received, which may be before the day it is entered.
+    :return: nothing; an answer is ignored, an error is logged and undoes nothing.
+    """
+
+
+@hookspec
+def tremplin_dossier_settled(reference: str, fiche: str, at: datetime, due_cents: int, balance_cents: int) -> None:
+    """Say that what is due for a dossier was settled.
+
+    Called once the settlement is kept, at most one time.
+
+    :param due_cents: what is due in all for the operation.
+    :param balance_cents: what remains to be paid; what has to be paid back, where it is negative.
+    :return: nothing; an answer is ignored, an error is logged and undoes nothing.
+    """
+
+
 HOOKS = (
     tremplin_department,
     tremplin_calls,
@@ -75,4 +144,9 @@ HOOKS = (
     tremplin_exit_typologies,
     tremplin_rule_kinds,
     tremplin_measures,
+    tremplin_dossier_submitted,
+    tremplin_dossier_decided,
+    tremplin_agreement_signed,
+    tremplin_report_received,
+    tremplin_dossier_settled,
 )

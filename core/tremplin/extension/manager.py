@@ -3,11 +3,14 @@
 There is no global manager: whoever needs one makes it.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import pluggy
@@ -16,6 +19,8 @@ from tremplin.extension import hookspecs
 from tremplin.extension.markers import PROJECT
 
 GROUP = "tremplin"
+LOG = logging.getLogger("tremplin.extension")
+FAILED = "%s : %s lève une erreur, %s, pour le dossier %s. Ce qui est enregistré le reste."
 
 
 @dataclass(eq=False)
@@ -77,6 +82,19 @@ class Extensions:
                 answers.append((plugin, implementation.function()))
         return answers
 
+    def tell(self, hook: str, **facts: Any) -> None:
+        """Tell each plugin what happened, with the facts it takes: one that raises is logged, the others are told."""
+        caller = getattr(self.manager.hook, hook)
+        if facts.keys() != {*caller.spec.argnames}:
+            raise TypeError(f"{hook} takes {', '.join(caller.spec.argnames)}, not {', '.join(facts)}")
+        for implementation in caller.get_hookimpls():
+            try:
+                implementation.function(*[facts[name] for name in implementation.argnames])
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # a stranger's code may even call sys.exit()
+                LOG.error(FAILED, implementation.plugin_name, hook, raised(error), facts["reference"])
+
     def _unheard(self, module: Any) -> Iterator[str]:
         """What a plugin says that nobody asks: hooks misspelt, hooks without their marker."""
         callers = self.manager.get_hookcallers(module) or []
@@ -119,6 +137,12 @@ def told(error: BaseException) -> str:
     except Exception:  # its own sentence may raise too
         said = ""
     return f"{type(error).__name__}: {said}".removesuffix(": ")
+
+
+def raised(error: BaseException) -> str:
+    """What an error is and where it was raised, without its sentence: that one may hold personal data."""
+    where = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} ({Path(where.filename).name}, ligne {where.lineno})"
 
 
 def misspelt(name: str) -> str:
