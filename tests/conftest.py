@@ -1,21 +1,114 @@
-"""What several test files share: the wheels, built once, and a fresh environment that holds them."""
+"""What several test files share: a database of each engine, and the wheels, in a fresh environment that holds them."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copytree, ignore_patterns
+from shutil import copyfile, copytree, ignore_patterns
 from typing import Any
 
 import pytest
+from clusters import Cluster, guarded, lacking
+from databases import Lender, lender
+from desks import Office, make_office
+
+from tremplin.storage.engine import Database
+from tremplin.storage.upgrades import create
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "web" / "tremplin_web" / "static"
+# the folder of the cluster, told by the process that launches the workers of xdist
+CLUSTER = "TREMPLIN_TEST_POSTGRESQL"
 BUILT = ignore_patterns(".*", "build", "dist", "node_modules", "*.egg-info", "__pycache__")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have one cluster at hand for the whole run; nothing starts it before a test asks."""
+    if hasattr(config, "workerinput") or lacking():
+        return
+    held = ExitStack()
+    config.add_cleanup(held.close)
+    os.environ[CLUSTER] = str(held.enter_context(guarded()).folder)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The PostgreSQL cluster of the whole run, started if no test has asked before."""
+    reason = lacking()
+    if reason:
+        pytest.skip(reason)
+    pytest.importorskip("psycopg", reason="pas de PostgreSQL : psycopg n'est pas installé")
+    running = Cluster(Path(os.environ[CLUSTER]))
+    running.start()
+    return running
+
+
+@pytest.fixture
+def postgresql_url(cluster: Cluster) -> Iterator[str]:
+    """The address of an empty PostgreSQL database, of this test alone."""
+    with cluster.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn, the same for all the databases of a test."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each engine in turn."""
+    if engine_name == "sqlite":
+        return f"sqlite:///{tmp_path / 'tremplin.sqlite'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the newest revision, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "tremplin.sqlite"
+    with closing(Database(f"sqlite:///{file}")) as database:
+        create(database)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_lender(cluster: Cluster) -> Iterator[Lender]:
+    """Who lends PostgreSQL databases at the newest revision."""
+    with lender(cluster) as lending:
+        yield lending
+
+
+@pytest.fixture
+def migrated_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database at the newest revision that holds nothing yet, of each engine in turn."""
+    if engine_name == "sqlite":
+        file = copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "migrated.sqlite")
+        yield f"sqlite:///{file}"
+        return
+    with request.getfixturevalue("postgresql_lender").lent() as url:
+        yield url
+
+
+@pytest.fixture
+def database(migrated_url: str) -> Iterator[Database]:
+    """A database at the newest revision, of each engine in turn."""
+    with closing(Database(migrated_url)) as made:
+        yield made
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Office:
+    """The small department at work, with people of every role."""
+    return make_office(database, tmp_path / "documents")
 
 
 @dataclass(frozen=True)

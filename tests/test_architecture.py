@@ -22,6 +22,10 @@ PLUGINS = sorted(module.parent for module in (ROOT / "plugins").glob("*/tremplin
 WRITTEN = [*MODULES, *(file for plugin in PLUGINS for file in sorted(plugin.rglob("*.py")))]
 LIBRARIES = {
     "core": {"marshmallow", "pluggy", "yaml"},
+    "core/tremplin/records": {"sqlalchemy", "stdnum"},
+    "core/tremplin/storage": {"alembic", "platformdirs", "sqlalchemy"},
+    "core/tremplin/casework": {"argon2", "marshmallow", "sqlalchemy"},
+    "core/tremplin/demo": {"sqlalchemy", "stdnum"},
     "core/tremplin/testing": {"marshmallow", "packaging", "pytest"},
     "cli": {"click"},
     "cli/tremplin_cli/serve.py": {"click", "tremplin_web", "waitress"},
@@ -30,6 +34,20 @@ LIBRARIES = {
         *("tremplin_web", "werkzeug", "yaml"),
     },
 }
+# time is an argument there: an edge reads the clock, once, and hands the instant down
+TIMELESS = (
+    "catalogue",
+    "documents",
+    "exits.py",
+    "indicators",
+    "records",
+    "rules",
+    "casework",
+    "storage",
+    "demo",
+    "office.py",
+)
+CLOCKS = {"now", "today", "utcnow", "today_in_paris", "localtime", "monotonic", "perf_counter"}
 
 # promises are titles of tests, in the words of the person who reads them
 READ_BY_PEOPLE = {"core/tremplin/testing/promises.py"}
@@ -127,6 +145,35 @@ def test_the_core_hides_no_import_in_a_function():
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert hidden == []
+
+
+def clocks(file: Path) -> Iterator[int]:
+    """The lines of a file where a clock is read, or taken from where it is."""
+    for node in ast.walk(parsed(file)):
+        named = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+        taken = isinstance(node, ast.ImportFrom) and node.module in ("time", "tremplin.clock")
+        if named in CLOCKS or (taken and CLOCKS & {alias.name for alias in node.names}):
+            yield node.lineno
+
+
+def test_no_clock_is_read_below_the_edges():
+    core = ROOT / "core" / "tremplin"
+    files = [file for file in MODULES if any(file.is_relative_to(core / room) for room in TIMELESS)]
+    assert {room for room in TIMELESS if not any(file.is_relative_to(core / room) for file in files)} == set()
+    assert [f"{shown(file)}:{line}" for file in files for line in clocks(file)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("datetime.now(UTC)", "date.today()", "now()", "clock.now()", "func.now()", "time.monotonic()"),
+        *("from tremplin.clock import PARIS, now", "from time import perf_counter"),
+    ],
+)
+def test_a_clock_that_is_read_is_seen(line, tmp_path):
+    file = tmp_path / "module.py"
+    file.write_text(line, "utf-8")
+    assert [*clocks(file)] == [1]
 
 
 def opened(file: Path) -> Iterator[tuple[str, str | None]]:

@@ -51,6 +51,7 @@ print(reader.get("/").text)
 RUNTIME = requirements(ROOT, "options", "install_requires")
 DEV = requirements(ROOT, "options.extras_require", "dev")
 WEB = requirements(ROOT, "options.extras_require", "web")
+POSTGRESQL = requirements(ROOT, "options.extras_require", "postgresql")
 
 
 def homes(source: Path) -> list[Path]:
@@ -66,16 +67,17 @@ def on_disk(source: Path) -> set[str]:
 
 def closure(wanted: Iterable[Requirement]) -> set[str]:
     """The names of what these requirements install on this machine, their own requirements included."""
-    found: set[str] = set()
-    waiting = list(wanted)
+    found: set[tuple[str, str]] = set()
+    waiting = [(requirement, "") for requirement in wanted]
     while waiting:
-        requirement = waiting.pop()
-        name = canonicalize_name(requirement.name)
-        if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
+        requirement, asked = waiting.pop()
+        if requirement.marker and not requirement.marker.evaluate({"extra": asked}):
             continue
-        found.add(name)
-        waiting += map(Requirement, requires(name) or [])
-    return found
+        name = canonicalize_name(requirement.name)
+        further = {(name, extra) for extra in ("", *requirement.extras)} - found
+        found |= further
+        waiting += [(each, extra) for _, extra in further for each in map(Requirement, requires(name) or [])]
+    return {name for name, _ in found}
 
 
 def pins() -> dict[str, str]:
@@ -134,7 +136,7 @@ def test_a_fresh_environment_holds_the_runtime_and_nothing_else(fresh, wheels):
     ours = {wheel.name.partition("-")[0].replace("_", "-") for wheel in wheels.values()}
     installed = {canonicalize_name(name) for name in fresh.installed()}
     assert installed == ours | closure(RUNTIME)
-    assert not installed & {"flask", "babel", "waitress", "sqlalchemy", "setuptools"}
+    assert not installed & {"flask", "babel", "waitress", "psycopg", "setuptools"}
     told = fresh.run("tremplin", "serve", code=1)
     assert told == ""
 
@@ -157,7 +159,7 @@ def test_constraints_are_names_and_versions_alone():
 
 
 def test_constraints_cover_all_that_is_installed_for_run_and_test():
-    assert closure([*RUNTIME, *DEV, *WEB]) <= pins().keys()
+    assert closure([*RUNTIME, *DEV, *WEB, *POSTGRESQL]) <= pins().keys()
 
 
 @each
@@ -165,12 +167,12 @@ def test_what_is_declared_and_what_is_pinned_agree(source):
     with (source / "pyproject.toml").open("rb") as file:
         builders = [Requirement(line) for line in tomllib.load(file)["build-system"]["requires"]]
     ours = {"tremplin": version("tremplin")}
-    for requirement in [*builders, *requirements(source, "options", "install_requires"), *DEV, *WEB]:
+    for requirement in [*builders, *requirements(source, "options", "install_requires"), *DEV, *WEB, *POSTGRESQL]:
         assert requirement.specifier.contains((pins() | ours)[canonicalize_name(requirement.name)])
 
 
 def test_the_tests_run_on_what_is_pinned():
-    assert {name: version(name) for name in closure([*RUNTIME, *DEV, *WEB])}.items() <= pins().items()
+    assert {name: version(name) for name in closure([*RUNTIME, *DEV, *WEB, *POSTGRESQL])}.items() <= pins().items()
 
 
 @pytest.mark.parametrize("address", [MACHINE, REGISTRY], ids=["path of a machine", "address of a registry"])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 VERB = "COMMANDE [ARGUMENTS]…"
-ISO, FRENCH = re.compile(r"(\d{4})-(\d{2})-(\d{2})"), re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+ISO, FRENCH = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
 
 class Day(click.ParamType[date]):
@@ -108,4 +108,11 @@ def formats(*known: str) -> Callable[[F], F]:
 listing_formats = formats("table", "json", "csv")
 open_on = click.option(
     "--open-on", type=Day(), metavar="DATE", help="Seulement ce qui est ouvert ce jour-là : 2025-01-20 ou 20/01/2025."
+)
+acting_as = click.option(
+    "--as",
+    "login",
+    envvar="TREMPLIN_ACCOUNT",
+    metavar="COMPTE",
+    help="Qui agit : son adresse de connexion ; à défaut, la variable TREMPLIN_ACCOUNT.",
 )

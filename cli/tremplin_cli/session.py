@@ -4,20 +4,23 @@ The core brings marshmallow and YAML with it, which no ``--help`` needs: this mo
 command first asks, and every noun takes it from here.
 """
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tremplin.clock import today_in_paris
+from tremplin.clock import now, today_in_paris
 from tremplin.errors import Mistake, WrongUsage
 
 if TYPE_CHECKING:
+    from tremplin.casework.desk import Desk
+    from tremplin.casework.policy import Actor
     from tremplin.catalogue.fiche import Fiche
     from tremplin.documents.keys import Key
     from tremplin.platform import Platform
@@ -35,10 +38,12 @@ def installed() -> "Platform":
 
 @dataclass
 class Session:
-    """The day and the platform of one command; tests hand their own."""
+    """The day, the platform and the settings of one command; tests hand their own."""
 
     today: date = field(default_factory=today_in_paris)
     starter: Callable[[], "Platform"] = installed
+    now: Callable[[], datetime] = now
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @cached_property
     def silent(self) -> "Platform":
@@ -53,6 +58,22 @@ class Session:
             what = "1 greffon en défaut" if failing == 1 else f"{failing} greffons en défaut"
             click.echo(f"{what} : tapez « tremplin plugins check ».", err=True)
         return self.silent
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The desk of the database that the settings name."""
+        from tremplin.office import open_desk
+
+        return open_desk(self.platform, self.environ)
+
+    def actor(self, login: str | None) -> "Actor":
+        """Who acts, by the login that ``--as`` gives."""
+        from tremplin.casework.actors import actor
+
+        if not login:
+            raise WrongUsage("dites qui agit : ajoutez --as COMPTE, ou donnez la variable TREMPLIN_ACCOUNT.")
+        with self.desk.database.reading() as session:
+            return actor(session, login)
 
     def words(self, *fiches: "Fiche") -> Callable[[str], Mapping[str, Any]]:
         """The labels of a family of codes, in the words of the departments of these fiches."""

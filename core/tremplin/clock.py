@@ -1,11 +1,21 @@
-"""Today in Paris: read once, at an edge, then passed down; nothing below the command line and the site asks for it."""
+"""Time in Paris: the clock is read once, at an edge, then passed down; nothing below asks what time it is."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
+def now() -> datetime:
+    """This instant."""
+    return datetime.now(UTC)
+
+
 def today_in_paris() -> date:
     """The day in Paris: a session of deposit closes there at midnight."""
-    return datetime.now(PARIS).date()
+    return day_in_paris(now())
+
+
+def day_in_paris(at: datetime) -> date:
+    """The day that an instant is of, in Paris."""
+    return at.astimezone(PARIS).date()

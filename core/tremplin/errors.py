@@ -5,7 +5,8 @@
     ├── RefusedDocuments      documents with mistakes, each placed
     ├── RefusedRequest        a clear request to which the answer is no
     │   ├── MissingFacts      a computation that lacks facts, all of them told
-    │   └── NotYet            an act whose conditions do not hold, all of them told
+    │   ├── NotYet            an act whose conditions do not hold, all of them told
+    │   └── Unavailable       a database that cannot serve now (its home is storage/failures.py)
     ├── Conflict              somebody else changed the same thing meanwhile
     └── WrongUsage            a request that cannot be understood
 

@@ -1,0 +1,42 @@
+"""Receive the reports of a carrier; the final one brings the operation to its settlement."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlalchemy import insert
+
+from tremplin.casework.acts import Act
+from tremplin.casework.agreements import in_force
+from tremplin.casework.case import Case
+from tremplin.casework.children import Child, recorded
+from tremplin.casework.desk import Desk
+from tremplin.casework.policy import Actor
+from tremplin.casework.refusals import not_come, refuse
+from tremplin.catalogue.calendar import french
+from tremplin.records.following import Report, ReportKind
+
+LABELS = {
+    ReportKind.FINAL: "bilan final",
+    ReportKind.DASHBOARD: "tableau de bord",
+    ReportKind.EXECUTION: "compte rendu d'exécution",
+    ReportKind.YEARLY: "documents annuels",
+}
+
+
+def receive(desk: Desk, actor: Actor, written: str, *, kind: ReportKind, received_on: date, at: datetime) -> Child:
+    """Keep a report that was received."""
+    act = Act.REPORT if kind is ReportKind.FINAL else Act.FOLLOW
+    with desk.acting(actor, act, written, at) as case:
+        refuse(case, _misdated(case, received_on))
+        row = recorded(case, Report) | {"kind": kind.value, "received_on": received_on}
+        case.session.execute(insert(Report), row)
+        case.after |= {"report": row["number"], "kind": kind.value, "received_on": received_on}
+        case.tell("tremplin_report_received", kind=kind.value, received_on=received_on)
+        return Child(case.reference, row["number"])
+
+
+def _misdated(case: Case, received_on: date) -> Iterator[str]:
+    yield from not_come("Réception", received_on, case.day)
+    starts_on = in_force(case.session, case.dossier.id).starts_on
+    if received_on < starts_on:
+        yield f"Réception : le {french(received_on)} précède l'opération, qui commence le {french(starts_on)}."

@@ -1,0 +1,13 @@
+"""Open the office: the desk of what is installed, in the database that the settings name."""
+
+from collections.abc import Mapping
+
+from tremplin.casework.desk import Catalogue, Desk
+from tremplin.storage.place import place
+from tremplin.storage.revision import ready
+
+
+def open_desk(catalogue: Catalogue, environ: Mapping[str, str]) -> Desk:
+    """The desk, once its database answers and stands at the revision of this version."""
+    found = place(environ)
+    return Desk(ready(found), catalogue, found.files)

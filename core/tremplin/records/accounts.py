@@ -1,0 +1,72 @@
+"""Accounts, what each may do, and within which perimeter."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, one_of, said
+from tremplin.records.columns import Code, Id, Moment, Name, Number, Version, Words
+
+
+class Role(StrEnum):
+    """What a person may be: the first two in an organisation, the others in a department."""
+
+    EDITOR = "editor"
+    SIGNATORY = "signatory"
+    TERRITORIAL_SERVICE = "territorial_service"
+    INSTRUCTOR = "instructor"
+    DECISION_MAKER = "decision_maker"
+    STATISTICIAN = "statistician"
+    ADMIN = "admin"
+
+
+CARRIERS = (Role.EDITOR, Role.SIGNATORY)
+STAFF = tuple(role for role in Role if role not in CARRIERS)
+
+
+class Account(Base):
+    """A person who signs in; a disabled account keeps its history and may do nothing."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (CheckConstraint("login = lower(login)", name="login_lower"), said("login"), said("name"))
+
+    id: Mapped[Id]
+    login: Mapped[str] = mapped_column(String(250), unique=True)
+    name: Mapped[Name]
+    password_hash: Mapped[Words | None]
+    second_factor: Mapped[Words | None]
+    disabled_at: Mapped[Moment | None]
+    created_at: Mapped[Moment]
+    version: Mapped[Version]
+
+
+class Membership(Base):
+    """The role of an account in an organisation."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (one_of("role", CARRIERS), Index(None, "organisation_id"))
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    role: Mapped[Code]
+    since: Mapped[Moment]
+
+
+class Duty(Base):
+    """The role of an account in a department, or in one territory of it; an admin's may bear on everything."""
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        one_of("role", STAFF),
+        CheckConstraint("department IS NOT NULL OR role = 'admin'", name="perimeter"),
+        CheckConstraint("(territory IS NOT NULL) = (role = 'territorial_service')", name="territory"),
+        UniqueConstraint("account_id", "role", "department", "territory"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    number: Mapped[Number]
+    role: Mapped[Code]
+    department: Mapped[Code | None]
+    territory: Mapped[Code | None]
+    since: Mapped[Moment]

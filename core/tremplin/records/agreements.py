@@ -1,0 +1,59 @@
+"""Agreements, their amendments, and what was paid."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.columns import Code, Moment, Money, Number, Words
+
+
+class PaymentKind(StrEnum):
+    """What a payment is; a repayment goes back to the department."""
+
+    ADVANCE = "advance"
+    INTERIM = "interim"
+    BALANCE = "balance"
+    REPAYMENT = "repayment"
+
+
+class Agreement(Base):
+    """The terms agreed: number 1 is the agreement, each further number an amendment that replaces all of them."""
+
+    __tablename__ = "agreements"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="period"),
+        CheckConstraint("advance_cents <= amount_cents", name="advance"),
+        CheckConstraint("number = 1 OR reason IS NOT NULL", name="amendment"),
+        positive("amount_cents", 1),
+        positive("advance_cents"),
+        said("reason"),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    signed_on: Mapped[date]
+    signed_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[Moment]
+    amount_cents: Mapped[Money]
+    advance_cents: Mapped[Money]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[Words | None]
+
+
+class Payment(Base):
+    """A sum that was paid, or paid back."""
+
+    __tablename__ = "payments"
+    __table_args__ = (one_of("kind", PaymentKind), positive("amount_cents", 1))
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    kind: Mapped[Code]
+    amount_cents: Mapped[Money]
+    paid_on: Mapped[date]
+    recorded_at: Mapped[Moment]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

@@ -1,0 +1,36 @@
+"""Documents attached to a dossier: the file lies outside the database, under the hash of its content."""
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, positive, said, together
+from tremplin.records.columns import Code, Hash, Moment, Name, Number
+
+
+class StoredFile(Base):
+    """A file that was kept, whoever attaches it."""
+
+    __tablename__ = "stored_files"
+    __table_args__ = (positive("size", 1),)
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[Code]
+    stored_at: Mapped[Moment]
+
+
+class Attachment(Base):
+    """A document of a dossier; one that is removed keeps its line and gives back its code."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (said("name"), together("removed_at", "removed_by"), Index(None, "hash"))
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    code: Mapped[Code | None]
+    name: Mapped[Name]
+    hash: Mapped[Hash] = mapped_column(ForeignKey("stored_files.hash"))
+    added_at: Mapped[Moment]
+    added_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    removed_at: Mapped[Moment | None]
+    removed_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

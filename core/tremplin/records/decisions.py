@@ -1,0 +1,70 @@
+"""Opinions and decisions: who said what, and why."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, one_of, positive, said, together
+from tremplin.records.columns import Code, Moment, Money, Number, Words
+
+
+class Outcome(StrEnum):
+    """What was decided."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Advice(StrEnum):
+    """What an opinion says."""
+
+    FAVOURABLE = "favourable"
+    UNFAVOURABLE = "unfavourable"
+
+
+class Opinion(Base):
+    """An opinion that the fiche asks for: pending until it is given, whole when it is."""
+
+    __tablename__ = "opinions"
+    __table_args__ = (
+        one_of("verdict", Advice),
+        together("verdict", "given_at", "given_by", "reason"),
+        said("reason"),
+        UniqueConstraint("dossier_id", "code"),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    code: Mapped[Code]
+    asked_at: Mapped[Moment]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    verdict: Mapped[Code | None]
+    reason: Mapped[Words | None]
+    given_at: Mapped[Moment | None]
+    given_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Decision(Base):
+    """A decision, its reason, and the two people that it takes; ``findings`` are those it was made upon, as JSON."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        one_of("outcome", Outcome),
+        CheckConstraint("decided_by <> instructed_by", name="two_people"),
+        CheckConstraint("(outcome = 'accepted') = (granted_cents IS NOT NULL)", name="granted"),
+        CheckConstraint("outcome = 'accepted' OR envelope_id IS NULL", name="envelope"),
+        positive("granted_cents", 1),
+        said("reason"),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    outcome: Mapped[Code]
+    reason: Mapped[Words]
+    instructed_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    decided_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[Moment]
+    granted_cents: Mapped[Money | None]
+    envelope_id: Mapped[int | None] = mapped_column(ForeignKey("envelopes.id"))
+    findings: Mapped[Words]

@@ -1,0 +1,59 @@
+"""Deposits, each with its receipt, and what was asked to complete a dossier."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, one_of, said, together
+from tremplin.records.columns import Code, Moment, Name, Number, Words
+
+
+class Mode(StrEnum):
+    """How a dossier came: by its carrier, on paper, or late and admitted."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    LATE = "late"
+
+
+class Deposit(Base):
+    """One deposit: the receipt is this row, written in the same transaction.
+
+    ``received_at`` is when it came and ``counts_on`` the day in Paris by which it is judged, which differ for a deposit
+    on paper or late: then a reason is given. ``missing`` is what the receipt says is still missing, as JSON.
+    """
+
+    __tablename__ = "deposits"
+    __table_args__ = (
+        one_of("mode", Mode),
+        CheckConstraint("mode = 'online' OR reason IS NOT NULL", name="reason"),
+        said("reason"),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    received_at: Mapped[Moment]
+    counts_on: Mapped[date]
+    mode: Mapped[Code]
+    reason: Mapped[Words | None]
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    service: Mapped[Name]
+    missing: Mapped[Words]
+
+
+class Completion(Base):
+    """What an instructor asked a carrier to complete."""
+
+    __tablename__ = "completions"
+    __table_args__ = (said("asked"), together("answered_at", "answered_by"))
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    asked: Mapped[Words]
+    asked_at: Mapped[Moment]
+    asked_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    answered_at: Mapped[Moment | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

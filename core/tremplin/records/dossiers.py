@@ -1,0 +1,137 @@
+"""The dossier, from draft to closure, and what its carrier says in it."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.columns import Amount, Code, Hash, Id, Moment, Money, Name, Number, Version, Words
+
+
+class State(StrEnum):
+    """Where a dossier stands; casework says which act leads from one to the other."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    UNDER_REVIEW = "under_review"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    AGREED = "agreed"
+    RUNNING = "running"
+    REPORTED = "reported"
+    SETTLED = "settled"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+INSTRUCTED = tuple(list(State)[list(State).index(State.UNDER_REVIEW) : list(State).index(State.WITHDRAWN)])
+DECIDED = tuple(state for state in INSTRUCTED if state is not State.UNDER_REVIEW)
+GRANTED = tuple(state for state in DECIDED if state is not State.REFUSED)
+
+
+def _among(states: tuple[State, ...]) -> str:
+    return f"state IN ({', '.join(repr(state.value) for state in states)})"
+
+
+class Dossier(Base):
+    """The aggregate root: its children are keyed by its identifier and a number of their own."""
+
+    __tablename__ = "dossiers"
+    __table_args__ = (
+        one_of("state", State),
+        # a draft is never taken for a deposit, nor a deposit for a draft
+        CheckConstraint("state <> 'draft' OR deposited_at IS NULL", name="draft"),
+        CheckConstraint("state IN ('draft', 'withdrawn') OR deposited_at IS NOT NULL", name="deposited"),
+        CheckConstraint("(deposited_at IS NULL) = (counts_on IS NULL)", name="deposit_whole"),
+        CheckConstraint(f"NOT {_among(INSTRUCTED)} OR instructor_id IS NOT NULL", name="instructed"),
+        # half a decision cannot be stored: two people, and a grant if and only if it is accepted
+        CheckConstraint(f"NOT {_among(DECIDED)} OR decided_by IS NOT NULL", name="decided"),
+        CheckConstraint("decided_by IS NULL OR decided_by <> instructor_id", name="two_people"),
+        CheckConstraint(f"NOT {_among(GRANTED)} OR granted_cents IS NOT NULL", name="granted"),
+        CheckConstraint("granted_cents IS NULL OR (decided_by IS NOT NULL AND state <> 'refused')", name="grant"),
+        CheckConstraint("envelope_id IS NULL OR granted_cents IS NOT NULL", name="drawn"),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period"),
+        *(positive(column) for column in ("posts", "supervisors_fte", "participants", "requested_cents")),
+        said("title"),
+        # one per perimeter: each reads its page of a listing in order, without sorting what it does not show
+        Index(None, "department", "id"),
+        Index(None, "department", "state", "id"),
+        Index(None, "call", "id"),
+        Index(None, "call", "state", "id"),
+        Index(None, "fiche", "id"),
+        Index(None, "organisation_id", "id"),
+        # a file that is imported again makes no double; each call counts its own keys
+        Index(
+            "uq_dossiers_key",
+            "organisation_id",
+            "call",
+            "key",
+            unique=True,
+            sqlite_where=text("key IS NOT NULL"),
+            postgresql_where=text("key IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    department: Mapped[Code]
+    call: Mapped[Code]
+    fiche: Mapped[Code]
+    snapshot: Mapped[Hash] = mapped_column(ForeignKey("fiche_snapshots.hash"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    title: Mapped[Name]
+    key: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[Code] = mapped_column(default=State.DRAFT, server_default=text("'draft'"))
+    version: Mapped[Version]
+    created_at: Mapped[Moment]
+    created_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    changed_at: Mapped[Moment]
+    deposited_at: Mapped[Moment | None]
+    counts_on: Mapped[date | None]
+    instructor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    granted_cents: Mapped[Money | None]
+    envelope_id: Mapped[int | None] = mapped_column(ForeignKey("envelopes.id"))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    posts: Mapped[Amount | None]
+    supervisors_fte: Mapped[Amount | None]
+    participants: Mapped[int | None]
+    requested_cents: Mapped[Money | None]
+
+
+class Territory(Base):
+    """A territory in which a dossier acts; two departments may give one code to theirs, so it says whose it is."""
+
+    __tablename__ = "dossier_territories"
+    # a territorial service lists the dossiers of its territory, the latest first
+    __table_args__ = (Index("ix_dossier_territories_perimeter", "department", "code", "dossier_id"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    department: Mapped[Code]
+
+
+class Public(Base):
+    """How many participants of one public are foreseen; publics overlap."""
+
+    __tablename__ = "dossier_publics"
+    __table_args__ = (positive("count"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class Answer(Base):
+    """An answer to a question of the fiche, as JSON."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("dossier_id", "code"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    code: Mapped[Code]
+    value: Mapped[Words]

@@ -1,0 +1,36 @@
+"""What calls and fiches may grant, and what is committed of it."""
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base
+from tremplin.records.columns import Code, Money
+
+
+class Envelope(Base):
+    """What a call, or one fiche of it, may grant: the database itself refuses a grant beyond it."""
+
+    __tablename__ = "envelopes"
+    __table_args__ = (
+        CheckConstraint("committed_cents >= 0 AND committed_cents <= amount_cents", name="amount"),
+        CheckConstraint("committed_places >= 0 AND (places IS NULL OR committed_places <= places)", name="places"),
+        # NULLs are distinct in a unique constraint: the whole call has an index of its own
+        Index("uq_envelopes_fiche", "call", "fiche", unique=True),
+        Index(
+            "uq_envelopes_call",
+            "call",
+            unique=True,
+            sqlite_where=text("fiche IS NULL"),
+            postgresql_where=text("fiche IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    department: Mapped[Code]
+    call: Mapped[Code]
+    fiche: Mapped[Code | None]
+    amount_cents: Mapped[Money]
+    places: Mapped[int | None]
+    committed_cents: Mapped[Money] = mapped_column(default=0)
+    committed_places: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,80 @@
+"""How an operation is followed: committees, news after the exit, reports, and what it obtained."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.columns import Amount, Code, Moment, Number, Version, Words
+
+
+class ReportKind(StrEnum):
+    """The reports of a carrier."""
+
+    FINAL = "final"
+    DASHBOARD = "dashboard"
+    EXECUTION = "execution"
+    YEARLY = "yearly"
+
+
+class Committee(Base):
+    """A follow-up committee that was held, and what was said there."""
+
+    __tablename__ = "committees"
+    __table_args__ = (said("minutes"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    held_on: Mapped[date]
+    minutes: Mapped[Words | None]
+    recorded_at: Mapped[Moment]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+
+
+class AfterExit(Base):
+    """A round of news taken of people some months after their exit."""
+
+    __tablename__ = "after_exits"
+    __table_args__ = (positive("months", 1),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    months: Mapped[int]
+    done_on: Mapped[date]
+    recorded_at: Mapped[Moment]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Report(Base):
+    """A report received."""
+
+    __tablename__ = "reports"
+    __table_args__ = (one_of("kind", ReportKind),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    kind: Mapped[Code]
+    received_on: Mapped[date]
+    recorded_at: Mapped[Moment]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Outcomes(Base):
+    """What an operation obtained, as its final report says; ``quality`` is the list of honoured themes, as JSON."""
+
+    __tablename__ = "outcomes"
+    __table_args__ = tuple(
+        positive(name) for name in ("months", "exits", "urban_months", "urban_hours", "rural_months", "rural_hours")
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    months: Mapped[Amount | None]
+    exits: Mapped[Amount | None]
+    quality: Mapped[Words | None]
+    urban_months: Mapped[Amount | None]
+    urban_hours: Mapped[Amount | None]
+    rural_months: Mapped[Amount | None]
+    rural_hours: Mapped[Amount | None]
+    version: Mapped[Version]

@@ -1,0 +1,82 @@
+"""The numbers by which the State knows an organisation: its SIRET, and the RNA of an association."""
+
+import re
+
+from stdnum.fr import siren as siren_number
+from stdnum.fr import siret as siret_number
+
+from tremplin.errors import WrongUsage, excerpt
+
+LENGTH = 14
+SIREN_LENGTH = 9
+# a spreadsheet turned a number into a quantity: « 22040000000000.0 », « 2,204E+13 »
+QUANTITY = re.compile(r"([0-9]+)[.,]0+|[0-9]+[.,]?[0-9]*[eE]\+?[0-9]+")
+DIGITS = re.compile(r"[0-9]+")
+# W, the department of the registry and seven digits; overseas and in Corsica a letter ends the department: « W9R »
+RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
+
+
+def siret(written: str) -> str:
+    """The 14 digits of a SIRET, whatever spaces people put in it; La Poste's are checked by its own rule."""
+    number = _without_spaces(written)
+    quantity = QUANTITY.fullmatch(number)
+    if quantity:
+        raise WrongUsage(_spreadsheet(written, quantity[1]))
+    if not DIGITS.fullmatch(number):
+        raise _refused_siret(written, "un SIRET est fait de 14 chiffres, et de rien d'autre.")
+    if len(number) != LENGTH:
+        raise _refused_siret(written, _length(number))
+    if not _valid(number):
+        raise _refused_siret(written, "sa clé est fausse : un chiffre est mal recopié, ou deux sont inversés.")
+    return number
+
+
+def rna(written: str) -> str:
+    """The number of an association in the national registry."""
+    number = _without_spaces(written).upper()
+    if not RNA.fullmatch(number):
+        raise WrongUsage(f"RNA « {excerpt(written)} » : un numéro RNA est un W suivi de 9 chiffres, comme W123456789.")
+    return number
+
+
+def spaced(number: str) -> str:
+    """A SIRET as people read it: « 732 829 320 00074 »."""
+    return f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"
+
+
+def _without_spaces(written: str) -> str:
+    return "".join(written.split())
+
+
+def _valid(number: str) -> bool:
+    # nobody has the number zero, whose keys are right all the same
+    return siret_number.is_valid(number) and number[:SIREN_LENGTH].strip("0") != ""
+
+
+def _length(number: str) -> str:
+    count = len(number)
+    if count == SIREN_LENGTH and siren_number.is_valid(number):
+        return "c'est un SIREN, de 9 chiffres : ajoutez les 5 chiffres de l'établissement."
+    told = f"{count} chiffre{'s' if count > 1 else ''} au lieu de 14."
+    return f"{told}{_near(number)}"
+
+
+def _near(number: str) -> str:
+    """The number that a spreadsheet may have cut, when its keys are right."""
+    whole = number.zfill(LENGTH)
+    if len(number) > SIREN_LENGTH and _valid(whole):
+        lost = " : un tableur retire les zéros du début" if whole != number else ""
+        return f" Est-ce {spaced(whole)}{lost} ?"
+    return ""
+
+
+def _spreadsheet(written: str, digits: str | None) -> str:
+    near = _near(digits) if digits else ""
+    return (
+        f"SIRET « {excerpt(written)} » : un tableur en a fait une quantité.{near} "
+        "Mettez la colonne au format texte, puis écrivez les 14 chiffres."
+    )
+
+
+def _refused_siret(written: str, why: str) -> WrongUsage:
+    return WrongUsage(f"SIRET « {excerpt(written)} » : {why}")

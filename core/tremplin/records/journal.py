@@ -1,0 +1,37 @@
+"""The journal: one line per act, each holding the hash of the one before."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, said
+from tremplin.records.columns import Code, Hash, Moment, Words
+
+
+class JournalLine(Base):
+    """Who did what, when, on what; ``before`` and ``after`` are JSON. Lines are never changed nor removed."""
+
+    __tablename__ = "journal"
+    __table_args__ = (said("reason"), Index(None, "dossier_id", "number"))
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[Moment]
+    actor: Mapped[str] = mapped_column(String(250))
+    act: Mapped[Code]
+    subject: Mapped[Code]
+    dossier_id: Mapped[int | None] = mapped_column(BigInteger)
+    reason: Mapped[Words | None]
+    before: Mapped[Words]
+    after: Mapped[Words]
+    previous: Mapped[Hash]
+    hash: Mapped[Hash]
+
+
+class JournalHead(Base):
+    """The last line: writers queue here, and a journal cut short shows."""
+
+    __tablename__ = "journal_head"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[Hash]

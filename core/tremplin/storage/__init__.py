@@ -1,0 +1,1 @@
+"""Where records are kept: engine, transactions, migrations, backup."""

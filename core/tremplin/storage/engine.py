@@ -1,0 +1,126 @@
+"""The engine and its transactions: every connection is set so that what is acknowledged is kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
+
+from tremplin.errors import RefusedRequest
+from tremplin.storage.failures import Unavailable, failures_told
+
+# in order: WAL is kept in the file, the others are of the connection
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": "on",
+    "busy_timeout": "30000",
+    # a row that another replaces is deleted: what refuses to be deleted refuses this too
+    "recursive_triggers": "on",
+}
+# what SQLite answers when it is asked again, and what PostgreSQL must answer
+SQLITE_HELD = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
+POSTGRESQL_HELD = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on", "remote_apply")}
+NOT_SERVED = "ici, SQLite ne sait pas tenir « {name} » : mettez la base sur un disque de cette machine."
+WRITER = "tremplin_writer"
+# each statement of a PostgreSQL transaction would else see what was committed meanwhile
+ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+CONNECT_SECONDS = 10
+
+
+class Database:
+    """One database: readers see a whole moment of it, writers take their turn."""
+
+    def __init__(self, url: str | URL):
+        self.url = make_url(url)
+        self.engine = _sqlite(self.url) if self.url.get_backend_name() == "sqlite" else _postgresql(self.url)
+        self._reader = self.engine if self.dialect == "sqlite" else self.engine.execution_options(**ONE_MOMENT)
+        self._writer = self.engine.execution_options(**{WRITER: True})
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads, one moment of the database from end to end; nothing of it is kept."""
+        with failures_told(), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that is kept whole when the block ends, or not at all."""
+        with failures_told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A transaction that changes tables: whole or not at all, one at a time, on a connection used for it alone."""
+        with failures_told(), self._writer.connect() as connection:
+            if self.dialect == "sqlite":
+                # a table is changed by making it anew: its rows must not take those that name them along
+                _driven(connection, "PRAGMA foreign_keys=off")
+            connection.detach()
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.execute(text("SET LOCAL lock_timeout = '30s'"))
+                    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('tremplin migrations'))"))
+                yield connection
+                if self.dialect == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise RuntimeError("this migration leaves rows that name others that are gone")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(url: URL) -> Engine:
+    settings = {"check_same_thread": False, "isolation_level": None, "timeout": 30}
+    # no limit to connections: a pool that waits would hide a writer that never ends; and what a statement holds is
+    # about people: no error tells it
+    engine = create_engine(url, connect_args=settings, max_overflow=-1, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        for name, value in PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+        # what a disk or a library cannot do is left aside without a word
+        for name, wanted in SQLITE_HELD.items():
+            if cursor.execute(f"PRAGMA {name}").fetchone()[0] != wanted:
+                connection.close()
+                raise Unavailable(NOT_SERVED.format(name=name))
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # a writer that began as a reader would fail as soon as another wrote: it queues from the start
+        writer = connection.get_execution_options().get(WRITER)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    settings: dict[str, Any] = {"options": "-c timezone=UTC"}
+    if "connect_timeout" not in url.query:
+        settings["connect_timeout"] = CONNECT_SECONDS
+    try:
+        return create_engine(url, connect_args=settings, pool_pre_ping=True, hide_parameters=True)
+    except ModuleNotFoundError:
+        raise RefusedRequest("PostgreSQL demande psycopg : tapez « pip install 'tremplin[postgresql]' ».") from None
+
+
+def _driven(connection: Connection, command: str) -> None:
+    """Run a command of the driver's connection, outside of any transaction."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(command)
+
+
+def unsafe(connection: Connection) -> list[str]:
+    """The settings of a connection under which something acknowledged could be lost."""
+    if connection.dialect.name == "sqlite":
+        held = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in SQLITE_HELD}
+        return [f"{name} = {held[name]}" for name, wanted in SQLITE_HELD.items() if held[name] != wanted]
+    held = {name: connection.execute(text(f"SHOW {name}")).scalar() for name in POSTGRESQL_HELD}
+    return [f"{name} = {held[name]}" for name, wanted in POSTGRESQL_HELD.items() if held[name] not in wanted]

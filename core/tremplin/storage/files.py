@@ -1,0 +1,59 @@
+"""The attached files: each lies outside the database, named by the hash of its content."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+SWEPT = ".swept"
+HASH = re.compile(r"[0-9a-f]{64}")
+# what everybody who is not its owner may do with the data of people: nothing
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+
+
+def kept(folder: Path) -> dict[str, Path]:
+    """The files of a folder, by the hash that each is named by."""
+    return {file.name: file for file in _files(folder) if HASH.fullmatch(file.name)}
+
+
+def strangers(folder: Path) -> list[Path]:
+    """The files that somebody else put in a folder; those that are being written or removed are not told."""
+    others = (file for file in _files(folder) if not HASH.fullmatch(file.name))
+    return sorted(file for file in others if not _passing(file.relative_to(folder)))
+
+
+def _passing(path: Path) -> bool:
+    return path.suffix == SWEPT or any(part.startswith(".") for part in path.parts)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else iter(())
+
+
+def digest(path: Path) -> str:
+    """The hash of the content of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that its owner alone opens; one that is there already stays as it is."""
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def private_file(path: Path) -> IO[bytes]:
+    """Make a file that its owner alone reads, where there is none."""
+    return open(path, "xb", opener=lambda name, flags: os.open(name, flags, PRIVATE_FILE))
+
+
+def settled(path: Path) -> None:
+    """Wait until the disk holds a file, or the names in a folder."""
+    if path.is_dir() and os.name != "posix":
+        return  # elsewhere a folder cannot be opened
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

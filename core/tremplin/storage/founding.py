@@ -1,0 +1,23 @@
+"""Found a place: the folders, the database and its tables, which nobody but their owner may open."""
+
+from contextlib import closing, suppress
+
+from tremplin.errors import RefusedRequest
+from tremplin.storage.engine import Database
+from tremplin.storage.files import private_file, private_folder
+from tremplin.storage.place import Place
+from tremplin.storage.revision import revision
+from tremplin.storage.upgrades import create
+
+
+def found(place: Place) -> None:
+    """Make a database where there is none; one that an interruption left empty is taken up."""
+    if place.path:
+        private_folder(place.path.parent)
+        with suppress(FileExistsError):
+            private_file(place.path).close()
+    with closing(Database(place.url)) as database:
+        if revision(database) is not None:
+            raise RefusedRequest(f"la base {place} existe déjà : rien n'est changé. Tapez « tremplin db check ».")
+        create(database)
+    private_folder(place.files)

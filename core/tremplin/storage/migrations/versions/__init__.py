@@ -1,0 +1,1 @@
+"""The changes, each after the one it names."""

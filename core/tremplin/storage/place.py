@@ -1,0 +1,70 @@
+"""Where the database and the attached files are: what the settings say, or the user's data folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from tremplin.errors import WrongUsage
+
+DATABASE_SETTING, FILES_SETTING = "TREMPLIN_DATABASE", "TREMPLIN_FILES"
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+EXPECTED = "Donnez un fichier, ou postgresql://utilisateur@machine/base."
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address of a database, and the folder of its files."""
+
+    url: URL
+    files: Path
+
+    @property
+    def path(self) -> Path | None:
+        """The file of an SQLite database."""
+        return Path(self.url.database) if self.url.database and self.url.get_backend_name() == "sqlite" else None
+
+    def __str__(self) -> str:
+        """The place as people read it, without a password."""
+        return str(self.path or self.url.set(drivername="postgresql").render_as_string(hide_password=True))
+
+
+def place(environ: Mapping[str, str]) -> Place:
+    """The place that the settings name; the user's data folder where they name none."""
+    written = environ.get(DATABASE_SETTING, "").strip()
+    files = environ.get(FILES_SETTING, "").strip()
+    home = user_data_path("tremplin", appauthor=False)
+    url = _url(written) if written else _file(home / "tremplin.db")
+    if files:
+        return Place(url, Path(files).expanduser().absolute())
+    beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else home
+    return Place(url, beside / "files")
+
+
+def _url(written: str) -> URL:
+    """The address of a setting: a file, or the URL of one of the two engines; a password in it is never repeated."""
+    if "://" not in written:
+        return _file(Path(written))
+    try:
+        url = make_url(written)
+    except (ArgumentError, ValueError):  # a port that is no number
+        raise WrongUsage(f"{DATABASE_SETTING} : adresse incomprise. {EXPECTED}") from None
+    name = url.get_backend_name()
+    if name not in DRIVERS:
+        raise WrongUsage(f"{DATABASE_SETTING} : « {name} » n'est pas servi. {EXPECTED}")
+    if name == "sqlite":
+        if url.query or not url.database or ":memory:" in url.database:
+            raise WrongUsage(f"{DATABASE_SETTING} : une base SQLite est un fichier, sans rien d'autre. {EXPECTED}")
+        return _file(Path(url.database))
+    if not url.database:
+        raise WrongUsage(f"{DATABASE_SETTING} : l'adresse ne nomme pas la base. {EXPECTED}")
+    # one that is written among the parameters would be shown with them
+    *_, password = url.password, *url.normalized_query.get("password", ())
+    return url.set(drivername=DRIVERS[name], password=password).difference_update_query(["password"])
+
+
+def _file(path: Path) -> URL:
+    return URL.create("sqlite", database=str(path.expanduser().absolute()))

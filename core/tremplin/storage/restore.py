@@ -1,0 +1,136 @@
+"""Restore a backup: verified before anything is touched, then put in place whole or not at all."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import URL
+
+from tremplin.errors import RefusedRequest
+from tremplin.storage import postgresql_tools, sqlite_copy
+from tremplin.storage.archive import FILES, Archive, Manifest, Progress
+from tremplin.storage.backup import moment_of
+from tremplin.storage.checkup import Checkup, check
+from tremplin.storage.engine import Database
+from tremplin.storage.files import digest, private_folder, settled
+from tremplin.storage.place import Place
+from tremplin.storage.upgrades import known
+
+TAKEN = "la base {place} contient déjà quelque chose. Pour la remplacer par la sauvegarde, ajoutez --overwrite."
+SERVED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored, what a check finds then, and where a database that was damaged is kept."""
+
+    manifest: Manifest
+    checkup: Checkup
+    aside: Path | None
+
+
+def restore(place: Place, source: Path, *, overwrite: bool, progress: Progress) -> Restored:
+    """Restore an archive in a place; a database that is there is kept, unless one was told to write over it."""
+    if not source.is_file():
+        raise RefusedRequest(f"« {source} » n'est pas un fichier : donnez une sauvegarde.")
+    archive = Archive(source, progress)
+    _fits(archive, place)
+    taken = place.path.exists() if place.path else _holds_tables(place)
+    if taken and not overwrite:
+        raise RefusedRequest(TAKEN.format(place=place))
+    home = place.path.parent if place.path else place.files
+    private_folder(home)
+    with TemporaryDirectory(dir=home, prefix=".restauration-") as folder:
+        copied = Path(folder) / archive.database
+        archive.extract({archive.database: copied})
+        aside = None
+        if place.path:
+            _verified(archive, copied)
+            _put_files(archive, place.files)
+            aside = _put_sqlite(copied, place.path, progress)
+        else:
+            _put_files(archive, place.files)
+            progress("base", 0, 0)
+            with closing(Database(place.url)) as database:
+                postgresql_tools.load(database, copied, clean=taken)
+    return Restored(archive.manifest, check(place, progress), aside)
+
+
+def _fits(archive: Archive, place: Place) -> None:
+    engine, revision = archive.manifest.engine, archive.manifest.revision
+    if engine != place.url.get_backend_name():
+        raise RefusedRequest(
+            f"« {archive.path} » est la sauvegarde d'une base {SERVED[engine]}, et {place} n'en est pas une : "
+            "donnez par TREMPLIN_DATABASE une base du même moteur."
+        )
+    if revision not in known():
+        raise RefusedRequest(
+            f"« {archive.path} » est à la révision {revision}, que cette version de Tremplin ne connaît pas : "
+            "mettez Tremplin à jour, puis recommencez."
+        )
+
+
+def _holds_tables(place: Place) -> bool:
+    with closing(Database(place.url)) as database, database.reading() as session:
+        return bool(moment_of(session).rows)
+
+
+def _verified(archive: Archive, copied: Path) -> None:
+    """Refuse a database that is not whole, though it is the one that was packed."""
+    found = sqlite_copy.wrong(copied)
+    if not found:
+        with closing(Database(URL.create("sqlite", database=str(copied)))) as database, database.reading() as session:
+            rows = moment_of(session).rows
+        sqlite_copy.stand_alone(copied)
+        found = [] if rows == archive.manifest.rows else ["rows"]
+    if found:
+        raise RefusedRequest(
+            f"la base que contient « {archive.path} » est abîmée ({found[0]}) : rien n'est restauré. "
+            "Prenez une autre sauvegarde."
+        )
+
+
+def _put_files(archive: Archive, folder: Path) -> None:
+    """Put the attached files that are not there, or not as they were."""
+    private_folder(folder)
+    places = {name: folder / name.removeprefix(FILES) for name in archive.files}
+    lacking = [
+        name for name, place in places.items() if not place.is_file() or digest(place) != archive.manifest.members[name]
+    ]
+    with TemporaryDirectory(dir=folder, prefix=".restauration-") as passing:
+        taken = {name: Path(passing) / str(number) for number, name in enumerate(lacking)}
+        archive.extract(taken)
+        for name, file in taken.items():
+            private_folder(places[name].parent)
+            file.replace(places[name])
+    for parent in {places[name].parent for name in lacking}:
+        settled(parent)
+
+
+def _put_sqlite(copied: Path, path: Path, progress: Progress) -> Path | None:
+    """Put a database in place: those who use the one that is there see the other from one read to the next."""
+    lying = [beside for beside in _beside(path) if beside.exists()]
+    if path in lying and sqlite_copy.is_database(path):
+        sqlite_copy.copy(copied, path, lambda done, total: progress("base", done, total))
+        return None
+    # what an engine that died left beside would be taken for a part of the new one
+    aside = _set_aside(path) if lying else None
+    copied.replace(path)
+    settled(path.parent)
+    return aside
+
+
+def _beside(path: Path) -> list[Path]:
+    """An SQLite database, and what the engine keeps beside it while it works."""
+    return [path.with_name(f"{path.name}{suffix}") for suffix in ("", "-wal", "-shm")]
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename what is no database any more: somebody may save something of it."""
+    names = (path.with_name(f"{path.name}.damaged-{number}") for number in range(1, 1000))
+    aside = next(name for name in names if not any(beside.exists() for beside in _beside(name)))
+    for old, new in zip(_beside(path), _beside(aside), strict=True):
+        if old.exists():
+            old.rename(new)
+    return aside

@@ -1,0 +1,52 @@
+"""Whether a database is there and stands at the revision that this version reads and writes."""
+
+from contextlib import ExitStack
+
+from sqlalchemy import inspect, text
+
+from tremplin.errors import RefusedRequest
+from tremplin.storage.engine import Database
+from tremplin.storage.place import Place
+
+# the newest file of migrations/versions: a test compares
+HEAD = "0003"
+
+
+def ready(place: Place) -> Database:
+    """The database of a place; a sentence says what to type where it is absent, older or newer."""
+    database = reachable(place)
+    with ExitStack() as refused:
+        refused.callback(database.close)
+        found = revision(database)
+        if found is None:
+            raise RefusedRequest(f"la base {place} est vide. Tapez « tremplin db init ».")
+        if found != HEAD:
+            raise RefusedRequest(f"la base {place} est {behind(found)}")
+        refused.pop_all()
+    return database
+
+
+def reachable(place: Place) -> Database:
+    """The database of a place, whatever its revision."""
+    # opening an SQLite file that is not there would make one
+    if place.path and not place.path.exists():
+        raise RefusedRequest(f"aucune base ici : {place}. Tapez « tremplin db init ».")
+    return Database(place.url)
+
+
+def behind(found: str) -> str:
+    """What to type where a database stands at another revision than the one expected."""
+    return (
+        f"à la révision {found}, cette version de Tremplin attend {HEAD}. "
+        "Tapez « tremplin db upgrade » ; si la base est la plus récente des deux, mettez Tremplin à jour."
+    )
+
+
+def revision(database: Database) -> str | None:
+    """The revision of a database; ``None`` where nothing was created."""
+    with database.reading() as session:
+        connection = session.connection()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found

@@ -1,0 +1,236 @@
+"""What people try on a dossier: every act, with what they say in it, likely or not."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from desks import AT, FICHE, NO_MORE, REPORTED, SAID, SETTLED, SIGNED, STARTED
+from paperwork import PDF
+
+from tremplin.casework.acts import Act
+from tremplin.casework.agreements import agree, amend
+from tremplin.casework.attachments import attach
+from tremplin.casework.closing import close
+from tremplin.casework.decisions import accept, refuse
+from tremplin.casework.deposits import deposit, record
+from tremplin.casework.desk import Desk
+from tremplin.casework.drafts import create, edit
+from tremplin.casework.envelopes import allot
+from tremplin.casework.instruction import return_, review
+from tremplin.casework.operations import ask_again, meet, realise, start
+from tremplin.casework.opinions import ask, opine
+from tremplin.casework.payments import pay
+from tremplin.casework.policy import Actor
+from tremplin.casework.reports import receive
+from tremplin.casework.settlements import settle
+from tremplin.casework.withdrawals import withdraw
+from tremplin.records.agreements import PaymentKind
+from tremplin.records.decisions import Advice
+from tremplin.records.deposits import Mode
+from tremplin.records.dossiers import State
+from tremplin.records.following import ReportKind
+
+COMPLETE = {**SAID, **{name.replace("__", "."): value for name, value in NO_MORE.items()}}
+WHEN = {
+    Act.AGREE: SIGNED,
+    Act.AMEND: STARTED,
+    Act.START: STARTED,
+    Act.FOLLOW: REPORTED,
+    Act.REALISE: REPORTED,
+    Act.REPORT: REPORTED,
+    Act.PAY: SETTLED,
+    Act.SETTLE: SETTLED,
+    Act.CLOSE: SETTLED,
+}
+MOMENTS = (AT, SIGNED, STARTED, REPORTED, SETTLED)
+# what comes next in each state, the likeliest first
+NEXT = {
+    State.DRAFT: (Act.DEPOSIT, Act.DEPOSIT, Act.RECORD, Act.EDIT, Act.ATTACH),
+    State.SUBMITTED: (Act.REVIEW, Act.REVIEW, Act.REVIEW, Act.OPINE, Act.ASK_OPINION, Act.RETURN),
+    State.RETURNED: (Act.DEPOSIT, Act.DEPOSIT, Act.RECORD, Act.EDIT, Act.ATTACH),
+    State.UNDER_REVIEW: (Act.OPINE, Act.OPINE, Act.ACCEPT, Act.ACCEPT, Act.ACCEPT, Act.REFUSE, Act.RETURN),
+    State.ACCEPTED: (Act.AGREE, Act.AGREE, Act.OPINE, Act.OPINE, Act.WITHDRAW),
+    State.AGREED: (Act.START, Act.START, Act.PAY, Act.AMEND, Act.FOLLOW),
+    State.RUNNING: (Act.REPORT, Act.REPORT, Act.REALISE, Act.REALISE, Act.PAY, Act.AMEND, Act.FOLLOW),
+    State.REPORTED: (Act.SETTLE, Act.SETTLE, Act.SETTLE, Act.REALISE, Act.PAY, Act.FOLLOW),
+    State.SETTLED: (Act.CLOSE, Act.CLOSE, Act.PAY, Act.PAY, Act.FOLLOW),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """What somebody tries, on a dossier that they read; ``turn`` chooses what they say, 0 being the likeliest.
+
+    ``lines`` tells how many acts there were before, ``left`` what remains to be paid once that is settled.
+    """
+
+    desk: Desk
+    who: Actor
+    dossier: str
+    version: int
+    lines: int
+    left: int | None
+    organisation: int
+    at: datetime
+    turn: int
+
+    def among(self, *values: Any) -> Any:
+        """The value of this turn; the first one beyond the last."""
+        return values[self.turn] if self.turn < len(values) else values[0]
+
+    @property
+    def reason(self) -> str:
+        return self.among("Vu le dossier.", "Vu le dossier.", " ")
+
+    @property
+    def read(self) -> int:
+        """The version that they read; now and then, not the last."""
+        return self.version - self.among(0, 0, 0, 1)
+
+
+def opened(tried: Attempt) -> None:
+    said: Mapping[str, Any] = tried.among(COMPLETE, COMPLETE, SAID, {**COMPLETE, "requested": 60_000_00}, {})
+    create(
+        tried.desk,
+        tried.who,
+        fiche=FICHE,
+        organisation_id=tried.organisation,
+        title="Ateliers",
+        at=tried.at,
+        said=said,
+    )
+
+
+def edited(tried: Attempt) -> None:
+    changes = tried.among(
+        {"participants.total": 20 + tried.lines}, {"requested": 40_000_00}, {"budget.other": None}, {"title": "Autre"}
+    )
+    edit(tried.desk, tried.who, tried.dossier, changes, at=tried.at, version=tried.read)
+
+
+def attached(tried: Attempt) -> None:
+    content = tried.among(PDF + b"%" + str(tried.lines).encode(), PDF, b"MZ")
+    attach(tried.desk, tried.who, tried.dossier, "budget.pdf", BytesIO(content), at=tried.at)
+
+
+def deposited(tried: Attempt) -> None:
+    key = tried.among(None, f"{tried.dossier} {tried.lines}", tried.dossier, "shared")
+    deposit(tried.desk, tried.who, tried.dossier, at=tried.at, key=key)
+
+
+def recorded(tried: Attempt) -> None:
+    counts_on = tried.among(date(2026, 1, 20), date(2026, 1, 19), date(2026, 2, 14), date(2026, 2, 15))
+    mode = tried.among(Mode.PAPER, Mode.LATE)
+    record(
+        tried.desk, tried.who, tried.dossier, at=tried.at, mode=mode, counts_on=counts_on, reason=tried.among("x", " ")
+    )
+
+
+def opined(tried: Attempt) -> None:
+    code = ("opportunite", "relais")[tried.lines % 2]
+    advice = tried.among(Advice.FAVOURABLE, Advice.FAVOURABLE, Advice.FAVOURABLE, Advice.UNFAVOURABLE)
+    replacing = tried.among(None, "Erreur de saisie.")
+    opine(tried.desk, tried.who, tried.dossier, code, advice, tried.reason, at=tried.at, replacing=replacing)
+
+
+def granted(tried: Attempt) -> None:
+    cents = tried.among(46_000_00, 40_000_00, 46_000_00, 60_000_00, 0)
+    accept(tried.desk, tried.who, tried.dossier, cents, tried.reason, at=tried.at)
+
+
+def agreed(tried: Attempt) -> None:
+    advance = tried.among(20_000_00, 0, 40_000_00, 50_000_00, -1)
+    agree(tried.desk, tried.who, tried.dossier, signed_on=date(2026, 2, 20), advance_cents=advance, at=tried.at)
+
+
+def amended(tried: Attempt) -> None:
+    amounts = tried.among(44_000_00 - tried.lines * 100, 47_000_00, 39_000_00, 90_000_00, None)
+    signed_on = date(2026, 2, 28)
+    amend(
+        tried.desk,
+        tried.who,
+        tried.dossier,
+        signed_on=signed_on,
+        reason=tried.reason,
+        amount_cents=amounts,
+        at=tried.at,
+    )
+
+
+def followed(tried: Attempt) -> None:
+    which = (tried.desk, tried.who, tried.dossier)
+    day = date(2026, 4, 1 + tried.lines % 28)
+    if tried.turn == 1:
+        ask_again(*which, months=3, done_on=day, at=tried.at)
+    elif tried.turn == 2:
+        receive(*which, kind=ReportKind.DASHBOARD, received_on=day, at=tried.at)
+    else:
+        meet(*which, held_on=tried.among(day, day, day, date(2030, 1, 1)), at=tried.at)
+
+
+def realised(tried: Attempt) -> None:
+    changes = tried.among({"realised.staff": 35_000_00}, {"realised.staff": 10_000_00}, {"results.exits": tried.lines})
+    realise(tried.desk, tried.who, tried.dossier, changes, at=tried.at, version=tried.read)
+
+
+def paid(tried: Attempt) -> None:
+    kind, cents = PaymentKind.ADVANCE, tried.among(5_000_00, 5_000_00, 30_000_00, 99_000_00, 0)
+    if tried.turn == 1:
+        kind = PaymentKind.INTERIM
+    elif tried.turn == 5:
+        kind, cents = PaymentKind.REPAYMENT, 1_000_00
+    elif tried.left is not None and tried.turn != 4:
+        kind = PaymentKind.BALANCE if tried.left >= 0 else PaymentKind.REPAYMENT
+        cents = abs(tried.left) + tried.among(0, 0, 1)
+    pay(tried.desk, tried.who, tried.dossier, kind=kind, amount_cents=cents, paid_on=date(2026, 3, 2), at=tried.at)
+
+
+def allotted(tried: Attempt) -> None:
+    cents = tried.among(120_000_00, 150_000_00, 46_000_00, 0)
+    allot(tried.desk, tried.who, "00/2026", at=tried.at, amount_cents=cents, places=tried.among(3, 2, 1))
+
+
+def own(verb: Callable[..., object], *words: Callable[[Attempt], Any]) -> Callable[[Attempt], None]:
+    """A verb that takes a dossier, a time, and these words."""
+
+    def tried(attempt: Attempt) -> None:
+        verb(attempt.desk, attempt.who, attempt.dossier, *(word(attempt) for word in words), at=attempt.at)
+
+    return tried
+
+
+VERBS: dict[Act, Callable[[Attempt], None]] = {
+    Act.CREATE: opened,
+    Act.EDIT: edited,
+    Act.ATTACH: attached,
+    Act.DEPOSIT: deposited,
+    Act.RECORD: recorded,
+    Act.RETURN: own(return_, lambda tried: tried.reason),
+    Act.REVIEW: own(review),
+    Act.ASK_OPINION: own(ask),
+    Act.OPINE: opined,
+    Act.ACCEPT: granted,
+    Act.REFUSE: own(refuse, lambda tried: tried.reason),
+    Act.AGREE: agreed,
+    Act.AMEND: amended,
+    Act.START: own(start),
+    Act.FOLLOW: followed,
+    Act.REALISE: realised,
+    Act.REPORT: lambda tried: receive(
+        tried.desk,
+        tried.who,
+        tried.dossier,
+        kind=ReportKind.FINAL,
+        received_on=tried.among(date(2027, 3, 15), date(2026, 2, 1)),
+        at=tried.at,
+    ),
+    Act.PAY: paid,
+    Act.SETTLE: lambda tried: settle(
+        tried.desk, tried.who, tried.dossier, at=tried.at, admitted=tried.among(None, "Retard excusé.")
+    ),
+    Act.CLOSE: own(close),
+    Act.WITHDRAW: own(withdraw, lambda tried: tried.reason),
+    Act.MANAGE_ENVELOPES: allotted,
+}

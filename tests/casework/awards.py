@@ -1,0 +1,56 @@
+"""Decisions that come all at once upon one envelope, and the same dossiers ready to be decided again."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from desks import AT, Office
+from sqlalchemy import func, select, update
+
+from tremplin.casework.commitments import Funds
+from tremplin.casework.decisions import accept
+from tremplin.casework.envelopes import envelope
+from tremplin.casework.reference import identifier
+from tremplin.errors import NotYet
+from tremplin.records.decisions import Decision
+from tremplin.records.dossiers import Dossier, State
+from tremplin.records.envelopes import Envelope
+
+REASON = "Avis favorable du comité."
+
+
+def decided_at_once(office: Office, written: Sequence[str], granted: int) -> list[str | None]:
+    """Grant every dossier at the same instant, each from a thread of its own: why not, or ``None`` where it was."""
+    line = Barrier(len(written))
+
+    def decided(dossier: str) -> str | None:
+        line.wait()
+        try:
+            accept(office.desk, office.decider, dossier, granted, REASON, at=AT)
+        except NotYet as refused:
+            return str(refused)
+        return None
+
+    with ThreadPoolExecutor(len(written)) as pool:
+        return list(pool.map(decided, written))
+
+
+def kept(office: Office, scope: str) -> tuple[Funds, int, int, int]:
+    """The envelope as it is kept, and what the dossiers and decisions say: how many are granted, and how much."""
+    with office.desk.database.reading() as session:
+        granted = session.execute(
+            select(func.count(), func.coalesce(func.sum(Dossier.granted_cents), 0)).where(
+                Dossier.state == State.ACCEPTED, Dossier.granted_cents.is_not(None)
+            )
+        ).one()
+        decisions = session.scalar(select(func.count()).select_from(Decision)) or 0
+    return envelope(office.desk, office.admin, scope), granted[0], int(granted[1]), decisions
+
+
+def undecided(office: Office, written: Iterable[str]) -> None:
+    """Bring decided dossiers back under review, and free their envelopes: no act does this, and decisions stay."""
+    numbers = [identifier(dossier) for dossier in written]
+    back = {"state": State.UNDER_REVIEW.value, "decided_by": None, "granted_cents": None, "envelope_id": None}
+    with office.desk.database.writing() as session:
+        session.execute(update(Dossier).where(Dossier.id.in_(numbers)).values(back))
+        session.execute(update(Envelope).values(committed_cents=0, committed_places=0))

@@ -1,0 +1,143 @@
+"""What the database holds, row by row, and all that must hold between its rows whatever people did."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from tremplin.casework.acts import Act
+from tremplin.casework.lifecycle import TRANSITIONS
+from tremplin.records.dossiers import State
+from tremplin.records.tables import METADATA
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, list[Row]]
+QUERIES = {table.name: f"SELECT * FROM {table.name} ORDER BY 1, 2" for table in METADATA.sorted_tables}
+DECIDING = {Act.ACCEPT: "accepted", Act.REFUSE: "refused"}
+GRANTED = {State.ACCEPTED, State.AGREED, State.RUNNING, State.REPORTED, State.SETTLED, State.CLOSED}
+
+
+def rows(connection: Connection) -> Rows:
+    """Every row of every table, as the driver gives it."""
+    cursor = connection.connection.cursor()
+    found = {}
+    for name, query in QUERIES.items():
+        cursor.execute(query)
+        columns = [column[0] for column in cursor.description]
+        found[name] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    cursor.close()
+    return found
+
+
+def outside(found: Rows, dossier: int) -> Rows:
+    """What is of the other dossiers and of people, beside the envelopes and what all dossiers share."""
+    beside = {"journal", "journal_head", "envelopes", "stored_files", "fiche_snapshots"}
+    kept = {name: each for name, each in found.items() if name not in beside}
+    return {
+        name: [row for row in each if row.get("dossier_id", row["id"] if name == "dossiers" else None) != dossier]
+        for name, each in kept.items()
+    }
+
+
+def paid_of(own: Rows) -> int:
+    """What was paid for a dossier, less what was paid back."""
+    return sum((-1 if row["kind"] == "repayment" else 1) * row["amount_cents"] for row in own["payments"])
+
+
+def wrong(found: Rows) -> Iterator[str]:
+    """All that does not hold."""
+    logins = {row["id"]: row["login"] for row in found["accounts"]}
+    for dossier in found["dossiers"]:
+        own = {name: [row for row in each if row.get("dossier_id") == dossier["id"]] for name, each in found.items()}
+        for told in (*_life(dossier, own), *_two_people(dossier, own, logins), *_money(dossier, own)):
+            yield f"dossier {dossier['id']} ({dossier['state']}): {told}"
+    yield from _envelopes(found)
+
+
+def _life(dossier: Row, own: Rows) -> Iterator[str]:
+    """Each change of state is one line of the journal, and follows the transitions."""
+    lines, state = own["journal"], None
+    for version, line in enumerate(lines, start=1):
+        act, before, after = Act(line["act"]), json.loads(line["before"]), json.loads(line["after"])
+        if act is Act.CREATE:
+            moved = state is None and version == 1
+            state = State.DRAFT
+        else:
+            transition = TRANSITIONS[act]
+            moved = state in transition.sources and after["version"] == version
+            if transition.target is not None:
+                moved = moved and (before["state"], after["state"]) == (state, transition.target)
+                state = transition.target
+            elif "state" in after:
+                moved = False
+        if not moved:
+            yield f"line {line['number']} does not follow"
+    if dossier["version"] != len(lines):
+        yield f"version {dossier['version']}, {len(lines)} lines"
+    if dossier["state"] != state:
+        yield f"the journal leads to {state}"
+    acts = Counter(line["act"] for line in lines)
+    if len(own["deposits"]) != acts[Act.DEPOSIT] + acts[Act.RECORD]:
+        yield f"{len(own['deposits'])} deposits"
+    if state is State.DRAFT and own["deposits"]:
+        yield "a draft with a deposit"
+    if state not in (State.DRAFT, State.WITHDRAWN) and not own["deposits"]:
+        yield "no deposit"
+
+
+def _two_people(dossier: Row, own: Rows, logins: Mapping[int, str]) -> Iterator[str]:
+    """A decision takes two people and a reason: by its row, by the dossier and by the journal."""
+    if len(own["decisions"]) != (dossier["decided_by"] is not None):
+        yield f"{len(own['decisions'])} decisions"
+    if dossier["decided_by"] is not None and dossier["decided_by"] == dossier["instructor_id"]:
+        yield "decided by whoever instructed it"
+    decided = [line for line in own["journal"] if line["act"] in DECIDING]
+    if len(decided) != len(own["decisions"]):
+        yield f"{len(decided)} lines for {len(own['decisions'])} decisions"
+    for row, line in zip(own["decisions"], decided, strict=False):
+        reviewed = [each for each in own["journal"] if each["act"] == Act.REVIEW and each["number"] < line["number"]]
+        people = {line["actor"], reviewed[-1]["actor"]} if reviewed else set()
+        if len(people) < 2 or row["decided_by"] == row["instructed_by"]:
+            yield "one person alone decided"
+        if (logins[row["instructed_by"]], logins[row["decided_by"]]) != (reviewed[-1]["actor"], line["actor"]):
+            yield "the decision names others than the journal"
+        if DECIDING[line["act"]] != row["outcome"] or row["reason"] != line["reason"] or not row["reason"].strip():
+            yield "the decision has no reason, or another than the journal"
+    if dossier["state"] in {*GRANTED, State.REFUSED} and not own["decisions"]:
+        yield "no decision"
+
+
+def _money(dossier: Row, own: Rows) -> Iterator[str]:
+    """No more is paid than granted, nor kept than is due once all is closed."""
+    granted = dossier["granted_cents"]
+    if (dossier["state"] in GRANTED) != (granted is not None):
+        yield f"{granted} granted"
+    paid = paid_of(own)
+    if not 0 <= paid <= (granted or 0):
+        yield f"{paid} paid of {granted}"
+    if (dossier["state"] in (State.SETTLED, State.CLOSED)) != (len(own["settlements"]) == 1):
+        yield f"{len(own['settlements'])} settlements"
+    for settlement in own["settlements"]:
+        if settlement["due_cents"] > granted:
+            yield f"{settlement['due_cents']} due of {granted}"
+        if dossier["state"] == State.CLOSED and paid != settlement["due_cents"]:
+            yield f"closed, {paid} paid of {settlement['due_cents']} due"
+    if own["agreements"] and own["agreements"][-1]["amount_cents"] != granted:
+        yield "agreed otherwise than granted"
+
+
+def _envelopes(found: Rows) -> Iterator[str]:
+    """What envelopes have committed is the sum of what is granted from them, to the cent."""
+    drawn = {row["dossier_id"]: row["envelope_id"] for row in found["decisions"]}
+    for envelope in found["envelopes"]:
+        held = [
+            row["granted_cents"]
+            for row in found["dossiers"]
+            if row["granted_cents"] is not None and drawn.get(row["id"]) == envelope["id"]
+        ]
+        if (envelope["committed_cents"], envelope["committed_places"]) != (sum(held), len(held)):
+            yield f"envelope {envelope['id']}: {envelope['committed_cents']} committed, {sum(held)} granted"
+        if envelope["committed_cents"] > envelope["amount_cents"]:
+            yield f"envelope {envelope['id']}: beyond its amount"

@@ -1,0 +1,200 @@
+"""Depositing a dossier: judged on the day, with a receipt, once per key."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from desks import AT, Office, make_office
+from factories import FICHE, PLACE, with_changes
+from sqlalchemy import func, select
+
+from tremplin.casework.deposits import deposit, record
+from tremplin.casework.drafts import edit
+from tremplin.casework.instruction import return_
+from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.records.deposits import Deposit, Mode
+from tremplin.records.dossiers import Dossier, State
+from tremplin.records.journal import JournalLine
+from tremplin.storage.engine import Database
+
+
+def test_a_deposit_gives_a_receipt_that_says_what_is_still_missing(office: Office):
+    receipt = deposit(office.desk, office.signatory, office.draft(), at=AT)
+    assert receipt.sentence() == (
+        "Récépissé 00-2026-000001-R1 : dossier 00-2026-000001 reçu le 20/01/2026 à 10 h 00, heure de Paris, par Relais."
+    )
+    assert any("fonctionnement" in each for each in receipt.missing)
+
+
+def test_a_deposit_is_refused_with_every_finding(office: Office):
+    written = office.draft(requested=60_000_00, budget__indirect=9_000_00)
+    with pytest.raises(NotYet) as refused:
+        deposit(office.desk, office.signatory, written, at=AT)
+    assert len(refused.value.reasons) == 3
+
+
+@pytest.mark.parametrize(
+    ("at", "passes"),
+    [
+        (datetime(2026, 1, 14, 22, 59, 59, 999_999, tzinfo=UTC), False),
+        (datetime(2026, 1, 14, 23, 0, tzinfo=UTC), True),
+        (datetime(2026, 2, 14, 22, 59, 59, 999_999, tzinfo=UTC), True),
+        (datetime(2026, 2, 14, 23, 0, tzinfo=UTC), False),
+    ],
+)
+def test_a_session_opens_and_closes_at_midnight_in_paris(office: Office, at, passes):
+    written = office.draft()
+    if passes:
+        assert deposit(office.desk, office.signatory, written, at=at).received_at == at
+    else:
+        with pytest.raises(NotYet, match="Sessions"):
+            deposit(office.desk, office.signatory, written, at=at)
+
+
+def test_the_same_key_twice_is_one_deposit(office: Office):
+    written = office.draft()
+    first = deposit(office.desk, office.signatory, written, at=AT, key="k")
+    assert deposit(office.desk, office.signatory, written, at=AT.replace(hour=15), key="k") == first
+
+
+def test_a_key_serves_one_dossier(office: Office):
+    deposit(office.desk, office.signatory, office.draft(), at=AT, key="k")
+    with pytest.raises(RefusedRequest, match="autre dossier"):
+        deposit(office.desk, office.signatory, office.draft(), at=AT, key="k")
+
+
+def test_a_dossier_is_not_deposited_twice(office: Office):
+    written = office.draft()
+    deposit(office.desk, office.signatory, written, at=AT)
+    with pytest.raises(RefusedRequest, match="il est « déposé »"):
+        deposit(office.desk, office.signatory, written, at=AT)
+
+
+def test_an_instructor_records_a_paper_deposit_by_its_postmark(office: Office):
+    late = datetime(2026, 2, 17, 9, 0, tzinfo=UTC)
+    receipt = record(
+        office.desk,
+        office.instructor,
+        office.draft(),
+        at=late,
+        mode=Mode.PAPER,
+        counts_on=date(2026, 2, 14),
+        reason="Courrier posté le 14/02.",
+    )
+    assert "compté le 14/02/2026" in receipt.sentence()
+
+
+def test_a_recorded_deposit_has_a_reason(office: Office):
+    with pytest.raises(RefusedRequest, match="motif"):
+        record(
+            office.desk,
+            office.instructor,
+            office.draft(),
+            at=AT,
+            mode=Mode.LATE,
+            counts_on=date(2026, 1, 19),
+            reason=" ",
+        )
+
+
+def test_forbidden_and_absent_answer_alike(office: Office):
+    written = office.draft()
+    for shown in (written, "00-2026-000999"):
+        with pytest.raises(UnknownIdentifier) as refused:
+            deposit(office.desk, office.other, shown, at=AT)
+        assert str(refused.value) == f"dossier « {shown} » : identifiant inconnu."
+
+
+# the last Sundays of March and of October, when the clocks of Paris change
+@pytest.mark.parametrize(
+    ("closes", "last"),
+    [
+        (date(2026, 3, 29), datetime(2026, 3, 29, 21, 59, 59, 999_999, tzinfo=UTC)),
+        (date(2026, 10, 25), datetime(2026, 10, 25, 22, 59, 59, 999_999, tzinfo=UTC)),
+        (date(2026, 12, 31), datetime(2026, 12, 31, 22, 59, 59, 999_999, tzinfo=UTC)),
+    ],
+)
+def test_the_closing_day_ends_at_midnight_whatever_the_clocks_do(database: Database, tmp_path: Path, closes, last):
+    changed = with_changes(
+        FICHE, ("closes: 2026-02-14", f"closes: {closes}"), ("until: 2026-06-01", "until: 2026-12-31")
+    )
+    office = make_office(database, tmp_path / "documents", {PLACE: changed})
+    in_time, late = office.draft(), office.draft()
+    assert "à 23 h 59, heure de Paris" in deposit(office.desk, office.signatory, in_time, at=last).sentence()
+    with pytest.raises(NotYet, match="1 jour trop tard"):
+        deposit(office.desk, office.signatory, late, at=last + timedelta(microseconds=1))
+
+
+def test_a_refused_deposit_leaves_nothing(office: Office):
+    written = office.draft(requested=60_000_00)
+    with pytest.raises(NotYet):
+        deposit(office.desk, office.signatory, written, at=AT)
+    with office.desk.database.reading() as session:
+        dossier = session.get_one(Dossier, 1)
+        assert (dossier.state, dossier.deposited_at, dossier.version) == (State.DRAFT, None, 1)
+        assert session.scalar(select(func.count()).select_from(Deposit)) == 0
+        assert session.scalars(select(JournalLine.act)).all() == ["create"]
+
+
+def test_a_deposit_and_its_journal_line_are_kept_together(office: Office):
+    deposit(office.desk, office.signatory, office.draft(), at=AT, key="k")
+    with office.desk.database.reading() as session:
+        line = session.scalars(select(JournalLine).where(JournalLine.act == "deposit")).one()
+    assert (line.actor, line.dossier_id, line.at) == (office.signatory.login, 1, AT)
+    assert json.loads(line.after) | {"receipt": 1, "mode": "online", "state": "submitted", "version": 2} == json.loads(
+        line.after
+    )
+
+
+def test_what_is_completed_after_the_closing_day_keeps_the_day_of_its_first_deposit(office: Office):
+    written = office.draft(budget__operating=0, budget__external_services=0)
+    deposit(office.desk, office.signatory, written, at=AT)
+    return_(office.desk, office.instructor, written, "Les autres dépenses ?", at=AT)
+    edit(office.desk, office.editor, written, {"budget.other": 0}, at=AT, version=3)
+    late = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+    receipt = deposit(office.desk, office.signatory, written, at=late)
+    assert (receipt.number, receipt.counts_on, receipt.received_at) == ("00-2026-000001-R2", AT.date(), late)
+    assert receipt.missing == ()
+    assert "reçu le 01/03/2026 à 10 h 00, heure de Paris, compté le 20/01/2026" in receipt.sentence()
+
+
+def at_once(count: int, work: Callable[[int], object]) -> list[object]:
+    """The answers, or the refusals, of works that begin together."""
+    ready = Barrier(count)
+
+    def one(number: int) -> object:
+        ready.wait()
+        try:
+            return work(number)
+        except RefusedRequest as refused:
+            return str(refused)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def test_a_key_sent_many_times_at_once_is_one_deposit(office: Office):
+    written = office.draft()
+    receipts = at_once(8, lambda number: deposit(office.desk, office.signatory, written, at=AT, key="k"))
+    assert len({*receipts}) == 1
+    with office.desk.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Deposit)) == 1
+        assert session.scalar(select(func.count()).where(JournalLine.act == "deposit")) == 1
+
+
+def test_a_key_sent_at_once_for_two_dossiers_serves_one(office: Office):
+    drafts = [office.draft() for _ in range(4)]
+    answers = at_once(4, lambda number: deposit(office.desk, office.signatory, drafts[number], at=AT, key="k"))
+    refused = [answer for answer in answers if isinstance(answer, str)]
+    assert len(refused) == 3
+    assert all("autre dossier" in each for each in refused)
+
+
+def test_without_a_key_only_the_first_of_those_that_come_at_once_is_a_deposit(office: Office):
+    written = office.draft()
+    answers = at_once(8, lambda number: deposit(office.desk, office.signatory, written, at=AT))
+    assert sum("il est « déposé »" in str(answer) for answer in answers) == 7

@@ -1,0 +1,248 @@
+"""The life of dossiers under people of every role, who try anything: what must hold holds after each step."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from shutil import copyfile
+
+from advised import advised_office
+from attempts import MOMENTS, NEXT, VERBS, WHEN, Attempt
+from databases import Lender
+from desks import AT, Office
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from lives import Rows, outside, paid_of, rows, wrong
+from sqlalchemy import insert
+
+from tremplin.casework.actors import actor
+from tremplin.casework.acts import Act
+from tremplin.casework.journal_proof import verify
+from tremplin.casework.lifecycle import TRANSITIONS
+from tremplin.casework.policy import Actor
+from tremplin.casework.reference import reference
+from tremplin.errors import TremplinError
+from tremplin.records.accounts import Account, Duty, Membership
+from tremplin.records.dossiers import State
+from tremplin.storage.engine import Database
+
+Lend = Callable[[], AbstractContextManager[Office]]
+MOST = 3
+# the same deposit under its key, and the same values, are nothing new
+IDLE = (Act.DEPOSIT, Act.EDIT, Act.REALISE)
+# « both » signs for the organisation, and is an instructor and a decision maker besides
+PEOPLE = ("signatory", "editor", "other", "local", "instructor", "decider", "second", "statistician", "admin", "both")
+CARRIERS, INSTRUCTORS, DECIDERS = ("signatory", "editor", "both"), ("instructor", "second"), ("decider", "second")
+SIGNATORIES = ("signatory", "both")
+MAY = {
+    Act.CREATE: (*CARRIERS, *INSTRUCTORS),
+    Act.EDIT: (*CARRIERS, *INSTRUCTORS),
+    Act.ATTACH: (*CARRIERS, *INSTRUCTORS),
+    Act.DEPOSIT: SIGNATORIES,
+    Act.RECORD: INSTRUCTORS,
+    Act.RETURN: INSTRUCTORS,
+    Act.REVIEW: INSTRUCTORS,
+    Act.ASK_OPINION: INSTRUCTORS,
+    Act.OPINE: (*INSTRUCTORS, "local"),
+    Act.ACCEPT: DECIDERS,
+    Act.REFUSE: DECIDERS,
+    Act.AGREE: DECIDERS,
+    Act.AMEND: DECIDERS,
+    Act.START: INSTRUCTORS,
+    Act.FOLLOW: (*INSTRUCTORS, "local"),
+    Act.REALISE: (*CARRIERS, *INSTRUCTORS),
+    Act.REPORT: (*INSTRUCTORS, *SIGNATORIES),
+    Act.PAY: DECIDERS,
+    Act.SETTLE: INSTRUCTORS,
+    Act.CLOSE: DECIDERS,
+    Act.WITHDRAW: (*INSTRUCTORS, *SIGNATORIES),
+    Act.MANAGE_ENVELOPES: (*DECIDERS, "admin", "both"),
+}
+turns = st.integers(0, 5)
+
+
+def path(*acts: Act, alone: str = "") -> tuple[tuple[Act, str], ...]:
+    """These acts, each by somebody who may; by one person alone, wherever they may."""
+    return tuple((act, alone if alone in MAY[act] else MAY[act][0]) for act in acts)
+
+
+GRANTED = (Act.DEPOSIT, Act.REVIEW, Act.OPINE, Act.OPINE, Act.ACCEPT)
+ENDED = (Act.REALISE, Act.REPORT, Act.SETTLE, Act.PAY, Act.CLOSE)
+PATHS = (
+    path(*GRANTED, Act.AGREE, Act.START, *ENDED),
+    path(*GRANTED, Act.AGREE, Act.AMEND, Act.START, Act.FOLLOW, *ENDED),
+    path(*GRANTED, Act.WITHDRAW),
+    path(Act.ATTACH, Act.RECORD, Act.RETURN, Act.EDIT, Act.DEPOSIT, Act.ASK_OPINION, Act.REVIEW, Act.REFUSE),
+    path(Act.RECORD, *GRANTED[1:], Act.REFUSE, alone="second"),
+    path(*GRANTED, Act.REFUSE, alone="both"),
+)
+BEGINNINGS = tuple(each[:end] for each in PATHS for end in range(len(each)))
+
+
+class Life(RuleBasedStateMachine):
+    """Some dossiers, and what people try on them."""
+
+    def __init__(self, lend: Lend, done: Counter[Act]):
+        super().__init__()
+        self.held = ExitStack()
+        self.office, self.done = self.held.enter_context(lend()), done
+        self.people = {name: getattr(self.office, name, None) or _both(self.office) for name in PEOPLE}
+        self.rows = self.read()
+
+    def teardown(self) -> None:
+        with self.held, self.office.desk.database.reading() as session:
+            assert verify(session).problems == ()
+
+    @initialize(path=st.sampled_from(PATHS) | st.sampled_from(BEGINNINGS))
+    def begin(self, path: tuple[tuple[Act, str], ...]) -> None:
+        """An envelope, and a dossier that went some way."""
+        self.attempt(Act.MANAGE_ENVELOPES, "admin", 0)
+        self.attempt(Act.CREATE, "signatory", 0)
+        for act, name in path:
+            self.attempt(act, name, 0)
+
+    @precondition(lambda self: len(self.rows["dossiers"]) < MOST)
+    @rule(who=st.sampled_from(PEOPLE), turn=turns)
+    def open(self, who: str, turn: int) -> None:
+        """Somebody opens a dossier."""
+        self.attempt(Act.CREATE, who, turn)
+
+    @rule(data=st.data())
+    def go_on(self, data: st.DataObject) -> None:
+        """Whoever may does what comes next, and says something likely or not."""
+        self.next(data, data.draw(turns))
+
+    @rule(data=st.data())
+    def go_straight_on(self, data: st.DataObject) -> None:
+        """Whoever may does what comes next, and says what should pass."""
+        self.next(data, 0)
+
+    def next(self, data: st.DataObject, turn: int) -> None:
+        which = data.draw(st.integers(0, len(self.rows["dossiers"]) - 1))
+        act = data.draw(st.sampled_from(NEXT.get(State(self.dossier(which)["state"]), tuple(MAY))))
+        self.attempt(act, data.draw(st.sampled_from(MAY[act])), turn, which)
+
+    @rule(
+        which=st.integers(0, MOST - 1),
+        act=st.sampled_from(tuple(MAY)),
+        who=st.sampled_from(PEOPLE),
+        turn=turns,
+        at=st.none() | st.sampled_from(MOMENTS),
+    )
+    def try_anything(self, which: int, act: Act, who: str, turn: int, at: datetime | None) -> None:
+        """Anybody tries anything, at any time."""
+        self.attempt(act, who, turn, which, at)
+
+    def attempt(self, act: Act, name: str, turn: int, which: int = 0, at: datetime | None = None) -> None:
+        """Try an act: refused, it changes nothing at all; done, it is one line, and all that must hold holds."""
+        before, who = self.rows, self.people[name]
+        tried = self.tried(who, turn, which, at or WHEN.get(act, AT))
+        try:
+            VERBS[act](tried)
+        except TremplinError:
+            assert self.read() == before, f"{act} was refused to {name}, and something changed"
+            return
+        self.rows = self.read()
+        if self.rows == before:
+            assert act in IDLE, f"{act} did nothing"
+            return
+        self.done[act] += 1
+        assert name in MAY[act]
+        self.kept(act, who, before, which)
+        assert list(wrong(self.rows)) == []
+
+    def kept(self, act: Act, who: Actor, before: Rows, which: int) -> None:
+        """What was done is told by one line, and touches no other dossier."""
+        assert self.rows["journal"][:-1] == before["journal"]
+        line = self.rows["journal"][-1]
+        assert (line["act"], line["actor"]) == (act, who.login)
+        if act is Act.MANAGE_ENVELOPES:
+            assert line["dossier_id"] is None
+        elif act is not Act.CREATE:
+            assert line["dossier_id"] == self.dossier(which)["id"]
+        assert outside(self.rows, line["dossier_id"]) == outside(before, line["dossier_id"])
+
+    def tried(self, who: Actor, turn: int, which: int, at: datetime) -> Attempt:
+        """What somebody tries, knowing what they read."""
+        found = self.dossier(which) if self.rows["dossiers"] else {"id": 999, "call": "00/2026", "version": 1}
+        own = {name: [row for row in each if row.get("dossier_id") == found["id"]] for name, each in self.rows.items()}
+        return Attempt(
+            desk=self.office.desk,
+            who=who,
+            dossier=reference(found["call"], found["id"]),
+            version=found["version"],
+            lines=len(self.rows["journal"]),
+            left=own["settlements"][0]["due_cents"] - paid_of(own) if own["settlements"] else None,
+            organisation=self.office.organisation,
+            at=at,
+            turn=turn,
+        )
+
+    def dossier(self, which: int) -> dict:
+        return self.rows["dossiers"][which % len(self.rows["dossiers"])]
+
+    def read(self) -> Rows:
+        with self.office.desk.database.engine.connect() as connection:
+            return rows(connection)
+
+
+def _both(office: Office) -> Actor:
+    """Somebody who signs for the organisation, and who instructs and decides in the department."""
+    with office.desk.database.writing() as session:
+        account = Account(login="both@exemple.fr", name="Both", created_at=AT, version=1)
+        session.add(account)
+        session.flush()
+        member = {"account_id": account.id, "organisation_id": office.organisation, "role": "signatory", "since": AT}
+        session.execute(insert(Membership), member)
+        for number, role in enumerate(("instructor", "decision_maker"), 1):
+            duty = {"account_id": account.id, "number": number, "role": role, "department": "00", "since": AT}
+            session.execute(insert(Duty), duty)
+        return actor(session, account.login)
+
+
+def live(lend: Lend, examples: int, steps: int) -> Counter[Act]:
+    """How many times each act was done: on each path from end to end, then over random lives."""
+    done: Counter[Act] = Counter()
+    for each in PATHS:
+        life = Life(lend, done)
+        life.begin(each)
+        life.teardown()
+    run_state_machine_as_test(
+        lambda: Life(lend, done),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    return done
+
+
+def test_five_thousand_steps_leave_nothing_to_one_person_nor_to_chance(migrated_sqlite: Path, tmp_path: Path):
+    file = copyfile(migrated_sqlite, tmp_path / "tremplin.sqlite")
+    database = Database(f"sqlite:///{file}")
+    office = advised_office(database, tmp_path)
+    database.close()
+    new = copyfile(file, tmp_path / "new.sqlite")
+
+    @contextmanager
+    def lend() -> Iterator[Office]:
+        # the same office each time, which costs less than a new one
+        copyfile(new, file)
+        with closing(database):
+            yield office
+
+    done = live(lend, examples=100, steps=50)
+    assert set(done) == {*TRANSITIONS, Act.CREATE, Act.MANAGE_ENVELOPES}, done
+
+
+def test_the_same_holds_on_postgresql(postgresql_lender: Lender, tmp_path: Path):
+    @contextmanager
+    def lend() -> Iterator[Office]:
+        with postgresql_lender.lent() as url, closing(Database(url)) as database:
+            yield advised_office(database, tmp_path)
+
+    assert sum(live(lend, examples=6, steps=30).values()) > 6

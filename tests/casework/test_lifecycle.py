@@ -1,0 +1,257 @@
+"""The life of a dossier: what its table promises, and that the desk obeys it to the letter."""
+
+import ast
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import pytest
+from desks import AT, Office
+from sqlalchemy import update
+
+from tremplin.casework import conditions
+from tremplin.casework.acts import LABELS, Act, of
+from tremplin.casework.case import Case
+from tremplin.casework.conditions import Condition
+from tremplin.casework.handbook import handbook
+from tremplin.casework.lifecycle import ENDS, STATES, TRANSITIONS, named
+from tremplin.casework.policy import RIGHTS, ROLES, Actor
+from tremplin.casework.reference import identifier
+from tremplin.errors import NotYet, RefusedRequest
+from tremplin.records.accounts import CARRIERS, Role
+from tremplin.records.dossiers import Dossier, State
+from tremplin_cli.main import tremplin
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "docs" / "lifecycle.md"
+COMMAND = "python -m tremplin.casework.handbook > docs/lifecycle.md"
+# these say what acts are, they do none
+TABLES = {"acts", "policy", "lifecycle", "conditions", "handbook", "desk"}
+COMMANDS = {
+    Act.EDIT: "dossiers edit",
+    Act.ATTACH: "dossiers attach",
+    Act.DEPOSIT: "dossiers deposit",
+    Act.RECORD: "dossiers record",
+    Act.RETURN: "dossiers return",
+    Act.REVIEW: "dossiers review",
+    Act.ASK_OPINION: "dossiers ask-opinion",
+    Act.OPINE: "dossiers opine",
+    Act.ACCEPT: "dossiers decide",
+    Act.REFUSE: "dossiers decide",
+    Act.AGREE: "dossiers agree",
+    Act.AMEND: "dossiers amend",
+    Act.START: "dossiers start",
+    Act.FOLLOW: "dossiers committee",
+    Act.REALISE: "dossiers realise",
+    Act.REPORT: "dossiers report",
+    Act.PAY: "dossiers pay",
+    Act.SETTLE: "settlements settle",
+    Act.CLOSE: "dossiers close",
+    Act.WITHDRAW: "dossiers withdraw",
+}
+# what a state holds, whatever led to it
+DEPOSITED = {"deposited_at": AT, "counts_on": AT.date()}
+OUTSIDE = {State.DRAFT, State.WITHDRAWN}
+
+
+def test_every_state_has_a_name_and_is_reached_from_a_draft():
+    reached, left = set(), {State.DRAFT}
+    while left:
+        state = left.pop()
+        reached.add(state)
+        targets = {each.target for each in TRANSITIONS.values() if state in each.sources and each.target}
+        left |= targets - reached
+    assert reached == set(State) == set(STATES)
+
+
+def test_no_act_leads_out_of_an_end_and_every_other_state_leads_to_one():
+    assert {State.REFUSED, State.CLOSED, State.WITHDRAWN} == ENDS
+    for state in set(State) - ENDS:
+        assert any(each.target for each in TRANSITIONS.values() if state in each.sources), state
+
+
+def test_every_act_has_a_label_and_a_right_and_every_role_a_name():
+    assert set(LABELS) == set(RIGHTS) == set(Act)
+    assert set(ROLES) == set(Role)
+    assert all(transition.roles for transition in TRANSITIONS.values())
+
+
+def test_a_decision_is_not_the_right_of_who_instructs_and_wants_somebody_else_whatever_their_roles():
+    assert RIGHTS[Act.REVIEW] == {Role.INSTRUCTOR}
+    for act in (Act.ACCEPT, Act.REFUSE):
+        assert Role.INSTRUCTOR not in RIGHTS[act]
+        assert {conditions.somebody_else, conditions.reasoned} <= set(TRANSITIONS[act].conditions)
+
+
+def verbs() -> dict[Act, set[str]]:
+    """The public functions of casework that do each act."""
+    found: dict[Act, set[str]] = {act: set() for act in TRANSITIONS}
+    for file in sorted((ROOT / "core" / "tremplin" / "casework").glob("*.py")):
+        if file.stem in TABLES:
+            continue
+        for function in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(function, ast.FunctionDef) and not function.name.startswith("_"):
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Act":
+                        found.setdefault(Act[node.attr], set()).add(f"{file.stem}.{function.name}")
+    return found
+
+
+def test_every_act_of_the_table_has_a_verb():
+    assert {act: names for act, names in verbs().items() if act in TRANSITIONS and not names} == {}
+
+
+def test_every_act_of_the_table_has_a_command():
+    assert set(COMMANDS) == set(TRANSITIONS)
+    context = click.Context(tremplin)
+    for act, command in COMMANDS.items():
+        name, verb = command.split()
+        noun = tremplin.get_command(context, name)
+        assert isinstance(noun, click.Group)
+        assert verb in noun.list_commands(context), f"{act}: tremplin {command}"
+
+
+def doers(office: Office) -> Iterator[tuple[Act, Actor]]:
+    """Somebody who may do each act: a carrier where it may, else whoever instructs or decides."""
+    people = {
+        Role.SIGNATORY: office.signatory,
+        Role.EDITOR: office.editor,
+        Role.INSTRUCTOR: office.instructor,
+        Role.DECISION_MAKER: office.decider,
+    }
+    for act, transition in TRANSITIONS.items():
+        yield act, next(person for role, person in people.items() if role in transition.roles)
+
+
+def brought_to(office: Office, written: str, state: State) -> None:
+    """Bring a dossier to a state as the database wants it, without any act."""
+    content: dict[str, object] = {"state": state.value}
+    if state not in OUTSIDE:
+        content |= DEPOSITED
+    if state not in OUTSIDE | {State.SUBMITTED, State.RETURNED}:
+        content |= {"instructor_id": office.instructor.account_id}
+    if state not in OUTSIDE | {State.SUBMITTED, State.RETURNED, State.UNDER_REVIEW}:
+        content |= {"decided_by": office.decider.account_id}
+        content |= {"granted_cents": None if state is State.REFUSED else 46_000_00}
+    with office.desk.database.writing() as session:
+        session.execute(update(Dossier).where(Dossier.id == identifier(written)).values(content))
+
+
+def test_every_act_is_refused_in_every_state_but_its_own_in_a_sentence_that_names_them(office: Office):
+    tried = 0
+    for state in State:
+        written = office.draft()
+        brought_to(office, written, state)
+        for act, actor in doers(office):
+            sources = TRANSITIONS[act].sources
+            if state in sources:
+                continue
+            with (
+                pytest.raises(RefusedRequest) as refused,
+                office.desk.acting(actor, act, written, AT, reason="Parce que."),
+            ):
+                pytest.fail(f"{act} is done to a dossier that is {state}")
+            assert str(refused.value) == (
+                f"dossier {written} : il est « {STATES[state]} » ; pour {LABELS[act]}, il faut qu'il soit "
+                f"{named(sources)}."
+            )
+            tried += 1
+    assert tried == len(State) * len(TRANSITIONS) - sum(len(each.sources) for each in TRANSITIONS.values())
+
+
+def test_states_are_named_as_people_list_them():
+    assert named([State.DRAFT]) == "« brouillon »"
+    assert named([State.DRAFT, State.RETURNED]) == "« brouillon » ou « à compléter »"
+    assert named([State.DRAFT, State.RETURNED, State.CLOSED]) == "« brouillon », « à compléter » ou « clos »"
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (Act.DEPOSIT, "de déposer le dossier"),
+        (Act.ACCEPT, "d'accorder la subvention"),
+        (Act.SETTLE, "d'arrêter le solde"),
+        (Act.RECORD, "d'enregistrer un dépôt papier ou tardif"),
+        (Act.CREATE, "d'ouvrir un dossier"),
+    ],
+)
+def test_an_act_is_told_after_de_as_french_wants_it(act, said):
+    assert of(act) == said
+
+
+@pytest.mark.parametrize("act", [act for act in TRANSITIONS if len(TRANSITIONS[act].conditions) > 1])
+def test_the_conditions_of_an_act_are_all_told_at_once(office: Office, act):
+    written = office.submitted(budget__operating=None)
+    brought_to(office, written, TRANSITIONS[act].sources[0])
+    with office.desk.database.writing() as session:
+        who = {"instructor_id": office.second.account_id}
+        session.execute(update(Dossier).where(Dossier.id == identifier(written)).values(who))
+    with pytest.raises(NotYet) as refused, office.desk.acting(office.second, act, written, AT, granted=10**9):
+        pytest.fail("nothing holds, and the act is done")
+    assert len(refused.value.reasons) >= 2
+
+
+@pytest.mark.parametrize(("days", "passes"), [(-1, False), (0, True)])
+def test_an_operation_starts_on_its_first_day_and_not_the_day_before(office: Office, days, passes):
+    written = office.draft()
+    brought_to(office, written, State.AGREED)
+    # midnight in Paris, on 01/03/2026
+    at = AT.replace(month=2, day=28, hour=23) + timedelta(days=days)
+    if passes:
+        with office.desk.acting(office.instructor, Act.START, written, at):
+            pass
+    else:
+        with (
+            pytest.raises(NotYet, match="attendez ce jour"),
+            office.desk.acting(office.instructor, Act.START, written, at),
+        ):
+            pytest.fail("the operation starts before its first day")
+
+
+def test_once_the_final_report_is_received_staff_alone_corrects_it(office: Office):
+    written = office.draft()
+    brought_to(office, written, State.REPORTED)
+    for carrier in (office.editor, office.signatory):
+        with (
+            pytest.raises(NotYet, match="demandez au service qui instruit"),
+            office.desk.acting(carrier, Act.REALISE, written, AT),
+        ):
+            pytest.fail("a carrier changes what its report said")
+    with office.desk.acting(office.instructor, Act.REALISE, written, AT) as case:
+        assert isinstance(case, Case)
+    brought_to(office, written, State.RUNNING)
+    with office.desk.acting(office.editor, Act.REALISE, written, AT):
+        pass
+
+
+# the document
+
+
+def every_condition() -> set[Condition]:
+    return {condition for transition in TRANSITIONS.values() for condition in transition.conditions}
+
+
+def test_the_document_is_the_one_that_the_table_writes():
+    assert FILE.read_text("utf-8") == handbook(), f"docs/lifecycle.md is out of date: {COMMAND}"
+
+
+def test_the_document_tells_the_command_that_writes_it():
+    assert COMMAND in handbook()
+
+
+def test_the_document_tells_every_state_every_act_and_every_condition():
+    told = handbook()
+    assert all(f"| {label} | `{state}` |" in told for state, label in STATES.items())
+    for act, transition in TRANSITIONS.items():
+        (row,) = [line for line in told.splitlines() if line.startswith(f"| {LABELS[act]} | ") and "`" not in line]
+        assert all(ROLES[role] in row for role in transition.roles)
+        assert transition.writes in row
+        assert transition.seen in row
+    assert set(conditions.LABELS) == every_condition()
+    assert all(label in told for label in conditions.LABELS.values())
+
+
+def test_no_carrier_has_the_right_of_what_its_department_does():
+    for act in (Act.RETURN, Act.REVIEW, Act.ACCEPT, Act.REFUSE, Act.SETTLE, Act.PAY, Act.CLOSE, Act.AGREE):
+        assert not RIGHTS[act] & set(CARRIERS)

@@ -1,0 +1,138 @@
+"""Payments: to the cent, never more than what is agreed before the settlement, nor than what is due after it."""
+
+from datetime import date
+
+import pytest
+from desks import SETTLED, STARTED, Office
+from sqlalchemy import func, select
+
+from tremplin.casework.closing import close
+from tremplin.casework.desk import visible
+from tremplin.casework.payments import pay
+from tremplin.errors import NotYet, RefusedRequest
+from tremplin.records.agreements import Payment, PaymentKind
+
+ADVANCE, INTERIM, BALANCE, REPAYMENT = PaymentKind
+DAY = date(2026, 3, 1)
+# due after the settlement of an office's dossier
+DUE = 40_250_00
+
+
+def paying(office: Office, written: str, kind: PaymentKind, cents: int, on: date = DAY, at=STARTED):
+    return pay(office.desk, office.decider, written, kind=kind, amount_cents=cents, paid_on=on, at=at)
+
+
+def kept(office: Office) -> int:
+    with office.desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Payment)) or 0
+
+
+def refused(office: Office, told: str, *words, **more) -> None:
+    count = kept(office)
+    with pytest.raises(NotYet, match=told):
+        paying(office, *words, **more)
+    assert kept(office) == count
+
+
+def test_the_advance_is_paid_in_one_or_several_times_up_to_what_was_agreed(office: Office):
+    written = office.running(advance=20_000_00)
+    paying(office, written, ADVANCE, 19_999_99)
+    refused(office, "il en reste 0,01.€", written, ADVANCE, 2)
+    done = paying(office, written, ADVANCE, 1)
+    assert (done.number, done.paid_cents, done.granted_cents) == (2, 20_000_00, 46_000_00)
+    refused(office, "il en reste 0,00.€", written, ADVANCE, 1)
+
+
+def test_all_that_is_paid_before_the_settlement_stays_within_the_grant(office: Office):
+    written = office.running(advance=20_000_00)
+    paying(office, written, ADVANCE, 20_000_00)
+    refused(office, "versez 26.000,00.€ au plus", written, INTERIM, 26_000_01)
+    assert paying(office, written, INTERIM, 26_000_00).paid_cents == 46_000_00
+    refused(office, "versez 0,00.€ au plus", written, INTERIM, 1)
+
+
+def test_what_was_paid_back_may_be_paid_again(office: Office):
+    written = office.running()
+    paying(office, written, INTERIM, 46_000_00)
+    assert paying(office, written, REPAYMENT, 1).paid_cents == 45_999_99
+    assert paying(office, written, INTERIM, 1).paid_cents == 46_000_00
+
+
+def test_no_more_is_paid_back_than_was_paid(office: Office):
+    written = office.running()
+    refused(office, "rien de plus ne peut revenir", written, REPAYMENT, 1)
+
+
+@pytest.mark.parametrize("cents", [0, -1])
+def test_a_payment_is_of_a_cent_at_least(office: Office, cents):
+    refused(office, "un centime au moins", office.running(), INTERIM, cents)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [(date(2026, 2, 19), "précède la convention"), (date(2026, 3, 3), "n'est pas encore venu")]
+)
+def test_a_payment_comes_after_the_signature_and_not_in_days_to_come(office: Office, day, told):
+    refused(office, told, office.running(), INTERIM, 1, on=day)
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 20), date(2026, 3, 2)])
+def test_a_payment_may_be_of_the_day_of_the_signature_or_of_today(office: Office, day):
+    assert paying(office, office.running(), INTERIM, 1, on=day).paid_on == day
+
+
+def test_there_is_no_balance_before_the_settlement(office: Office):
+    refused(office, "Le solde n'est pas arrêté", office.reported(), BALANCE, 1, at=SETTLED)
+
+
+def test_the_balance_is_what_remains_due_and_not_a_cent_more(office: Office):
+    written = office.settled()
+    refused(office, "il en reste 40.250,00.€", written, BALANCE, DUE + 1, at=SETTLED)
+    paying(office, written, BALANCE, DUE - 1, at=SETTLED)
+    refused(office, "il en reste 0,01.€", written, BALANCE, 2, at=SETTLED)
+    assert paying(office, written, BALANCE, 1, at=SETTLED).paid_cents == DUE
+
+
+@pytest.mark.parametrize("kind", [ADVANCE, INTERIM])
+def test_once_all_is_settled_only_the_balance_is_paid(office: Office, kind):
+    refused(office, "seul le solde", office.settled(), kind, 1, at=SETTLED)
+
+
+def overpaid(office: Office) -> str:
+    """A dossier settled after all its grant was paid: 46 000,00 € for 40 250,00 € due."""
+    written = office.running()
+    paying(office, written, INTERIM, 46_000_00)
+    return office.settle(office.report(written))
+
+
+def test_what_was_paid_beyond_what_is_due_comes_back_and_not_a_cent_more(office: Office):
+    written = overpaid(office)
+    refused(office, "il en reste 0,00.€ à verser", written, BALANCE, 1, at=SETTLED)
+    refused(office, "n'en demande que 5.750,00", written, REPAYMENT, 5_750_01, at=SETTLED)
+    assert paying(office, written, REPAYMENT, 5_750_00, at=SETTLED).paid_cents == DUE
+
+
+def test_a_dossier_is_closed_when_nothing_remains_to_be_paid(office: Office):
+    written = office.settled()
+    with pytest.raises(RefusedRequest, match=r"il reste 40.250,00.€ à verser au porteur"):
+        close(office.desk, office.decider, written, at=SETTLED)
+    paying(office, written, BALANCE, DUE - 1, at=SETTLED)
+    with pytest.raises(RefusedRequest, match=r"il reste 0,01.€ à verser au porteur"):
+        close(office.desk, office.decider, written, at=SETTLED)
+    paying(office, written, BALANCE, 1, at=SETTLED)
+    assert close(office.desk, office.decider, written, at=SETTLED) == written
+    with office.desk.database.reading() as session:
+        assert visible(session, office.instructor, written).state == "closed"
+
+
+def test_a_dossier_is_closed_when_nothing_remains_to_be_paid_back(office: Office):
+    written = overpaid(office)
+    with pytest.raises(RefusedRequest, match=r"il reste 5.750,00.€ à reverser par le porteur"):
+        close(office.desk, office.decider, written, at=SETTLED)
+    paying(office, written, REPAYMENT, 5_750_00, at=SETTLED)
+    assert close(office.desk, office.decider, written, at=SETTLED)
+
+
+def test_who_instructs_does_not_pay(office: Office):
+    written = office.running()
+    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas"):
+        pay(office.desk, office.instructor, written, kind=INTERIM, amount_cents=1, paid_on=DAY, at=STARTED)

@@ -1,0 +1,207 @@
+"""Reading a dossier: everything to its staff, what is theirs to see to its carriers, at a constant cost."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from desks import AT, FICHE, Office
+from sqlalchemy import event, insert, update
+
+from tremplin.casework.actors import actor
+from tremplin.casework.acts import Act
+from tremplin.casework.policy import Actor
+from tremplin.casework.reading import shown
+from tremplin.errors import UnknownIdentifier
+from tremplin.records.accounts import Membership
+from tremplin.records.agreements import Agreement, Payment
+from tremplin.records.attachments import Attachment, StoredFile
+from tremplin.records.budgets import BudgetLine, Resource
+from tremplin.records.decisions import Decision, Opinion
+from tremplin.records.deposits import Completion, Deposit
+from tremplin.records.dossiers import Answer, Dossier, State
+from tremplin.records.envelopes import Envelope
+from tremplin.records.following import AfterExit, Committee, Outcomes, Report
+from tremplin.records.settlements import Settlement, SettlementLine
+
+DAY = date(2026, 3, 2)
+KEYS = [
+    *("reference", "title", "state", "state_label", "version", "department", "call", "fiche", "organisation", "key"),
+    *("created_at", "changed_at", "deposited_at", "counts_on", "seen_as", "instructor"),
+    *("starts_on", "ends_on", "territories", "participants", "publics", "posts", "supervisors_fte", "planned"),
+    *("realised", "requested_cents", "granted_cents", "resources", "answers", "attachments"),
+    *("deposits", "opinions", "completions", "decisions", "agreements", "payments", "committees", "after_exits"),
+    *("reports", "outcomes", "settlements", "acts"),
+]
+# what staff write among themselves, each in words that nothing else says
+SECRETS = ("secret du dépôt", "favourable", "secret de l'avis", "secret des constats", "Instructor", "Local", "Admin")
+
+
+def lived(office: Office, children: int = 1) -> str:
+    """A dossier to which everything happened, each thing several times."""
+    written = office.draft()
+    people = {name: getattr(office, name).account_id for name in ("instructor", "decider", "local", "admin")}
+    with office.desk.database.writing() as session:
+        snapshot = session.get_one(Dossier, 1).snapshot
+        values = {
+            "state": State.SETTLED,
+            "deposited_at": AT,
+            "counts_on": AT.date(),
+            "instructor_id": people["instructor"],
+            "decided_by": people["decider"],
+            "granted_cents": 46_000_00,
+        }
+        session.execute(update(Dossier).values(values))
+        budget = {"department": "00", "call": "00/2026", "fiche": FICHE, "amount_cents": 100_000_00}
+        session.execute(insert(Envelope), {"id": 1, **budget})
+        session.execute(
+            insert(StoredFile), {"hash": "a" * 64, "size": 3, "media_type": "application/pdf", "stored_at": AT}
+        )
+        session.execute(insert(Outcomes), {"dossier_id": 1, "months": 12, "quality": '["accueil"]', "version": 1})
+        recorded = {"recorded_at": AT, "recorded_by": people["admin"]}
+        for number in range(1, children + 1):
+            own = {"dossier_id": 1, "number": number}
+            kept = {
+                Answer: {"code": f"q{number}", "value": '"oui"'},
+                Resource: {"funder": "Région", "status": "asked", "amount_cents": 1},
+                Attachment: {"code": f"c{number}", "name": "a.pdf", "hash": "a" * 64, "added_at": AT}
+                | {"added_by": people["admin"]},
+                Deposit: {"received_at": AT, "counts_on": DAY, "mode": "paper", "reason": "secret du dépôt"}
+                | {"made_by": people["instructor"], "service": "Relais", "missing": '["Il manque le budget."]'},
+                Completion: {"asked": "Le budget ?", "asked_at": AT, "asked_by": people["instructor"]},
+                Opinion: {"code": f"o{number}", "asked_at": AT, "asked_by": people["instructor"]}
+                | {"verdict": "favourable", "reason": "secret de l'avis", "given_at": AT, "given_by": people["local"]},
+                Decision: {"outcome": "accepted", "reason": "Bon projet.", "instructed_by": people["instructor"]}
+                | {"decided_by": people["decider"], "decided_at": AT, "granted_cents": 46_000_00, "envelope_id": 1}
+                | {"findings": '["secret des constats"]'},
+                Agreement: {"signed_on": DAY, "signed_by": people["decider"], "recorded_at": AT, "reason": "Ajout."}
+                | {"amount_cents": 46_000_00, "advance_cents": 1, "starts_on": DAY, "ends_on": DAY},
+                Payment: {"kind": "advance", "amount_cents": 1, "paid_on": DAY, **recorded},
+                Committee: {"held_on": DAY, "minutes": "Tout va bien.", **recorded},
+                AfterExit: {"months": 3, "done_on": DAY, **recorded},
+                Report: {"kind": "final", "received_on": DAY, **recorded},
+                Settlement: {"snapshot": snapshot, "settled_at": AT, "settled_by": people["instructor"], "share": "1/2"}
+                | {"eligible_cents": 2, "granted_cents": 2, "due_cents": 2, "paid_cents": 1, "balance_cents": 1},
+            }
+            for kind, row in kept.items():
+                session.execute(insert(kind), {**own, **row})
+            line = {"dossier_id": 1, "settlement": number, "number": 1, "code": "staff", "label": "Personnel"}
+            session.execute(insert(SettlementLine), {**line, "amount_cents": 2, "why": "Justifié."})
+            spent = {"side": "realised", "cost": "staff", "label": f"Paie {number}", "amount_cents": 2}
+            session.execute(insert(BudgetLine), {"dossier_id": 1, "number": 10 + number, **spent})
+    return written
+
+
+def secrets_in(value: object) -> set[str]:
+    return {secret for secret in SECRETS if secret in str(value)}
+
+
+def test_everything_of_a_dossier_is_shown_to_its_staff(office: Office):
+    whole = shown(office.desk, office.decider, lived(office))
+    assert list(whole) == KEYS
+    assert whole["seen_as"] == "staff"
+    assert secrets_in(whole) == {*SECRETS}
+    assert whole["settlements"] == [
+        {
+            "number": 1,
+            "snapshot": whole["fiche"]["hash"],
+            "settled_at": "2026-01-20T09:00:00+00:00",
+            "settled_by": "Instructor",
+            "eligible_cents": 2,
+            "granted_cents": 2,
+            "share": "1/2",
+            "due_cents": 2,
+            "paid_cents": 1,
+            "balance_cents": 1,
+            "lines": [{"number": 1, "code": "staff", "label": "Personnel", "amount_cents": 2, "why": "Justifié."}],
+        }
+    ]
+    assert whole["decisions"][0]["envelope"] == FICHE
+    assert whole["outcomes"]["quality"] == ["accueil"]
+
+
+@pytest.mark.parametrize("who", ["signatory", "editor"])
+def test_a_carrier_is_not_shown_what_staff_say_among_themselves(office: Office, who):
+    whole = shown(office.desk, getattr(office, who), lived(office))
+    assert list(whole) == KEYS
+    assert whole["seen_as"] == "carrier"
+    assert secrets_in(whole) == set()
+
+
+def test_a_carrier_is_shown_what_the_life_cycle_says(office: Office):
+    whole = shown(office.desk, office.editor, lived(office))
+    assert whole["deposits"][0]["receipt"] == "00-2026-000001-R1"
+    assert whole["deposits"][0]["missing"] == ["Il manque le budget."]
+    assert whole["completions"][0]["asked"] == "Le budget ?"
+    assert whole["opinions"][0]["given_at"] == "2026-01-20T09:00:00+00:00"
+    assert {name: whole["decisions"][0][name] for name in ("reason", "granted_cents", "decided_by")} == {
+        "reason": "Bon projet.",
+        "granted_cents": 46_000_00,
+        "decided_by": "Decider",
+    }
+    assert whole["settlements"][0]["lines"][0]["why"] == "Justifié."
+    assert all(whole[name] for name in ("agreements", "payments", "committees", "after_exits", "reports"))
+
+
+def test_staff_who_belong_to_the_organisation_are_shown_what_its_members_are(office: Office):
+    written = lived(office)
+    with office.desk.database.writing() as session:
+        own = {"account_id": office.instructor.account_id, "organisation_id": office.organisation}
+        session.execute(insert(Membership), {**own, "role": "editor", "since": AT})
+    with office.desk.database.reading() as session:
+        both = actor(session, office.instructor.login)
+    assert secrets_in(shown(office.desk, both, written)["opinions"]) == set()
+
+
+@pytest.mark.parametrize("who", ["other", "statistician", "admin"])
+def test_forbidden_and_absent_answer_alike(office: Office, who):
+    written = office.draft()
+    told = []
+    for asked in (written, "00-2026-000999"):
+        with pytest.raises(UnknownIdentifier) as refused:
+            shown(office.desk, getattr(office, who), asked)
+        told.append(str(refused.value).replace(asked, "…"))
+    assert told[0] == told[1]
+
+
+def test_a_slip_in_the_call_of_a_reference_names_no_dossier(office: Office):
+    office.draft()
+    with pytest.raises(UnknownIdentifier):
+        shown(office.desk, office.editor, "00-2025-000001")
+
+
+@pytest.mark.parametrize(
+    ("who", "acts"),
+    [
+        ("editor", [Act.EDIT, Act.ATTACH]),
+        ("signatory", [Act.EDIT, Act.ATTACH, Act.DEPOSIT, Act.WITHDRAW]),
+        ("instructor", [Act.EDIT, Act.ATTACH, Act.RECORD, Act.WITHDRAW]),
+        ("local", []),
+        ("decider", []),
+    ],
+)
+def test_the_acts_are_those_of_the_state_and_of_the_role(office: Office, who, acts):
+    written = office.draft()
+    assert [each["act"] for each in shown(office.desk, getattr(office, who), written)["acts"]] == acts
+
+
+def statements(office: Office, work: Callable[[], object]) -> int:
+    told: list[str] = []
+
+    def heard(connection, cursor, statement, *more):
+        told.append(statement)
+
+    event.listen(office.desk.database.engine, "before_cursor_execute", heard)
+    work()
+    event.remove(office.desk.database.engine, "before_cursor_execute", heard)
+    return len(told)
+
+
+def test_a_dossier_takes_as_many_statements_however_much_it_holds(office: Office):
+    def read(who: Actor, written: str) -> int:
+        return statements(office, lambda: shown(office.desk, who, written))
+
+    full, empty = lived(office, children=5), office.draft()
+    shown(office.desk, office.editor, empty)  # the fiche is thawed once
+    counts = {read(who, written) for who in (office.editor, office.instructor) for written in (full, empty)}
+    assert len(counts) == 1
+    assert counts.pop() <= 26
