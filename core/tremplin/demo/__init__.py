@@ -1,0 +1,1 @@
+"""A demonstration: plausible dossiers of every installed department, that no real person ever filed."""

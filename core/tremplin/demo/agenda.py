@@ -1,0 +1,204 @@
+"""The agenda of a dossier: every act of its life, each at a plausible instant, up to where it stands today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tremplin.catalogue.quantities import Rate
+from tremplin.demo import budgets, reasons
+from tremplin.demo.dice import Dice
+from tremplin.demo.following import asked_again, deadline, followed
+from tremplin.demo.instants import EVER, at_office, in_the_evening, worked, working
+from tremplin.demo.outlines import Outline
+from tremplin.records.agreements import PaymentKind
+from tremplin.records.decisions import Advice
+from tremplin.records.deposits import Mode
+from tremplin.records.dossiers import State
+from tremplin.records.following import ReportKind
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+USUAL_ADVANCE = (40, 50, 60, 70, 80)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of a dossier; without those of its ``way``, it would not stand where it does."""
+
+    at: datetime
+    verb: str
+    said: Mapping[str, Any]
+    way: bool = True
+
+
+def agenda(outline: Outline, dice: Dice) -> list[Step]:
+    """The acts of a dossier, in order."""
+    drawn = _Agenda(outline, dice)
+    drawn.draw()
+    return sorted(drawn.steps, key=lambda step: step.at)
+
+
+class _Agenda:
+    """An agenda being drawn: ``_last`` is when the last act of the way took place, and the next one comes after it."""
+
+    def __init__(self, outline: Outline, dice: Dice):
+        self.outline, self.dice = outline, dice
+        self.steps: list[Step] = []
+        self._last: datetime | None = None
+        self._lowered: int | None = None
+
+    def draw(self) -> None:
+        outline = self.outline
+        self._write()
+        if outline.reaches(State.SUBMITTED):
+            self._deposit()
+        if outline.reaches(State.UNDER_REVIEW):
+            self._review()
+        if outline.state is State.RETURNED:
+            self._return()
+        elif outline.state is State.REFUSED:
+            self._in(12, 45, "refuse", reason=self.dice.one_of(reasons.REFUSED))
+        elif outline.reaches(State.ACCEPTED):
+            self._accept()
+        if outline.state is State.WITHDRAWN:
+            self._in(4, 20, "withdraw", reason=self.dice.one_of(reasons.WITHDRAWN))
+        if outline.reaches(State.AGREED):
+            self._agree()
+        if outline.reaches(State.RUNNING):
+            self._run()
+        if outline.reaches(State.REPORTED):
+            self._report()
+        if outline.reaches(State.SETTLED):
+            self._settle()
+
+    def _write(self) -> None:
+        """The carrier writes the dossier, often in two sittings."""
+        outline, dice = self.outline, self.dice
+        said = {name: value for name, value in outline.said.items() if name not in outline.withheld}
+        names = list(said)
+        later = dice.some(names, len(names) // 3) if dice.chance(45) else ()
+        opened = outline.deposited_on - dice.between(4, 25) * DAY
+        self._on(opened, "create", said={name: said[name] for name in names if name not in later})
+        if later:
+            self._on(opened + dice.between(0, 2) * DAY, "edit", said={name: said[name] for name in later})
+        if outline.reaches(State.SUBMITTED) or dice.chance(30):
+            for piece in outline.slot.fiche.application.documents:
+                self._on(opened + dice.between(1, 3) * DAY, "attach", code=piece.code, label=piece.label)
+
+    def _deposit(self) -> None:
+        outline, dice = self.outline, self.dice
+        window = outline.slot.window
+        if dice.chance(5):
+            arrived = outline.deposited_on + dice.between(1, 3) * DAY
+            self._on(working(arrived), "record", mode=Mode.PAPER, counts_on=outline.deposited_on, reason=reasons.PAPER)
+        elif window is not None and outline.deposited_on == window.closes and dice.chance(20):
+            self._on(
+                working(window.closes + DAY), "record", mode=Mode.LATE, counts_on=window.closes, reason=reasons.LATE
+            )
+        else:
+            last = window is not None and outline.deposited_on == window.closes
+            drawn = in_the_evening if last or dice.chance(15) else at_office
+            self._at(max(drawn(outline.deposited_on, dice), self._soonest()), "deposit")
+        # what is missing is asked before any money is granted
+        wanting = outline.reaches(State.ACCEPTED) and bool(outline.withheld)
+        if outline.state is not State.RETURNED and (wanting or dice.chance(8)):
+            self._return()
+            if outline.withheld:
+                self._in(2, 9, "edit", office=False, said=outline.withheld)
+            self._in(0, 2, "deposit", office=False)
+
+    def _return(self) -> None:
+        self._in(4, 15, "return", asked=self.dice.one_of(reasons.INCOMPLETE))
+
+    def _review(self) -> None:
+        outline, dice = self.outline, self.dice
+        self._in(3, 14, "review")
+        for opinion in outline.slot.fiche.application.opinions:
+            if outline.state is State.UNDER_REVIEW and dice.chance(40):
+                continue
+            against = 45 if outline.state is State.REFUSED else 0 if opinion.favourable else 6
+            advice = Advice.UNFAVOURABLE if dice.chance(against) else Advice.FAVOURABLE
+            words = reasons.UNFAVOURABLE if advice is Advice.UNFAVOURABLE else reasons.FAVOURABLE
+            # a dossier that waits for its opinions is under review all the same
+            way = outline.reaches(State.ACCEPTED)
+            self._in(3, 12, "opine", way=way, code=opinion.code, advice=advice, reason=dice.one_of(words))
+
+    def _accept(self) -> None:
+        outline = self.outline
+        whole = outline.granted_cents == outline.said["requested"]
+        reason = self.dice.one_of(reasons.ACCEPTED if whole else reasons.REDUCED)
+        self._in(10, 35, "accept", granted_cents=outline.granted_cents, reason=reason)
+
+    def _agree(self) -> None:
+        dice, granted = self.dice, self.outline.granted_cents
+        cents = min(self._largest_advance(granted), granted * dice.one_of(USUAL_ADVANCE) // 100)
+        self._in(7, 25, "agree", advance_cents=cents)
+        if cents:
+            self._aside(self._day() + dice.between(5, 20) * DAY, "pay", kind=PaymentKind.ADVANCE, amount_cents=cents)
+        # an advance that was paid stays within its share of what an amendment leaves
+        lowered = granted * dice.between(88, 96) // 100
+        self._lowered = lowered if cents <= self._largest_advance(lowered) else None
+
+    def _largest_advance(self, granted: int) -> int:
+        advance = self.outline.slot.fiche.payment.advance
+        return 0 if advance is None else (advance.max_rate or Rate(9, 10)).of(granted)
+
+    def _run(self) -> None:
+        outline, dice = self.outline, self.dice
+        self._on(working(max(outline.starts_on, self._day()) + dice.between(0, 9) * DAY), "start")
+        if self._lowered and dice.chance(9):
+            self._in(30, 60, "amend", amount_cents=self._lowered, reason=dice.one_of(reasons.AMENDED))
+        elif dice.chance(8):
+            cents = outline.granted_cents * 5 // 100
+            middle = outline.starts_on + (outline.ends_on - outline.starts_on) / 2
+            self._aside(middle, "pay", kind=PaymentKind.INTERIM, amount_cents=cents)
+        for event in followed(outline, dice):
+            self._aside(event.day, event.verb, on=event.day, **event.said)
+
+    def _report(self) -> None:
+        outline, dice = self.outline, self.dice
+        done = max(outline.ends_on, self._day())
+        said = budgets.realised(outline.said, outline.slot.form, dice)
+        due = deadline(outline) or outline.ends_on + 85 * DAY
+        on_time = max(done + 4 * DAY, worked(due - dice.between(0, 20) * DAY))
+        self._on(done + dice.between(1, 4) * DAY, "realise", said=said)
+        late = working(due + dice.between(3, 25) * DAY)
+        self._on(late if dice.chance(5) else on_time, "receive", kind=ReportKind.FINAL)
+        for event in asked_again(outline, dice):
+            self._aside(event.day, event.verb, on=event.day, **event.said)
+
+    def _settle(self) -> None:
+        last = max(step.at for step in self.steps)
+        self._at(at_office(working(last.date() + self.dice.between(6, 25) * DAY), self.dice), "settle")
+        if self.outline.reaches(State.CLOSED):
+            self._in(6, 25, "balance")
+            self._in(2, 15, "close")
+        elif self.dice.chance(40):
+            self._in(6, 25, "balance", way=False)
+
+    def _in(self, least: int, most: int, verb: str, *, office: bool = True, way: bool = True, **said: Any) -> None:
+        """The next act of the way, so many days after the one before."""
+        day = self._day() + self.dice.between(least, most) * DAY
+        self._on(working(day) if office else day, verb, way=way, **said)
+
+    def _on(self, day: date, verb: str, *, way: bool = True, **said: Any) -> None:
+        """The next act of the way, on a day, or as soon as the one before is done."""
+        self._at(max(at_office(day, self.dice), self._soonest()), verb, way=way, **said)
+
+    def _at(self, at: datetime, verb: str, *, way: bool = True, **said: Any) -> None:
+        self._last = at
+        self.steps.append(Step(at, verb, said, way))
+
+    def _aside(self, day: date, verb: str, **said: Any) -> None:
+        """An act that leads nowhere else, and that is told once the last act of the way is done."""
+        told = max(working(day), working(self._day() + DAY))
+        self.steps.append(Step(at_office(told, self.dice), verb, said, way=False))
+
+    def _day(self) -> date:
+        """The day of the last act."""
+        return self._last.date() if self._last else self.outline.deposited_on
+
+    def _soonest(self) -> datetime:
+        """Soon after the last act."""
+        soon = self.dice.between(12, 90) * MINUTE
+        return self._last + soon if self._last else EVER

@@ -1,0 +1,204 @@
+"""Moulds of dossiers: the rows and journal lines of one that was played, from which others like it are cast.
+
+A cast differs from its mould by its number, its title, its carrier, and the second at which each thing was done. The
+amounts, the days and the reasons stay: what was computed and told from them stays true.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.policy import Actor
+from tremplin.casework.reference import reference
+from tremplin.clock import PARIS
+from tremplin.demo.cast import Carrier
+from tremplin.records.accounts import Account
+from tremplin.records.columns import Instant
+from tremplin.records.dossiers import Dossier
+from tremplin.records.journal import JournalLine
+from tremplin.records.organisations import Organisation
+from tremplin.records.tables import METADATA
+
+DOSSIERS, LINES, ACCOUNTS, ORGANISATIONS = (
+    METADATA.tables[kind.__tablename__] for kind in (Dossier, JournalLine, Account, Organisation)
+)
+OWNER = "dossier_id"
+CHILDREN = tuple(table for table in METADATA.sorted_tables if OWNER in table.columns and table not in (DOSSIERS, LINES))
+# the root of an aggregate before what it owns
+OWNED = (DOSSIERS, *CHILDREN)
+# an instant, as the journal writes it inside a text
+WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+MOST_SHIFT = 5400
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One cast of a mould: what is its own."""
+
+    mould: "Mould"
+    id: int
+    title: str
+    carrier: Carrier
+    shift: timedelta
+
+    @property
+    def reference(self) -> str:
+        return reference(self.mould.call, self.id)
+
+    @property
+    def created_at(self) -> datetime:
+        return self.mould.created_at + self.shift
+
+    def person(self, account: int) -> Actor:
+        """Who, of its carrier, does what this person of the carrier of the mould did."""
+        for old, new in zip(_people(self.mould.carrier), _people(self.carrier), strict=True):
+            if old.account_id == account:
+                return new
+        raise KeyError(account)
+
+
+Change = Callable[[Copy], Any]
+
+
+class Cell(NamedTuple):
+    """A value that is not the same in all the casts of a row."""
+
+    column: str
+    made: Change
+
+
+class Pattern(NamedTuple):
+    """A row of a mould: what all its casts share, and what each makes its own."""
+
+    fixed: Row
+    cells: Sequence[Cell]
+
+    def cast(self, copy: Copy) -> Row:
+        row = dict(self.fixed)
+        for column, made in self.cells:
+            row[column] = made(copy)
+        return row
+
+
+class Mould:
+    """One dossier that was played."""
+
+    def __init__(self, carrier: Carrier, rows: Mapping[str, Sequence[Row]], lines: Sequence[Row]):
+        (root,) = rows[DOSSIERS.name]
+        self.carrier = carrier
+        self.id, self.call, self.title = root["id"], root["call"], root["title"]
+        self.state, self.granted_cents, self.envelope = root["state"], root["granted_cents"], root["envelope_id"]
+        self.created_at: datetime = root["created_at"]
+        self.moments = tuple(line["at"] for line in lines)
+        self._patterns = {
+            table.name: [self._pattern(table, row) for row in rows.get(table.name, ())] for table in OWNED
+        }
+        self._lines = [self._pattern(LINES, line) for line in lines]
+        self.shifts = self._shifts()
+
+    def rows(self, table: Table, copy: Copy) -> Iterator[Row]:
+        """The rows of a cast in a table."""
+        return (pattern.cast(copy) for pattern in self._patterns[table.name])
+
+    def line(self, rank: int, copy: Copy) -> Row:
+        """The journal line of a rank of a cast, without its place in the chain."""
+        return self._lines[rank].cast(copy)
+
+    def _shifts(self) -> tuple[int, int]:
+        """By how many seconds all that was done may move, so that each act stays on its day."""
+        of_day = [_second(at) for at in self._instants()]
+        return -min(MOST_SHIFT, min(of_day)), min(MOST_SHIFT, 86399 - max(of_day))
+
+    def _instants(self) -> Iterator[datetime]:
+        for patterns in (*self._patterns.values(), self._lines):
+            for pattern in patterns:
+                yield from (value for value in pattern.fixed.values() if isinstance(value, datetime))
+
+    def _pattern(self, table: Table, row: Row) -> Pattern:
+        cells = [
+            Cell(column.name, made)
+            for column in table.columns
+            if row[column.name] is not None and (made := self._made(table, column, row[column.name])) is not None
+        ]
+        return Pattern(dict(row), cells)
+
+    def _made(self, table: Table, column: Any, value: Any) -> Change | None:
+        """How a cast makes its own value of a column; ``None`` where all share it."""
+        if column.name == OWNER or (table is DOSSIERS and column.name == "id"):
+            return lambda copy: copy.id
+        if isinstance(column.type, Instant):
+            return lambda copy: value + copy.shift
+        if column.references(ACCOUNTS.c.id):
+            own = any(person.account_id == value for person in _people(self.carrier))
+            return (lambda copy: copy.person(value).account_id) if own else None
+        if column.references(ORGANISATIONS.c.id):
+            return lambda copy: copy.carrier.id
+        if table is DOSSIERS and column.name == "title":
+            return lambda copy: copy.title
+        return self._text(value) if isinstance(value, str) else None
+
+    def _text(self, text: str) -> Change | None:
+        """A text in which what belongs to the mould gives way to what belongs to the cast."""
+        own: dict[str, Change] = {
+            reference(self.call, self.id): lambda copy: copy.reference,
+            _quoted(self.title): lambda copy: _quoted(copy.title),
+        }
+        own |= {person.login: partial(_login, person.account_id) for person in _people(self.carrier)}
+        own |= {written: partial(_moment, datetime.fromisoformat(written)) for written in WRITTEN.findall(text)}
+        parts = re.split(f"({'|'.join(map(re.escape, own))})", text)
+        if len(parts) == 1:
+            return None
+        made = [own.get(part, part) for part in parts]
+        return lambda copy: "".join(part if isinstance(part, str) else part(copy) for part in made)
+
+
+def moulds(session: Session, carriers: Mapping[int, Carrier]) -> list[Mould]:
+    """The moulds of every dossier of a rehearsal, in the order of their numbers."""
+    owned = {table.name: _by_dossier(session, table) for table in CHILDREN}
+    lines = _by_dossier(session, LINES)
+    made = []
+    for root in session.connection().execute(select(DOSSIERS).order_by(DOSSIERS.c.id)).mappings():
+        rows: dict[str, Sequence[Row]] = {name: found.get(root["id"], ()) for name, found in owned.items()}
+        rows[DOSSIERS.name] = [dict(root)]
+        made.append(Mould(carriers[root["organisation_id"]], rows, lines[root["id"]]))
+    return made
+
+
+def _by_dossier(session: Session, table: Table) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    query = select(table).where(table.c[OWNER].is_not(None)).order_by(*table.primary_key.columns)
+    for row in session.connection().execute(query).mappings():
+        found[row[OWNER]].append(dict(row))
+    return found
+
+
+def _people(carrier: Carrier) -> tuple[Actor, Actor]:
+    return carrier.editor, carrier.signatory
+
+
+def _quoted(title: str) -> str:
+    """A title, as the journal writes it."""
+    return json.dumps(title, ensure_ascii=False)
+
+
+def _login(account: int, copy: Copy) -> str:
+    return copy.person(account).login
+
+
+def _moment(at: datetime, copy: Copy) -> str:
+    return (at + copy.shift).isoformat(timespec="microseconds")
+
+
+def _second(at: datetime) -> int:
+    """The second of the day, in Paris."""
+    local = at.astimezone(PARIS)
+    return local.hour * 3600 + local.minute * 60 + local.second

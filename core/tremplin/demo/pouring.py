@@ -1,0 +1,148 @@
+"""Pour a rehearsal into the real database: as it was played, or with as many casts of each dossier as are wanted."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import chain, islice
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from tremplin.casework.commitments import TABLE as ENVELOPES
+from tremplin.casework.journal import ADVANCE, LAST, START, line_hash
+from tremplin.demo.cast import Carrier, Progress
+from tremplin.demo.dice import Dice
+from tremplin.demo.moulds import LINES, OWNED, Copy, Mould, Row
+from tremplin.demo.titles import retitled
+from tremplin.records.tables import METADATA
+
+BLOCK = 500
+# a line is known by its second, its dossier and its rank, in one integer, so that many sort in little memory
+DOSSIERS, RANKS = 2**22, 2**10
+# people, organisations and envelopes come before any dossier
+BEFORE = select(LINES).where(LINES.c.dossier_id.is_(None)).order_by(LINES.c.number)
+
+
+def copies(moulds: Sequence[Mould], carriers: Iterable[Carrier], dossiers: int, seed: int) -> list[Copy]:
+    """The casts of all the moulds, numbered as they were opened; the first of each is the dossier that was played."""
+    alike: dict[Any, list[Carrier]] = {}
+    for carrier in carriers:
+        alike.setdefault(carrier.profile, []).append(carrier)
+    made: list[Copy] = []
+    for place, mould in enumerate(moulds):
+        dice = Dice(seed, "copy", place)
+        made.append(Copy(mould, mould.id, mould.title, mould.carrier, timedelta(0)))
+        for _ in range(share(place, len(moulds), dossiers) - 1):
+            carrier = dice.one_of(alike[mould.carrier.profile])
+            shift = timedelta(seconds=dice.between(*mould.shifts))
+            made.append(Copy(mould, 0, retitled(mould.title, dice), carrier, shift))
+    made.sort(key=lambda copy: (copy.created_at, copy.mould.id))
+    return [replace(copy, id=number) for number, copy in enumerate(made, start=1)]
+
+
+def share(place: int, moulds: int, dossiers: int) -> int:
+    """How many dossiers the mould of a place stands for, itself among them."""
+    return dossiers // moulds + (place < dossiers % moulds)
+
+
+def pour(rehearsed: Connection, connection: Connection, made: Sequence[Copy], progress: Progress) -> None:
+    """Write everything, in a transaction under way."""
+    for table in METADATA.sorted_tables:
+        if table not in (*OWNED, LINES, LAST):
+            found = rehearsed.execute(select(table).order_by(*table.primary_key.columns))
+            rows = [dict(row) for row in found.mappings()]
+            _write(connection, table, _committed(rows, made) if table is ENVELOPES else rows)
+    for written, block in _blocks(made):
+        for table in OWNED:
+            _write(connection, table, [row for copy in block for row in copy.mould.rows(table, copy)])
+        progress("Dossiers", written, len(made))
+    _tell(rehearsed, connection, made, progress)
+    _resume(connection)
+
+
+def _tell(rehearsed: Connection, connection: Connection, made: Sequence[Copy], progress: Progress) -> None:
+    """Write the journal, and what its last line is."""
+    before = [dict(row) for row in rehearsed.execute(BEFORE).mappings()]
+    total = len(before) + sum(len(copy.mould.moments) for copy in made)
+    for written, lines in _blocks(_chained(chain(before, _lines(made)))):
+        _write(connection, LINES, lines)
+        connection.execute(ADVANCE, {"number": lines[-1]["number"], "hash": lines[-1]["hash"]})
+        progress("Journal", written, total)
+
+
+def _committed(rows: Iterable[Row], made: Iterable[Copy]) -> list[Row]:
+    """The envelopes, with what all the casts together take from them."""
+    cents: Counter[int] = Counter()
+    places: Counter[int] = Counter()
+    for copy in made:
+        if copy.mould.envelope is not None:
+            cents[copy.mould.envelope] += copy.mould.granted_cents
+            places[copy.mould.envelope] += 1
+    return [row | {"committed_cents": cents[row["id"]], "committed_places": places[row["id"]]} for row in rows]
+
+
+def _chained(lines: Iterable[Row]) -> Iterator[Row]:
+    """Lines in their order, each holding the hash of the one before."""
+    previous = START
+    for number, line in enumerate(lines, start=1):
+        line |= {"number": number, "previous": previous}
+        line["hash"] = previous = line_hash(line)
+        yield line
+
+
+def _lines(made: Sequence[Copy]) -> Iterator[Row]:
+    by_number = {copy.id: copy for copy in made}
+    keys = [
+        (_second(at + copy.shift) * DOSSIERS + copy.id) * RANKS + rank
+        for copy in made
+        for rank, at in enumerate(copy.mould.moments)
+    ]
+    keys.sort()
+    for key in keys:
+        rest, rank = divmod(key, RANKS)
+        copy = by_number[rest % DOSSIERS]
+        yield copy.mould.line(rank, copy)
+
+
+def _second(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def _blocks(items: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
+    """Blocks, each after how many things there are up to its end."""
+    left, count = iter(items), 0
+    while block := list(islice(left, BLOCK)):
+        count += len(block)
+        yield count, block
+
+
+def _write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows and connection.dialect.name == "postgresql":
+        _copy(connection, table, rows)
+    elif rows:
+        connection.execute(insert(table), rows)
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Write rows by COPY, in less than half the time that PostgreSQL takes to insert them one by one."""
+    dialect = connection.dialect
+    bound = [(column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in table.columns]
+    names = ", ".join(dialect.identifier_preparer.quote(name) for name, _ in bound)
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([made(row[name]) if made else row[name] for name, made in bound])
+
+
+def _resume(connection: Connection) -> None:
+    """Have PostgreSQL number the next rows after these."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in METADATA.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None:
+            last = connection.scalar(select(func.max(column)))
+            if last:
+                told = func.pg_get_serial_sequence(table.name, column.name)
+                connection.execute(select(func.setval(told, last)))

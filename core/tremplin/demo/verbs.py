@@ -1,0 +1,217 @@
+"""Play the acts of a dossier: each through the verb of casework, by somebody who may."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+
+from tremplin.casework import (
+    agreements,
+    attachments,
+    closing,
+    decisions,
+    deposits,
+    drafts,
+    instruction,
+    operations,
+    opinions,
+    payments,
+    reports,
+    settlements,
+    withdrawals,
+)
+from tremplin.casework.content import Content
+from tremplin.casework.desk import Desk
+from tremplin.casework.policy import Actor
+from tremplin.casework.reference import identifier
+from tremplin.catalogue.fiche import Fiche
+from tremplin.clock import day_in_paris
+from tremplin.demo import reasons
+from tremplin.demo.outlines import Outline
+from tremplin.demo.paper import pdf
+from tremplin.errors import NotYet
+from tremplin.records.agreements import PaymentKind
+from tremplin.records.decisions import Advice
+from tremplin.records.deposits import Mode
+from tremplin.records.dossiers import Dossier
+from tremplin.records.following import ReportKind
+
+
+@dataclass
+class Scene:
+    """Where a dossier is played: the desk, what is to be, the instant, and the reference it was given."""
+
+    desk: Desk
+    outline: Outline
+    at: datetime
+    reference: str = ""
+
+    @property
+    def day(self) -> date:
+        return day_in_paris(self.at)
+
+    @property
+    def editor(self) -> Actor:
+        return self.outline.carrier.editor
+
+    @property
+    def signatory(self) -> Actor:
+        return self.outline.carrier.signatory
+
+    @property
+    def instructor(self) -> Actor:
+        return self.outline.staff.instructors[self.outline.number % len(self.outline.staff.instructors)]
+
+    @property
+    def decider(self) -> Actor:
+        return self.outline.staff.decider
+
+    @property
+    def adviser(self) -> Actor:
+        return self.outline.staff.adviser(self.outline.said.get("territories", ()), self.instructor)
+
+    @property
+    def fiche(self) -> Fiche:
+        return self.outline.slot.fiche
+
+    def dossier(self) -> Dossier:
+        """The dossier as it stands."""
+        with self.desk.database.reading() as session:
+            return session.get_one(Dossier, identifier(self.reference))
+
+
+def create(scene: Scene, *, said: Content) -> None:
+    scene.reference = drafts.create(
+        scene.desk,
+        scene.editor,
+        fiche=str(scene.fiche.id),
+        organisation_id=scene.outline.carrier.id,
+        title=scene.outline.title,
+        at=scene.at,
+        said=said,
+    )
+
+
+def edit(scene: Scene, *, said: Content) -> None:
+    version = scene.dossier().version
+    drafts.edit(scene.desk, scene.editor, scene.reference, said, at=scene.at, version=version)
+
+
+def attach(scene: Scene, *, code: str, label: str) -> None:
+    stream = BytesIO(pdf(label))
+    attachments.attach(scene.desk, scene.editor, scene.reference, f"{code}.pdf", stream, at=scene.at, code=code)
+
+
+def deposit(scene: Scene) -> None:
+    # one key per deposit, as the site gives one per form
+    key = f"{scene.reference}-{scene.at:%Y%m%d%H%M%S}"
+    deposits.deposit(scene.desk, scene.signatory, scene.reference, at=scene.at, key=key)
+
+
+def record(scene: Scene, *, mode: Mode, counts_on: date, reason: str) -> None:
+    deposits.record(
+        scene.desk, scene.instructor, scene.reference, at=scene.at, mode=mode, counts_on=counts_on, reason=reason
+    )
+
+
+def return_(scene: Scene, *, asked: str) -> None:
+    instruction.return_(scene.desk, scene.instructor, scene.reference, asked, at=scene.at)
+
+
+def review(scene: Scene) -> None:
+    instruction.review(scene.desk, scene.instructor, scene.reference, at=scene.at)
+
+
+def opine(scene: Scene, *, code: str, advice: Advice, reason: str) -> None:
+    opinions.opine(scene.desk, scene.adviser, scene.reference, code, advice, reason, at=scene.at)
+
+
+def accept(scene: Scene, *, granted_cents: int, reason: str) -> None:
+    decisions.accept(scene.desk, scene.decider, scene.reference, granted_cents, reason, at=scene.at)
+
+
+def refuse(scene: Scene, *, reason: str) -> None:
+    decisions.refuse(scene.desk, scene.decider, scene.reference, reason, at=scene.at)
+
+
+def agree(scene: Scene, *, advance_cents: int) -> None:
+    agreements.agree(
+        scene.desk, scene.decider, scene.reference, signed_on=scene.day, advance_cents=advance_cents, at=scene.at
+    )
+
+
+def amend(scene: Scene, *, amount_cents: int, reason: str) -> None:
+    agreements.amend(
+        scene.desk,
+        scene.decider,
+        scene.reference,
+        signed_on=scene.day,
+        reason=reason,
+        amount_cents=amount_cents,
+        at=scene.at,
+    )
+
+
+def start(scene: Scene) -> None:
+    operations.start(scene.desk, scene.instructor, scene.reference, at=scene.at)
+
+
+def meet(scene: Scene, *, on: date, minutes: str | None) -> None:
+    operations.meet(scene.desk, scene.adviser, scene.reference, held_on=on, minutes=minutes, at=scene.at)
+
+
+def ask_again(scene: Scene, *, on: date, months: int) -> None:
+    operations.ask_again(scene.desk, scene.instructor, scene.reference, months=months, done_on=on, at=scene.at)
+
+
+def realise(scene: Scene, *, said: Content) -> None:
+    version = scene.dossier().version
+    operations.realise(scene.desk, scene.editor, scene.reference, said, at=scene.at, version=version)
+
+
+def receive(scene: Scene, *, kind: ReportKind, on: date | None = None) -> None:
+    reports.receive(scene.desk, scene.instructor, scene.reference, kind=kind, received_on=on or scene.day, at=scene.at)
+
+
+def pay(scene: Scene, *, kind: PaymentKind, amount_cents: int) -> None:
+    payments.pay(
+        scene.desk,
+        scene.decider,
+        scene.reference,
+        kind=kind,
+        amount_cents=amount_cents,
+        paid_on=scene.day,
+        at=scene.at,
+    )
+
+
+def settle(scene: Scene) -> None:
+    try:
+        settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at)
+    except NotYet:
+        settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at, admitted=reasons.ADMITTED)
+
+
+def balance(scene: Scene) -> None:
+    """Pay what remains due, or see it paid back."""
+    left = settlements.shown(scene.desk, scene.instructor, scene.reference).settlement.balance_cents
+    if left:
+        kind = PaymentKind.BALANCE if left > 0 else PaymentKind.REPAYMENT
+        pay(scene, kind=kind, amount_cents=abs(left))
+
+
+def close(scene: Scene) -> None:
+    closing.close(scene.desk, scene.decider, scene.reference, at=scene.at)
+
+
+def withdraw(scene: Scene, *, reason: str) -> None:
+    withdrawals.withdraw(scene.desk, scene.signatory, scene.reference, reason, at=scene.at)
+
+
+VERBS: Mapping[str, Callable[..., None]] = {
+    verb.__name__.rstrip("_"): verb
+    for verb in (
+        *(create, edit, attach, deposit, record, return_, review, opine, accept, refuse, agree, amend, start),
+        *(meet, ask_again, realise, receive, pay, settle, balance, close, withdraw),
+    )
+}

@@ -1,0 +1,70 @@
+"""Invented words: organisations, people, titles and funders that do not exist."""
+
+from collections.abc import Mapping
+
+WORKERS = (
+    *("Tisserands", "Passeurs", "Semeurs", "Charpentiers", "Bateliers", "Jardiniers", "Forgerons", "Vanniers"),
+    *("Colporteurs", "Éclaireurs", "Couvreurs", "Maraîchers", "Potiers", "Relieurs", "Tonneliers", "Meuniers"),
+    *("Veilleurs", "Chaumiers", "Luthiers", "Imagiers", "Rémouleurs", "Sabotiers", "Cordiers", "Arpenteurs"),
+    *("Pépiniéristes", "Chaudronniers", "Tailleurs", "Pilotes", "Apiculteurs", "Carillonneurs", "Aiguilleurs"),
+    *("Ravaudeurs", "Étameurs", "Graveurs", "Saliniers", "Facteurs", "Mariniers", "Bûcherons", "Sourciers"),
+)
+SPOTS = (
+    *("du Port", "des Quatre Vents", "de la Ruche", "du Vieux Moulin", "de la Lanterne", "du Grand Pré"),
+    *("de l'Écluse", "des Trois Sources", "du Clair Matin", "de la Halle", "du Pont Neuf", "des Hautes Herbes"),
+    *("de la Tour penchée", "du Chemin creux", "des Deux Rives", "de la Fabrique", "du Four à pain", "de l'Étang"),
+    *("du Phare", "de la Grande Ourse", "des Sept Collines", "du Lavoir", "de la Passerelle", "du Verger"),
+    *("de la Rose des vents", "du Gué", "des Ormes", "de la Balance", "du Quai vert", "de l'Alouette"),
+    *("du Point du jour", "de la Cigogne", "des Glycines", "du Beffroi", "de la Boussole", "du Bois joli"),
+    *("de l'Horloge", "des Quenouilles", "du Sablier", "de la Bonne Étoile"),
+)
+# by legal form, before « Tisserands du Port »
+BODIES: Mapping[str, str] = {
+    "association": "Les",
+    "association_owned": "Société des",
+    "training_body": "Institut de formation des",
+    "company": "Entreprise des",
+    "local_authority": "Communauté de communes des",
+    "public_institution": "Établissement public des",
+    "foundation": "Fondation des",
+    "mutual": "Mutuelle des",
+    "works_council": "Comité d'entreprise des",
+    "ccas": "Centre communal d'action sociale des",
+}
+FIRST_NAMES = (
+    *("Ancelin", "Aubrée", "Bertrade", "Céladon", "Clorinde", "Dorimène", "Églantine", "Éraste", "Florimond"),
+    *("Gratienne", "Hildevert", "Isaure", "Jacinthe", "Léandre", "Lubin", "Mahaut", "Mélisande", "Nicandre"),
+    *("Odeline", "Oronte", "Perrin", "Quiéta", "Radegonde", "Silvère", "Tancrède", "Ursuline", "Valère", "Zélie"),
+)
+# trades, birds and winds: no family is called so
+LAST_NAMES = (
+    *("Brisemotte", "Chantevent", "Claireau", "Courtebrise", "Doucepluie", "Fauvettine", "Fleurdebois", "Grandlarge"),
+    *("Hautetoile", "Joliquai", "Longuerive", "Mielblanc", "Neigeclaire", "Ombrelune", "Passerivière", "Poudrefleur"),
+    *("Quatresaisons", "Rondecaille", "Sautemouton", "Tournevague", "Vertefeuille", "Ventdebout", "Bellescale"),
+    *("Croquelune", "Froidevague", "Gaillardin", "Lestebarque", "Mouettard", "Pertuisole", "Rougegorgeau"),
+)
+PROJECTS = (
+    *("Un métier à portée de main", "Le potager des possibles", "Cap sur l'emploi", "Reprendre pied, reprendre place"),
+    *("La recyclerie du quartier", "Lire, écrire, travailler", "En route vers l'entreprise", "Les mains vertes"),
+    *("Cuisiner pour apprendre", "L'atelier de la seconde vie", "Bâtir son parcours", "Un pas après l'autre"),
+    *("La fabrique des compétences", "Mobiles et confiants", "Le fil et l'aiguille", "Premiers contrats"),
+    *("Apprendre en faisant", "De la parole au métier", "La boussole des parcours", "Numérique pour tous"),
+    *("Le jardin partagé", "Au bout du chantier", "Oser l'entreprise", "Propreté et savoir-faire"),
+    *("Restaurer, transmettre", "Le relais des aidants", "Vélos remis en selle", "L'escale de l'emploi"),
+    *("Entrer dans le bâtiment", "Le goût du travail", "Passerelle vers l'apprentissage", "Prendre le volant"),
+    *("Un toit, un emploi", "Le temps de se former", "Au fil des saisons", "Mettre ses atouts en lumière"),
+    *("La blanchisserie solidaire", "Du projet au contrat", "Bois et compagnie", "Confiance retrouvée"),
+)
+FUNDERS = (
+    *("État, insertion par l'activité économique", "Fonds social européen", "Région", "Commune d'implantation"),
+    *("Communauté de communes", "Caisse de sécurité sociale", "Fondation de la Bonne Étoile", "Fonds propres"),
+    *("Participation des entreprises d'accueil", "Ventes de l'atelier"),
+)
+# words for any free question, and for one of whose type a plugin alone knows the form
+ANSWERS = (
+    "Oui, comme le décrit la note jointe au dossier.",
+    "Deux jours par semaine, en petits groupes, avec un point individuel chaque quinzaine.",
+    "Les personnes sont orientées par leur référent, puis reçues en entretien sous dix jours.",
+    "L'équipe s'appuie sur les bilans de l'année précédente et sur les besoins dits par les employeurs.",
+)
+TRADES = ("K1304", "G1602", "F1703", "H2402", "A1203", "K2204", "N1105", "D1106", "J1501", "I1309")
