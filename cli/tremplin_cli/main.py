@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from tremplin.errors import RefusedDocuments, RefusedRequest, TremplinError
+from tremplin.errors import Conflict, RefusedDocuments, RefusedRequest, TremplinError
 from tremplin_cli import french
 
 NO, WRONG, INTERRUPTED = 1, 2, 130
@@ -32,6 +32,14 @@ NOUNS = {
     "rules": "Les sortes de règles et les faits qu'elles lisent.",
     "exits": "Les typologies de sorties : lister, classer, comparer.",
     "plugins": "Les greffons : lister, vérifier, en écrire un.",
+    "organisations": "Les organismes : enregistrer, corriger, lire, leurs agréments.",
+    "users": "Les comptes : ouvrir, désactiver, leurs mots de passe et leurs rôles.",
+    "dossiers": "Les dossiers : ouvrir, lire, vérifier, déposer, importer, instruire, suivre.",
+    "envelopes": "Les enveloppes : ce qu'un appel ou une fiche peut accorder, et ce qu'il en reste.",
+    "settlements": "Les soldes : calculer, arrêter, relire, essayer d'autres règles.",
+    "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",
+    "db": "La base de données : créer, mettre à jour, vérifier, sauvegarder, restaurer.",
+    "demo": "Une démonstration : remplir une base vide de dossiers inventés.",
     "serve": "Le site : le servir sur cette machine.",
 }
 
@@ -71,7 +79,7 @@ class Tremplin(click.Group):
         except RefusedDocuments as error:
             code = _refused(str(error), NO)
         except TremplinError as error:
-            code = _refused(f"Erreur : {error}", NO if isinstance(error, RefusedRequest) else WRONG)
+            code = _refused(f"Erreur : {error}", NO if isinstance(error, RefusedRequest | Conflict) else WRONG)
         except click.Abort:
             code = _refused(french.word("Aborted!"), INTERRUPTED)
         except OSError as error:

@@ -47,14 +47,14 @@ def try_(session: Session, fiche: str, facts: str, day: date | None, stage: str,
         write_json(trial.published())
     else:
         click.echo(f"{found.id} — {found.title}")
-        click.echo("\n".join(_lines(trial, terminal_width())))
+        click.echo("\n".join(lines(trial, terminal_width())))
     return 1 if trial.verdict == "broken" else 0
 
 
-def _lines(trial: Trial, width: int | None) -> Iterator[str]:
-    """The whole of a judgement; wrapped where there is a terminal."""
+def lines(trial: Trial, width: int | None, when: str | None = None) -> Iterator[str]:
+    """The whole of a judgement, wrapped where there is a terminal; ``when`` says the day of a dossier not deposited."""
     judged, stage = trial.judged, trial.stage
-    when = f"dossier déposé le {french(trial.on)}" if trial.on else "jour du dépôt inconnu"
+    when = when or (f"dossier déposé le {french(trial.on)}" if trial.on else "jour du dépôt inconnu")
     yield from (f"Jugement {STAGES[stage]}, {when}.", "")
     if not judged:
         yield f"Cette fiche ne pose aucune règle {STAGES[stage]}."

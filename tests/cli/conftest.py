@@ -3,13 +3,15 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from desks import AT, Office
 
+from tremplin.clock import day_in_paris
 from tremplin.documents.reader import read
 from tremplin.platform import Platform, start
 from tremplin_cli.main import tremplin
@@ -46,6 +48,23 @@ def run(installed: Platform) -> Callable[..., Done]:
         return Done(result.exit_code, result.stdout, result.stderr)
 
     return run
+
+
+@pytest.fixture
+def at_desk(office: Office) -> Callable[..., Done]:
+    """Type a command line at the desk of the small department, as somebody, at an instant."""
+
+    def at_desk(*words: str, login: str | None = None, at: datetime = AT, stdin: str | bytes = "") -> Done:
+        environ = {"TREMPLIN_ACCOUNT": login} if login else {}
+        session = Session(day_in_paris(at), lambda: office.desk.catalogue, lambda: at, {})
+        session.desk = office.desk
+        result = CliRunner(env=environ).invoke(tremplin, words, obj=session, input=stdin)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert "Traceback" not in result.output
+        return Done(result.exit_code, result.stdout, result.stderr)
+
+    return at_desk
 
 
 @pytest.fixture

@@ -1,0 +1,128 @@
+"""``tremplin demo``: fill an empty database with dossiers that no real person ever filed."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import click
+
+from tremplin.casework.lifecycle import STATES
+from tremplin.casework.passwords import generated
+from tremplin.casework.policy import ROLES
+from tremplin.demo.loading import SEED, USUAL, Loaded
+from tremplin.demo.loading import load as fill
+from tremplin.errors import WrongUsage
+from tremplin.records.accounts import Role
+from tremplin_cli.amounts import Count
+from tremplin_cli.listing import Column, next_step, table, terminal_width, write_json
+from tremplin_cli.options import Noun, formats
+from tremplin_cli.session import Session, pass_session
+from tremplin_cli.wording import several
+
+MOST = 1_000_000
+MOVES = 200
+PEOPLE = (
+    Column("Compte", lambda person: person.login),
+    Column("Rôle", lambda person: ROLES[person.role]),
+    Column("Ce qu'il fait", lambda person: person.may, gives_way=True),
+)
+
+
+demo = Noun()
+
+
+@demo.command()
+@click.option(
+    "--dossiers",
+    type=Count("dossiers"),
+    metavar="NOMBRE",
+    default=USUAL,
+    show_default=True,
+    help=f"Combien de dossiers, de 1 à {MOST}.",
+)
+@click.option(
+    "--seed",
+    type=Count("graine"),
+    metavar="NOMBRE",
+    default=SEED,
+    show_default=True,
+    help="La graine du tirage : la même, le même jour, donne les mêmes lignes.",
+)
+@click.option(
+    "--generate", is_flag=True, help="Donner aux comptes montrés un même mot de passe, tiré et montré une seule fois."
+)
+@formats("table", "json")
+@pass_session
+def load(session: Session, dossiers: int, seed: int, generate: bool, output: str) -> None:
+    """Remplir la base de dossiers inventés, dans tous les états.
+
+    La base doit être vide : une démonstration ne se mêle à rien de réel. Tout est écrit d'un coup, à la fin ;
+    interrompue, la commande n'a rien écrit : relancez-la.
+    """
+    if not 1 <= dossiers <= MOST:
+        raise WrongUsage(f"{dossiers} dossiers : donnez un nombre de 1 à {MOST}.")
+    password = generated() if generate else None
+    with bars() as progress:
+        loaded = fill(
+            session.desk, today=session.today, dossiers=dossiers, seed=seed, password=password, progress=progress
+        )
+    if password:
+        # aside: what is written to a file, or read by software, holds no password
+        click.echo(f"Mot de passe de ces comptes, montré cette seule fois : {password}", err=True)
+    if output == "json":
+        write_json(_published(loaded))
+        return
+    _tell(loaded)
+
+
+@contextmanager
+def bars() -> Iterator[Callable[[str, int, int], object]]:
+    """A bar for each work under way, on the standard error, where somebody looks at it."""
+    seen = sys.stderr is not None and sys.stderr.isatty()
+    with ExitStack() as opened:
+        shown: dict[str, Any] = {}
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in shown:
+                opened.close()
+                moves = max(1, total // MOVES)
+                bar = click.progressbar(
+                    length=total, label=f"{what:10}", file=sys.stderr, hidden=not seen, update_min_steps=moves
+                )
+                shown[what] = opened.enter_context(bar)
+            # the bar adds up what it is told until it moves
+            shown[what].update(done - told.get(what, 0))
+            told[what] = done
+
+        told: dict[str, int] = {}
+        yield advance
+
+
+def _tell(loaded: Loaded) -> None:
+    states = ", ".join(f"{count} « {STATES[state]} »" for state, count in loaded.states.items())
+    held = f"{several(loaded.dossiers, 'dossier')} de {several(loaded.organisations, 'organisme')}"
+    click.echo(f"Démonstration chargée : {held}.\n{states}.\n")
+    click.echo("\n".join(table(PEOPLE, loaded.people, terminal_width())))
+    for told in loaded.cut:
+        click.echo(f"Arrêté en chemin, {told}", err=True)
+    logins: dict[Role, str] = {}
+    for person in loaded.people:
+        logins.setdefault(person.role, person.login)
+    next_step(
+        f"tremplin dossiers list --as {logins[Role.INSTRUCTOR]}",
+        f"tremplin dossiers list --as {logins[Role.SIGNATORY]}",
+        f"tremplin envelopes list --as {logins[Role.DECISION_MAKER]}",
+        "tremplin journal verify",
+    )
+
+
+def _published(loaded: Loaded) -> dict[str, Any]:
+    return {
+        "seed": loaded.seed,
+        "dossiers": loaded.dossiers,
+        "organisations": loaded.organisations,
+        "states": {state.value: count for state, count in loaded.states.items()},
+        "accounts": [{"login": person.login, "role": person.role.value, "may": person.may} for person in loaded.people],
+        "cut": list(loaded.cut),
+    }

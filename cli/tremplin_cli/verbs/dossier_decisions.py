@@ -1,0 +1,145 @@
+"""``tremplin dossiers``: the commands that return, instruct, decide and withdraw."""
+
+import click
+
+from tremplin.casework import decisions, instruction, opinions, withdrawals
+from tremplin.casework.lifecycle import STATES
+from tremplin.errors import WrongUsage
+from tremplin.records.decisions import Advice
+from tremplin.records.dossiers import State
+from tremplin_cli.amounts import AMOUNT
+from tremplin_cli.options import acting_as, formats
+from tremplin_cli.session import Session, pass_session
+from tremplin_cli.telling import tell
+from tremplin_cli.wording import several
+
+dossier = click.argument("reference", metavar="DOSSIER")
+
+
+@click.command("return")
+@dossier
+@click.option("--asked", required=True, metavar="TEXTE", help="Ce qui est à compléter : le porteur le lit tel quel.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def return_(session: Session, reference: str, asked: str, login: str | None, output: str) -> None:
+    """Rendre un dossier à son porteur, à compléter."""
+    done = instruction.return_(session.desk, session.actor(login), reference, asked, at=session.now())
+    said = {"dossier": done, "state": State.RETURNED, "asked": asked}
+    tell(output, f"Dossier {done} rendu à son porteur : « {STATES[State.RETURNED]} ».", said, f"dossiers show {done}")
+
+
+@click.command()
+@dossier
+@acting_as
+@formats("table", "json")
+@pass_session
+def review(session: Session, reference: str, login: str | None, output: str) -> None:
+    """Prendre un dossier en instruction.
+
+    Les avis que demande sa fiche sont demandés du même coup.
+    """
+    asked = instruction.review(session.desk, session.actor(login), reference, at=session.now())
+    said = {"dossier": asked.dossier, "state": State.UNDER_REVIEW, "opinions": list(asked.labels)}
+    sentence = f"Dossier {asked.dossier} pris en instruction. {_asked(asked)}"
+    tell(output, sentence, said, f"dossiers check {asked.dossier}", *_answers(asked))
+
+
+@click.command("ask-opinion")
+@dossier
+@click.argument("code", required=False, metavar="[AVIS]")
+@acting_as
+@formats("table", "json")
+@pass_session
+def ask_opinion(session: Session, reference: str, code: str | None, login: str | None, output: str) -> None:
+    """Demander un avis, ou tous ceux de la fiche.
+
+    Sans AVIS, tous ceux qui ne sont pas encore demandés.
+    """
+    asked = opinions.ask(session.desk, session.actor(login), reference, code, at=session.now())
+    said = {"dossier": asked.dossier, "opinions": list(asked.labels)}
+    tell(output, f"Dossier {asked.dossier}. {_asked(asked)}", said, *_answers(asked))
+
+
+@click.command()
+@dossier
+@click.argument("code", metavar="AVIS")
+@click.option("--favourable/--unfavourable", default=None, help="Favorable, ou défavorable.")
+@click.option("--reason", required=True, metavar="TEXTE", help="Le motif de l'avis.")
+@click.option("--replacing", metavar="TEXTE", help="Pourquoi un avis déjà rendu change ; le journal garde les deux.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def opine(
+    session: Session,
+    reference: str,
+    code: str,
+    favourable: bool | None,
+    reason: str,
+    replacing: str | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Rendre un avis, ou enregistrer celui d'un partenaire."""
+    if favourable is None:
+        raise WrongUsage("dites le sens de l'avis : ajoutez --favourable ou --unfavourable.")
+    advice = Advice.FAVOURABLE if favourable else Advice.UNFAVOURABLE
+    actor, at = session.actor(login), session.now()
+    done = opinions.opine(session.desk, actor, reference, code, advice, reason, at=at, replacing=replacing)
+    sentence = f"Dossier {done} : avis « {code} » {opinions.ADVICE[advice]}, enregistré."
+    said = {"dossier": done, "opinion": code, "verdict": advice, "reason": reason}
+    tell(output, sentence, said, f"dossiers show {done}")
+
+
+@click.command()
+@dossier
+@click.option("--accept", "granted", type=AMOUNT, metavar="MONTANT", help="Accorder ce montant : « 46 000 € ».")
+@click.option("--refuse", is_flag=True, help="Refuser le dossier.")
+@click.option("--reason", required=True, metavar="TEXTE", help="Le motif : le porteur le lit tel quel.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def decide(
+    session: Session, reference: str, granted: int | None, refuse: bool, reason: str, login: str | None, output: str
+) -> None:
+    """Accorder ou refuser un dossier.
+
+    Une autre personne que celle qui l'a instruit décide, dans la limite de l'enveloppe.
+    """
+    if (granted is None) is not refuse:
+        raise WrongUsage("dites ce que vous décidez : --accept MONTANT, ou --refuse, l'un des deux.")
+    desk, actor, at = session.desk, session.actor(login), session.now()
+    if granted is None:
+        done = decisions.refuse(desk, actor, reference, reason, at=at)
+    else:
+        done = decisions.accept(desk, actor, reference, granted, reason, at=at)
+    awaited = f" Attendu avant la convention : {' ; '.join(done.awaited)}." if granted and done.awaited else ""
+    agree = f"dossiers agree {done.dossier} --signed-on DATE --advance MONTANT"
+    then = f"dossiers show {done.dossier}" if granted is None else agree
+    tell(output, f"{done.sentence()}{awaited}", done.published(), then)
+
+
+@click.command()
+@dossier
+@click.option("--reason", required=True, metavar="TEXTE", help="Le motif, ou ce que dit le courrier du porteur.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def withdraw(session: Session, reference: str, reason: str, login: str | None, output: str) -> None:
+    """Retirer un dossier ; l'enveloppe qu'il engageait est libérée."""
+    done = withdrawals.withdraw(session.desk, session.actor(login), reference, reason, at=session.now())
+    said = {"dossier": done.dossier, "state": State.WITHDRAWN, "envelope": done.published()["envelope"]}
+    tell(output, done.sentence(), said, f"dossiers show {done.dossier}")
+
+
+COMMANDS = (return_, review, ask_opinion, opine, decide, withdraw)
+
+
+def _asked(asked: opinions.Asked) -> str:
+    if not asked.labels:
+        return "Aucun avis n'était à demander."
+    return f"{several(len(asked.labels), 'avis demandé', 'avis demandés')} : {' ; '.join(asked.labels.values())}."
+
+
+def _answers(asked: opinions.Asked) -> list[str]:
+    return [f"dossiers opine {asked.dossier} {code} --favourable --reason TEXTE" for code in asked.labels]

@@ -1,0 +1,210 @@
+"""``tremplin dossiers``: the commands that open a dossier, change what it says, and deposit it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tremplin.casework import attachments, deposits, drafts, organisations, reading
+from tremplin.casework.deposits import Receipt
+from tremplin.casework.dossier_file import part, understood
+from tremplin.casework.dossier_schema import Entry
+from tremplin.casework.reading import Standing
+from tremplin.errors import WrongUsage, excerpt
+from tremplin.records.deposits import Mode
+from tremplin_cli.amounts import Count
+from tremplin_cli.options import FICHE, FILE, Day, acting_as, formats
+from tremplin_cli.session import Session, pass_session, readable
+from tremplin_cli.telling import tell
+from tremplin_cli.verbs.dossier_import import import_
+
+dossier = click.argument("reference", metavar="DOSSIER")
+file_ = click.option("--file", type=FILE, metavar="FICHIER", help="Ce que dit le dossier, en YAML ou JSON.")
+FIELDS = """
+\b
+Les champs :
+  title starts_on ends_on territories posts supervisors_fte requested
+  budget.staff budget.operating budget.external_services budget.other budget.indirect
+  participants.total participants.<public> answers.<question>
+  resources.0.funder resources.0.status resources.0.amount (tous les financeurs à la fois)
+
+Une liste s'écrit « nord|sud » ; « champ= », sans valeur, efface.
+"""
+
+
+@click.command()
+@click.option("--fiche", type=FICHE, metavar="FICHE", help="La fiche du dossier.")
+@click.option("--organisation", metavar="ORGANISME", help="Le porteur : son SIRET, son RNA ou son numéro.")
+@click.option("--title", metavar="TITRE", help="Le titre de l'action.")
+@file_
+@acting_as
+@formats("table", "json")
+@pass_session
+def create(
+    session: Session,
+    fiche: str | None,
+    organisation: str | None,
+    title: str | None,
+    file: str | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Ouvrir un dossier : un brouillon, qui n'est pas un dépôt.
+
+    Ce que le fichier dit de la fiche, de l'organisme ou du titre sert là où l'option manque.
+    """
+    desk, actor = session.desk, session.actor(login)
+    under = desk.catalogue.fiche(fiche) if fiche else None
+    entry = part(readable(Path(file)), desk.catalogue, under) if file else Entry(content={})
+    named = {"--fiche": fiche or entry.fiche, "--organisation": organisation or entry.organisation}
+    named["--title"] = title or entry.title
+    missing = [option for option, value in named.items() if not value]
+    if missing:
+        raise WrongUsage(f"il manque {' et '.join(missing)} : dites-le, ou écrivez-le dans le fichier.")
+    found = organisations.show(desk, actor, str(named["--organisation"]))
+    done = drafts.create(
+        desk,
+        actor,
+        fiche=str(named["--fiche"]),
+        organisation_id=found["id"],
+        title=str(named["--title"]),
+        at=session.now(),
+        said=entry.content,
+    )
+    sentence = f"Dossier {done} ouvert pour {found['name']} : un brouillon, qui n'est pas encore déposé."
+    said = {"dossier": done, "state": "draft", "version": 1}
+    tell(output, sentence, said, f"dossiers check {done}", f"dossiers deposit {done}")
+
+
+@click.command(epilog=FIELDS)
+@dossier
+@click.argument("values", nargs=-1, metavar="[CHAMP=VALEUR]...")
+@file_
+@click.option("--version", type=Count("version"), metavar="NUMÉRO", help="La version que vous avez lue.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def edit(
+    session: Session,
+    reference: str,
+    values: Sequence[str],
+    file: str | None,
+    version: int | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Changer ce que dit un dossier, par champs ou par un fichier.
+
+    Si quelqu'un l'a modifié depuis la version lue, rien n'est enregistré : les deux valeurs sont montrées.
+    """
+    if not values and not file:
+        raise WrongUsage("dites ce qui change : « requested=46 000 € », ou --file FICHIER.")
+    desk, actor = session.desk, session.actor(login)
+    found = reading.standing(desk, actor, reference)
+    changes = {**(_of_file(session, file, found) if file else {}), **_typed(session, values, found)}
+    read = found.version if version is None else version
+    kept = drafts.edit(desk, actor, found.reference, changes, at=session.now(), version=read)
+    done = f"version {kept} enregistrée" if kept != read else "rien n'a changé"
+    said = {"dossier": found.reference, "version": kept, "changed": kept != read}
+    tell(output, f"Dossier {found.reference} : {done}.", said, f"dossiers check {found.reference}")
+
+
+def _of_file(session: Session, file: str, found: Standing) -> Mapping[str, Any]:
+    """What a file says; a dossier changes neither fiche nor carrier."""
+    entry = part(readable(Path(file)), session.desk.catalogue, found.fiche)
+    if entry.fiche not in (None, str(found.fiche.id)):
+        raise WrongUsage(f"le dossier {found.reference} est de la fiche {found.fiche.id}, et n'en change pas.")
+    if entry.organisation is not None and entry.organisation not in found.carrier:
+        raise WrongUsage(f"le dossier {found.reference} n'est pas de l'organisme {entry.organisation}.")
+    return entry.content
+
+
+def _typed(session: Session, values: Sequence[str], found: Standing) -> Mapping[str, Any]:
+    typed: dict[str, str] = {}
+    for each in values:
+        name, equal, value = each.partition("=")
+        if not equal:
+            raise WrongUsage(f"« {excerpt(each)} » : écrivez CHAMP=VALEUR, comme « requested=46 000 € ».")
+        if name.strip() in typed:
+            raise WrongUsage(f"{name.strip()} : écrit deux fois, gardez-en un.")
+        typed[name.strip()] = value
+    return understood(typed, session.desk.catalogue, found.fiche) if typed else {}
+
+
+@click.command()
+@dossier
+@click.option("--key", metavar="CLÉ", help="Une clé de votre choix : deux dépôts d'une même clé n'en font qu'un.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def deposit(session: Session, reference: str, key: str | None, login: str | None, output: str) -> None:
+    """Déposer un dossier, et recevoir son récépissé.
+
+    Il est jugé par sa fiche, au jour de Paris : s'il est refusé, toutes les raisons sont dites.
+    """
+    made = deposits.deposit(session.desk, session.actor(login), reference, at=session.now(), key=key)
+    _tell(output, made)
+
+
+@click.command()
+@dossier
+@click.option("--paper", "mode", flag_value=Mode.PAPER.value, help="Il est venu sur papier.")
+@click.option("--late", "mode", flag_value=Mode.LATE.value, help="Il est venu hors délai, et il est admis.")
+@click.option("--counts-on", type=Day(), required=True, metavar="DATE", help="Le jour où il compte : 31/01/2025.")
+@click.option("--reason", required=True, metavar="TEXTE", help="Le motif : le journal le garde.")
+@click.option("--key", metavar="CLÉ", help="Une clé de votre choix : deux dépôts d'une même clé n'en font qu'un.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def record(
+    session: Session,
+    reference: str,
+    mode: str | None,
+    counts_on: date,
+    reason: str,
+    key: str | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Enregistrer un dépôt papier ou tardif.
+
+    Le cachet de la poste fait foi : le dossier est jugé au jour où il compte.
+    """
+    if mode is None:
+        raise WrongUsage("dites comment il est venu : --paper, ou --late.")
+    desk, actor, at = session.desk, session.actor(login), session.now()
+    made = deposits.record(desk, actor, reference, at=at, mode=Mode(mode), counts_on=counts_on, reason=reason, key=key)
+    _tell(output, made)
+
+
+def _tell(output: str, made: Receipt) -> None:
+    tell(output, "\n".join(_receipt(made)), made.published(), f"dossiers show {made.dossier}")
+
+
+def _receipt(made: Receipt) -> Iterator[str]:
+    yield made.sentence()
+    if made.missing:
+        yield "À compléter :"
+        yield from (f"  ? {each}" for each in made.missing)
+
+
+@click.command()
+@dossier
+@click.argument("file", type=FILE, metavar="FICHIER")
+@click.option("--code", metavar="PIÈCE", help="La pièce que demande la fiche ; sans elle, une pièce de plus.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def attach(session: Session, reference: str, file: str, code: str | None, login: str | None, output: str) -> None:
+    """Joindre une pièce à un dossier."""
+    desk, actor, path = session.desk, session.actor(login), readable(Path(file))
+    with path.open("rb") as stream:
+        number = attachments.attach(desk, actor, reference, path.name, stream, at=session.now(), code=code)
+    shown = reading.standing(desk, actor, reference).reference
+    said = {"dossier": shown, "attachment": number, "code": code}
+    tell(output, f"Dossier {shown} : pièce n° {number} jointe, {path.name}.", said, f"dossiers show {shown}")
+
+
+COMMANDS = (create, edit, import_, deposit, record, attach)

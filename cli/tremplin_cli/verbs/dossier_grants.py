@@ -1,0 +1,154 @@
+"""``tremplin dossiers``: the commands of what is agreed, paid and closed."""
+
+from datetime import date
+
+import click
+
+from tremplin.casework import agreements, closing, payments
+from tremplin.casework.agreements import Terms
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.quantities import euros
+from tremplin.records.agreements import PaymentKind
+from tremplin.records.dossiers import State
+from tremplin_cli.amounts import AMOUNT
+from tremplin_cli.options import Day, Word, acting_as, formats
+from tremplin_cli.session import Session, pass_session
+from tremplin_cli.telling import tell
+
+dossier = click.argument("reference", metavar="DOSSIER")
+DAY = Day()
+starts = click.option("--starts", "starts_on", type=DAY, metavar="DATE", help="Le premier jour de l'opération.")
+ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son dernier jour, compris.")
+
+
+@click.command()
+@dossier
+@click.option("--signed-on", type=DAY, required=True, metavar="DATE", help="Le jour de la signature.")
+@click.option(
+    "--advance", type=AMOUNT, required=True, metavar="MONTANT", help="L'avance convenue ; 0 s'il n'y en a pas."
+)
+@starts
+@ends
+@acting_as
+@formats("table", "json")
+@pass_session
+def agree(
+    session: Session,
+    reference: str,
+    signed_on: date,
+    advance: int,
+    starts_on: date | None,
+    ends_on: date | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Enregistrer la convention d'un dossier accordé.
+
+    Son montant est celui qui est accordé ; ses jours, ceux du dossier si vous n'en donnez pas d'autres.
+    """
+    terms = agreements.agree(
+        session.desk,
+        session.actor(login),
+        reference,
+        signed_on=signed_on,
+        advance_cents=advance,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        at=session.now(),
+    )
+    sentence = f"Dossier {terms.dossier} conventionné : {_terms(terms)}"
+    tell(output, sentence, terms.published(), f"dossiers calendar {terms.dossier}")
+
+
+@click.command()
+@dossier
+@click.option("--signed-on", type=DAY, required=True, metavar="DATE", help="Le jour de la signature de l'avenant.")
+@click.option("--reason", required=True, metavar="TEXTE", help="Le motif : le porteur le lit tel quel.")
+@click.option("--amount", type=AMOUNT, metavar="MONTANT", help="Le nouveau montant.")
+@click.option("--advance", type=AMOUNT, metavar="MONTANT", help="La nouvelle avance.")
+@starts
+@ends
+@acting_as
+@formats("table", "json")
+@pass_session
+def amend(
+    session: Session,
+    reference: str,
+    signed_on: date,
+    reason: str,
+    amount: int | None,
+    advance: int | None,
+    starts_on: date | None,
+    ends_on: date | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Enregistrer un avenant à la convention.
+
+    Ce qu'il ne change pas reste convenu. Ce qu'il ajoute au montant est pris sur l'enveloppe ; ce qu'il en retire y
+    revient.
+    """
+    terms = agreements.amend(
+        session.desk,
+        session.actor(login),
+        reference,
+        signed_on=signed_on,
+        reason=reason,
+        amount_cents=amount,
+        advance_cents=advance,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        at=session.now(),
+    )
+    sentence = f"Dossier {terms.dossier}, avenant n° {terms.number - 1} : {_terms(terms)}"
+    tell(output, sentence, terms.published(), f"dossiers calendar {terms.dossier}")
+
+
+@click.command()
+@dossier
+@click.option("--kind", type=Word("une sorte de versement", PaymentKind), required=True, help="Ce qui est versé.")
+@click.option("--amount", type=AMOUNT, required=True, metavar="MONTANT", help="Combien : « 20 000 € ».")
+@click.option("--on", "paid_on", type=DAY, required=True, metavar="DATE", help="Le jour du versement.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def pay(
+    session: Session, reference: str, kind: str, amount: int, paid_on: date, login: str | None, output: str
+) -> None:
+    """Enregistrer un versement, ou un reversement.
+
+    L'avance (advance) et les acomptes (interim) se versent avant l'arrêté du solde, le solde (balance) après, en une ou
+    plusieurs fois, jusqu'à ce qui reste dû. Un reversement (repayment) revient au Département.
+    """
+    done = payments.pay(
+        session.desk,
+        session.actor(login),
+        reference,
+        kind=PaymentKind(kind),
+        amount_cents=amount,
+        paid_on=paid_on,
+        at=session.now(),
+    )
+    what = payments.LABELS[done.kind]
+    total = f"{euros(done.paid_cents)} versés en tout sur {euros(done.granted_cents)} accordés"
+    sentence = f"Dossier {done.dossier} : {euros(amount)} enregistrés ({what}), {total}."
+    tell(output, sentence, done.published(), f"dossiers calendar {done.dossier}")
+
+
+@click.command()
+@dossier
+@acting_as
+@formats("table", "json")
+@pass_session
+def close(session: Session, reference: str, login: str | None, output: str) -> None:
+    """Clore un dossier soldé, quand il ne reste rien à verser."""
+    done = closing.close(session.desk, session.actor(login), reference, at=session.now())
+    tell(output, f"Dossier {done} clos.", {"dossier": done, "state": State.CLOSED}, f"dossiers show {done}")
+
+
+COMMANDS = (agree, amend, pay, close)
+
+
+def _terms(terms: Terms) -> str:
+    days = f"du {french(terms.starts_on)} au {french(terms.ends_on)}"
+    return f"{euros(terms.amount_cents)}, dont {euros(terms.advance_cents)} d'avance, {days}."

@@ -1,0 +1,99 @@
+"""``tremplin dossiers import``: open the dossiers of a file, and tell what became of each."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tremplin.casework.importing import Fate, Imported
+from tremplin.casework.importing import import_ as imported
+from tremplin.errors import TremplinError, WrongUsage
+from tremplin_cli.listing import next_step, write_json
+from tremplin_cli.options import FILE, acting_as, formats
+from tremplin_cli.progress import progress
+from tremplin_cli.session import STDIN, Session, pass_session, readable
+from tremplin_cli.wording import several
+
+COLUMNS = """
+\b
+Les colonnes d'un CSV (« ; » entre les cases, une ligne par dossier) :
+  fiche;organisation;title           obligatoires ; organisation : SIRET ou RNA
+  key                                votre clé : elle permet --update
+  starts_on;ends_on;territories      « nord|sud » pour une liste
+  budget.staff;participants.total;answers.<question>;resources.0.funder…
+
+Un YAML ou un JSON dit un dossier, ou plusieurs sous « dossiers ».
+"""
+DONE = {
+    Fate.CREATED: ("dossier ouvert", "dossiers ouverts"),
+    Fate.UPDATED: ("mis à jour", "mis à jour"),
+    Fate.KNOWN: ("déjà importé, laissé tel quel", "déjà importés, laissés tels quels"),
+    Fate.REFUSED: ("refusé", "refusés"),
+}
+AGAIN = "Corrigez ces lignes, puis importez le même fichier : ce qui est ouvert ne le sera pas deux fois."
+TRIED = {
+    **DONE,
+    Fate.CREATED: ("dossier serait ouvert", "dossiers seraient ouverts"),
+    Fate.UPDATED: ("serait mis à jour", "seraient mis à jour"),
+    Fate.REFUSED: ("serait refusé", "seraient refusés"),
+}
+
+
+@click.command("import", epilog=COLUMNS)
+@click.argument("file", type=FILE, metavar="FICHIER")
+@click.option("--update", is_flag=True, help="Mettre à jour ceux qui ont une clé et ont déjà été importés.")
+@click.option("--dry-run", is_flag=True, help="Vérifier seulement : rien n'est enregistré.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def import_(session: Session, file: str, update: bool, dry_run: bool, login: str | None, output: str) -> int:
+    """Ouvrir les dossiers d'un fichier YAML, JSON ou CSV.
+
+    Chaque dossier est ouvert en entier ou refusé, avec toutes ses fautes. Importer deux fois un fichier n'ouvre rien
+    deux fois : corrigez ce qui est refusé, puis recommencez.
+    """
+    if file == STDIN:
+        raise WrongUsage("donnez un fichier : un tableau se relit, l'entrée standard ne se relit pas.")
+    path, done = readable(Path(file)), list[Imported]()
+    desk, actor = session.desk, session.actor(login)
+    try:
+        with progress() as tell:
+            for each in imported(desk, actor, path, at=session.now(), update=update, dry_run=dry_run):
+                done.append(each)
+                tell(several(len(done), "dossier lu", "dossiers lus"), 0, 0)
+    except TremplinError:
+        # what was opened before is kept: it is told before the refusal
+        if done:
+            _write(done, output, dry_run)
+        raise
+    _write(done, output, dry_run)
+    return 1 if any(each.fate is Fate.REFUSED for each in done) else 0
+
+
+def _write(done: Sequence[Imported], output: str, dry_run: bool) -> None:
+    if output == "json":
+        write_json(
+            {
+                "dry_run": dry_run,
+                **{fate.value: [_published(each) for each in done if each.fate is fate] for fate in Fate},
+            }
+        )
+        return
+    for each in done:
+        for mistake in each.mistakes:
+            click.echo(str(mistake))
+    told = TRIED if dry_run else DONE
+    counts = {fate: sum(each.fate is fate for each in done) for fate in Fate}
+    said = [several(count, *told[fate]) for fate, count in counts.items() if count or fate is Fate.CREATED]
+    click.echo(f"{', '.join(said)}.")
+    if counts[Fate.REFUSED]:
+        click.echo(AGAIN, err=True)
+    elif counts[Fate.CREATED] and not dry_run:
+        next_step("tremplin dossiers list --state draft")
+
+
+def _published(each: Imported) -> dict[str, Any]:
+    shown = {"line": each.line, "dossier": each.reference, "title": each.title}
+    return {**shown, "mistakes": [asdict(mistake) for mistake in each.mistakes]}

@@ -1,0 +1,141 @@
+"""``tremplin dossiers``: the commands of an operation, from its agreement to its closure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+from tremplin.casework import operations, reports
+from tremplin.casework.outcomes import NAMES
+from tremplin.catalogue.calendar import french
+from tremplin.errors import WrongUsage
+from tremplin.records.dossiers import State
+from tremplin.records.following import ReportKind
+from tremplin_cli.amounts import Count
+from tremplin_cli.options import Day, Months, Word, acting_as, formats
+from tremplin_cli.session import Session, pass_session
+from tremplin_cli.telling import tell
+from tremplin_cli.verbs import dossier_grants
+from tremplin_cli.verbs.dossier_calendar import calendar
+
+dossier = click.argument("reference", metavar="DOSSIER")
+DAY = Day()
+FIELDS = "\n".join(["\b", "Les champs :", *(f"  {name}" for name in NAMES)])
+
+
+@click.command()
+@dossier
+@acting_as
+@formats("table", "json")
+@pass_session
+def start(session: Session, reference: str, login: str | None, output: str) -> None:
+    """Constater que l'opération a démarré."""
+    done = operations.start(session.desk, session.actor(login), reference, at=session.now())
+    sentence = f"Dossier {done} : l'opération est en cours."
+    tell(output, sentence, {"dossier": done, "state": State.RUNNING}, f"dossiers calendar {done}")
+
+
+@click.command()
+@dossier
+@click.option("--on", "held_on", type=DAY, required=True, metavar="DATE", help="Le jour où il s'est tenu.")
+@click.option("--minutes", metavar="TEXTE", help="Son compte rendu.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def committee(
+    session: Session, reference: str, held_on: date, minutes: str | None, login: str | None, output: str
+) -> None:
+    """Enregistrer un comité de suivi."""
+    done = operations.meet(
+        session.desk, session.actor(login), reference, held_on=held_on, minutes=minutes, at=session.now()
+    )
+    said = {"dossier": done.dossier, "committee": done.number, "held_on": held_on.isoformat()}
+    sentence = f"Dossier {done.dossier} : comité n° {done.number} du {french(held_on)} enregistré."
+    tell(output, sentence, said, f"dossiers calendar {done.dossier}")
+
+
+@click.command("follow-up")
+@dossier
+@click.option("--months", type=Months(), required=True, metavar="MOIS", help="Combien de mois après la fin.")
+@click.option("--on", "done_on", type=DAY, required=True, metavar="DATE", help="Le jour où il s'est fait.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def follow_up(session: Session, reference: str, months: int, done_on: date, login: str | None, output: str) -> None:
+    """Enregistrer que les personnes sorties ont été réinterrogées."""
+    done = operations.ask_again(
+        session.desk, session.actor(login), reference, months=months, done_on=done_on, at=session.now()
+    )
+    said = {"dossier": done.dossier, "follow_up": done.number, "months": months, "done_on": done_on.isoformat()}
+    sentence = f"Dossier {done.dossier} : suivi à {months} mois du {french(done_on)} enregistré."
+    tell(output, sentence, said, f"dossiers calendar {done.dossier}")
+
+
+@click.command(epilog=FIELDS)
+@dossier
+@click.argument("values", nargs=-1, required=True, metavar="CHAMP=VALEUR...")
+@click.option(
+    "--version",
+    type=Count("version"),
+    metavar="NUMÉRO",
+    help="La version que vous avez lue : refuser si elle a changé.",
+)
+@acting_as
+@formats("table", "json")
+@pass_session
+def realise(
+    session: Session, reference: str, values: Sequence[str], version: int | None, login: str | None, output: str
+) -> None:
+    """Saisir ce qui a été dépensé et obtenu.
+
+    « realised.staff=41250,00 results.exits=3 results.quality=mobilite|numerique ». Une valeur vide, « results.exits= »,
+    oublie ce qui était dit.
+    """
+    desk, actor = session.desk, session.actor(login)
+    read = operations.typed(desk, actor, reference, _pairs(values))
+    read_at = read.version if version is None else version
+    done = operations.realise(desk, actor, reference, read.changes, at=session.now(), version=read_at)
+    said = {"dossier": read.dossier, "version": done, "fields": list(read.changes)}
+    sentence = f"Dossier {read.dossier} : réalisé enregistré, version {done}."
+    tell(output, sentence, said, f"settlements compute {read.dossier}")
+
+
+@click.command()
+@dossier
+@click.option("--kind", type=Word("une sorte de compte rendu", ReportKind), required=True, help="Ce qui a été reçu.")
+@click.option("--on", "received_on", type=DAY, required=True, metavar="DATE", help="Le jour de sa réception.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def report(session: Session, reference: str, kind: str, received_on: date, login: str | None, output: str) -> None:
+    """Enregistrer un compte rendu reçu.
+
+    Le bilan final (final) mène au solde ; les autres (dashboard, execution, yearly) laissent le dossier dans son état.
+    """
+    received = ReportKind(kind)
+    done = reports.receive(
+        session.desk, session.actor(login), reference, kind=received, received_on=received_on, at=session.now()
+    )
+    said = {"dossier": done.dossier, "report": done.number, "kind": kind, "received_on": received_on.isoformat()}
+    then = "settlements compute" if received is ReportKind.FINAL else "dossiers calendar"
+    sentence = f"Dossier {done.dossier} : {reports.LABELS[received]}, réception du {french(received_on)} enregistrée."
+    tell(output, sentence, said, f"{then} {done.dossier}")
+
+
+COMMANDS = (*dossier_grants.COMMANDS, start, committee, follow_up, realise, report, calendar)
+
+
+def _pairs(values: Sequence[str]) -> dict[str, str]:
+    """The values by their fields; each is given once."""
+    found: dict[str, str] = {}
+    wrong = []
+    for written in values:
+        name, equal, value = (part.strip() for part in written.partition("="))
+        if not equal:
+            wrong.append(f"« {name} » : écrivez « champ=valeur ».")
+        elif name in found:
+            wrong.append(f"{name} : donné plusieurs fois, gardez une valeur.")
+        found[name] = value
+    if wrong:
+        raise WrongUsage("\n".join(wrong))
+    return found

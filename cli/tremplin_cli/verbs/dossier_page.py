@@ -1,0 +1,171 @@
+"""A dossier as a person reads it in a terminal: what was said, then what was done, and what is not said."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from tremplin.casework.opinions import ADVICE
+from tremplin.casework.payments import LABELS as PAYMENTS
+from tremplin.casework.reports import LABELS as REPORTS
+from tremplin.casework.wording import STATUSES
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.quantities import euros
+from tremplin.clock import day_in_paris
+from tremplin_cli.wrapping import wrapped
+
+Form = Mapping[str, Any]
+WIDTH = 100
+INDENT = "  "
+MODES = {"online": "en ligne", "paper": "sur papier", "late": "hors délai, admis"}
+OUTCOMES = {"accepted": "accordé", "refused": "refusé"}
+
+
+def page(whole: Form, width: int | None = None) -> Iterator[str]:
+    """The lines of the page."""
+    room = min(width or WIDTH, WIDTH)
+    yield f"{whole['reference']} — {whole['title']}"
+    for section, lines in _sections(whole):
+        told = [line for line in lines if line]
+        if told:
+            yield from ("", section.upper())
+            for line in told:
+                yield from (f"{INDENT}{part}" for part in wrapped(line, room - len(INDENT), then=INDENT))
+
+
+def _sections(whole: Form) -> Iterator[tuple[str, Iterable[str]]]:
+    yield "Le dossier", _identity(whole)
+    yield "L'opération", _operation(whole)
+    yield "Budget prévu", _costs(whole["planned"])
+    yield "Budget réalisé", _costs(whole["realised"])
+    yield "Financements", _funding(whole)
+    yield "Réponses", (f"{each['label']} {_answer(each['value'])}" for each in whole["answers"])
+    yield "Pièces", (_attachment(each) for each in whole["attachments"])
+    for section, name, line in DONE:
+        yield section, map(line, whole[name])
+    yield "Ce que vous pouvez faire", (each["label"] for each in whole["acts"])
+
+
+def _identity(whole: Form) -> Iterator[str]:
+    carrier = whole["organisation"]
+    numbers = [f"{name} {carrier[key]}" for name, key in (("SIRET", "siret"), ("RNA", "rna")) if carrier[key]]
+    yield f"État : {whole['state_label']}"
+    yield f"Porteur : {carrier['name']} ({', '.join(numbers)})"
+    yield f"Fiche : {whole['fiche']['id']}, {whole['fiche']['title']}"
+    yield f"Département : {whole['department']['name']}"
+    if whole["state"] == "draft":
+        yield "Brouillon : ce dossier n'est pas déposé."
+    elif whole["deposited_at"]:
+        came, counted = _day(whole["deposited_at"]), _day(whole["counts_on"])
+        yield f"Déposé le {came}" if came == counted else f"Déposé le {came}, compté le {counted}"
+    if whole["instructor"]:
+        yield f"Instruit par {whole['instructor']}"
+    yield f"Version {whole['version']}, du {_day(whole['changed_at'])}"
+
+
+def _operation(whole: Form) -> Iterator[str]:
+    if whole["starts_on"] or whole["ends_on"]:
+        yield f"Du {_day(whole['starts_on'])} au {_day(whole['ends_on'])}"
+    for label, value in (
+        ("Territoires", ", ".join(each["label"] for each in whole["territories"])),
+        ("Participants", whole["participants"]),
+        *((f"dont {each['label']}", each["count"]) for each in whole["publics"]),
+        ("Postes d'insertion", whole["posts"]),
+        ("Encadrants, en équivalents temps plein", whole["supervisors_fte"]),
+    ):
+        if value not in (None, ""):
+            yield f"{label} : {str(value).replace('.', ',') if label != 'Territoires' else value}"
+
+
+def _costs(lines: Iterable[Form]) -> Iterator[str]:
+    for each in lines:
+        detail = f", {each['label']}" if each["label"] else ""
+        yield f"{each['cost_label'].capitalize()}{detail} : {euros(each['amount_cents'])}"
+
+
+def _funding(whole: Form) -> Iterator[str]:
+    for label, key in (("Subvention demandée", "requested_cents"), ("Subvention accordée", "granted_cents")):
+        if whole[key] is not None:
+            yield f"{label} : {euros(whole[key])}"
+    for each in whole["resources"]:
+        yield f"{each['funder']} : {euros(each['amount_cents'])}, {STATUSES[each['status']]}"
+
+
+def _attachment(each: Form) -> str:
+    asked = f" — {each['label']}" if each["label"] else ""
+    return f"n° {each['number']}, {each['name']}{asked}"
+
+
+def _deposit(each: Form) -> str:
+    mode = "" if each["mode"] == "online" else f" {MODES[each['mode']]}"
+    received = f"reçu{mode} le {_day(each['received_at'])} par {each['service']}"
+    return " ".join([f"Récépissé {each['receipt']}, {received}.", *each["missing"]])
+
+
+def _completion(each: Form) -> str:
+    answered = f", complété le {_day(each['answered_at'])}" if each["answered_at"] else ", à compléter"
+    return f"{_day(each['asked_at'])}{answered} : {each['asked']}"
+
+
+def _opinion(each: Form) -> str:
+    if not each["given_at"]:
+        return f"{each['label']} : demandé le {_day(each['asked_at'])}"
+    verdict = f", {ADVICE[each['verdict']]} : {each['reason']}" if each["verdict"] else ""
+    return f"{each['label']} : rendu le {_day(each['given_at'])}{verdict}"
+
+
+def _decision(each: Form) -> str:
+    granted = f", {euros(each['granted_cents'])}" if each["granted_cents"] is not None else ""
+    by = f" par {each['decided_by']}" if each["decided_by"] else ""
+    return f"{OUTCOMES[each['outcome']].capitalize()}{granted}, le {_day(each['decided_at'])}{by} : {each['reason']}"
+
+
+def _agreement(each: Form) -> str:
+    what = "Convention" if each["number"] == 1 else f"Avenant n° {each['number'] - 1}"
+    why = f" : {each['reason']}" if each["reason"] else ""
+    return (
+        f"{what} du {_day(each['signed_on'])}, {euros(each['amount_cents'])} dont {euros(each['advance_cents'])} "
+        f"d'avance, du {_day(each['starts_on'])} au {_day(each['ends_on'])}{why}"
+    )
+
+
+def _payment(each: Form) -> str:
+    return f"{PAYMENTS[each['kind']].capitalize()} du {_day(each['paid_on'])} : {euros(each['amount_cents'])}"
+
+
+def _committee(each: Form) -> str:
+    return f"{_day(each['held_on'])}{' : ' + each['minutes'] if each['minutes'] else ''}"
+
+
+def _settlement(each: Form) -> str:
+    what = "à reverser" if each["balance_cents"] < 0 else "à verser"
+    return (
+        f"Arrêté le {_day(each['settled_at'])} : {euros(each['due_cents'])} dus, {euros(each['paid_cents'])} versés, "
+        f"{euros(abs(each['balance_cents']))} {what}"
+    )
+
+
+DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
+    ("Dépôts", "deposits", _deposit),
+    ("Compléments", "completions", _completion),
+    ("Avis", "opinions", _opinion),
+    ("Décisions", "decisions", _decision),
+    ("Convention", "agreements", _agreement),
+    ("Versements", "payments", _payment),
+    ("Comités de suivi", "committees", _committee),
+    ("Nouvelles après la sortie", "after_exits", lambda each: f"À {each['months']} mois, le {_day(each['done_on'])}"),
+    ("Bilans", "reports", lambda each: f"{REPORTS[each['kind']].capitalize()}, reçu le {_day(each['received_on'])}"),
+    ("Solde", "settlements", _settlement),
+)
+
+
+def _answer(value: Any) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _day(written: str | None) -> str:
+    """A day, or the day in Paris of an instant, as a French reader writes it."""
+    if written is None:
+        return "(non précisé)"
+    return french(day_in_paris(datetime.fromisoformat(written)) if "T" in written else date.fromisoformat(written))

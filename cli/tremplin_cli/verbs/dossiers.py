@@ -1,0 +1,160 @@
+"""``tremplin dossiers``: find them and read them; other modules hold what is done to them."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import click
+
+from tremplin.casework import instruction, organisations, reading
+from tremplin.casework.desk import Desk
+from tremplin.casework.lifecycle import STATES
+from tremplin.casework.listing import LARGEST, PAGE, Filters, Row, listed
+from tremplin.casework.policy import Actor
+from tremplin.casework.typed import folded
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.rule import Stage
+from tremplin.clock import day_in_paris
+from tremplin.records.dossiers import State
+from tremplin.rules.wording import STAGES
+from tremplin_cli.amounts import Count
+from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
+from tremplin_cli.options import CALL, FICHE, Noun, Word, acting_as, formats, listing_formats
+from tremplin_cli.session import Session, pass_session
+from tremplin_cli.trial import lines
+from tremplin_cli.verbs import dossier_decisions, dossier_drafts, dossier_operations
+from tremplin_cli.verbs.dossier_page import page
+
+KEYS = (
+    *("reference", "title", "fiche", "organisation", "state", "requested_cents", "granted_cents"),
+    *("deposited_at", "changed_at", "version"),
+)
+DOSSIERS = (
+    Column("Dossier", lambda row: row["reference"]),
+    Column("Titre", lambda row: row["title"], gives_way=True),
+    Column("Porteur", lambda row: row["organisation"], gives_way=True),
+    Column("Fiche", lambda row: row["fiche"]),
+    Column("État", lambda row: STATES[State(row["state"])]),
+    Column("Déposé le", lambda row: row["day"]),
+    Column("Demandé", lambda row: row["requested"]),
+    Column("Accordé", lambda row: row["granted"]),
+)
+
+
+class StateName(click.ParamType[State]):
+    """A state, by its code or as people call it: « submitted », « déposé », « depose »."""
+
+    name = "état"
+    known: ClassVar[dict[str, State]] = {
+        folded(word): state for state, label in STATES.items() for word in (state, label)
+    }
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> State:
+        found = self.known.get(folded(str(value).strip()))
+        if found is None:
+            listed = ", ".join(f"{label} ({state})" for state, label in STATES.items())
+            self.fail(f"« {value} » n'est pas un état : {listed}.", param, ctx)
+        return found
+
+
+dossier = click.argument("reference", metavar="DOSSIER")
+
+
+dossiers = Noun()
+
+
+@dossiers.command("list")
+@click.option("--state", type=StateName(), metavar="ÉTAT", help=f"Un état : {', '.join(STATES.values())}.")
+@click.option("--call", type=CALL, metavar="APPEL", help="Seulement les dossiers de cet appel.")
+@click.option("--fiche", type=FICHE, metavar="FICHE", help="Seulement les dossiers de cette fiche.")
+@click.option("--organisation", metavar="ORGANISME", help="Seulement ceux de cet organisme : SIRET, RNA ou numéro.")
+@click.option("--limit", type=Count("limite"), metavar="NOMBRE", default=PAGE, show_default=True, help="Par page.")
+@click.option("--after", metavar="DOSSIER", help="La page qui suit ce dossier, le dernier de la page lue.")
+@click.option("--all", "whole", is_flag=True, help="Toutes les pages, l'une après l'autre.")
+@acting_as
+@listing_formats
+@pass_session
+def list_(
+    session: Session,
+    state: State | None,
+    call: str | None,
+    fiche: str | None,
+    organisation: str | None,
+    limit: int,
+    after: str | None,
+    whole: bool,
+    login: str | None,
+    output: str,
+) -> None:
+    """Lister les dossiers que vous pouvez voir, les plus récents d'abord."""
+    desk, actor = session.desk, session.actor(login)
+    carrier = organisations.show(desk, actor, organisation)["id"] if organisation else None
+    filters = Filters(state=state, call=call, fiche=fiche, organisation_id=carrier)
+    if whole:
+        rows, following = list(_every(desk, actor, filters, after)), None
+    else:
+        found = listed(desk, actor, filters, limit=limit, after=after)
+        rows, following = list(found.rows), found.after
+    then = [f"tremplin dossiers show {rows[0].reference}"] if rows else []
+    then += [f"tremplin dossiers list … --after {following}"] if following else []
+    Listing(KEYS, DOSSIERS, "Aucun dossier.").write([_row(row) for row in rows], output, *then)
+
+
+def _every(desk: Desk, actor: Actor, filters: Filters, after: str | None) -> Iterator[Row]:
+    while True:
+        found = listed(desk, actor, filters, limit=LARGEST, after=after)
+        yield from found.rows
+        if found.after is None:
+            return
+        after = found.after
+
+
+def _row(row: Row) -> dict[str, Any]:
+    amounts = {"requested": row.requested_cents, "granted": row.granted_cents}
+    return {
+        **row.published(),
+        **{name: None if cents is None else euros(cents) for name, cents in amounts.items()},
+        "day": french(day_in_paris(row.deposited_at)) if row.deposited_at else None,
+    }
+
+
+@dossiers.command()
+@dossier
+@acting_as
+@formats("table", "json")
+@pass_session
+def show(session: Session, reference: str, login: str | None, output: str) -> None:
+    """Lire un dossier, et ce que vous pouvez y faire."""
+    whole = reading.shown(session.desk, session.actor(login), reference)
+    if output == "json":
+        write_json(whole)
+        return
+    click.echo("\n".join(page(whole, terminal_width())))
+    next_step(f"tremplin dossiers check {whole['reference']}")
+
+
+@dossiers.command()
+@dossier
+@click.option("--stage", type=Word("une étape", STAGES), default="deposit", show_default=True, help="Jusqu'où juger.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def check(session: Session, reference: str, stage: str, login: str | None, output: str) -> int:
+    """Juger un dossier par les règles de sa fiche.
+
+    Tant qu'il n'est pas déposé, il est jugé comme s'il l'était aujourd'hui.
+    """
+    desk, actor = session.desk, session.actor(login)
+    found = reading.standing(desk, actor, reference)
+    trial = instruction.findings(desk, actor, reference, Stage(stage), at=session.now())
+    if output == "json":
+        write_json({"dossier": found.reference, **trial.published()})
+    else:
+        when = None if found.deposited else f"comme si le dossier était déposé le {french(session.today)}"
+        click.echo(f"{found.reference} — {found.fiche.title}")
+        click.echo("\n".join(lines(trial, terminal_width(), when)))
+    return 1 if trial.verdict == "broken" else 0
+
+
+for command in (*dossier_drafts.COMMANDS, *dossier_decisions.COMMANDS, *dossier_operations.COMMANDS):
+    dossiers.add_command(command)

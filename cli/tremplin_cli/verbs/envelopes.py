@@ -1,0 +1,121 @@
+"""``tremplin envelopes``: what calls and fiches may grant, and what remains of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from tremplin.casework import envelopes as casework
+from tremplin.casework.commitments import Funds
+from tremplin.catalogue.quantities import euros, number
+from tremplin.errors import WrongUsage
+from tremplin_cli.amounts import AMOUNT, Count
+from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width, write_json
+from tremplin_cli.options import Name, Noun, acting_as, formats, listing_formats
+from tremplin_cli.session import Session, pass_session
+
+SCOPE = Name("enveloppe", lambda platform: [*platform.calls, *platform.fiches])
+LISTED = (
+    *("envelope", "call", "fiche", "amount_cents", "committed_cents", "remaining_cents"),
+    *("places", "committed_places", "remaining_places", "version"),
+)
+PLACES = Count("nombre de places")
+UNLIMITED = "sans limite"
+ENVELOPES = (
+    Column("Enveloppe", lambda row: row["envelope"]),
+    Column("Montant", lambda row: euros(row["amount_cents"])),
+    Column("Engagé", lambda row: euros(row["committed_cents"])),
+    Column("Reste", lambda row: euros(row["remaining_cents"])),
+    Column("Places", lambda row: _places(row["places"])),
+    Column("Prises", lambda row: number(row["committed_places"])),
+    Column("Restent", lambda row: _places(row["remaining_places"])),
+)
+FIGURES = (Column("", lambda row: row[0]), Column("Montant", lambda row: row[1]), Column("Places", lambda row: row[2]))
+
+
+envelopes = Noun()
+
+
+@envelopes.command("list")
+@acting_as
+@listing_formats
+@pass_session
+def list_(session: Session, login: str | None, output: str) -> None:
+    """Lister les enveloppes, ce qui est engagé et ce qui reste."""
+    rows = [each.published() for each in casework.listed(session.desk, session.actor(login))]
+    empty = "Aucune enveloppe n'est ouverte : rien ne limite ce qui est accordé."
+    Listing(LISTED, ENVELOPES, empty).write(
+        rows, output, *(f"tremplin envelopes show {row['envelope']}" for row in rows[:1])
+    )
+
+
+@envelopes.command()
+@click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@acting_as
+@formats("table", "json")
+@pass_session
+def show(session: Session, scope: str, login: str | None, output: str) -> None:
+    """Lire l'enveloppe d'un appel ou d'une fiche."""
+    _shown(casework.envelope(session.desk, session.actor(login), scope), output)
+
+
+@envelopes.command("set")
+@click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@click.option("--amount", type=AMOUNT, metavar="MONTANT", help="Le montant : « 500 000 € ».")
+@click.option("--places", type=PLACES, metavar="NOMBRE", help="Combien de dossiers peuvent être accordés.")
+@click.option("--unlimited", is_flag=True, help="Ne plus limiter les places.")
+@click.option(
+    "--version",
+    type=Count("version"),
+    metavar="NUMÉRO",
+    help="La version que vous avez lue : refuser si elle a changé.",
+)
+@acting_as
+@formats("table", "json")
+@pass_session
+def set_(
+    session: Session,
+    scope: str,
+    amount: int | None,
+    places: int | None,
+    unlimited: bool,
+    version: int | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Ouvrir l'enveloppe d'un appel ou d'une fiche, ou la changer.
+
+    Ce qui n'est pas dit reste tel quel. Une enveloppe neuve a un montant, et ses places ne sont pas limitées.
+    """
+    if unlimited and places is not None:
+        raise WrongUsage("dites --places NOMBRE ou --unlimited, l'un des deux.")
+    kept = casework.allot(
+        session.desk,
+        session.actor(login),
+        scope,
+        at=session.now(),
+        amount_cents=amount,
+        places=places,
+        unlimited=unlimited,
+        version=version,
+    )
+    _shown(kept, output, "tremplin envelopes list")
+
+
+def _shown(found: Funds, output: str, *next_: str) -> None:
+    said: Mapping[str, Any] = found.published()
+    if output == "json":
+        write_json(said)
+        return
+    rows = (
+        ("Ouvert", euros(found.amount_cents), _places(found.places)),
+        ("Engagé", euros(found.committed_cents), number(found.committed_places)),
+        ("Reste", euros(found.remaining_cents), _places(found.remaining_places)),
+    )
+    click.echo(f"Enveloppe {found.scope}, version {found.version}")
+    click.echo("\n".join(table(FIGURES, rows, terminal_width())))
+    next_step(*next_)
+
+
+def _places(count: int | None) -> str:
+    return UNLIMITED if count is None else number(count)

@@ -1,0 +1,136 @@
+"""``tremplin journal``: read it, and prove it."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from tremplin.casework.acts import LABELS, Act
+from tremplin.casework.journal_proof import Proof
+from tremplin.casework.journal_proof import verify as proved
+from tremplin.casework.journal_reading import PAGE, read
+from tremplin.casework.journal_walk import Noted
+from tremplin.clock import PARIS
+from tremplin_cli.amounts import Count
+from tremplin_cli.listing import Column, Listing, write_json
+from tremplin_cli.options import Day, Noun, Word, acting_as, formats, listing_formats
+from tremplin_cli.progress import progress
+from tremplin_cli.session import Session, pass_session
+from tremplin_cli.wording import several
+
+KEYS = ("number", "at", "actor", "act", "subject", "reason", "before", "after", "previous", "hash")
+LINES = (
+    Column("Ligne", lambda row: row["number"]),
+    Column("Quand", lambda row: _when(row["at"])),
+    Column("Qui", lambda row: row["actor"]),
+    Column("Acte", lambda row: LABELS.get(row["act"], row["act"]), gives_way=True),
+    Column("Sur quoi", lambda row: row["subject"]),
+    Column("Motif", lambda row: row["reason"], gives_way=True),
+)
+WRITTEN = [act.value for act in Act if act not in (Act.SEE, Act.READ_JOURNAL)]
+
+
+class LastLine(click.ParamType[Noted]):
+    """A line as somebody noted it: its number and its hash."""
+
+    name = "ligne notée"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Noted:
+        found = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", str(value).strip().lower())
+        if found is None:
+            self.fail(f"« {value} » : écrivez la ligne comme verify l'a dite, 1204:3f9a… en entier.", param, ctx)
+        return Noted(int(found[1]), found[2])
+
+
+journal = Noun()
+
+
+@journal.command()
+@click.option("--dossier", metavar="DOSSIER", help="Seulement ce qui fut fait d'un dossier.")
+@click.option("--actor", "by", metavar="COMPTE", help="Seulement ce que fit un compte.")
+@click.option("--act", type=Word("un acte", WRITTEN), metavar="ACTE", help="Seulement un acte : deposit, accept…")
+@click.option("--since", type=Day(), metavar="DATE", help="Seulement depuis ce jour.")
+@click.option("--limit", type=Count("limite"), metavar="NOMBRE", default=PAGE, show_default=True, help="Au plus.")
+@acting_as
+@listing_formats
+@pass_session
+def show(
+    session: Session,
+    dossier: str | None,
+    by: str | None,
+    act: str | None,
+    since: date | None,
+    limit: int,
+    login: str | None,
+    output: str,
+) -> None:
+    """Lire le journal, la dernière ligne d'abord.
+
+    Un administrateur lit les lignes des dossiers de ses départements ; celui de tous les départements lit aussi les
+    autres lignes. Les services lisent, avec --dossier, celles d'un dossier qu'ils suivent. Un porteur n'en lit aucune.
+    """
+    rows = read(
+        session.desk,
+        session.actor(login),
+        dossier=dossier,
+        by=by,
+        act=Act(act) if act else None,
+        since=since,
+        limit=limit,
+    )
+    if output == "csv":
+        rows = [{**row, **{side: _json(row[side]) for side in ("before", "after")}} for row in rows]
+    more = ["tremplin journal show --format json"] if rows else []
+    Listing(KEYS, LINES, "Aucune ligne du journal ne répond à cela.").write(rows, output, *more)
+
+
+@journal.command()
+@click.option(
+    "--noted",
+    type=LastLine(),
+    metavar="LIGNE:EMPREINTE",
+    help="Une dernière ligne notée plus tôt, ailleurs que sur cette machine : elle doit y être encore, la même.",
+)
+@formats("table", "json")
+@pass_session
+def verify(session: Session, noted: Noted | None, output: str) -> int:
+    """Prouver que le journal est entier.
+
+    Chaque ligne altérée, déplacée, remplacée ou retirée est dite par son numéro, et le code de sortie est 1. Il n'y
+    faut pas de compte : rien n'est montré de ce que disent les lignes, et qui tape cette commande lit déjà la base.
+    """
+    with session.desk.database.reading() as reader, progress() as told:
+        proof = proved(reader, noted, lambda read, total: told("Lecture du journal", read, total))
+    if output == "json":
+        write_json(proof.published())
+    else:
+        click.echo("\n".join(_told(proof)))
+    return 0 if proof.intact else 1
+
+
+def _told(proof: Proof) -> Iterator[str]:
+    yield from (problem.sentence[0].upper() + problem.sentence[1:] for problem in proof.problems)
+    if proof.untold:
+        yield f"… et {several(proof.untold, 'autre faute', 'autres fautes')}."
+    read = several(proof.lines, "ligne lue", "lignes lues")
+    if proof.intact:
+        yield f"Journal entier : {read}." if proof.lines else "Journal entier : il n'a pas encore de ligne."
+    elif proof.vouched > 1:
+        yield (
+            f"{read}. Avant la ligne {proof.vouched}, plus rien ne confirme les lignes, sinon elles-mêmes : "
+            "comparez-les à une sauvegarde."
+        )
+    if proof.last and proof.last.number:
+        yield f"Dernière ligne, à noter ailleurs que sur cette machine :\n  {proof.last}"
+
+
+def _when(at: str) -> str:
+    """« 20/01/2026 10:00:00 », in Paris."""
+    return datetime.fromisoformat(at).astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,102 @@
+"""``tremplin demo load``: what it prints, what it refuses, what to type next."""
+
+import json
+from contextlib import closing
+from datetime import date
+from shutil import copyfile
+
+import pytest
+from click.testing import CliRunner
+from factories import EMPTY, make_platform
+
+from tremplin.casework.desk import Desk
+from tremplin.casework.passwords import verify_password
+from tremplin.records.dossiers import State
+from tremplin.storage.engine import Database
+from tremplin_cli.main import tremplin
+from tremplin_cli.session import Session
+from tremplin_cli.verbs.demo import bars
+
+TODAY = date(2027, 11, 22)
+
+
+@pytest.fixture
+def at_empty_desk(migrated_sqlite, tmp_path):
+    """Type a command line at the desk of the small department, in a database that holds nothing."""
+    platform = make_platform(tmp_path / "small", {"calls/2026/vide.yaml": EMPTY})
+    file = copyfile(migrated_sqlite, tmp_path / "tremplin.sqlite")
+    with closing(Database(f"sqlite:///{file}")) as database:
+        session = Session(TODAY, lambda: platform, environ={})
+        session.desk = Desk(database, platform, tmp_path / "files")
+
+        def typed(*words):
+            done = CliRunner().invoke(tremplin, words, obj=session)
+            assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+            return done
+
+        typed.desk = session.desk
+        yield typed
+
+
+def test_demo_load_shows_who_may_do_what_and_what_to_type_next(at_empty_desk):
+    done = at_empty_desk("demo", "load", "--dossiers", "12")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Démonstration chargée : 12 dossiers de 22 organismes.\n")
+    assert "instruction.00@exemple.fr" in done.stdout
+    first, *then = [line.strip() for line in done.stderr.splitlines() if line.startswith("  ")]
+    assert first == "tremplin dossiers list --as instruction.00@exemple.fr"
+    for command in (first, *then):
+        listed = at_empty_desk(*command.split()[1:])
+        assert listed.exit_code == 0, listed.output
+        assert listed.stdout
+
+
+def test_demo_load_in_json_says_the_same(at_empty_desk):
+    done = at_empty_desk("demo", "load", "--dossiers", "5", "--seed", "3", "--format", "json")
+    said = json.loads(done.stdout)
+    assert (said["dossiers"], said["seed"], said["cut"]) == (5, 3, [])
+    assert sum(said["states"].values()) == 5
+    assert {*said["states"]} <= {state.value for state in State}
+    assert {"login": "admin@exemple.fr", "role": "admin"}.items() <= said["accounts"][0].items()
+    assert done.stderr == ""
+
+
+def test_demo_load_generates_one_password_for_the_accounts_it_shows_and_writes_it_aside(at_empty_desk):
+    done = at_empty_desk("demo", "load", "--dossiers", "2", "--generate", "--format", "json")
+    password = done.stderr.strip().rpartition(" ")[2]
+    logins = [account["login"] for account in json.loads(done.stdout)["accounts"]]
+    with at_empty_desk.desk.database.reading() as session:
+        assert verify_password(session, logins[0], password)
+        assert verify_password(session, logins[-1], password)
+    assert password not in done.stdout
+
+
+@pytest.mark.parametrize("count", ["0", "1000001", "-3", "beaucoup"])
+def test_demo_load_refuses_a_number_that_is_none(at_empty_desk, count):
+    done = at_empty_desk("demo", "load", "--dossiers", count)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert "dossiers" in done.stderr
+
+
+def test_demo_load_refuses_a_desk_at_work(at_desk):
+    done = at_desk("demo", "load")
+    assert done.code == 1
+    assert "une démonstration ne se mêle à rien de réel" in done.err
+    assert "TREMPLIN_DATABASE=demonstration.db" in done.err
+
+
+def test_bars_move_to_their_end_where_somebody_looks(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with bars() as progress:
+        for done in range(1, 1001):
+            progress("Journal", done, 1000)
+    told = capsys.readouterr().err
+    assert "Journal" in told
+    assert "100%" in told
+
+
+def test_bars_say_nothing_to_software(capsys):
+    with bars() as progress:
+        progress("Journal", 1000, 1000)
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,167 @@
+"""``tremplin users``: accounts, passwords and roles at the command line, and no password where it could be read."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from desks import AT, Office
+from factories import make_platform
+
+from tremplin.casework.desk import Desk
+from tremplin.casework.passwords import verify_password
+from tremplin.clock import day_in_paris
+from tremplin.records.accounts import Role
+from tremplin.storage.engine import Database
+from tremplin_cli.main import tremplin
+from tremplin_cli.session import Session
+
+PASSWORD = "ZQX-0042 une phrase très longue"
+JEANNE = "jeanne@exemple.fr"
+KEYS = ["login", "name", "disabled", "has_password", "roles", "created_at"]
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def users(at_desk: Typed) -> Typed:
+    """Type a command about accounts, as the admin of everything."""
+
+    def users(*words: str, login: str | None = "admin@exemple.fr", stdin: str = "") -> tuple[int, str, str]:
+        return at_desk("users", *words, login=login, stdin=stdin)
+
+    return users
+
+
+@pytest.fixture
+def alone(database: Database, tmp_path: Path) -> Typed:
+    """Type a command where nobody has an account yet."""
+    desk = Desk(database, make_platform(tmp_path / "documents"), tmp_path / "files")
+
+    def alone(*words: str) -> tuple[int, str, str]:
+        session = Session(day_in_paris(AT), lambda: desk.catalogue, lambda: AT, {})
+        session.desk = desk
+        result = CliRunner(env={"TREMPLIN_ACCOUNT": None}).invoke(tremplin, ["users", *words], obj=session)
+        return result.exit_code, result.stdout, result.stderr
+
+    return alone
+
+
+def right(office: Office, login: str, password: str) -> bool:
+    with office.desk.database.reading() as session:
+        return verify_password(session, login, password)
+
+
+def test_the_first_account_needs_nobody_and_the_second_does(alone: Typed):
+    code, out, err = alone("create", "chef@exemple.fr", "--name", "Chef", "--admin")
+    assert (code, out) == (0, "Compte chef@exemple.fr ouvert.\n")
+    assert "tremplin users list --as chef@exemple.fr" in err
+    for words in (["--admin"], []):
+        code, out, err = alone("create", "autre@exemple.fr", "--name", "Autre", *words)
+        assert (code, out) == (2, "")
+        assert "dites qui agit" in err
+    assert alone("create", "b@exemple.fr", "--name", "B", "--admin", "--as", "chef@exemple.fr")[0] == 0
+
+
+def test_the_first_account_is_an_admin(alone: Typed):
+    code, _, err = alone("create", "chef@exemple.fr", "--name", "Chef")
+    assert code == 2
+    assert "dites qui agit" in err
+
+
+def test_an_account_is_opened_given_a_role_and_read(office: Office, users: Typed):
+    assert users("create", JEANNE, "--name", "Jeanne")[0] == 0
+    code, out, _ = users("grant", JEANNE, "territorial_service", "--department", "00", "--territory", "nord")
+    assert (code, out) == (0, f"Compte {JEANNE} : rôle donné.\n")
+    users("grant", JEANNE, "editor", "--organisation", "W000000001")
+    assert users("show", JEANNE)[1].splitlines() == [
+        "jeanne@exemple.fr : Jeanne, sans mot de passe",
+        f"  rédacteur du porteur, organisme {office.organisation} (Les Ateliers)",
+        "  service du territoire, département 00, territoire nord",
+    ]
+    assert users("revoke", JEANNE, "editor", "--organisation", str(office.organisation))[0] == 0
+    found = json.loads(users("show", JEANNE, "--format", "json")[1])
+    assert list(found) == KEYS
+    assert [role["role"] for role in found["roles"]] == ["territorial_service"]
+
+
+def test_a_password_is_asked_twice_and_never_shown(office: Office, users: Typed):
+    code, out, err = users("create", JEANNE, "--name", "J", "--password", stdin=f"{PASSWORD}\n{PASSWORD}\n")
+    assert code == 0
+    assert "ZQX" not in out + err
+    assert right(office, JEANNE, PASSWORD)
+    code, out, err = users("password", JEANNE, stdin=f"{PASSWORD}\nautre phrase longue\n")
+    assert (code, out) == (2, "")
+    assert "les deux mots de passe diffèrent" in err
+    assert right(office, JEANNE, PASSWORD)
+
+
+def test_a_password_that_is_too_short_is_refused_without_being_repeated(users: Typed):
+    code, out, err = users("password", "editor@exemple.fr", stdin="ZQX-0042\nZQX-0042\n")
+    assert (code, out) == (1, "")
+    assert "12 caractères au moins" in err
+    assert "ZQX" not in err
+
+
+@pytest.mark.parametrize("output", ["table", "json"])
+def test_a_generated_password_is_shown_once_and_aside(office: Office, users: Typed, output):
+    code, out, err = users("create", JEANNE, "--name", "J", "--generate", "--format", output)
+    assert code == 0
+    first = err.partition("montré cette seule fois : ")[2].split()[0]
+    assert right(office, JEANNE, first)
+    assert first not in out
+    _, out, err = users("password", JEANNE, "--generate", "--format", output)
+    second = err.partition("montré cette seule fois : ")[2].split()[0]
+    assert second not in out
+    assert (right(office, JEANNE, first), right(office, JEANNE, second)) == (False, True)
+
+
+def test_no_option_takes_a_password_on_the_command_line(users: Typed):
+    code, _, err = users("create", JEANNE, "--name", "J", "--password=ZQX-0042-ZQX-0042")
+    assert code == 2
+    assert "ne prend pas de valeur" in err
+
+
+def test_a_disabled_account_is_refused_at_its_next_command(users: Typed):
+    assert users("disable", "instructor@exemple.fr")[:2] == (0, "Compte instructor@exemple.fr désactivé.\n")
+    code, _, err = users("show", "instructor@exemple.fr", login="instructor@exemple.fr")
+    assert code == 1
+    assert "il n'existe pas, ou il est désactivé" in err
+    assert "désactivé" in users("show", "instructor@exemple.fr")[1]
+    assert users("enable", "instructor@exemple.fr")[0] == 0
+    assert users("show", "instructor@exemple.fr", login="instructor@exemple.fr")[0] == 0
+
+
+def test_the_last_admin_is_kept(users: Typed):
+    code, _, err = users("disable", "admin@exemple.fr")
+    assert code == 1
+    assert "dernier administrateur" in err
+
+
+def test_accounts_are_listed_for_people_and_for_software(users: Typed):
+    code, out, err = users("list")
+    assert code == 0
+    assert "tremplin users show admin@exemple.fr" in err
+    assert "service du territoire, département 00, territoire nord" in out
+    listed = json.loads(users("list", "--format", "json")[1])
+    assert [list(row) for row in listed] == [KEYS] * 9
+    rows = {
+        row["login"]: row for row in csv.DictReader(io.StringIO(users("list", "--format", "csv")[1]), delimiter=";")
+    }
+    assert rows["second@exemple.fr"]["roles"] == "instructeur, département 00, décideur, département 00"
+    assert rows["admin@exemple.fr"]["roles"] == "administrateur, toute la plateforme"
+
+
+def test_a_role_that_does_not_exist_is_told_with_the_nearest(users: Typed):
+    code, _, err = users("grant", "editor@exemple.fr", "instructer", "--department", "00")
+    assert code == 2
+    assert f"« instructer » n'est pas un rôle : {', '.join(Role)}. Vouliez-vous dire « instructor » ?" in err
+
+
+def test_only_an_admin_manages_accounts(users: Typed):
+    for words in (["list"], ["create", JEANNE, "--name", "J"], ["grant", JEANNE, "admin", "--everywhere"]):
+        code, out, err = users(*words, login="decider@exemple.fr")
+        assert (code, out) == (1, "")
+        assert "votre rôle ne permet pas de gérer les comptes" in err
