@@ -95,7 +95,9 @@ def _lost(database: Database, receipts: dict[str, str]) -> Iterator[str]:
     """What was acknowledged and is not there."""
     with database.reading() as session:
         states = dict(session.execute(select(Dossier.id, Dossier.state)).all())
-        keys = dict(session.execute(select(Deposit.key, Deposit.number)).all())
+        kept = session.execute(select(Deposit.key, Deposit.number)).all()
+        # a key is kept behind the number of the organisation whose it is
+        keys = {key.partition(":")[2]: number for key, number in kept}
         lines = select(JournalLine.dossier_id, JournalLine.after).where(JournalLine.act == Act.DEPOSIT)
         written = {dossier: json.loads(after)["receipt"] for dossier, after in session.execute(lines)}
     for each, receipt in receipts.items():

@@ -43,3 +43,12 @@ class Count(click.ParamType[int]):
 
 
 AMOUNT = Amount()
+
+
+# what two people change at once is a conflict: the second says which version they read
+as_read = click.option(
+    "--version",
+    type=Count("version"),
+    metavar="NUMÉRO",
+    help="La version que vous avez lue : refuser si elle a changé.",
+)

@@ -8,17 +8,19 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from desks import AT, Office, make_office
+from desks import AT, SAID, Office, make_office
+from desks import FICHE as OPEN
 from factories import FICHE, PLACE, with_changes
 from sqlalchemy import func, select
 
 from tremplin.casework.deposits import deposit, record
-from tremplin.casework.drafts import edit
+from tremplin.casework.drafts import create, edit
 from tremplin.casework.instruction import return_
 from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.deposits import Deposit, Mode
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.journal import JournalLine
+from tremplin.records.organisations import Accreditation
 from tremplin.storage.engine import Database
 
 
@@ -198,3 +200,24 @@ def test_without_a_key_only_the_first_of_those_that_come_at_once_is_a_deposit(of
     written = office.draft()
     answers = at_once(8, lambda number: deposit(office.desk, office.signatory, written, at=AT))
     assert sum("il est « déposé »" in str(answer) for answer in answers) == 7
+
+
+def test_a_key_is_the_organisation_s_own(office: Office):
+    theirs = create(
+        office.desk, office.other, fiche=OPEN, organisation_id=office.stranger, title="Ailleurs", at=AT, said=SAID
+    )
+    mine = office.draft()
+    assert deposit(office.desk, office.signatory, mine, at=AT, key="1").dossier == mine
+    assert deposit(office.desk, office.other, theirs, at=AT, key="1").dossier == theirs
+
+
+def test_an_accreditation_that_nobody_recorded_is_missing_and_one_that_has_ended_refuses(database, tmp_path):
+    asked = with_changes(FICHE, ("duration:", "carriers: {accreditations: [aci], source: Porteurs}\nduration:"))
+    office = make_office(database, tmp_path, {PLACE: asked})
+    receipt = deposit(office.desk, office.signatory, office.draft(), at=AT)
+    assert any("agréments" in each for each in receipt.missing)
+    until = {"starts_on": date(2020, 1, 1), "ends_on": AT.date() - timedelta(days=1)}
+    with database.writing() as session:
+        session.add(Accreditation(organisation_id=office.organisation, number=1, code="aci", **until))
+    with pytest.raises(NotYet, match="Agrément exigé"):
+        deposit(office.desk, office.signatory, office.draft(), at=AT)

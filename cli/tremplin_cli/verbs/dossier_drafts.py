@@ -14,7 +14,7 @@ from tremplin.casework.dossier_schema import Entry
 from tremplin.casework.reading import Standing
 from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.deposits import Mode
-from tremplin_cli.amounts import Count
+from tremplin_cli.amounts import as_read
 from tremplin_cli.options import FICHE, FILE, Day, acting_as, formats
 from tremplin_cli.session import Session, pass_session, readable
 from tremplin_cli.telling import tell
@@ -82,7 +82,7 @@ def create(
 @dossier
 @click.argument("values", nargs=-1, metavar="[CHAMP=VALEUR]...")
 @file_
-@click.option("--version", type=Count("version"), metavar="NUMÉRO", help="La version que vous avez lue.")
+@as_read
 @acting_as
 @formats("table", "json")
 @pass_session

@@ -11,7 +11,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.errors import WrongUsage
 from tremplin.records.dossiers import State
 from tremplin.records.following import ReportKind
-from tremplin_cli.amounts import Count
+from tremplin_cli.amounts import as_read
 from tremplin_cli.options import Day, Months, Word, acting_as, formats
 from tremplin_cli.session import Session, pass_session
 from tremplin_cli.telling import tell
@@ -74,12 +74,7 @@ def follow_up(session: Session, reference: str, months: int, done_on: date, logi
 @click.command(epilog=FIELDS)
 @dossier
 @click.argument("values", nargs=-1, required=True, metavar="CHAMP=VALEUR...")
-@click.option(
-    "--version",
-    type=Count("version"),
-    metavar="NUMÉRO",
-    help="La version que vous avez lue : refuser si elle a changé.",
-)
+@as_read
 @acting_as
 @formats("table", "json")
 @pass_session

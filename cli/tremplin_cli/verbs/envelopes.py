@@ -9,7 +9,7 @@ from tremplin.casework import envelopes as casework
 from tremplin.casework.commitments import Funds
 from tremplin.catalogue.quantities import euros, number
 from tremplin.errors import WrongUsage
-from tremplin_cli.amounts import AMOUNT, Count
+from tremplin_cli.amounts import AMOUNT, Count, as_read
 from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width, write_json
 from tremplin_cli.options import Name, Noun, acting_as, formats, listing_formats
 from tremplin_cli.session import Session, pass_session
@@ -64,12 +64,7 @@ def show(session: Session, scope: str, login: str | None, output: str) -> None:
 @click.option("--amount", type=AMOUNT, metavar="MONTANT", help="Le montant : « 500 000 € ».")
 @click.option("--places", type=PLACES, metavar="NOMBRE", help="Combien de dossiers peuvent être accordés.")
 @click.option("--unlimited", is_flag=True, help="Ne plus limiter les places.")
-@click.option(
-    "--version",
-    type=Count("version"),
-    metavar="NUMÉRO",
-    help="La version que vous avez lue : refuser si elle a changé.",
-)
+@as_read
 @acting_as
 @formats("table", "json")
 @pass_session

@@ -12,7 +12,7 @@ from tremplin.casework.typed import folded
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.records.identifiers import spaced
-from tremplin_cli.amounts import Count
+from tremplin_cli.amounts import as_read
 from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
 from tremplin_cli.options import Day, Noun, Word, acting_as, formats, listing_formats
 from tremplin_cli.session import Session, pass_session
@@ -104,12 +104,7 @@ def create(session: Session, /, login: str | None, output: str, **said: str | No
 @organisations.command()
 @organisation
 @said
-@click.option(
-    "--version",
-    type=Count("version"),
-    metavar="NUMÉRO",
-    help="La version que vous avez lue : refuser si elle a changé.",
-)
+@as_read
 @acting_as
 @formats("table", "json")
 @pass_session

@@ -117,6 +117,8 @@ def _deposit(
     key = _readable(key) if key else None
     with desk.database.writing() as session:
         case = desk.find(session, actor, act, written, at, counts_on)
+        # keys are each organisation's own: one tells nothing of those of another
+        key = f"{case.dossier.organisation_id}:{key}" if key else None
         # a dossier that is completed keeps the day of its first deposit: the session may have closed since
         case.counts_on = case.dossier.counts_on or counts_on
         if counts_on and counts_on > case.day:

@@ -13,7 +13,9 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Text,
+    and_,
     bindparam,
+    case,
     cast,
     func,
     literal,
@@ -45,15 +47,14 @@ def _said() -> CompoundSelect[Any]:
     """The lines of what a carrier says."""
     organisation = select(Dossier.organisation_id).where(Dossier.id == OF).scalar_subquery()
     line, given, held = BudgetLine, Attachment, Accreditation
+    holds = and_(held.starts_on <= DAY, or_(held.ends_on.is_(None), held.ends_on >= DAY))
     return union_all(
         select(literal("legal_form"), Organisation.legal_form, NO_TEXT, NO_NUMBER).where(
             Organisation.id == organisation
         ),
-        select(literal("accreditation"), held.code, NO_TEXT, NO_NUMBER).where(
-            held.organisation_id == organisation,
-            held.starts_on <= DAY,
-            or_(held.ends_on.is_(None), held.ends_on >= DAY),
-        ),
+        select(literal("accreditation"), held.code, NO_TEXT, func.max(cast(case((holds, 1), else_=0), BigInteger)))
+        .where(held.organisation_id == organisation)
+        .group_by(held.code),
         select(literal("territory"), Territory.code, NO_TEXT, NO_NUMBER).where(Territory.dossier_id == OF),
         select(literal("public"), Public.code, NO_TEXT, cast(Public.count, BigInteger)).where(Public.dossier_id == OF),
         select(line.side, line.cost, NO_TEXT, cast(func.sum(line.amount_cents), BigInteger))
@@ -116,7 +117,11 @@ def _deposited(session: Session, dossier: Dossier, day: date) -> Facts:
         starts_on=_known(dossier.starts_on),
         ends_on=_known(dossier.ends_on),
         carrier=Carrier(
-            legal_form=_known(next(iter(said["legal_form"]), None)), accreditations=tuple(said["accreditation"])
+            legal_form=_known(next(iter(said["legal_form"]), None)),
+            # nobody recorded any: that is not known. One that has ended is known not to hold
+            accreditations=tuple(code for code, holds in said["accreditation"].items() if holds)
+            if said["accreditation"]
+            else UNKNOWN,
         ),
         territories=tuple(said["territory"]) or UNKNOWN,
         participants=Participants(total=_known(dossier.participants), publics=said["public"]),

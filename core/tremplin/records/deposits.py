@@ -34,7 +34,7 @@ class Deposit(Base):
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
-    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    key: Mapped[str | None] = mapped_column(String(230), unique=True)
     received_at: Mapped[Moment]
     counts_on: Mapped[date]
     mode: Mapped[Code]

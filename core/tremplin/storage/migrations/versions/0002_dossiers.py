@@ -236,7 +236,7 @@ def _deposits() -> None:
         "deposits",
         sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("key", sa.String(200)),
+        sa.Column("key", sa.String(230)),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("counts_on", sa.Date(), nullable=False),
         sa.Column("mode", sa.String(80), nullable=False),
