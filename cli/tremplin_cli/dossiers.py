@@ -18,6 +18,7 @@ dossiers = LateNoun(
         "deposit": "Déposer un dossier, et recevoir son récépissé.",
         "record": "Enregistrer un dépôt papier ou tardif.",
         "attach": "Joindre une pièce à un dossier.",
+        "detach": "Retirer une pièce d'un dossier : elle ne compte plus, et le journal la garde.",
         "return": "Rendre un dossier à son porteur, à compléter.",
         "review": "Prendre un dossier en instruction.",
         "ask-opinion": "Demander un avis, ou tous ceux de la fiche.",

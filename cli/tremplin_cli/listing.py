@@ -8,9 +8,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
+from shlex import quote
 from typing import Any, NamedTuple
 
 import click
+from click.core import ParameterSource
 
 from tremplin_cli.wrapping import wrapped
 
@@ -20,6 +22,9 @@ NARROWEST, WIDEST = 16, 80
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
 # an amount, a rate, a telephone number: a spreadsheet keeps them as they are
 HARMLESS = re.compile(r"[+-]\d[\d\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}.,()/-]*[%€]?")
+
+# the commands that take « --as »
+ACTING = re.compile(r"tremplin (?:(?:dossiers|organisations|users|envelopes|settlements) |journal show\b)")
 
 
 class Column(NamedTuple):
@@ -52,7 +57,17 @@ class Listing(NamedTuple):
 def next_step(*commands: str) -> None:
     """What to type next, on the standard error, where it spoils no pipe."""
     if commands:
-        click.echo("\n".join(["", "À taper ensuite :", *(f"  {command}" for command in commands)]), err=True)
+        told = [f"  {_as_typed(command)}" for command in commands]
+        click.echo("\n".join(["", "À taper ensuite :", *told]), err=True)
+
+
+def _as_typed(command: str) -> str:
+    """A command as the same person types it: whoever said « --as » says it again."""
+    context = click.get_current_context(silent=True)
+    said = context is not None and context.get_parameter_source("login") is ParameterSource.COMMANDLINE
+    if context is None or not said or " --as " in command or not ACTING.match(command):
+        return command
+    return f"{command} --as {quote(context.params['login'])}"
 
 
 def write_json(value: Any) -> None:

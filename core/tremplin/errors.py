@@ -114,7 +114,7 @@ class Conflict(TremplinError):
             f"  {each.about} : « {each.theirs} » est enregistré, vous proposez « {each.yours} »"
             for each in self.differences
         ]
-        told = f"{what} a été modifié par quelqu'un d'autre : rien de votre saisie n'est enregistré."
+        told = f"{what} : ce n'est plus la version que vous avez lue, rien de votre saisie n'est enregistré."
         super().__init__("\n".join([told, *lines, f"Relisez la version {version}, puis recommencez."]))
 
 

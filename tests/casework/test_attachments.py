@@ -25,7 +25,7 @@ from tremplin.casework.attachments import attach, cleaned, listed, orphans, remo
 from tremplin.casework.attachments import opened as read
 from tremplin.casework.deposits import deposit
 from tremplin.casework.media import media_type
-from tremplin.errors import Conflict, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Conflict, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.journal import JournalLine
 from tremplin.storage.engine import Database
@@ -254,8 +254,11 @@ def test_whatever_the_name_what_is_kept_is_a_name(name):
 
 def test_a_code_is_one_of_the_documents_that_the_fiche_asks_for(desk_office: Office):
     written = desk_office.draft()
-    with pytest.raises(UnknownIdentifier, match=r"Vouliez-vous dire « statuts » \?"):
+    with pytest.raises(WrongUsage) as refused:
         give(desk_office, written, code="status")
+    assert str(refused.value) == (
+        "pièce « status » : la fiche ne la demande pas. Elle demande : budget, statuts. Vouliez-vous dire « statuts » ?"
+    )
     assert on_disk(desk_office) == []
 
 
@@ -476,3 +479,8 @@ def test_a_sweep_that_was_killed_is_undone_by_the_next(desk_office: Office):
     assert sweep(desk_office.desk, at=datetime.now(UTC) + 2 * HOUR) == ()
     assert path.read_bytes() == PDF
     assert on_disk(desk_office) == [path.name]
+
+
+def test_where_the_fiche_asks_for_no_document_a_code_is_refused_with_that(office: Office):
+    with pytest.raises(WrongUsage, match=r"^pièce « budget » : la fiche ne la demande pas. Elle n'en demande aucune.$"):
+        give(office, office.draft(), code="budget")

@@ -102,7 +102,7 @@ def test_a_calendar_follows_the_last_amendment(office: Office):
 
 
 def test_there_is_no_calendar_before_the_agreement(office: Office):
-    with pytest.raises(RefusedRequest, match="pas encore de convention"):
+    with pytest.raises(RefusedRequest, match="pas de convention, donc pas d'échéancier"):
         calendar(office.desk, office.signatory, office.accepted(), day=ON)
 
 

@@ -41,7 +41,8 @@ def test_the_second_of_two_people_is_shown_both_values(office: Office):
         edit(office.desk, office.editor, written, {**second, "budget.staff": 38_000_00}, at=AT, version=1)
     told = str(refused.value).replace("\N{NO-BREAK SPACE}", " ")
     assert told == (
-        "Le dossier 00-2026-000001 a été modifié par quelqu'un d'autre : rien de votre saisie n'est enregistré.\n"
+        "Le dossier 00-2026-000001 : ce n'est plus la version que vous avez lue, "
+        "rien de votre saisie n'est enregistré.\n"
         "  la subvention demandée : « 45 000,00 € » est enregistré, vous proposez « 44 000,50 € »\n"
         "  le premier jour de l'opération : « 01/04/2026 » est enregistré, vous proposez « 01/05/2026 »\n"
         "  les territoires de l'opération : « Nord, Sud » est enregistré, vous proposez « rien »\n"

@@ -27,7 +27,8 @@ from tremplin.storage.engine import Database
 def test_a_deposit_gives_a_receipt_that_says_what_is_still_missing(office: Office):
     receipt = deposit(office.desk, office.signatory, office.draft(), at=AT)
     assert receipt.sentence() == (
-        "Récépissé 00-2026-000001-R1 : dossier 00-2026-000001 reçu le 20/01/2026 à 10 h 00, heure de Paris, par Relais."
+        "Récépissé 00-2026-000001-R1 : dossier 00-2026-000001 reçu le 20/01/2026 à 10 h 00, heure de Paris, "
+        "service : Relais."
     )
     assert any("fonctionnement" in each for each in receipt.missing)
 
@@ -221,3 +222,12 @@ def test_an_accreditation_that_nobody_recorded_is_missing_and_one_that_has_ended
         session.add(Accreditation(organisation_id=office.organisation, number=1, code="aci", **until))
     with pytest.raises(NotYet, match="Agrément exigé"):
         deposit(office.desk, office.signatory, office.draft(), at=AT)
+
+
+def test_an_editor_who_deposits_is_sent_to_a_signatory_and_not_to_the_service(office: Office):
+    written = office.draft()
+    with pytest.raises(RefusedRequest) as refused:
+        deposit(office.desk, office.editor, written, at=AT)
+    assert str(refused.value).endswith(" Seul un signataire de votre organisme le dépose.")
+    with pytest.raises(RefusedRequest, match=r"Adressez-vous au service qui le peut\.$"):
+        deposit(office.desk, office.instructor, written, at=AT)

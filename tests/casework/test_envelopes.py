@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tremplin.casework.commitments import Funds
 from tremplin.casework.envelopes import allot, envelope, listed
 from tremplin.casework.policy import Actor, Grant
-from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.accounts import Role
 from tremplin.records.envelopes import Envelope
 from tremplin.records.journal import JournalLine
@@ -192,3 +192,15 @@ def test_an_envelope_that_is_taken_whole_has_nothing_left(office: Office):
         "remaining_places": 0,
         "version": 1,
     }
+
+
+@pytest.mark.parametrize(
+    "same", [{}, {"amount_cents": 1_000_00}, {"places": 3}, {"amount_cents": 1_000_00, "places": 3}]
+)
+def test_an_envelope_that_would_not_change_is_refused_and_nothing_is_written(office: Office, same):
+    kept = allot(office.desk, office.decider, CALL, amount_cents=1_000_00, places=3, at=AT)
+    before = len(lines(office))
+    with pytest.raises(WrongUsage, match="rien ne change"):
+        allot(office.desk, office.decider, CALL, at=AT, **same)
+    assert envelope(office.desk, office.decider, CALL) == kept
+    assert len(lines(office)) == before

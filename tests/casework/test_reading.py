@@ -9,8 +9,10 @@ from sqlalchemy import event, insert, update
 
 from tremplin.casework.actors import actor
 from tremplin.casework.acts import Act
+from tremplin.casework.instruction import review
 from tremplin.casework.policy import Actor
 from tremplin.casework.reading import shown
+from tremplin.casework.withdrawals import withdraw
 from tremplin.errors import UnknownIdentifier
 from tremplin.records.accounts import Membership
 from tremplin.records.agreements import Agreement, Payment
@@ -30,7 +32,7 @@ KEYS = [
     *("starts_on", "ends_on", "territories", "participants", "publics", "posts", "supervisors_fte", "planned"),
     *("realised", "requested_cents", "granted_cents", "resources", "answers", "attachments"),
     *("deposits", "opinions", "completions", "decisions", "agreements", "payments", "committees", "after_exits"),
-    *("reports", "outcomes", "settlements", "acts"),
+    *("reports", "outcomes", "settlements", "withdrawal", "acts"),
 ]
 # what staff write among themselves, each in words that nothing else says
 SECRETS = ("secret du dépôt", "favourable", "secret de l'avis", "secret des constats", "Instructor", "Local", "Admin")
@@ -205,3 +207,21 @@ def test_a_dossier_takes_as_many_statements_however_much_it_holds(office: Office
     counts = {read(who, written) for who in (office.editor, office.instructor) for written in (full, empty)}
     assert len(counts) == 1
     assert counts.pop() <= 26
+
+
+def test_the_carrier_reads_when_a_dossier_was_withdrawn_and_why(office: Office):
+    written = office.submitted()
+    assert shown(office.desk, office.editor, written)["withdrawal"] is None
+    withdraw(office.desk, office.instructor, written, "Courrier du 19/01.", at=AT)
+    told = shown(office.desk, office.editor, written)["withdrawal"]
+    assert told == {"at": AT.isoformat(timespec="seconds"), "reason": "Courrier du 19/01."}
+
+
+def test_nobody_is_offered_what_falls_to_somebody_else(office: Office):
+    written = office.submitted()
+    review(office.desk, office.second, written, at=AT)
+    alone, other = (
+        {each["act"] for each in shown(office.desk, who, written)["acts"]} for who in (office.second, office.decider)
+    )
+    assert not {"accept", "refuse"} & alone
+    assert {"accept", "refuse"} <= other

@@ -189,6 +189,7 @@ def test_backup_then_restore_bring_the_same_place_elsewhere(at_work, db, office,
     assert made.code == 0
     assert made.out.startswith(f"Sauvegarde faite : {archive} (")
     assert "1 dossier, 1 fichier joint)." in made.out
+    assert f"  TREMPLIN_DATABASE=essai/base.db tremplin db restore {archive}\n" in made.err
     done = db("restore", archive)
     assert done.code == 0
     assert done.out.startswith("Base restaurée : ")

@@ -47,7 +47,7 @@ def test_a_dossier_is_given_back_taken_advised_and_granted(office: Office, dossi
     code, out, err = dossiers("review", written, login=INSTRUCTOR)
     assert (code, out) == (0, f"Dossier {written} pris en instruction. 1 avis demandé : L'avis du relais.\n")
     assert f"tremplin dossiers check {written}" in err
-    assert f"tremplin dossiers opine {written} relais --favourable --reason" in err
+    assert f"tremplin dossiers opine {written} relais --favourable|--unfavourable --reason TEXTE" in err
     code, out, _ = dossiers("opine", written, "relais", "--favourable", "--reason", "Utile ici.", login=LOCAL)
     assert (code, out) == (0, f"Dossier {written} : avis « relais » favorable, enregistré.\n")
     code, out, err = dossiers("decide", written, "--accept", "40 000 €", "--reason", "Comité du 12/02.", login=DECIDER)

@@ -48,9 +48,7 @@ def test_a_state_is_taken_by_its_code_or_as_people_call_it(at_desk, office, stat
     ("words", "kept"),
     [
         (["--call", "00/2026"], 1),
-        (["--call", "00/2025"], 0),
         (["--fiche", "00/2026/ateliers"], 1),
-        (["--fiche", "00/2026/autre"], 0),
         (["--organisation", "W000000001"], 1),
         (["--organisation", "w 000000001"], 1),
         (["--after", "00-2026-000001"], 0),
@@ -148,3 +146,17 @@ def test_forbidden_and_absent_answer_alike(at_desk, office, verb, login):
     first, second = (at_desk("dossiers", verb, asked, login=f"{login}@exemple.fr") for asked in (written, ABSENT))
     assert first.code == second.code == 2
     assert first.err.replace(written, ABSENT) == second.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--call", "00/2025"], "appel « 00/2025 » : identifiant inconnu. Vouliez-vous dire « 00/2026 » ?"),
+        (["--fiche", "00/2026/autre"], "fiche « 00/2026/autre » : identifiant inconnu."),
+    ],
+)
+def test_a_listing_of_what_is_not_installed_is_not_empty_but_refused(at_desk, office, words, told):
+    office.draft()
+    done = at_desk("dossiers", "list", *words, login="instructor@exemple.fr")
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err

@@ -70,7 +70,7 @@ def test_every_mistake_of_a_file_is_placed_and_nothing_is_opened(at_desk, office
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (["--title", "A"], 2, "il manque --fiche et --organisation"),
+        (["--title", "A"], 2, "il manque --fiche, --organisation"),
         ([*OPENED[2:], "--fiche", "00/2026/atelier"], 2, "Vouliez-vous dire « 00/2026/ateliers »"),
         ([*OPENED[2:], "--organisation", "W000000002"], 2, "organisme « W000000002 » : identifiant inconnu."),
         ([*OPENED[2:], "--organisation", "W000000009"], 2, "organisme « W000000009 » : identifiant inconnu."),
@@ -161,7 +161,8 @@ def test_a_deposit_gives_its_receipt(at_desk, office):
     assert done.code == 0
     first, *rest = done.out.splitlines()
     assert first == (
-        "Récépissé 00-2026-000001-R1 : dossier 00-2026-000001 reçu le 20/01/2026 à 10 h 00, heure de Paris, par Relais."
+        "Récépissé 00-2026-000001-R1 : dossier 00-2026-000001 reçu le 20/01/2026 à 10 h 00, heure de Paris, "
+        "service : Relais."
     )
     assert rest[0] == "À compléter :"
 
@@ -229,3 +230,23 @@ def test_a_document_is_attached(at_desk, office, tmp_path):
     assert whole(office)["attachments"][0]["name"] == "Budget détaillé.pdf"
     missing = at_desk("dossiers", "attach", "1", str(tmp_path / "rien.pdf"), login="editor@exemple.fr")
     assert missing.code == 2
+
+
+def test_a_document_is_detached_once(at_desk, office, tmp_path):
+    path = tmp_path / "Budget.pdf"
+    path.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    written = office.draft()
+    at_desk("dossiers", "attach", written, str(path), login="editor@exemple.fr")
+    read = str(whole(office)["version"])
+    stale = at_desk("dossiers", "detach", written, "1", "--version", "1", login="editor@exemple.fr")
+    assert stale.code == 1
+    assert whole(office)["attachments"]
+    done = at_desk("dossiers", "detach", "1", "1", "--version", read, login="editor@exemple.fr")
+    assert (done.code, done.out) == (0, f"Dossier {written} : pièce n° 1 retirée.\n")
+    assert whole(office)["attachments"] == []
+    again = at_desk("dossiers", "detach", written, "1", login="editor@exemple.fr")
+    assert (again.code, again.out) == (2, "")
+    path.write_bytes(b"%PDF-1.4\n%%EOF \n")
+    at_desk("dossiers", "attach", written, str(path), login="editor@exemple.fr")
+    told = at_desk("dossiers", "detach", written, "2", "--format", "json", login="editor@exemple.fr")
+    assert json.loads(told.out) == {"dossier": written, "detached": 2}

@@ -85,7 +85,7 @@ def test_a_version_that_was_read_and_is_no_more_is_a_conflict(office: Office, en
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (("set", CALL), 1, "donnez son montant"),
+        (("set", CALL, "--places", "3"), 1, "donnez son montant"),
         (("set", CALL, "--amount", "12,345"), 2, "deux décimales au plus"),
         (("set", CALL, "--amount", "-3"), 2, "un montant positif est attendu"),
         (("set", CALL, "--amount", "99999999999999999"), 2, "il est trop grand"),
@@ -108,3 +108,11 @@ def test_envelopes_are_for_who_manages_them(office: Office, envelopes, words):
     code, out, err = envelopes(*words, login="instructor@exemple.fr")
     assert (code, out) == (1, "")
     assert "votre rôle ne permet pas de gérer les enveloppes" in err
+
+
+def test_setting_nothing_is_a_wrong_usage(office: Office, envelopes):
+    refused = (2, "", "Erreur : dites ce qui change : --amount, --places ou --unlimited.\n")
+    assert envelopes("set", CALL) == refused
+    envelopes("set", CALL, "--amount", "1000")
+    assert envelopes("set", CALL) == refused
+    assert json.loads(envelopes("show", CALL, "--format", "json")[1])["version"] == 1

@@ -129,3 +129,13 @@ def test_a_proof_that_fails_places_each_problem_and_exits_1(at_desk, office, wri
 
 def test_an_empty_journal_is_whole(at_desk):
     assert at_desk("journal", "verify").out == "Journal entier : il n'a pas encore de ligne.\n"
+
+
+def test_what_to_type_next_keeps_the_filters(at_desk, written):
+    asked = ("--dossier", written, "--act", "deposit", "--since", "21/01/2026", "--limit", "5")
+    told = f"tremplin journal show --dossier {written} --act deposit --since 2026-01-21 --limit 5 --format json"
+    done = at_desk("journal", "show", *asked, login=ADMIN)
+    assert done.err.splitlines()[-1] == f"  {told}"
+    whoever = at_desk("journal", "show", *asked, "--as", ADMIN)
+    assert whoever.err.splitlines()[-1] == f"  {told} --as {ADMIN}"
+    assert at_desk("journal", "show", login=ADMIN).err.splitlines()[-1] == "  tremplin journal show --format json"

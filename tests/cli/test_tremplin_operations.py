@@ -181,7 +181,7 @@ def test_without_a_dossier_the_calendar_lists_what_is_late(at_desk, office: Offi
         "Solde, sur production du bilan final",
     ]
     in_time = at_desk("dossiers", "calendar", login=INSTRUCTOR, at=datetime(2027, 5, 28, 21, 59, tzinfo=UTC))
-    assert in_time.out == "Rien n'est en retard le 28/05/2027.\n"
+    assert in_time.out == "Rien n'est en retard dans les dossiers que vous suivez, au 28/05/2027.\n"
     csv = at_desk("dossiers", "calendar", "--format", "csv", login=INSTRUCTOR, at=today)
     assert csv.out.splitlines()[0] == "dossier;kind;label;since;due;done;standing;source;title"
 

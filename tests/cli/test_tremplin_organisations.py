@@ -106,3 +106,14 @@ def test_who_acts_must_be_said(at_desk: Callable[..., tuple[int, str, str]]):
     code, out, err = at_desk("organisations", "list")
     assert (code, out) == (2, "")
     assert "dites qui agit" in err
+
+
+def test_an_edit_that_says_nothing_is_a_wrong_usage_and_one_that_changes_nothing_says_so(
+    office: Office, organisations: Typed
+):
+    number = str(office.organisation)
+    code, out, err = organisations("edit", number)
+    assert (code, out) == (2, "")
+    assert err.startswith("Erreur : dites ce qui change : --name,")
+    assert organisations("edit", number, "--name", "Les Ateliers")[1] == f"Organisme {number} : rien n'a changé.\n"
+    assert json.loads(organisations("show", number, "--format", "json")[1])["version"] == 1

@@ -43,6 +43,8 @@ def test_compute_says_what_stands_against_the_settlement_and_exits_1(at_desk, of
     assert obstacles.startswith("  ✗ Bilan final reçu le 29/05/2027, attendu le 28/05/2027 au plus tard. Il a 1 jour")
     refused = at_desk("settlements", "settle", written, login=INSTRUCTOR, at=SETTLED.replace(month=6))
     assert refused.code == 1
+    last = "Si cela ne se corrige plus, arrêtez-le avec un motif : --admit MOTIF."
+    assert refused.err.splitlines()[-1] == last
     words = ("settlements", "settle", written, "--admit", "Grève postale.")
     assert at_desk(*words, login=INSTRUCTOR, at=SETTLED.replace(month=6)).code == 0
 

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from factories import make_platform
 
 from tremplin.casework.desk import Desk
 from tremplin.casework.passwords import verify_password
+from tremplin.casework.policy import ROLES
 from tremplin.clock import day_in_paris
 from tremplin.records.accounts import Role
 from tremplin.storage.engine import Database
@@ -165,3 +168,24 @@ def test_only_an_admin_manages_accounts(users: Typed):
         code, out, err = users(*words, login="decider@exemple.fr")
         assert (code, out) == (1, "")
         assert "votre rôle ne permet pas de gérer les comptes" in err
+
+
+def test_whoever_says_who_acts_is_told_what_to_type_next_as_the_same_person(users: Typed):
+    assert users("list")[2].splitlines()[-1] == "  tremplin users show admin@exemple.fr"
+    said = users("list", "--as", "admin@exemple.fr", login=None)[2].splitlines()[-1]
+    assert said == "  tremplin users show admin@exemple.fr --as admin@exemple.fr"
+
+
+@pytest.mark.parametrize("verb", ["grant", "revoke"])
+def test_the_help_of_a_verb_on_roles_lists_them(users: Typed, verb):
+    told = [line.split(maxsplit=1) for line in users(verb, "--help")[1].splitlines() if line]
+    assert [[role, label] for role, label in ROLES.items()] == told[-len(ROLES) :]
+
+
+def test_without_a_terminal_no_password_is_asked(typed, tmp_path):
+    environ = {**os.environ, "TREMPLIN_DATABASE": str(tmp_path / "base.db"), "TREMPLIN_FILES": str(tmp_path)}
+    assert typed("db", "init", env=environ).returncode == 0
+    words = ("users", "create", JEANNE, "--name", "J", "--admin", "--password")
+    done = typed(*words, env=environ, stdin=subprocess.DEVNULL, start_new_session=True)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == "Erreur : pas de terminal : ajoutez --generate.\n"

@@ -15,7 +15,10 @@ def placed(**settings):
 def test_without_a_setting_the_database_is_in_the_data_folder_of_the_user(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     found = placed()
-    assert (found.path, found.files) == (tmp_path / "tremplin" / "tremplin.db", tmp_path / "tremplin" / "files")
+    assert (found.path, found.files) == (
+        tmp_path / "tremplin" / "tremplin.db",
+        tmp_path / "tremplin" / "tremplin.files",
+    )
     assert placed(database="  ") == found
 
 
@@ -36,7 +39,7 @@ def test_a_setting_names_a_file_and_attached_files_lie_beside(monkeypatch, tmp_p
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     expected = Path(path.format(here=tmp_path, home=tmp_path / "home"))
     found = placed(database=written)
-    assert (found.path, found.files, str(found)) == (expected, expected.parent / "files", str(expected))
+    assert (found.path, found.files, str(found)) == (expected, expected.with_suffix(".files"), str(expected))
     assert found.url.drivername == "sqlite"
 
 
@@ -51,7 +54,7 @@ def test_a_postgresql_url_is_served_by_psycopg_and_its_files_are_at_home(monkeyp
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     found = placed(database=f"{scheme}://moi@machine:5433/base")
     assert found.url.render_as_string() == "postgresql+psycopg://moi@machine:5433/base"
-    assert (found.path, found.files) == (None, tmp_path / "tremplin" / "files")
+    assert (found.path, found.files) == (None, tmp_path / "tremplin" / "base.files")
 
 
 @pytest.mark.parametrize(
@@ -85,3 +88,9 @@ def test_a_setting_that_cannot_serve_is_refused_in_one_sentence_that_holds_no_pa
         placed(database=written)
     expected = f"TREMPLIN_DATABASE : {told} Donnez un fichier, ou postgresql://utilisateur@machine/base."
     assert str(refused.value) == expected
+
+
+def test_two_bases_of_one_folder_share_no_file():
+    assert placed(database="/srv/base.db").files != placed(database="/srv/demonstration.db").files
+    server = "postgresql://moi@machine"
+    assert placed(database=f"{server}/base").files != placed(database=f"{server}/demonstration").files

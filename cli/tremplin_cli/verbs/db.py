@@ -141,7 +141,9 @@ def backup(session: Session, target: Path, overwrite: bool, output: str) -> int:
     _tell(problems)
     held = _held(made.manifest.rows.get("dossiers", 0), made.files)
     click.echo(f"Sauvegarde faite : {target} ({_weight(size)}, révision {made.manifest.revision}, {held}).")
-    next_step("tremplin db check") if problems else next_step(f"tremplin db restore {quote(str(target))}")
+    # elsewhere than over the base that serves
+    trial = f"TREMPLIN_DATABASE=essai/base.db tremplin db restore {quote(str(target))}"
+    next_step("tremplin db check" if problems else trial)
     return 1 if problems else 0
 
 

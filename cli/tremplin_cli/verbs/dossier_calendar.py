@@ -47,7 +47,8 @@ def calendar(session: Session, reference: str | None, day: date | None, login: s
         rows = [{"title": each.title, **row} for each in late for row in each.published()]
         rows.sort(key=lambda row: (row["due"] or "9999", row["dossier"]))
         then = [f"tremplin dossiers calendar {row['dossier']}" for row in rows[:1]]
-        Listing((*KEYS, "title"), LATE, f"Rien n'est en retard le {french(on)}.").write(rows, output, *then)
+        empty = f"Rien n'est en retard dans les dossiers que vous suivez, au {french(on)}."
+        Listing((*KEYS, "title"), LATE, empty).write(rows, output, *then)
     else:
         found = casework.calendar(desk, actor, reference, day=on)
         Listing(KEYS, ENTRIES, "Rien n'est attendu.").write(found.published(), output)

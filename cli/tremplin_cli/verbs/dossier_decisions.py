@@ -142,4 +142,6 @@ def _asked(asked: opinions.Asked) -> str:
 
 
 def _answers(asked: opinions.Asked) -> list[str]:
-    return [f"dossiers opine {asked.dossier} {code} --favourable --reason TEXTE" for code in asked.labels]
+    return [
+        f"dossiers opine {asked.dossier} {code} --favourable|--unfavourable --reason TEXTE" for code in asked.labels
+    ]

@@ -14,7 +14,7 @@ from tremplin.casework.dossier_schema import Entry
 from tremplin.casework.reading import Standing
 from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.deposits import Mode
-from tremplin_cli.amounts import as_read
+from tremplin_cli.amounts import Count, as_read
 from tremplin_cli.options import FICHE, FILE, Day, acting_as, formats
 from tremplin_cli.session import Session, pass_session, readable
 from tremplin_cli.telling import tell
@@ -62,7 +62,7 @@ def create(
     named["--title"] = title or entry.title
     missing = [option for option, value in named.items() if not value]
     if missing:
-        raise WrongUsage(f"il manque {' et '.join(missing)} : dites-le, ou écrivez-le dans le fichier.")
+        raise WrongUsage(f"il manque {', '.join(missing)} : dites-le, ou écrivez-le dans le fichier.")
     found = organisations.show(desk, actor, str(named["--organisation"]))
     done = drafts.create(
         desk,
@@ -207,4 +207,23 @@ def attach(session: Session, reference: str, file: str, code: str | None, login:
     tell(output, f"Dossier {shown} : pièce n° {number} jointe, {path.name}.", said, f"dossiers show {shown}")
 
 
-COMMANDS = (create, edit, import_, deposit, record, attach)
+@click.command()
+@dossier
+@click.argument("number", type=Count("numéro de pièce"), metavar="NUMÉRO")
+@as_read
+@acting_as
+@formats("table", "json")
+@pass_session
+def detach(session: Session, reference: str, number: int, version: int | None, login: str | None, output: str) -> None:
+    """Retirer une pièce d'un dossier : elle ne compte plus, et le journal la garde.
+
+    NUMÉRO est celui que « dossiers show » dit de la pièce.
+    """
+    desk, actor = session.desk, session.actor(login)
+    attachments.remove(desk, actor, reference, number, at=session.now(), version=version)
+    shown = reading.standing(desk, actor, reference).reference
+    said = {"dossier": shown, "detached": number}
+    tell(output, f"Dossier {shown} : pièce n° {number} retirée.", said, f"dossiers show {shown}")
+
+
+COMMANDS = (create, edit, import_, deposit, record, attach, detach)

@@ -42,6 +42,7 @@ def _sections(whole: Form) -> Iterator[tuple[str, Iterable[str]]]:
     yield "Pièces", (_attachment(each) for each in whole["attachments"])
     for section, name, line in DONE:
         yield section, map(line, whole[name])
+    yield "Retrait", [f"Retiré le {_day(gone['at'])} : {gone['reason']}" for gone in [whole["withdrawal"]] if gone]
     yield "Ce que vous pouvez faire", (each["label"] for each in whole["acts"])
 
 

@@ -88,6 +88,11 @@ def list_(
 ) -> None:
     """Lister les dossiers que vous pouvez voir, les plus récents d'abord."""
     desk, actor = session.desk, session.actor(login)
+    # a slip in a name is told, and does not pass for an empty list
+    if call:
+        session.platform.call(call)
+    if fiche:
+        session.platform.fiche(fiche)
     carrier = organisations.show(desk, actor, organisation)["id"] if organisation else None
     filters = Filters(state=state, call=call, fiche=fiche, organisation_id=carrier)
     if whole:

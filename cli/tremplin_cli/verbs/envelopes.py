@@ -84,6 +84,8 @@ def set_(
     """
     if unlimited and places is not None:
         raise WrongUsage("dites --places NOMBRE ou --unlimited, l'un des deux.")
+    if amount is None and places is None and not unlimited:
+        raise WrongUsage("dites ce qui change : --amount, --places ou --unlimited.")
     kept = casework.allot(
         session.desk,
         session.actor(login),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from shlex import quote
 from typing import Any
 
 import click
@@ -83,7 +84,9 @@ def show(
     )
     if output == "csv":
         rows = [{**row, **{side: _json(row[side]) for side in ("before", "after")}} for row in rows]
-    more = ["tremplin journal show --format json"] if rows else []
+    asked = {"--dossier": dossier, "--actor": by, "--act": act, "--since": since, "--limit": limit}
+    kept = [f" {option} {quote(str(value))}" for option, value in asked.items() if value not in (None, PAGE)]
+    more = [f"tremplin journal show{''.join(kept)} --format json"] if rows else []
     Listing(KEYS, LINES, "Aucune ligne du journal ne répond à cela.").write(rows, output, *more)
 
 

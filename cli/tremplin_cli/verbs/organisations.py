@@ -11,6 +11,7 @@ from tremplin.casework.accreditations import accredit as record
 from tremplin.casework.typed import folded
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
+from tremplin.errors import WrongUsage
 from tremplin.records.identifiers import spaced
 from tremplin_cli.amounts import as_read
 from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
@@ -115,12 +116,15 @@ def edit(
 
     Ce qui n'est pas dit reste tel quel ; un texte vide, « --phone "" », oublie ce qui était dit.
     """
+    changes = {field: value for field, value in said.items() if value is not None}
+    if not changes:
+        raise WrongUsage("dites ce qui change : --name, --siret, --rna, --legal-form, --email ou --phone.")
     desk, actor = session.desk, session.actor(login)
     found = casework.show(desk, actor, organisation)
-    changes = {field: value for field, value in said.items() if value is not None}
     read_at = found["version"] if version is None else version
     done = casework.edit(desk, actor, str(found["id"]), changes, at=session.now(), version=read_at)
-    sentence = f"Organisme {found['id']} enregistré, version {done}."
+    kept = f" enregistré, version {done}" if done != read_at else " : rien n'a changé"
+    sentence = f"Organisme {found['id']}{kept}."
     tell(output, sentence, {"id": found["id"], "version": done}, f"organisations show {found['id']}")
 
 

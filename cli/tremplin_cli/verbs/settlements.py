@@ -11,7 +11,7 @@ from tremplin.casework.simulations import Simulation, Supposition
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import NO_BREAK, euros
 from tremplin.clock import PARIS
-from tremplin.errors import WrongUsage
+from tremplin.errors import NotYet, RefusedRequest, WrongUsage
 from tremplin.rules.comparison import Comparison, Outcome
 from tremplin.rules.finding import Verdict
 from tremplin.rules.what_if import RuleChange
@@ -41,6 +41,7 @@ MOVED = (
     Column("À l'essai", lambda moved: _outcome(moved.new)),
     Column("Écart", lambda moved: _signed((moved.new.due_cents or 0) - (moved.old.due_cents or 0))),
 )
+ADMIT = "Si cela ne se corrige plus, arrêtez-le avec un motif : --admit MOTIF."
 dossier = click.argument("reference", metavar="DOSSIER")
 
 
@@ -74,7 +75,10 @@ def compute(session: Session, reference: str, login: str | None, output: str) ->
 @pass_session
 def settle(session: Session, reference: str, admit: str | None, login: str | None, output: str) -> None:
     """Arrêter le solde : il est gardé, chaque ligne avec son motif."""
-    done = casework.settle(session.desk, session.actor(login), reference, at=session.now(), admitted=admit)
+    try:
+        done = casework.settle(session.desk, session.actor(login), reference, at=session.now(), admitted=admit)
+    except NotYet as refused:
+        raise RefusedRequest(f"{refused}\n{ADMIT}") from None
     left = done.settlement.balance_cents
     kind, amount = "balance" if left > 0 else "repayment", f"{abs(left) // 100}.{abs(left) % 100:02d}"
     then = f"pay {done.dossier} --kind {kind} --amount {amount} --on DATE" if left else f"close {done.dossier}"

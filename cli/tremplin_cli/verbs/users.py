@@ -1,12 +1,15 @@
 """``tremplin users``: open accounts, disable them, give them passwords and roles."""
 
+import warnings
 from collections.abc import Callable
+from getpass import GetPassWarning
 from typing import Any, TypeVar
 
 import click
 
 from tremplin.casework import accounts, roles
 from tremplin.casework.passwords import generated
+from tremplin.casework.policy import ROLES
 from tremplin.casework.roles import Perimeter
 from tremplin.errors import WrongUsage
 from tremplin.records.accounts import Role
@@ -23,6 +26,7 @@ ACCOUNTS = (
     Column("État", lambda row: _state(row)),
     Column("Rôles", lambda row: "\n".join(map(roles.told, row["roles"])), gives_way=True),
 )
+LISTED_ROLES = "\n".join(["\b", "Les rôles :", *(f"  {role:<20} {label}" for role, label in ROLES.items())])
 account = click.argument("account", metavar="COMPTE")
 generate = click.option("--generate", is_flag=True, help="Tirer un mot de passe, montré une seule fois.")
 
@@ -152,7 +156,7 @@ def password(session: Session, account: str, generate: bool, login: str | None, 
     tell(output, f"Compte {account} : mot de passe changé.", {"login": account, "has_password": True})
 
 
-@users.command()
+@users.command(epilog=LISTED_ROLES)
 @account
 @role_and_perimeter
 @acting_as
@@ -167,7 +171,7 @@ def grant(session: Session, /, account: str, role: str, login: str | None, outpu
     )
 
 
-@users.command()
+@users.command(epilog=LISTED_ROLES)
 @account
 @role_and_perimeter
 @acting_as
@@ -183,8 +187,15 @@ def revoke(session: Session, /, account: str, role: str, login: str | None, outp
 
 def _asked() -> str:
     """A password that is typed twice and never shown."""
-    first: str = click.prompt("Mot de passe", hide_input=True, err=True)
-    if first != click.prompt("Encore une fois", hide_input=True, err=True):
+    try:
+        with warnings.catch_warnings():
+            # without a terminal, what is typed would be shown
+            warnings.simplefilter("error", GetPassWarning)
+            first: str = click.prompt("Mot de passe", hide_input=True, err=True)
+            again: str = click.prompt("Encore une fois", hide_input=True, err=True)
+    except GetPassWarning:
+        raise WrongUsage("pas de terminal : ajoutez --generate.") from None
+    if first != again:
         raise WrongUsage("les deux mots de passe diffèrent : rien n'est enregistré.")
     return first
 

@@ -20,7 +20,7 @@ from tremplin.casework.desk import Desk, visible
 from tremplin.casework.files import Kept
 from tremplin.casework.policy import Actor
 from tremplin.casework.typed import one_line
-from tremplin.errors import RefusedRequest, UnknownIdentifier, excerpt
+from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.storage.files import kept as lying
 
@@ -161,7 +161,8 @@ def cleaned(name: str) -> str:
 def _check_code(case: Case, code: str | None) -> None:
     known = [each.code for each in case.fiche.application.documents]
     if code is not None and code not in known:
-        raise UnknownIdentifier("pièce demandée par la fiche", excerpt(code), known)
+        asked = f"Elle demande : {', '.join(known)}.{hint(code, known)}" if known else "Elle n'en demande aucune."
+        raise WrongUsage(f"pièce « {excerpt(code)} » : la fiche ne la demande pas. {asked}")
 
 
 def _attached(session: Session, dossier_id: int, number: int) -> Attachment:

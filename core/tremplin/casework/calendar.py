@@ -46,7 +46,7 @@ def calendar(desk: Desk, actor: Actor, written: str, *, day: date) -> Calendar:
         name = reference(dossier.call, dossier.id)
         history = _histories(session, [dossier.id]).get(dossier.id)
         if history is None:
-            raise RefusedRequest(f"dossier {name} : pas encore de convention, donc pas d'échéancier.")
+            raise RefusedRequest(f"dossier {name} : pas de convention, donc pas d'échéancier.")
         entries = schedule(desk.shelf.fiche(session, dossier.snapshot), history, day)
         return Calendar(name, dossier.title, entries)
 

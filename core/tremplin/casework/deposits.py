@@ -67,11 +67,11 @@ class Receipt:
         }
 
     def sentence(self) -> str:
-        """« Récépissé … : dossier … reçu le 31/01/2025 à 23 h 59, heure de Paris, par … »."""
+        """« Récépissé … : dossier … reçu le 31/01/2025 à 23 h 59, heure de Paris, service : … »."""
         received = self.received_at.astimezone(PARIS)
         when = f"le {french(received.date())} à {received.hour} h {received.minute:02d}, heure de Paris"
         judged = "" if self.counts_on == received.date() else f", compté le {french(self.counts_on)}"
-        return f"Récépissé {self.number} : dossier {self.dossier} reçu {when}{judged}, par {self.service}."
+        return f"Récépissé {self.number} : dossier {self.dossier} reçu {when}{judged}, service : {self.service}."
 
 
 def deposit(

@@ -25,6 +25,7 @@ from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, excerpt
+from tremplin.records.accounts import CARRIERS
 from tremplin.records.dossiers import Dossier, State
 from tremplin.storage.engine import Database
 
@@ -85,7 +86,7 @@ class Desk:
         """The dossier of an act, locked; one that the actor may not see is not told from one that is not there."""
         dossier, target = _seen(session, actor, written, lock=True)
         if not may(actor, act, target):
-            raise RefusedRequest(_forbidden(actor, act, reference(dossier.call, dossier.id)))
+            raise RefusedRequest(_forbidden(actor, act, target, reference(dossier.call, dossier.id)))
         return Case(session, dossier, self.shelf.fiche(session, dossier.snapshot), actor, act, at, counts_on)
 
     @staticmethod
@@ -159,5 +160,8 @@ def _named(dossier: Dossier, written: str) -> bool:
     return written.strip() in (str(dossier.id), reference(dossier.call, dossier.id))
 
 
-def _forbidden(actor: Actor, act: Act, shown: str) -> str:
-    return f"dossier {shown} : votre rôle ne permet pas {of(act)}. Adressez-vous au service qui le peut."
+def _forbidden(actor: Actor, act: Act, target: Target, shown: str) -> str:
+    member = any(grant.role in CARRIERS and grant.covers(target) for grant in actor.grants)
+    signs = act is Act.DEPOSIT and member
+    who = "Seul un signataire de votre organisme le dépose." if signs else "Adressez-vous au service qui le peut."
+    return f"dossier {shown} : votre rôle ne permet pas {of(act)}. {who}"

@@ -13,7 +13,7 @@ from tremplin.casework.commitments import TABLE, Funds, commit, funds
 from tremplin.casework.desk import Desk
 from tremplin.casework.policy import Actor, Target, departments, may
 from tremplin.catalogue.quantities import euros
-from tremplin.errors import Conflict, Difference, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Conflict, Difference, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.dossiers import Dossier
 
 
@@ -45,6 +45,8 @@ def allot(
         if amount_cents is None:
             raise RefusedRequest(f"enveloppe {scope} : elle n'est pas encore ouverte, donnez son montant.")
         granted = _undrawn(session, call, fiche) if found is None else (found.committed_cents, found.committed_places)
+        if found is not None and (amount_cents, places) == (found.amount_cents, found.places):
+            raise WrongUsage(f"enveloppe {scope} : elle dit déjà cela, rien ne change.")
         reasons = list(_refusals(granted, amount_cents, places))
         if reasons:
             raise NotYet(f"enveloppe {scope} : impossible de l'enregistrer", reasons)

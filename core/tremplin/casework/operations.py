@@ -8,18 +8,22 @@ from sqlalchemy import insert, select
 
 from tremplin.casework import outcomes
 from tremplin.casework.acts import Act
+from tremplin.casework.agreements import in_force
 from tremplin.casework.children import Child, recorded
 from tremplin.casework.desk import Desk, visible
 from tremplin.casework.outcomes import Said
 from tremplin.casework.policy import Actor
 from tremplin.casework.prose import prose
 from tremplin.casework.reference import reference
-from tremplin.casework.refusals import not_come, refuse
+from tremplin.casework.refusals import not_before, not_come, refuse
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros, number
 from tremplin.errors import Conflict, Difference, RefusedRequest
 from tremplin.records.following import AfterExit, Committee
 from tremplin.rules.glossary import label
+
+# five years: beyond, a number of months is a slip
+LONGEST = 60
 
 
 class Realised(NamedTuple):
@@ -40,7 +44,10 @@ def meet(desk: Desk, actor: Actor, written: str, *, held_on: date, minutes: str 
     """Keep a committee that was held, with its minutes."""
     minutes = prose(minutes) or None
     with desk.acting(actor, Act.FOLLOW, written, at) as case:
-        refuse(case, not_come("Comité", held_on, case.day))
+        terms, what = in_force(case.session, case.dossier.id), "Comité"
+        # many agreements are signed once the operation has begun
+        first = min(terms.signed_on, terms.starts_on)
+        refuse(case, [*not_come(what, held_on, case.day), *not_before(what, held_on, "la convention", first)])
         same = select(Committee.number).where(Committee.dossier_id == case.dossier.id, Committee.held_on == held_on)
         if case.session.scalar(same) is not None:
             raise RefusedRequest(f"dossier {case.reference} : le comité du {french(held_on)} est déjà enregistré.")
@@ -52,10 +59,11 @@ def meet(desk: Desk, actor: Actor, written: str, *, held_on: date, minutes: str 
 
 def ask_again(desk: Desk, actor: Actor, written: str, *, months: int, done_on: date, at: datetime) -> Child:
     """Keep a round of news taken of people some months after the end of an operation."""
-    if months < 1:
-        raise RefusedRequest("un suivi après la sortie se fait un mois après, ou plus.")
+    if not 1 <= months <= LONGEST:
+        raise RefusedRequest(f"un suivi après la sortie se fait de 1 à {LONGEST} mois après.")
     with desk.acting(actor, Act.FOLLOW, written, at) as case:
-        refuse(case, not_come("Suivi après la sortie", done_on, case.day))
+        starts_on, what = in_force(case.session, case.dossier.id).starts_on, "Suivi après la sortie"
+        refuse(case, [*not_come(what, done_on, case.day), *not_before(what, done_on, "le démarrage", starts_on)])
         same = select(AfterExit.number).where(
             AfterExit.dossier_id == case.dossier.id, AfterExit.months == months, AfterExit.done_on == done_on
         )

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acts import LABELS
+from tremplin.casework.acts import LABELS, Act
+from tremplin.casework.case import Case
+from tremplin.casework.conditions import reported_stands, somebody_else
 from tremplin.casework.deposits import receipt_of
 from tremplin.casework.desk import Desk, target_of, visible
 from tremplin.casework.lifecycle import STATES, TRANSITIONS
@@ -29,6 +31,7 @@ from tremplin.records.deposits import Completion, Deposit
 from tremplin.records.dossiers import Answer, Dossier, Public, State, Territory
 from tremplin.records.envelopes import Envelope
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
+from tremplin.records.journal import JournalLine
 from tremplin.records.organisations import Organisation
 from tremplin.records.settlements import Settlement, SettlementLine
 from tremplin.rules.costs import LABELS as COSTS
@@ -81,6 +84,15 @@ CHILDREN: Mapping[str, Select[Any]] = {
 KEYS = ("key", "envelope_id", "removed_at", "removed_by")
 
 
+# the conditions that say who, rather than what
+WHO = (somebody_else, reported_stands)
+WITHDRAWAL = (
+    select(JournalLine.at, JournalLine.reason)
+    .where(JournalLine.dossier_id == bindparam("dossier"), JournalLine.act == Act.WITHDRAW.value)
+    .limit(1)
+)
+
+
 class Standing(NamedTuple):
     """A dossier, the fiche by which it is judged, its version, whether it is deposited, the numbers of its carrier."""
 
@@ -103,6 +115,8 @@ def shown(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
             for name, rows in CHILDREN.items()
         }
         names = _names(session, dossier, found)
+        acts = _acts(session, actor, dossier, fiche, target)
+        withdrawal = session.execute(WITHDRAWAL, {"dossier": dossier.id}).mappings().first()
     for_carrier = actor.belongs_to(dossier.organisation_id)
     lists = {name: [_published(line, names) for line in lines] for name, lines in found.items()}
     if for_carrier:
@@ -113,7 +127,8 @@ def shown(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
         "instructor": None if for_carrier else names.get(dossier.instructor_id),
         **_said(desk, dossier, fiche, lists),
         **_done(dossier, fiche, lists, found),
-        "acts": _acts(actor, State(dossier.state), target),
+        "withdrawal": withdrawal and {name: _plain(value) for name, value in withdrawal.items()},
+        "acts": acts,
     }
 
 
@@ -203,12 +218,19 @@ def _done(
     }
 
 
-def _acts(actor: Actor, state: State, target: Target) -> list[Line]:
-    """The acts that the state and the policy allow; their conditions are told when they are tried."""
+def _acts(session: Session, actor: Actor, dossier: Dossier, fiche: Fiche, target: Target) -> list[Line]:
+    """The acts that the state and the policy leave to this person; what must hold is told when they are tried."""
+    state = State(dossier.state)
     return [
         {"act": act.value, "label": LABELS[act]}
         for act, transition in TRANSITIONS.items()
-        if state in transition.sources and may(actor, act, target)
+        if state in transition.sources
+        and may(actor, act, target)
+        and not any(
+            [*condition(Case(session, dossier, fiche, actor, act, dossier.changed_at))]
+            for condition in transition.conditions
+            if condition in WHO
+        )
     ]
 
 

@@ -20,3 +20,9 @@ def not_come(what: str, on: date, today: date) -> Iterator[str]:
     """Nothing is said to have happened on a day to come."""
     if on > today:
         yield f"{what} : le {french(on)} n'est pas encore venu. Donnez le jour où cela s'est fait."
+
+
+def not_before(what: str, on: date, moment: str, first: date) -> Iterator[str]:
+    """Nothing is said to have happened before it could."""
+    if on < first:
+        yield f"{what} : le {french(on)} précède {moment}, le {french(first)}."

@@ -37,6 +37,11 @@ def receive(desk: Desk, actor: Actor, written: str, *, kind: ReportKind, receive
 
 def _misdated(case: Case, received_on: date) -> Iterator[str]:
     yield from not_come("Réception", received_on, case.day)
-    starts_on = in_force(case.session, case.dossier.id).starts_on
-    if received_on < starts_on:
-        yield f"Réception : le {french(received_on)} précède l'opération, qui commence le {french(starts_on)}."
+    terms = in_force(case.session, case.dossier.id)
+    if received_on < terms.starts_on:
+        yield f"Réception : le {french(received_on)} précède l'opération, qui commence le {french(terms.starts_on)}."
+    elif case.act is Act.REPORT and received_on < terms.ends_on:
+        yield (
+            f"Bilan final : l'opération finit le {french(terms.ends_on)}. Si elle s'achève plus tôt, signez d'abord "
+            "un avenant."
+        )

@@ -41,7 +41,8 @@ def place(environ: Mapping[str, str]) -> Place:
     if files:
         return Place(url, Path(files).expanduser().absolute())
     beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else home
-    return Place(url, beside / "files")
+    # one folder a base: another's sweep would remove what this one names
+    return Place(url, beside / f"{Path(url.database or 'tremplin').stem}.files")
 
 
 def _url(written: str) -> URL:
