@@ -201,7 +201,7 @@ def test_there_is_no_advance_where_none_was_agreed(asking):
 @pytest.mark.parametrize(
     ("left", "label", "due"),
     [
-        (1, "Solde de 0,01 € à verser", date(2027, 5, 28)),
+        (1, "Solde de 0,01 €", date(2027, 5, 28)),
         (-1, "Trop-perçu de 0,01 € à reverser par le porteur", None),
     ],
 )

@@ -152,7 +152,7 @@ def test_a_calendar_is_read_as_it_stands_on_a_day(at_desk, office: Office):
     at_rest = at_desk("dossiers", "calendar", written, "--on", "2027-05-28", login=EDITOR, at=AT)
     lines = [line.split("  ") for line in plain(at_rest.out).splitlines()]
     assert [[cell.strip() for cell in line if cell.strip()] for line in lines[2:]] == [
-        ["dès le 20/02/2026", "Avance de 20 000,00 € à verser", "à faire", "–", "Financement"],
+        ["dès le 20/02/2026", "Avance de 20 000,00 €", "à faire", "–", "Financement"],
         ["dès le 28/02/2027", "Bilan final", "à faire", "–", "–"],
         ["28/05/2027", "Solde, sur production du bilan final", "à venir", "–", "Financement"],
     ]

@@ -140,8 +140,8 @@ def _committee(each: Form) -> str:
 def _settlement(each: Form) -> str:
     what = "à reverser" if each["balance_cents"] < 0 else "à verser"
     return (
-        f"Arrêté le {_day(each['settled_at'])} : {euros(each['due_cents'])} dus, {euros(each['paid_cents'])} versés, "
-        f"{euros(abs(each['balance_cents']))} {what}"
+        f"Arrêté le {_day(each['settled_at'])} : {euros(each['due_cents'])} dus, {euros(each['paid_cents'])} "
+        f"déjà versés ce jour-là, solde de {euros(abs(each['balance_cents']))} {what}"
     )
 
 

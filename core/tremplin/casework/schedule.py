@@ -117,7 +117,7 @@ class _Schedule:
     def _advance(self) -> Iterator[Entry]:
         agreed, terms = self.history.advance_cents, self.fiche.payment.advance
         if agreed:
-            label, source = f"Avance de {euros(agreed)} à verser", terms.source if terms else None
+            label, source = f"Avance de {euros(agreed)}", terms.source if terms else None
             done = _reached(self.history.advances, agreed)
             yield self._entry("advance", label, source, since=self.history.signed_on, done=done)
 
@@ -204,7 +204,7 @@ class _Schedule:
         left = told.balance_cents or 0
         label = f"Solde, {BALANCES[terms.on]}" if terms else "Solde"
         if left > 0:
-            label = f"Solde de {euros(left)} à verser"
+            label = f"Solde de {euros(left)}"
         elif left < 0:
             label = f"Trop-perçu de {euros(-left)} à reverser par le porteur"
         # a text that says when a balance is paid says nothing of when it is paid back
