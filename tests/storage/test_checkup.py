@@ -1,14 +1,16 @@
 """A look over a database: each thing that is wrong has its own sentence, and nothing is changed by looking."""
 
 from contextlib import closing
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
 from databases import unfreeze
-from sqlalchemy import text
+from sqlalchemy import Engine, event, insert, text
 from writing import PIECES
 
 from tremplin.errors import RefusedRequest
+from tremplin.records.attachments import StoredFile
 from tremplin.storage.checkup import FROZEN, check
 from tremplin.storage.engine import Database
 from tremplin.storage.revision import HEAD
@@ -147,3 +149,29 @@ def test_progress_is_told_file_by_file(place):
     told = []
     check(place, lambda *said: told.append(said))
     assert told == [("fichiers", number, 3) for number in (1, 2, 3)]
+
+
+def test_a_document_that_is_attached_meanwhile_is_not_told_to_be_missing(place):
+    attached, busy = [], []
+
+    def attach(connection):
+        """Attach one document more as each transaction of the check begins."""
+        if busy:
+            return
+        busy.append(True)
+        content = f"document {len(attached)}".encode()
+        attached.append(sha256(content).hexdigest())
+        path = place.files / attached[-1][:2] / attached[-1]
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        row = {"hash": attached[-1], "size": len(content), "media_type": "text/plain", "stored_at": datetime.now(UTC)}
+        with closing(Database(place.url)) as database, database.writing() as session:
+            session.execute(insert(StoredFile), row)
+        busy.clear()
+
+    event.listen(Engine, "begin", attach)
+    try:
+        assert problems(place) == ()
+    finally:
+        event.remove(Engine, "begin", attach)
+    assert len(attached) > 1

@@ -73,6 +73,6 @@ def test_a_text_comes_out_of_the_file_as_it_was_typed(text: str) -> None:
     assert facts.answers.get(code, "") == text.replace("\r\n", "\n").strip()
 
 
-def _text_questions(fiche: object) -> list[str]:
-    questions = fiche.application.questions  # type: ignore[attr-defined]
+def _text_questions(fiche) -> list[str]:
+    questions = fiche.application.questions
     return [question.code for question in questions if question.type == "text"]

@@ -27,7 +27,7 @@ class French(NullTranslations):
         return msgid1 if n < 2 else msgid2
 
 
-class Words(Domain):  # type: ignore[misc]
+class Words(Domain):  # type: ignore[misc]  # flask-babel says nothing of its types
     """The catalogues of the site."""
 
     source = French()
@@ -40,7 +40,7 @@ class Words(Domain):  # type: ignore[misc]
         return told % {"num": num, **variables}
 
 
-class Speech(Babel):  # type: ignore[misc]
+class Speech(Babel):  # type: ignore[misc]  # flask-babel says nothing of its types
     """Flask-Babel, which would read the catalogues again for every request."""
 
     @cached_property

@@ -25,7 +25,6 @@ from tremplin.errors import RefusedRequest
 from tremplin.records.agreements import Agreement
 from tremplin.records.decisions import Decision
 from tremplin.records.dossiers import State
-from tremplin.rules.facts import UNKNOWN
 from tremplin.rules.finding import Verdict
 
 EARLIEST, LATEST = Day.years
@@ -151,7 +150,7 @@ def _unruly(case: Case, terms: Terms) -> list[str]:
         "starts_on": terms.starts_on,
         "ends_on": terms.ends_on,
     }
-    if case.trial(Stage.AGREEMENT).facts.requested is not UNKNOWN:
+    if case.dossier.requested_cents is not None:
         # the ceilings of a fiche bear on what is asked: what is agreed is judged as if it were asked
         known["requested"] = terms.amount_cents
     return stopping(case.trial(Stage.AGREEMENT, **known), Verdict.BROKEN, Verdict.UNKNOWN)

@@ -19,7 +19,7 @@ from tremplin.casework.facts import TERRITORIES
 from tremplin.casework.lifecycle import STATES, TRANSITIONS, named
 from tremplin.casework.policy import Actor, Target, may
 from tremplin.casework.prose import prose
-from tremplin.casework.reference import identifier, reference
+from tremplin.casework.reference import identifier, quoted, reference
 from tremplin.casework.snapshots import Shelf
 from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.fiche import Fiche
@@ -146,18 +146,13 @@ def target_of(session: Session, dossier: Dossier) -> Target:
 def _seen(session: Session, actor: Actor, written: str, *, lock: bool = False) -> tuple[Dossier, Target]:
     number = identifier(written)
     found = None if number is None else session.get(Dossier, number, with_for_update=lock)
-    if found is not None and _named(found, written):
+    if found is not None and quoted(written, found.call, found.id):
         local = any(grant.territory for grant in actor.grants)
         # the territories of a dossier tell nothing to whoever has no territory
         target = target_of(session, found) if local else Target(found.department, found.organisation_id)
         if may(actor, Act.SEE, target):
             return found, target
     raise UnknownIdentifier("dossier", excerpt(written), ())
-
-
-def _named(dossier: Dossier, written: str) -> bool:
-    """Whether this is the dossier that was written: a reference names its call too, and a slip in it names none."""
-    return written.strip() in (str(dossier.id), reference(dossier.call, dossier.id))
 
 
 def _forbidden(actor: Actor, act: Act, target: Target, shown: str) -> str:

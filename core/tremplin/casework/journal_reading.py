@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acts import Act, of
 from tremplin.casework.desk import Desk, target_of
 from tremplin.casework.policy import Actor, departments, may
-from tremplin.casework.reference import identifier, reference
+from tremplin.casework.reference import identifier, quoted, reference
 from tremplin.clock import PARIS
 from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.dossiers import Dossier
@@ -66,7 +66,7 @@ def _of(session: Session, actor: Actor, written: str) -> ColumnElement[bool]:
     """The lines of one dossier; one that the actor may not see is not told from one that is not there."""
     number = identifier(written)
     found = None if number is None else session.get(Dossier, number)
-    if found is None or written.strip() not in (str(found.id), reference(found.call, found.id)):
+    if found is None or not quoted(written, found.call, found.id):
         raise UnknownIdentifier("dossier", written, ())
     target = target_of(session, found)
     seen = may(actor, Act.SEE, target)

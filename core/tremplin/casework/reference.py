@@ -10,6 +10,11 @@ def reference(call: str, identifier: int) -> str:
     return f"{call.replace('/', '-')}-{identifier:06d}"
 
 
+def quoted(written: str, call: str, identifier: int) -> bool:
+    """Whether this is the dossier that was written: a reference names its call too, and a slip in it names none."""
+    return written.strip() in (str(identifier), reference(call, identifier))
+
+
 def identifier(written: str) -> int | None:
     """The number that a reference ends with; ``None`` where there is none to read."""
     found = SHAPE.fullmatch(written.strip())

@@ -54,14 +54,15 @@ def check(place: Place, progress: Progress) -> Checkup:
         found = revision(database)
         if found is None:
             raise RefusedRequest(f"la base {place} est vide. Tapez « tremplin db init ».")
-        # the files first: one that comes meanwhile has its row in the moment that is read next
+        # before the rows, for those that none names; and again after, for those that are missing: a document that is
+        # attached meanwhile is neither
         lying, strangers = files.kept(place.files), files.strangers(place.files)
         with database.reading() as session:
             problems = [*_settings(session.connection()), *_integrity(session.connection())]
             rows = moment_of(session).rows
             if found == HEAD:
                 problems += [*_locks(session.connection()), *_snapshots(session)]
-                problems += [*_files(session, lying, progress), *_strangers(place.files, strangers)]
+                problems += [*_files(session, lying, place.files, progress), *_strangers(place.files, strangers)]
     late = None if found == HEAD else f"la base est {behind(found)}"
     return Checkup(str(place), database.dialect, found, rows, len(lying), tuple(problems), late)
 
@@ -102,17 +103,18 @@ def _snapshots(session: Session) -> Iterator[str]:
             yield f"fiche gelée {fiche} ({hash_[:12]}) : elle n'est plus ce qui a été gelé. Restaurez une sauvegarde."
 
 
-def _files(session: Session, lying: Mapping[str, Path], progress: Progress) -> Iterator[str]:
+def _files(session: Session, before: Mapping[str, Path], folder: Path, progress: Progress) -> Iterator[str]:
     """A sentence for each row without its file, each file that is spoilt, each file without its row."""
     rows = set(session.scalars(select(StoredFile.hash)))
+    lying = files.kept(folder)
     for number, hash_ in enumerate(sorted(rows), 1):
         if hash_ not in lying:
             yield f"fichier {hash_} : il manque. Reprenez-le dans une sauvegarde."
         elif files.digest(lying[hash_]) != hash_:
             yield f"fichier {lying[hash_]} : son contenu a changé. Reprenez-le dans une sauvegarde."
         progress("fichiers", number, len(rows))
-    for hash_ in sorted(lying.keys() - rows):
-        yield f"fichier {lying[hash_]} : aucun dossier ne le nomme. « tremplin db check --sweep » le retire."
+    for hash_ in sorted(before.keys() - rows):
+        yield f"fichier {before[hash_]} : aucun dossier ne le nomme. « tremplin db check --sweep » le retire."
 
 
 def _strangers(folder: Path, found: list[Path]) -> Iterator[str]:

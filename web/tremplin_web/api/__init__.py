@@ -2,8 +2,7 @@
 
 from flask import Flask
 
-# their views are on the blueprint as soon as they are imported
-from tremplin_web.api import (  # noqa: F401
+from tremplin_web.api import (  # noqa: F401 -- to import them puts their views on the blueprint
     calls,
     check,
     departments,

@@ -43,7 +43,7 @@ def _of_query(text: str) -> str:
     return text
 
 
-class PublicApi(Api):  # type: ignore[misc]
+class PublicApi(Api):  # type: ignore[misc]  # flask-smorest says nothing of its types
     """The API of one application, which leaves to the pages the problems that are theirs."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
