@@ -16,18 +16,18 @@ from tremplin.catalogue.calendar import end_after, whole_months
 from tremplin.catalogue.fiche import Window
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Terms
-from tremplin.rules.advance import Advance
-from tremplin.rules.capacity import Capacity
-from tremplin.rules.deposit_window import DepositWindow
-from tremplin.rules.facts import Budget, Facts, Participants
+from tremplin.rules.facts.view import Budget, Facts, Participants
 from tremplin.rules.finding import Verdict
-from tremplin.rules.grant_ceiling import GrantCeiling
-from tremplin.rules.indirect_costs import IndirectCosts
-from tremplin.rules.max_duration import MaxDuration
-from tremplin.rules.participant_month_cap import ParticipantMonthCap
-from tremplin.rules.public_share import PublicShare
-from tremplin.rules.request_within_costs import RequestWithinCosts
-from tremplin.rules.staffing_ratio import StaffingRatio
+from tremplin.rules.kinds.advance import Advance
+from tremplin.rules.kinds.capacity import Capacity
+from tremplin.rules.kinds.deposit_window import DepositWindow
+from tremplin.rules.kinds.grant_ceiling import GrantCeiling
+from tremplin.rules.kinds.indirect_costs import IndirectCosts
+from tremplin.rules.kinds.max_duration import MaxDuration
+from tremplin.rules.kinds.participant_month_cap import ParticipantMonthCap
+from tremplin.rules.kinds.public_share import PublicShare
+from tremplin.rules.kinds.request_within_costs import RequestWithinCosts
+from tremplin.rules.kinds.staffing_ratio import StaffingRatio
 
 CHECKED, RENDERED = 30e-6, 150e-6
 WINDOW = Window(

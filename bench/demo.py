@@ -14,8 +14,8 @@ from typing import Any
 
 from engines import postgresql, sqlite
 
-from tremplin.casework.desk import Desk
-from tremplin.casework.journal_proof import verify
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.journal.proof import verify
 from tremplin.demo.loading import USUAL, load
 from tremplin.platform import start
 from tremplin.records.tables import METADATA

@@ -17,7 +17,7 @@ import psycopg
 from engines import AT, FICHE, NO_MORE, PLACE, make_office, postgresql, sqlite, with_changes
 from stopwatch import Measured, report
 
-from tremplin.casework.deposits import deposit
+from tremplin.casework.applying.deposits import deposit
 from tremplin.catalogue.rule import Stage
 from tremplin.storage.engine import Database
 

@@ -19,7 +19,7 @@ sys.path.append(str(Path(__file__).parents[1] / "tests" / "casework"))
 from awards import decided_at_once, kept, undecided
 from sqlalchemy import text
 
-from tremplin.casework.envelopes import allot
+from tremplin.casework.granting.envelopes import allot
 from tremplin.storage.engine import Database
 
 ROUNDS, BESIDE, DOSSIERS, PLACES = 1_000, 10, 64, 10

@@ -12,8 +12,8 @@ from engines import make_office, postgresql, sqlite
 from sqlalchemy import insert, select, update
 from stopwatch import Measured, report, timed
 
-from tremplin.casework.journal import line_hash
-from tremplin.casework.journal_proof import BLOCK, verify
+from tremplin.casework.journal.line import line_hash
+from tremplin.casework.journal.proof import BLOCK, verify
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.storage.engine import Database

@@ -15,8 +15,8 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 from stopwatch import Measured, report, timed
 
-from tremplin.casework.listing import PAGE, Filters, listed
-from tremplin.casework.policy import Actor, Grant
+from tremplin.casework.acting.policy import Actor, Grant
+from tremplin.casework.reading.listing import PAGE, Filters, listed
 from tremplin.records.accounts import Account, Role
 from tremplin.records.dossiers import DECIDED, GRANTED, INSTRUCTED, Dossier, State, Territory
 from tremplin.records.organisations import Organisation

@@ -9,17 +9,17 @@ from typing import Any
 from factories import make_platform
 from sqlalchemy import insert
 
-from tremplin.casework.actors import actor
-from tremplin.casework.agreements import agree
-from tremplin.casework.decisions import accept
-from tremplin.casework.deposits import deposit
-from tremplin.casework.desk import Desk, visible
-from tremplin.casework.drafts import create
-from tremplin.casework.instruction import review
-from tremplin.casework.operations import realise, start
-from tremplin.casework.policy import Actor
-from tremplin.casework.reports import receive
-from tremplin.casework.settlements import settle
+from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.desk import Desk, visible
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import create
+from tremplin.casework.granting.decisions import accept
+from tremplin.casework.granting.instruction import review
+from tremplin.casework.operating.agreements import agree
+from tremplin.casework.operating.operations import realise, start
+from tremplin.casework.operating.reports import receive
+from tremplin.casework.operating.settlements import settle
 from tremplin.records.accounts import Account, Duty, Membership
 from tremplin.records.following import ReportKind
 from tremplin.records.organisations import Organisation

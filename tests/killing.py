@@ -19,17 +19,17 @@ from desks import AT, FICHE, SAID, Office
 from factories import make_platform
 from sqlalchemy import func, select, text
 
-from tremplin.casework.actors import actor
-from tremplin.casework.acts import Act
-from tremplin.casework.deposits import deposit
-from tremplin.casework.desk import Desk
-from tremplin.casework.drafts import create
-from tremplin.casework.journal_proof import verify
-from tremplin.casework.reference import identifier, reference
+from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import create
+from tremplin.casework.journal.proof import verify
+from tremplin.records.acts import Act
 from tremplin.records.budgets import BudgetLine
 from tremplin.records.deposits import Deposit
 from tremplin.records.dossiers import Dossier, Public, State, Territory
 from tremplin.records.journal import JournalLine
+from tremplin.records.reference import identifier, reference
 from tremplin.storage.engine import Database
 
 SHORTEST, LONGEST = 0.080, 0.230

@@ -4,7 +4,7 @@ from inspect import cleandoc
 
 import click
 
-from tremplin.rules.glossary import label
+from tremplin.rules.facts.glossary import label
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width
 from tremplin_cli.options import KIND, Noun, listing_formats

@@ -19,12 +19,12 @@ from tremplin.clock import now, today_in_paris
 from tremplin.errors import Mistake, WrongUsage
 
 if TYPE_CHECKING:
-    from tremplin.casework.desk import Desk
-    from tremplin.casework.policy import Actor
+    from tremplin.casework.acting.desk import Desk
+    from tremplin.casework.acting.policy import Actor
     from tremplin.catalogue.fiche import Fiche
     from tremplin.documents.keys import Key
     from tremplin.platform import Platform
-    from tremplin.rules.facts import Facts
+    from tremplin.rules.facts.view import Facts
     from tremplin.rules.kind import RuleKind
 
 STDIN = "-"
@@ -68,7 +68,7 @@ class Session:
 
     def actor(self, login: str | None) -> "Actor":
         """Who acts, by the login that ``--as`` gives."""
-        from tremplin.casework.actors import actor
+        from tremplin.casework.accounts.actors import actor
 
         if not login:
             raise WrongUsage("dites qui agit : ajoutez --as COMPTE, ou donnez la variable TREMPLIN_ACCOUNT.")
@@ -81,7 +81,7 @@ class Session:
 
     def facts(self, path: str, fiche: "Fiche") -> "Facts":
         """The facts that a file gives about a dossier of this fiche; « - » is the standard input."""
-        from tremplin.rules.facts_file import read_facts
+        from tremplin.rules.facts.file import read_facts
 
         shown = "entrée standard" if path == STDIN else path
         return read_facts(content(path), shown, fiche, self.platform.words(fiche))

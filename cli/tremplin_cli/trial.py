@@ -8,7 +8,7 @@ import click
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
-from tremplin.rules.glossary import label
+from tremplin.rules.facts.glossary import label
 from tremplin.rules.judge import Judged
 from tremplin.rules.trial import Trial, tried
 from tremplin.rules.wording import STAGES, VERDICTS

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tremplin.documents.figures import Percent as Percent
     from tremplin.documents.figures import Whole as Whole
     from tremplin.documents.schema import RuleSchema as RuleSchema
-    from tremplin.rules.facts import UNKNOWN as UNKNOWN
-    from tremplin.rules.facts import Facts as Facts
+    from tremplin.rules.facts.view import UNKNOWN as UNKNOWN
+    from tremplin.rules.facts.view import Facts as Facts
     from tremplin.rules.finding import Amount as Amount
     from tremplin.rules.finding import Finding as Finding
     from tremplin.rules.finding import broken as broken

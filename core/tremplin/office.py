@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tremplin.casework.desk import Catalogue, Desk
+from tremplin.casework.acting.desk import Catalogue, Desk
 from tremplin.storage.place import place
 from tremplin.storage.revision import ready
 

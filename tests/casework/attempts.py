@@ -9,23 +9,23 @@ from typing import Any
 from desks import AT, FICHE, NO_MORE, REPORTED, SAID, SETTLED, SIGNED, STARTED
 from paperwork import PDF
 
-from tremplin.casework.acts import Act
-from tremplin.casework.agreements import agree, amend
-from tremplin.casework.attachments import attach
-from tremplin.casework.closing import close
-from tremplin.casework.decisions import accept, refuse
-from tremplin.casework.deposits import deposit, record
-from tremplin.casework.desk import Desk
-from tremplin.casework.drafts import create, edit
-from tremplin.casework.envelopes import allot
-from tremplin.casework.instruction import return_, review
-from tremplin.casework.operations import ask_again, meet, realise, start
-from tremplin.casework.opinions import ask, opine
-from tremplin.casework.payments import pay
-from tremplin.casework.policy import Actor
-from tremplin.casework.reports import receive
-from tremplin.casework.settlements import settle
-from tremplin.casework.withdrawals import withdraw
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying.attachments import attach
+from tremplin.casework.applying.deposits import deposit, record
+from tremplin.casework.applying.drafts import create, edit
+from tremplin.casework.applying.withdrawals import withdraw
+from tremplin.casework.granting.decisions import accept, refuse
+from tremplin.casework.granting.envelopes import allot
+from tremplin.casework.granting.instruction import return_, review
+from tremplin.casework.granting.opinions import ask, opine
+from tremplin.casework.operating.agreements import agree, amend
+from tremplin.casework.operating.closing import close
+from tremplin.casework.operating.operations import ask_again, meet, realise, start
+from tremplin.casework.operating.payments import pay
+from tremplin.casework.operating.reports import receive
+from tremplin.casework.operating.settlements import settle
+from tremplin.records.acts import Act
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.decisions import Advice
 from tremplin.records.deposits import Mode

@@ -7,14 +7,14 @@ from threading import Barrier
 from desks import AT, Office
 from sqlalchemy import func, select, update
 
-from tremplin.casework.commitments import Funds
-from tremplin.casework.decisions import accept
-from tremplin.casework.envelopes import envelope
-from tremplin.casework.reference import identifier
+from tremplin.casework.acting.commitments import Funds
+from tremplin.casework.granting.decisions import accept
+from tremplin.casework.granting.envelopes import envelope
 from tremplin.errors import NotYet
 from tremplin.records.decisions import Decision
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.envelopes import Envelope
+from tremplin.records.reference import identifier
 
 REASON = "Avis favorable du comité."
 

@@ -10,9 +10,9 @@ from desks import AT, Office, make_office
 from factories import FICHE, PLACE, with_changes
 from sqlalchemy import func, select
 
-from tremplin.casework import content
-from tremplin.casework.importing import Imported, import_
-from tremplin.casework.policy import Actor
+from tremplin.casework.acting import content
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying.importing import Imported, import_
 from tremplin.records.dossiers import Dossier
 from tremplin.storage.engine import Database
 

@@ -7,7 +7,7 @@ from desks import AT, Office, make_office
 from factories import FICHE, PLACE, with_changes
 
 from tremplin import hookimpl
-from tremplin.casework.opinions import opine
+from tremplin.casework.granting.opinions import opine
 from tremplin.extension.manager import Plugin
 from tremplin.platform import Platform
 from tremplin.records.decisions import Advice

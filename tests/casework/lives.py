@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from tremplin.casework.acts import Act
-from tremplin.casework.lifecycle import TRANSITIONS
+from tremplin.casework.acting.lifecycle import TRANSITIONS
+from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
 from tremplin.records.tables import METADATA
 

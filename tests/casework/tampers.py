@@ -11,8 +11,8 @@ from desks import AT
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.journal import START, line_hash
-from tremplin.casework.journal_walk import Noted
+from tremplin.casework.journal.line import START, line_hash
+from tremplin.casework.journal.walk import Noted
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.storage.engine import Database
 

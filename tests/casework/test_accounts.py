@@ -11,13 +11,13 @@ from desks import AT, FICHE, Office
 from factories import make_platform
 from sqlalchemy import event, select, text
 
-from tremplin.casework import accounts, passwords
-from tremplin.casework.actors import actor as found
-from tremplin.casework.desk import Desk
-from tremplin.casework.drafts import create as draft
-from tremplin.casework.passwords import HASHER, NOBODY, generated, verify_password
-from tremplin.casework.policy import Actor, Grant
-from tremplin.casework.roles import Perimeter, grant, revoke
+from tremplin.casework.accounts import accounts, passwords
+from tremplin.casework.accounts.actors import actor as found
+from tremplin.casework.accounts.passwords import HASHER, NOBODY, generated, verify_password
+from tremplin.casework.accounts.roles import Perimeter, grant, revoke
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor, Grant
+from tremplin.casework.applying.drafts import create as draft
 from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.accounts import Account, Role
 from tremplin.records.journal import JournalLine

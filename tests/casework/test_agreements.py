@@ -9,11 +9,11 @@ from desks import AT, SIGNED, STARTED, Office
 from following import asking_office, favoured, listening
 from sqlalchemy import func, select
 
-from tremplin.casework.agreements import agree, amend
-from tremplin.casework.decisions import accept
-from tremplin.casework.desk import visible
-from tremplin.casework.envelopes import allot, envelope
-from tremplin.casework.payments import pay
+from tremplin.casework.acting.desk import visible
+from tremplin.casework.granting.decisions import accept
+from tremplin.casework.granting.envelopes import allot, envelope
+from tremplin.casework.operating.agreements import agree, amend
+from tremplin.casework.operating.payments import pay
 from tremplin.errors import NotYet, RefusedRequest
 from tremplin.records.agreements import Agreement, PaymentKind
 from tremplin.records.dossiers import Dossier

@@ -6,8 +6,8 @@ from desks import AT, Office
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.decisions import accept
-from tremplin.casework.envelopes import allot
+from tremplin.casework.granting.decisions import accept
+from tremplin.casework.granting.envelopes import allot
 from tremplin.errors import NotYet
 from tremplin.records.envelopes import Envelope
 

@@ -11,11 +11,11 @@ from desks import AT, Office, make_office
 from factories import FICHE, PLACE, with_changes
 from sqlalchemy import select
 
-from tremplin.casework import content
-from tremplin.casework.deposits import deposit
-from tremplin.casework.desk import Desk, visible
-from tremplin.casework.drafts import edit
-from tremplin.casework.policy import Actor
+from tremplin.casework.acting import content
+from tremplin.casework.acting.desk import Desk, visible
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import edit
 from tremplin.errors import Conflict, Difference
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine

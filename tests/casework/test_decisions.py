@@ -17,12 +17,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tremplin import hookimpl
-from tremplin.casework.decisions import accept, refuse
-from tremplin.casework.desk import Desk
-from tremplin.casework.envelopes import allot
-from tremplin.casework.instruction import findings, review
-from tremplin.casework.opinions import opine
-from tremplin.casework.reference import identifier
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.granting.decisions import accept, refuse
+from tremplin.casework.granting.envelopes import allot
+from tremplin.casework.granting.instruction import findings, review
+from tremplin.casework.granting.opinions import opine
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import Conflict, NotYet, RefusedRequest
 from tremplin.extension import hookspecs
@@ -32,7 +31,8 @@ from tremplin.platform import assemble
 from tremplin.records.decisions import Advice, Decision
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
-from tremplin.rules.facts import UNKNOWN, Facts
+from tremplin.records.reference import identifier
+from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import RuleKind
 from tremplin.storage.engine import Database

@@ -13,9 +13,9 @@ from desks import FICHE as OPEN
 from factories import FICHE, PLACE, with_changes
 from sqlalchemy import func, select
 
-from tremplin.casework.deposits import deposit, record
-from tremplin.casework.drafts import create, edit
-from tremplin.casework.instruction import return_
+from tremplin.casework.applying.deposits import deposit, record
+from tremplin.casework.applying.drafts import create, edit
+from tremplin.casework.granting.instruction import return_
 from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.deposits import Deposit, Mode
 from tremplin.records.dossiers import Dossier, State

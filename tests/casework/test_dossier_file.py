@@ -9,9 +9,9 @@ from desks import Office
 from factories import PLACE, make_platform
 from filed import ASKED, LINE, QUOTED, SAID, SOUND, TABLE, Importer, asking, count, importer, said, told
 
-from tremplin.casework.dossier_file import dossiers
-from tremplin.casework.dossier_table import MOST_LINES
-from tremplin.casework.importing import Fate
+from tremplin.casework.applying.dossier_file import dossiers
+from tremplin.casework.applying.dossier_table import MOST_LINES
+from tremplin.casework.applying.importing import Fate
 from tremplin.errors import RefusedDocuments, WrongUsage
 from tremplin.storage.engine import Database
 

@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert, select
 
-from tremplin.casework.acts import Act
-from tremplin.casework.deposits import deposit
-from tremplin.casework.desk import target_of
-from tremplin.casework.listing import LARGEST, Filters, listed
-from tremplin.casework.policy import Actor, Grant, may
-from tremplin.casework.reference import reference
+from tremplin.casework.acting.desk import target_of
+from tremplin.casework.acting.policy import Actor, Grant, may
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.reading.listing import LARGEST, Filters, listed
 from tremplin.errors import WrongUsage
 from tremplin.records.accounts import CARRIERS, Role
+from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State, Territory
+from tremplin.records.reference import reference
 
 DEPARTMENTS, AREAS = ("00", "01"), ("nord", "sud", "ouest")
 KEYS = (

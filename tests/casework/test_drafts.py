@@ -7,10 +7,10 @@ import pytest
 from desks import AT, FICHE, SAID, Office
 from sqlalchemy import func, select
 
-from tremplin.casework import content
-from tremplin.casework.deposits import deposit
-from tremplin.casework.drafts import create, edit
-from tremplin.casework.reading import shown
+from tremplin.casework.acting import content
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import create, edit
+from tremplin.casework.reading.page import shown
 from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.journal import JournalLine

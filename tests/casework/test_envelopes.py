@@ -8,9 +8,9 @@ import pytest
 from desks import AT, Office
 from sqlalchemy import func, select
 
-from tremplin.casework.commitments import Funds
-from tremplin.casework.envelopes import allot, envelope, listed
-from tremplin.casework.policy import Actor, Grant
+from tremplin.casework.acting.commitments import Funds
+from tremplin.casework.acting.policy import Actor, Grant
+from tremplin.casework.granting.envelopes import allot, envelope, listed
 from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.accounts import Role
 from tremplin.records.envelopes import Envelope

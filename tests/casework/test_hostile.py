@@ -14,18 +14,18 @@ from factories import PLACE, with_changes
 from following import asking_office, favoured
 from sqlalchemy import func, select
 
-from tremplin.casework.agreements import agree, amend
-from tremplin.casework.calendar import overdue
-from tremplin.casework.decisions import accept
-from tremplin.casework.deposits import deposit, record
-from tremplin.casework.desk import visible
-from tremplin.casework.envelopes import allot, envelope
-from tremplin.casework.instruction import findings, return_, review
-from tremplin.casework.operations import start
-from tremplin.casework.opinions import opine
-from tremplin.casework.payments import pay
-from tremplin.casework.settlements import settle
-from tremplin.casework.withdrawals import withdraw
+from tremplin.casework.acting.desk import visible
+from tremplin.casework.applying.deposits import deposit, record
+from tremplin.casework.applying.withdrawals import withdraw
+from tremplin.casework.granting.decisions import accept
+from tremplin.casework.granting.envelopes import allot, envelope
+from tremplin.casework.granting.instruction import findings, return_, review
+from tremplin.casework.granting.opinions import opine
+from tremplin.casework.operating.agreements import agree, amend
+from tremplin.casework.operating.operations import start
+from tremplin.casework.operating.payments import pay
+from tremplin.casework.operating.settlements import settle
+from tremplin.casework.reading.calendar import overdue
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import NotYet, RefusedRequest, TremplinError, UnknownIdentifier
 from tremplin.records.agreements import Agreement, PaymentKind

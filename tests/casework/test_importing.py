@@ -9,10 +9,10 @@ import pytest
 from desks import AT, Office
 from filed import LINE, SOUND, TABLE, Importer, asking, count, importer, said
 
-from tremplin.casework.deposits import deposit
-from tremplin.casework.drafts import edit
-from tremplin.casework.importing import Fate, Imported, import_
-from tremplin.casework.policy import Actor
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import edit
+from tremplin.casework.applying.importing import Fate, Imported, import_
 from tremplin.records.journal import JournalLine
 from tremplin.storage.engine import Database
 

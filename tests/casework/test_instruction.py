@@ -8,15 +8,15 @@ from advised import advised_office
 from desks import AT, Office
 from sqlalchemy import func, select
 
-from tremplin.casework.deposits import deposit
-from tremplin.casework.drafts import edit
-from tremplin.casework.instruction import findings, return_, review
-from tremplin.casework.reference import identifier
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import edit
+from tremplin.casework.granting.instruction import findings, return_, review
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import Conflict, RefusedRequest, UnknownIdentifier
 from tremplin.records.deposits import Completion
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
+from tremplin.records.reference import identifier
 from tremplin.rules.finding import Verdict
 from tremplin.storage.engine import Database
 

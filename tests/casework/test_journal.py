@@ -14,13 +14,13 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from tampers import TAMPERS, change, lengthen, rehash, set_head, set_line, tampering
 
-from tremplin.casework.deposits import deposit
-from tremplin.casework.drafts import edit
-from tremplin.casework.journal import START, write
-from tremplin.casework.journal_proof import Proof, verify
-from tremplin.casework.journal_reading import read
-from tremplin.casework.journal_walk import Break, Frozen, Noted
-from tremplin.casework.journal_witnesses import refrozen
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import edit
+from tremplin.casework.journal.line import START, write
+from tremplin.casework.journal.proof import Proof, verify
+from tremplin.casework.journal.walk import Break, Frozen, Noted
+from tremplin.casework.journal.witnesses import refrozen
+from tremplin.casework.reading.journal import read
 from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine

@@ -17,15 +17,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from lives import Rows, outside, paid_of, rows, wrong
 from sqlalchemy import insert
 
-from tremplin.casework.actors import actor
-from tremplin.casework.acts import Act
-from tremplin.casework.journal_proof import verify
-from tremplin.casework.lifecycle import TRANSITIONS
-from tremplin.casework.policy import Actor
-from tremplin.casework.reference import reference
+from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.lifecycle import TRANSITIONS
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.journal.proof import verify
 from tremplin.errors import TremplinError
 from tremplin.records.accounts import Account, Duty, Membership
+from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
+from tremplin.records.reference import reference
 from tremplin.storage.engine import Database
 
 Lend = Callable[[], AbstractContextManager[Office]]

@@ -10,22 +10,23 @@ import pytest
 from desks import AT, Office
 from sqlalchemy import update
 
-from tremplin.casework import conditions
-from tremplin.casework.acts import LABELS, Act, of
-from tremplin.casework.case import Case
-from tremplin.casework.conditions import Condition
-from tremplin.casework.handbook import handbook
-from tremplin.casework.lifecycle import ENDS, STATES, TRANSITIONS, named
-from tremplin.casework.policy import RIGHTS, ROLES, Actor
-from tremplin.casework.reference import identifier
+from tremplin.casework.acting import conditions
+from tremplin.casework.acting.acts import LABELS, of
+from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.conditions import Condition
+from tremplin.casework.acting.handbook import handbook
+from tremplin.casework.acting.lifecycle import ENDS, STATES, TRANSITIONS, named
+from tremplin.casework.acting.policy import RIGHTS, ROLES, Actor
 from tremplin.errors import NotYet, RefusedRequest
 from tremplin.records.accounts import CARRIERS, Role
+from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
+from tremplin.records.reference import identifier
 from tremplin_cli.main import tremplin
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs" / "lifecycle.md"
-COMMAND = "python -m tremplin.casework.handbook > docs/lifecycle.md"
+COMMAND = "python -m tremplin.casework.acting.handbook > docs/lifecycle.md"
 # these say what acts are, they do none
 TABLES = {"acts", "policy", "lifecycle", "conditions", "handbook", "desk"}
 COMMANDS = {
@@ -87,7 +88,7 @@ def test_a_decision_is_not_the_right_of_who_instructs_and_wants_somebody_else_wh
 def verbs() -> dict[Act, set[str]]:
     """The public functions of casework that do each act."""
     found: dict[Act, set[str]] = {act: set() for act in TRANSITIONS}
-    for file in sorted((ROOT / "core" / "tremplin" / "casework").glob("*.py")):
+    for file in sorted((ROOT / "core" / "tremplin" / "casework").rglob("*.py")):
         if file.stem in TABLES:
             continue
         for function in ast.parse(file.read_text("utf-8")).body:

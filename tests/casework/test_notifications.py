@@ -9,12 +9,12 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tremplin import hookimpl
-from tremplin.casework.decisions import accept, refuse
-from tremplin.casework.deposits import deposit
-from tremplin.casework.desk import Desk
-from tremplin.casework.instruction import return_
-from tremplin.casework.journal_proof import verify
-from tremplin.casework.settlements import settle
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.granting.decisions import accept, refuse
+from tremplin.casework.granting.instruction import return_
+from tremplin.casework.journal.proof import verify
+from tremplin.casework.operating.settlements import settle
 from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.extension.manager import Plugin
 from tremplin.records.dossiers import Dossier

@@ -7,10 +7,10 @@ import pytest
 from desks import REPORTED, SETTLED, SIGNED, STARTED, Office
 from sqlalchemy import select
 
-from tremplin.casework import outcomes
-from tremplin.casework.desk import visible
-from tremplin.casework.facts import facts_of
-from tremplin.casework.operations import ask_again, meet, realise, start
+from tremplin.casework.acting.desk import visible
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.operating import outcomes
+from tremplin.casework.operating.operations import ask_again, meet, realise, start
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage

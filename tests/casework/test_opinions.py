@@ -9,12 +9,12 @@ from desks import AT, Office
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.instruction import return_, review
-from tremplin.casework.opinions import ask, opine
-from tremplin.casework.reference import identifier
+from tremplin.casework.granting.instruction import return_, review
+from tremplin.casework.granting.opinions import ask, opine
 from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.decisions import Advice, Opinion
 from tremplin.records.journal import JournalLine
+from tremplin.records.reference import identifier
 from tremplin.storage.engine import Database
 
 YES, NO = Advice.FAVOURABLE, Advice.UNFAVOURABLE

@@ -9,9 +9,9 @@ import pytest
 from desks import AT, Office
 from sqlalchemy import select
 
-from tremplin.casework.accreditations import accredit
-from tremplin.casework.organisations import create, edit, listed, show
-from tremplin.casework.policy import Actor, Grant
+from tremplin.casework.acting.policy import Actor, Grant
+from tremplin.casework.organisations.accreditations import accredit
+from tremplin.casework.organisations.organisations import create, edit, listed, show
 from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.accounts import Role
 from tremplin.records.journal import JournalLine

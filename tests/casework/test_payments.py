@@ -6,9 +6,9 @@ import pytest
 from desks import SETTLED, STARTED, Office
 from sqlalchemy import func, select
 
-from tremplin.casework.closing import close
-from tremplin.casework.desk import visible
-from tremplin.casework.payments import pay
+from tremplin.casework.acting.desk import visible
+from tremplin.casework.operating.closing import close
+from tremplin.casework.operating.payments import pay
 from tremplin.errors import NotYet, RefusedRequest
 from tremplin.records.agreements import Payment, PaymentKind
 

@@ -8,12 +8,13 @@ import pytest
 import yaml
 from desks import AT, FICHE, Office
 
-from tremplin.casework import drafts
-from tremplin.casework.acts import LABELS, Act
-from tremplin.casework.lifecycle import TRANSITIONS
-from tremplin.casework.policy import RIGHTS, Actor, Grant, Target, departments, may
+from tremplin.casework.acting.acts import LABELS
+from tremplin.casework.acting.lifecycle import TRANSITIONS
+from tremplin.casework.acting.policy import RIGHTS, Actor, Grant, Target, departments, may
+from tremplin.casework.applying import drafts
 from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.accounts import CARRIERS, Role
+from tremplin.records.acts import Act
 
 TABLE = yaml.safe_load(Path(__file__).with_name("policy.yaml").read_text("utf-8"))
 ANSWERS = {"oui": True, "non": False}

@@ -7,14 +7,14 @@ import pytest
 from desks import AT, FICHE, Office
 from sqlalchemy import event, insert, update
 
-from tremplin.casework.actors import actor
-from tremplin.casework.acts import Act
-from tremplin.casework.instruction import review
-from tremplin.casework.policy import Actor
-from tremplin.casework.reading import shown
-from tremplin.casework.withdrawals import withdraw
+from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying.withdrawals import withdraw
+from tremplin.casework.granting.instruction import review
+from tremplin.casework.reading.page import shown
 from tremplin.errors import UnknownIdentifier
 from tremplin.records.accounts import Membership
+from tremplin.records.acts import Act
 from tremplin.records.agreements import Agreement, Payment
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.budgets import BudgetLine, Resource

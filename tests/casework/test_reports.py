@@ -6,9 +6,9 @@ import pytest
 from desks import REPORTED, SETTLED, Office
 from following import listening
 
-from tremplin.casework.desk import visible
-from tremplin.casework.facts import facts_of
-from tremplin.casework.reports import receive
+from tremplin.casework.acting.desk import visible
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.operating.reports import receive
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import NotYet, RefusedRequest
 from tremplin.records.following import ReportKind

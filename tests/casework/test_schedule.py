@@ -10,7 +10,7 @@ import pytest
 from factories import FICHE, PLACE, make_platform, with_changes
 from following import ASKING
 
-from tremplin.casework.schedule import Entry, History, schedule
+from tremplin.casework.operating.schedule import Entry, History, schedule
 from tremplin.catalogue.fiche import Fiche
 
 BEGUN = History(

@@ -8,12 +8,12 @@ from factories import FICHE, PLACE, with_changes
 from following import asking_office, favoured, listening
 from sqlalchemy import func, select
 
-from tremplin.casework.agreements import agree
-from tremplin.casework.decisions import accept
-from tremplin.casework.operations import ask_again, meet, realise, start
-from tremplin.casework.payments import pay
-from tremplin.casework.reports import receive
-from tremplin.casework.settlements import computed, settle, shown
+from tremplin.casework.granting.decisions import accept
+from tremplin.casework.operating.agreements import agree
+from tremplin.casework.operating.operations import ask_again, meet, realise, start
+from tremplin.casework.operating.payments import pay
+from tremplin.casework.operating.reports import receive
+from tremplin.casework.operating.settlements import computed, settle, shown
 from tremplin.errors import MissingFacts, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.following import ReportKind

@@ -7,7 +7,7 @@ from desks import Office, make_office
 from factories import FICHE, with_changes
 from sqlalchemy import select
 
-from tremplin.casework.simulations import Supposition, compared, simulated
+from tremplin.casework.reading.simulations import Supposition, compared, simulated
 from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.tables import METADATA
 

@@ -6,15 +6,15 @@ import pytest
 from desks import AT, Office
 from sqlalchemy import select
 
-from tremplin.casework.decisions import accept
-from tremplin.casework.envelopes import allot, envelope
-from tremplin.casework.instruction import return_
-from tremplin.casework.reference import identifier
-from tremplin.casework.withdrawals import withdraw
+from tremplin.casework.applying.withdrawals import withdraw
+from tremplin.casework.granting.decisions import accept
+from tremplin.casework.granting.envelopes import allot, envelope
+from tremplin.casework.granting.instruction import return_
 from tremplin.errors import NotYet, RefusedRequest
 from tremplin.records.decisions import Decision
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
+from tremplin.records.reference import identifier
 
 CALL = "00/2026"
 WHY = "L'association renonce à l'action."

@@ -14,7 +14,7 @@ from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.catalogue.sections import OBJECTS, SECTIONS, at, silent
 from tremplin.catalogue.typology import Category, ExitTypology, Row
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.rules.grant_ceiling import GrantCeiling
+from tremplin.rules.kinds.grant_ceiling import GrantCeiling
 from tremplin.rules.library import KINDS
 
 WORDS = Vocabulary(kinds={kind.name: kind for kind in KINDS}).family

@@ -8,7 +8,7 @@ import pytest
 from desks import AT, Office, make_office
 from factories import FICHE, PLACE, with_changes
 
-from tremplin.casework.envelopes import allot
+from tremplin.casework.granting.envelopes import allot
 from tremplin.storage.engine import Database
 
 WANTED = """\

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from factories import EMPTY, make_platform
 
-from tremplin.casework.desk import Desk
-from tremplin.casework.passwords import verify_password
+from tremplin.casework.accounts.passwords import verify_password
+from tremplin.casework.acting.desk import Desk
 from tremplin.records.dossiers import State
 from tremplin.storage.engine import Database
 from tremplin_cli.main import tremplin

@@ -5,8 +5,8 @@ import json
 import pytest
 from desks import AT
 
-from tremplin.casework.deposits import deposit
-from tremplin.casework.listing import PAGE
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.reading.listing import PAGE
 
 KEYS = "reference;title;fiche;organisation;state;requested_cents;granted_cents;deposited_at;changed_at;version"
 ABSENT = "00-2026-000999"

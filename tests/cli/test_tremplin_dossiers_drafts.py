@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from desks import AT
 
-from tremplin.casework.deposits import deposit
-from tremplin.casework.reading import shown
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.reading.page import shown
 
 LATE = datetime(2026, 2, 17, 9, 0, tzinfo=UTC)
 SIGNATORY, INSTRUCTOR = "signatory@exemple.fr", "instructor@exemple.fr"

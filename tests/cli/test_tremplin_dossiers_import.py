@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import event
 
-from tremplin.casework.listing import listed
+from tremplin.casework.reading.listing import listed
 from tremplin.storage.failures import Unavailable
 
 HEADER = "fiche;organisation;title;requested;starts_on"

@@ -7,8 +7,8 @@ import pytest
 from desks import AT, Office
 from sqlalchemy import update
 
-from tremplin.casework.deposits import deposit
-from tremplin.casework.journal import write
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.journal.line import write
 from tremplin.records.journal import JournalHead
 
 ADMIN = "admin@exemple.fr"

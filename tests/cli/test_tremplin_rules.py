@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tremplin.rules.glossary import FACTS
+from tremplin.rules.facts.glossary import FACTS
 from tremplin.rules.library import KINDS
 
 

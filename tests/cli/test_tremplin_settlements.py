@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from desks import SETTLED, Office
 
-from tremplin.casework.settlements import computed
+from tremplin.casework.operating.settlements import computed
 from tremplin.catalogue.quantities import euros
 
 INSTRUCTOR, EDITOR, OTHER = "instructor@exemple.fr", "editor@exemple.fr", "other@exemple.fr"

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from desks import AT, Office
 from factories import make_platform
 
-from tremplin.casework.desk import Desk
-from tremplin.casework.passwords import verify_password
-from tremplin.casework.policy import ROLES
+from tremplin.casework.accounts.passwords import verify_password
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import ROLES
 from tremplin.clock import day_in_paris
 from tremplin.records.accounts import Role
 from tremplin.storage.engine import Database

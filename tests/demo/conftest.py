@@ -9,7 +9,7 @@ import pytest
 from demonstrations import DOSSIERS, PLAYED, TODAY, Demonstration
 from factories import EMPTY, make_platform
 
-from tremplin.casework.desk import Desk
+from tremplin.casework.acting.desk import Desk
 from tremplin.demo.loading import load
 from tremplin.platform import Platform
 from tremplin.storage.engine import Database

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tremplin.casework.desk import Desk
+from tremplin.casework.acting.desk import Desk
 from tremplin.demo.loading import Loaded
 from tremplin.records.tables import METADATA
 

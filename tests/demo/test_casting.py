@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from demonstrations import DOSSIERS, PLAYED, TODAY, Demonstration
 
-from tremplin.casework.actors import actor
-from tremplin.casework.drafts import create
-from tremplin.casework.reference import reference
+from tremplin.casework.accounts.actors import actor
+from tremplin.casework.applying.drafts import create
 from tremplin.clock import day_in_paris
 from tremplin.demo.instants import midnight
 from tremplin.demo.loading import load
 from tremplin.records.accounts import STAFF
+from tremplin.records.reference import reference
 
 REFERENCE = re.compile(r"\b00-2026-[0-9]{6}\b")
 

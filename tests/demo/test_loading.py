@@ -4,8 +4,8 @@ from collections import Counter
 
 from demonstrations import DOSSIERS, PLAYED, TODAY
 
-from tremplin.casework.facts import facts_of
-from tremplin.casework.journal_proof import verify
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.journal.proof import verify
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import PARIS, day_in_paris
 from tremplin.demo import words

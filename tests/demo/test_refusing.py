@@ -6,7 +6,7 @@ import pytest
 from demonstrations import TODAY, Demonstration
 
 from tremplin import hookimpl
-from tremplin.casework.accounts import install
+from tremplin.casework.accounts.accounts import install
 from tremplin.demo.instants import midnight
 from tremplin.demo.loading import load
 from tremplin.errors import RefusedRequest

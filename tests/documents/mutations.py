@@ -27,7 +27,7 @@ from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import Mistake
 from tremplin.indicators.measures import MEASURES
 from tremplin.loading import FicheReader, calls, departments, typologies
-from tremplin.rules.facts import Facts
+from tremplin.rules.facts.view import Facts
 from tremplin.rules.judge import judge
 from tremplin.rules.library import KINDS
 

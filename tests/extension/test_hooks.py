@@ -16,7 +16,7 @@ from tremplin.documents.reader import read
 from tremplin.documents.vocabulary import FIXED, SHARED
 from tremplin.exits import Exit, classify
 from tremplin.extension import hookspecs
-from tremplin.rules.facts import Facts
+from tremplin.rules.facts.view import Facts
 from tremplin.testing.cases import CASE, wrong
 
 HOOKS = {hook.__name__: hook for hook in hookspecs.HOOKS}

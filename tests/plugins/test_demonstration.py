@@ -7,9 +7,9 @@ from shutil import copyfile
 
 import pytest
 
-from tremplin.casework.desk import Desk
-from tremplin.casework.facts import facts_of
-from tremplin.casework.journal_proof import verify
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.journal.proof import verify
 from tremplin.catalogue.rule import Stage
 from tremplin.demo.loading import load
 from tremplin.platform import start

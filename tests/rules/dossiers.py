@@ -7,7 +7,7 @@ from inspect import cleandoc
 from typing import Any
 
 from tremplin.catalogue.rule import Rule
-from tremplin.rules.facts import Facts, Participants
+from tremplin.rules.facts.view import Facts, Participants
 from tremplin.rules.finding import Finding
 from tremplin.rules.handbook import written
 from tremplin.rules.library import KINDS

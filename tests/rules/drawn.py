@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from rules.dossiers import KNOWN, NOTHING, with_fact
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
-from tremplin.rules.facts import UNKNOWN, Facts, Participants
-from tremplin.rules.glossary import FACTS, FAMILIES
+from tremplin.rules.facts.glossary import FACTS, FAMILIES
+from tremplin.rules.facts.view import UNKNOWN, Facts, Participants
 
 # small amounts, and the ceiling of the example with its neighbours
 MONEY = st.one_of(st.integers(0, 100_000), st.integers(4_999_990, 5_000_010))

@@ -9,9 +9,9 @@ from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.errors import MissingFacts
-from tremplin.rules.facts import Facts
-from tremplin.rules.indirect_costs import IndirectCosts
-from tremplin.rules.settlement import Settlement, settled
+from tremplin.rules.facts.view import Facts
+from tremplin.rules.kinds.indirect_costs import IndirectCosts
+from tremplin.rules.settling.settlement import Settlement, settled
 
 TWENTY = Rate(1, 5)
 

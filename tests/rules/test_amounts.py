@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.quantities import Rate
-from tremplin.rules.advance import Advance
 from tremplin.rules.finding import Amount
-from tremplin.rules.grant_ceiling import GrantCeiling
-from tremplin.rules.participant_month_cap import ParticipantMonthCap
-from tremplin.rules.request_within_costs import RequestWithinCosts
+from tremplin.rules.kinds.advance import Advance
+from tremplin.rules.kinds.grant_ceiling import GrantCeiling
+from tremplin.rules.kinds.participant_month_cap import ParticipantMonthCap
+from tremplin.rules.kinds.request_within_costs import RequestWithinCosts
 
 # every rate that people write, from 0,01 % to 100 %
 RATES = st.integers(1, 10_000).map(lambda hundredths: Rate.of_percent(Decimal(hundredths) / 100))

@@ -7,9 +7,9 @@ import pytest
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.fiche import Application, Fiche, FicheId, Question
 from tremplin.catalogue.rule import Severity
-from tremplin.rules.required_answer import RequiredAnswer, derived
-from tremplin.rules.required_document import RequiredDocument
-from tremplin.rules.required_opinion import RequiredOpinion
+from tremplin.rules.kinds.required_answer import RequiredAnswer, derived
+from tremplin.rules.kinds.required_document import RequiredDocument
+from tremplin.rules.kinds.required_opinion import RequiredOpinion
 
 BUDGET = RequiredDocument(code="budget", label="Le budget signé")
 

@@ -6,10 +6,10 @@ from rules.dossiers import example_rules, make_facts, said
 from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.fiche import Territories as Section
 from tremplin.documents.vocabulary import Vocabulary, speaking
-from tremplin.rules.accreditation import Accreditation
-from tremplin.rules.legal_form import LegalForm
-from tremplin.rules.priority_territories import PriorityTerritories
-from tremplin.rules.territories import Territories, derived
+from tremplin.rules.kinds.accreditation import Accreditation
+from tremplin.rules.kinds.legal_form import LegalForm
+from tremplin.rules.kinds.priority_territories import PriorityTerritories
+from tremplin.rules.kinds.territories import Territories, derived
 
 LABELS = {"littoral": "Littoral", "plaine": "Plaine", "vallee": "Vallée"}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules.dossiers import day, make_facts, said
 from tremplin.catalogue.calendar import whole_months
-from tremplin.rules.committees_cadence import CommitteesCadence, periods
+from tremplin.rules.kinds.committees_cadence import CommitteesCadence, periods
 
 YEAR = {"starts_on": "2024-01-01", "ends_on": "2024-12-31"}
 

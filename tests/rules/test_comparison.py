@@ -8,7 +8,7 @@ from rules.dossiers import make_facts
 from rules.settlements import indirect, make_fiche, spent
 from tremplin.rules.comparison import Comparison, Moved, Outcome, outcome
 from tremplin.rules.finding import Verdict
-from tremplin.rules.grant_ceiling import GrantCeiling
+from tremplin.rules.kinds.grant_ceiling import GrantCeiling
 
 MET, BROKEN = Verdict.MET, Verdict.BROKEN
 

@@ -13,12 +13,12 @@ from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.catalogue.words import COSTS
-from tremplin.rules.facts import UNKNOWN, Budget
+from tremplin.rules.facts.view import UNKNOWN, Budget
 from tremplin.rules.finding import Amount, Verdict
-from tremplin.rules.foreseen_costs import ForeseenCosts, kept
-from tremplin.rules.funded_costs import FundedCosts
-from tremplin.rules.indirect_costs import KIND, IndirectCosts
 from tremplin.rules.judge import judge, verdict
+from tremplin.rules.kinds.foreseen_costs import ForeseenCosts, kept
+from tremplin.rules.kinds.funded_costs import FundedCosts
+from tremplin.rules.kinds.indirect_costs import KIND, IndirectCosts
 
 RATES = st.integers(1, 10_000).map(lambda hundredths: Rate.of_percent(Decimal(hundredths) / 100))
 CENTS = st.integers(0, 10**10)

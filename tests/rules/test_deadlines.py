@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from rules.dossiers import day, make_facts, said
 from tremplin.catalogue.calendar import add_months
-from tremplin.rules.absolute_deadline import AbsoluteDeadline
-from tremplin.rules.balance_deadline import BalanceDeadline
 from tremplin.rules.deadlines import Deadline
-from tremplin.rules.follow_up_after_exit import FollowUpAfterExit
-from tremplin.rules.report_deadline import ReportDeadline
+from tremplin.rules.kinds.absolute_deadline import AbsoluteDeadline
+from tremplin.rules.kinds.balance_deadline import BalanceDeadline
+from tremplin.rules.kinds.follow_up_after_exit import FollowUpAfterExit
+from tremplin.rules.kinds.report_deadline import ReportDeadline
 
 MARCH = day("2025-03-31")
 both_deadlines = pytest.mark.parametrize("kind", [ReportDeadline, BalanceDeadline])

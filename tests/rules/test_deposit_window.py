@@ -4,7 +4,7 @@ import pytest
 
 from rules.dossiers import day, make_facts, said
 from tremplin.catalogue.fiche import Window
-from tremplin.rules.deposit_window import DepositWindow
+from tremplin.rules.kinds.deposit_window import DepositWindow
 
 
 def window(opens, closes, starts_from=None, starts_until=None):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rules.dossiers import day, make_facts, said
 from tremplin.catalogue.calendar import end_after
 from tremplin.catalogue.duties import Span
-from tremplin.rules.advised_duration import AdvisedDuration
-from tremplin.rules.fixed_period import FixedPeriod
-from tremplin.rules.max_duration import MaxDuration
+from tremplin.rules.kinds.advised_duration import AdvisedDuration
+from tremplin.rules.kinds.fixed_period import FixedPeriod
+from tremplin.rules.kinds.max_duration import MaxDuration
 
 
 def lasting(starts, ends, months=12):

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from rules.dossiers import KNOWN, NOTHING, example_rules, said, told, with_fact
 from rules.drawn import STRATEGIES, dossiers, in_glossary, value_of
-from tremplin.rules.committees_cadence import periods
-from tremplin.rules.facts import UNKNOWN, Facts
+from tremplin.rules.facts.glossary import FACTS
+from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, Verdict
-from tremplin.rules.glossary import FACTS
+from tremplin.rules.kinds.committees_cadence import periods
 
 UNITS = {None, "cents", "days", "weeks", "years", "hours", "points", "participants", "territories", "committees"}
 UNITS |= {"interviews", "presentations"}

@@ -3,7 +3,7 @@
 import pytest
 
 from rules.dossiers import make_facts
-from tremplin.rules.facts import UNKNOWN, Facts, absent
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 
 
 def test_all_facts_are_optional():

@@ -11,9 +11,19 @@ from marshmallow import ValidationError
 from tremplin.catalogue.fiche import Application, Fiche, FicheId, Opinion, Question
 from tremplin.documents.vocabulary import SHARED
 from tremplin.errors import RefusedDocuments
-from tremplin.rules.facts import UNKNOWN, Budget, Carrier, Facts, Hours, Participant, Participants, Reports, Results
-from tremplin.rules.facts_file import load_facts, read_facts
-from tremplin.rules.glossary import FACTS
+from tremplin.rules.facts.file import load_facts, read_facts
+from tremplin.rules.facts.glossary import FACTS
+from tremplin.rules.facts.view import (
+    UNKNOWN,
+    Budget,
+    Carrier,
+    Facts,
+    Hours,
+    Participant,
+    Participants,
+    Reports,
+    Results,
+)
 
 APPLICATION = Application(
     opinions=(Opinion(code="commune", by="commune", label="Avis"), Opinion(code="service", by="service", label="Avis")),

@@ -1,8 +1,8 @@
 """The JSON Schema of facts: it knows every fact that is read, and says what each is."""
 
 from tremplin.documents.vocabulary import SHARED
-from tremplin.rules.facts_schema import facts_schema
-from tremplin.rules.glossary import FACTS
+from tremplin.rules.facts.glossary import FACTS
+from tremplin.rules.facts.json_schema import facts_schema
 
 
 def described(schema, path=""):

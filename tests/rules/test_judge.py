@@ -9,9 +9,9 @@ import pytest
 from rules.dossiers import KNOWN, example_rules, make_facts
 from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.rules.finding import Finding, Verdict, broken, met, out_of_scope, unknown
-from tremplin.rules.grant_ceiling import GrantCeiling
 from tremplin.rules.handbook import written
 from tremplin.rules.judge import judge, verdict
+from tremplin.rules.kinds.grant_ceiling import GrantCeiling
 from tremplin.rules.trial import tried
 
 MET, UNKNOWN, BROKEN, OUT = met(str), unknown("requested"), broken(str), out_of_scope(str)

@@ -10,7 +10,7 @@ from marshmallow import Schema
 from rules.dossiers import KNOWN, example_rules
 from tremplin.catalogue.rule import Severity, Stage
 from tremplin.documents.fields import Listed, Section
-from tremplin.rules.glossary import FACTS, label
+from tremplin.rules.facts.glossary import FACTS, label
 from tremplin.rules.library import KINDS
 
 WARNINGS = {"advised_duration", "priority_publics", "priority_territories", "capacity", "absolute_deadline"}

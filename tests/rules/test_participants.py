@@ -7,13 +7,13 @@ import pytest
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Age
-from tremplin.rules.driving_hours import DrivingHours
-from tremplin.rules.exam_presentations import ExamPresentations
-from tremplin.rules.initial_driving_hours import InitialDrivingHours
-from tremplin.rules.min_interviews import MinInterviews
-from tremplin.rules.participant_age import ParticipantAge
-from tremplin.rules.participant_contract import ParticipantContract
-from tremplin.rules.weekly_hours import WeeklyHours
+from tremplin.rules.kinds.driving_hours import DrivingHours
+from tremplin.rules.kinds.exam_presentations import ExamPresentations
+from tremplin.rules.kinds.initial_driving_hours import InitialDrivingHours
+from tremplin.rules.kinds.min_interviews import MinInterviews
+from tremplin.rules.kinds.participant_age import ParticipantAge
+from tremplin.rules.kinds.participant_contract import ParticipantContract
+from tremplin.rules.kinds.weekly_hours import WeeklyHours
 
 
 def person(rule, **values):

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.quantities import Rate
-from tremplin.rules.capacity import Capacity
-from tremplin.rules.priority_publics import PriorityPublics
-from tremplin.rules.public_share import PublicShare
-from tremplin.rules.staffing_ratio import StaffingRatio
+from tremplin.rules.kinds.capacity import Capacity
+from tremplin.rules.kinds.priority_publics import PriorityPublics
+from tremplin.rules.kinds.public_share import PublicShare
+from tremplin.rules.kinds.staffing_ratio import StaffingRatio
 
 RATES = st.integers(1, 10_000).map(lambda hundredths: Rate.of_percent(Decimal(hundredths) / 100))
 PEOPLE = st.integers(0, 1_000)

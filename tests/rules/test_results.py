@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.quantities import Rate
-from tremplin.rules.results import KIND, HoursPerMonth, PerPost, Quality, Results
+from tremplin.rules.kinds.results import KIND, HoursPerMonth, PerPost, Quality, Results
 
 NINETY, FIVE = Rate(9, 10), Rate(1, 20)
 THEMES = ("projet", "mobilite", "savoir-etre", "numerique")

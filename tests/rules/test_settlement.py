@@ -9,9 +9,9 @@ from rules.dossiers import KNOWN
 from rules.settlements import cents, indirect, make_fiche, spent, why
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.words import COSTS
-from tremplin.rules.facts import UNKNOWN
+from tremplin.rules.facts.view import UNKNOWN
 from tremplin.rules.handbook import written
-from tremplin.rules.settlement import settled
+from tremplin.rules.settling.settlement import settled
 
 WITHOUT_SERVICES = ("staff", "operating", "other")
 each_mode = pytest.mark.parametrize("mode", ["flat", "ceiling", "unspecified"])

@@ -12,10 +12,10 @@ from rules.settlements import asked, cents, indirect, make_fiche, spent, why
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.words import COSTS
 from tremplin.errors import MissingFacts
-from tremplin.rules.facts import UNKNOWN
-from tremplin.rules.indirect_costs import IndirectCosts
-from tremplin.rules.results import PerPost, Quality, Results
-from tremplin.rules.settlement import settled
+from tremplin.rules.facts.view import UNKNOWN
+from tremplin.rules.kinds.indirect_costs import IndirectCosts
+from tremplin.rules.kinds.results import PerPost, Quality, Results
+from tremplin.rules.settling.settlement import settled
 
 THEMES = ("projet", "mobilite", "savoir-etre", "numerique")
 PAID_BY_RESULTS = Results(

@@ -10,9 +10,9 @@ import pytest
 from rules.settlements import asked, cents, indirect, make_fiche, spent, why
 from tremplin.catalogue.quantities import Rate
 from tremplin.errors import RefusedRequest
-from tremplin.rules.facts import Hours
-from tremplin.rules.results import HoursPerMonth, Part, PerPost, Quality, Results
-from tremplin.rules.settlement import settled
+from tremplin.rules.facts.view import Hours
+from tremplin.rules.kinds.results import HoursPerMonth, Part, PerPost, Quality, Results
+from tremplin.rules.settling.settlement import settled
 
 THEMES = ("projet", "mobilite", "savoir-etre", "numerique")
 

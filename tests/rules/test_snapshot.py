@@ -19,9 +19,9 @@ from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.errors import RefusedRequest
 from tremplin.extension.manager import Plugin
 from tremplin.rules.finding import met
-from tremplin.rules.grant_ceiling import GrantCeiling
 from tremplin.rules.kind import RuleKind
-from tremplin.rules.results import PerPost, Results
+from tremplin.rules.kinds.grant_ceiling import GrantCeiling
+from tremplin.rules.kinds.results import PerPost, Results
 from tremplin.rules.snapshot import freeze, intact, thaw
 
 COMPLETE = (Path(__file__).parents[1] / "catalogue" / "complete.yaml").read_text("utf-8")

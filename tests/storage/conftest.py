@@ -9,7 +9,7 @@ from desks import AT, Office
 from sqlalchemy import make_url, text
 from writing import PIECES, attach
 
-from tremplin.casework.deposits import deposit
+from tremplin.casework.applying.deposits import deposit
 from tremplin.storage.engine import Database
 from tremplin.storage.place import Place
 

@@ -6,7 +6,7 @@ from desks import AT
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.deposits import deposit
+from tremplin.casework.applying.deposits import deposit
 from tremplin.storage.checkup import FROZEN
 
 ROWS = {

@@ -9,7 +9,7 @@ from trying import FICHE, FULL, client, page, platform, sample, shown
 
 from tremplin.catalogue.rule import STAGES, Stage
 from tremplin.documents.reader import FORBIDDEN
-from tremplin.rules.facts_file import read_facts
+from tremplin.rules.facts.file import read_facts
 from tremplin.rules.judge import judge
 from tremplin_web.public.trial_form import FormMaker
 

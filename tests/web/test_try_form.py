@@ -6,8 +6,8 @@ import pytest
 from trying import FICHE, FULL, beside, cases, client, page, platform, sample, shown, typed
 
 from tremplin.catalogue.rule import STAGES, Stage
-from tremplin.rules.facts import Facts
-from tremplin.rules.facts_file import load_facts
+from tremplin.rules.facts.file import load_facts
+from tremplin.rules.facts.view import Facts
 from tremplin.rules.judge import judge
 from tremplin_web.public.trial_form import Form, FormMaker
 

@@ -189,7 +189,7 @@ def restore(session: Session, source: Path, overwrite: bool, output: str) -> int
 
 def _swept(session: Session) -> tuple[str, ...]:
     """Remove the attached files that nothing names; the hashes of those removed."""
-    from tremplin.casework.attachments import sweep
+    from tremplin.casework.applying.attachments import sweep
 
     with closing(session.desk.database):
         return sweep(session.desk, at=session.now())

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tremplin.casework import calendar as casework
+from tremplin.casework.reading import calendar as casework
 from tremplin.catalogue.calendar import french
 from tremplin_cli.listing import Column, Listing
 from tremplin_cli.options import Day, acting_as, listing_formats

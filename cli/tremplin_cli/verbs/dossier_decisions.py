@@ -2,8 +2,9 @@
 
 import click
 
-from tremplin.casework import decisions, instruction, opinions, withdrawals
-from tremplin.casework.lifecycle import STATES
+from tremplin.casework.acting.lifecycle import STATES
+from tremplin.casework.applying import withdrawals
+from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.errors import WrongUsage
 from tremplin.records.decisions import Advice
 from tremplin.records.dossiers import State

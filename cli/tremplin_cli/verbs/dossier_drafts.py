@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
-from tremplin.casework import attachments, deposits, drafts, organisations, reading
-from tremplin.casework.deposits import Receipt
-from tremplin.casework.dossier_file import part, understood
-from tremplin.casework.dossier_schema import Entry
-from tremplin.casework.reading import Standing
+from tremplin.casework.applying import attachments, deposits, drafts
+from tremplin.casework.applying.deposits import Receipt
+from tremplin.casework.applying.dossier_file import part, understood
+from tremplin.casework.applying.dossier_schema import Entry
+from tremplin.casework.organisations import organisations
+from tremplin.casework.reading import page as reading
+from tremplin.casework.reading.page import Standing
 from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.deposits import Mode
 from tremplin_cli.amounts import Count, as_read

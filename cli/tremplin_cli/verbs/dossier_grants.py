@@ -4,8 +4,8 @@ from datetime import date
 
 import click
 
-from tremplin.casework import agreements, closing, payments
-from tremplin.casework.agreements import Terms
+from tremplin.casework.operating import agreements, closing, payments
+from tremplin.casework.operating.agreements import Terms
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.records.agreements import PaymentKind

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from tremplin.casework.importing import Fate, Imported
-from tremplin.casework.importing import import_ as imported
+from tremplin.casework.applying.importing import Fate, Imported
+from tremplin.casework.applying.importing import import_ as imported
 from tremplin.errors import TremplinError, WrongUsage
 from tremplin_cli.listing import next_step, write_json
 from tremplin_cli.options import FILE, acting_as, formats

@@ -5,8 +5,8 @@ from datetime import date
 
 import click
 
-from tremplin.casework import operations, reports
-from tremplin.casework.outcomes import NAMES
+from tremplin.casework.operating import operations, reports
+from tremplin.casework.operating.outcomes import NAMES
 from tremplin.catalogue.calendar import french
 from tremplin.errors import WrongUsage
 from tremplin.records.dossiers import State

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tremplin.casework.opinions import ADVICE
-from tremplin.casework.payments import LABELS as PAYMENTS
-from tremplin.casework.reports import LABELS as REPORTS
-from tremplin.casework.wording import STATUSES
+from tremplin.casework.acting.wording import STATUSES
+from tremplin.casework.granting.opinions import ADVICE
+from tremplin.casework.operating.payments import LABELS as PAYMENTS
+from tremplin.casework.operating.reports import LABELS as REPORTS
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.clock import day_in_paris

@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 import click
 
-from tremplin.casework import instruction, organisations, reading
-from tremplin.casework.desk import Desk
-from tremplin.casework.lifecycle import STATES
-from tremplin.casework.listing import LARGEST, PAGE, Filters, Row, listed
-from tremplin.casework.policy import Actor
-from tremplin.casework.typed import folded
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.lifecycle import STATES
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.typed import folded
+from tremplin.casework.granting import instruction
+from tremplin.casework.organisations import organisations
+from tremplin.casework.reading import page as reading
+from tremplin.casework.reading.listing import LARGEST, PAGE, Filters, Row, listed
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from tremplin.casework import envelopes as casework
-from tremplin.casework.commitments import Funds
+from tremplin.casework.acting.commitments import Funds
+from tremplin.casework.granting import envelopes as casework
 from tremplin.catalogue.quantities import euros, number
 from tremplin.errors import WrongUsage
 from tremplin_cli.amounts import AMOUNT, Count, as_read

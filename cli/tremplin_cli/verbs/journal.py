@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
-from tremplin.casework.acts import LABELS, Act
-from tremplin.casework.journal_proof import Proof
-from tremplin.casework.journal_proof import verify as proved
-from tremplin.casework.journal_reading import PAGE, read
-from tremplin.casework.journal_walk import Noted
+from tremplin.casework.acting.acts import LABELS
+from tremplin.casework.journal.proof import Proof
+from tremplin.casework.journal.proof import verify as proved
+from tremplin.casework.journal.walk import Noted
+from tremplin.casework.reading.journal import PAGE, read
 from tremplin.clock import PARIS
+from tremplin.records.acts import Act
 from tremplin_cli.amounts import Count
 from tremplin_cli.listing import Column, Listing, write_json
 from tremplin_cli.options import Day, Noun, Word, acting_as, formats, listing_formats

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 import click
 
-from tremplin.casework import organisations as casework
-from tremplin.casework.accreditations import accredit as record
-from tremplin.casework.typed import folded
+from tremplin.casework.acting.typed import folded
+from tremplin.casework.organisations import organisations as casework
+from tremplin.casework.organisations.accreditations import accredit as record
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.errors import WrongUsage

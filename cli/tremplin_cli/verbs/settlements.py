@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from tremplin.casework import settlements as casework
-from tremplin.casework import simulations
-from tremplin.casework.settlements import Computed
-from tremplin.casework.simulations import Simulation, Supposition
+from tremplin.casework.operating import settlements as casework
+from tremplin.casework.operating.settlements import Computed
+from tremplin.casework.reading import simulations
+from tremplin.casework.reading.simulations import Simulation, Supposition
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import NO_BREAK, euros
 from tremplin.clock import PARIS

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from tremplin.casework import accounts, roles
-from tremplin.casework.passwords import generated
-from tremplin.casework.policy import ROLES
-from tremplin.casework.roles import Perimeter
+from tremplin.casework.accounts import accounts, roles
+from tremplin.casework.accounts.passwords import generated
+from tremplin.casework.accounts.roles import Perimeter
+from tremplin.casework.acting.policy import ROLES
 from tremplin.errors import WrongUsage
 from tremplin.records.accounts import Role
 from tremplin_cli.listing import Column, Listing, next_step, write_json

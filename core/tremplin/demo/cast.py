@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from tremplin.casework.policy import Actor
+from tremplin.casework.acting.policy import Actor
 from tremplin.catalogue.department import Department
 from tremplin.catalogue.fiche import Fiche
 from tremplin.records.accounts import Role
-from tremplin.rules.facts import Carrier as CarrierFacts
+from tremplin.rules.facts.view import Carrier as CarrierFacts
 
 # what is under way, how much of it is done, and of how much
 Progress = Callable[[str, int, int], object]

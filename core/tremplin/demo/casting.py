@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from itertools import cycle, islice
 from typing import TypeVar
 
-from tremplin.casework import accounts, accreditations, organisations, roles
-from tremplin.casework.actors import actor
-from tremplin.casework.desk import Desk
-from tremplin.casework.policy import Actor
-from tremplin.casework.roles import Perimeter
-from tremplin.casework.typed import folded
+from tremplin.casework.accounts import accounts, roles
+from tremplin.casework.accounts.actors import actor
+from tremplin.casework.accounts.roles import Perimeter
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.typed import folded
+from tremplin.casework.organisations import accreditations, organisations
 from tremplin.catalogue.department import Department
 from tremplin.catalogue.fiche import Fiche
 from tremplin.clock import day_in_paris

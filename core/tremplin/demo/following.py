@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from tremplin.casework.schedule import Entry, History, schedule
+from tremplin.casework.operating.schedule import Entry, History, schedule
 from tremplin.catalogue.calendar import add_months
 from tremplin.demo import reasons
 from tremplin.demo.dice import Dice

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tremplin.casework.content import COLUMNS
+from tremplin.casework.acting.content import COLUMNS
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Severity
 from tremplin.demo.cast import Carrier
-from tremplin.rules.facts import UNKNOWN, Budget, Facts, Participants
+from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Participants
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged
 from tremplin.rules.kind import RuleKind

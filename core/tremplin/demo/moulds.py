@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.policy import Actor
-from tremplin.casework.reference import reference
+from tremplin.casework.acting.policy import Actor
 from tremplin.clock import PARIS
 from tremplin.demo.cast import Carrier
 from tremplin.records.accounts import Account
@@ -25,6 +24,7 @@ from tremplin.records.columns import Instant
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
 from tremplin.records.organisations import Organisation
+from tremplin.records.reference import reference
 from tremplin.records.tables import METADATA
 
 DOSSIERS, LINES, ACCOUNTS, ORGANISATIONS = (

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
 
-from tremplin.casework.commitments import TABLE as ENVELOPES
-from tremplin.casework.journal import ADVANCE, LAST, START, line_hash
+from tremplin.casework.acting.commitments import TABLE as ENVELOPES
+from tremplin.casework.journal.line import ADVANCE, LAST, START, line_hash
 from tremplin.demo.cast import Carrier, Progress
 from tremplin.demo.dice import Dice
 from tremplin.demo.moulds import LINES, OWNED, Copy, Mould, Row

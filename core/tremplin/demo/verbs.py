@@ -5,25 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-from tremplin.casework import (
-    agreements,
-    attachments,
-    closing,
-    decisions,
-    deposits,
-    drafts,
-    instruction,
-    operations,
-    opinions,
-    payments,
-    reports,
-    settlements,
-    withdrawals,
-)
-from tremplin.casework.content import Content
-from tremplin.casework.desk import Desk
-from tremplin.casework.policy import Actor
-from tremplin.casework.reference import identifier
+from tremplin.casework.acting.content import Content
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying import attachments, deposits, drafts, withdrawals
+from tremplin.casework.granting import decisions, instruction, opinions
+from tremplin.casework.operating import agreements, closing, operations, payments, reports, settlements
 from tremplin.catalogue.fiche import Fiche
 from tremplin.clock import day_in_paris
 from tremplin.demo import reasons
@@ -35,6 +22,7 @@ from tremplin.records.decisions import Advice
 from tremplin.records.deposits import Mode
 from tremplin.records.dossiers import Dossier
 from tremplin.records.following import ReportKind
+from tremplin.records.reference import identifier
 
 
 @dataclass

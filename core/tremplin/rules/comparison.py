@@ -7,10 +7,10 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import NO_BREAK, Cents, euros, number, plural
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import MissingFacts
-from tremplin.rules.facts import Facts
+from tremplin.rules.facts.view import Facts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import judge, verdict
-from tremplin.rules.settlement import settled
+from tremplin.rules.settling.settlement import settled
 
 
 class Outcome(NamedTuple):

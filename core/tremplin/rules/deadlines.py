@@ -5,7 +5,7 @@ from datetime import date
 
 from tremplin.catalogue.calendar import add_months, french
 from tremplin.catalogue.quantities import plural
-from tremplin.rules.facts import UNKNOWN, Facts
+from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 
 

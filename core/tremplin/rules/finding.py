@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tremplin.catalogue.quantities import Cents, Number
 from tremplin.catalogue.rule import Severity
-from tremplin.rules.glossary import label
+from tremplin.rules.facts.glossary import label
 
 Sentence = Callable[[], str]
 Passing = Number | date | str | tuple[str, ...] | None

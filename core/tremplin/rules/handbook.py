@@ -18,7 +18,7 @@ from tremplin.documents.keys import Key, inside, key_of, keys_of, keys_table, na
 from tremplin.documents.reader import read
 from tremplin.documents.schema import load
 from tremplin.documents.vocabulary import Vocabulary, speaking
-from tremplin.rules.glossary import label
+from tremplin.rules.facts.glossary import label
 from tremplin.rules.kind import RuleKind, with_rules
 from tremplin.rules.library import KINDS
 from tremplin.rules.wording import SEVERITIES, STAGES

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
-from tremplin.rules.facts import Facts
+from tremplin.rules.facts.view import Facts
 from tremplin.rules.finding import Finding, Verdict
 
 

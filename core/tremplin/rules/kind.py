@@ -8,7 +8,7 @@ from marshmallow import Schema
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
-from tremplin.rules.glossary import FACTS
+from tremplin.rules.facts.glossary import FACTS
 
 Derived = Iterator[tuple[Terms, str | None]]
 

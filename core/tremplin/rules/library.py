@@ -1,6 +1,7 @@
 """The kinds of rules that the core offers, in the order in which a fiche is read."""
 
-from tremplin.rules import (
+from tremplin.rules.kind import RuleKind
+from tremplin.rules.kinds import (
     absolute_deadline,
     accreditation,
     advance,
@@ -37,7 +38,6 @@ from tremplin.rules import (
     territories,
     weekly_hours,
 )
-from tremplin.rules.kind import RuleKind
 
 KINDS: tuple[RuleKind, ...] = (
     deposit_window.KIND,

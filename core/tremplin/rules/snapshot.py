@@ -7,6 +7,7 @@ stage and the severity that it had. To read it back, the installed kinds give th
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
@@ -116,3 +117,8 @@ def _unlike(kind: str, error: Exception) -> str:
 
 def _told(error: Exception) -> str:
     return excerpt(f"{type(error).__name__}: {error}", most=160)
+
+
+def seal(document: str) -> str:
+    """The SHA-256 of a frozen fiche as a whole: the hash of a snapshot is that of its published form alone."""
+    return sha256(document.encode()).hexdigest()

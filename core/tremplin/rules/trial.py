@@ -7,7 +7,7 @@ from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
-from tremplin.rules.facts import UNKNOWN, Facts
+from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged, judge, verdict
 

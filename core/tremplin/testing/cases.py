@@ -16,7 +16,7 @@ from tremplin.documents.reader import Document, read
 from tremplin.documents.schema import BlockSchema, placed
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.platform import Platform, start
-from tremplin.rules.facts_file import load_facts
+from tremplin.rules.facts.file import load_facts
 from tremplin.rules.finding import Finding, Verdict
 from tremplin.rules.judge import judge, verdict
 

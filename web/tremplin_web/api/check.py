@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from tremplin.catalogue.rule import Stage
-from tremplin.rules.facts_file import load_facts
+from tremplin.rules.facts.file import load_facts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried
 from tremplin_web.api.answers import judged

@@ -5,7 +5,7 @@ from hashlib import sha256
 from flask import Blueprint, Flask, Response, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirection
 
-from tremplin.rules.facts_schema import facts_schema
+from tremplin.rules.facts.json_schema import facts_schema
 from tremplin_web.api import calls, departments, exits, fiches, rules
 from tremplin_web.api.answers import tagged, written
 from tremplin_web.api.check import JUDGEMENT

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Severity
-from tremplin.rules.facts import UNKNOWN, Facts
+from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged, verdict
 from tremplin_web.public.trial_fields import Field

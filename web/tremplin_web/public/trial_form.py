@@ -7,9 +7,9 @@ from functools import cached_property
 from tremplin.catalogue.fiche import Fiche, Question
 from tremplin.catalogue.rule import Rule, Stage
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.rules.facts_file import NO_CONTRACT
+from tremplin.rules.facts.file import NO_CONTRACT
 from tremplin.rules.kind import RuleKind
-from tremplin.rules.required_answer import LEVELS
+from tremplin.rules.kinds.required_answer import LEVELS
 from tremplin_web.public import trial_fields as asked
 from tremplin_web.public.trial_fields import Choices, Field, Group
 from tremplin_web.public.trial_reads import WRITTEN, read_by

@@ -16,8 +16,8 @@ from tremplin.documents.figures import Day, Euros, Number, Whole
 from tremplin.documents.reader import FORBIDDEN
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import excerpt
-from tremplin.rules.facts import Facts
-from tremplin.rules.facts_file import load_facts
+from tremplin.rules.facts.file import load_facts
+from tremplin.rules.facts.view import Facts
 from tremplin_web.language import announced
 from tremplin_web.language import gettext as _
 from tremplin_web.public.days import typed_day

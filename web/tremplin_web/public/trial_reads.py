@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from tremplin.catalogue.rule import Rule
-from tremplin.rules.facts import UNKNOWN
-from tremplin.rules.glossary import FACTS
+from tremplin.rules.facts.glossary import FACTS
+from tremplin.rules.facts.view import UNKNOWN
 from tremplin.rules.kind import RuleKind
 
 WRITTEN = {fact.name: fact.written for fact in FACTS}

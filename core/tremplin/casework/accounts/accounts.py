@@ -1,0 +1,170 @@
+"""Accounts: open them, disable them, give them a password, read those that an admin looks after."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tremplin.casework.accounts.administration import ASK, FORBIDDEN, LAST, Administration, last_admin, write_journal
+from tremplin.casework.accounts.passwords import hashed
+from tremplin.casework.accounts.roles import Held, held_by, published
+from tremplin.casework.acting import typed
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor, Target, departments, may
+from tremplin.casework.journal import line as journal
+from tremplin.catalogue.calendar import french
+from tremplin.clock import day_in_paris
+from tremplin.errors import RefusedRequest
+from tremplin.records.accounts import Account, Duty, Role
+from tremplin.records.acts import Act
+
+INSTALLATION = "installation"
+
+
+def create(
+    desk: Desk,
+    actor: Actor,
+    *,
+    login: str,
+    name: str,
+    password: str | None = None,
+    everywhere: bool = False,
+    at: datetime,
+) -> int:
+    """Open an account, without a role unless it is that of an admin of everything; its number."""
+    if not departments(actor, Act.MANAGE_ACCOUNTS):
+        raise RefusedRequest(FORBIDDEN)
+    if everywhere and not may(actor, Act.MANAGE_ACCOUNTS, Target()):
+        raise RefusedRequest(f"vous ne pouvez pas nommer un administrateur de toute la plateforme. {ASK}")
+    account = _read(login, name, password, at)
+    with desk.database.writing() as session:
+        return _open(session, account, actor.login, everywhere)
+
+
+def install(desk: Desk, *, login: str, name: str, password: str | None = None, at: datetime) -> int:
+    """Open the first account, that of an admin of everything, as long as there is none; its number."""
+    account = _read(login, name, password, at)
+    with desk.database.writing() as session:
+        # whoever installs at the same moment waits here
+        session.execute(journal.HEAD).one()
+        if not _none(session):
+            raise RefusedRequest("des comptes existent déjà : un administrateur en ouvre d'autres.")
+        return _open(session, account, INSTALLATION, everywhere=True)
+
+
+def vacant(desk: Desk) -> bool:
+    """Whether nobody has an account yet."""
+    with desk.database.reading() as session:
+        return _none(session)
+
+
+def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
+    """Disable an account: it may do nothing any more, and keeps its roles and its history."""
+    with desk.database.writing() as session:
+        last = last_admin(session)
+        account = Administration(session, actor).managed(login)
+        if account.disabled_at is not None:
+            since = french(day_in_paris(account.disabled_at))
+            raise RefusedRequest(f"compte « {account.login} » : il est déjà désactivé, depuis le {since}.")
+        if account.id == last:
+            raise RefusedRequest(f"compte « {account.login} » : {LAST}")
+        account.disabled_at = at
+        write_journal(session, actor.login, account, at, {"disabled_at": None}, {"disabled_at": at})
+
+
+def enable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
+    """Give a disabled account its roles back."""
+    with desk.database.writing() as session:
+        account = Administration(session, actor).managed(login)
+        since = account.disabled_at
+        if since is None:
+            raise RefusedRequest(f"compte « {account.login} » : il n'est pas désactivé.")
+        account.disabled_at = None
+        write_journal(session, actor.login, account, at, {"disabled_at": since}, {"disabled_at": None})
+
+
+def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: datetime) -> None:
+    """Give an account another password: one's own, or that of an account wholly in one's perimeter."""
+    kept = hashed(password)
+    with desk.database.writing() as session:
+        administration = Administration(session, actor)
+        account = administration.find(login, lock=True)
+        if account.id != actor.account_id:
+            account = administration.managed(login)
+        account.password_hash = kept
+        write_journal(session, actor.login, account, at, {}, {"password": "changed"})
+
+
+def show(desk: Desk, actor: Actor, login: str) -> dict[str, Any]:
+    """An account and those of its roles that the actor may see."""
+    with desk.database.reading() as session:
+        administration = Administration(session, actor)
+        account = administration.find(login)
+        return _published(administration, account, held_by(session, account.id)[account.id])
+
+
+def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
+    """The accounts that an admin looks after, by login."""
+    with desk.database.reading() as session:
+        administration = Administration(session, actor, of_all=True)
+        if not administration.anywhere:
+            raise RefusedRequest(FORBIDDEN)
+        held = held_by(session)
+        rows = [
+            _published(administration, account, held[account.id])
+            for account in session.scalars(select(Account).order_by(Account.id))
+            if administration.sees(account.id, [each.grant for each in held[account.id]])
+        ]
+    # each engine sorts points and dashes in its own way
+    return sorted(rows, key=lambda row: row["login"])
+
+
+def _none(session: Session) -> bool:
+    return session.scalar(select(Account.id).limit(1)) is None
+
+
+def _read(login: str, name: str, password: str | None, at: datetime) -> Account:
+    """The account that these make, or every mistake at once."""
+    said = typed.Typed()
+    account = Account(
+        login=said.attempt(lambda: typed.email(login)),
+        name=said.attempt(lambda: typed.name(name)),
+        password_hash=None if password is None else said.attempt(lambda: hashed(password)),
+        created_at=at,
+        version=0,
+    )
+    said.settle("compte : rien n'est enregistré")
+    return account
+
+
+def _open(session: Session, account: Account, by: str, everywhere: bool) -> int:
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        raise RefusedRequest(
+            f"compte « {account.login} » : il existe déjà. S'il n'est pas dans votre liste, il a ses rôles hors de "
+            f"votre périmètre. {ASK}"
+        ) from None
+    after = {"login": account.login, "name": account.name}
+    if everywhere:
+        first = {"account_id": account.id, "number": 1, "role": Role.ADMIN.value, "since": account.created_at}
+        session.execute(insert(Duty), {**first, "department": None, "territory": None})
+        after["role"] = Role.ADMIN.value
+    write_journal(session, by, account, account.created_at, {}, after)
+    return account.id
+
+
+def _published(administration: Administration, account: Account, held: Sequence[Held]) -> dict[str, Any]:
+    own = account.id == administration.actor.account_id
+    return {
+        "login": account.login,
+        "name": account.name,
+        "disabled": account.disabled_at is not None,
+        "has_password": account.password_hash is not None,
+        "roles": [published(each) for each in held if own or administration.holds(each.grant)],
+        "created_at": account.created_at.isoformat(timespec="seconds"),
+    }

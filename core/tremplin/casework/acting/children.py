@@ -1,0 +1,32 @@
+"""What every child of a dossier holds: which one it is, who recorded it and when."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.case import Case
+from tremplin.records.base import Base
+
+
+class Child(NamedTuple):
+    """A child of a dossier that was kept: the dossier, and its number there."""
+
+    dossier: str
+    number: int
+
+
+def recorded(case: Case, kind: type[Base]) -> dict[str, Any]:
+    """The columns by which the next child of a kind is known."""
+    return {
+        "dossier_id": case.dossier.id,
+        "number": next_number(case.session, kind, case.dossier.id),
+        "recorded_at": case.at,
+        "recorded_by": case.actor.account_id,
+    }
+
+
+def next_number(session: Session, kind: type[Base], dossier_id: int) -> int:
+    """The number of the next child of a dossier, which is locked: two writers cannot be given the same."""
+    table: Any = kind
+    return (session.scalar(select(func.max(table.number)).where(table.dossier_id == dossier_id)) or 0) + 1

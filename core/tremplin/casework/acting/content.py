@@ -1,0 +1,196 @@
+"""What a carrier says in a dossier, by the names of facts: « budget.staff », « answers.rome ».
+
+A value that is ``None`` is not said. A budget line without a label is its amount in cents; several lines of one cost,
+or one with a label, are a tuple of labels and amounts.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.children import next_number
+from tremplin.casework.acting.typed import LONGEST_NAME as LONGEST
+from tremplin.casework.acting.typed import one_line
+from tremplin.catalogue.calendar import french
+from tremplin.errors import NotYet
+from tremplin.records.base import Base
+from tremplin.records.budgets import BudgetLine, Resource, Side
+from tremplin.records.dossiers import Answer, Dossier, Public, Territory
+
+COLUMNS = {
+    "title": "title",
+    "starts_on": "starts_on",
+    "ends_on": "ends_on",
+    "posts": "posts",
+    "supervisors_fte": "supervisors_fte",
+    "requested": "requested_cents",
+    "participants.total": "participants",
+}
+SIDES = {"budget": Side.PLANNED, "realised": Side.REALISED}
+UNSOUND = "dossier : rien n'est enregistré"
+Content = Mapping[str, Any]
+
+
+def read(session: Session, dossier: Dossier) -> dict[str, Any]:
+    """All that is said, by name."""
+    said = {name: getattr(dossier, column) for name, column in COLUMNS.items()}
+    said["territories"] = tuple(
+        session.scalars(_of(select(Territory.code), Territory, dossier).order_by(Territory.code))
+    )
+    said |= {
+        f"participants.{code}": count
+        for code, count in session.execute(_of(select(Public.code, Public.count), Public, dossier))
+    }
+    said |= _lines(session, dossier)
+    resources = select(Resource.funder, Resource.status, Resource.amount_cents)
+    said["resources"] = tuple(map(tuple, session.execute(_of(resources, Resource, dossier).order_by(Resource.number))))
+    said |= {
+        f"answers.{code}": json.loads(value)
+        for code, value in session.execute(_of(select(Answer.code, Answer.value), Answer, dossier))
+    }
+    return {name: value for name, value in said.items() if value not in (None, ())}
+
+
+def write(session: Session, dossier: Dossier, changes: Content) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Replace what is said under these names, and leave the rest; what was said before, and after."""
+    old = read(session, dossier)
+    new = kept(changes)
+    told = list(wrong({**old, **new}))
+    if told:
+        raise NotYet(UNSOUND, told)
+    after = differing(old, new)
+    put(session, dossier, after)
+    return {name: old.get(name) for name in after}, after
+
+
+def put(session: Session, dossier: Dossier, values: Content) -> None:
+    """Write values that are as they are kept, in the place of those of the same names."""
+    # both days of a period are set before the first statement, which would send one of them alone to the database
+    for name in sorted(values, key=lambda name: name not in COLUMNS):
+        _writer(name)(session, dossier, name, values[name])
+
+
+def kept(changes: Content) -> dict[str, Any]:
+    """Values as they are kept: what is empty is not said."""
+    return {name: _kept(name, value) for name, value in changes.items()}
+
+
+def differing(old: Content, new: Content) -> dict[str, Any]:
+    """The new values that are not the old ones."""
+    return {name: value for name, value in new.items() if old.get(name) != value}
+
+
+def wrong(said: Content) -> Iterator[str]:
+    """What no dossier may say, a draft neither."""
+    title = said.get("title")
+    if title is None:
+        yield "un dossier a un titre : donnez-lui celui de l'action."
+    elif len(title) > LONGEST:
+        yield f"le titre est trop long : {LONGEST} caractères au plus."
+    starts_on, ends_on = said.get("starts_on"), said.get("ends_on")
+    if starts_on and ends_on and ends_on < starts_on:
+        yield (
+            f"l'opération finirait le {french(ends_on)}, avant de commencer le {french(starts_on)} : "
+            "corrigez l'une des deux dates."
+        )
+
+
+def _kept(name: str, value: Any) -> Any:
+    if isinstance(value, str) and name in COLUMNS:
+        return one_line(value) or None
+    if name == "territories":
+        return tuple(sorted(set(value or ()))) or None
+    if name.startswith("answers.") and value is not None:
+        return json.loads(_json(value))
+    return None if value == () else value
+
+
+def _writer(name: str) -> Callable[[Session, Dossier, str, Any], None]:
+    if name in COLUMNS:
+        return _column
+    head = name.partition(".")[0]
+    if head not in WRITERS:
+        raise TypeError(f"a dossier says nothing under {name!r}")
+    return WRITERS[head]
+
+
+def _column(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    setattr(dossier, COLUMNS[name], value)
+
+
+def _territories(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    session.execute(delete(Territory).where(Territory.dossier_id == dossier.id))
+    mine = {"dossier_id": dossier.id, "department": dossier.department}
+    if value:
+        session.execute(insert(Territory), [{**mine, "code": code} for code in value])
+
+
+def _public(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    code = name.partition(".")[2]
+    session.execute(delete(Public).where(Public.dossier_id == dossier.id, Public.code == code))
+    if value is not None:
+        session.execute(insert(Public), {"dossier_id": dossier.id, "code": code, "count": value})
+
+
+def _budget(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    side, _, cost = name.partition(".")
+    mine = (BudgetLine.dossier_id == dossier.id, BudgetLine.side == SIDES[side], BudgetLine.cost == cost)
+    session.execute(delete(BudgetLine).where(*mine))
+    lines = ((None, value),) if isinstance(value, int) else value or ()
+    first = _next(session, BudgetLine, dossier)
+    for number, (label, cents) in enumerate(lines, first):
+        row = {"number": number, "side": SIDES[side], "cost": cost, "label": label, "amount_cents": cents}
+        session.execute(insert(BudgetLine), {"dossier_id": dossier.id, **row})
+
+
+def _resources(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    session.execute(delete(Resource).where(Resource.dossier_id == dossier.id))
+    for number, (funder, status, cents) in enumerate(value or (), 1):
+        row = {"number": number, "funder": funder, "status": status, "amount_cents": cents}
+        session.execute(insert(Resource), {"dossier_id": dossier.id, **row})
+
+
+def _answer(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    code = name.partition(".")[2]
+    number = session.scalar(select(Answer.number).where(Answer.dossier_id == dossier.id, Answer.code == code))
+    session.execute(delete(Answer).where(Answer.dossier_id == dossier.id, Answer.code == code))
+    if value is not None:
+        row = {"number": number or _next(session, Answer, dossier), "code": code, "value": _json(value)}
+        session.execute(insert(Answer), {"dossier_id": dossier.id, **row})
+
+
+WRITERS = {
+    "territories": _territories,
+    "participants": _public,
+    "budget": _budget,
+    "realised": _budget,
+    "resources": _resources,
+    "answers": _answer,
+}
+
+
+def _lines(session: Session, dossier: Dossier) -> dict[str, Any]:
+    found: dict[str, list[tuple[str | None, int]]] = {}
+    names = {side: name for name, side in SIDES.items()}
+    lines = select(BudgetLine.side, BudgetLine.cost, BudgetLine.label, BudgetLine.amount_cents)
+    for side, cost, label, cents in session.execute(_of(lines, BudgetLine, dossier).order_by(BudgetLine.number)):
+        found.setdefault(f"{names[Side(side)]}.{cost}", []).append((label, cents))
+    # one line without a label is its amount
+    return {
+        name: lines[0][1] if len(lines) == 1 and lines[0][0] is None else tuple(lines) for name, lines in found.items()
+    }
+
+
+def _of(statement: Any, kind: Any, dossier: Dossier) -> Any:
+    return statement.where(kind.dossier_id == dossier.id)
+
+
+def _next(session: Session, kind: type[Base], dossier: Dossier) -> int:
+    return next_number(session, kind, dossier.id)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,0 +1,163 @@
+"""The desk at which every verb works: the database, the catalogue, and the one way to act on a dossier.
+
+An act is one transaction: the dossier is found and locked, the policy asked, its state and conditions checked, its
+version raised and the journal written. Plugins are told once all is kept.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.acts import LABELS, of
+from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.facts import TERRITORIES
+from tremplin.casework.acting.lifecycle import STATES, TRANSITIONS, named
+from tremplin.casework.acting.policy import Actor, Target, may
+from tremplin.casework.acting.prose import prose
+from tremplin.casework.acting.snapshots import Shelf
+from tremplin.casework.journal import line as journal
+from tremplin.catalogue.department import Call, Department
+from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.vocabulary import Vocabulary
+from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, excerpt
+from tremplin.records.accounts import CARRIERS
+from tremplin.records.acts import Act
+from tremplin.records.dossiers import Dossier, State
+from tremplin.records.reference import identifier, quoted, reference
+from tremplin.storage.engine import Database
+
+
+class Catalogue(Protocol):
+    """What casework asks of what is installed."""
+
+    @property
+    def vocabulary(self) -> Vocabulary: ...
+
+    @property
+    def fiches(self) -> Mapping[str, Fiche]: ...
+
+    def fiche(self, identifier: str) -> Fiche: ...
+
+    def call(self, identifier: str) -> Call: ...
+
+    def department(self, code: str) -> Department: ...
+
+    def words(self, fiche: Fiche) -> Vocabulary: ...
+
+    def published(self, fiche: Fiche) -> dict[str, Any]: ...
+
+    def tell(self, hook: str, **facts: Any) -> None: ...
+
+
+class Desk:
+    """What the verbs work with."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, files: Path):
+        self.database, self.catalogue, self.files = database, catalogue, files
+        self.shelf = Shelf(catalogue.vocabulary.kinds)
+
+    @contextmanager
+    def acting(
+        self,
+        actor: Actor,
+        act: Act,
+        written: str,
+        at: datetime,
+        *,
+        version: int | None = None,
+        reason: str | None = None,
+        granted: int | None = None,
+    ) -> Iterator[Case]:
+        """One act on a dossier: what the block writes is kept whole with its journal line, or not at all."""
+        with self.database.writing() as session:
+            case = self.find(session, actor, act, written, at)
+            case.reason, case.granted = prose(reason) or None, granted
+            self.check(case, version=version)
+            yield case
+            keep(case)
+        self.tell(case)
+
+    def find(
+        self, session: Session, actor: Actor, act: Act, written: str, at: datetime, counts_on: date | None = None
+    ) -> Case:
+        """The dossier of an act, locked; one that the actor may not see is not told from one that is not there."""
+        dossier, target = _seen(session, actor, written, lock=True)
+        if not may(actor, act, target):
+            raise RefusedRequest(_forbidden(actor, act, target, reference(dossier.call, dossier.id)))
+        return Case(session, dossier, self.shelf.fiche(session, dossier.snapshot), actor, act, at, counts_on)
+
+    @staticmethod
+    def check(case: Case, *, version: int | None = None) -> None:
+        """Refuse an act that the life cycle does not allow now: its state, its version, then all its conditions."""
+        transition, dossier = TRANSITIONS[case.act], case.dossier
+        state = State(dossier.state)
+        if state not in transition.sources:
+            raise RefusedRequest(
+                f"dossier {case.reference} : il est « {STATES[state]} » ; pour {LABELS[case.act]}, il faut qu'il soit "
+                f"{named(transition.sources)}."
+            )
+        if version is not None and version != dossier.version:
+            raise Conflict(f"Le dossier {case.reference}", (), dossier.version)
+        reasons = [reason for condition in transition.conditions for reason in condition(case)]
+        if reasons:
+            raise NotYet(f"dossier {case.reference} : impossible {of(case.act)}", reasons)
+
+    def tell(self, case: Case) -> None:
+        """Tell plugins what an act did; it is kept, whatever they answer."""
+        for hook, facts in case.news:
+            self.catalogue.tell(hook, **facts)
+
+
+def keep(case: Case) -> None:
+    """End an act: the state to which it leads, the version, and its line in the journal."""
+    target = TRANSITIONS[case.act].target
+    if target is not None:
+        case.move(target)
+    case.dossier.version += 1
+    case.dossier.changed_at = case.at
+    case.session.flush()
+    journal.write(
+        case.session,
+        at=case.at,
+        actor=case.actor.login,
+        act=case.act,
+        subject=f"dossier {case.reference}",
+        dossier_id=case.dossier.id,
+        reason=case.reason,
+        before=case.before,
+        after={**case.after, "version": case.dossier.version},
+    )
+
+
+def visible(session: Session, actor: Actor, written: str) -> Dossier:
+    """A dossier that the actor may see; forbidden and absent answer alike."""
+    return _seen(session, actor, written)[0]
+
+
+def target_of(session: Session, dossier: Dossier) -> Target:
+    """What the perimeter of a role must hold to hold a dossier."""
+    codes = session.scalars(TERRITORIES, {"dossier": dossier.id})
+    return Target(dossier.department, dossier.organisation_id, frozenset(codes))
+
+
+def _seen(session: Session, actor: Actor, written: str, *, lock: bool = False) -> tuple[Dossier, Target]:
+    number = identifier(written)
+    found = None if number is None else session.get(Dossier, number, with_for_update=lock)
+    if found is not None and quoted(written, found.call, found.id):
+        local = any(grant.territory for grant in actor.grants)
+        # the territories of a dossier tell nothing to whoever has no territory
+        target = target_of(session, found) if local else Target(found.department, found.organisation_id)
+        if may(actor, Act.SEE, target):
+            return found, target
+    raise UnknownIdentifier("dossier", excerpt(written), ())
+
+
+def _forbidden(actor: Actor, act: Act, target: Target, shown: str) -> str:
+    member = any(grant.role in CARRIERS and grant.covers(target) for grant in actor.grants)
+    signs = act is Act.DEPOSIT and member
+    who = "Seul un signataire de votre organisme le dépose." if signs else "Adressez-vous au service qui le peut."
+    return f"dossier {shown} : votre rôle ne permet pas {of(act)}. {who}"

@@ -1,0 +1,168 @@
+"""The facts of a dossier, read from its records: what no row says is unknown, which is neither zero nor no."""
+
+import json
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    CompoundSelect,
+    Date,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from tremplin.catalogue.rule import Stage
+from tremplin.records.agreements import Agreement, Payment, PaymentKind
+from tremplin.records.attachments import Attachment
+from tremplin.records.budgets import BudgetLine, Side
+from tremplin.records.decisions import Opinion
+from tremplin.records.dossiers import Answer, Dossier, Public, Territory
+from tremplin.records.following import AfterExit, Committee, Outcomes, Report, ReportKind
+from tremplin.records.organisations import Accreditation, Organisation
+from tremplin.rules.facts.view import UNKNOWN, Budget, Carrier, Facts, Hours, Participants, Reports, Results
+
+# Built once: a statement made anew for each dossier would cost more than it reads. What a carrier says is read in one
+# statement, as lines of (what about, code, text, number): a deposit is judged while others wait for their turn.
+OF: BindParameter[int] = bindparam("dossier")
+DAY = bindparam("day", type_=Date)
+NO_TEXT, NO_NUMBER = cast(null(), Text), cast(null(), BigInteger)
+
+
+def _said() -> CompoundSelect[Any]:
+    """The lines of what a carrier says."""
+    organisation = select(Dossier.organisation_id).where(Dossier.id == OF).scalar_subquery()
+    line, given, held = BudgetLine, Attachment, Accreditation
+    holds = and_(held.starts_on <= DAY, or_(held.ends_on.is_(None), held.ends_on >= DAY))
+    return union_all(
+        select(literal("legal_form"), Organisation.legal_form, NO_TEXT, NO_NUMBER).where(
+            Organisation.id == organisation
+        ),
+        select(literal("accreditation"), held.code, NO_TEXT, func.max(cast(case((holds, 1), else_=0), BigInteger)))
+        .where(held.organisation_id == organisation)
+        .group_by(held.code),
+        select(literal("territory"), Territory.code, NO_TEXT, NO_NUMBER).where(Territory.dossier_id == OF),
+        select(literal("public"), Public.code, NO_TEXT, cast(Public.count, BigInteger)).where(Public.dossier_id == OF),
+        select(line.side, line.cost, NO_TEXT, cast(func.sum(line.amount_cents), BigInteger))
+        .where(line.dossier_id == OF)
+        .group_by(line.side, line.cost),
+        select(literal("answer"), Answer.code, Answer.value, NO_NUMBER).where(Answer.dossier_id == OF),
+        select(literal("document"), given.code, NO_TEXT, NO_NUMBER).where(
+            given.dossier_id == OF, given.removed_at.is_(None), given.code.is_not(None)
+        ),
+    )
+
+
+SAID = _said()
+TERRITORIES = select(Territory.code).where(Territory.dossier_id == OF)
+OPINIONS = select(Opinion.code, Opinion.verdict).where(Opinion.dossier_id == OF)
+AGREEMENT = select(Agreement).where(Agreement.dossier_id == OF).order_by(Agreement.number.desc()).limit(1)
+PAYMENTS = select(Payment.kind, Payment.amount_cents).where(Payment.dossier_id == OF)
+COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF)
+AFTER_EXITS = select(AfterExit.done_on).where(AfterExit.dossier_id == OF)
+FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Report.kind == ReportKind.FINAL)
+OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
+
+
+def facts_of(session: Session, dossier: Dossier, stage: Stage, day: date) -> Facts:
+    """What is known of a dossier at a stage; ``day`` stands for that of the deposit as long as there is none."""
+    facts = _deposited(session, dossier, dossier.counts_on or day)
+    if stage is Stage.DEPOSIT:
+        return facts
+    agreement = session.scalars(AGREEMENT, {"dossier": dossier.id}).first()
+    facts = replace(
+        facts,
+        granted=_known(dossier.granted_cents),
+        opinions={code: verdict or "pending" for code, verdict in session.execute(OPINIONS, {"dossier": dossier.id})},
+        advance=UNKNOWN if agreement is None else agreement.advance_cents,
+        starts_on=agreement.starts_on if agreement else facts.starts_on,
+        ends_on=agreement.ends_on if agreement else facts.ends_on,
+    )
+    return facts if stage is Stage.AGREEMENT else _followed(session, dossier.id, facts)
+
+
+def paid(session: Session, dossier_id: int) -> int:
+    """What was paid for a dossier so far, less what was paid back."""
+    payments = session.execute(PAYMENTS, {"dossier": dossier_id})
+    return sum(-cents if kind == PaymentKind.REPAYMENT else cents for kind, cents in payments)
+
+
+def paid_in_advance(session: Session, dossier_id: int) -> int:
+    """What was paid of the advance of a dossier."""
+    payments = session.execute(PAYMENTS, {"dossier": dossier_id})
+    return sum(cents for kind, cents in payments if kind == PaymentKind.ADVANCE)
+
+
+def _deposited(session: Session, dossier: Dossier, day: date) -> Facts:
+    said: dict[str, dict[str, Any]] = defaultdict(dict)
+    # the connection itself: no row of these becomes an object
+    for about, code, words, number in session.connection().execute(SAID, {"dossier": dossier.id, "day": day}):
+        said[about][code] = words if number is None else int(number)
+    return Facts(
+        deposited_on=day,
+        starts_on=_known(dossier.starts_on),
+        ends_on=_known(dossier.ends_on),
+        carrier=Carrier(
+            legal_form=_known(next(iter(said["legal_form"]), None)),
+            # nobody recorded any: that is not known. One that has ended is known not to hold
+            accreditations=tuple(code for code, holds in said["accreditation"].items() if holds)
+            if said["accreditation"]
+            else UNKNOWN,
+        ),
+        territories=tuple(said["territory"]) or UNKNOWN,
+        participants=Participants(total=_known(dossier.participants), publics=said["public"]),
+        posts=_number(dossier.posts),
+        supervisors_fte=_number(dossier.supervisors_fte),
+        budget=Budget(**said[Side.PLANNED]),
+        realised=Budget(**said[Side.REALISED]),
+        requested=_known(dossier.requested_cents),
+        documents=tuple(said["document"]),
+        answers={code: json.loads(value) for code, value in said["answer"].items()},
+    )
+
+
+def _followed(session: Session, dossier_id: int, facts: Facts) -> Facts:
+    own = {"dossier": dossier_id}
+    obtained = session.scalars(OUTCOMES, own).first()
+    return replace(
+        facts,
+        committees=tuple(sorted(session.scalars(COMMITTEES, own))),
+        follow_ups=tuple(sorted(session.scalars(AFTER_EXITS, own))),
+        reports=Reports(final=_known(session.scalar(FINAL, own))),
+        results=_results(obtained) if obtained else Results(),
+    )
+
+
+def _results(obtained: Outcomes) -> Results:
+    return Results(
+        months=_number(obtained.months),
+        exits=_number(obtained.exits),
+        quality=UNKNOWN if obtained.quality is None else tuple(json.loads(obtained.quality)),
+        urban=Hours(months=_number(obtained.urban_months), hours=_number(obtained.urban_hours)),
+        rural=Hours(months=_number(obtained.rural_months), hours=_number(obtained.rural_hours)),
+    )
+
+
+def _known(value: Any) -> Any:
+    return UNKNOWN if value is None else value
+
+
+def _number(value: Decimal | None) -> Any:
+    """A whole number where it is one, as documents write it."""
+    if value is None:
+        return UNKNOWN
+    return int(value) if value == value.to_integral_value() else value

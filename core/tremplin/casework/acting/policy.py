@@ -1,0 +1,115 @@
+"""Who may do what: the one page that answers, and it answers no to whatever it does not name.
+
+A role holds within a perimeter. Whoever belongs to an organisation takes no part, as staff, in the dossiers of that
+organisation: nobody instructs or decides a grant to their own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tremplin.records.accounts import CARRIERS, Role
+from tremplin.records.acts import Act
+
+EDITOR, SIGNATORY, LOCAL = Role.EDITOR, Role.SIGNATORY, Role.TERRITORIAL_SERVICE
+INSTRUCTOR, DECIDER, ADMIN = Role.INSTRUCTOR, Role.DECISION_MAKER, Role.ADMIN
+ROLES: Mapping[Role, str] = {
+    EDITOR: "rédacteur du porteur",
+    SIGNATORY: "signataire du porteur",
+    LOCAL: "service du territoire",
+    INSTRUCTOR: "instructeur",
+    DECIDER: "décideur",
+    Role.STATISTICIAN: "statisticien",
+    ADMIN: "administrateur",
+}
+
+# the statistician reads aggregates alone, hence stands nowhere here
+_RIGHTS = {
+    Act.SEE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER}),
+    Act.CREATE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
+    Act.EDIT: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
+    Act.ATTACH: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
+    Act.DEPOSIT: frozenset({SIGNATORY}),
+    Act.RECORD: frozenset({INSTRUCTOR}),
+    Act.RETURN: frozenset({INSTRUCTOR}),
+    Act.REVIEW: frozenset({INSTRUCTOR}),
+    Act.ASK_OPINION: frozenset({INSTRUCTOR}),
+    Act.OPINE: frozenset({LOCAL, INSTRUCTOR}),
+    Act.ACCEPT: frozenset({DECIDER}),
+    Act.REFUSE: frozenset({DECIDER}),
+    Act.AGREE: frozenset({DECIDER}),
+    Act.AMEND: frozenset({DECIDER}),
+    Act.START: frozenset({INSTRUCTOR}),
+    Act.FOLLOW: frozenset({LOCAL, INSTRUCTOR}),
+    Act.REALISE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
+    Act.REPORT: frozenset({SIGNATORY, INSTRUCTOR}),
+    Act.PAY: frozenset({DECIDER}),
+    Act.SETTLE: frozenset({INSTRUCTOR}),
+    Act.CLOSE: frozenset({DECIDER}),
+    Act.WITHDRAW: frozenset({SIGNATORY, INSTRUCTOR}),
+    Act.MANAGE_ORGANISATIONS: frozenset({INSTRUCTOR, ADMIN}),
+    Act.MANAGE_ACCOUNTS: frozenset({ADMIN}),
+    Act.MANAGE_ENVELOPES: frozenset({DECIDER, ADMIN}),
+    Act.READ_JOURNAL: frozenset({ADMIN}),
+}
+# nothing that is installed beside the core gives itself a right by a slip
+RIGHTS: Mapping[Act, frozenset[Role]] = MappingProxyType(_RIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an act bears on: a dossier, or whatever a perimeter can hold."""
+
+    department: str | None = None
+    organisation_id: int | None = None
+    territories: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role, and the perimeter in which it holds; an admin without a department holds everywhere."""
+
+    role: Role
+    organisation_id: int | None = None
+    department: str | None = None
+    territory: str | None = None
+
+    def covers(self, target: Target) -> bool:
+        if self.role in CARRIERS:
+            return self.organisation_id is not None and self.organisation_id == target.organisation_id
+        if self.department is None:
+            return self.role is ADMIN
+        if self.department != target.department:
+            return False
+        return self.territory in target.territories if self.role is LOCAL else True
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, with the roles that they hold at this moment."""
+
+    account_id: int
+    login: str
+    grants: tuple[Grant, ...] = field(default=())
+
+    def belongs_to(self, organisation_id: int | None) -> bool:
+        """Whether they are a member of an organisation."""
+        return organisation_id is not None and any(
+            grant.role in CARRIERS and grant.organisation_id == organisation_id for grant in self.grants
+        )
+
+
+def may(actor: Actor, act: Act, target: Target) -> bool:
+    """Whether one of the roles of the actor gives this act on this target."""
+    member = actor.belongs_to(target.organisation_id)
+    roles = RIGHTS.get(act, frozenset())
+    return any(
+        grant.role in roles and grant.covers(target) and (grant.role in CARRIERS or not member)
+        for grant in actor.grants
+    )
+
+
+def departments(actor: Actor, act: Act) -> frozenset[str | None]:
+    """The departments over which the actor may do an act that bears on no dossier; ``None`` is all of them."""
+    roles = RIGHTS.get(act, frozenset())
+    return frozenset(grant.department for grant in actor.grants if grant.role in roles and grant.role not in CARRIERS)

@@ -1,0 +1,59 @@
+"""What a dossier says, as people read it: what each value is about, euros, French days, labels for codes."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import euros, number
+from tremplin.documents.vocabulary import Vocabulary
+from tremplin.rules.facts import glossary
+
+NOTHING = "rien"
+OWN = {"title": "le titre", "resources": "les autres financements"}
+STATUSES = {"asked": "demandé", "obtained": "obtenu"}
+MONEY = ("requested", "budget", "realised")
+
+
+def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
+    """What a value is about: « la subvention demandée », « la réponse à « Un stage est-il prévu ? » »."""
+    if name in OWN:
+        return OWN[name]
+    family, _, code = name.partition(".")
+    if family == "answers":
+        asked = {question.code: question.label for question in fiche.application.questions}
+        return f"la réponse à « {asked.get(code, code)} »"
+    if family == "participants" and code in words.publics:
+        return f"le nombre de participants, {words.publics[code]}"
+    return glossary.label(name)
+
+
+def value(name: str, said: Any, words: Vocabulary) -> str:
+    """A value: « 46 000,00 € », « 01/03/2026 », « Nord, Sud »."""
+    match said:
+        case None | () | []:
+            return NOTHING
+        case bool():
+            return "oui" if said else "non"
+        case int() if name.partition(".")[0] in MONEY:
+            return euros(said)
+        case int() | Decimal():
+            return number(said)
+        case date():
+            return french(said)
+        case tuple() | list():
+            return _listed(name, said, words)
+        case _:
+            return str(said)
+
+
+def _listed(name: str, said: Iterable[Any], words: Vocabulary) -> str:
+    if name == "territories":
+        return ", ".join(words.territories.get(code, code) for code in said)
+    if name == "resources":
+        return " ; ".join(f"{funder}, {euros(cents)} ({STATUSES[status]})" for funder, status, cents in said)
+    if name.partition(".")[0] in MONEY:
+        return " ; ".join(f"{line or 'sans libellé'}, {euros(cents)}" for line, cents in said)
+    return ", ".join(map(str, said))

@@ -1,0 +1,197 @@
+"""Attach documents to a dossier, take them back, read them; the files lie outside the database."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.children import next_number
+from tremplin.casework.acting.desk import Desk, visible
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.typed import one_line
+from tremplin.casework.applying import files
+from tremplin.casework.applying.files import Kept
+from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
+from tremplin.records.acts import Act
+from tremplin.records.attachments import Attachment, StoredFile
+from tremplin.storage.files import kept as lying
+
+LONGEST_NAME, LONGEST_ENDING = 200, 20
+LARGEST = 2**31
+UNNAMED = "document"
+# what no file may hold in its name on one of the systems where it will be opened
+FORBIDDEN = re.compile(r'[<>:"|?*]')
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A document that is open to be read."""
+
+    name: str
+    media_type: str
+    size: int
+    stream: BinaryIO
+
+
+@dataclass(frozen=True)
+class Orphans:
+    """What the folder and the database do not both know: hashes of files without a row, of rows without a file."""
+
+    files: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+def attach(
+    desk: Desk,
+    actor: Actor,
+    written: str,
+    name: str,
+    stream: BinaryIO,
+    *,
+    at: datetime,
+    code: str | None = None,
+    version: int | None = None,
+) -> int:
+    """Attach what a stream holds under a name, as one of the documents that the fiche asks for or not; its number."""
+    shown = cleaned(name)
+    # nothing is put on the disk for whoever may not attach
+    with desk.database.writing() as session:
+        case = desk.find(session, actor, Act.ATTACH, written, at)
+        desk.check(case, version=version)
+        _check_code(case, code)
+    kept = files.keep(desk.files, stream, shown)
+    with desk.acting(actor, Act.ATTACH, written, at, version=version) as case:
+        _refuse_twice(case, kept)
+        _row(case, kept)
+        number = next_number(case.session, Attachment, case.dossier.id)
+        said = {"code": code, "name": shown, "hash": kept.hash}
+        added = {"dossier_id": case.dossier.id, "number": number, "added_at": at, "added_by": actor.account_id}
+        case.session.execute(insert(Attachment), {**added, **said})
+        case.after |= {"attachment": number, **said, "size": kept.size}
+    return number
+
+
+def remove(desk: Desk, actor: Actor, written: str, number: int, *, at: datetime, version: int | None = None) -> None:
+    """Take a document back: its line stays, and it counts no more."""
+    with desk.acting(actor, Act.ATTACH, written, at, version=version) as case:
+        attachment = _attached(case.session, case.dossier.id, number)
+        attachment.removed_at, attachment.removed_by = at, actor.account_id
+        case.before |= {"attachment": number, "code": attachment.code, "name": attachment.name}
+        case.before |= {"hash": attachment.hash}
+
+
+def listed(desk: Desk, actor: Actor, written: str) -> list[dict[str, Any]]:
+    """The documents of a dossier that the actor may see, in the order in which they came."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        labels = {each.code: each.label for each in desk.shelf.fiche(session, dossier.snapshot).application.documents}
+        rows = session.execute(
+            select(Attachment, StoredFile)
+            .join(StoredFile, StoredFile.hash == Attachment.hash)
+            .where(Attachment.dossier_id == dossier.id, Attachment.removed_at.is_(None))
+            .order_by(Attachment.number)
+        )
+        return [
+            {
+                "number": each.number,
+                "code": each.code,
+                "label": labels.get(each.code) if each.code else None,
+                "name": each.name,
+                "media_type": file.media_type,
+                "size": file.size,
+                "hash": file.hash,
+                "added_at": each.added_at.isoformat(timespec="seconds"),
+            }
+            for each, file in rows
+        ]
+
+
+@contextmanager
+def opened(desk: Desk, actor: Actor, written: str, number: int) -> Iterator[Opened]:
+    """A document to read, once the policy is asked and its content compared with its hash."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        attachment = _attached(session, dossier.id, number)
+        file = session.get_one(StoredFile, attachment.hash)
+    try:
+        stream = files.path_of(desk.files, file.hash).open("rb")
+    except FileNotFoundError:
+        raise RefusedRequest(_damaged(number, "introuvable")) from None
+    with stream:
+        if files.digest_of(stream) != file.hash:
+            raise RefusedRequest(_damaged(number, "abîmé"))
+        yield Opened(attachment.name, file.media_type, file.size, stream)
+
+
+def orphans(desk: Desk) -> Orphans:
+    """What the folder and the database do not both know."""
+    # the rows first: the file of each is already there
+    with desk.database.reading() as session:
+        in_rows = set(session.scalars(select(StoredFile.hash)))
+    on_disk = set(lying(desk.files))
+    return Orphans(tuple(sorted(on_disk - in_rows)), tuple(sorted(in_rows - on_disk)))
+
+
+def sweep(desk: Desk, *, at: datetime, older_than: timedelta = HOUR) -> tuple[str, ...]:
+    """Remove the files that no row names, older than the time that attaching one takes; the hashes of those removed."""
+    before = (at - older_than).timestamp()
+    files.tidy(desk.files, before)
+    found = orphans(desk).files
+    return tuple(hash_ for hash_ in found if files.remove(files.path_of(desk.files, hash_), before))
+
+
+def cleaned(name: str) -> str:
+    """The name of a file, without a folder nor what cannot be seen, and not too long."""
+    last = re.split(r"[/\\]", one_line(name))[-1]
+    line = FORBIDDEN.sub("_", last).strip(". ")
+    ending = PurePath(line).suffix
+    ending = ending if len(ending) <= LONGEST_ENDING else ""
+    return (line.removesuffix(ending)[: LONGEST_NAME - len(ending)].rstrip() or UNNAMED) + ending
+
+
+def _check_code(case: Case, code: str | None) -> None:
+    known = [each.code for each in case.fiche.application.documents]
+    if code is not None and code not in known:
+        asked = f"Elle demande : {', '.join(known)}.{hint(code, known)}" if known else "Elle n'en demande aucune."
+        raise WrongUsage(f"pièce « {excerpt(code)} » : la fiche ne la demande pas. {asked}")
+
+
+def _attached(session: Session, dossier_id: int, number: int) -> Attachment:
+    """A document that was not taken back."""
+    found = session.get(Attachment, (dossier_id, number)) if 0 < number < LARGEST else None
+    if found is None or found.removed_at is not None:
+        raise UnknownIdentifier("pièce jointe", str(number), ())
+    return found
+
+
+def _refuse_twice(case: Case, kept: Kept) -> None:
+    same = select(Attachment).where(
+        Attachment.dossier_id == case.dossier.id, Attachment.hash == kept.hash, Attachment.removed_at.is_(None)
+    )
+    twin = case.session.scalars(same).first()
+    if twin is not None:
+        raise RefusedRequest(
+            f"ce document est déjà joint au dossier {case.reference} : pièce n° {twin.number}, « {twin.name} »."
+        )
+
+
+def _row(case: Case, kept: Kept) -> None:
+    """The row of a file, unless another dossier holds the same content."""
+    row = {"hash": kept.hash, "size": kept.size, "media_type": kept.media_type, "stored_at": case.at}
+    if case.session.get(StoredFile, kept.hash) is None:
+        # another dossier may be given it at this very moment
+        with suppress(IntegrityError), case.session.begin_nested():
+            case.session.execute(insert(StoredFile), row)
+
+
+def _damaged(number: int, how: str) -> str:
+    return f"pièce n° {number} : le fichier est {how} sur le disque. Prévenez l'administrateur, qui a une sauvegarde."

@@ -1,0 +1,205 @@
+"""Deposit a dossier: judged by its fiche on the day, with its receipt in the same transaction, once per key."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.case import Case, stopping
+from tremplin.casework.acting.desk import Desk, keep
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.prose import prose
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.clock import PARIS
+from tremplin.errors import RefusedRequest, WrongUsage, excerpt
+from tremplin.records.acts import Act
+from tremplin.records.base import Base
+from tremplin.records.deposits import Completion, Deposit, Mode
+from tremplin.records.dossiers import State
+from tremplin.rules.finding import Verdict
+
+# the table, not the class: no row becomes an object, while others wait for their turn
+TABLE = Base.metadata.tables[Deposit.__tablename__]
+OF_KEY = select(TABLE).where(TABLE.c.key == bindparam("key"))
+COUNT = select(func.count()).where(TABLE.c.dossier_id == bindparam("dossier"))
+KEEP = insert(TABLE)
+ASKED = Base.metadata.tables[Completion.__tablename__]
+# whoever deposits again answers all that was asked
+ANSWER = (
+    update(ASKED)
+    .where(ASKED.c.dossier_id == bindparam("dossier"), ASKED.c.answered_at.is_(None))
+    .values(answered_at=bindparam("at"), answered_by=bindparam("by"))
+)
+LONGEST_KEY = 200
+ANSWERED = "cette clé a servi au dépôt d'avant, et le dossier a été rendu depuis : prenez-en une nouvelle."
+TAKEN = "cette clé a déjà servi au dépôt d'un autre dossier : prenez-en une nouvelle."
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a carrier is given for a deposit: its number, when, by which service, and what is still missing."""
+
+    dossier: str
+    number: str
+    received_at: datetime
+    counts_on: date
+    mode: Mode
+    service: str
+    missing: tuple[str, ...]
+
+    def published(self) -> dict[str, Any]:
+        """The receipt as other software reads it."""
+        return {
+            "dossier": self.dossier,
+            "receipt": self.number,
+            "received_at": self.received_at.isoformat(timespec="seconds"),
+            "counts_on": self.counts_on.isoformat(),
+            "mode": self.mode.value,
+            "service": self.service,
+            "missing": list(self.missing),
+        }
+
+    def sentence(self) -> str:
+        """« Récépissé … : dossier … reçu le 31/01/2025 à 23 h 59, heure de Paris, service : … »."""
+        received = self.received_at.astimezone(PARIS)
+        when = f"le {french(received.date())} à {received.hour} h {received.minute:02d}, heure de Paris"
+        judged = "" if self.counts_on == received.date() else f", compté le {french(self.counts_on)}"
+        return f"Récépissé {self.number} : dossier {self.dossier} reçu {when}{judged}, service : {self.service}."
+
+
+def deposit(
+    desk: Desk, actor: Actor, written: str, *, at: datetime, key: str | None = None, version: int | None = None
+) -> Receipt:
+    """Deposit a dossier; the same key twice is the same deposit, and gives the same receipt."""
+    return _deposit(desk, actor, Act.DEPOSIT, written, at, key=key, version=version)
+
+
+def record(
+    desk: Desk,
+    actor: Actor,
+    written: str,
+    *,
+    at: datetime,
+    mode: Mode,
+    counts_on: date,
+    reason: str,
+    key: str | None = None,
+) -> Receipt:
+    """Record a deposit made on paper, or late and admitted: an instructor says by which day it is judged, and why."""
+    reason = prose(reason)
+    if not reason:
+        raise RefusedRequest("un dépôt papier ou tardif a un motif : écrivez-le, le journal le garde.")
+    if mode is Mode.ONLINE:
+        raise TypeError("a deposit that is recorded came on paper, or late")
+    return _deposit(desk, actor, Act.RECORD, written, at, key=key, mode=mode, counts_on=counts_on, reason=reason)
+
+
+def _deposit(
+    desk: Desk,
+    actor: Actor,
+    act: Act,
+    written: str,
+    at: datetime,
+    *,
+    key: str | None,
+    version: int | None = None,
+    mode: Mode = Mode.ONLINE,
+    counts_on: date | None = None,
+    reason: str | None = None,
+) -> Receipt:
+    key = _readable(key) if key else None
+    with desk.database.writing() as session:
+        case = desk.find(session, actor, act, written, at, counts_on)
+        # keys are each organisation's own: one tells nothing of those of another
+        key = f"{case.dossier.organisation_id}:{key}" if key else None
+        # a dossier that is completed keeps the day of its first deposit: the session may have closed since
+        case.counts_on = case.dossier.counts_on or counts_on
+        if counts_on and counts_on > case.day:
+            raise RefusedRequest(
+                f"le {french(counts_on)} n'est pas encore venu : donnez le jour où le dossier est arrivé."
+            )
+        made = _already(session, case, key) if key else None
+        if made is not None:
+            return made
+        desk.check(case, version=version)
+        receipt = _keep(desk, case, mode, key, reason)
+        keep(case)
+    desk.tell(case)
+    return receipt
+
+
+def _already(session: Session, case: Case, key: str) -> Receipt | None:
+    """The receipt of the deposit that this key made already."""
+    found = session.connection().execute(OF_KEY, {"key": key}).mappings().first()
+    if found is None:
+        return None
+    if found["dossier_id"] != case.dossier.id:
+        raise RefusedRequest(TAKEN)
+    if case.dossier.state == State.RETURNED:
+        raise RefusedRequest(ANSWERED)
+    return receipt_of(case.reference, dict(found))
+
+
+def _readable(key: str) -> str:
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise WrongUsage(f"clé « {excerpt(key)} » : {LONGEST_KEY} caractères au plus, tous visibles.")
+    return key
+
+
+def _keep(desk: Desk, case: Case, mode: Mode, key: str | None, reason: str | None) -> Receipt:
+    dossier = case.dossier
+    connection = case.session.connection()
+    # a dossier that was never deposited has none to count
+    number = 1 if dossier.deposited_at is None else (connection.scalar(COUNT, {"dossier": dossier.id}) or 0) + 1
+    missing = stopping(case.trial(Stage.DEPOSIT), Verdict.UNKNOWN)
+    row = {
+        "dossier_id": dossier.id,
+        "number": number,
+        "key": key,
+        "received_at": case.at,
+        "counts_on": case.counts_on or case.day,
+        "mode": mode.value,
+        "reason": reason,
+        "made_by": case.actor.account_id,
+        "service": service(case.fiche, desk.catalogue.department(dossier.department).name),
+        "missing": json.dumps(missing, ensure_ascii=False),
+    }
+    try:
+        connection.execute(KEEP, row)
+    except IntegrityError:
+        # two deposits of two dossiers, at the same instant, with one key
+        raise RefusedRequest(TAKEN) from None
+    case.reason = reason
+    if dossier.deposited_at is None:
+        case.changed("deposited_at", case.at)
+        case.changed("counts_on", row["counts_on"])
+    else:
+        connection.execute(ANSWER, {"dossier": dossier.id, "at": case.at, "by": case.actor.account_id})
+    case.after |= {"receipt": number, "mode": mode.value}
+    case.tell("tremplin_dossier_submitted")
+    return receipt_of(case.reference, row)
+
+
+def receipt_of(dossier: str, row: Mapping[str, Any]) -> Receipt:
+    """The receipt of a deposit that was kept."""
+    return Receipt(
+        dossier=dossier,
+        number=f"{dossier}-R{row['number']}",
+        received_at=row["received_at"],
+        counts_on=row["counts_on"],
+        mode=Mode(row["mode"]),
+        service=row["service"],
+        missing=tuple(json.loads(row["missing"])),
+    )
+
+
+def service(fiche: Fiche, department: str) -> str:
+    """The service that receives the dossiers of a fiche: the one to call, or the department as a whole."""
+    return fiche.contacts[0].service if fiche.contacts else f"Département {department}"

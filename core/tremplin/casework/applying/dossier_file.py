@@ -1,0 +1,183 @@
+"""Read a file of dossiers: YAML, JSON, or a table; each dossier apart, with every mistake at its place."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as File
+from typing import Any
+
+from tremplin.casework.acting.content import Content
+from tremplin.casework.applying.dossier_schema import Catalogue, Entry, Forms
+from tremplin.casework.applying.dossier_table import (
+    BUDGET,
+    FUNDERS,
+    NAMING,
+    SAID,
+    TABLES,
+    Line,
+    column_of,
+    is_known,
+    nested,
+    rows,
+)
+from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.reader import MAX_BYTES, Document, read
+from tremplin.documents.schema import UnknownKey
+from tremplin.errors import Mistake, Path, RefusedDocuments, WrongUsage, hint
+
+DOCUMENTS = (".yaml", ".yml", ".json")
+SPREADSHEETS = (".xlsx", ".xls", ".ods", ".xlsm")
+SEVERAL = "dossiers"
+Placed = Callable[[Path, str], Mistake]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One dossier of a file: what it says, or its mistakes; ``place`` puts one more of them where it belongs."""
+
+    line: int
+    entry: Entry | None
+    mistakes: tuple[Mistake, ...]
+    place: Placed
+
+
+def dossiers(path: File, catalogue: Catalogue) -> Iterator[Read]:
+    """The dossiers of a file, one after the other; what cannot be read at all is refused whole."""
+    forms, kind = Forms(catalogue), path.suffix.lower()
+    if kind in TABLES:
+        yield from _of_table(path, forms)
+    elif kind in DOCUMENTS:
+        yield from _of_document(_opened(path), forms)
+    elif kind in SPREADSHEETS:
+        raise WrongUsage(f"« {path} » est un classeur : enregistrez-le en « CSV UTF-8 », puis donnez ce fichier.")
+    else:
+        raise WrongUsage(f"« {path} » : un fichier .yaml, .json ou .csv est attendu.")
+
+
+def part(path: File, catalogue: Catalogue, fiche: Fiche | None = None) -> Entry:
+    """What a YAML or JSON file says of one dossier, of which it may not say all; every mistake at once."""
+    if path.suffix.lower() not in DOCUMENTS:
+        raise WrongUsage(f"« {path} » : un fichier .yaml ou .json, d'un seul dossier, est attendu.")
+    document = _opened(path)
+    entry, told = Forms(catalogue, whole=False).read(document.data or {}, fiche)
+    mistakes = [*document.mistakes, *(_placer(document, ())(*each) for each in told)]
+    if entry is None or mistakes:
+        raise RefusedDocuments(sorted(mistakes))
+    return entry
+
+
+def understood(values: Mapping[str, str], catalogue: Catalogue, fiche: Fiche) -> Content:
+    """What people type under dotted names, « budget.staff » for « 46 000 € »; nothing typed forgets what was said.
+
+    All the mistakes at once.
+    """
+    names = fields(catalogue, fiche)
+    wrong = [f"{name} : {_why(name, names)}" for name in values if not _says(name)]
+    said = {name: value for name, value in values.items() if value.strip() and _says(name)}
+    entry, told = Forms(catalogue, whole=False).read(nested(said, fiche), fiche)
+    wrong += [f"{column_of(path, said)} : {message}" for path, message in told]
+    if entry is None or wrong:
+        raise WrongUsage("\n".join(wrong))
+    return {**entry.content, **{name: None for name in values if name not in said}}
+
+
+def fields(catalogue: Catalogue, fiche: Fiche) -> tuple[str, ...]:
+    """The names under which a dossier of a fiche says something."""
+    publics = (f"participants.{public}" for public in catalogue.words(fiche).publics)
+    answers = (f"answers.{question.code}" for question in fiche.application.questions)
+    return (*SAID, *BUDGET, "participants.total", *publics, *answers, *FUNDERS)
+
+
+def _why(name: str, names: Sequence[str]) -> str:
+    return "un dossier n'en change pas." if name in NAMING else f"champ inconnu.{hint(name, names)}"
+
+
+def _says(name: str) -> bool:
+    return name == "resources" or (is_known(name) and name not in NAMING)
+
+
+def _opened(path: File) -> Document:
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        most = MAX_BYTES // 1024
+        told = f"fichier trop gros : {most} ko au plus. Coupez-le en plusieurs, ou écrivez-le en CSV."
+        raise RefusedDocuments([Mistake(str(path), 1, 1, "", told)])
+    return read(content, str(path))
+
+
+def _of_document(document: Document, forms: Forms) -> Iterator[Read]:
+    data = document.data
+    places: list[Path] = [()]
+    if not isinstance(data, dict):
+        raise RefusedDocuments(document.mistakes)
+    if SEVERAL in data:
+        places = [(SEVERAL, index) for index, _ in enumerate(_several(document, data))]
+    own: dict[Path, list[Mistake]] = {place: [] for place in places}
+    for mistake in document.mistakes:
+        place = next((place for place in places if _within(mistake, place)), None)
+        if place is None:
+            raise RefusedDocuments(document.mistakes)
+        own[place].append(mistake)
+    for place in places:
+        yield _read(document, data[SEVERAL][place[1]] if place else data, place, own[place], forms)
+
+
+def _several(document: Document, data: dict[str, Any]) -> list[Any]:
+    """The dossiers under their key, which stands alone and holds a list."""
+    placed = _placer(document, ())
+    if not isinstance(data[SEVERAL], list) or not data[SEVERAL]:
+        raise RefusedDocuments([placed((SEVERAL,), "liste attendue : un tiret par dossier.")])
+    others = [key for key in data if key != SEVERAL]
+    if others:
+        told = UnknownKey(f"à côté de « {SEVERAL} », rien d'autre : mettez cette clé dans chaque dossier.")
+        raise RefusedDocuments(sorted(placed((key,), told) for key in others))
+    items: list[Any] = data[SEVERAL]
+    return items
+
+
+def _read(document: Document, data: Any, place: Path, met: list[Mistake], forms: Forms) -> Read:
+    placed = _placer(document, place)
+    entry, told = forms.read(data) if isinstance(data, dict) else (None, [((), "bloc de clés attendu.")])
+    mistakes = sorted([*met, *(placed(*each) for each in told)])
+    return Read(document.place(place)[0], None if mistakes else entry, tuple(mistakes), placed)
+
+
+def _placer(document: Document, place: Path) -> Placed:
+    def placed(path: Path, message: str) -> Mistake:
+        return document.mistake((*place, *path), message, key=isinstance(message, UnknownKey))
+
+    return placed
+
+
+def _within(mistake: Mistake, place: Path) -> bool:
+    steps = mistake.path.split(".")
+    return [str(step) for step in place] == steps[: len(place)]
+
+
+def _of_table(path: File, forms: Forms) -> Iterator[Read]:
+    lines, begun = rows(path), False
+    while True:
+        try:
+            line = next(lines, None)
+        except RefusedDocuments as refused:
+            if not begun:
+                raise
+            yield _rest(refused.mistakes)
+            return
+        if line is None:
+            return
+        begun = True
+        yield _line(line, forms)
+
+
+def _rest(mistakes: Sequence[Mistake]) -> Read:
+    """What follows a line that cannot be read, as one more dossier that is refused."""
+    return Read(mistakes[0].line, None, tuple(mistakes), lambda path, message: mistakes[0])
+
+
+def _line(line: Line, forms: Forms) -> Read:
+    entry, told = forms.read(line.nested(forms.catalogue))
+    columns = {mistake.path for mistake in line.mistakes}
+    found = [mistake for each in told if (mistake := line.mistake(*each)).path not in columns]
+    mistakes = tuple(sorted([*line.mistakes, *found]))
+    return Read(line.line, None if mistakes else entry, mistakes, line.mistake)

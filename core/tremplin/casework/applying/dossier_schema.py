@@ -1,0 +1,253 @@
+"""What a carrier says of a dossier, in the keys of a facts file: how each value is written, and what it becomes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from marshmallow import ValidationError
+
+from tremplin.casework.acting.content import Content
+from tremplin.casework.acting.prose import prose
+from tremplin.casework.acting.typed import LONGEST_NAME, one_line
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.fields import FicheName, Listed, Section, Slug, Text, Value, expected, sections, written
+from tremplin.documents.figures import Day, Euros, Number, Whole
+from tremplin.documents.schema import BlockSchema, checks, flat
+from tremplin.documents.vocabulary import Vocabulary, known, speaking
+from tremplin.errors import Path, WrongUsage, excerpt, hint
+from tremplin.records.identifiers import rna, siret
+from tremplin.rules.facts.file import BudgetSchema, Keyed
+from tremplin.rules.facts.glossary import block
+from tremplin.rules.facts.view import UNKNOWN, Budget
+
+STATUSES = {"asked": "asked", "obtained": "obtained", "demandé": "asked", "obtenu": "obtained"}
+LONGEST_KEY, LONGEST_CODE = 200, 80
+# these are blocks of codes in a file, and one value for each code in a dossier
+CODED = ("participants", "answers")
+Told = list[tuple[Path, str]]
+
+
+class Catalogue(Protocol):
+    """What a file of dossiers asks of what is installed."""
+
+    @property
+    def fiches(self) -> Mapping[str, Fiche]: ...
+
+    def words(self, fiche: Fiche) -> Vocabulary: ...
+
+
+class Line(Text):
+    """A text on one line, of a length that can be kept."""
+
+    def read(self, value: Any) -> str:
+        line = one_line(super().read(value))
+        if not line:
+            raise ValidationError("texte vide : écrivez-le, ou retirez la clé.")
+        if len(line) > LONGEST_NAME:
+            raise ValidationError(f"texte trop long : {LONGEST_NAME} caractères au plus.")
+        return line
+
+
+class Key(Value):
+    """The name that a file gives to a dossier, so that importing it again makes no double."""
+
+    def read(self, value: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            raise expected("texte", value)
+        line = one_line(str(value))
+        if not 0 < len(line) <= LONGEST_KEY:
+            raise ValidationError(f"clé « {excerpt(line)} » : de 1 à {LONGEST_KEY} caractères attendus.")
+        return line
+
+
+class Identifier(Value):
+    """The SIRET or the RNA of an organisation; quotes are not needed."""
+
+    def read(self, value: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or not str(value).strip():
+            raise expected("SIRET ou RNA", value)
+        text = written(value)
+        try:
+            return rna(text) if text.strip()[0] in "Ww" else siret(text)
+        except WrongUsage as error:
+            raise ValidationError(str(error)) from None
+
+
+class Thousandths(Number):
+    """A number of which the thousandth is kept."""
+
+    def read(self, value: Any) -> int | Decimal:
+        number = super().read(value)
+        if number != round(number, 3):
+            raise ValidationError(f"nombre « {written(value)} » : trois décimales au plus.")
+        return number
+
+
+class Area(Slug):
+    """A territory of the department, as far as the department describes them."""
+
+    longest = LONGEST_CODE
+
+    def read(self, value: Any) -> str:
+        area, areas = super().read(value), known("territories")
+        if areas and area not in areas:
+            raise ValidationError(f"territoire inconnu « {area} ».{hint(area, areas) or _among(areas)}")
+        return area
+
+
+class Status(Value):
+    """Whether another funder was asked, or agreed."""
+
+    def read(self, value: Any) -> str:
+        status = STATUSES.get(value.strip().lower()) if isinstance(value, str) else None
+        if status is None:
+            raise expected("mot", value, "Connus : asked (demandé), obtained (obtenu).")
+        return status
+
+
+class Answer(Value):
+    """An answer to a question; its form is judged with the dossier."""
+
+    def read(self, value: Any) -> Any:
+        match value:
+            case list() if not any(isinstance(each, list) for each in value):
+                return [self.read(each) for each in value]
+            case dict() | list():
+                raise expected("texte, nombre ou liste", value)
+            case str():
+                return prose(value)
+            case Decimal():
+                return written(value)
+            case _:
+                return value
+
+
+class ResourceSchema(BlockSchema):
+    """What another funder brings."""
+
+    funder = Line(required=True)
+    status = Status(required=True)
+    amount = Euros(required=True)
+
+
+class SaidSchema(BlockSchema):
+    """What a carrier says, that does not depend on the fiche."""
+
+    title = Line()
+    starts_on = Day()
+    ends_on = Day()
+    territories = Listed(Area(), distinct=True)
+    posts = Thousandths()
+    supervisors_fte = Thousandths()
+    budget = Section(BudgetSchema)
+    requested = Euros()
+    resources = sections(ResourceSchema)
+
+    @checks
+    def period(self, data: dict[str, Any], original: dict[str, Any]) -> None:
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            told = f"le {french(ends_on)} vient avant le premier jour, le {french(starts_on)}."
+            raise ValidationError({"ends_on": [told]})
+
+    def make(self, said: dict[str, Any]) -> Any:
+        content: dict[str, Any] = {}
+        for name, value in said.items():
+            if name == "budget":
+                content |= {fact: cents for fact in block(name) if (cents := _of(value, fact)) is not UNKNOWN}
+            elif name in CODED:
+                content |= {f"{name}.{code}": each for code, each in value.items()}
+            elif name == "resources":
+                content[name] = tuple((each["funder"], each["status"], each["amount"]) for each in value)
+            else:
+                content[name] = value
+        return content
+
+
+class WholeSchema(SaidSchema):
+    """A whole dossier: who carries which fiche, and what is said."""
+
+    key = Key()
+    fiche = FicheName(required=True)
+    organisation = Identifier(required=True)
+    title = Line(required=True)
+
+
+class PartSchema(SaidSchema):
+    """A part of a dossier: what names it may be there or not."""
+
+    key = Key()
+    fiche = FicheName()
+    organisation = Identifier()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A dossier as a file writes it; only a part of one may lack its fiche, its organisation or its title."""
+
+    fiche: str | None = None
+    organisation: str | None = None
+    key: str | None = None
+    title: str | None = None
+    content: Content
+
+
+class Forms:
+    """The schemas of the dossiers of each fiche, made once: a table has many lines of few fiches."""
+
+    def __init__(self, catalogue: Catalogue, *, whole: bool = True):
+        self.catalogue = catalogue
+        self.root: type[BlockSchema] = WholeSchema if whole else PartSchema
+        self._made: dict[str | None, tuple[BlockSchema, Vocabulary]] = {}
+
+    def read(self, data: Mapping[str, Any], fiche: Fiche | None = None) -> tuple[Entry | None, Told]:
+        """The dossier that plain values make, of the fiche that they name or of this one; or all its mistakes."""
+        named = data.get("fiche")
+        found = fiche or self.catalogue.fiches.get(named if isinstance(named, str) else "")
+        schema, words = self._of(found)
+        # codes are not judged where the fiche that gives them is not known
+        judged = {key: value for key, value in data.items() if found or key not in CODED}
+        told: Told = []
+        content: dict[str, Any] = {}
+        with speaking(words):
+            try:
+                content = schema.load(judged)
+            except ValidationError as error:
+                told += flat(error.messages)
+        if found is None and named is not None and not any(path == ("fiche",) for path, _ in told):
+            told.append((("fiche",), f"fiche « {excerpt(str(named))} » inconnue.{hint(str(named), self._names)}"))
+        if told:
+            return None, told
+        names = {name: content.pop(name, None) for name in ("fiche", "organisation", "key")}
+        return Entry(title=content.get("title"), content=content, **names), []
+
+    @property
+    def _names(self) -> Iterable[str]:
+        return self.catalogue.fiches
+
+    def _of(self, fiche: Fiche | None) -> tuple[BlockSchema, Vocabulary]:
+        name = str(fiche.id) if fiche else None
+        if name not in self._made:
+            words = self.catalogue.words(fiche) if fiche else Vocabulary().of_anyone()
+            schema = type("DossierSchema", (self.root,), _codes(fiche, words) if fiche else {})
+            self._made[name] = schema(), words
+        return self._made[name]
+
+
+def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Keyed]:
+    """The blocks whose keys are codes of the fiche, or of its department."""
+    questions = [question.code for question in fiche.application.questions]
+    return {
+        "participants": Keyed("public inconnu", ("total", *words.publics), Whole()),
+        "answers": Keyed("question inconnue", questions, Answer()),
+    }
+
+
+def _of(budget: Budget, fact: str) -> Any:
+    return getattr(budget, fact.partition(".")[2])
+
+
+def _among(words: Mapping[str, Any]) -> str:
+    return f" Connus : {', '.join(words)}."

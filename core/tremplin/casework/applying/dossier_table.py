@@ -1,0 +1,242 @@
+"""Read a table of dossiers, as a spreadsheet saves it: one dossier per line, one dotted key per column.
+
+A table is read line by line: its length does not show in memory.
+"""
+
+import csv
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as File
+from typing import Any, TextIO
+
+from tremplin.casework.applying.dossier_schema import Catalogue
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import number
+from tremplin.catalogue.words import PUBLICS
+from tremplin.documents.fields import MISSING
+from tremplin.documents.reader import FORBIDDEN, dotted
+from tremplin.errors import Mistake, Path, RefusedDocuments, hint
+from tremplin.rules.facts.costs import LABELS as COSTS
+
+TABLES = (".csv", ".tsv", ".txt")
+DELIMITERS = ";,\t"
+SEVERAL = "|"
+REQUIRED = ("fiche", "organisation", "title")
+# which dossier it is, then what is said of it
+NAMING = ("key", "fiche", "organisation")
+SAID = ("title", "starts_on", "ends_on", "territories", "posts", "supervisors_fte", "requested")
+BUDGET = tuple(f"budget.{cost}" for cost in COSTS)
+RESOURCE = re.compile(r"resources\.([0-9]{1,3})\.(funder|status|amount)")
+CODED = re.compile(r"(participants|answers)\.[^.]+")
+COUNTS = ("participants.total", *(f"participants.{public}" for public in PUBLICS))
+FUNDERS = tuple(f"resources.0.{key}" for key in ("funder", "status", "amount"))
+NAMED = (*NAMING, *SAID, *BUDGET, *COUNTS, *FUNDERS)
+MOST_LINES, LONGEST_LINE = 200_000, 1_000_000
+BLOCK = 1 << 20
+# a byte that the encoding of old spreadsheets does not know, and that UTF-8 does not explain either
+LOST = "\N{REPLACEMENT CHARACTER}"
+WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+AS_CSV = "enregistrez-le en « CSV UTF-8 » depuis le tableur."
+UNREADABLE = {
+    "field larger than field limit": "case trop longue : des guillemets ne sont jamais refermés ?",
+    "unexpected end of data": "guillemets jamais refermés.",
+    "expected after": "guillemets mal placés : doublez ceux qui sont dans le texte d'une case.",
+}
+
+
+@dataclass(frozen=True)
+class CellMistake(Mistake):
+    """A mistake of a table: its line, and the name of its column."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.path} : {self.message}" if self.path else super().__str__()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: what its cells say, by column, and the mistakes of the line itself."""
+
+    file: str
+    line: int
+    columns: Sequence[str]
+    cells: Mapping[str, str]
+    mistakes: tuple[Mistake, ...] = ()
+
+    def nested(self, catalogue: Catalogue) -> dict[str, Any]:
+        """The plain values of the dossier, as a document would write them."""
+        return nested(self.cells, catalogue.fiches.get(self.cells.get("fiche", "")))
+
+    def mistake(self, path: Path, message: str) -> Mistake:
+        """A mistake placed at a column."""
+        column = column_of(path, self.cells)
+        there = column in self.columns
+        rank = self.columns.index(column) + 1 if there else len(self.columns) + 1
+        if message == MISSING["required"]:
+            message = "case vide : remplissez-la." if there else "colonne absente : ajoutez-la."
+        return CellMistake(self.file, self.line, rank, column, str(message))
+
+
+def rows(path: File) -> Iterator[Line]:
+    """The lines of a table that say something; a table without a right header is refused whole."""
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        lines = _Lines(file, str(path))
+        header = lines.header()
+        columns = [column.strip() for column in header]
+        _check(str(path), lines.begun, columns)
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield _line(str(path), lines.begun, columns, cells)
+
+
+class _Lines:
+    """The lines of cells of a file, and the line of the file at which the last one begins."""
+
+    def __init__(self, file: TextIO, name: str):
+        self.file, self.name = file, name
+        self.read = self.begun = 0
+        first = self._next()
+        delimiter = max(DELIMITERS, key=first.count)
+        self.cells = csv.reader(self._from(first), delimiter=delimiter, strict=True)
+
+    def header(self) -> list[str]:
+        """The first line; a table without one is empty."""
+        cells = next(iter(self), [])
+        if not any(cell.strip() for cell in cells):
+            told = "le tableau est vide : sa première ligne nomme les colonnes, « fiche;organisation;title;… »."
+            raise RefusedDocuments([Mistake(self.name, 1, 1, "", told)])
+        return cells
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        self.begun = self.cells.line_num + 1
+        try:
+            return next(self.cells)
+        except csv.Error as error:
+            told = next((french for english, french in UNREADABLE.items() if english in str(error)), "ligne illisible.")
+            raise RefusedDocuments([Mistake(self.name, self.begun, 1, "", told)]) from None
+
+    def _from(self, line: str) -> Iterator[str]:
+        while line:
+            yield line
+            line = self._next()
+
+    def _next(self) -> str:
+        self.read += 1
+        # a file without line breaks would else be read whole
+        line = self.file.readline(LONGEST_LINE + 1)
+        if len(line) > LONGEST_LINE:
+            told = f"ligne de plus de {LONGEST_LINE} caractères : ce n'est pas un tableau de dossiers."
+            raise RefusedDocuments([Mistake(self.name, self.read, 1, "", told)])
+        return line
+
+
+def _encoding(path: File) -> str:
+    """UTF-8, or the encoding of old spreadsheets; what is too long is refused before anything of it is kept."""
+    decoder, utf8, breaks = getincrementaldecoder("utf-8")(), True, 0
+    with path.open("rb") as file:
+        start = file.read(BLOCK)
+        if start.startswith(WORKBOOK):
+            raise RefusedDocuments([Mistake(str(path), 1, 1, "", f"c'est un classeur, et non un tableau : {AS_CSV}")])
+        if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            raise RefusedDocuments([Mistake(str(path), 1, 1, "", f"le fichier est en UTF-16 : {AS_CSV}")])
+        block = start
+        while block:
+            breaks += block.count(b"\n")
+            if utf8:
+                utf8 = _decodes(decoder, block)
+            block = file.read(BLOCK)
+    if breaks > MOST_LINES:
+        told = f"plus de {number(MOST_LINES)} lignes : coupez le tableau en plusieurs."
+        raise RefusedDocuments([Mistake(str(path), MOST_LINES + 1, 1, "", told)])
+    return "utf-8-sig" if utf8 and _decodes(decoder, b"", final=True) else "cp1252"
+
+
+def _decodes(decoder: Any, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _check(file: str, line: int, columns: Sequence[str]) -> None:
+    """Refuse a header that names no column, one twice, or one that is not known; all of it at once."""
+    mistakes: list[Mistake] = []
+    for rank, column in enumerate(columns, 1):
+        told = ""
+        if column and column in columns[: rank - 1]:
+            told = "colonne écrite deux fois : gardez-en une."
+        elif column and not is_known(column):
+            told = f"colonne inconnue.{hint(column, NAMED)}"
+        if told:
+            mistakes.append(CellMistake(file, line, rank, column, told))
+    mistakes += [
+        CellMistake(file, line, len(columns) + 1, column, "colonne obligatoire absente.")
+        for column in REQUIRED
+        if column not in columns
+    ]
+    if mistakes:
+        raise RefusedDocuments(mistakes)
+
+
+def is_known(column: str) -> bool:
+    """Whether a dossier may say something under this name; a fiche tells its own codes apart."""
+    return column in (*NAMING, *SAID, *BUDGET) or bool(RESOURCE.fullmatch(column) or CODED.fullmatch(column))
+
+
+def _line(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) -> Line:
+    mistakes: list[Mistake] = []
+    said: dict[str, str] = {}
+    for rank, cell in enumerate(cells, 1):
+        column, told = columns[rank - 1] if rank <= len(columns) else "", ""
+        if not cell.strip():
+            continue
+        if not column:
+            told = f"case sans titre de colonne, « {cell.strip()[:40]} » : un « ; » de trop ?"
+        elif LOST in cell or FORBIDDEN.search(cell):
+            told = f"caractère illisible : {AS_CSV}"
+        else:
+            said[column] = cell.strip()
+        if told:
+            mistakes.append(CellMistake(file, line, rank, column or f"colonne {rank}", told))
+    return Line(file, line, columns, said, tuple(mistakes))
+
+
+def nested(cells: Mapping[str, str], fiche: Fiche | None) -> dict[str, Any]:
+    """Values by dotted name as a document nests them: « budget.staff » is « staff » of « budget »."""
+    lists = {"territories", *(f"answers.{each.code}" for each in _questions(fiche) if each.type == "rome")}
+    data: dict[str, Any] = {}
+    resources: dict[str, dict[str, str]] = {}
+    for name, cell in cells.items():
+        if found := RESOURCE.fullmatch(name):
+            resources.setdefault(found[1], {})[found[2]] = cell
+            continue
+        block, _, code = name.partition(".")
+        value = [each.strip() for each in cell.split(SEVERAL) if each.strip()] if name in lists else cell
+        if code:
+            data.setdefault(block, {})[code] = value
+        else:
+            data[name] = value
+    if resources:
+        data["resources"] = list(resources.values())
+    return data
+
+
+def column_of(path: Path, cells: Mapping[str, str]) -> str:
+    """The name of the column of a value; lists are in one column, funders in columns of their own."""
+    if len(path) > 1 and path[0] == "resources":
+        numbers = list(dict.fromkeys(found[1] for name in cells if (found := RESOURCE.fullmatch(name))))
+        path = ("resources", numbers[int(path[1])], *path[2:])
+    name = dotted(path)
+    while name not in cells and "." in name and not is_known(name):
+        name = name.rpartition(".")[0]
+    return name
+
+
+def _questions(fiche: Fiche | None) -> Sequence[Any]:
+    return fiche.application.questions if fiche else ()

@@ -1,0 +1,130 @@
+"""Open a dossier, and change what it says: the second of two people is shown both values, and loses none."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting import content, wording
+from tremplin.casework.acting.acts import of
+from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.content import Content
+from tremplin.casework.acting.desk import Desk, keep
+from tremplin.casework.acting.policy import Actor, Target, may
+from tremplin.casework.journal import line as journal
+from tremplin.catalogue.fiche import Fiche
+from tremplin.errors import Conflict, Difference, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.records.acts import Act
+from tremplin.records.dossiers import Dossier, State
+from tremplin.records.organisations import Organisation
+from tremplin.records.reference import reference
+from tremplin.rules.snapshot import freeze
+
+
+def create(
+    desk: Desk, actor: Actor, *, fiche: str, organisation_id: int, title: str, at: datetime, said: Content | None = None
+) -> str:
+    """Open a draft under a fiche as it stands today; its reference."""
+    with desk.database.writing() as session:
+        return opened(session, desk, actor, fiche=fiche, organisation_id=organisation_id, title=title, at=at, said=said)
+
+
+def opened(
+    session: Session,
+    desk: Desk,
+    actor: Actor,
+    *,
+    fiche: str,
+    organisation_id: int,
+    title: str,
+    at: datetime,
+    said: Content | None = None,
+    key: str | None = None,
+) -> str:
+    """Open a draft in a transaction under way; ``key`` is that by which a file calls it."""
+    found = admitted(session, desk, actor, fiche, organisation_id)
+    first = content.differing({}, content.kept({**(said or {}), "title": title}))
+    told = list(content.wrong(first))
+    if told:
+        raise NotYet(content.UNSOUND, told)
+    snapshot = freeze(found, desk.catalogue.published(found))
+    seal = desk.shelf.keep(session, snapshot, at)
+    dossier = Dossier(
+        department=found.id.department,
+        call=found.id.call_id,
+        fiche=str(found.id),
+        snapshot=snapshot.hash,
+        organisation_id=organisation_id,
+        title=first.pop("title"),
+        key=key,
+        state=State.DRAFT.value,
+        version=1,
+        created_at=at,
+        created_by=actor.account_id,
+        changed_at=at,
+    )
+    session.add(dossier)
+    session.flush()
+    after: dict[str, Any] = {"fiche": dossier.fiche, "snapshot": dossier.snapshot, "seal": seal, "title": dossier.title}
+    after |= first if key is None else {**first, "key": key}
+    content.put(session, dossier, first)
+    session.flush()
+    name = reference(dossier.call, dossier.id)
+    journal.write(
+        session,
+        at=at,
+        actor=actor.login,
+        act=Act.CREATE,
+        subject=f"dossier {name}",
+        dossier_id=dossier.id,
+        after=after,
+    )
+    return name
+
+
+def admitted(session: Session, desk: Desk, actor: Actor, fiche: str, organisation_id: int) -> Fiche:
+    """The fiche under which the actor may open a dossier for an organisation."""
+    found = desk.catalogue.fiche(fiche)
+    # an organisation of others is not told from one that is not there
+    if not may(actor, Act.CREATE, Target(found.id.department, organisation_id)):
+        raise RefusedRequest(f"fiche {found.id} : votre rôle ne permet pas {of(Act.CREATE)} pour cet organisme.")
+    if session.get(Organisation, organisation_id) is None:
+        raise UnknownIdentifier("organisme", str(organisation_id), ())
+    return found
+
+
+def edit(desk: Desk, actor: Actor, written: str, changes: Content, *, at: datetime, version: int) -> int:
+    """Change what a dossier says, as read at a version; the new version, or the same where nothing changes.
+
+    Where somebody else changed the dossier since, nothing is kept: the refusal shows their values beside yours.
+    """
+    with desk.database.writing() as session:
+        case = desk.find(session, actor, Act.EDIT, written, at)
+        desk.check(case)
+        edited(desk, case, changes, version)
+    return case.dossier.version
+
+
+def edited(desk: Desk, case: Case, changes: Content, version: int) -> None:
+    """Change what a dossier says in a transaction under way."""
+    said, proposed = content.read(case.session, case.dossier), content.kept(changes)
+    # even where both propose the same: each counted from what they had read
+    if case.dossier.version != version:
+        raise _conflict(desk, case, said, proposed)
+    if not content.differing(said, proposed):
+        return
+    case.before, case.after = content.write(case.session, case.dossier, proposed)
+    keep(case)
+
+
+def _conflict(desk: Desk, case: Case, said: Content, proposed: Content) -> Conflict:
+    words = desk.catalogue.words(case.fiche)
+    differences = [
+        Difference(
+            wording.label(name, case.fiche, words),
+            wording.value(name, said.get(name), words),
+            wording.value(name, value, words),
+        )
+        for name, value in content.differing(said, proposed).items()
+    ]
+    return Conflict(f"Le dossier {case.reference}", differences, case.dossier.version)

@@ -1,0 +1,114 @@
+"""Keep files outside the database, under the hash of their content: ``ab/abcdef…``.
+
+A file is whole and on the disk before anything names it: it is written aside, synchronised, then renamed. A process
+killed in between leaves a file that nothing names, which the sweep of attachments removes; never a name without a file.
+"""
+
+import os
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from tremplin.casework.applying.media import media_type
+from tremplin.errors import RefusedRequest
+from tremplin.storage.files import private_folder, settled
+
+MEGABYTE = 1024 * 1024
+MOST = 20 * MEGABYTE
+CHUNK = 64 * 1024
+# a file being written, and one being removed
+ASIDE, SWEPT = ".new-", ".swept"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that is on the disk: the hash of its content, its size and its type."""
+
+    hash: str
+    size: int
+    media_type: str
+
+
+def path_of(folder: Path, hash_: str) -> Path:
+    """Where the file of a hash is."""
+    return folder / hash_[:2] / hash_
+
+
+def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST) -> Kept:
+    """Keep what a stream holds, once its type is known; not much more than ``most`` bytes are read."""
+    private_folder(folder)
+    handle, written = tempfile.mkstemp(prefix=ASIDE, dir=folder)
+    aside = Path(written)
+    try:
+        with open(handle, "w+b") as file:
+            digest, size = _copied(stream, file, name, most)
+            kept = Kept(digest, size, media_type(file, name))
+            file.flush()
+            os.fsync(file.fileno())
+        _named(aside, path_of(folder, digest))
+    finally:
+        aside.unlink(missing_ok=True)
+    return kept
+
+
+def _copied(stream: BinaryIO, file: BinaryIO, name: str, most: int) -> tuple[str, int]:
+    digest, size = sha256(), 0
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        if size > most:
+            raise RefusedRequest(f"« {name} » : fichier trop lourd, {most // MEGABYTE} Mo au plus.")
+        digest.update(chunk)
+        file.write(chunk)
+    if not size:
+        raise RefusedRequest(f"« {name} » : fichier vide.")
+    return digest.hexdigest(), size
+
+
+def _named(aside: Path, path: Path) -> None:
+    """Give a file its name for good, even if the machine stops."""
+    private_folder(path.parent)
+    # over a file of the same content too: it is then too young to be swept
+    aside.replace(path)
+    for folder in (path.parent, path.parent.parent):
+        settled(folder)
+
+
+def digest_of(file: BinaryIO) -> str:
+    """The hash of the content of a file, which is then read again from its beginning."""
+    digest = sha256()
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def remove(path: Path, before: float) -> bool:
+    """Remove a file that nothing names, unless it was kept again after ``before``.
+
+    It is put aside first: who keeps the same content at that very moment gives it a younger file, which is put back.
+    """
+    aside = path.with_suffix(SWEPT)
+    # another sweep may have been here
+    with suppress(FileNotFoundError):
+        path.replace(aside)
+        if aside.stat().st_mtime < before:
+            aside.unlink()
+            return True
+        aside.replace(path)
+    return False
+
+
+def tidy(folder: Path, before: float) -> None:
+    """Undo what a killed process left: a file being written, or one that was put aside to be removed."""
+    for aside in folder.glob(f"??/*{SWEPT}"):
+        with suppress(FileNotFoundError):
+            with suppress(FileExistsError):
+                aside.with_suffix("").hardlink_to(aside)
+            aside.unlink()
+    for aside in folder.glob(f"{ASIDE}*"):
+        with suppress(FileNotFoundError):
+            if aside.stat().st_mtime < before:
+                aside.unlink()

@@ -1,0 +1,176 @@
+"""Import a file of dossiers: each is opened whole or refused with all its mistakes, and none is opened twice."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting import content, perimeters
+from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying.dossier_file import Read, dossiers
+from tremplin.casework.applying.dossier_schema import Entry
+from tremplin.casework.applying.drafts import admitted, edited, opened
+from tremplin.errors import Mistake, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.records.acts import Act
+from tremplin.records.dossiers import Dossier
+from tremplin.records.organisations import Organisation
+from tremplin.records.reference import reference
+
+UNNAMED = "contenu:"
+
+
+class Fate(StrEnum):
+    """What became of a dossier of a file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    KNOWN = "known"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One dossier of a file, by the line at which it begins: its reference where it has one, or its mistakes."""
+
+    line: int
+    fate: Fate
+    reference: str | None = None
+    title: str | None = None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+class _Refused(Exception):
+    """A dossier that cannot be imported: where its file says what is wrong, and why."""
+
+    def __init__(self, key: str, reasons: Iterable[str]):
+        self.key, self.reasons = key, tuple(reasons)
+
+
+def import_(
+    desk: Desk, actor: Actor, path: Path, *, at: datetime, update: bool = False, dry_run: bool = False
+) -> Iterator[Imported]:
+    """Import the dossiers of a file, one after the other, each in a transaction of its own.
+
+    One that was imported already is left as it is; with ``update``, one that has a key says what the file says. A dry
+    run keeps nothing, and refuses what would be refused.
+    """
+    return map(_Import(desk, actor, at, update, dry_run).one, dossiers(path, desk.catalogue))
+
+
+@dataclass
+class _Import:
+    desk: Desk
+    actor: Actor
+    at: datetime
+    update: bool
+    dry_run: bool
+    # the line that first wrote a key, and the organisations that were found
+    lines: dict[tuple[str | None, ...], int] = field(default_factory=dict)
+    carriers: dict[str, int] = field(default_factory=dict)
+
+    def one(self, read: Read) -> Imported:
+        """What becomes of one dossier."""
+        entry = read.entry
+        if entry is None:
+            return Imported(read.line, Fate.REFUSED, mistakes=read.mistakes)
+        try:
+            self._refuse_twice(entry, read.line)
+            with self.desk.database.reading() if self.dry_run else self.desk.database.writing() as session:
+                fate, written = self._imported(session, entry)
+        except _Refused as refused:
+            mistakes = tuple(read.place((refused.key,), reason) for reason in refused.reasons)
+            return Imported(read.line, Fate.REFUSED, None, entry.title, mistakes)
+        return Imported(read.line, fate, written, entry.title)
+
+    def _refuse_twice(self, entry: Entry, line: int) -> None:
+        if entry.key:
+            first = self.lines.setdefault((entry.organisation, _call(entry), entry.key), line)
+            if first != line:
+                told = f"clé « {entry.key} » écrite deux fois, ici et à la ligne {first} : changez-en une."
+                raise _Refused("key", [told])
+
+    def _imported(self, session: Session, entry: Entry) -> tuple[Fate, str | None]:
+        """Import in a transaction; the dossiers of one organisation take their turn, so that none is opened twice."""
+        number, fiche, key = self._carrier(session, str(entry.organisation)), str(entry.fiche), _key(entry)
+        carrier = session.get_one(Organisation, number, with_for_update=not self.dry_run)
+        with _placed("fiche"):
+            admitted(session, self.desk, self.actor, fiche, carrier.id)
+        known = (Dossier.organisation_id == carrier.id, Dossier.call == _call(entry), Dossier.key == key)
+        dossier = session.scalars(select(Dossier).where(*known)).first()
+        if dossier is None:
+            return Fate.CREATED, None if self.dry_run else self._opened(session, entry, carrier.id, key)
+        name = reference(dossier.call, dossier.id)
+        if dossier.fiche != fiche:
+            told = f"clé « {key} » : c'est déjà celle du dossier {name}, de la fiche {dossier.fiche}."
+            raise _Refused("key", [told])
+        if not self.update or entry.key is None:
+            return Fate.KNOWN, name
+        if not content.differing(content.read(session, dossier), content.kept(entry.content)):
+            return Fate.KNOWN, name
+        self._edit(session, entry, dossier, name)
+        return Fate.UPDATED, name
+
+    def _carrier(self, session: Session, written: str) -> int:
+        """The organisation of a SIRET or an RNA; whether the actor may see it is asked once for a whole file."""
+        if written not in self.carriers:
+            try:
+                self.carriers[written] = perimeters.find(session, self.actor, written).id
+            except UnknownIdentifier:
+                told = f"organisme « {written} » inconnu, ou hors de votre périmètre : enregistrez-le d'abord."
+                raise _Refused("organisation", [told]) from None
+        return self.carriers[written]
+
+    def _opened(self, session: Session, entry: Entry, carrier: int, key: str) -> str:
+        return opened(
+            session,
+            self.desk,
+            self.actor,
+            fiche=str(entry.fiche),
+            organisation_id=carrier,
+            title=str(entry.title),
+            at=self.at,
+            said=entry.content,
+            key=key,
+        )
+
+    def _edit(self, session: Session, entry: Entry, dossier: Dossier, name: str) -> None:
+        with _placed("key"):
+            if self.dry_run:
+                fiche = self.desk.shelf.fiche(session, dossier.snapshot)
+                self.desk.check(Case(session, dossier, fiche, self.actor, Act.EDIT, self.at))
+                return
+            case = self.desk.find(session, self.actor, Act.EDIT, name, self.at)
+            self.desk.check(case)
+            edited(self.desk, case, entry.content, case.dossier.version)
+
+
+@contextmanager
+def _placed(key: str) -> Iterator[None]:
+    """Tell at a key of the file what the rules of casework refuse."""
+    try:
+        yield
+    except NotYet as refused:
+        raise _Refused(key, refused.reasons) from None
+    except RefusedRequest as refused:
+        raise _Refused(key, [str(refused)]) from None
+
+
+def _call(entry: Entry) -> str:
+    return str(entry.fiche).rpartition("/")[0]
+
+
+def _key(entry: Entry) -> str:
+    """The key of a dossier; where its file gives none, what the file says of it."""
+    if entry.key:
+        return entry.key
+    said = json.dumps([entry.fiche, entry.content], sort_keys=True, ensure_ascii=False, default=str)
+    return f"{UNNAMED}{sha256(said.encode()).hexdigest()}"

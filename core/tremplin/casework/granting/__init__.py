@@ -1,0 +1,1 @@
+"""From the instruction to the decision: opinions, scores, envelopes."""

@@ -1,0 +1,119 @@
+"""Decide: somebody else than who instructed, for a reason, within the envelope, and upon findings that are kept."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from tremplin.casework.acting import commitments
+from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.children import next_number
+from tremplin.casework.acting.commitments import Funds
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.granting import opinions
+from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.rule import Stage
+from tremplin.records.acts import Act
+from tremplin.records.decisions import Decision, Outcome
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a decision did: the envelope as it leaves it, if there is one, and the opinions that are still awaited."""
+
+    dossier: str
+    outcome: Outcome
+    reason: str
+    granted_cents: int | None = None
+    envelope: Funds | None = None
+    awaited: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """« Dossier … accordé : 40 000,00 €. Enveloppe 00/2026 : il reste 12 000,00 € et 3 places. »."""
+        if self.granted_cents is None:
+            return f"Dossier {self.dossier} refusé."
+        granted = f"Dossier {self.dossier} accordé : {euros(self.granted_cents)}."
+        if self.envelope is None:
+            return f"{granted} Aucune enveloppe n'est ouverte pour sa fiche ni pour son appel : rien n'y est engagé."
+        return f"{granted} Enveloppe {self.envelope.scope} : {self.envelope.remaining()}."
+
+    def published(self) -> dict[str, Any]:
+        """The decision as other software reads it."""
+        return {
+            "dossier": self.dossier,
+            "outcome": self.outcome.value,
+            "reason": self.reason,
+            "granted_cents": self.granted_cents,
+            "envelope": self.envelope.published() if self.envelope else None,
+            "awaited": list(self.awaited),
+        }
+
+
+def accept(
+    desk: Desk,
+    actor: Actor,
+    written: str,
+    granted_cents: int,
+    reason: str,
+    *,
+    at: datetime,
+    version: int | None = None,
+) -> Decided:
+    """Grant a dossier what it asks, or less."""
+    return _decide(desk, actor, Act.ACCEPT, written, reason, at, version, granted_cents)
+
+
+def refuse(desk: Desk, actor: Actor, written: str, reason: str, *, at: datetime, version: int | None = None) -> Decided:
+    """Refuse a dossier."""
+    return _decide(desk, actor, Act.REFUSE, written, reason, at, version)
+
+
+def _decide(
+    desk: Desk,
+    actor: Actor,
+    act: Act,
+    written: str,
+    reason: str,
+    at: datetime,
+    version: int | None,
+    granted: int | None = None,
+) -> Decided:
+    with desk.acting(actor, act, written, at, version=version, reason=reason, granted=granted) as case:
+        outcome = Outcome.REFUSED if granted is None else Outcome.ACCEPTED
+        envelope = _committed(case)
+        awaited = opinions.awaited(case) if granted else ()
+        case.session.execute(insert(Decision), _row(case, outcome, envelope))
+        case.changed("decided_by", actor.account_id)
+        case.changed("granted_cents", granted)
+        case.dossier.envelope_id = envelope.id if envelope else None
+        case.tell("tremplin_dossier_decided", outcome=outcome.value, granted_cents=granted)
+        return Decided(case.reference, outcome, case.reason or "", granted, envelope, awaited)
+
+
+def _committed(case: Case) -> Funds | None:
+    """Take the grant from the envelope, where there is one; the database refuses what would go beyond it."""
+    if case.granted is None:
+        return None
+    found = commitments.held(case.session, case.dossier)
+    if found is None:
+        return None
+    case.after["envelope"] = found.scope
+    return commitments.commit(case.session, found.id, case.granted)
+
+
+def _row(case: Case, outcome: Outcome, envelope: Funds | None) -> dict[str, Any]:
+    return {
+        "dossier_id": case.dossier.id,
+        "number": next_number(case.session, Decision, case.dossier.id),
+        "outcome": outcome.value,
+        "reason": case.reason,
+        "instructed_by": case.dossier.instructor_id,
+        "decided_by": case.actor.account_id,
+        "decided_at": case.at,
+        "granted_cents": case.granted,
+        "envelope_id": envelope.id if envelope else None,
+        "findings": json.dumps(case.trial(Stage.DEPOSIT).published(), ensure_ascii=False, sort_keys=True),
+    }

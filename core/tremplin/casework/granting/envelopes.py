@@ -1,0 +1,174 @@
+"""Allot envelopes to calls and fiches, and read what is committed of them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.acts import of
+from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor, Target, departments, may
+from tremplin.casework.journal import line as journal
+from tremplin.catalogue.quantities import euros
+from tremplin.errors import Conflict, Difference, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.records.acts import Act
+from tremplin.records.dossiers import Dossier
+
+
+def allot(
+    desk: Desk,
+    actor: Actor,
+    scope: str,
+    *,
+    at: datetime,
+    amount_cents: int | None = None,
+    places: int | None = None,
+    unlimited: bool = False,
+    version: int | None = None,
+) -> Funds:
+    """Give a call or a fiche an envelope, or change the one that it has, of which what is not said stays.
+
+    A new envelope takes upon itself what was granted already within its scope and drawn from none.
+
+    ``unlimited`` lifts the number of places, and ``version`` is the one that was read.
+    """
+    call, fiche = _scope(desk, actor, scope)
+    with desk.database.writing() as session:
+        found = _found(session, call, fiche, lock=True)
+        if found is not None:
+            amount_cents = found.amount_cents if amount_cents is None else amount_cents
+            places = found.places if places is None and not unlimited else places
+            if version not in (None, found.version):
+                raise _conflict(found, amount_cents, places)
+        if amount_cents is None:
+            raise RefusedRequest(f"enveloppe {scope} : elle n'est pas encore ouverte, donnez son montant.")
+        granted = _undrawn(session, call, fiche) if found is None else (found.committed_cents, found.committed_places)
+        if found is not None and (amount_cents, places) == (found.amount_cents, found.places):
+            raise WrongUsage(f"enveloppe {scope} : elle dit déjà cela, rien ne change.")
+        reasons = list(_refusals(granted, amount_cents, places))
+        if reasons:
+            raise NotYet(f"enveloppe {scope} : impossible de l'enregistrer", reasons)
+        kept = _kept(session, found, call, fiche, amount_cents, places)
+        after = {"amount_cents": amount_cents, "places": places, "version": kept.version}
+        if found is None and granted[1]:
+            kept = _adopted(session, kept, call, fiche, granted)
+            after |= {"committed_cents": kept.committed_cents, "committed_places": kept.committed_places}
+        journal.write(
+            session,
+            at=at,
+            actor=actor.login,
+            act=Act.MANAGE_ENVELOPES,
+            subject=f"enveloppe {scope}",
+            before={"amount_cents": found.amount_cents, "places": found.places} if found else {},
+            after=after,
+        )
+        return kept
+
+
+def envelope(desk: Desk, actor: Actor, scope: str) -> Funds:
+    """The envelope of a call, or of a fiche."""
+    call, fiche = _scope(desk, actor, scope)
+    with desk.database.reading() as session:
+        found = _found(session, call, fiche)
+    if found is None:
+        known = [each.scope for each in listed(desk, actor)]
+        raise UnknownIdentifier("enveloppe", scope, known)
+    return found
+
+
+def listed(desk: Desk, actor: Actor) -> Sequence[Funds]:
+    """The envelopes of the departments where the actor manages them, calls first."""
+    over = departments(actor, Act.MANAGE_ENVELOPES)
+    if not over:
+        raise RefusedRequest(f"votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)}.")
+    query = select(TABLE).order_by(TABLE.c.call, TABLE.c.fiche.is_not(None), TABLE.c.fiche)
+    if None not in over:
+        query = query.where(TABLE.c.department.in_(over))
+    with desk.database.reading() as session:
+        return [funds(row) for row in session.connection().execute(query).mappings()]
+
+
+def _scope(desk: Desk, actor: Actor, scope: str) -> tuple[str, str | None]:
+    """The call of an envelope, and its fiche where it is that of one; the actor manages those of the department."""
+    if scope.count("/") < 2:
+        call, fiche = desk.catalogue.call(scope).id, None
+    else:
+        found = desk.catalogue.fiche(scope)
+        call, fiche = found.id.call_id, str(found.id)
+    department = call.partition("/")[0]
+    if not may(actor, Act.MANAGE_ENVELOPES, Target(department)):
+        raise RefusedRequest(f"enveloppe {scope} : votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)} ici.")
+    return call, fiche
+
+
+def _found(session: Session, call: str, fiche: str | None, *, lock: bool = False) -> Funds | None:
+    query = select(TABLE).where(TABLE.c.call == call, TABLE.c.fiche.is_not_distinct_from(fiche))
+    row = session.connection().execute(query.with_for_update() if lock else query).mappings().first()
+    return None if row is None else funds(row)
+
+
+def _within(call: str, fiche: str | None) -> ColumnElement[bool]:
+    """The dossiers of a scope whose grant is drawn from no envelope."""
+    scope = Dossier.call == call if fiche is None else Dossier.fiche == fiche
+    return and_(scope, Dossier.granted_cents.is_not(None), Dossier.envelope_id.is_(None))
+
+
+def _undrawn(session: Session, call: str, fiche: str | None) -> tuple[int, int]:
+    """What was granted within a scope before it had an envelope: cents, and dossiers."""
+    total = select(func.sum(Dossier.granted_cents), func.count()).where(_within(call, fiche))
+    cents, dossiers = session.execute(total).one()
+    return int(cents or 0), int(dossiers)
+
+
+def _adopted(session: Session, kept: Funds, call: str, fiche: str | None, granted: tuple[int, int]) -> Funds:
+    """Draw from a new envelope the grants that were drawn from none."""
+    session.execute(update(Dossier).where(_within(call, fiche)).values(envelope_id=kept.id))
+    return commit(session, kept.id, *granted)
+
+
+def _refusals(granted: tuple[int, int], amount_cents: int, places: int | None) -> Iterator[str]:
+    """Why an envelope cannot be this large: it is never below what is committed of it."""
+    committed, taken = granted
+    if amount_cents < 0:
+        yield "Son montant n'est pas négatif."
+    elif amount_cents < committed:
+        yield f"Montant déjà engagé : {euros(committed)} ; proposé : {euros(amount_cents)}. Proposez au moins l'engagé."
+    if places is not None and places < 0:
+        yield "Ses places ne sont pas négatives."
+    elif places is not None and places < taken:
+        yield f"Places déjà prises : {taken} ; proposées : {places}. Proposez au moins celles qui sont prises."
+
+
+def _conflict(found: Funds, amount_cents: int, places: int | None) -> Conflict:
+    values = (
+        ("montant", euros(found.amount_cents), euros(amount_cents)),
+        ("places", _places(found.places), _places(places)),
+    )
+    differences = [Difference(about, theirs, yours) for about, theirs, yours in values if theirs != yours]
+    return Conflict(f"L'enveloppe {found.scope}", differences, found.version)
+
+
+def _places(count: int | None) -> str:
+    return "sans limite" if count is None else str(count)
+
+
+def _kept(
+    session: Session, found: Funds | None, call: str, fiche: str | None, amount_cents: int, places: int | None
+) -> Funds:
+    said = {"amount_cents": amount_cents, "places": places, "version": found.version + 1 if found else 1}
+    if found:
+        session.connection().execute(update(TABLE).where(TABLE.c.id == found.id).values(said))
+    else:
+        new = {"department": call.partition("/")[0], "call": call, "fiche": fiche}
+        try:
+            session.connection().execute(insert(TABLE), {**new, **said, "committed_cents": 0, "committed_places": 0})
+        except IntegrityError:
+            # two people give the same scope its first envelope at the same instant
+            raise Conflict(f"L'enveloppe {fiche or call}", (), 1) from None
+    kept = _found(session, call, fiche)
+    if kept is None:
+        raise RuntimeError("an envelope that was just written is not found")
+    return kept

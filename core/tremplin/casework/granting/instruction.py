@@ -1,0 +1,56 @@
+"""Instruct a dossier: take it, read what its fiche finds in it, and give it back to be completed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from tremplin.casework.acting.children import next_number
+from tremplin.casework.acting.desk import Desk, visible
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.prose import prose
+from tremplin.casework.granting import opinions
+from tremplin.casework.granting.opinions import Asked
+from tremplin.catalogue.rule import Stage
+from tremplin.clock import day_in_paris
+from tremplin.errors import RefusedRequest
+from tremplin.records.acts import Act
+from tremplin.records.deposits import Completion
+from tremplin.rules.trial import Trial, tried
+
+
+def return_(desk: Desk, actor: Actor, written: str, asked: str, *, at: datetime, version: int | None = None) -> str:
+    """Give a dossier back to its carrier, with what is to complete; its reference."""
+    asked = prose(asked)
+    if not asked:
+        raise RefusedRequest("dites ce qui est à compléter : le porteur le lit tel quel.")
+    with desk.acting(actor, Act.RETURN, written, at, version=version, reason=asked) as case:
+        row = {
+            "dossier_id": case.dossier.id,
+            "number": next_number(case.session, Completion, case.dossier.id),
+            "asked": asked,
+            "asked_at": at,
+            "asked_by": actor.account_id,
+        }
+        case.session.execute(insert(Completion), row)
+        case.after["completion"] = row["number"]
+    return case.reference
+
+
+def review(desk: Desk, actor: Actor, written: str, *, at: datetime, version: int | None = None) -> Asked:
+    """Take a dossier to instruct it, and ask for the opinions that its fiche wants and nobody asked for yet."""
+    with desk.acting(actor, Act.REVIEW, written, at, version=version) as case:
+        case.changed("instructor_id", actor.account_id)
+        return opinions.asked(case, opinions.unasked(case))
+
+
+def findings(desk: Desk, actor: Actor, written: str, stage: Stage, *, at: datetime) -> Trial:
+    """What the fiche of a dossier finds in it at a stage; nothing is written."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        facts = facts_of(session, dossier, stage, day_in_paris(at))
+        if actor.belongs_to(dossier.organisation_id):
+            # staff keep among themselves which way an opinion goes
+            facts = replace(facts, opinions={})
+        return tried(desk.shelf.fiche(session, dossier.snapshot), facts, stage)

@@ -1,0 +1,1 @@
+"""The journal: one chain of lines, its walk and its proof."""

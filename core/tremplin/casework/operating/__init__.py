@@ -1,0 +1,1 @@
+"""From the agreement to the closing: calendar, reports, payments, settlements."""

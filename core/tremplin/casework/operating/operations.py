@@ -1,0 +1,113 @@
+"""Follow an operation: its start, its committees, the news taken after the exits, and what it realised."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select
+
+from tremplin.casework.acting.children import Child, recorded
+from tremplin.casework.acting.desk import Desk, visible
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.prose import prose
+from tremplin.casework.acting.refusals import not_before, not_come, refuse
+from tremplin.casework.operating import outcomes
+from tremplin.casework.operating.agreements import in_force
+from tremplin.casework.operating.outcomes import Said
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.quantities import euros, number
+from tremplin.errors import Conflict, Difference, RefusedRequest
+from tremplin.records.acts import Act
+from tremplin.records.following import AfterExit, Committee
+from tremplin.records.reference import reference
+from tremplin.rules.facts.glossary import label
+
+# five years: beyond, a number of months is a slip
+LONGEST = 60
+
+
+class Realised(NamedTuple):
+    """What is said of what was realised, and the version at which the dossier was read."""
+
+    dossier: str
+    changes: Said
+    version: int
+
+
+def start(desk: Desk, actor: Actor, written: str, *, at: datetime) -> str:
+    """Say that an operation has started; its reference."""
+    with desk.acting(actor, Act.START, written, at) as case:
+        return case.reference
+
+
+def meet(desk: Desk, actor: Actor, written: str, *, held_on: date, minutes: str | None = None, at: datetime) -> Child:
+    """Keep a committee that was held, with its minutes."""
+    minutes = prose(minutes) or None
+    with desk.acting(actor, Act.FOLLOW, written, at) as case:
+        terms, what = in_force(case.session, case.dossier.id), "Comité"
+        # many agreements are signed once the operation has begun
+        first = min(terms.signed_on, terms.starts_on)
+        refuse(case, [*not_come(what, held_on, case.day), *not_before(what, held_on, "la convention", first)])
+        same = select(Committee.number).where(Committee.dossier_id == case.dossier.id, Committee.held_on == held_on)
+        if case.session.scalar(same) is not None:
+            raise RefusedRequest(f"dossier {case.reference} : le comité du {french(held_on)} est déjà enregistré.")
+        row = recorded(case, Committee) | {"held_on": held_on, "minutes": minutes}
+        case.session.execute(insert(Committee), row)
+        case.after |= {"committee": row["number"], "held_on": held_on, "minutes": minutes}
+        return Child(case.reference, row["number"])
+
+
+def ask_again(desk: Desk, actor: Actor, written: str, *, months: int, done_on: date, at: datetime) -> Child:
+    """Keep a round of news taken of people some months after the end of an operation."""
+    if not 1 <= months <= LONGEST:
+        raise RefusedRequest(f"un suivi après la sortie se fait de 1 à {LONGEST} mois après.")
+    with desk.acting(actor, Act.FOLLOW, written, at) as case:
+        starts_on, what = in_force(case.session, case.dossier.id).starts_on, "Suivi après la sortie"
+        refuse(case, [*not_come(what, done_on, case.day), *not_before(what, done_on, "le démarrage", starts_on)])
+        same = select(AfterExit.number).where(
+            AfterExit.dossier_id == case.dossier.id, AfterExit.months == months, AfterExit.done_on == done_on
+        )
+        if case.session.scalar(same) is not None:
+            raise RefusedRequest(
+                f"dossier {case.reference} : le suivi à {months} mois du {french(done_on)} est déjà enregistré."
+            )
+        row = recorded(case, AfterExit) | {"months": months, "done_on": done_on}
+        case.session.execute(insert(AfterExit), row)
+        case.after |= {"after_exit": row["number"], "months": months, "done_on": done_on}
+        return Child(case.reference, row["number"])
+
+
+def typed(desk: Desk, actor: Actor, written: str, values: Mapping[str, str]) -> Realised:
+    """What people type of what was realised, read by the fiche of the dossier; the version is that of this reading."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        fiche = desk.shelf.fiche(session, dossier.snapshot)
+        changes = outcomes.understood(values, fiche, desk.catalogue.words(fiche))
+        return Realised(reference(dossier.call, dossier.id), changes, dossier.version)
+
+
+def realise(desk: Desk, actor: Actor, written: str, changes: Said, *, at: datetime, version: int) -> int:
+    """Say what was spent and obtained, as read at a version; the new version.
+
+    Where somebody else changed the dossier since, nothing is kept: the refusal shows their values beside yours.
+    """
+    with desk.acting(actor, Act.REALISE, written, at) as case:
+        if case.dossier.version != version:
+            said = outcomes.read(case.session, case.dossier)
+            differences = [
+                Difference(label(name), _shown(name, said.get(name)), _shown(name, value))
+                for name, value in changes.items()
+                if said.get(name) != value
+            ]
+            raise Conflict(f"Le dossier {case.reference}", differences, case.dossier.version)
+        case.before, case.after = outcomes.write(case.session, case.dossier, changes)
+        return case.dossier.version + 1
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value as people read it."""
+    if value is None:
+        return "rien"
+    if name in outcomes.REALISED:
+        return euros(value if isinstance(value, int) else sum(cents for _, cents in value))
+    return ", ".join(value) if isinstance(value, tuple) else number(value)

@@ -1,0 +1,102 @@
+"""What an operation realised, by the names of facts: « realised.staff », « results.exits »; ``None`` is not said."""
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting import content
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.words import COSTS
+from tremplin.documents.vocabulary import Vocabulary
+from tremplin.errors import RefusedDocuments, WrongUsage, hint
+from tremplin.records.dossiers import Dossier
+from tremplin.records.following import Outcomes
+from tremplin.rules.facts.file import read_facts
+from tremplin.rules.facts.view import Facts
+
+REALISED = tuple(f"realised.{cost}" for cost in (*COSTS, "indirect"))
+RESULTS = {
+    "results.months": "months",
+    "results.exits": "exits",
+    "results.quality": "quality",
+    "results.urban.months": "urban_months",
+    "results.urban.hours": "urban_hours",
+    "results.rural.months": "rural_months",
+    "results.rural.hours": "rural_hours",
+}
+NAMES = (*REALISED, *RESULTS)
+QUALITY = "results.quality"
+DECIMALS = 3
+SEVERAL = re.compile(r"[|,]")
+Said = Mapping[str, Any]
+
+
+def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The values that people type, « realised.staff » for « 41 250 € »; nothing typed forgets what was said.
+
+    All the mistakes at once; « mobilite|numerique » is two themes of quality.
+    """
+    wrong = [f"{name} : champ inconnu.{hint(name, NAMES)}" for name in written if name not in NAMES]
+    nested: dict[str, Any] = {}
+    for name, value in written.items():
+        if name in NAMES and value.strip():
+            *blocks, last = name.split(".")
+            inside = nested
+            for block in blocks:
+                inside = inside.setdefault(block, {})
+            inside[last] = [each.strip() for each in SEVERAL.split(value)] if name == QUALITY else value
+    facts = Facts()
+    try:
+        facts = read_facts(json.dumps(nested).encode(), "réalisé", fiche, vocabulary)
+    except RefusedDocuments as refused:
+        wrong += [f"{mistake.path} : {mistake.message}" for mistake in refused.mistakes]
+    if wrong:
+        raise WrongUsage("\n".join(wrong))
+    return {name: _at(facts, name) if written[name].strip() else None for name in written}
+
+
+def read(session: Session, dossier: Dossier) -> dict[str, Any]:
+    """All that is said of what was realised, by name."""
+    costs = content.read(session, dossier)
+    said = {name: costs[name] for name in REALISED if name in costs}
+    row = session.get(Outcomes, dossier.id)
+    if row is not None:
+        values = {name: getattr(row, column) for name, column in RESULTS.items()}
+        values[QUALITY] = tuple(json.loads(row.quality)) if row.quality is not None else None
+        said |= {name: value for name, value in values.items() if value is not None}
+    return said
+
+
+def write(session: Session, dossier: Dossier, changes: Said) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Replace what is said under these names, and leave the rest; what was said before, and after."""
+    too_fine = [name for name, value in changes.items() if _too_fine(value)]
+    if too_fine:
+        raise WrongUsage("\n".join(f"{name} : {DECIMALS} décimales au plus." for name in too_fine))
+    old = read(session, dossier)
+    content.write(session, dossier, {name: value for name, value in changes.items() if name in REALISED})
+    results = {RESULTS[name]: value for name, value in changes.items() if name in RESULTS}
+    if results:
+        row = session.get(Outcomes, dossier.id)
+        if row is None:
+            row = Outcomes(dossier_id=dossier.id, version=0)
+            session.add(row)
+        for column, value in results.items():
+            setattr(row, column, json.dumps(list(value)) if isinstance(value, tuple) else value)
+        row.version += 1
+        session.flush()
+    moved = [name for name, value in changes.items() if old.get(name) != value]
+    return {name: old.get(name) for name in moved}, {name: changes[name] for name in moved}
+
+
+def _too_fine(value: Any) -> bool:
+    return isinstance(value, Decimal) and value != round(value, DECIMALS)
+
+
+def _at(facts: Any, name: str) -> Any:
+    for step in name.split("."):
+        facts = getattr(facts, step)
+    return facts

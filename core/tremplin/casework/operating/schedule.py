@@ -1,0 +1,241 @@
+"""The calendar of an operation: what its fiche and its agreement make due, when, and whether it is done.
+
+What the text gives no day for is said in words, without a day: nothing is invented.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from tremplin.catalogue.calendar import add_months
+from tremplin.catalogue.duties import FinalReport
+from tremplin.catalogue.fiche import Balance, Fiche
+from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.words import BALANCES, CADENCES
+from tremplin.rules.deadlines import Deadline
+from tremplin.rules.facts.view import Facts
+from tremplin.rules.finding import Verdict
+from tremplin.rules.kinds.committees_cadence import LEAST_PER_YEAR, PERIODS, CommitteesCadence, periods
+
+
+class Standing(StrEnum):
+    """Where an entry stands on a day."""
+
+    LATE = "late"
+    DUE = "due"
+    TO_COME = "to_come"
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What was agreed, and what happened since; ``balance_cents`` is what remains due, once the settlement is kept."""
+
+    signed_on: date
+    starts_on: date
+    ends_on: date
+    advance_cents: int
+    advances: tuple[tuple[date, int], ...] = ()
+    committees: tuple[date, ...] = ()
+    after_exits: tuple[tuple[int, date], ...] = ()
+    final: tuple[date, ...] = ()
+    dashboards: tuple[date, ...] = ()
+    executions: tuple[date, ...] = ()
+    yearly: tuple[date, ...] = ()
+    settled_on: date | None = None
+    balance_cents: int | None = None
+    balanced_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a calendar: ``since`` is when it may be done, ``due`` the last day for it, included."""
+
+    kind: str
+    label: str
+    since: date | None
+    due: date | None
+    done: date | None
+    standing: Standing
+    source: str | None
+
+    def published(self) -> dict[str, Any]:
+        """The entry as other software reads it."""
+        days = {name: (on := getattr(self, name)) and on.isoformat() for name in ("since", "due", "done")}
+        return {
+            "kind": self.kind,
+            "label": self.label,
+            **days,
+            "standing": self.standing.value,
+            "source": self.source,
+        }
+
+
+def schedule(fiche: Fiche, history: History, day: date) -> tuple[Entry, ...]:
+    """The calendar of an operation as it stands on a day: what is late first, then by date."""
+    made = _Schedule(fiche, history, day)
+    return tuple(sorted(made.entries(), key=_order))
+
+
+def _order(entry: Entry) -> tuple[bool, date, str]:
+    return entry.standing is not Standing.LATE, entry.done or entry.due or entry.since or date.max, entry.kind
+
+
+@dataclass(frozen=True)
+class _Schedule:
+    fiche: Fiche
+    history: History
+    day: date
+
+    def entries(self) -> Iterator[Entry]:
+        yield from self._advance()
+        yield from self._committees()
+        yield from self._dashboards()
+        yield from self._execution_reports()
+        yield self._final_report()
+        yield from self._yearly_documents()
+        yield from self._after_exits()
+        yield self._balance()
+
+    def _entry(
+        self,
+        kind: str,
+        label: str,
+        source: str | None,
+        *,
+        since: date | None = None,
+        due: date | None = None,
+        done: date | None = None,
+        until: date | None = None,
+    ) -> Entry:
+        """An entry; ``until`` is a last day that the text does not print, and that is not shown."""
+        standing = _standing(self.day, since, due or until, done)
+        return Entry(kind=kind, label=label, since=since, due=due, done=done, standing=standing, source=source)
+
+    def _advance(self) -> Iterator[Entry]:
+        agreed, terms = self.history.advance_cents, self.fiche.payment.advance
+        if agreed:
+            label, source = f"Avance de {euros(agreed)}", terms.source if terms else None
+            done = _reached(self.history.advances, agreed)
+            yield self._entry("advance", label, source, since=self.history.signed_on, done=done)
+
+    def _committees(self) -> Iterator[Entry]:
+        terms = self.fiche.follow_up.committees
+        if terms is None or terms.cadence is None:
+            return
+        often, source, told = CADENCES[terms.cadence], terms.source, self.history
+        if terms.cadence in PERIODS:
+            for rank, (first, last) in enumerate(self._periods(terms.cadence), start=1):
+                done = _first(told.committees, first, last)
+                label = f"Comité de suivi n° {rank}, {often}"
+                yield self._entry("committee", label, source, since=first, due=last, done=done)
+        elif terms.cadence in LEAST_PER_YEAR:
+            # the rule knows the least that these words can mean
+            facts = Facts(committees=told.committees, starts_on=told.starts_on, ends_on=told.ends_on)
+            found = CommitteesCadence(cadence=terms.cadence).check(facts)
+            done = max(told.committees) if found.verdict is Verdict.MET else None
+            label = f"Comités de suivi : {found.message}"
+            yield self._entry("committee", label, source, since=told.starts_on, done=done, until=told.ends_on)
+        elif self.day <= told.ends_on:
+            yield self._entry("committee", f"Comités de suivi, {often} : sans date imposée", source)
+
+    def _dashboards(self) -> Iterator[Entry]:
+        terms, told = self.fiche.follow_up.dashboard, self.history
+        if terms is None:
+            return
+        committees = self.fiche.follow_up.committees
+        cadence = committees.cadence if committees else None
+        if terms.before_committees and cadence in PERIODS:
+            for rank, (first, last) in enumerate(self._periods(cadence), start=1):
+                held, done = _first(told.committees, first, last), _first(told.dashboards, first, last)
+                label = f"Tableau de bord, avant le comité n° {rank}"
+                yield self._entry("dashboard", label, terms.source, since=first, due=held or last, done=done)
+        elif terms.before_committees:
+            behind = len(told.committees) > len(told.dashboards)
+            due = told.committees[len(told.dashboards)] if behind else None
+            label = "Tableau de bord, avant chaque comité de suivi"
+            done = max(told.dashboards) if told.dashboards and not behind else None
+            yield self._entry("dashboard", label, terms.source, since=told.starts_on, due=due, done=done)
+        elif terms.on_request and self.day <= told.ends_on:
+            yield self._entry("dashboard", "Tableau de bord, à la demande : sans date imposée", terms.source)
+
+    def _execution_reports(self) -> Iterator[Entry]:
+        terms, told = self.fiche.follow_up.execution_reports, self.history
+        if terms is not None:
+            done = max(told.executions, default=None)
+            label = "Comptes rendus d'exécution : sans date imposée"
+            yield self._entry("execution_report", label, terms.source, since=told.starts_on, done=done)
+
+    def _final_report(self) -> Entry:
+        terms, ends = self.fiche.reports.final, self.history.ends_on
+        source, due = (terms.source, self._last_day(terms)) if terms else (None, None)
+        done = min(self.history.final, default=None)
+        return self._entry("final_report", "Bilan final", source, since=ends, due=due, done=done)
+
+    def _yearly_documents(self) -> Iterator[Entry]:
+        """One line per year: the text counts from the end of an accounting year, 31 December at the latest."""
+        terms, told = self.fiche.reports.yearly, self.history
+        if terms is None:
+            return
+        received = dict(enumerate(sorted(told.yearly)))
+        for rank, year in enumerate(range(told.starts_on.year, told.ends_on.year + 1)):
+            end = date(year, 12, 31)
+            due = add_months(end, terms.within) if terms.within else None
+            label = f"Documents annuels de l'exercice {year}"
+            if terms.within:
+                label = f"{label}, {terms.within} mois après sa fin (au plus tard un 31 décembre)"
+            yield self._entry("yearly_documents", label, terms.source, since=end, due=due, done=received.get(rank))
+
+    def _after_exits(self) -> Iterator[Entry]:
+        terms = self.fiche.follow_up.after_exit
+        for months in terms.months if terms else ():
+            since = add_months(self.history.ends_on, months)
+            # the text gives the day from which it counts, not the last one
+            rounds = [on for asked, on in self.history.after_exits if asked == months and on >= since]
+            label = f"Personnes sorties réinterrogées, {months} mois après la fin"
+            source = terms.source if terms else None
+            yield self._entry("after_exit", label, source, since=since, done=min(rounds, default=None))
+
+    def _balance(self) -> Entry:
+        terms, told = self.fiche.payment.balance, self.history
+        source, due = (terms.source, self._last_day(terms)) if terms else (None, None)
+        left = told.balance_cents or 0
+        label = f"Solde, {BALANCES[terms.on]}" if terms else "Solde"
+        if left > 0:
+            label = f"Solde de {euros(left)}"
+        elif left < 0:
+            label = f"Trop-perçu de {euros(-left)} à reverser par le porteur"
+        # a text that says when a balance is paid says nothing of when it is paid back
+        due = None if left < 0 else due
+        since = told.settled_on or min(told.final, default=None)
+        return self._entry("balance", label, source, since=since, due=due, done=told.balanced_on)
+
+    def _last_day(self, terms: FinalReport | Balance) -> date | None:
+        return Deadline(within=terms.within, no_later_than=terms.no_later_than).day(self.history.ends_on)
+
+    def _periods(self, cadence: str | None) -> Iterable[tuple[date, date]]:
+        return periods(self.history.starts_on, self.history.ends_on, PERIODS[cadence]) if cadence else ()
+
+
+def _standing(day: date, since: date | None, due: date | None, done: date | None) -> Standing:
+    if done:
+        return Standing.DONE
+    if due and day > due:
+        return Standing.LATE
+    return Standing.DUE if since and since <= day else Standing.TO_COME
+
+
+def _first(days: Iterable[date], first: date, last: date) -> date | None:
+    return min((day for day in days if first <= day <= last), default=None)
+
+
+def _reached(payments: Iterable[tuple[date, int]], agreed: int) -> date | None:
+    """The day on which payments reached what was agreed."""
+    total = 0
+    for day, cents in sorted(payments):
+        total += cents
+        if total >= agreed:
+            return day
+    return None

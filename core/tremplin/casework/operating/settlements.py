@@ -1,0 +1,164 @@
+"""Settle a dossier: what is due by its own fiche, every line with its reason, computed at will and kept once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.case import stopping
+from tremplin.casework.acting.children import next_number
+from tremplin.casework.acting.desk import Desk, visible
+from tremplin.casework.acting.facts import facts_of, paid
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.prose import prose
+from tremplin.casework.acting.refusals import refuse
+from tremplin.catalogue.rule import Stage
+from tremplin.errors import MissingFacts, RefusedRequest
+from tremplin.records.acts import Act
+from tremplin.records.reference import reference
+from tremplin.records.settlements import Settlement as Kept
+from tremplin.records.settlements import SettlementLine
+from tremplin.rules.finding import Verdict
+from tremplin.rules.settling.lines import Line
+from tremplin.rules.settling.settlement import Settlement, settled
+from tremplin.rules.trial import Trial, tried
+
+KEPT = select(Kept).where(Kept.dossier_id == bindparam("dossier")).order_by(Kept.number.desc()).limit(1)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A settlement of a dossier; ``kept_at`` is when it was kept, ``obstacles`` are why it cannot be kept yet."""
+
+    dossier: str
+    fiche: str
+    settlement: Settlement
+    obstacles: tuple[str, ...] = ()
+    kept_at: datetime | None = None
+
+    def published(self) -> dict[str, Any]:
+        """The settlement as other software reads it."""
+        return {
+            "dossier": self.dossier,
+            "fiche": self.fiche,
+            "kept_at": self.kept_at and self.kept_at.isoformat(timespec="seconds"),
+            "obstacles": list(self.obstacles),
+            **self.settlement.published(),
+        }
+
+
+def computed(desk: Desk, actor: Actor, written: str, *, day: date) -> Computed:
+    """What a settlement would be today; nothing is kept."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        fiche = desk.shelf.fiche(session, dossier.snapshot)
+        trial = tried(fiche, facts_of(session, dossier, Stage.SETTLEMENT, day), Stage.SETTLEMENT)
+        settlement = _settled(session, dossier.id, trial)
+        return Computed(reference(dossier.call, dossier.id), dossier.fiche, settlement, tuple(obstacles(trial)))
+
+
+def settle(desk: Desk, actor: Actor, written: str, *, at: datetime, admitted: str | None = None) -> Computed:
+    """Keep the settlement of a dossier, frozen with every line.
+
+    A rule that does not hold refuses it, unless ``admitted`` says why it is settled all the same: a report that came
+    late will never have come in time. The journal keeps the reason, and what is admitted.
+    """
+    admitted = prose(admitted) or None
+    with desk.acting(actor, Act.SETTLE, written, at, reason=admitted) as case:
+        trial = case.trial(Stage.SETTLEMENT)
+        broken = list(obstacles(trial))
+        stopped = [] if admitted else broken
+        try:
+            settlement = _settled(case.session, case.dossier.id, trial)
+        except MissingFacts as lacking:
+            refuse(case, [*stopped, str(lacking)] if stopped else [])
+            raise
+        refuse(case, stopped)
+        number = next_number(case.session, Kept, case.dossier.id)
+        own = {"dossier_id": case.dossier.id}
+        case.session.execute(
+            insert(Kept),
+            {
+                **own,
+                "number": number,
+                "snapshot": case.dossier.snapshot,
+                "settled_at": at,
+                "settled_by": actor.account_id,
+                "eligible_cents": settlement.eligible_cents,
+                "granted_cents": settlement.granted_cents,
+                "share": None if settlement.share is None else str(settlement.share),
+                "due_cents": settlement.due_cents,
+                "paid_cents": settlement.paid_cents,
+                "balance_cents": settlement.balance_cents,
+            },
+        )
+        of = {**own, "settlement": number}
+        lines = [
+            {**of, "number": rank, "code": line.code, "label": line.label, "amount_cents": line.cents, "why": line.why}
+            for rank, line in enumerate(settlement.lines, start=1)
+        ]
+        case.session.execute(insert(SettlementLine), lines)
+        case.after |= {
+            "settlement": number,
+            "due_cents": settlement.due_cents,
+            "paid_cents": settlement.paid_cents,
+            "balance_cents": settlement.balance_cents,
+        }
+        if broken:
+            case.after["admitted"] = "\n".join(broken)
+        case.tell("tremplin_dossier_settled", due_cents=settlement.due_cents, balance_cents=settlement.balance_cents)
+        return Computed(case.reference, case.dossier.fiche, settlement, kept_at=at)
+
+
+def shown(desk: Desk, actor: Actor, written: str) -> Computed:
+    """The settlement that was kept, as it was kept."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        name = reference(dossier.call, dossier.id)
+        row = session.scalars(KEPT, {"dossier": dossier.id}).first()
+        if row is None:
+            raise RefusedRequest(f"dossier {name} : le solde n'est pas arrêté.")
+        return Computed(name, dossier.fiche, _frozen(session, row), kept_at=row.settled_at)
+
+
+def remaining(session: Session, dossier_id: int) -> int | None:
+    """What remains to be paid of what is due, negative where it is to be paid back; ``None`` before the settlement."""
+    row = session.scalars(KEPT, {"dossier": dossier_id}).first()
+    return None if row is None else row.due_cents - paid(session, dossier_id)
+
+
+def settled_by(session: Session, dossier_id: int) -> int | None:
+    """The account that kept the settlement."""
+    row = session.scalars(KEPT, {"dossier": dossier_id}).first()
+    return None if row is None else row.settled_by
+
+
+def obstacles(trial: Trial) -> Iterator[str]:
+    """The blocking rules that are broken, but for pay by results, which the settlement itself takes into account."""
+    judged = tuple(each for each in trial.judged if not callable(getattr(each.rule.terms, "parts", None)))
+    yield from stopping(replace(trial, judged=judged), Verdict.BROKEN)
+
+
+def _settled(session: Session, dossier_id: int, trial: Trial) -> Settlement:
+    # rules read the advance that was agreed; a settlement takes off all that was really paid
+    return settled(trial.fiche, replace(trial.facts, advance=paid(session, dossier_id)))
+
+
+def _frozen(session: Session, row: Kept) -> Settlement:
+    lines = (
+        select(SettlementLine.code, SettlementLine.label, SettlementLine.amount_cents, SettlementLine.why)
+        .where(SettlementLine.dossier_id == row.dossier_id, SettlementLine.settlement == row.number)
+        .order_by(SettlementLine.number)
+    )
+    return Settlement(
+        lines=tuple(Line(*line) for line in session.execute(lines)),
+        eligible_cents=row.eligible_cents,
+        granted_cents=row.granted_cents,
+        share=None if row.share is None else Fraction(row.share),
+        due_cents=row.due_cents,
+        paid_cents=row.paid_cents,
+    )

@@ -1,0 +1,63 @@
+"""Record the accreditations of an organisation, each with the days on which it holds."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from tremplin.casework.acting import perimeters
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.typed import Typed, among
+from tremplin.casework.organisations.organisations import write_journal
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.words import ACCREDITATIONS
+from tremplin.records.organisations import Accreditation
+
+
+def accredit(
+    desk: Desk, actor: Actor, written: str, code: str, starts_on: date, *, ends_on: date | None = None, at: datetime
+) -> int:
+    """Record an accreditation, or the last day of one that began on that day; its number."""
+    typed = Typed()
+    kept = typed.attempt(lambda: among("agrément", ACCREDITATIONS)(code))
+    if ends_on is not None and ends_on < starts_on:
+        typed.wrong(f"un agrément du {french(starts_on)} ne peut pas finir le {french(ends_on)} : c'est avant.")
+    with desk.database.writing() as session:
+        organisation = perimeters.managed(session, actor, written)
+        held = select(Accreditation).where(Accreditation.organisation_id == organisation.id)
+        all_held = session.scalars(held.order_by(Accreditation.number)).all()
+        same = next((each for each in all_held if (each.code, each.starts_on) == (kept, starts_on)), None)
+        for other in all_held:
+            if other.code == kept and other is not same and _meet(other, starts_on, ends_on):
+                typed.wrong(f"l'agrément « {kept} » est déjà enregistré {_period(other)} : les deux se recouvrent.")
+        typed.settle(f"organisme {organisation.id} : l'agrément n'est pas enregistré")
+        before = _said(same) if same else {}
+        if same is None:
+            number = max((each.number for each in all_held), default=0) + 1
+            same = Accreditation(organisation_id=organisation.id, number=number, code=kept, starts_on=starts_on)
+            session.add(same)
+        same.ends_on = ends_on
+        organisation.version += 1
+        session.flush()
+        write_journal(session, actor, organisation, at, before, _said(same))
+        return same.number
+
+
+def _said(held: Accreditation) -> dict[str, Any]:
+    return {
+        "accreditation": held.number,
+        "code": held.code,
+        "starts_on": held.starts_on,
+        "ends_on": held.ends_on,
+    }
+
+
+def _meet(held: Accreditation, starts_on: date, ends_on: date | None) -> bool:
+    # both ends count, and a period without an end goes on
+    return (held.ends_on is None or starts_on <= held.ends_on) and (ends_on is None or held.starts_on <= ends_on)
+
+
+def _period(held: Accreditation) -> str:
+    until = f" au {french(held.ends_on)}" if held.ends_on else ", sans date de fin"
+    return f"du {french(held.starts_on)}{until}"

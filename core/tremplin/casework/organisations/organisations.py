@@ -1,0 +1,186 @@
+"""Organisations: record them, correct them, read those that somebody may see."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting import perimeters
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor, departments
+from tremplin.casework.acting.typed import Typed, among, email, folded, name, phone
+from tremplin.casework.journal import line as journal
+from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
+from tremplin.errors import Conflict, Difference, RefusedRequest
+from tremplin.records.acts import Act
+from tremplin.records.identifiers import rna, siret
+from tremplin.records.organisations import Accreditation, Organisation
+
+Said = Mapping[str, str | None]
+READINGS: Mapping[str, Callable[[str], str]] = {
+    "name": name,
+    "legal_form": among("forme juridique", LEGAL_FORMS),
+    "siret": siret,
+    "rna": rna,
+    "email": email,
+    "phone": phone,
+}
+FIELDS = {
+    "name": "nom",
+    "legal_form": "forme juridique",
+    "siret": "SIRET",
+    "rna": "RNA",
+    "email": "adresse électronique",
+    "phone": "téléphone",
+}
+IDENTIFIERS = ("siret", "rna")
+KEPT = "organisme : rien n'est enregistré"
+
+
+def create(desk: Desk, actor: Actor, said: Said, *, at: datetime) -> int:
+    """Record an organisation from what is said under the names of ``FIELDS``; its number."""
+    if not departments(actor, Act.MANAGE_ORGANISATIONS):
+        raise perimeters.forbidden("organismes")
+    values = _read(said, dict.fromkeys(FIELDS))
+    with desk.database.writing() as session:
+        organisation = Organisation(created_at=at, version=1)
+        _fill(session, actor, organisation, values)
+        given = {field: value for field, value in values.items() if value is not None}
+        write_journal(session, actor, organisation, at, {}, given)
+        return organisation.id
+
+
+def edit(desk: Desk, actor: Actor, written: str, said: Said, *, at: datetime, version: int) -> int:
+    """Change what is known of an organisation, as read at a version; the new version.
+
+    An empty text takes a value away. Where somebody else changed it since, the refusal shows both values.
+    """
+    with desk.database.writing() as session:
+        organisation = perimeters.managed(session, actor, written)
+        old = {field: getattr(organisation, field) for field in FIELDS}
+        values = _read(said, old)
+        if organisation.version != version:
+            raise _conflict(organisation, values)
+        after = {field: value for field, value in values.items() if value != old[field]}
+        if not after:
+            return version
+        _fill(session, actor, organisation, after)
+        organisation.version += 1
+        session.flush()
+        write_journal(session, actor, organisation, at, {field: old[field] for field in after}, after)
+        return organisation.version
+
+
+def show(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
+    """An organisation and its accreditations, as other software reads them."""
+    with desk.database.reading() as session:
+        organisation = perimeters.find(session, actor, written)
+        held = select(Accreditation).where(Accreditation.organisation_id == organisation.id)
+        ordered = session.scalars(held.order_by(Accreditation.code, Accreditation.starts_on))
+        return {**_published(organisation), "accreditations": [_accreditation(each) for each in ordered]}
+
+
+def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
+    """The organisations that an actor may see, by name."""
+    with desk.database.reading() as session:
+        seen = session.scalars(select(Organisation).where(perimeters.seen_by(actor)).order_by(Organisation.id))
+        rows = [_published(organisation) for organisation in seen]
+    # each engine sorts accents in its own way
+    return sorted(rows, key=lambda row: folded(row["name"]))
+
+
+def write_journal(
+    session: Session,
+    actor: Actor,
+    organisation: Organisation,
+    at: datetime,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> None:
+    """Write in the journal what an act changed of an organisation."""
+    journal.write(
+        session,
+        at=at,
+        actor=actor.login,
+        act=Act.MANAGE_ORGANISATIONS,
+        subject=f"organisme {organisation.id}",
+        before=before,
+        after={**after, "version": organisation.version},
+    )
+
+
+def _read(said: Said, known: Said) -> dict[str, str | None]:
+    """Every value that is said as it is kept, or every mistake at once; with what is known, they make a whole."""
+    unknown = set(said) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"an organisation says nothing under {sorted(unknown)}")
+    typed = Typed()
+    values = {field: typed.read(READINGS[field], written) for field, written in said.items()}
+    whole = {**known, **said}
+    if not _says(whole, "name"):
+        typed.wrong("un organisme a un nom : écrivez-le.")
+    if not any(_says(whole, field) for field in IDENTIFIERS):
+        typed.wrong("un organisme a un SIRET, un numéro RNA, ou les deux : donnez-en un.")
+    typed.settle(KEPT)
+    return values
+
+
+def _says(said: Said, field: str) -> bool:
+    return bool((said[field] or "").strip())
+
+
+def _fill(session: Session, actor: Actor, organisation: Organisation, values: Said) -> None:
+    """Give an organisation these values, unless another has its SIRET or its RNA."""
+    try:
+        with session.begin_nested():
+            for field, value in values.items():
+                setattr(organisation, field, value)
+            session.add(organisation)
+    except IntegrityError:
+        # the database alone sees what another writer has just kept
+        for field in IDENTIFIERS:
+            twin = _twin(session, field, values.get(field))
+            if twin is not None:
+                raise RefusedRequest(_taken(session, actor, field, twin)) from None
+        raise
+
+
+def _twin(session: Session, field: str, value: str | None) -> Organisation | None:
+    if value is None:
+        return None
+    return session.scalars(select(Organisation).where(getattr(Organisation, field) == value)).first()
+
+
+def _taken(session: Session, actor: Actor, field: str, twin: Organisation) -> str:
+    number = f"{FIELDS[field]} {getattr(twin, field)}"
+    if perimeters.sees(session, actor, twin.id):
+        return f"le {number} est déjà celui de l'organisme {twin.id}, « {twin.name} » : servez-vous de celui-là."
+    return f"le {number} est déjà celui d'un organisme hors de votre périmètre. Adressez-vous à un administrateur."
+
+
+def _conflict(organisation: Organisation, values: Said) -> Conflict:
+    differences = [
+        Difference(FIELDS[field], getattr(organisation, field) or "rien", value or "rien")
+        for field, value in values.items()
+        if getattr(organisation, field) != value
+    ]
+    return Conflict(f"L'organisme {organisation.id}", differences, organisation.version)
+
+
+def _published(organisation: Organisation) -> dict[str, Any]:
+    return {"id": organisation.id, **{field: getattr(organisation, field) for field in FIELDS}} | {
+        "version": organisation.version
+    }
+
+
+def _accreditation(held: Accreditation) -> dict[str, Any]:
+    return {
+        "number": held.number,
+        "code": held.code,
+        "label": ACCREDITATIONS.get(held.code, held.code),
+        "starts_on": held.starts_on.isoformat(),
+        "ends_on": held.ends_on.isoformat() if held.ends_on else None,
+    }

@@ -1,0 +1,132 @@
+"""Read the calendar of an operation, and what is late over all those that somebody follows."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.desk import Desk, visible
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.operating.schedule import Entry, History, Standing, schedule
+from tremplin.casework.reading.listing import Filters
+from tremplin.casework.reading.walking import dossiers, pages
+from tremplin.clock import day_in_paris
+from tremplin.errors import RefusedRequest
+from tremplin.records.agreements import Agreement, Payment, PaymentKind
+from tremplin.records.dossiers import Dossier, State
+from tremplin.records.following import AfterExit, Committee, Report, ReportKind
+from tremplin.records.reference import reference
+from tremplin.records.settlements import Settlement
+
+FOLLOWED = (State.AGREED, State.RUNNING, State.REPORTED, State.SETTLED)
+BALANCING = (PaymentKind.BALANCE, PaymentKind.REPAYMENT)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The calendar of a dossier, or what is late in it."""
+
+    dossier: str
+    title: str
+    entries: tuple[Entry, ...]
+
+    def published(self) -> list[dict[str, Any]]:
+        """The calendar as other software reads it: one object per entry, with the reference of its dossier."""
+        return [{"dossier": self.dossier, **entry.published()} for entry in self.entries]
+
+
+def calendar(desk: Desk, actor: Actor, written: str, *, day: date) -> Calendar:
+    """What is due, late, to come and done for a dossier, as it stands on a day."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        name = reference(dossier.call, dossier.id)
+        history = _histories(session, [dossier.id]).get(dossier.id)
+        if history is None:
+            raise RefusedRequest(f"dossier {name} : pas de convention, donc pas d'échéancier.")
+        entries = schedule(desk.shelf.fiche(session, dossier.snapshot), history, day)
+        return Calendar(name, dossier.title, entries)
+
+
+def overdue(desk: Desk, actor: Actor, *, day: date) -> list[Calendar]:
+    """What is late in the dossiers that the actor may see and that are under way, the longest late first."""
+    found = [late for state in FOLLOWED for late in _late(desk, actor, state, day)]
+    return sorted(found, key=lambda late: (late.entries[0].due or date.max, late.dossier))
+
+
+def _late(desk: Desk, actor: Actor, state: State, day: date) -> Iterator[Calendar]:
+    for rows in pages(desk, actor, Filters(state=state)):
+        with desk.database.reading() as session:
+            found = dossiers(session, rows)
+            histories = _histories(session, [dossier.id for dossier in found])
+            for dossier in found:
+                if history := histories.get(dossier.id):
+                    yield from _late_in(desk, session, dossier, history, day)
+
+
+def _late_in(desk: Desk, session: Session, dossier: Dossier, history: History, day: date) -> Iterator[Calendar]:
+    entries = schedule(desk.shelf.fiche(session, dossier.snapshot), history, day)
+    late = tuple(entry for entry in entries if entry.standing is Standing.LATE)
+    if late:
+        yield Calendar(reference(dossier.call, dossier.id), dossier.title, late)
+
+
+@dataclass
+class _Rows:
+    """What the records say of one dossier."""
+
+    agreements: list[Agreement] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    committees: list[date] = field(default_factory=list)
+    after_exits: list[tuple[int, date]] = field(default_factory=list)
+    reports: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
+    settlement: Settlement | None = None
+
+
+def _histories(session: Session, numbers: Sequence[int]) -> dict[int, History]:
+    """What was agreed for some dossiers, and what happened since; those without an agreement are left out."""
+    rows: dict[int, _Rows] = defaultdict(_Rows)
+    for agreement in _of(session, Agreement, numbers):
+        rows[agreement.dossier_id].agreements.append(agreement)
+    for payment in _of(session, Payment, numbers):
+        rows[payment.dossier_id].payments.append(payment)
+    for committee in _of(session, Committee, numbers):
+        rows[committee.dossier_id].committees.append(committee.held_on)
+    for after in _of(session, AfterExit, numbers):
+        rows[after.dossier_id].after_exits.append((after.months, after.done_on))
+    for report in _of(session, Report, numbers):
+        rows[report.dossier_id].reports[report.kind].append(report.received_on)
+    for settlement in _of(session, Settlement, numbers):
+        rows[settlement.dossier_id].settlement = settlement
+    return {number: _history(found) for number, found in rows.items() if found.agreements}
+
+
+def _of(session: Session, kind: Any, numbers: Sequence[int]) -> Any:
+    return session.scalars(select(kind).where(kind.dossier_id.in_(numbers)).order_by(kind.dossier_id, kind.number))
+
+
+def _history(rows: _Rows) -> History:
+    terms, kept = rows.agreements[-1], rows.settlement
+    paid = sum((-1 if each.kind == PaymentKind.REPAYMENT else 1) * each.amount_cents for each in rows.payments)
+    settled_on = day_in_paris(kept.settled_at) if kept else None
+    balance = kept.due_cents - paid if kept else None
+    balanced = [each.paid_on for each in rows.payments if each.kind in BALANCING]
+    return History(
+        signed_on=rows.agreements[0].signed_on,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        advance_cents=terms.advance_cents,
+        advances=tuple((each.paid_on, each.amount_cents) for each in rows.payments if each.kind == PaymentKind.ADVANCE),
+        committees=tuple(sorted(rows.committees)),
+        after_exits=tuple(rows.after_exits),
+        final=tuple(rows.reports[ReportKind.FINAL]),
+        dashboards=tuple(sorted(rows.reports[ReportKind.DASHBOARD])),
+        executions=tuple(rows.reports[ReportKind.EXECUTION]),
+        yearly=tuple(rows.reports[ReportKind.YEARLY]),
+        settled_on=settled_on,
+        balance_cents=balance,
+        balanced_on=max([settled_on, *balanced]) if settled_on and not balance else None,
+    )

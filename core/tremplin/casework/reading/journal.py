@@ -1,0 +1,103 @@
+"""Read the journal, the latest line first: who may, and what of it.
+
+An admin reads the lines of the dossiers of their departments; one of everywhere also reads those that are about no
+dossier. Staff who may see a dossier read its lines. Carriers read no journal: what they may know is in the dossier.
+"""
+
+import json
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.acts import of
+from tremplin.casework.acting.desk import Desk, target_of
+from tremplin.casework.acting.policy import Actor, departments, may
+from tremplin.clock import PARIS
+from tremplin.errors import RefusedRequest, UnknownIdentifier
+from tremplin.records.acts import Act
+from tremplin.records.dossiers import Dossier
+from tremplin.records.journal import JournalLine
+from tremplin.records.reference import identifier, quoted, reference
+
+PAGE = 50
+
+
+def read(
+    desk: Desk,
+    actor: Actor,
+    *,
+    dossier: str | None = None,
+    by: str | None = None,
+    act: Act | None = None,
+    since: date | None = None,
+    limit: int = PAGE,
+) -> list[dict[str, Any]]:
+    """The latest lines that an actor may read; ``since`` is a day in Paris, ``by`` a login."""
+    with desk.database.reading() as session:
+        kept = [_of(session, actor, dossier) if dossier else _everywhere(actor)]
+        if by is not None:
+            kept.append(JournalLine.actor == by.strip().lower())
+        if act is not None:
+            kept.append(JournalLine.act == act)
+        if since is not None:
+            kept.append(JournalLine.at >= datetime.combine(since, time.min, PARIS))
+        found = select(JournalLine).where(*kept).order_by(JournalLine.number.desc()).limit(limit)
+        return [published(line) for line in session.scalars(found)]
+
+
+def published(line: JournalLine) -> dict[str, Any]:
+    """A line as other software reads it."""
+    return {
+        "number": line.number,
+        "at": line.at.astimezone(UTC).isoformat(),
+        "actor": line.actor,
+        "act": line.act,
+        "subject": line.subject,
+        "reason": line.reason,
+        "before": _values(line.before),
+        "after": _values(line.after),
+        "previous": line.previous,
+        "hash": line.hash,
+    }
+
+
+def _of(session: Session, actor: Actor, written: str) -> ColumnElement[bool]:
+    """The lines of one dossier; one that the actor may not see is not told from one that is not there."""
+    number = identifier(written)
+    found = None if number is None else session.get(Dossier, number)
+    if found is None or not quoted(written, found.call, found.id):
+        raise UnknownIdentifier("dossier", written, ())
+    target = target_of(session, found)
+    seen = may(actor, Act.SEE, target)
+    if may(actor, Act.READ_JOURNAL, target) or (seen and not actor.belongs_to(found.organisation_id)):
+        return JournalLine.dossier_id == found.id
+    if seen:
+        raise RefusedRequest(
+            f"dossier {reference(found.call, found.id)} : son journal se lit dans les services. "
+            "Ce qui vous concerne est dans le dossier."
+        )
+    raise UnknownIdentifier("dossier", written, ())
+
+
+def _everywhere(actor: Actor) -> ColumnElement[bool]:
+    """The lines of all that an admin administers, but those of the dossiers of their own organisations."""
+    where = departments(actor, Act.READ_JOURNAL)
+    if not where:
+        raise RefusedRequest(
+            f"votre rôle ne permet pas {of(Act.READ_JOURNAL)}. Pour celui d'un dossier que vous suivez : --dossier."
+        )
+    own = {grant.organisation_id for grant in actor.grants} - {None}
+    bounds: list[ColumnElement[bool]] = [Dossier.id == JournalLine.dossier_id, Dossier.organisation_id.not_in(own)]
+    if None not in where:
+        return exists().where(*bounds, Dossier.department.in_(where))
+    return or_(JournalLine.dossier_id.is_(None), exists().where(*bounds)) if own else true()
+
+
+def _values(kept: str) -> Any:
+    """What a line keeps as JSON, or its text where it is none any more: that it was altered must be seen."""
+    try:
+        return json.loads(kept)
+    except ValueError:
+        return kept

@@ -1,0 +1,285 @@
+"""Read the whole of a dossier, as people and software see it: its carrier is not shown what staff say among themselves.
+
+What a carrier sees of an act is written beside the act, in ``lifecycle.TRANSITIONS``. Every key is always there.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.acts import LABELS
+from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.conditions import reported_stands, somebody_else
+from tremplin.casework.acting.desk import Desk, target_of, visible
+from tremplin.casework.acting.lifecycle import STATES, TRANSITIONS
+from tremplin.casework.acting.policy import Actor, Target, may
+from tremplin.casework.applying.deposits import receipt_of
+from tremplin.catalogue.fiche import Fiche
+from tremplin.records.accounts import Account
+from tremplin.records.acts import Act
+from tremplin.records.agreements import Agreement, Payment
+from tremplin.records.attachments import Attachment, StoredFile
+from tremplin.records.base import Base
+from tremplin.records.budgets import BudgetLine, Resource, Side
+from tremplin.records.decisions import Decision, Opinion
+from tremplin.records.deposits import Completion, Deposit
+from tremplin.records.dossiers import Answer, Dossier, Public, State, Territory
+from tremplin.records.envelopes import Envelope
+from tremplin.records.following import AfterExit, Committee, Outcomes, Report
+from tremplin.records.journal import JournalLine
+from tremplin.records.organisations import Organisation
+from tremplin.records.reference import reference
+from tremplin.records.settlements import Settlement, SettlementLine
+from tremplin.rules.facts.costs import LABELS as COSTS
+
+Line = dict[str, Any]
+OF: BindParameter[int] = bindparam("dossier")
+JSON = ("value", "missing", "findings", "quality")
+# what staff say among themselves: a carrier finds the key, and nothing under it
+AMONG_STAFF = {
+    "deposits": ("reason",),
+    "opinions": ("verdict", "reason"),
+    "decisions": ("findings", "envelope"),
+}
+# nor is a carrier told who did what, except who decided: CRPA, art. L212-1
+SIGNED = "decided_by"
+
+
+def _all(kind: type[Base], *more: Any, by: str = "number") -> Select[Any]:
+    """Every column of the children of a kind, in order."""
+    table = kind.__table__
+    columns = [column for column in table.columns if column.name != "dossier_id"]
+    return select(*columns, *more).where(table.c.dossier_id == OF).order_by(table.c[by])
+
+
+CHILDREN: Mapping[str, Select[Any]] = {
+    "territories": _all(Territory, by="code"),
+    "publics": _all(Public, by="code"),
+    "budget": _all(BudgetLine),
+    "resources": _all(Resource),
+    "answers": _all(Answer),
+    "attachments": _all(Attachment, StoredFile.size, StoredFile.media_type)
+    .join(StoredFile, StoredFile.hash == Attachment.hash)
+    .where(Attachment.removed_at.is_(None)),
+    "deposits": _all(Deposit),
+    "completions": _all(Completion),
+    "opinions": _all(Opinion),
+    "decisions": _all(Decision, func.coalesce(Envelope.fiche, Envelope.call).label("envelope")).outerjoin(
+        Envelope, Envelope.id == Decision.envelope_id
+    ),
+    "agreements": _all(Agreement),
+    "payments": _all(Payment),
+    "committees": _all(Committee),
+    "after_exits": _all(AfterExit),
+    "reports": _all(Report),
+    "outcomes": _all(Outcomes, by="version"),
+    "settlements": _all(Settlement),
+    "settlement_lines": _all(SettlementLine),
+}
+# keys of the records that say nothing to whoever reads a dossier
+KEYS = ("key", "envelope_id", "removed_at", "removed_by")
+
+
+# the conditions that say who, rather than what
+WHO = (somebody_else, reported_stands)
+WITHDRAWAL = (
+    select(JournalLine.at, JournalLine.reason)
+    .where(JournalLine.dossier_id == bindparam("dossier"), JournalLine.act == Act.WITHDRAW.value)
+    .limit(1)
+)
+
+
+class Standing(NamedTuple):
+    """A dossier, the fiche by which it is judged, its version, whether it is deposited, the numbers of its carrier."""
+
+    reference: str
+    fiche: Fiche
+    version: int
+    deposited: bool
+    carrier: tuple[str, ...]
+
+
+def shown(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
+    """All that is known of a dossier, and the acts that the actor may do now."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        target = target_of(session, dossier)
+        fiche = desk.shelf.fiche(session, dossier.snapshot)
+        organisation = session.get_one(Organisation, dossier.organisation_id)
+        found = {
+            name: [dict(row) for row in session.execute(rows, {"dossier": dossier.id}).mappings()]
+            for name, rows in CHILDREN.items()
+        }
+        names = _names(session, dossier, found)
+        acts = _acts(session, actor, dossier, fiche, target)
+        withdrawal = session.execute(WITHDRAWAL, {"dossier": dossier.id}).mappings().first()
+    for_carrier = actor.belongs_to(dossier.organisation_id)
+    lists = {name: [_published(line, names) for line in lines] for name, lines in found.items()}
+    if for_carrier:
+        _keep_to_staff(lists)
+    return {
+        **_identity(desk, dossier, fiche, organisation),
+        "seen_as": "carrier" if for_carrier else "staff",
+        "instructor": None if for_carrier else names.get(dossier.instructor_id),
+        **_said(desk, dossier, fiche, lists),
+        **_done(dossier, fiche, lists, found),
+        "withdrawal": withdrawal and {name: _plain(value) for name, value in withdrawal.items()},
+        "acts": acts,
+    }
+
+
+def standing(desk: Desk, actor: Actor, written: str) -> Standing:
+    """Where a dossier stands, for whoever edits or judges it."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, written)
+        organisation = session.get_one(Organisation, dossier.organisation_id)
+        return Standing(
+            reference(dossier.call, dossier.id),
+            desk.shelf.fiche(session, dossier.snapshot),
+            dossier.version,
+            dossier.deposited_at is not None,
+            tuple(filter(None, (organisation.siret, organisation.rna))),
+        )
+
+
+def _identity(desk: Desk, dossier: Dossier, fiche: Fiche, organisation: Organisation) -> dict[str, Any]:
+    department = desk.catalogue.department(dossier.department)
+    return {
+        "reference": reference(dossier.call, dossier.id),
+        "title": dossier.title,
+        "state": dossier.state,
+        "state_label": STATES[State(dossier.state)],
+        "version": dossier.version,
+        "department": {"code": department.code, "name": department.name},
+        "call": dossier.call,
+        "fiche": {"id": dossier.fiche, "title": fiche.title, "hash": dossier.snapshot},
+        "organisation": {
+            name: getattr(organisation, name) for name in ("id", "name", "legal_form", "siret", "rna", "email", "phone")
+        },
+        "key": dossier.key,
+        "created_at": _plain(dossier.created_at),
+        "changed_at": _plain(dossier.changed_at),
+        "deposited_at": _plain(dossier.deposited_at),
+        "counts_on": _plain(dossier.counts_on),
+    }
+
+
+def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[Line]]) -> dict[str, Any]:
+    """What the carrier says."""
+    words = desk.catalogue.words(fiche)
+    questions = {each.code: each.label for each in fiche.application.questions}
+    order = list(COSTS)
+    budget = sorted(lists["budget"], key=lambda line: order.index(line["cost"]))
+    costs = [{**line, "cost_label": COSTS[line["cost"]]} for line in budget]
+    return {
+        "starts_on": _plain(dossier.starts_on),
+        "ends_on": _plain(dossier.ends_on),
+        "territories": _labelled(lists["territories"], words.territories),
+        "participants": dossier.participants,
+        "publics": _labelled(lists["publics"], words.publics),
+        "posts": _plain(dossier.posts),
+        "supervisors_fte": _plain(dossier.supervisors_fte),
+        "planned": [_but(line, "side") for line in costs if line["side"] == Side.PLANNED],
+        "realised": [_but(line, "side") for line in costs if line["side"] == Side.REALISED],
+        "requested_cents": dossier.requested_cents,
+        "granted_cents": dossier.granted_cents,
+        "resources": lists["resources"],
+        "answers": _labelled(lists["answers"], questions),
+        "attachments": _labelled(lists["attachments"], {each.code: each.label for each in fiche.application.documents}),
+    }
+
+
+def _done(
+    dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[Line]], found: Mapping[str, list[Line]]
+) -> dict[str, Any]:
+    """What was done to the dossier."""
+    name = reference(dossier.call, dossier.id)
+    opinions = {each.code: each.label for each in fiche.application.opinions}
+    plain = ("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports")
+    return {
+        "deposits": [
+            {**line, "receipt": receipt_of(name, kept).number}
+            for line, kept in zip(lists["deposits"], found["deposits"], strict=True)
+        ],
+        "opinions": _labelled(lists["opinions"], opinions),
+        **{name: lists[name] for name in plain},
+        "outcomes": next(iter(lists["outcomes"]), None),
+        "settlements": [
+            {
+                **line,
+                "lines": [_but(each, "settlement") for each in lists["settlement_lines"] if _of(each, line)],
+            }
+            for line in lists["settlements"]
+        ],
+    }
+
+
+def _acts(session: Session, actor: Actor, dossier: Dossier, fiche: Fiche, target: Target) -> list[Line]:
+    """The acts that the state and the policy leave to this person; what must hold is told when they are tried."""
+    state = State(dossier.state)
+    return [
+        {"act": act.value, "label": LABELS[act]}
+        for act, transition in TRANSITIONS.items()
+        if state in transition.sources
+        and may(actor, act, target)
+        and not any(
+            [*condition(Case(session, dossier, fiche, actor, act, dossier.changed_at))]
+            for condition in transition.conditions
+            if condition in WHO
+        )
+    ]
+
+
+def _names(session: Session, dossier: Dossier, found: Mapping[str, list[Line]]) -> Mapping[Any, str]:
+    """The names of all those who did something."""
+    did = {line[key] for lines in found.values() for line in lines for key in line if key.endswith("_by")}
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_({*did, dossier.instructor_id})))
+    return {row.id: row.name for row in rows}
+
+
+def _published(line: Mapping[str, Any], names: Mapping[Any, str]) -> Line:
+    return {
+        key: names.get(value) if key.endswith("_by") else _plain(value, json_text=key in JSON)
+        for key, value in line.items()
+        if key not in KEYS
+    }
+
+
+def _keep_to_staff(lists: Mapping[str, list[Line]]) -> None:
+    for name, lines in lists.items():
+        for line in lines:
+            hidden = {key for key in line if key.endswith("_by") and key != SIGNED} | {*AMONG_STAFF.get(name, ())}
+            line.update(dict.fromkeys(hidden))
+
+
+def _labelled(lines: Iterable[Line], labels: Mapping[str, str]) -> list[Line]:
+    """The same lines, each with what people call its code."""
+    return [{**line, "label": labels.get(line["code"], line["code"])} for line in lines]
+
+
+def _but(line: Line, key: str) -> Line:
+    return {name: value for name, value in line.items() if name != key}
+
+
+def _of(line: Line, settlement: Line) -> bool:
+    return bool(line["settlement"] == settlement["number"])
+
+
+def _plain(value: Any, *, json_text: bool = False) -> Any:
+    """A value as JSON writes it: quantities are exact, hence texts."""
+    match value:
+        case str() if json_text:
+            return json.loads(value)
+        case datetime():
+            return value.isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return format(value.normalize(), "f")
+        case _:
+            return value

@@ -1,0 +1,29 @@
+"""Walk all the dossiers that somebody may see, page by page: as many as there are, never all in memory."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.reading.listing import LARGEST, Filters, Row, listed
+from tremplin.records.dossiers import Dossier
+from tremplin.records.reference import identifier
+
+
+def pages(desk: Desk, actor: Actor, filters: Filters) -> Iterator[Sequence[Row]]:
+    """The pages of a listing, one after the other."""
+    after: str | None = None
+    while True:
+        page = listed(desk, actor, filters, limit=LARGEST, after=after)
+        yield page.rows
+        after = page.after
+        if after is None:
+            return
+
+
+def dossiers(session: Session, rows: Sequence[Row]) -> list[Dossier]:
+    """The dossiers of a page, in its order."""
+    numbers = [identifier(row.reference) for row in rows]
+    return list(session.scalars(select(Dossier).where(Dossier.id.in_(numbers)).order_by(Dossier.id.desc())))

@@ -1,0 +1,34 @@
+"""The acts that the journal keeps, by the codes that software reads."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """Everything that a person may do to a dossier, or beside it."""
+
+    SEE = "see"
+    CREATE = "create"
+    EDIT = "edit"
+    ATTACH = "attach"
+    DEPOSIT = "deposit"
+    RECORD = "record"
+    RETURN = "return"
+    REVIEW = "review"
+    ASK_OPINION = "ask_opinion"
+    OPINE = "opine"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    AGREE = "agree"
+    AMEND = "amend"
+    START = "start"
+    FOLLOW = "follow"
+    REALISE = "realise"
+    REPORT = "report"
+    PAY = "pay"
+    SETTLE = "settle"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    MANAGE_ORGANISATIONS = "manage_organisations"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_ENVELOPES = "manage_envelopes"
+    READ_JOURNAL = "read_journal"

@@ -1,0 +1,1 @@
+"""What is read of a dossier: each fact, its name, how a file gives it."""

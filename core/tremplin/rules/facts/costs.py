@@ -1,0 +1,35 @@
+"""Costs of a budget added up when some may be unknown: what is known is a lower bound of the whole."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tremplin.catalogue.quantities import Cents
+from tremplin.catalogue.words import COSTS
+from tremplin.rules.facts.view import UNKNOWN, Budget
+
+LABELS = {**COSTS, "indirect": "charges indirectes"}
+
+
+class Total(NamedTuple):
+    """The known part of a sum, and the facts that are missing to know it whole."""
+
+    known: Cents
+    missing: tuple[str, ...]
+
+
+def total(budget: Budget, costs: Iterable[str]) -> Total:
+    """The sum of some costs foreseen."""
+    known, missing = 0, []
+    for cost in costs:
+        value = getattr(budget, cost)
+        if value is UNKNOWN:
+            missing.append(f"budget.{cost}")
+        else:
+            known += value
+    return Total(known, tuple(missing))
+
+
+def named(costs: Iterable[str]) -> str:
+    """« personnel et fonctionnement »."""
+    labels = [LABELS[cost] for cost in costs]
+    return " et ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)

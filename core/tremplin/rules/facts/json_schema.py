@@ -1,0 +1,80 @@
+"""The JSON Schema of the facts of a dossier, generated from what reads them, in the words of what is installed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from marshmallow import fields
+
+from tremplin.catalogue.department import Department
+from tremplin.documents.fields import Slug
+from tremplin.documents.figures import Day, Euros, Number, Whole
+from tremplin.documents.json_schema import Json, Writer, nullable
+from tremplin.documents.vocabulary import Vocabulary
+from tremplin.rules.facts.file import NO_CONTRACT, OPINIONS, Contract, FactsSchema
+from tremplin.rules.facts.glossary import FAMILIES, LABELS
+
+# a number as people type it, « 1 234,5 »: each value is also read from a text, as a form would give it
+TYPED = r"([0-9]{1,12}|[0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,3})"
+WHOLE = rf"^{TYPED}$"
+NUMBER = rf"^{TYPED}([.,][0-9]{{1,30}})?$"
+EUROS = rf"^{TYPED}([.,][0-9]{{1,2}})?[ \u00a0\u202f]?(€|euros)?$"
+YEAR, MONTH, DATE = "(19|20|21)[0-9]{2}", "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+DAY = f"^({YEAR}-{MONTH}-{DATE}|{DATE}/{MONTH}/{YEAR})$"
+
+
+def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ()) -> Json:
+    """The JSON Schema of facts, in the words of all these departments; each fiche adds its own codes."""
+    spoken = [vocabulary, *map(vocabulary.of, departments)]
+    written = _FactsWriter(spoken).block(FactsSchema())
+    written["properties"] |= {
+        "participants": nullable(_counts({code: label for words in spoken for code, label in words.publics.items()})),
+        "opinions": nullable(
+            {"type": "object", "additionalProperties": nullable({"type": "string", "enum": list(OPINIONS)})}
+        ),
+        "answers": nullable({"type": "object"}),
+    }
+    _describe(written, "")
+    return written
+
+
+class _FactsWriter(Writer):
+    """Writes the values of facts, which are read from numbers as from texts."""
+
+    def value(self, field: fields.Field[Any]) -> Json:
+        match field:
+            case Contract():
+                word = self.word(field)
+                return {**word, "enum": [*word["enum"], NO_CONTRACT]} if "enum" in word else word
+            case Whole():
+                return _whole(field)
+            case Number():
+                return {"type": ["number", "string"], "minimum": 0, "maximum": 10**12, "pattern": NUMBER}
+            case Euros():
+                most = {"minimum": 0, "maximum": Euros.most // 100}
+                return {"type": ["number", "string"], **most, "pattern": EUROS, "examples": Euros.json["examples"]}
+            case Day():
+                return {"type": "string", "pattern": DAY, "examples": ["2025-01-31", "31/01/2025"]}
+            case Slug():
+                return {"type": ["string", "integer"], "pattern": f"^{Slug.shape.pattern}$", "minimum": 0}
+        return super().value(field)
+
+
+def _whole(field: Whole) -> Json:
+    return {"type": ["integer", "string"], "minimum": field.least, "maximum": field.most, "pattern": WHOLE}
+
+
+def _counts(publics: Mapping[str, str]) -> Json:
+    """How many people in all, and of each public that some department knows."""
+    keys = {code: {**nullable(_whole(Whole())), "description": f"{label}."} for code, label in publics.items()}
+    return {"type": "object", "properties": {"total": nullable(_whole(Whole())), **keys}, "additionalProperties": False}
+
+
+def _describe(block: Json, path: str) -> None:
+    """Say what each fact is, in the words of the glossary."""
+    for key, written in block["properties"].items():
+        name = f"{path}{key}"
+        label = LABELS.get(name) or FAMILIES.get(name)
+        if label:
+            written["description"] = f"{label[0].upper()}{label[1:]}."
+        if "properties" in written:
+            _describe(written, f"{name}.")

@@ -1,0 +1,1 @@
+"""The library of kinds, one a file: what it means, states, computes, and how documents write it."""

@@ -1,0 +1,48 @@
+"""A carrier that holds an accreditation."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import ACCREDITATIONS
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.labels import named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accreditation:
+    """Refuse a carrier that holds none of the accreditations of the fiche."""
+
+    one_of: tuple[str, ...]
+
+    def check(self, facts: Facts) -> Finding:
+        held = facts.carrier.accreditations
+        if held is UNKNOWN:
+            return unknown("carrier.accreditations", nearest=self.one_of)
+        fit = tuple(accreditation for accreditation in self.one_of if accreditation in held)
+        if fit:
+            return met(lambda: f"Agrément détenu : {named(fit, ACCREDITATIONS, ' et ')}.", nearest=fit)
+        return broken(
+            lambda: f"Agrément exigé : {named(self.one_of, ACCREDITATIONS, ' ou ')}. Obtenez-le avant la demande.",
+            nearest=self.one_of,
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The accreditations that a fiche asks for."""
+    if fiche.carriers.accreditations:
+        yield Accreditation(one_of=fiche.carriers.accreditations), fiche.carriers.source
+
+
+KIND = RuleKind(
+    name="accreditation",
+    meaning="Le porteur détient l'agrément exigé.",
+    stage=Stage.DEPOSIT,
+    reads=("carrier.accreditations",),
+    derived=derived,
+    builds=Accreditation,
+    written_in="carriers.accreditations",
+    example="carriers: {accreditations: [aci], source: Porteurs}",
+)

@@ -1,0 +1,52 @@
+"""An advance no larger than a share of the grant."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import Rate, euros
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.bounds import at_most
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
+from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advance:
+    """Refuse an advance above a rate of the grant."""
+
+    max_rate: Rate
+
+    def check(self, facts: Facts) -> Finding:
+        asked, granted = facts.advance, facts.granted
+        if asked is UNKNOWN or granted is UNKNOWN:
+            read = {"advance": asked, "granted": granted}
+            return unknown(*absent(read))
+        most = self.max_rate.of(granted)
+
+        def told() -> str:
+            return f"Avance de {euros(asked)}, {euros(most)} au plus ({self.max_rate} de {euros(granted)})."
+
+        return at_most(asked, most, "cents", told, lambda excess: f"Baissez-la de {euros(int(excess))}.")
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The largest advance of a fiche, where the source bounds it."""
+    advance = fiche.payment.advance
+    if advance and advance.max_rate:
+        yield Advance(max_rate=advance.max_rate), advance.source
+
+
+KIND = RuleKind(
+    name="advance",
+    meaning="L'avance ne dépasse pas une part de la subvention accordée.",
+    stage=Stage.AGREEMENT,
+    reads=("advance", "granted"),
+    derived=derived,
+    builds=Advance,
+    written_in="payment.advance.max_rate",
+    example="""
+        payment:
+          advance: {on: signature, max_rate: 60 %, source: Versement}
+    """,
+)

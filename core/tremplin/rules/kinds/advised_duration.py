@@ -1,0 +1,65 @@
+"""An action of about as many weeks as advised."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.duties import Span
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.rule import Severity, Stage
+from tremplin.documents.figures import decimal
+from tremplin.rules.bounds import between, within
+from tremplin.rules.facts.view import Facts
+from tremplin.rules.finding import Finding, unanswered
+from tremplin.rules.kind import Derived, RuleKind
+
+# the duration of the action is not that of the operation, which may hold many: the fiche asks it as a question
+QUESTION = "action_weeks"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdvisedDuration:
+    """Warn when the action is shorter or longer than advised."""
+
+    weeks: Span
+    question: str = QUESTION
+
+    def check(self, facts: Facts) -> Finding:
+        weeks = decimal(facts.answers.get(QUESTION))
+        if weeks is None:
+            return unanswered(QUESTION, self.question)
+
+        def told() -> str:
+            return f"Action de {plural(weeks, 'semaine')} : {between(self.weeks, 'semaines')} sont conseillées."
+
+        return within(
+            weeks,
+            self.weeks,
+            "weeks",
+            told,
+            more=lambda lack: f"Allongez-la de {plural(lack, 'semaine')}, ou dites pourquoi.",
+            less=lambda excess: f"Raccourcissez-la de {plural(excess, 'semaine')}, ou dites pourquoi.",
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The advised duration of the action of a fiche."""
+    if fiche.duration.action_weeks:
+        asked = next((each.label for each in fiche.application.questions if each.code == QUESTION), QUESTION)
+        yield AdvisedDuration(weeks=fiche.duration.action_weeks, question=asked), fiche.duration.source
+
+
+KIND = RuleKind(
+    name="advised_duration",
+    meaning="La durée de l'action reste dans celle qui est conseillée.",
+    stage=Stage.DEPOSIT,
+    severity=Severity.WARNING,
+    reads=("answers.…",),
+    derived=derived,
+    builds=AdvisedDuration,
+    written_in="duration.action_weeks",
+    example="""
+        duration:
+          action_weeks: {min: 8, max: 12}
+          source: Durée, 3
+    """,
+)

@@ -1,0 +1,61 @@
+"""No more people than a measure is designed for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tremplin.catalogue.quantities import number, plural
+from tremplin.catalogue.rule import Severity, Stage
+from tremplin.documents.figures import Whole
+from tremplin.documents.schema import RuleSchema
+from tremplin.rules.bounds import at_most
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.kind import RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Capacity:
+    """Warn above the number of participants that the measure is designed for."""
+
+    participants_per_year: int
+
+    def check(self, facts: Facts) -> Finding:
+        total, most = facts.participants.total, self.participants_per_year
+        if total is UNKNOWN:
+            return unknown("participants.total", nearest=most, unit="participants")
+
+        def told() -> str:
+            return f"{plural(total, 'participant')} : le dispositif est conçu pour {number(most)} par an."
+
+        return at_most(
+            total,
+            most,
+            "participants",
+            told,
+            lambda excess: f"Expliquez comment vous en accueillerez {number(excess)} de plus.",
+        )
+
+    def view(self) -> dict[str, Any]:
+        return {"capacity": {"participants_per_year": self.participants_per_year}}
+
+
+class CapacitySchema(RuleSchema):
+    """A capacity."""
+
+    builds = Capacity
+    participants_per_year = Whole(required=True, least=1, description="Participants par an.")
+
+
+KIND = RuleKind(
+    name="capacity",
+    meaning="Le nombre de participants n'excède pas celui pour lequel le dispositif est conçu.",
+    stage=Stage.DEPOSIT,
+    severity=Severity.WARNING,
+    reads=("participants.total",),
+    schema=CapacitySchema(),
+    example="""
+        funding:
+          rules:
+            - {kind: capacity, participants_per_year: 20, source: Publics}
+    """,
+)

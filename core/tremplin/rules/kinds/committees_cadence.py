@@ -1,0 +1,91 @@
+"""Follow-up committees held as often as asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tremplin.catalogue.calendar import end_after, french, whole_months
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import CADENCES
+from tremplin.rules.bounds import at_least
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
+from tremplin.rules.finding import Finding, broken, met, out_of_scope, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+# a period of so many months holds at least one committee
+PERIODS = {"monthly": 1, "quarterly": 3}
+# words without a figure: the least that they can mean, over twelve months
+LEAST_PER_YEAR = {"several_per_year": 2, "regular": 1}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommitteesCadence:
+    """Ask for a committee in each whole period of the operation, or for a number of them over the year."""
+
+    cadence: str
+
+    def check(self, facts: Facts) -> Finding:
+        if self.cadence not in PERIODS and self.cadence not in LEAST_PER_YEAR:
+            return out_of_scope(lambda: f"Comités {CADENCES[self.cadence]} : aucun nombre n'est imposé.")
+        days, starts, ends = facts.committees, facts.starts_on, facts.ends_on
+        if days is UNKNOWN or starts is UNKNOWN or ends is UNKNOWN:
+            read = {"committees": days, "starts_on": starts, "ends_on": ends}
+            return unknown(*absent(read))
+        held = [day for day in days if starts <= day <= ends]
+        if self.cadence in PERIODS:
+            return self._by_period(held, list(periods(starts, ends, PERIODS[self.cadence])))
+        least = max(1, LEAST_PER_YEAR[self.cadence] * whole_months(starts, ends) // 12)
+
+        def told() -> str:
+            asked = f"« {CADENCES[self.cadence]} » en demande au moins {least}"
+            return f"{plural(len(held), 'comité tenu', 'comités tenus')} : {asked}."
+
+        return at_least(len(held), least, "committees", told, lambda lack: f"Tenez-en {lack} de plus.")
+
+    def _by_period(self, held: list[date], asked: list[tuple[date, date]]) -> Finding:
+        empty = [(first, last) for first, last in asked if not any(first <= day <= last for day in held)]
+
+        def told() -> str:
+            count = plural(len(held), "comité tenu", "comités tenus")
+            return f"{count} ; un est attendu {CADENCES[self.cadence]}, soit {plural(len(asked), 'période')}."
+
+        if not empty:
+            return met(told, margin=0, unit="committees", nearest=len(asked))
+        first, last = empty[0]
+        return broken(
+            lambda: f"{told()} Aucun du {french(first)} au {french(last)} : tenez-en un par période.",
+            margin=-len(empty),
+            unit="committees",
+            nearest=len(asked),
+        )
+
+
+def periods(starts: date, ends: date, months: int) -> Iterator[tuple[date, date]]:
+    """The whole periods of so many months, counted from the start."""
+    for number in range(whole_months(starts, ends) // months):
+        first = starts if number == 0 else end_after(starts, months * number) + timedelta(days=1)
+        yield first, end_after(starts, months * (number + 1))
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The cadence of the committees of a fiche."""
+    committees = fiche.follow_up.committees
+    if committees and committees.cadence:
+        yield CommitteesCadence(cadence=committees.cadence), committees.source
+
+
+KIND = RuleKind(
+    name="committees_cadence",
+    meaning="Les comités de suivi se tiennent à la cadence demandée.",
+    stage=Stage.FOLLOW_UP,
+    reads=("committees", "starts_on", "ends_on"),
+    derived=derived,
+    builds=CommitteesCadence,
+    written_in="follow_up.committees.cadence",
+    example="""
+        follow_up:
+          committees: {cadence: quarterly, source: Suivi}
+    """,
+)

@@ -1,0 +1,137 @@
+"""Deposit in a session that also opens the day on which the operation starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.fiche import Fiche, Window
+from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DepositWindow:
+    """Ask for one session that holds both the day of deposit and the start; all ends are included."""
+
+    windows: tuple[Window, ...]
+
+    def check(self, facts: Facts) -> Finding:
+        deposited, starts = facts.deposited_on, facts.starts_on
+        if deposited is UNKNOWN:
+            if starts is not UNKNOWN and not any(opens_start(window, starts) for window in self.windows):
+                return self._start_out_of_all(starts)
+            missing = ("deposited_on", "starts_on") if starts is UNKNOWN else ("deposited_on",)
+            return unknown(*missing)
+        held = [window for window in self.windows if window.holds(deposited)]
+        if not held:
+            return self._out_of_all(deposited, None if starts is UNKNOWN else starts)
+        if starts is UNKNOWN:
+            free = next((window for window in held if window.starts_from is window.starts_until is None), None)
+            return self._met(deposited, free) if free else unknown("starts_on")
+        fits = next((window for window in held if opens_start(window, starts)), None)
+        return self._met(deposited, fits) if fits else self._wrong_start(deposited, starts, held)
+
+    def _met(self, deposited: date, window: Window) -> Finding:
+        return met(
+            lambda: f"Déposé le {french(deposited)}, dans la session {told(window)}.",
+            margin=(window.closes - deposited).days,
+            unit="days",
+            nearest=deposited,
+        )
+
+    def _out_of_all(self, deposited: date, starts: date | None) -> Finding:
+        """No session holds the day of deposit: the nearest one that opens the start is proposed."""
+        fitting = [window for window in self.windows if starts is None or opens_start(window, starts)]
+        bounds = (bound for window in fitting or self.windows for bound in (window.opens, window.closes))
+        nearest = min(bounds, key=gap(deposited))
+        days = abs((deposited - nearest).days)
+
+        def sentence() -> str:
+            sessions = " ; ".join(map(told, self.windows))
+            when = "trop tard" if deposited > nearest else "trop tôt"
+            start = "" if fitting or starts is None else f", et aucune session n'ouvre un démarrage le {french(starts)}"
+            return f"Dépôt du {french(deposited)} : {plural(days, 'jour')} {when}{start}. Sessions : {sessions}."
+
+        # where no session opens the start, another day of deposit would not be enough
+        return broken(sentence, margin=-days, unit="days", nearest=nearest if fitting else None)
+
+    def _wrong_start(self, deposited: date, starts: date, held: list[Window]) -> Finding:
+        """A session holds the day of deposit, and none of these opens the start: the nearest start is proposed."""
+        bounds = (bound for window in held for bound in (window.starts_from, window.starts_until) if bound)
+        nearest = min(bounds, key=gap(starts))
+        days = abs((starts - nearest).days)
+        return broken(
+            lambda: (
+                f"Déposé le {french(deposited)} pour un démarrage le {french(starts)} : {' ; '.join(map(told, held))}. "
+                f"Démarrez le {french(nearest)}, à {plural(days, 'jour')} de là."
+            ),
+            margin=-days,
+            unit="days",
+            nearest=nearest,
+        )
+
+    def _start_out_of_all(self, starts: date) -> Finding:
+        bounds = (bound for window in self.windows for bound in (window.starts_from, window.starts_until) if bound)
+        nearest = min(bounds, key=gap(starts))
+        return broken(
+            lambda: (
+                f"Aucune session n'ouvre un démarrage le {french(starts)} : {' ; '.join(map(told, self.windows))}. "
+                f"Démarrez le {french(nearest)}."
+            ),
+            margin=-abs((starts - nearest).days),
+            unit="days",
+            nearest=nearest,
+        )
+
+
+def opens_start(window: Window, starts: date) -> bool:
+    """Whether a session opens this day of start; a bound that is not said excludes nothing."""
+    return (window.starts_from is None or window.starts_from <= starts) and (
+        window.starts_until is None or starts <= window.starts_until
+    )
+
+
+def gap(day: date) -> Callable[[date], int]:
+    """How far a bound is from a day."""
+    return lambda bound: abs((bound - day).days)
+
+
+def told(window: Window) -> str:
+    """« du 14/12/2023 au 31/01/2024, démarrage du 01/01/2024 au 01/08/2024 »."""
+    session = f"du {french(window.opens)} au {french(window.closes)}"
+    first, last = window.starts_from, window.starts_until
+    if first and first == last:
+        return f"{session}, démarrage le {french(first)}"
+    if first and last:
+        return f"{session}, démarrage du {french(first)} au {french(last)}"
+    if first:
+        return f"{session}, démarrage à partir du {french(first)}"
+    return f"{session}, démarrage au plus tard le {french(last)}" if last else session
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The sessions of a fiche."""
+    if fiche.windows:
+        yield DepositWindow(windows=fiche.windows), fiche.windows[0].source
+
+
+KIND = RuleKind(
+    name="deposit_window",
+    meaning="Une même session contient le jour du dépôt et celui du démarrage, bornes comprises.",
+    stage=Stage.DEPOSIT,
+    reads=("deposited_on", "starts_on"),
+    derived=derived,
+    builds=DepositWindow,
+    written_in="windows",
+    example="""
+        windows:
+          - opens: 2025-01-06
+            closes: 2025-01-31
+            starts: {from: 2025-03-01, until: 2025-06-30}
+            source: Calendrier, 1
+    """,
+)

@@ -1,0 +1,50 @@
+"""Driving hours of one person within a quota, which a pool may complete."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import number
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.bounds import at_most
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DrivingHours:
+    """Refuse more hours than the quota; where unused hours are pooled, say that they can cover the excess."""
+
+    at_most: int
+    pooled: bool = False
+
+    def check(self, facts: Facts) -> Finding:
+        hours = facts.participant.driving_hours
+        if hours is UNKNOWN:
+            return unknown("participant.driving_hours", nearest=self.at_most, unit="hours")
+
+        def told() -> str:
+            return f"{number(hours)} heures de conduite, {self.at_most} au plus par personne."
+
+        pool = " Prenez-les sur les heures mises en commun, et signalez-le au Département." if self.pooled else ""
+        return at_most(hours, self.at_most, "hours", told, lambda gap: f"Il y en a {number(gap)} de trop.{pool}")
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The quota of driving hours of a fiche."""
+    section = fiche.per_participant
+    if section.driving_hours_max is not None:
+        terms = DrivingHours(at_most=section.driving_hours_max, pooled=bool(section.driving_hours_pooled))
+        yield terms, section.source
+
+
+KIND = RuleKind(
+    name="driving_hours",
+    meaning="Les heures de conduite d'une personne ne dépassent pas son quota.",
+    stage=Stage.FOLLOW_UP,
+    reads=("participant.driving_hours",),
+    derived=derived,
+    builds=DrivingHours,
+    written_in="per_participant.driving_hours_max, per_participant.driving_hours_pooled",
+    example="per_participant: {driving_hours_max: 50, driving_hours_pooled: true, source: Contenu}",
+)

@@ -1,0 +1,94 @@
+"""An operation inside an imposed period."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.bounds import backwards
+from tremplin.rules.facts.view import UNKNOWN, Day, Facts, absent
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+class Change(NamedTuple):
+    """One day to change so that the operation lies inside the period."""
+
+    verb: str
+    days: int
+    where: str
+    bound: date
+
+    def told(self) -> str:
+        return f"{self.verb} {plural(self.days, 'jour')} {self.where} le {french(self.bound)}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FixedPeriod:
+    """Ask that the operation lie inside a period, both ends included."""
+
+    first: date
+    last: date
+
+    def check(self, facts: Facts) -> Finding:
+        starts, ends = facts.starts_on, facts.ends_on
+        if starts is not UNKNOWN and ends is not UNKNOWN and ends < starts:
+            found = backwards(starts, ends)
+            return found if self.first <= starts <= self.last else found._replace(nearest=None)
+        # one day out of the period is enough, whatever the other is
+        changes = [*self._changes("démarrez", starts), *self._changes("finissez", ends)]
+        if changes:
+            return self._outside(changes)
+        if starts is UNKNOWN or ends is UNKNOWN:
+            return unknown(*absent({"starts_on": starts, "ends_on": ends}))
+        return met(
+            lambda: f"Du {french(starts)} au {french(ends)}, dans la période {self._period()}.",
+            margin=min((starts - self.first).days, (self.last - ends).days),
+            unit="days",
+            nearest=ends,
+        )
+
+    def _changes(self, verb: str, day: Day) -> Iterator[Change]:
+        if day is not UNKNOWN and day < self.first:
+            yield Change(verb, (self.first - day).days, "plus tard, au plus tôt", self.first)
+        if day is not UNKNOWN and day > self.last:
+            yield Change(verb, (day - self.last).days, "plus tôt, au plus tard", self.last)
+
+    def _outside(self, changes: list[Change]) -> Finding:
+        def told() -> str:
+            advice = " et ".join(change.told() for change in changes)
+            return f"L'opération sort de la période {self._period()} : {advice}."
+
+        # no single day is near enough where the other must change as well
+        nearest = changes[0].bound if len(changes) == 1 else None
+        return broken(told, margin=-max(change.days for change in changes), unit="days", nearest=nearest)
+
+    def _period(self) -> str:
+        return f"du {french(self.first)} au {french(self.last)}"
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The imposed period of a fiche."""
+    duration = fiche.duration
+    if duration.fixed_from and duration.fixed_until:
+        yield FixedPeriod(first=duration.fixed_from, last=duration.fixed_until), duration.source
+
+
+KIND = RuleKind(
+    name="fixed_period",
+    meaning="L'opération se tient dans une période imposée, bornes comprises.",
+    stage=Stage.DEPOSIT,
+    reads=("starts_on", "ends_on"),
+    derived=derived,
+    builds=FixedPeriod,
+    written_in="duration.fixed",
+    example="""
+        duration:
+          fixed: {from: 2025-01-01, until: 2025-12-31}
+          source: Durée, 2
+    """,
+)

@@ -1,0 +1,62 @@
+"""People asked again some months after the exit."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.calendar import add_months, french
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUpAfterExit:
+    """Ask that people be asked again no sooner than so many months after the end of the operation."""
+
+    months: int
+
+    def check(self, facts: Facts) -> Finding:
+        asked, ends = facts.follow_ups, facts.ends_on
+        if asked is UNKNOWN or ends is UNKNOWN:
+            read = {"follow_ups": asked, "ends_on": ends}
+            return unknown(*absent(read))
+        first = add_months(ends, self.months)
+        last = max(asked, default=None)
+        if last is not None and last >= first:
+            return met(
+                lambda: f"Personnes réinterrogées le {french(last)}, {self.months} mois ou plus après la fin.",
+                margin=(last - first).days,
+                unit="days",
+                nearest=last,
+            )
+        margin = None if last is None else (last - first).days
+
+        def told() -> str:
+            asked = "jamais réinterrogées" if margin is None else f"réinterrogées {plural(-margin, 'jour')} trop tôt"
+            return f"Personnes {asked} : faites-le à partir du {french(first)}."
+
+        return broken(told, margin=margin, unit="days", nearest=first)
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The milestones after the exit of a fiche."""
+    after = fiche.follow_up.after_exit
+    for months in after.months if after else ():
+        yield FollowUpAfterExit(months=months), after.source if after else None
+
+
+KIND = RuleKind(
+    name="follow_up_after_exit",
+    meaning="Les personnes sont réinterrogées un nombre de mois après la fin.",
+    stage=Stage.SETTLEMENT,
+    reads=("follow_ups", "ends_on"),
+    derived=derived,
+    builds=FollowUpAfterExit,
+    written_in="follow_up.after_exit.months",
+    example="""
+        follow_up:
+          after_exit: {months: [3, 6], source: Suivi}
+    """,
+)

@@ -1,0 +1,92 @@
+"""Only costs both foreseen and incurred."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.words import COSTS
+from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Money
+from tremplin.rules.finding import Amount, Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForeseenCosts:
+    """Keep, line by line, the lesser of what was foreseen and what was incurred; what exceeds is not kept.
+
+    Spending more than foreseen is no fault, and the carrier alone bears it: it is told as a warning, and the settlement
+    goes on without it.
+    """
+
+    costs: tuple[str, ...]
+
+    def check(self, facts: Facts) -> Finding:
+        lines = [(cost, getattr(facts.budget, cost), getattr(facts.realised, cost)) for cost in self.costs]
+        missing = tuple(
+            f"{name}.{cost}"
+            for cost, foreseen, incurred in lines
+            for name, value in (("budget", foreseen), ("realised", incurred))
+            if value is UNKNOWN
+        )
+        if missing:
+            return unknown(*missing)
+        kept = tuple(Amount(f"{COSTS[cost].capitalize()} : retenu", min(*both)) for cost, *both in lines)
+        excess = [(cost, incurred - foreseen) for cost, foreseen, incurred in lines if incurred > foreseen]
+        amounts = (*kept, Amount("Dépenses directes retenues", sum(line.cents for line in kept)))
+        if not excess:
+            return met(
+                lambda: f"Dépenses prévues et effectives : {euros(amounts[-1].cents)} retenus.",
+                margin=0,
+                unit="cents",
+                amounts=amounts,
+            )
+        over = sum(cents for _, cents in excess)
+        return broken(
+            lambda: (
+                f"{euros(over)} réalisés au-delà du prévu, non retenus : "
+                f"{', '.join(f'{COSTS[cost]} {euros(cents)}' for cost, cents in excess)}. "
+                f"Sont retenus {euros(amounts[-1].cents)}."
+            ),
+            margin=-over,
+            unit="cents",
+            amounts=amounts,
+            severity=Severity.WARNING,
+        )
+
+
+def kept(budget: Budget, realised: Budget) -> Budget:
+    """The direct costs both foreseen and incurred, line by line, and the indirect ones as they were incurred."""
+    lines = {cost: lesser(getattr(budget, cost), getattr(realised, cost)) for cost in COSTS}
+    return Budget(**lines, indirect=realised.indirect)
+
+
+def lesser(foreseen: Money, incurred: Money) -> Money:
+    """What is kept of one line; where either is nothing so is what is kept, even if the other is not known."""
+    if foreseen == 0 or incurred == 0:
+        return 0
+    return UNKNOWN if foreseen is UNKNOWN or incurred is UNKNOWN else min(foreseen, incurred)
+
+
+def derived(fiche: Fiche) -> Derived:
+    """Where a fiche keeps only costs foreseen and incurred."""
+    final = fiche.reports.final
+    if final and final.only_costs_foreseen_and_incurred and fiche.costs:
+        yield ForeseenCosts(costs=fiche.costs), final.source
+
+
+KIND = RuleKind(
+    name="foreseen_costs",
+    meaning="Seules les dépenses à la fois prévues et effectives sont retenues, ligne par ligne ; ce qui dépasse est "
+    "signalé, sans arrêter le dossier.",
+    stage=Stage.SETTLEMENT,
+    reads=tuple(f"{budget}.{cost}" for budget in ("budget", "realised") for cost in COSTS),
+    derived=derived,
+    builds=ForeseenCosts,
+    written_in="reports.final.only_costs_foreseen_and_incurred",
+    example="""
+        funding: {costs: [staff, operating], source: "Financement, 1"}
+        reports:
+          final: {only_costs_foreseen_and_incurred: true, source: Bilan}
+    """,
+)

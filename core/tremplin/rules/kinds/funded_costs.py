@@ -1,0 +1,59 @@
+"""No cost that the fiche does not fund."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import COSTS
+from tremplin.rules.facts.costs import named
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
+from tremplin.rules.finding import Amount, Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FundedCosts:
+    """Refuse an amount in a kind of direct cost that the fiche does not fund."""
+
+    funded: tuple[str, ...]
+
+    def check(self, facts: Facts) -> Finding:
+        outside = {cost: getattr(facts.budget, cost) for cost in COSTS if cost not in self.funded}
+        # one cost that the fiche does not fund is enough, whatever the others are
+        refused = {cost: cents for cost, cents in outside.items() if cents is not UNKNOWN and cents}
+        if refused:
+            asked = sum(refused.values())
+            return broken(
+                lambda: (
+                    f"{euros(asked)} de dépenses que la fiche ne finance pas : "
+                    f"{', '.join(f'{COSTS[cost]} {euros(cents)}' for cost, cents in refused.items())}. "
+                    f"Elle finance : {named(self.funded)}. Retirez-les du budget."
+                ),
+                margin=-asked,
+                unit="cents",
+                nearest=0,
+                amounts=tuple(Amount(COSTS[cost].capitalize(), cents) for cost, cents in refused.items()),
+            )
+        missing = absent({f"budget.{cost}": cents for cost, cents in outside.items()})
+        if missing:
+            return unknown(*missing)
+        return met(lambda: f"Seules des dépenses financées : {named(self.funded)}.", margin=0, unit="cents", nearest=0)
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The costs that a fiche funds."""
+    if fiche.costs:
+        yield FundedCosts(funded=fiche.costs), fiche.costs_source
+
+
+KIND = RuleKind(
+    name="funded_costs",
+    meaning="Le budget ne compte que des dépenses directes que la fiche finance.",
+    stage=Stage.DEPOSIT,
+    reads=tuple(f"budget.{cost}" for cost in COSTS),
+    derived=derived,
+    builds=FundedCosts,
+    written_in="funding.costs",
+    example="funding: {costs: [staff, operating], source: Financement}",
+)

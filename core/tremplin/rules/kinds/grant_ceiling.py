@@ -1,0 +1,54 @@
+"""A request no larger than a fixed amount."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tremplin.catalogue.quantities import Cents, euros
+from tremplin.catalogue.rule import Stage
+from tremplin.documents.figures import Euros
+from tremplin.documents.schema import RuleSchema
+from tremplin.rules.bounds import at_most
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.kind import RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GrantCeiling:
+    """Refuse a request above a fixed amount."""
+
+    amount: Cents
+
+    def check(self, facts: Facts) -> Finding:
+        asked, most = facts.requested, self.amount
+        if asked is UNKNOWN:
+            return unknown("requested", nearest=most, unit="cents")
+
+        def told() -> str:
+            return f"{euros(asked)} demandés, {euros(most)} au plus."
+
+        return at_most(asked, most, "cents", told, lambda excess: f"Baissez la demande de {euros(int(excess))}.")
+
+    def view(self) -> dict[str, Any]:
+        return {"grant_ceiling_cents": self.amount}
+
+
+class GrantCeilingSchema(RuleSchema):
+    """A ceiling."""
+
+    builds = GrantCeiling
+    amount = Euros(required=True, description="Le montant maximal de la subvention : « 50 000 € ».")
+
+
+KIND = RuleKind(
+    name="grant_ceiling",
+    meaning="La subvention demandée ne dépasse pas un montant fixe.",
+    stage=Stage.DEPOSIT,
+    reads=("requested",),
+    schema=GrantCeilingSchema(),
+    example="""
+        funding:
+          rules:
+            - {kind: grant_ceiling, amount: 50 000 €, source: "Financement, 3"}
+    """,
+)

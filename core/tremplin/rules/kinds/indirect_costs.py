@@ -1,0 +1,148 @@
+"""Indirect costs as a rate of some direct costs: flat, a ceiling, or without the source saying which."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import Rate, euros
+from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import COSTS
+from tremplin.documents.fields import Word, words
+from tremplin.documents.figures import Percent
+from tremplin.documents.schema import RuleSchema
+from tremplin.rules.facts.costs import named, total
+from tremplin.rules.facts.glossary import block
+from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, type_of_unknown
+from tremplin.rules.finding import Amount, Finding, broken, met, unknown
+from tremplin.rules.kind import RuleKind
+from tremplin.rules.kinds.foreseen_costs import kept
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndirectCosts:
+    """Refuse indirect costs above the rate of their base.
+
+    At deposit ``flat`` is a maximum like the others: asking less passes. What settlement pays differs by mode
+    (``due``): a flat rate is due whatever was spent, the others pay the lesser of spent and allowed.
+    With no base stated, the ``widest`` that the fiche funds is taken: above it, every reading refuses.
+    """
+
+    mode: str
+    rate: Rate
+    base: tuple[str, ...] | None = None
+    widest: tuple[str, ...] = tuple(COSTS)
+
+    def check(self, facts: Facts) -> Finding:
+        asked, costs = facts.budget.indirect, self.base or self.widest
+        # what is known of the base is a lower bound of it: asking no more than its share passes whatever is missing
+        base, missing = total(facts.budget, costs)
+        most = self.rate.of(base)
+        if asked is UNKNOWN:
+            return unknown("budget.indirect", *missing)
+        margin = most - asked
+        if margin < 0 and missing:
+            return unknown(*missing)
+        amounts: tuple[Amount, ...] = (
+            Amount("Base des charges indirectes", base),
+            Amount("Charges indirectes admises", most),
+        )
+        due = self.due(kept(facts.budget, facts.realised))
+        if due is not UNKNOWN:
+            amounts += (Amount("Charges indirectes dues au solde", floor(due)),)
+
+        def told() -> str:
+            computed = f"{self.rate} de {euros(base)} : {self._base()}"
+            partial = " Une partie de l'assiette reste à connaître." if missing else ""
+            return f"Charges indirectes : {euros(asked)} demandés, {euros(most)} au plus ({computed}).{partial}"
+
+        if margin >= 0:
+            return met(told, margin=margin, unit="cents", nearest=asked, amounts=amounts)
+        return broken(
+            lambda: f"{told()} Baissez-les de {euros(-margin)}.",
+            margin=margin,
+            unit="cents",
+            nearest=most,
+            amounts=amounts,
+        )
+
+    def due(self, kept: Budget) -> Fraction | type_of_unknown:
+        """What a settlement owes on the costs that it keeps: exact, or unknown as long as it lacks what it reads."""
+        base = [getattr(kept, cost) for cost in self.base or self.widest]
+        if UNKNOWN in base:
+            return UNKNOWN
+        allowed = Fraction(sum(base) * self.rate.numerator, self.rate.denominator)
+        if self.mode == "flat" or not allowed:
+            return allowed
+        return UNKNOWN if kept.indirect is UNKNOWN else min(allowed, Fraction(kept.indirect))
+
+    def reckoned(self, kept: Budget) -> str:
+        """How a settlement computes what it owes, once all that it is computed from is known."""
+        base = sum(getattr(kept, cost) for cost in self.base or self.widest)
+        if self.mode == "flat":
+            computed = f"{self.rate} des dépenses retenues ({euros(base)} : {self._base()})"
+            return f"forfait de {computed}. Il est dû quel que soit le montant dépensé."
+        spent = "" if kept.indirect is UNKNOWN else f"le moindre des {euros(kept.indirect)} réalisés et du "
+        computed = f"{self.rate} de {euros(base)} retenus : {self._base()}"
+        doubt = " Le texte ne dit pas si ce taux est un forfait ou un plafond : il est compté comme un plafond."
+        return (
+            f"{spent}plafond de {euros(self.rate.of(base))} ({computed}).{doubt if self.mode == 'unspecified' else ''}"
+        )
+
+    def _base(self) -> str:
+        if not self.base:
+            return f"{named(self.widest)} ; l'assiette n'est pas précisée par le texte, la plus large est retenue"
+        # a base of several costs without the services is what the calls print as « hors prestations »
+        without = len(self.base) > 1 and "external_services" not in self.base
+        return named(self.base) + (", prestations exclues" if without else "")
+
+    def view(self) -> dict[str, Any]:
+        return {
+            "indirect_costs": {
+                "mode": self.mode,
+                "rate": self.rate.decimal(),
+                "base": list(self.base) if self.base else None,
+            }
+        }
+
+
+class IndirectCostsSchema(RuleSchema):
+    """A rate of indirect costs."""
+
+    builds = IndirectCosts
+    mode = Word(
+        "indirect_modes",
+        "mode inconnu",
+        required=True,
+        description="Forfait, plafond, ou ce que le texte ne dit pas : compté alors comme un plafond.",
+    )
+    rate = Percent(required=True, description="Le taux : « 20 % ».")
+    base = words(
+        "costs",
+        "sorte de dépense inconnue",
+        description="Les dépenses sur lesquelles il porte, si elles sont dites.",
+    )
+
+
+def completed(terms: IndirectCosts, fiche: Fiche) -> IndirectCosts:
+    """The terms with the widest base that the fiche funds."""
+    return replace(terms, widest=fiche.costs) if fiche.costs else terms
+
+
+KIND = RuleKind(
+    name="indirect_costs",
+    meaning="Les charges indirectes ne dépassent pas un taux de certaines dépenses directes ; au solde, un forfait "
+    "est dû, un plafond paie le moindre du dépensé et de l'admis.",
+    stage=Stage.DEPOSIT,
+    reads=(*block("budget"), *block("realised")),
+    schema=IndirectCostsSchema(),
+    completed=completed,
+    example="""
+        funding:
+          costs: [staff, operating, external_services]
+          source: Financement, 1
+          rules:
+            - {kind: indirect_costs, mode: flat, rate: 20 %, base: [staff, operating], source: "Financement, 2"}
+    """,
+)

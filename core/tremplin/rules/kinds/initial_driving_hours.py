@@ -1,0 +1,49 @@
+"""An initial driving assessment within a bound."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import number
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.bounds import at_most
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InitialDrivingHours:
+    """An initial driving assessment within a bound."""
+
+    at_most: int
+
+    def check(self, facts: Facts) -> Finding:
+        value, bound = facts.participant.initial_driving_hours, self.at_most
+        if value is UNKNOWN:
+            return unknown("participant.initial_driving_hours", nearest=bound, unit="hours")
+
+        def told() -> str:
+            return f"Évaluation de départ de {number(value)} heures de conduite, {bound} au plus."
+
+        return at_most(
+            value, bound, "hours", told, lambda gap: f"Elle en compte {number(gap)} de trop pour entrer dans l'action."
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The bound that a fiche sets."""
+    section = fiche.per_participant
+    if section.initial_driving_hours_max is not None:
+        yield InitialDrivingHours(at_most=section.initial_driving_hours_max), section.source
+
+
+KIND = RuleKind(
+    name="initial_driving_hours",
+    meaning="L'évaluation de départ ne dépasse pas un nombre d'heures de conduite.",
+    stage=Stage.FOLLOW_UP,
+    reads=("participant.initial_driving_hours",),
+    derived=derived,
+    builds=InitialDrivingHours,
+    written_in="per_participant.initial_driving_hours_max",
+    example="per_participant: {initial_driving_hours_max: 40, source: Contenu}",
+)

@@ -1,0 +1,51 @@
+"""A carrier of an admitted legal form."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import LEGAL_FORMS
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.labels import named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LegalForm:
+    """Refuse a carrier whose legal form is not in the closed list of the fiche."""
+
+    admitted: tuple[str, ...]
+
+    def check(self, facts: Facts) -> Finding:
+        form = facts.carrier.legal_form
+        if form is UNKNOWN:
+            return unknown("carrier.legal_form", nearest=self.admitted)
+        if form in self.admitted:
+            return met(lambda: f"Forme juridique admise : {named([form], LEGAL_FORMS)}.", nearest=form)
+        return broken(
+            lambda: (
+                f"Forme juridique « {named([form], LEGAL_FORMS)} » : "
+                f"la fiche admet {named(self.admitted, LEGAL_FORMS, ' ou ')}. "
+                "Faites porter le projet par une structure d'une forme admise."
+            ),
+            nearest=self.admitted,
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The closed list of legal forms of a fiche."""
+    if fiche.carriers.legal_forms:
+        yield LegalForm(admitted=fiche.carriers.legal_forms), fiche.carriers.source
+
+
+KIND = RuleKind(
+    name="legal_form",
+    meaning="Le porteur a l'une des formes juridiques admises.",
+    stage=Stage.DEPOSIT,
+    reads=("carrier.legal_form",),
+    derived=derived,
+    builds=LegalForm,
+    written_in="carriers.legal_forms",
+    example="carriers: {legal_forms: [association, training_body], source: Porteurs}",
+)

@@ -1,0 +1,47 @@
+"""Enough individual interviews for each person."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import number, plural
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.bounds import at_least
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MinInterviews:
+    """Enough individual interviews for each person."""
+
+    at_least: int
+
+    def check(self, facts: Facts) -> Finding:
+        value, bound = facts.participant.interviews, self.at_least
+        if value is UNKNOWN:
+            return unknown("participant.interviews", nearest=bound, unit="interviews")
+
+        def told() -> str:
+            return f"{plural(value, 'entretien individuel', 'entretiens individuels')}, {bound} au moins par personne."
+
+        return at_least(value, bound, "interviews", told, lambda gap: f"Il en manque {number(gap)}.")
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The bound that a fiche sets."""
+    section = fiche.per_participant
+    if section.interviews_min is not None:
+        yield MinInterviews(at_least=section.interviews_min), section.source
+
+
+KIND = RuleKind(
+    name="min_interviews",
+    meaning="Chaque personne est reçue en entretien individuel un nombre minimal de fois.",
+    stage=Stage.FOLLOW_UP,
+    reads=("participant.interviews",),
+    derived=derived,
+    builds=MinInterviews,
+    written_in="per_participant.interviews_min",
+    example="per_participant: {interviews_min: 4, source: Contenu}",
+)

@@ -1,0 +1,62 @@
+"""The age of one person, where it is a condition."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.duties import Span
+from tremplin.catalogue.fiche import Age, Fiche
+from tremplin.catalogue.quantities import Number, plural
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.bounds import between, within
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, Verdict, out_of_scope, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParticipantAge:
+    """Ask for an age between two bounds, except of people whose contract opens the measure at any age."""
+
+    age: Age
+
+    def check(self, facts: Facts) -> Finding:
+        age, contract = facts.participant.age, facts.participant.contract
+        if contract is not UNKNOWN and contract in self.age.unless:
+            return out_of_scope(lambda: "Le contrat de la personne ouvre l'action à tout âge.")
+        if age is UNKNOWN:
+            return unknown("participant.age")
+
+        span = Span(min=self.age.min, max=self.age.max)
+
+        def told() -> str:
+            return f"{plural(age, 'an')} : {between(span, 'ans')}."
+
+        def advice(gap: Number) -> str:
+            return "Orientez la personne vers une autre action."
+
+        finding = within(age, span, "years", told, advice, advice)
+        # out of the bounds, the person may still come in by a contract that is not known yet
+        if finding.verdict is Verdict.BROKEN and self.age.unless and contract is UNKNOWN:
+            return unknown("participant.contract")
+        return finding
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The condition of age of a fiche."""
+    if fiche.audience.age:
+        yield ParticipantAge(age=fiche.audience.age), fiche.audience.source
+
+
+KIND = RuleKind(
+    name="participant_age",
+    meaning="L'âge d'une personne reste entre deux bornes, sauf pour les contrats qui en dispensent.",
+    stage=Stage.FOLLOW_UP,
+    reads=("participant.age", "participant.contract"),
+    derived=derived,
+    builds=ParticipantAge,
+    written_in="audience.age",
+    example="""
+        audience:
+          age: {min: 18, max: 25, unless: [cer]}
+          source: Publics
+    """,
+)

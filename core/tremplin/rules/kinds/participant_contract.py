@@ -1,0 +1,52 @@
+"""The contract that formalises the path of one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.labels import labels, named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParticipantContract:
+    """Ask that a person's path be formalised by one of some contracts."""
+
+    one_of: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, facts: Facts) -> Finding:
+        contract = facts.participant.contract
+        if contract is UNKNOWN:
+            return unknown("participant.contract", nearest=self.one_of)
+        if contract in self.one_of:
+            return met(lambda: f"Parcours formalisé : {named([contract], self.labels)}.", nearest=contract)
+        return broken(
+            lambda: (
+                f"Parcours non formalisé par un contrat attendu : {named(self.one_of, self.labels, ' ou ')}. "
+                "Voyez avec le service référent de la personne."
+            ),
+            nearest=self.one_of,
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The contracts that a fiche asks of people."""
+    asked = fiche.audience.contracts
+    if asked:
+        yield ParticipantContract(one_of=asked, labels=labels("contracts", asked)), fiche.audience.source
+
+
+KIND = RuleKind(
+    name="participant_contract",
+    meaning="Le parcours de la personne est formalisé par un contrat attendu.",
+    stage=Stage.FOLLOW_UP,
+    reads=("participant.contract",),
+    derived=derived,
+    builds=ParticipantContract,
+    written_in="audience.contracts",
+    example="audience: {contracts: [cer, ppae], source: Publics}",
+)

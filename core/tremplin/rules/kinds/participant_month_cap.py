@@ -1,0 +1,70 @@
+"""A request no larger than an amount per post and month."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tremplin.catalogue.calendar import whole_months
+from tremplin.catalogue.quantities import Cents, euros, plural
+from tremplin.catalogue.rule import Stage
+from tremplin.documents.figures import Euros
+from tremplin.documents.schema import RuleSchema
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
+from tremplin.rules.finding import Amount, Finding, broken, met, unknown
+from tremplin.rules.kind import RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParticipantMonthCap:
+    """Cap the request at an amount × the posts × the whole months of the operation."""
+
+    amount: Cents
+
+    def check(self, facts: Facts) -> Finding:
+        asked, posts, starts, ends = facts.requested, facts.posts, facts.starts_on, facts.ends_on
+        if asked is UNKNOWN or posts is UNKNOWN or starts is UNKNOWN or ends is UNKNOWN:
+            read = {"requested": asked, "posts": posts, "starts_on": starts, "ends_on": ends}
+            return unknown(*absent(read))
+        months = whole_months(starts, ends)
+        # posts may be a fraction: one exact quotient, cut to the cent once
+        whole, part = posts.as_integer_ratio()
+        most = self.amount * months * whole // part
+        margin = most - asked
+
+        def computed() -> str:
+            each = f"{plural(posts, 'poste')} × {months} mois × {euros(self.amount)}"
+            return f"{euros(asked)} demandés, {euros(most)} au plus ({each})."
+
+        amounts = (Amount("Plafond par participant et par mois", most),)
+        if margin >= 0:
+            return met(computed, margin=margin, unit="cents", nearest=asked, amounts=amounts)
+        return broken(
+            lambda: f"{computed()} Baissez la demande de {euros(-margin)}.",
+            margin=margin,
+            unit="cents",
+            nearest=most,
+            amounts=amounts,
+        )
+
+    def view(self) -> dict[str, Any]:
+        return {"participant_month_cap_cents": self.amount}
+
+
+class ParticipantMonthCapSchema(RuleSchema):
+    """A cap per participant and month."""
+
+    builds = ParticipantMonthCap
+    amount = Euros(required=True, description="Le montant par participant et par mois : « 375 € ».")
+
+
+KIND = RuleKind(
+    name="participant_month_cap",
+    meaning="La subvention demandée ne dépasse pas un montant × les postes × les mois entiers de l'opération.",
+    stage=Stage.DEPOSIT,
+    reads=("requested", "posts", "starts_on", "ends_on"),
+    schema=ParticipantMonthCapSchema(),
+    example="""
+        funding:
+          rules:
+            - {kind: participant_month_cap, amount: 375 €, source: "Financement, 3"}
+    """,
+)

@@ -1,0 +1,57 @@
+"""Some people of the publics that come first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Severity, Stage
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.labels import labels, named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriorityPublics:
+    """Warn when nobody of a priority public takes part."""
+
+    publics: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, facts: Facts) -> Finding:
+        counts = {public: facts.participants.of(public) for public in self.publics}
+        present = [public for public, count in counts.items() if count is not UNKNOWN and count > 0]
+        if present:
+            return met(lambda: f"Le projet s'adresse à un public prioritaire : {named(present, self.labels)}.")
+        missing = absent({f"participants.{public}": count for public, count in counts.items()})
+        if missing:
+            return unknown(*missing)
+        return broken(
+            lambda: (
+                f"Personne d'un public prioritaire : {named(self.publics, self.labels)}. "
+                "Dites comment vous lui ferez place."
+            ),
+            nearest=1,
+            margin=-1,
+            unit="participants",
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The priority publics of a fiche."""
+    first = fiche.audience.priority
+    if first:
+        yield PriorityPublics(publics=first, labels=labels("publics", first)), fiche.audience.source
+
+
+KIND = RuleKind(
+    name="priority_publics",
+    meaning="Le projet s'adresse à un public prioritaire.",
+    stage=Stage.DEPOSIT,
+    severity=Severity.WARNING,
+    reads=("participants.…",),
+    derived=derived,
+    builds=PriorityPublics,
+    written_in="audience.priority",
+    example="audience: {priority: [brsa, ase_youth], source: Publics}",
+)

@@ -1,0 +1,54 @@
+"""Territories that come first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Severity, Stage
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.labels import labels, named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriorityTerritories:
+    """Warn when the operation is on none of the priority territories."""
+
+    territories: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, facts: Facts) -> Finding:
+        if facts.territories is UNKNOWN:
+            return unknown("territories", nearest=self.territories)
+        chosen = [territory for territory in facts.territories if territory in self.territories]
+        if chosen:
+            return met(lambda: f"Territoire prioritaire : {named(chosen, self.labels)}.")
+        return broken(
+            lambda: (
+                f"Aucun des territoires auxquels le texte donne une priorité : {named(self.territories, self.labels)}."
+            ),
+            margin=-1,
+            unit="territories",
+            nearest=self.territories,
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The priority territories of a fiche."""
+    first = fiche.territories.priority
+    if first:
+        yield PriorityTerritories(territories=first, labels=labels("territories", first)), fiche.territories.source
+
+
+KIND = RuleKind(
+    name="priority_territories",
+    meaning="L'opération se tient sur un territoire prioritaire.",
+    stage=Stage.DEPOSIT,
+    severity=Severity.WARNING,
+    reads=("territories",),
+    derived=derived,
+    builds=PriorityTerritories,
+    written_in="territories.priority",
+    example="territories: {priority: [littoral], source: Territoires}",
+)

@@ -1,0 +1,96 @@
+"""The share of one public among the participants."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche, Share
+from tremplin.catalogue.quantities import Rate, plural
+from tremplin.catalogue.rule import Stage
+from tremplin.documents.vocabulary import known
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicShare:
+    """Bound the share of one public: a maximum, a minimum, or a part to be exceeded (a majority)."""
+
+    public: str
+    label: str = ""
+    at_most: Rate | None = None
+    at_least: Rate | None = None
+    more_than: Rate | None = None
+
+    def check(self, facts: Facts) -> Finding:
+        count, total = facts.participants.of(self.public), facts.participants.total
+        if count is UNKNOWN or total is UNKNOWN:
+            read = {f"participants.{self.public}": count, "participants.total": total}
+            return unknown(*absent(read))
+        bound, margin = self._bound(count, total)
+
+        def told() -> str:
+            who = f"{count} {self.label or self.public} sur {plural(total, 'participant')}"
+            return f"{who} : {self._asked(bound)}."
+
+        if margin >= 0:
+            return met(told, margin=margin, unit="participants", nearest=count)
+        # one person more or less would change the total as well, of which the share is asked
+        change = "retirez-en" if self.at_most else "ajoutez-en"
+        return broken(
+            lambda: f"{told()} À total égal, {change} {-margin}.",
+            margin=margin,
+            unit="participants",
+            nearest=bound,
+        )
+
+    def _bound(self, count: int, total: int) -> tuple[int, int]:
+        """The nearest whole number of people that passes, and by how many the count passes it."""
+        if self.at_most:
+            most = self.at_most.of(total)
+            return most, most - count
+        if self.at_least:
+            # rounded up: fewer people would not make the share
+            least = -(-total * self.at_least.numerator // self.at_least.denominator)
+            return least, count - least
+        share = self.more_than or Rate(0, 1)
+        over = share.of(total) + 1
+        return over, count - over
+
+    def _asked(self, bound: int) -> str:
+        if self.at_most:
+            return f"{self.at_most} au plus, soit {bound}"
+        return f"{self.at_least} au moins, soit {bound}" if self.at_least else f"plus de {self.more_than}, dès {bound}"
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The shares that a fiche sets."""
+    for share in fiche.audience.shares:
+        yield _terms(share), share.source
+
+
+def _terms(share: Share) -> PublicShare:
+    return PublicShare(
+        public=share.public,
+        label=known("publics").get(share.public, ""),
+        at_most=share.at_most,
+        at_least=share.at_least,
+        more_than=share.more_than,
+    )
+
+
+KIND = RuleKind(
+    name="public_share",
+    meaning="La part d'un public parmi les participants respecte un maximum, un minimum ou une majorité.",
+    stage=Stage.DEPOSIT,
+    reads=("participants.…", "participants.total"),
+    derived=derived,
+    builds=PublicShare,
+    written_in="audience.shares",
+    example="""
+        audience:
+          shares:
+            - {public: under_26, at_most: 20 %, source: Publics}
+            - {public: brsa, more_than: 50 %, source: Publics}
+          source: Publics
+    """,
+)

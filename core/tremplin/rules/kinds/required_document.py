@@ -1,0 +1,46 @@
+"""A document attached to the application."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequiredDocument:
+    """Ask for a document."""
+
+    code: str
+    label: str
+
+    def check(self, facts: Facts) -> Finding:
+        if facts.documents is UNKNOWN:
+            return unknown("documents", nearest=self.code)
+        if self.code in facts.documents:
+            return met(lambda: f"Pièce jointe : {self.label}.", nearest=self.code)
+        return broken(lambda: f"Pièce absente : {self.label}. Joignez-la.", nearest=self.code)
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The documents that a fiche asks for."""
+    for piece in fiche.application.documents:
+        yield RequiredDocument(code=piece.code, label=piece.label), piece.source
+
+
+KIND = RuleKind(
+    name="required_document",
+    meaning="Une pièce demandée est jointe.",
+    stage=Stage.DEPOSIT,
+    reads=("documents",),
+    derived=derived,
+    builds=RequiredDocument,
+    written_in="application.documents",
+    example="""
+        application:
+          documents:
+            - {code: budget, label: Le budget prévisionnel signé, source: Dossier}
+    """,
+)

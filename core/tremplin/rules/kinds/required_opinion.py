@@ -1,0 +1,61 @@
+"""An opinion collected, and favourable where the call says so."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Severity, Stage
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequiredOpinion:
+    """Ask that an opinion be collected before the agreement.
+
+    Where the call asks for an opinion without asking that it be favourable, an unfavourable one does not bind: it is
+    told as a warning, and the decision stays with the department.
+    """
+
+    code: str
+    label: str
+    favourable: bool = False
+
+    def check(self, facts: Facts) -> Finding:
+        given = facts.opinions.get(self.code, UNKNOWN)
+        if given is UNKNOWN:
+            return unknown(f"opinions.{self.code}", nearest="favourable")
+        if given == "favourable":
+            return met(lambda: f"{self.label} : favorable.", nearest=given)
+        if given == "pending":
+            return broken(lambda: f"{self.label} : en attente. Il se recueille au préalable.", nearest="favourable")
+        if self.favourable:
+            return broken(lambda: f"{self.label} : défavorable, il le faut favorable.", nearest="favourable")
+        return broken(
+            lambda: f"{self.label} : défavorable. Le texte demande de le recueillir sans dire qu'il lie la décision.",
+            nearest="favourable",
+            severity=Severity.WARNING,
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The opinions that a fiche asks for."""
+    for opinion in fiche.application.opinions:
+        terms = RequiredOpinion(code=opinion.code, label=opinion.label, favourable=bool(opinion.favourable))
+        yield terms, opinion.source
+
+
+KIND = RuleKind(
+    name="required_opinion",
+    meaning="Un avis est recueilli au préalable, favorable si le texte l'exige.",
+    stage=Stage.AGREEMENT,
+    reads=("opinions.…",),
+    derived=derived,
+    builds=RequiredOpinion,
+    written_in="application.opinions",
+    example="""
+        application:
+          opinions:
+            - {code: opportunite, by: department, label: L'avis d'opportunité, favourable: true, source: Dossier}
+    """,
+)

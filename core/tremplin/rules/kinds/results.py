@@ -1,0 +1,270 @@
+"""Pay by results: months of follow-up, exits, quality, and hours of work where they are set."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from marshmallow import ValidationError, validates_schema
+
+from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number
+from tremplin.catalogue.rule import Stage, plain
+from tremplin.documents.fields import Listed, Section, Slug, Word
+from tremplin.documents.figures import Number as NumberField
+from tremplin.documents.figures import Percent
+from tremplin.documents.schema import BlockSchema, RuleSchema
+from tremplin.documents.vocabulary import known
+from tremplin.rules.facts.glossary import block
+from tremplin.rules.facts.view import UNKNOWN, Facts, Money, absent
+from tremplin.rules.facts.view import Results as Obtained
+from tremplin.rules.finding import Amount, Finding, broken, met, unknown
+from tremplin.rules.kind import RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PerPost:
+    """A weight in the pay, earned by reaching so many results per post."""
+
+    weight: Rate
+    per_post: Number
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quality:
+    """A weight in the pay, earned by honouring the themes of a quality charter."""
+
+    weight: Rate
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HoursPerMonth:
+    """Hours of work due per participant and month, in town and in the country."""
+
+    urban: Number
+    rural: Number
+
+
+class Part(NamedTuple):
+    """One part of the pay: its weight, and the proportion reached, at most one; ``None`` when facts are missing."""
+
+    label: str
+    weight: Rate
+    reached: Fraction | None
+    missing: tuple[str, ...]
+    told: Callable[[], str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Results:
+    """Pay the sum of weight × proportion reached, each proportion at most one."""
+
+    months: PerPost | None = None
+    exits: PerPost | None = None
+    quality: Quality | None = None
+    hours: HoursPerMonth | None = None
+
+    def check(self, facts: Facts) -> Finding:
+        parts = tuple(self.parts(facts))
+        missing = tuple(dict.fromkeys(fact for part in parts for fact in part.missing))
+        if missing:
+            return unknown(*missing)
+        gained = sum((earned(part) for part in parts), Fraction(0))
+        whole = sum((exact(part.weight) for part in parts), Fraction(0))
+        amounts = self._amounts(parts, gained, facts.granted)
+
+        def told() -> str:
+            paid = f", soit {euros(amounts[-1].cents)}" if amounts else ""
+            share = f"Part acquise : {number(gained * 100)}{NO_BREAK}%{paid}."
+            return f"{' ; '.join(part.told() for part in parts)}. {share}"
+
+        margin, unit = _points(gained - whole), "points"
+        if gained >= whole:
+            return met(told, margin=margin, unit=unit, amounts=amounts)
+        return broken(
+            lambda: f"{told()} Le solde se calcule sur cette part.", margin=margin, unit=unit, amounts=amounts
+        )
+
+    def parts(self, facts: Facts) -> Iterator[Part]:
+        """The parts of the pay, in the order of the fiche."""
+        obtained = facts.results
+        if self.months:
+            yield self._months(self.months, facts)
+        if self.exits:
+            yield _per_post("Sorties dynamiques", self.exits, obtained.exits, "results.exits", facts)
+        if self.quality:
+            yield _quality(self.quality, obtained)
+
+    def _months(self, terms: PerPost, facts: Facts) -> Part:
+        part = _per_post("Mois d'accompagnement", terms, facts.results.months, "results.months", facts)
+        if self.hours is None:
+            return part
+        done, due, missing = _hours(self.hours, facts.results)
+        if part.reached is None or missing:
+            return part._replace(reached=None, missing=(*part.missing, *missing))
+        lower = min(part.reached, proportion(done, due))
+        return part._replace(
+            reached=lower,
+            told=lambda: f"{part.told()}, {number(done)} heures de mise à disposition sur {number(due)}",
+        )
+
+    def _amounts(self, parts: tuple[Part, ...], gained: Fraction, granted: Money) -> tuple[Amount, ...]:
+        if granted is UNKNOWN:
+            return ()
+        lines = [Amount(part.label, _cents(granted, earned(part))) for part in parts]
+        return (*lines, Amount("Part acquise de la subvention accordée", _cents(granted, gained)))
+
+    def view(self) -> dict[str, Any]:
+        view = plain(self)
+        for part in (view["months"], view["exits"]):
+            if part:
+                part["per_post"] = str(part["per_post"])
+        return {"results": view}
+
+
+def proportion(done: Number, due: Number) -> Fraction:
+    """What was done of what was due, at most one; nothing due is wholly done."""
+    return min(Fraction(done) / Fraction(due), Fraction(1)) if due else Fraction(1)
+
+
+def exact(rate: Rate) -> Fraction:
+    """A rate as an exact quotient."""
+    return Fraction(rate.numerator, rate.denominator)
+
+
+def earned(part: Part) -> Fraction:
+    """What a part earns of the pay: its weight × the proportion reached, which counts for one at most."""
+    return exact(part.weight) * min(part.reached or Fraction(0), Fraction(1))
+
+
+def _per_post(label: str, terms: PerPost, done: Any, fact: str, facts: Facts) -> Part:
+    posts = facts.posts
+    missing = tuple(name for name, value in ((fact, done), ("posts", posts)) if value is UNKNOWN)
+    if done is UNKNOWN or posts is UNKNOWN:
+        return Part(label, terms.weight, None, missing, str)
+    due = posts * terms.per_post
+    return Part(
+        label,
+        terms.weight,
+        proportion(done, due),
+        (),
+        lambda: f"{label} : {number(done)} sur {number(due)} ({terms.weight} de la subvention)",
+    )
+
+
+def _quality(terms: Quality, obtained: Obtained) -> Part:
+    honoured, label = obtained.quality, "Référentiel qualité"
+    if honoured is UNKNOWN:
+        return Part(label, terms.weight, None, ("results.quality",), str)
+    kept = [theme for theme in terms.themes if theme in honoured]
+    return Part(
+        label,
+        terms.weight,
+        proportion(len(kept), len(terms.themes)),
+        (),
+        lambda: f"{label} : {len(kept)} sur {len(terms.themes)} thèmes ({terms.weight} de la subvention)",
+    )
+
+
+def _hours(terms: HoursPerMonth, obtained: Obtained) -> tuple[Number, Number, tuple[str, ...]]:
+    """The hours done, those due, and what is missing to know them."""
+    done: Number = 0
+    due: Number = 0
+    months: Number = 0
+    missing: dict[str, tuple[str, ...]] = {}
+    places = (("urban", obtained.urban, terms.urban), ("rural", obtained.rural, terms.rural))
+    for place, here, per_month in places:
+        if here.months is not UNKNOWN and here.hours is not UNKNOWN:
+            done, due, months = done + here.hours, due + here.months * per_month, months + here.months
+        else:
+            missing[place] = absent({f"results.{place}.months": here.months, f"results.{place}.hours": here.hours})
+    # an operation may lie wholly in town or in the country: where the months of one place are all the months, nothing
+    # is missing of a place of which nothing is said
+    elsewhere = obtained.months is UNKNOWN or months < obtained.months
+    return done, due, tuple(fact for facts in missing.values() if elsewhere or len(facts) == 1 for fact in facts)
+
+
+def _cents(granted: Cents, share: Fraction) -> Cents:
+    return granted * share.numerator // share.denominator
+
+
+def _points(share: Fraction) -> Number:
+    """A share in points of percentage, cut to the hundredth towards what was earned."""
+    return (Decimal(share.numerator * 10000 // share.denominator) / 100).normalize()
+
+
+class PerPostSchema(BlockSchema):
+    """A weight and a target per post."""
+
+    builds = PerPost
+    weight = Percent(required=True, description="La part de la subvention : « 90 % ».")
+    per_post = NumberField(required=True, description="L'objectif par poste : 12 mois, 0.45 sortie.")
+
+
+class Theme(Word):
+    """A theme that the department describes; any code, where it describes none."""
+
+    def read(self, value: Any) -> str:
+        return super().read(value) if known(self.family) else Slug().read(value)
+
+
+class QualitySchema(BlockSchema):
+    """A weight and the themes of a charter."""
+
+    builds = Quality
+    weight = Percent(required=True, description="La part de la subvention.")
+    themes = Listed(
+        Theme("themes", "thème inconnu"), required=True, distinct=True, description="Les thèmes du référentiel."
+    )
+
+
+class HoursSchema(BlockSchema):
+    """Hours per participant and month."""
+
+    builds = HoursPerMonth
+    urban = NumberField(required=True, description="Heures par mois en milieu urbain.")
+    rural = NumberField(required=True, description="Heures par mois en milieu rural.")
+
+
+class ResultsSchema(RuleSchema):
+    """Pay by results."""
+
+    builds = Results
+    months = Section(PerPostSchema, description="Les mois d'accompagnement.")
+    exits = Section(PerPostSchema, description="Les sorties dynamiques.")
+    quality = Section(QualitySchema, description="Le référentiel qualité.")
+    hours = Section(
+        HoursSchema,
+        description="Les heures de mise à disposition : le plus bas des taux des mois et des heures compte.",
+    )
+
+    @validates_schema
+    def weights_fit(self, data: dict[str, Any], **kwargs: Any) -> None:
+        parts = [part for part in (data.get("months"), data.get("exits"), data.get("quality")) if part]
+        if not parts:
+            raise ValidationError("donnez au moins une part : months, exits ou quality.")
+        if sum(exact(part.weight) for part in parts) > 1:
+            raise ValidationError("les poids dépassent 100 % : corrigez-en un.")
+        if data.get("hours") and not data.get("months"):
+            raise ValidationError("« hours » va avec « months », dont il complète le taux.", "hours")
+
+
+KIND = RuleKind(
+    name="results",
+    meaning="La subvention est acquise selon les résultats : chaque part à proportion de l'objectif atteint, "
+    "sans dépasser son poids.",
+    stage=Stage.SETTLEMENT,
+    reads=(*block("results"), "posts", "granted"),
+    schema=ResultsSchema(),
+    example="""
+        funding:
+          rules:
+            - kind: results
+              months: {weight: 90 %, per_post: 12}
+              exits: {weight: 5 %, per_post: 0.45}
+              quality: {weight: 5 %, themes: [mobilite, numerique]}
+              hours: {urban: 10, rural: 8}
+              source: Financement, 5
+    """,
+)

@@ -1,0 +1,75 @@
+"""Enough supervisors for the posts."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tremplin.catalogue.quantities import Number, number, plural
+from tremplin.catalogue.rule import Stage
+from tremplin.documents.figures import Whole
+from tremplin.documents.schema import RuleSchema
+from tremplin.rules.facts.view import UNKNOWN, Facts, absent
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffingRatio:
+    """Ask for one full-time supervisor for so many posts, the average of participants over the months."""
+
+    participants_per_fte: int
+
+    def check(self, facts: Facts) -> Finding:
+        posts, fte = facts.posts, facts.supervisors_fte
+        if posts is UNKNOWN or fte is UNKNOWN:
+            read = {"posts": posts, "supervisors_fte": fte}
+            return unknown(*absent(read))
+        margin = fte * self.participants_per_fte - posts
+
+        def told() -> str:
+            ratio = f"1 ETP pour {self.participants_per_fte} participants en moyenne"
+            return f"{number(fte)} ETP d'encadrement pour {plural(posts, 'poste')} ({ratio})."
+
+        if margin >= 0:
+            return met(told, margin=margin, unit="participants", nearest=fte)
+        needed = self._needed(posts)
+        return broken(
+            lambda: f"{told()} Prévoyez {number(needed)} ETP.",
+            margin=margin,
+            unit="participants",
+            nearest=needed,
+        )
+
+    def _needed(self, posts: Number) -> Decimal:
+        """The fewest hundredths of a full-time supervisor: rounded down, they would not be enough."""
+        whole, part = posts.as_integer_ratio()
+        hundredths = -(-whole * 100 // (part * self.participants_per_fte))
+        return Decimal(hundredths).scaleb(-2).normalize()
+
+    def view(self) -> dict[str, Any]:
+        return {"staffing": {"participants_per_fte": self.participants_per_fte}}
+
+
+class StaffingRatioSchema(RuleSchema):
+    """A staffing ratio."""
+
+    builds = StaffingRatio
+    participants_per_fte = Whole(
+        required=True,
+        least=1,
+        description="Participants pour un équivalent temps plein d'encadrement.",
+    )
+
+
+KIND = RuleKind(
+    name="staffing_ratio",
+    meaning="L'encadrement compte au moins un équivalent temps plein pour un nombre donné de postes.",
+    stage=Stage.DEPOSIT,
+    reads=("posts", "supervisors_fte"),
+    schema=StaffingRatioSchema(),
+    example="""
+        funding:
+          rules:
+            - {kind: staffing_ratio, participants_per_fte: 15, source: "Financement, 4"}
+    """,
+)

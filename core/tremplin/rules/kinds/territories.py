@@ -1,0 +1,71 @@
+"""Territories in which the fiche applies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.documents.fields import names
+from tremplin.documents.vocabulary import known
+from tremplin.errors import hint
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.labels import labels, named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Territories:
+    """Refuse a territory outside of those of the fiche."""
+
+    allowed: tuple[str, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, facts: Facts) -> Finding:
+        chosen = facts.territories
+        if chosen is UNKNOWN:
+            return unknown("territories", nearest=self.allowed)
+        outside = tuple(territory for territory in chosen if territory not in self.allowed)
+        inside = tuple(territory for territory in chosen if territory in self.allowed)
+        if outside:
+            return broken(
+                lambda: self._told(outside),
+                margin=-len(outside),
+                unit="territories",
+                nearest=inside or self.allowed,
+            )
+        if not chosen:
+            return broken(
+                lambda: f"Aucun territoire choisi. Possibles : {named(self.allowed, self.labels)}.",
+                margin=-1,
+                unit="territories",
+                nearest=self.allowed,
+            )
+        return met(
+            lambda: f"Territoires admis : {named(inside, self.labels)}.", margin=0, unit="territories", nearest=inside
+        )
+
+    def _told(self, outside: tuple[str, ...]) -> str:
+        remove = " Retirez-le." if len(outside) == 1 else " Retirez-les."
+        advice = (len(outside) == 1 and hint(outside[0], self.allowed)) or remove
+        return f"Hors de la fiche : {names(outside)}.{advice} Territoires admis : {named(self.allowed, self.labels)}."
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The territories of a fiche; « department » is all those that the department describes."""
+    section = fiche.territories
+    allowed = section.listed if section.scope == "listed" else tuple(known("territories"))
+    if section.scope and allowed:
+        yield Territories(allowed=allowed, labels=labels("territories", allowed)), section.source
+
+
+KIND = RuleKind(
+    name="territories",
+    meaning="L'opération se tient sur des territoires de la fiche.",
+    stage=Stage.DEPOSIT,
+    reads=("territories",),
+    derived=derived,
+    builds=Territories,
+    written_in="territories.scope, territories.listed",
+    example="territories: {scope: listed, listed: [littoral, plaine], source: Territoires}",
+)

@@ -1,0 +1,59 @@
+"""Weekly hours of work of one person."""
+
+from dataclasses import dataclass
+
+from tremplin.catalogue.duties import Span
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.quantities import number, plural
+from tremplin.catalogue.rule import Stage
+from tremplin.rules.bounds import between, within
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Finding, unknown
+from tremplin.rules.kind import Derived, RuleKind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WeeklyHours:
+    """Ask for weekly hours between two bounds, included."""
+
+    hours: Span
+
+    def check(self, facts: Facts) -> Finding:
+        worked = facts.participant.weekly_hours
+        if worked is UNKNOWN:
+            return unknown("participant.weekly_hours")
+
+        def told() -> str:
+            return f"{plural(worked, 'heure')} par semaine : {between(self.hours, 'heures')} sont prévues."
+
+        return within(
+            worked,
+            self.hours,
+            "hours",
+            told,
+            more=lambda lack: f"Ajoutez-en {number(lack)}.",
+            less=lambda excess: f"Retirez-en {number(excess)}.",
+        )
+
+
+def derived(fiche: Fiche) -> Derived:
+    """The weekly hours of a fiche."""
+    section = fiche.per_participant
+    if section.weekly_hours:
+        yield WeeklyHours(hours=section.weekly_hours), section.source
+
+
+KIND = RuleKind(
+    name="weekly_hours",
+    meaning="Les heures de travail par semaine restent entre deux bornes.",
+    stage=Stage.FOLLOW_UP,
+    reads=("participant.weekly_hours",),
+    derived=derived,
+    builds=WeeklyHours,
+    written_in="per_participant.weekly_hours",
+    example="""
+        per_participant:
+          weekly_hours: {min: 4, max: 20}
+          source: Contenu
+    """,
+)
