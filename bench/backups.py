@@ -23,7 +23,7 @@ from writing import whole, writing
 
 from tremplin.storage.backup import back_up
 from tremplin.storage.engine import Database
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 from tremplin.storage.restore import restore
 
 PACE = 50
@@ -48,7 +48,7 @@ def plain(source: Path, copy: Path, acknowledged: int) -> bool:
 
 
 def measure(here: Database, there: Database, folder: Path, rounds: int) -> None:
-    place, elsewhere = Place(here.url, folder / "files"), Place(there.url, folder / "elsewhere")
+    place, elsewhere = DatabasePlace(here.url, folder / "files"), DatabasePlace(there.url, folder / "elsewhere")
     backups: list[float] = []
     restorations: list[float] = []
     copies = 0

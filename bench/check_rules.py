@@ -18,7 +18,7 @@ from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Terms
 from tremplin.rules.facts.view import Budget, Facts, Participants
 from tremplin.rules.finding import Verdict
-from tremplin.rules.kinds.advance import Advance
+from tremplin.rules.kinds.advance import AdvanceCeiling
 from tremplin.rules.kinds.capacity import Capacity
 from tremplin.rules.kinds.deposit_window import DepositWindow
 from tremplin.rules.kinds.grant_ceiling import GrantCeiling
@@ -46,7 +46,7 @@ TERMS: tuple[Terms, ...] = (
     ParticipantMonthCap(amount=37_500),
     StaffingRatio(participants_per_fte=15),
     Capacity(participants_per_year=12),
-    Advance(max_rate=Rate(4, 5)),
+    AdvanceCeiling(max_rate=Rate(4, 5)),
 )
 PASSING = Facts(
     deposited_on=date(2024, 1, 31),

@@ -29,7 +29,7 @@ from tremplin.records.budgets import BudgetLine
 from tremplin.records.deposits import Deposit
 from tremplin.records.dossiers import Dossier, Public, State, Territory
 from tremplin.records.journal import JournalLine
-from tremplin.records.reference import identifier, reference
+from tremplin.records.reference import identifier, reference_of
 from tremplin.storage.engine import Database
 
 SHORTEST, LONGEST = 0.080, 0.230
@@ -80,7 +80,7 @@ def wrong(office: Office, receipts: dict[str, str]) -> list[str]:
     settled(office.desk.database)
     found = [*_lost(office.desk.database, receipts), *_halved(office.desk.database)]
     with office.desk.database.reading() as session:
-        dossiers = [reference(call, number) for call, number in session.execute(select(Dossier.call, Dossier.id))]
+        dossiers = [reference_of(call, number) for call, number in session.execute(select(Dossier.call, Dossier.id))]
     for each in dossiers:
         again = deposit(office.desk, office.signatory, each, at=AT, key=each).number
         if again != receipts.get(each, f"{each}-R1"):

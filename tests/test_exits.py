@@ -9,7 +9,7 @@ from time import perf_counter
 import pytest
 
 from tremplin.catalogue.fiche import Fiche, FicheId
-from tremplin.catalogue.typology import Category, ExitTypology, Row
+from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
 from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.exits import (
     INDETERMINATE,
@@ -28,7 +28,7 @@ LABELS = {"durable": "Emplois durables", "transition": "Emplois de transition", 
 
 
 def row(contract, least=None, below=None, **conditions):
-    return Row(contract=contract, months_at_least=least, months_below=below, **conditions)
+    return TypologyRow(contract=contract, months_at_least=least, months_below=below, **conditions)
 
 
 def typology(code, ordered=False, **rows):

@@ -10,7 +10,7 @@ from tremplin.catalogue.quantities import Cents
 from tremplin.documents.figures import Euros, decimal
 
 
-class Amount(click.ParamType[Cents]):
+class AmountType(click.ParamType[Cents]):
     """An amount in euros: 46000, « 46 000 € », 1234.56."""
 
     name = "montant"
@@ -42,7 +42,7 @@ class Count(click.ParamType[int]):
         return int(value)
 
 
-AMOUNT = Amount()
+AMOUNT = AmountType()
 
 
 # what two people change at once is a conflict: the second says which version they read

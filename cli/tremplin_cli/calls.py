@@ -13,7 +13,7 @@ from tremplin.catalogue.openings import KEYS, opening
 from tremplin.catalogue.reading import UNSAID
 from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width
 from tremplin_cli.options import CALL, Noun, listing_formats, open_on
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 
 ANOTHER_DAY = "tremplin calls list --open-on 2025-01-20"
 LISTED = ("id", "department", "title", "edition", "fiches", *KEYS)
@@ -41,7 +41,7 @@ def calls() -> None:
 @open_on
 @listing_formats
 @pass_session
-def list_(session: Session, open_on: date | None, output: str) -> None:
+def list_(session: CommandSession, open_on: date | None, output: str) -> None:
     """Lister les appels et leur ouverture.
 
     Pour chacun : ce qui est ouvert aujourd'hui, sinon quand la dernière session de dépôt a fermé.
@@ -53,7 +53,7 @@ def list_(session: Session, open_on: date | None, output: str) -> None:
     Listing(LISTED, CALLS, empty).write(kept, output, *details if open_on else (ANOTHER_DAY, *details))
 
 
-def _row(session: Session, call: Call, day: date) -> dict[str, Any]:
+def _row(session: CommandSession, call: Call, day: date) -> dict[str, Any]:
     fiches = session.platform.fiches_of(call)
     when = opening(fiches, day)
     return {
@@ -72,7 +72,7 @@ def _row(session: Session, call: Call, day: date) -> dict[str, Any]:
 @click.argument("call", type=CALL, metavar="APPEL")
 @open_on
 @pass_session
-def show(session: Session, call: str, open_on: date | None) -> None:
+def show(session: CommandSession, call: str, open_on: date | None) -> None:
     """Lire un appel : ses sessions et ses fiches.
 
     APPEL est son identifiant, <département>/<appel> : « tremplin calls list » les montre.

@@ -5,8 +5,8 @@ import click
 from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.exits import Exit, classified, classify, described, differences, listed
 from tremplin_cli.listing import Column, Listing, write_json
-from tremplin_cli.options import FICHE, Months, Noun, Word, formats, listing_formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import FICHE, MonthsType, Noun, WordType, formats, listing_formats
+from tremplin_cli.session import CommandSession, pass_session
 
 NONE = "aucune"
 TYPOLOGIES = (
@@ -25,7 +25,7 @@ def exits() -> None:
 @exits.command("list")
 @listing_formats
 @pass_session
-def list_(session: Session, output: str) -> None:
+def list_(session: CommandSession, output: str) -> None:
     """Lister les typologies et ce qu'elles ne comptent pas."""
     platform = session.platform
     rows = [listed(typology, platform.fiches.values()) for typology in platform.typologies.values()]
@@ -36,14 +36,16 @@ def list_(session: Session, output: str) -> None:
 
 @exits.command("classify")
 @click.argument("fiche", type=FICHE, metavar="FICHE")
-@click.option("--contract", required=True, type=Word("un contrat", EXIT_CONTRACTS), help="Le contrat, ou ce qui suit.")
-@click.option("--months", type=Months(), metavar="MOIS", help="Les mois révolus, s'ils sont connus.")
+@click.option(
+    "--contract", required=True, type=WordType("un contrat", EXIT_CONTRACTS), help="Le contrat, ou ce qui suit."
+)
+@click.option("--months", type=MonthsType(), metavar="MOIS", help="Les mois révolus, s'ils sont connus.")
 @click.option("--subsidised", is_flag=True, help="Le contrat est aidé ; sinon, il ne l'est pas.")
 @click.option("--market-sector", is_flag=True, help="L'employeur est du secteur marchand ; sinon, il n'en est pas.")
 @formats("table", "json")
 @pass_session
 def classify_(
-    session: Session,
+    session: CommandSession,
     fiche: str,
     contract: str,
     months: int | None,
@@ -68,7 +70,7 @@ def classify_(
 @click.argument("second", type=FICHE, metavar="FICHE")
 @listing_formats
 @pass_session
-def compare(session: Session, first: str, second: str, output: str) -> None:
+def compare(session: CommandSession, first: str, second: str, output: str) -> None:
     """Lister ce que deux fiches classent différemment."""
     one, other = (session.platform.exits(session.platform.fiche(name)) for name in (first, second))
     labels = [{category.code: category.label for category in typology.categories} for typology in (one, other)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from tremplin.catalogue import reading
 from tremplin.catalogue.reading import UNSAID, Words
-from tremplin.catalogue.sections import SECTIONS, Items, Key, Part, Values, at, silent, small
+from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at, silent, small
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.wrapping import wrapped
 
@@ -36,7 +36,7 @@ def page(form: Form, words: Words, width: int | None = None) -> Iterator[str]:
 def _part(part: Part, value: Any, words: Words, room: int, *, alone: bool) -> Iterator[str]:
     """The lines of one part; ``alone`` in its section, it needs no other title."""
     match part:
-        case Key():
+        case SectionKey():
             yield from _line(f"{part.label} : {part.read(value, words)}", room)
         case Values() if part.read is not reading.text:
             yield from _line(f"{part.label} : {', '.join(part.read(each, words) for each in value)}", room)

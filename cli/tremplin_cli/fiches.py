@@ -16,7 +16,7 @@ from tremplin_cli.documents import fiches_of
 from tremplin_cli.fiche_page import page
 from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
 from tremplin_cli.options import CALL, FICHE, FILE, Noun, formats, listing_formats, open_on
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.trial import try_
 from tremplin_cli.wording import several
 
@@ -42,7 +42,7 @@ def fiches() -> None:
 @open_on
 @listing_formats
 @pass_session
-def list_(session: Session, call: str | None, open_on: date | None, output: str) -> None:
+def list_(session: CommandSession, call: str | None, open_on: date | None, output: str) -> None:
     """Lister les fiches et leur ouverture."""
     platform = session.platform
     among = platform.fiches_of(platform.call(call)) if call else platform.fiches.values()
@@ -67,7 +67,7 @@ def _row(fiche: Fiche, day: date) -> dict[str, Any]:
 @fiches.command()
 @click.argument("fiche", type=FICHE, metavar="FICHE")
 @pass_session
-def show(session: Session, fiche: str) -> None:
+def show(session: CommandSession, fiche: str) -> None:
     """Lire une fiche, section par section."""
     found = session.platform.fiche(fiche)
     call = session.platform.call(found.id.call_id)
@@ -81,7 +81,7 @@ def show(session: Session, fiche: str) -> None:
 @fiches.command()
 @click.argument("files", nargs=-1, type=FILE, metavar="[FICHIER]...")
 @pass_session
-def check(session: Session, files: Sequence[str]) -> int:
+def check(session: CommandSession, files: Sequence[str]) -> int:
     """Dire toutes les fautes de documents.
 
     Avec des fichiers ou des dossiers, ceux-là, lus comme s'ils étaient installés ; sans rien, tout ce qui est installé.
@@ -97,7 +97,7 @@ def check(session: Session, files: Sequence[str]) -> int:
 
 @fiches.command()
 @pass_session
-def schema(session: Session) -> None:
+def schema(session: CommandSession) -> None:
     """Écrire le schéma JSON des fiches.
 
     Un éditeur de texte qui le connaît propose les clés et les mots, et souligne les fautes.
@@ -109,7 +109,7 @@ def schema(session: Session) -> None:
 @click.argument("names", nargs=-1, type=FICHE, metavar="[FICHE]...")
 @formats("json")
 @pass_session
-def export(session: Session, names: Sequence[str], output: str) -> None:
+def export(session: CommandSession, names: Sequence[str], output: str) -> None:
     """Écrire la forme publiée de fiches, en JSON.
 
     Toujours une liste, triée par identifiant ; sans rien, toutes les fiches.
@@ -123,7 +123,7 @@ def export(session: Session, names: Sequence[str], output: str) -> None:
 @click.argument("second", type=FICHE, metavar="FICHE")
 @formats("table", "json")
 @pass_session
-def diff(session: Session, first: str, second: str, output: str) -> None:
+def diff(session: CommandSession, first: str, second: str, output: str) -> None:
     """Comparer deux fiches, clé par clé."""
     pair = session.platform.fiche(first), session.platform.fiche(second)
     old, new = map(session.platform.published, pair)
@@ -138,7 +138,7 @@ def diff(session: Session, first: str, second: str, output: str) -> None:
 @fiches.command()
 @click.argument("identity", metavar="IDENTITÉ")
 @pass_session
-def new(session: Session, identity: str) -> None:
+def new(session: CommandSession, identity: str) -> None:
     """Écrire le document d'une nouvelle fiche.
 
     IDENTITÉ est <département>/<appel>/<fiche>. Le document sort sur la sortie standard : gardez-le avec « > ».

@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tremplin.errors import hint
-from tremplin_cli.session import Session
+from tremplin_cli.session import CommandSession
 
 if TYPE_CHECKING:
     from tremplin.platform import Platform
@@ -19,7 +19,7 @@ VERB = "COMMANDE [ARGUMENTS]…"
 ISO, FRENCH = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
 
-class Day(click.ParamType[date]):
+class DayType(click.ParamType[date]):
     """A date, « 2025-01-20 » or « 20/01/2025 », that exists."""
 
     name = "date"
@@ -38,7 +38,7 @@ class Day(click.ParamType[date]):
             self.fail(f"date impossible « {value} » : ce jour n'existe pas.", param, ctx)
 
 
-class Months(click.ParamType[int]):
+class MonthsType(click.ParamType[int]):
     """Completed months: a whole number, zero or more."""
 
     name = "mois"
@@ -50,7 +50,7 @@ class Months(click.ParamType[int]):
         return int(written)
 
 
-class Word(click.Choice[str]):
+class WordType(click.Choice[str]):
     """A word of a list; ``what`` says what it is, with its article."""
 
     def __init__(self, what: str, words: Iterable[str]):
@@ -62,7 +62,7 @@ class Word(click.Choice[str]):
         return f"« {value} » n'est pas {self.what} : {', '.join(words)}.{hint(str(value), words)}"
 
 
-class Name(click.ParamType[str]):
+class NameType(click.ParamType[str]):
     """The identifier of something installed, which the shell can complete."""
 
     def __init__(self, name: str, among: Callable[["Platform"], Iterable[str]]):
@@ -72,7 +72,7 @@ class Name(click.ParamType[str]):
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        session = ctx.find_object(Session) or Session()
+        session = ctx.find_object(CommandSession) or CommandSession()
         return [CompletionItem(name) for name in sorted(self.among(session.silent)) if name.startswith(incomplete)]
 
 
@@ -88,9 +88,9 @@ class Noun(click.Group):
 
 # whether it can be read is told when it is read, in our own words
 FILE = click.Path(readable=False, allow_dash=True)
-CALL = Name("appel", lambda platform: platform.calls)
-FICHE = Name("fiche", lambda platform: platform.fiches)
-KIND = Name("sorte de règle", lambda platform: platform.vocabulary.kinds)
+CALL = NameType("appel", lambda platform: platform.calls)
+FICHE = NameType("fiche", lambda platform: platform.fiches)
+KIND = NameType("sorte de règle", lambda platform: platform.vocabulary.kinds)
 
 
 def formats(*known: str) -> Callable[[F], F]:
@@ -98,7 +98,7 @@ def formats(*known: str) -> Callable[[F], F]:
     return click.option(
         "--format",
         "output",
-        type=Word("un format", known),
+        type=WordType("un format", known),
         default=known[0],
         show_default=True,
         help="table pour lire, json et csv pour les logiciels." if "csv" in known else "La forme du résultat.",
@@ -107,7 +107,10 @@ def formats(*known: str) -> Callable[[F], F]:
 
 listing_formats = formats("table", "json", "csv")
 open_on = click.option(
-    "--open-on", type=Day(), metavar="DATE", help="Seulement ce qui est ouvert ce jour-là : 2025-01-20 ou 20/01/2025."
+    "--open-on",
+    type=DayType(),
+    metavar="DATE",
+    help="Seulement ce qui est ouvert ce jour-là : 2025-01-20 ou 20/01/2025.",
 )
 acting_as = click.option(
     "--as",

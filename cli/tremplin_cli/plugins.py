@@ -8,7 +8,7 @@ import click
 from tremplin_cli import new_plugin
 from tremplin_cli.listing import Column, Listing, next_step
 from tremplin_cli.options import Noun, listing_formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.wording import several
 
 STATUS = {"ok": "en service", "failing": "en défaut"}
@@ -30,7 +30,7 @@ def plugins() -> None:
 @plugins.command("list")
 @listing_formats
 @pass_session
-def list_(session: Session, output: str) -> None:
+def list_(session: CommandSession, output: str) -> None:
     """Lister les greffons installés."""
     rows = [{key: getattr(plugin, key) for key in LISTED} for plugin in session.silent.plugins]
     Listing(LISTED, PLUGINS, EMPTY).write(rows, output, "tremplin plugins check")
@@ -38,7 +38,7 @@ def list_(session: Session, output: str) -> None:
 
 @plugins.command()
 @pass_session
-def check(session: Session) -> int:
+def check(session: CommandSession) -> int:
     """Dire tout ce qui ne va pas dans les greffons."""
     platform = session.silent
     for plugin in platform.failing:
@@ -57,7 +57,7 @@ def check(session: Session) -> int:
 @click.option("--code", default="00", show_default=True, metavar="CODE", help="Le code du département.")
 @click.option("--name", metavar="NOM", help="Son nom ; sinon, celui du dossier.")
 @pass_session
-def new(session: Session, folder: Path, code: str, name: str | None) -> None:
+def new(session: CommandSession, folder: Path, code: str, name: str | None) -> None:
     """Écrire un greffon prêt à installer, avec sa première fiche.
 
     Un dossier qui contient déjà quelque chose est refusé.

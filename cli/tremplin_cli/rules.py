@@ -8,7 +8,7 @@ from tremplin.rules.facts.glossary import label
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width
 from tremplin_cli.options import KIND, Noun, listing_formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.wording import several
 
 KINDS = (
@@ -38,7 +38,7 @@ def rules() -> None:
 @rules.command("list")
 @listing_formats
 @pass_session
-def list_(session: Session, output: str) -> None:
+def list_(session: CommandSession, output: str) -> None:
     """Lister les sortes de règles."""
     rows = [kind.published() for kind in session.platform.vocabulary.kinds.values()]
     listing = Listing(("kind", "stage", "severity", "meaning", "written_in"), KINDS, "Aucune sorte de règle.")
@@ -48,7 +48,7 @@ def list_(session: Session, output: str) -> None:
 @rules.command()
 @click.argument("kind", type=KIND, metavar="SORTE")
 @pass_session
-def show(session: Session, kind: str) -> None:
+def show(session: CommandSession, kind: str) -> None:
     """Lire une sorte de règle, et comment l'écrire."""
     found = session.platform.kind(kind)
     using = [str(fiche.id) for fiche in session.platform.fiches.values() if kind in {rule.kind for rule in fiche.rules}]
@@ -68,7 +68,7 @@ def show(session: Session, kind: str) -> None:
 @rules.command()
 @listing_formats
 @pass_session
-def facts(session: Session, output: str) -> None:
+def facts(session: CommandSession, output: str) -> None:
     """Lister les faits d'un dossier.
 
     Un dossier les écrit en YAML ou en JSON, tous facultatifs ; « . » y sépare un bloc de ses clés.

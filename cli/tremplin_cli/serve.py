@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from tremplin.errors import RefusedRequest, WrongUsage
-from tremplin_cli.options import Day
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import DayType
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.wording import several
 
 TODAY, PROXY = "TREMPLIN_TODAY", "TREMPLIN_PROXY"
@@ -40,13 +40,13 @@ class Port(click.ParamType[int]):
 @click.option("--port", default=5000, show_default=True, type=Port(), metavar="PORT", help="Le port, 0 pour un libre.")
 @click.option(
     "--today",
-    type=Day(),
+    type=DayType(),
     envvar=TODAY,
     metavar="DATE",
     help=f"Le jour d'une démonstration, sinon celui du réglage {TODAY}, sinon aujourd'hui.",
 )
 @pass_session
-def serve(session: Session, host: str, port: int, today: date | None) -> None:
+def serve(session: CommandSession, host: str, port: int, today: date | None) -> None:
     """Servir le site : les appels, les fiches, les règles qui répondent, et l'API.
 
     Derrière un serveur mandataire, le réglage TREMPLIN_PROXY donne son adresse : voyez docs/operating.md.

@@ -37,7 +37,7 @@ def installed() -> "Platform":
 
 
 @dataclass
-class Session:
+class CommandSession:
     """The day, the platform and the settings of one command; tests hand their own."""
 
     today: date = field(default_factory=today_in_paris)
@@ -113,7 +113,7 @@ class Session:
         return fiche_schema(self.platform.vocabulary, self.platform.departments.values())
 
 
-pass_session = click.make_pass_decorator(Session, ensure=True)
+pass_session = click.make_pass_decorator(CommandSession, ensure=True)
 
 
 def content(path: str) -> bytes:

@@ -13,8 +13,8 @@ from tremplin.rules.judge import Judged
 from tremplin.rules.trial import Trial, tried
 from tremplin.rules.wording import STAGES, VERDICTS
 from tremplin_cli.listing import terminal_width, write_json
-from tremplin_cli.options import FICHE, FILE, Day, Word, formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import FICHE, FILE, DayType, WordType, formats
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.wording import several
 from tremplin_cli.wrapping import wrapped
 
@@ -32,11 +32,13 @@ ENDLESS = 10_000
     metavar="FICHIER",
     help="Le dossier, en YAML ou JSON ; « - » : entrée standard.",
 )
-@click.option("--on", "day", type=Day(), metavar="DATE", help="Le jour du dépôt, si le dossier ne le dit pas.")
-@click.option("--stage", type=Word("une étape", STAGES), default="deposit", show_default=True, help="Jusqu'où juger.")
+@click.option("--on", "day", type=DayType(), metavar="DATE", help="Le jour du dépôt, si le dossier ne le dit pas.")
+@click.option(
+    "--stage", type=WordType("une étape", STAGES), default="deposit", show_default=True, help="Jusqu'où juger."
+)
 @formats("table", "json")
 @pass_session
-def try_(session: Session, fiche: str, facts: str, day: date | None, stage: str, output: str) -> int:
+def try_(session: CommandSession, fiche: str, facts: str, day: date | None, stage: str, output: str) -> int:
     """Juger un dossier par les règles d'une fiche.
 
     Les faits du dossier sont tous facultatifs : « tremplin rules facts » les montre.

@@ -11,7 +11,7 @@ from itertools import groupby, product
 from typing import Any, NamedTuple, TypeVar
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.typology import Category, ExitTypology, Row
+from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
 from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.errors import Path
 
@@ -37,7 +37,7 @@ class Exit:
     market_sector: bool | None = None
 
 
-class Cell(NamedTuple):
+class PartitionCell(NamedTuple):
     """All the exits that a typology cannot tell apart: months from ``least`` to ``below``, excluded."""
 
     contract: str
@@ -57,7 +57,7 @@ class Cell(NamedTuple):
         )
 
 
-class Answer(NamedTuple):
+class Classification(NamedTuple):
     """The category of an exit (``None`` outside of all, ``INDETERMINATE`` when a fact is missing), and why."""
 
     category: str | None
@@ -72,7 +72,7 @@ class Flaw(NamedTuple):
     message: str
 
 
-def covers(row: Row, cell: Cell) -> bool:
+def covers(row: TypologyRow, cell: PartitionCell) -> bool:
     """Whether a row takes a cell; cells never straddle the bounds of the rows they were cut by."""
     return (
         row.contract == cell.contract
@@ -83,7 +83,7 @@ def covers(row: Row, cell: Cell) -> bool:
     )
 
 
-def cells(*typologies: ExitTypology) -> Iterator[Cell]:
+def cells(*typologies: ExitTypology) -> Iterator[PartitionCell]:
     """The partition of all exits by the bounds of one or several typologies."""
     bounds = {0}
     for typology in typologies:
@@ -95,10 +95,10 @@ def cells(*typologies: ExitTypology) -> Iterator[Cell]:
     for contract, (least, below), subsidised, market in product(
         EXIT_CONTRACTS, intervals, (False, True), (False, True)
     ):
-        yield Cell(contract, least, below, subsidised, market)
+        yield PartitionCell(contract, least, below, subsidised, market)
 
 
-def category_of(typology: ExitTypology, cell: Cell) -> tuple[Category, Row] | None:
+def category_of(typology: ExitTypology, cell: PartitionCell) -> tuple[Category, TypologyRow] | None:
     """The first category with a row for this cell, and the row."""
     for category in typology.categories:
         for row in category.when:
@@ -107,19 +107,19 @@ def category_of(typology: ExitTypology, cell: Cell) -> tuple[Category, Row] | No
     return None
 
 
-def classify(typology: ExitTypology, exit_: Exit) -> Answer:
+def classify(typology: ExitTypology, exit_: Exit) -> Classification:
     """The category of an exit; indeterminate when what is unknown of it would change the answer."""
     found = {cell: category_of(typology, cell) for cell in cells(typology) if cell.holds(exit_)}
     codes = {cell: taken[0].code if taken else None for cell, taken in found.items()}
     if len(set(codes.values())) > 1:
-        return Answer(INDETERMINATE, None, f"Il manque de quoi trancher : {', '.join(_missing(codes))}.")
+        return Classification(INDETERMINATE, None, f"Il manque de quoi trancher : {', '.join(_missing(codes))}.")
     # what is unknown changes nothing to the category, yet several of its rows may be the one that takes the exit
     taken = dict.fromkeys(taken for taken in found.values() if taken)
     if not taken:
-        return Answer(None, None, f"Aucune ligne de « {typology.label} » ne retient : {described(exit_)}.")
+        return Classification(None, None, f"Aucune ligne de « {typology.label} » ne retient : {described(exit_)}.")
     category = next(iter(taken))[0]
     rows = " ; ou ".join(written(row) for _, row in taken)
-    return Answer(category.code, category.label, f"« {category.label} » retient : {rows}.")
+    return Classification(category.code, category.label, f"« {category.label} » retient : {rows}.")
 
 
 def classified(fiche: Fiche, typology: ExitTypology, exit_: Exit) -> dict[str, Any]:
@@ -131,9 +131,9 @@ def flaws(typology: ExitTypology) -> list[Flaw]:
     """The mistakes of a typology: rows that nothing can reach, overlaps of two categories with no declared order."""
     found: list[Flaw] = []
     partition = list(cells(typology))
-    taken: dict[Cell, tuple[int, int]] = {}
+    taken: dict[PartitionCell, tuple[int, int]] = {}
     for index, category in enumerate(typology.categories):
-        mine: dict[Cell, tuple[int, int]] = {}
+        mine: dict[PartitionCell, tuple[int, int]] = {}
         for number, row in enumerate(category.when):
             here = [cell for cell in partition if covers(row, cell)]
             path = ("categories", index, "when", number)
@@ -163,7 +163,7 @@ def listed(typology: ExitTypology, fiches: Iterable[Fiche]) -> dict[str, Any]:
     }
 
 
-class Difference(NamedTuple):
+class TypologyDifference(NamedTuple):
     """Exits that two typologies classify differently: in words, and the category that each gives."""
 
     exits: str
@@ -171,18 +171,18 @@ class Difference(NamedTuple):
     second: str | None
 
 
-def differences(first: ExitTypology, second: ExitTypology) -> list[Difference]:
+def differences(first: ExitTypology, second: ExitTypology) -> list[TypologyDifference]:
     """The exits that two typologies classify differently."""
-    told: dict[Cell, tuple[str | None, str | None]] = {}
+    told: dict[PartitionCell, tuple[str | None, str | None]] = {}
     for cell in cells(first, second):
         one, two = category_of(first, cell), category_of(second, cell)
         codes = (one and one[0].code, two and two[0].code)
         if codes[0] != codes[1]:
             told[cell] = codes
-    return [Difference(text, *codes) for text, codes in merged(told)]
+    return [TypologyDifference(text, *codes) for text, codes in merged(told)]
 
 
-def merged(told: Mapping[Cell, T]) -> Iterator[tuple[str, T]]:
+def merged(told: Mapping[PartitionCell, T]) -> Iterator[tuple[str, T]]:
     """Cells of one answer told together, where neither the months, the subsidy nor the sector matters."""
     for contract, here in groupby(told, key=lambda cell: cell.contract):
         grid: dict[tuple[int, int | None], dict[tuple[bool, bool], T]] = {}
@@ -224,7 +224,7 @@ def _told_once(answers: Mapping[tuple[bool, bool], T]) -> Iterator[tuple[tuple[b
             yield from (((subsidised, market), answer) for market, answer in mine.items())
 
 
-def _missing(codes: Mapping[Cell, str | None]) -> Iterator[str]:
+def _missing(codes: Mapping[PartitionCell, str | None]) -> Iterator[str]:
     """What is unknown of an exit and matters: two cells that it alone tells apart have two answers."""
     for fields, words in DECIDING.items():
         told: dict[tuple[object, ...], set[str | None]] = {}
@@ -235,7 +235,7 @@ def _missing(codes: Mapping[Cell, str | None]) -> Iterator[str]:
             yield words
 
 
-def _overlap(cell: Cell, other: Category) -> str:
+def _overlap(cell: PartitionCell, other: Category) -> str:
     what = next(merged({cell: None}))[0]
     return (
         f"« {what} » est aussi retenu par « {other.label} ». Séparez les deux catégories, "
@@ -252,7 +252,7 @@ def _bounds(least: int | None, below: int | None) -> Iterator[str]:
         yield f"moins de {below} mois"
 
 
-def written(row: Row) -> str:
+def written(row: TypologyRow) -> str:
     """A row in words: « CDD, 6 mois et plus, non aidé »."""
     return ", ".join(
         filter(

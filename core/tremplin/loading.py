@@ -29,7 +29,7 @@ DEPARTMENT, CALL, TYPOLOGY, FICHE = DepartmentSchema(), CallSchema(), TypologySc
 
 
 @dataclass
-class Shelf(Generic[T]):
+class DocumentShelf(Generic[T]):
     """Things that documents make, by name; ``key`` is where a document writes it."""
 
     key: str
@@ -74,18 +74,20 @@ def taken(name: str, other: Document) -> str:
     return f"« {name} » est aussi l'identité de {other.file} : changez l'une des deux."
 
 
-def departments(read: Iterable[Document]) -> Shelf[Department]:
+def departments(read: Iterable[Document]) -> DocumentShelf[Department]:
     """The departments that documents describe."""
-    shelf = Shelf[Department]("department", attrgetter("code"))
+    shelf = DocumentShelf[Department]("department", attrgetter("code"))
     for document in read:
         made = load(DEPARTMENT, document)
         shelf.put(document, made)
     return shelf
 
 
-def calls(read: Iterable[Document], known: Mapping[str, Department], refused: Collection[str] = ()) -> Shelf[Call]:
+def calls(
+    read: Iterable[Document], known: Mapping[str, Department], refused: Collection[str] = ()
+) -> DocumentShelf[Call]:
     """The calls that documents describe, each of a known department."""
-    shelf = Shelf[Call]("call", attrgetter("id"))
+    shelf = DocumentShelf[Call]("call", attrgetter("id"))
     for document in read:
         made = load(CALL, document)
         if made and made.department not in known and made.department not in refused:
@@ -94,9 +96,9 @@ def calls(read: Iterable[Document], known: Mapping[str, Department], refused: Co
     return shelf
 
 
-def typologies(read: Iterable[Document]) -> Shelf[ExitTypology]:
+def typologies(read: Iterable[Document]) -> DocumentShelf[ExitTypology]:
     """The typologies that documents describe, each checked on its partition."""
-    shelf = Shelf[ExitTypology]("typology", attrgetter("code"))
+    shelf = DocumentShelf[ExitTypology]("typology", attrgetter("code"))
     for document in read:
         made = load(TYPOLOGY, document)
         for flaw in flaws(made) if made else ():
@@ -106,7 +108,7 @@ def typologies(read: Iterable[Document]) -> Shelf[ExitTypology]:
 
 
 @dataclass(frozen=True)
-class Refused:
+class Withheld:
     """What documents with a mistake name."""
 
     departments: Collection[str] = ()
@@ -114,7 +116,9 @@ class Refused:
     typologies: Collection[str] = ()
 
     @classmethod
-    def on(cls, departments: Shelf[Department], calls: Shelf[Call], typologies: Shelf[ExitTypology]) -> "Refused":
+    def on(
+        cls, departments: DocumentShelf[Department], calls: DocumentShelf[Call], typologies: DocumentShelf[ExitTypology]
+    ) -> "Withheld":
         """What these shelves do not serve."""
         return cls(departments.refused().keys(), calls.refused().keys(), typologies.refused().keys())
 
@@ -126,11 +130,11 @@ class FicheReader:
     vocabulary: Vocabulary
     departments: Mapping[str, Department]
     calls: Mapping[str, Call]
-    refused: Refused = field(default_factory=Refused)
+    refused: Withheld = field(default_factory=Withheld)
 
-    def shelf(self, read: Iterable[Document], installed: Mapping[str, Fiche] | None = None) -> Shelf[Fiche]:
+    def shelf(self, read: Iterable[Document], installed: Mapping[str, Fiche] | None = None) -> DocumentShelf[Fiche]:
         """The fiches that documents write; one may follow another of these, or one that is installed."""
-        shelf = Shelf[Fiche]("fiche", lambda fiche: str(fiche.id))
+        shelf = DocumentShelf[Fiche]("fiche", lambda fiche: str(fiche.id))
         for document in read:
             made = self.fiche(document)
             shelf.put(document, made)

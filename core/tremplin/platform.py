@@ -21,7 +21,7 @@ from tremplin.errors import Mistake, RefusedRequest, UnknownIdentifier
 from tremplin.extension.manager import Extensions, Plugin, gather
 from tremplin.extension.markers import hookimpl
 from tremplin.indicators.measures import MEASURES
-from tremplin.loading import FicheReader, Refused, Shelf, calls, departments, typologies
+from tremplin.loading import DocumentShelf, FicheReader, Withheld, calls, departments, typologies
 from tremplin.news import News
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.library import KINDS
@@ -164,9 +164,9 @@ def assemble(extensions: Extensions, folder: str | None = None) -> Platform:
         measures={code: measure for code, (_, measure) in measures.items()},
         typologies=typed.served(),
     )
-    reader = FicheReader(vocabulary, described, called.served(), Refused.on(shelved, called, typed))
+    reader = FicheReader(vocabulary, described, called.served(), Withheld.on(shelved, called, typed))
     fiches = reader.shelf(answers.documents("tremplin_fiches", but=CALL))
-    shelves: tuple[Shelf[Any], ...] = (shelved, called, typed, fiches)
+    shelves: tuple[DocumentShelf[Any], ...] = (shelved, called, typed, fiches)
     mistakes = answers.tell(document for shelf in shelves for document in shelf.read)
     return Platform(
         plugins=tuple(plugin for plugin in extensions.plugins if plugin is not core),

@@ -384,10 +384,10 @@ from hypothesis import strategies as st
 from desks import AT
 from factories import make_platform
 from paperwork import PDF
-from tremplin.casework.actors import actor
-from tremplin.casework.attachments import attach
-from tremplin.casework import attachments, files
-from tremplin.casework.desk import Desk
+from tremplin.casework.accounts.actors import actor
+from tremplin.casework.applying.attachments import attach
+from tremplin.casework.applying import attachments, files
+from tremplin.casework.acting.desk import Desk
 from tremplin.storage.engine import Database
 
 url, folder, written, when = sys.argv[1:]

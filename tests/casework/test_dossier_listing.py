@@ -16,7 +16,7 @@ from tremplin.errors import WrongUsage
 from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State, Territory
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 
 DEPARTMENTS, AREAS = ("00", "01"), ("nord", "sud", "ouest")
 KEYS = (
@@ -100,7 +100,7 @@ def test_a_listing_is_all_that_one_may_see_and_nothing_else(office: Office):
     def holds(held, kept, limit):
         actor = Actor(1, "quelqu'un", tuple(held))
         wanted = [
-            reference(dossier.call, dossier.id)
+            reference_of(dossier.call, dossier.id)
             for dossier, target in reversed(everything)
             if may(actor, Act.SEE, target)
             and kept.state in (None, dossier.state)

@@ -25,7 +25,7 @@ from tremplin.errors import TremplinError
 from tremplin.records.accounts import Account, Duty, Membership
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.storage.engine import Database
 
 Lend = Callable[[], AbstractContextManager[Office]]
@@ -171,7 +171,7 @@ class Life(RuleBasedStateMachine):
         return Attempt(
             desk=self.office.desk,
             who=who,
-            dossier=reference(found["call"], found["id"]),
+            dossier=reference_of(found["call"], found["id"]),
             version=found["version"],
             lines=len(self.rows["journal"]),
             left=own["settlements"][0]["due_cents"] - paid_of(own) if own["settlements"] else None,

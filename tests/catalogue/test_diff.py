@@ -12,7 +12,7 @@ from tremplin.catalogue.published import published as form_of
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.catalogue.sections import OBJECTS, SECTIONS, at, silent
-from tremplin.catalogue.typology import Category, ExitTypology, Row
+from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.kinds.grant_ceiling import GrantCeiling
 from tremplin.rules.library import KINDS
@@ -66,7 +66,7 @@ def test_identity_sources_notes_and_hash_are_no_change_of_fact():
             ("Durée conseillée de l'action", "non précisé", "de 1 à 4 semaines"),
         ),
         (
-            {"payment": catalogue.Payment(advance=catalogue.Advance(on="signature"))},
+            {"payment": catalogue.PaymentTerms(advance=catalogue.Advance(on="signature"))},
             ("Avance", "non précisé", "à la signature de la convention"),
         ),
         (
@@ -155,8 +155,13 @@ def test_a_typology_is_compared_by_the_exits_it_takes():
     def typology(*rows):
         return ExitTypology(code="t", label="T", categories=(Category(code="durable", label="Durables", when=rows),))
 
-    six, five = Row(contract="cdd", months_at_least=6, subsidised=False), Row(contract="cdd", months_at_least=5)
-    changes = told(make_form(typology(Row(contract="cdi"), six)), make_form(typology(five, Row(contract="cdi"))))
+    six, five = (
+        TypologyRow(contract="cdd", months_at_least=6, subsidised=False),
+        TypologyRow(contract="cdd", months_at_least=5),
+    )
+    changes = told(
+        make_form(typology(TypologyRow(contract="cdi"), six)), make_form(typology(five, TypologyRow(contract="cdi")))
+    )
     assert changes == [
         ("Catégorie « Durables », sorties retenues", "CDD, 6 mois et plus, non aidé", "—"),
         ("Catégorie « Durables », sorties retenues", "—", "CDD, 5 mois et plus"),

@@ -15,7 +15,7 @@ from tremplin.clock import day_in_paris
 from tremplin.documents.reader import read
 from tremplin.platform import Platform, start
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import Session
+from tremplin_cli.session import CommandSession
 
 TODAY = date(2026, 11, 20)
 SCRIPT = Path(sys.executable).with_name("tremplin")
@@ -40,7 +40,7 @@ def run(installed: Platform) -> Callable[..., Done]:
     """Type a command line, on a day and with a platform of the test's choice."""
 
     def run(*words: str, today: date = TODAY, platform: Platform | None = None, stdin: str | bytes = "") -> Done:
-        session = Session(today, lambda: platform or installed)
+        session = CommandSession(today, lambda: platform or installed)
         result = CliRunner().invoke(tremplin, words, obj=session, input=stdin)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -56,7 +56,7 @@ def at_desk(office: Office) -> Callable[..., Done]:
 
     def at_desk(*words: str, login: str | None = None, at: datetime = AT, stdin: str | bytes = "") -> Done:
         environ = {"TREMPLIN_ACCOUNT": login} if login else {}
-        session = Session(day_in_paris(at), lambda: office.desk.catalogue, lambda: at, {})
+        session = CommandSession(day_in_paris(at), lambda: office.desk.catalogue, lambda: at, {})
         session.desk = office.desk
         result = CliRunner(env=environ).invoke(tremplin, words, obj=session, input=stdin)
         if result.exception and not isinstance(result.exception, SystemExit):

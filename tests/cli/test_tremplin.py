@@ -17,7 +17,7 @@ from tremplin.errors import RefusedRequest, WrongUsage
 from tremplin.extension.manager import Plugin
 from tremplin_cli.late import LateNoun
 from tremplin_cli.main import NOUNS, tremplin
-from tremplin_cli.session import Session
+from tremplin_cli.session import CommandSession
 
 ENGLISH = re.compile(
     r"usage:|\b(error|missing|invalid|no such|did you mean|try '|got unexpected|requires|does not|is not|choose from"
@@ -154,7 +154,7 @@ def test_what_is_refused_is_one_sentence_and_a_code(error, code):
     def starter():
         raise error
 
-    result = click.testing.CliRunner().invoke(tremplin, ["calls", "list"], obj=Session(starter=starter))
+    result = click.testing.CliRunner().invoke(tremplin, ["calls", "list"], obj=CommandSession(starter=starter))
     assert (result.exit_code, result.stdout) == (code, "")
     assert result.stderr.strip() == (f"Erreur : {error}" if str(error) else "Interrompu.")
 

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from tremplin.storage.engine import Database
 from tremplin.storage.revision import HEAD
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import Session
+from tremplin_cli.session import CommandSession
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ def typed_at():
     """Type a command line where the settings name a database and a folder of files."""
 
     def typed_at(url, files, *words):
-        session = Session(
+        session = CommandSession(
             AT.date(), now=lambda: AT, environ={"TREMPLIN_DATABASE": str(url), "TREMPLIN_FILES": str(files)}
         )
         result = CliRunner().invoke(tremplin, ["db", *map(str, words)], obj=session)

@@ -14,7 +14,7 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.records.dossiers import State
 from tremplin.storage.engine import Database
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import Session
+from tremplin_cli.session import CommandSession
 from tremplin_cli.verbs.demo import bars
 
 TODAY = date(2027, 11, 22)
@@ -26,7 +26,7 @@ def at_empty_desk(migrated_sqlite, tmp_path):
     platform = make_platform(tmp_path / "small", {"calls/2026/vide.yaml": EMPTY})
     file = copyfile(migrated_sqlite, tmp_path / "tremplin.sqlite")
     with closing(Database(f"sqlite:///{file}")) as database:
-        session = Session(TODAY, lambda: platform, environ={})
+        session = CommandSession(TODAY, lambda: platform, environ={})
         session.desk = Desk(database, platform, tmp_path / "files")
 
         def typed(*words):

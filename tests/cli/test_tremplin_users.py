@@ -20,7 +20,7 @@ from tremplin.clock import day_in_paris
 from tremplin.records.accounts import Role
 from tremplin.storage.engine import Database
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import Session
+from tremplin_cli.session import CommandSession
 
 PASSWORD = "ZQX-0042 une phrase très longue"
 JEANNE = "jeanne@exemple.fr"
@@ -44,7 +44,7 @@ def alone(database: Database, tmp_path: Path) -> Typed:
     desk = Desk(database, make_platform(tmp_path / "documents"), tmp_path / "files")
 
     def alone(*words: str) -> tuple[int, str, str]:
-        session = Session(day_in_paris(AT), lambda: desk.catalogue, lambda: AT, {})
+        session = CommandSession(day_in_paris(AT), lambda: desk.catalogue, lambda: AT, {})
         session.desk = desk
         result = CliRunner(env={"TREMPLIN_ACCOUNT": None}).invoke(tremplin, ["users", *words], obj=session)
         return result.exit_code, result.stdout, result.stderr

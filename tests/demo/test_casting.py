@@ -13,7 +13,7 @@ from tremplin.clock import day_in_paris
 from tremplin.demo.instants import midnight
 from tremplin.demo.loading import load
 from tremplin.records.accounts import STAFF
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 
 REFERENCE = re.compile(r"\b00-2026-[0-9]{6}\b")
 
@@ -43,12 +43,12 @@ def test_dossiers_are_numbered_as_they_were_opened(demonstration):
 def test_no_dossier_speaks_of_another(demonstration):
     for line in demonstration.rows("journal"):
         if line["dossier_id"]:
-            own = reference("00/2026", line["dossier_id"])
+            own = reference_of("00/2026", line["dossier_id"])
             told = " ".join((line["subject"], line["before"], line["after"], line["reason"] or ""))
             assert set(REFERENCE.findall(told)) == {own}
     for deposit in demonstration.rows("deposits"):
         assert deposit["key"] is None or deposit["key"].partition(":")[2].startswith(
-            reference("00/2026", deposit["dossier_id"])
+            reference_of("00/2026", deposit["dossier_id"])
         )
 
 

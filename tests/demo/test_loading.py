@@ -14,7 +14,7 @@ from tremplin.records.dossiers import GRANTED, Dossier, State
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried
 from tremplin.storage.checkup import check
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 
 OF_STAFF = {
     *("record", "return", "review", "opine", "accept", "refuse"),
@@ -60,7 +60,7 @@ def test_staff_acts_at_office_hours_on_working_days(demonstration):
 
 def test_the_database_checks_out(demonstration):
     desk = demonstration.desk
-    checkup = check(Place(desk.database.url, desk.files), lambda what, done, total: None)
+    checkup = check(DatabasePlace(desk.database.url, desk.files), lambda what, done, total: None)
     assert checkup.problems == ()
 
 

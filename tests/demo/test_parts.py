@@ -10,12 +10,12 @@ from factories import FICHE, PLACE, make_platform, with_changes
 
 from tremplin.casework.applying.media import PDF, media_type
 from tremplin.clock import PARIS
-from tremplin.demo.cast import Carrier
+from tremplin.demo.cast import CastCarrier
 from tremplin.demo.contents import content
 from tremplin.demo.dice import Dice
 from tremplin.demo.identifiers import rna, siret
 from tremplin.demo.instants import at_office, in_the_evening, midnight, worked, working
-from tremplin.demo.mending import Case, mended
+from tremplin.demo.mending import Mending, mended
 from tremplin.demo.naming import organisation, people
 from tremplin.demo.outlines import Slot
 from tremplin.demo.paper import pdf
@@ -74,8 +74,8 @@ def fiche(platform):
 
 @pytest.fixture
 def case(platform, fiche):
-    carrier = Carrier(1, "Les Tisserands", "00", "association", (), None, None)
-    return Case(fiche, platform.vocabulary.kinds, carrier, date(2026, 1, 20), ("budget",))
+    carrier = CastCarrier(1, "Les Tisserands", "00", "association", (), None, None)
+    return Mending(fiche, platform.vocabulary.kinds, carrier, date(2026, 1, 20), ("budget",))
 
 
 @pytest.fixture
@@ -197,5 +197,5 @@ def test_a_cost_that_nobody_told_is_none(case, said):
 
 
 def test_what_no_value_can_mend_is_given_up(platform, fiche, case, said):
-    without = Case(fiche, case.kinds, case.carrier, case.deposited_on)
+    without = Mending(fiche, case.kinds, case.carrier, case.deposited_on)
     assert mended(without, said) is None

@@ -11,7 +11,7 @@ from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.errors import MissingFacts
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.kinds.indirect_costs import IndirectCosts
-from tremplin.rules.settling.settlement import Settlement, settled
+from tremplin.rules.settling.settlement import Reckoning, settled
 
 TWENTY = Rate(1, 5)
 
@@ -39,12 +39,12 @@ def spent(
     return replace(facts, granted=granted, advance=advance)
 
 
-def cents(settlement: Settlement) -> dict[str, int]:
+def cents(settlement: Reckoning) -> dict[str, int]:
     """The amounts of a settlement, by the code of their line."""
     return {line.code: line.cents for line in settlement.lines}
 
 
-def why(settlement: Settlement, code: str) -> str:
+def why(settlement: Reckoning, code: str) -> str:
     """The sentence of a line, with ordinary spaces."""
     (line,) = [line for line in settlement.lines if line.code == code]
     return line.why.replace("\N{NO-BREAK SPACE}", " ")

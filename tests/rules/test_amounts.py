@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.quantities import Rate
 from tremplin.rules.finding import Amount
-from tremplin.rules.kinds.advance import Advance
+from tremplin.rules.kinds.advance import AdvanceCeiling
 from tremplin.rules.kinds.grant_ceiling import GrantCeiling
 from tremplin.rules.kinds.participant_month_cap import ParticipantMonthCap
 from tremplin.rules.kinds.request_within_costs import RequestWithinCosts
@@ -137,12 +137,12 @@ def test_a_request_not_known_is_asked_for_with_the_costs_not_known():
 
 @pytest.mark.parametrize(("asked", "verdict"), [(6_666, "met"), (6_667, "broken")])
 def test_twenty_percent_of_333_euros_33_is_66_euros_66(asked, verdict):
-    finding = Advance(max_rate=Rate(1, 5)).check(make_facts(advance=asked, granted=33_333))
+    finding = AdvanceCeiling(max_rate=Rate(1, 5)).check(make_facts(advance=asked, granted=33_333))
     assert finding.verdict == verdict
 
 
 def test_an_advance_over_its_share_is_told_the_share_of_the_grant():
-    finding = Advance(max_rate=Rate(3, 5)).check(make_facts(advance=650_000, granted=1_000_000))
+    finding = AdvanceCeiling(max_rate=Rate(3, 5)).check(make_facts(advance=650_000, granted=1_000_000))
     assert said(finding) == "Avance de 6 500,00 €, 6 000,00 € au plus (60 % de 10 000,00 €). Baissez-la de 500,00 €."
     assert (finding.margin, finding.nearest, finding.unit) == (-50_000, 600_000, "cents")
 
@@ -152,12 +152,12 @@ def test_an_advance_over_its_share_is_told_the_share_of_the_grant():
     [({}, ("advance", "granted")), ({"advance": 1}, ("granted",)), ({"granted": 1}, ("advance",))],
 )
 def test_an_advance_asks_for_what_it_lacks(given, missing):
-    assert Advance(max_rate=Rate(3, 5)).check(make_facts(**given)).missing == missing
+    assert AdvanceCeiling(max_rate=Rate(3, 5)).check(make_facts(**given)).missing == missing
 
 
 @given(rate=RATES, granted=CENTS)
 def test_at_every_rate_an_advance_of_exactly_its_share_passes_and_one_cent_over_does_not(rate, granted):
-    rule, most = Advance(max_rate=rate), granted * rate.numerator // rate.denominator
+    rule, most = AdvanceCeiling(max_rate=rate), granted * rate.numerator // rate.denominator
     assert rule.check(make_facts(advance=most, granted=granted)).verdict == "met"
     over = rule.check(make_facts(advance=most + 1, granted=granted))
     assert (over.verdict, over.margin, over.nearest) == ("broken", -1, most)

@@ -6,10 +6,10 @@ from rules.dossiers import example_rules, make_facts, said
 from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.fiche import Territories as Section
 from tremplin.documents.vocabulary import Vocabulary, speaking
-from tremplin.rules.kinds.accreditation import Accreditation
+from tremplin.rules.kinds.accreditation import AccreditationHeld
 from tremplin.rules.kinds.legal_form import LegalForm
 from tremplin.rules.kinds.priority_territories import PriorityTerritories
-from tremplin.rules.kinds.territories import Territories, derived
+from tremplin.rules.kinds.territories import ListedTerritories, derived
 
 LABELS = {"littoral": "Littoral", "plaine": "Plaine", "vallee": "Vallée"}
 
@@ -47,12 +47,12 @@ def test_a_legal_form_not_known_is_asked_for_with_those_admitted():
     ("held", "verdict"), [(("aci",), "met"), (("ai", "ei", "aci"), "met"), (("ai",), "broken"), ((), "broken")]
 )
 def test_one_accreditation_of_those_asked_is_enough_and_none_is_a_known_fact(held, verdict):
-    finding = Accreditation(one_of=("aci", "ei")).check(make_facts(carrier={"accreditations": held}))
+    finding = AccreditationHeld(one_of=("aci", "ei")).check(make_facts(carrier={"accreditations": held}))
     assert finding.verdict == verdict
 
 
 def test_the_accreditations_held_are_named_and_those_lacking_asked_for():
-    rule = Accreditation(one_of=("aci", "ei"))
+    rule = AccreditationHeld(one_of=("aci", "ei"))
     assert said(rule.check(make_facts(carrier={"accreditations": ("ei", "ai")}))) == (
         "Agrément détenu : entreprise d'insertion."
     )
@@ -62,12 +62,12 @@ def test_the_accreditations_held_are_named_and_those_lacking_asked_for():
 
 
 def test_an_accreditation_not_known_is_asked_for():
-    finding = Accreditation(one_of=("aci",)).check(make_facts())
+    finding = AccreditationHeld(one_of=("aci",)).check(make_facts())
     assert (finding.missing, finding.nearest) == (("carrier.accreditations",), ("aci",))
 
 
 def on(*territories):
-    rule = Territories(allowed=("littoral", "plaine"), labels=LABELS)
+    rule = ListedTerritories(allowed=("littoral", "plaine"), labels=LABELS)
     return rule.check(make_facts(territories=territories))
 
 
@@ -102,7 +102,7 @@ def test_territories_are_told_by_their_labels_and_what_to_do(territories, told):
 
 
 def test_territories_not_known_are_asked_for_with_those_allowed():
-    finding = Territories(allowed=("littoral",)).check(make_facts())
+    finding = ListedTerritories(allowed=("littoral",)).check(make_facts())
     assert (finding.missing, finding.nearest) == (("territories",), ("littoral",))
 
 

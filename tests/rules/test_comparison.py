@@ -6,7 +6,7 @@ import pytest
 
 from rules.dossiers import make_facts
 from rules.settlements import indirect, make_fiche, spent
-from tremplin.rules.comparison import Comparison, Moved, Outcome, outcome
+from tremplin.rules.comparison import Comparison, Judgement, Moved, outcome
 from tremplin.rules.finding import Verdict
 from tremplin.rules.kinds.grant_ceiling import GrantCeiling
 
@@ -20,11 +20,11 @@ def said(comparison):
 def compared(rules=1, changed=0, same=0, difference=0, apart=0):
     comparison = Comparison(rules)
     for rank in range(changed):
-        comparison.add(f"c{rank}", Outcome(MET, 100), Outcome(BROKEN, 100))
+        comparison.add(f"c{rank}", Judgement(MET, 100), Judgement(BROKEN, 100))
     for rank in range(same):
-        comparison.add(f"s{rank}", Outcome(MET, 10**9), Outcome(MET, 10**9 + (0 if rank else difference)))
+        comparison.add(f"s{rank}", Judgement(MET, 10**9), Judgement(MET, 10**9 + (0 if rank else difference)))
     for rank in range(apart):
-        comparison.add(f"a{rank}", Outcome(MET, 100), Outcome(Verdict.UNKNOWN, None, ("granted",)))
+        comparison.add(f"a{rank}", Judgement(MET, 100), Judgement(Verdict.UNKNOWN, None, ("granted",)))
     return comparison
 
 
@@ -69,28 +69,28 @@ def test_dossiers_that_cannot_be_settled_are_counted_apart(counts, sentence):
 
 def test_a_dossier_that_lacks_facts_on_either_side_is_not_compared_and_all_that_it_lacks_is_kept():
     comparison = Comparison(1)
-    comparison.add("A", Outcome(MET, None, ("granted",)), Outcome(BROKEN, 5))
-    comparison.add("B", Outcome(MET, None, ("granted",)), Outcome(BROKEN, None, ("granted", "posts")))
+    comparison.add("A", Judgement(MET, None, ("granted",)), Judgement(BROKEN, 5))
+    comparison.add("B", Judgement(MET, None, ("granted",)), Judgement(BROKEN, None, ("granted", "posts")))
     assert (comparison.settled, comparison.verdicts, comparison.difference_cents, comparison.moved) == (0, 0, 0, [])
     assert comparison.unsettled == {"A": ("granted",), "B": ("granted", "posts")}
 
 
 def test_the_dossiers_that_move_are_kept_by_their_verdict_or_by_their_amount():
     comparison = Comparison(1)
-    comparison.add("same", Outcome(MET, 5), Outcome(MET, 5))
-    comparison.add("verdict", Outcome(MET, 5), Outcome(BROKEN, 5))
-    comparison.add("amount", Outcome(MET, 5), Outcome(MET, 3))
+    comparison.add("same", Judgement(MET, 5), Judgement(MET, 5))
+    comparison.add("verdict", Judgement(MET, 5), Judgement(BROKEN, 5))
+    comparison.add("amount", Judgement(MET, 5), Judgement(MET, 3))
     assert comparison.moved == [
-        Moved("verdict", Outcome(MET, 5), Outcome(BROKEN, 5)),
-        Moved("amount", Outcome(MET, 5), Outcome(MET, 3)),
+        Moved("verdict", Judgement(MET, 5), Judgement(BROKEN, 5)),
+        Moved("amount", Judgement(MET, 5), Judgement(MET, 3)),
     ]
     assert (comparison.settled, comparison.verdicts, comparison.difference_cents) == (3, 1, -2)
 
 
 def test_gains_and_losses_add_up():
     comparison = Comparison(1)
-    comparison.add("more", Outcome(MET, 0), Outcome(MET, 700))
-    comparison.add("less", Outcome(MET, 700), Outcome(MET, 0))
+    comparison.add("more", Judgement(MET, 0), Judgement(MET, 700))
+    comparison.add("less", Judgement(MET, 700), Judgement(MET, 0))
     assert said(comparison).endswith(", 0 € d'écart")
     assert len(comparison.moved) == 2
 
@@ -98,15 +98,15 @@ def test_gains_and_losses_add_up():
 def test_an_outcome_is_the_verdict_of_the_rules_and_what_is_due():
     fiche = make_fiche(indirect(), GrantCeiling(amount=100))
     facts = spent({"staff": 1_000, "indirect": 200}, requested=100)
-    assert outcome(fiche, facts) == Outcome(MET, 1_200)
+    assert outcome(fiche, facts) == Judgement(MET, 1_200)
     over = spent({"staff": 1_000, "indirect": 200}, requested=101)
-    assert outcome(fiche, over) == Outcome(BROKEN, 1_200)
+    assert outcome(fiche, over) == Judgement(BROKEN, 1_200)
 
 
 def test_an_outcome_without_its_facts_names_them_and_keeps_its_verdict():
     fiche = make_fiche(GrantCeiling(amount=100))
     facts = make_facts(requested=101, budget={"staff": 1}, realised={"staff": 1}, granted=5)
-    assert outcome(fiche, facts) == Outcome(BROKEN, None, ("advance",))
+    assert outcome(fiche, facts) == Judgement(BROKEN, None, ("advance",))
 
 
 def test_the_published_comparison_is_plain_json():

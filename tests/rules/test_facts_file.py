@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from marshmallow import ValidationError
 
-from tremplin.catalogue.fiche import Application, Fiche, FicheId, Opinion, Question
+from tremplin.catalogue.fiche import Application, Fiche, FicheId, Question, RequestedOpinion
 from tremplin.documents.vocabulary import SHARED
 from tremplin.errors import RefusedDocuments
 from tremplin.rules.facts.file import load_facts, read_facts
@@ -26,7 +26,10 @@ from tremplin.rules.facts.view import (
 )
 
 APPLICATION = Application(
-    opinions=(Opinion(code="commune", by="commune", label="Avis"), Opinion(code="service", by="service", label="Avis")),
+    opinions=(
+        RequestedOpinion(code="commune", by="commune", label="Avis"),
+        RequestedOpinion(code="service", by="service", label="Avis"),
+    ),
     questions=(
         Question(code="metiers", label="Métiers", type="rome"),
         Question(code="niveau", label="Niveau", type="cecrl"),

@@ -24,11 +24,11 @@ def test_two_kinds_never_share_a_name():
 @each_kind
 def test_every_kind_has_tests_of_its_own(kind):
     tests = "\n".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
-    assert f"from tremplin.rules.{kind} import" in tests
+    assert f"from tremplin.rules.kinds.{kind} import" in tests
 
 
 def test_every_module_of_a_kind_is_in_the_library():
-    folder = Path(__file__).parents[2] / "core" / "tremplin" / "rules"
+    folder = Path(__file__).parents[2] / "core" / "tremplin" / "rules" / "kinds"
     declaring = {path.stem for path in folder.glob("*.py") if "\nKIND = RuleKind(" in path.read_text("utf-8")}
     assert declaring == set(KNOWN)
 

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.quantities import Rate
-from tremplin.rules.kinds.results import KIND, HoursPerMonth, PerPost, Quality, Results
+from tremplin.rules.kinds.results import KIND, HoursPerMonth, PayByResults, PerPost, Quality
 
 NINETY, FIVE = Rate(9, 10), Rate(1, 20)
 THEMES = ("projet", "mobilite", "savoir-etre", "numerique")
@@ -18,7 +18,7 @@ THEMES = ("projet", "mobilite", "savoir-etre", "numerique")
 
 def paid_by_results(per_post="0.45", hours=None):
     """90 % for months, 5 % for exits and 5 % for quality, as structures of work integration are paid."""
-    return Results(
+    return PayByResults(
         months=PerPost(weight=NINETY, per_post=12),
         exits=PerPost(weight=FIVE, per_post=Decimal(per_post)),
         quality=Quality(weight=FIVE, themes=THEMES),
@@ -132,7 +132,7 @@ def test_hours_not_known_are_asked_for_and_never_taken_for_done(places, missing)
     [
         (WORKSHOP, {"months": None}, ("results.months",)),
         (WORKSHOP, {"exits": None, "quality": None}, ("results.exits", "results.quality")),
-        (Results(quality=Quality(weight=FIVE, themes=THEMES)), {"months": None, "exits": None}, ()),
+        (PayByResults(quality=Quality(weight=FIVE, themes=THEMES)), {"months": None, "exits": None}, ()),
     ],
 )
 def test_results_not_known_are_asked_for_where_they_pay(rule, unknown, missing):
@@ -156,7 +156,7 @@ def test_no_theme_honoured_is_a_known_fact_and_foreign_themes_do_not_count():
 
 
 def test_parts_that_weigh_less_than_the_grant_are_earned_whole():
-    rule = Results(months=PerPost(weight=Rate(1, 2), per_post=12))
+    rule = PayByResults(months=PerPost(weight=Rate(1, 2), per_post=12))
     finding = obtained(rule)
     assert (finding.verdict, finding.margin, cents(finding)) == ("met", 0, [4_500_000, 4_500_000])
 

@@ -14,11 +14,11 @@ from tremplin.catalogue.words import COSTS
 from tremplin.errors import MissingFacts
 from tremplin.rules.facts.view import UNKNOWN
 from tremplin.rules.kinds.indirect_costs import IndirectCosts
-from tremplin.rules.kinds.results import PerPost, Quality, Results
+from tremplin.rules.kinds.results import PayByResults, PerPost, Quality
 from tremplin.rules.settling.settlement import settled
 
 THEMES = ("projet", "mobilite", "savoir-etre", "numerique")
-PAID_BY_RESULTS = Results(
+PAID_BY_RESULTS = PayByResults(
     months=PerPost(weight=Rate(9, 10), per_post=12),
     exits=PerPost(weight=Rate(1, 20), per_post=Decimal("0.45")),
     quality=Quality(weight=Rate(1, 20), themes=THEMES),
@@ -87,7 +87,7 @@ INDIRECT = st.builds(
     base=st.sampled_from([None, *BASES]),
 )
 RESULTS = st.builds(
-    Results,
+    PayByResults,
     months=st.one_of(st.none(), st.just(PerPost(weight=Rate(7, 10), per_post=Decimal("11.7")))),
     exits=st.just(PerPost(weight=Rate(1, 8), per_post=Decimal("0.45"))),
     quality=st.one_of(st.none(), st.just(Quality(weight=Rate(1, 10), themes=THEMES[:3]))),

@@ -11,7 +11,7 @@ from rules.settlements import asked, cents, indirect, make_fiche, spent, why
 from tremplin.catalogue.quantities import Rate
 from tremplin.errors import RefusedRequest
 from tremplin.rules.facts.view import Hours
-from tremplin.rules.kinds.results import HoursPerMonth, Part, PerPost, Quality, Results
+from tremplin.rules.kinds.results import EarnedPart, HoursPerMonth, PayByResults, PerPost, Quality
 from tremplin.rules.settling.settlement import settled
 
 THEMES = ("projet", "mobilite", "savoir-etre", "numerique")
@@ -21,7 +21,7 @@ THEMES = ("projet", "mobilite", "savoir-etre", "numerique")
 
 
 def paid_by_results(hours=None):
-    return Results(
+    return PayByResults(
         months=PerPost(weight=Rate(9, 10), per_post=12),
         exits=PerPost(weight=Rate(1, 20), per_post=Decimal("0.45")),
         quality=Quality(weight=Rate(1, 20), themes=THEMES),
@@ -109,7 +109,7 @@ def test_a_fiche_that_does_not_pay_by_results_has_no_share():
 
 
 def half_earned(done):
-    months = Results(months=PerPost(weight=Rate(1, 1), per_post=12))
+    months = PayByResults(months=PerPost(weight=Rate(1, 1), per_post=12))
     fiche = make_fiche(indirect(), months)
     return settled(fiche, spent({"staff": 33_333}, posts=1, results={"months": done}))
 
@@ -155,7 +155,7 @@ class Attendance:
         raise AssertionError("a settlement judges nothing")
 
     def parts(self, facts):
-        return [Part("Assiduité", self.weight, self.reached, (), lambda: "Assiduité : bonne")]
+        return [EarnedPart("Assiduité", self.weight, self.reached, (), lambda: "Assiduité : bonne")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

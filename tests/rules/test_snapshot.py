@@ -21,7 +21,7 @@ from tremplin.extension.manager import Plugin
 from tremplin.rules.finding import met
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.kinds.grant_ceiling import GrantCeiling
-from tremplin.rules.kinds.results import PerPost, Results
+from tremplin.rules.kinds.results import PayByResults, PerPost
 from tremplin.rules.snapshot import freeze, intact, thaw
 
 COMPLETE = (Path(__file__).parents[1] / "catalogue" / "complete.yaml").read_text("utf-8")
@@ -248,7 +248,7 @@ def test_a_rule_of_which_a_list_would_come_back_shorter_is_refused():
     ],
 )
 def test_a_document_that_says_more_than_its_rules_understand_is_refused(old, new):
-    fiche = made(ruled("results", Results(months=PerPost(weight=Rate(9, 10), per_post=12))))
+    fiche = made(ruled("results", PayByResults(months=PerPost(weight=Rate(9, 10), per_post=12))))
     document = frozen(fiche).document
     head, rules = document[: document.index('"rules"')], document[document.index('"rules"') :]
     assert rules.count(old) == 1

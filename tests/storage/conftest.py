@@ -11,13 +11,13 @@ from writing import PIECES, attach
 
 from tremplin.casework.applying.deposits import deposit
 from tremplin.storage.engine import Database
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 
 STORED = text("INSERT INTO stored_files VALUES (:hash, :size, 'application/pdf', :at)")
 
 
 @pytest.fixture
-def place(office: Office) -> Place:
+def place(office: Office) -> DatabasePlace:
     """A database that holds a draft, a deposit and three attached files."""
     deposit(office.desk, office.signatory, office.draft(), at=AT)
     office.draft(title="Un brouillon")
@@ -25,17 +25,17 @@ def place(office: Office) -> Place:
         for piece in PIECES:
             hash_ = attach(office.desk.files, piece)
             session.execute(STORED, {"hash": hash_, "size": len(piece), "at": str(AT)})
-    return Place(office.desk.database.url, office.desk.files)
+    return DatabasePlace(office.desk.database.url, office.desk.files)
 
 
 @pytest.fixture
-def elsewhere(database_url: str, tmp_path: Path) -> Place:
+def elsewhere(database_url: str, tmp_path: Path) -> DatabasePlace:
     """A place of the same engine, where nothing is."""
-    return Place(make_url(database_url), tmp_path / "elsewhere" / "files")
+    return DatabasePlace(make_url(database_url), tmp_path / "elsewhere" / "files")
 
 
 @pytest.fixture
-def restored(elsewhere: Place) -> Iterator[Database]:
+def restored(elsewhere: DatabasePlace) -> Iterator[Database]:
     """The database of the other place, to be read once it is restored."""
     with closing(Database(elsewhere.url)) as database:
         yield database

@@ -20,7 +20,7 @@ from tremplin.storage import postgresql_tools
 from tremplin.storage.backup import back_up
 from tremplin.storage.checkup import check
 from tremplin.storage.engine import Database
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 from tremplin.storage.restore import restore
 from tremplin.storage.revision import HEAD
 
@@ -180,7 +180,7 @@ def test_without_pg_dump_or_with_an_old_one_a_sentence_says_what_to_install(plac
 @pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
 def test_a_password_is_on_no_command_line(place, only, tmp_path):
     program(only, "99", f'echo "$0 $@" > {tmp_path}/seen; echo "$PGPASSWORD" > {tmp_path}/given; exit 1')
-    secret = Place(place.url.set(password="très secret"), place.files)
+    secret = DatabasePlace(place.url.set(password="très secret"), place.files)
     with pytest.raises(RefusedRequest):
         backed_up(secret, tmp_path / "a.tar")
     assert "secret" not in (tmp_path / "seen").read_text("utf-8")

@@ -16,7 +16,7 @@ from tremplin.errors import RefusedRequest
 from tremplin.records.tables import METADATA, MODULES
 from tremplin.storage import upgrades
 from tremplin.storage.engine import Database
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 from tremplin.storage.revision import HEAD, ready, revision
 from tremplin.storage.upgrades import create, known, missing, upgrade
 
@@ -246,7 +246,7 @@ def test_a_database_of_a_newer_version_is_told_to_wait_for_it(database, tmp_path
 def told(url, tmp_path):
     """Why a database is not ready."""
     with pytest.raises(RefusedRequest) as refused:
-        ready(Place(make_url(url), tmp_path))
+        ready(DatabasePlace(make_url(url), tmp_path))
     return str(refused.value)
 
 
@@ -258,7 +258,7 @@ def test_a_database_is_ready_only_at_the_revision_of_this_version(empty, tmp_pat
     assert f"est à la révision {first}, cette version" in told(empty.url, tmp_path)
     assert "Tapez « tremplin db upgrade »" in told(empty.url, tmp_path)
     assert upgrade(empty) == others
-    with closing(ready(Place(empty.url, tmp_path))) as made:
+    with closing(ready(DatabasePlace(empty.url, tmp_path))) as made:
         assert revision(made) == HEAD
 
 
@@ -270,7 +270,7 @@ def upgrade_to(database, revisions):
 
 
 def test_a_file_that_is_not_there_is_not_made(tmp_path):
-    place = Place(Database(f"sqlite:///{tmp_path / 'absent.db'}").url, tmp_path)
+    place = DatabasePlace(Database(f"sqlite:///{tmp_path / 'absent.db'}").url, tmp_path)
     with pytest.raises(RefusedRequest, match=r"aucune base ici : .*absent\.db\. Tapez « tremplin db init »"):
         ready(place)
     assert [*tmp_path.iterdir()] == []

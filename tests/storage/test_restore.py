@@ -20,7 +20,7 @@ from tremplin.storage.backup import back_up
 from tremplin.storage.checkup import check
 from tremplin.storage.engine import Database
 from tremplin.storage.failures import Unavailable
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 from tremplin.storage.restore import restore
 from tremplin.storage.revision import HEAD, ready
 
@@ -46,7 +46,7 @@ def archive(place, tmp_path):
 @pytest.fixture
 def base(tmp_path):
     """An SQLite place where nothing is."""
-    return Place(make_url(f"sqlite:///{tmp_path / 'neuf' / 'base.db'}"), tmp_path / "neuf" / "files")
+    return DatabasePlace(make_url(f"sqlite:///{tmp_path / 'neuf' / 'base.db'}"), tmp_path / "neuf" / "files")
 
 
 def rows(place):
@@ -138,7 +138,7 @@ def test_a_file_that_is_spoilt_is_put_right_and_one_that_came_since_is_kept(plac
 
 def test_a_backup_of_another_engine_is_not_restored(base, elsewhere, archive):
     if elsewhere.path:
-        other = Place(make_url("postgresql+psycopg://moi@machine/base"), base.files)
+        other = DatabasePlace(make_url("postgresql+psycopg://moi@machine/base"), base.files)
         told = "est la sauvegarde d'une base SQLite"
     else:
         other, told = base, "est la sauvegarde d'une base PostgreSQL"

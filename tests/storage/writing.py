@@ -17,7 +17,7 @@ from threading import Condition, Thread
 from sqlalchemy import text
 
 from tremplin.storage.engine import Database
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 
 AT = "2026-01-20 09:00:00+00:00"
 ROWS = [
@@ -83,7 +83,7 @@ class Acknowledged:
 
 
 @contextmanager
-def writing(place: Place, pace: int) -> Iterator[Acknowledged]:
+def writing(place: DatabasePlace, pace: int) -> Iterator[Acknowledged]:
     """A process that writes meanwhile; it is killed at the end."""
     url = place.url.render_as_string(hide_password=False)
     command = [sys.executable, __file__, url, str(place.files), str(pace)]

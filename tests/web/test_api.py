@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from tremplin.platform import start
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import Session
+from tremplin_cli.session import CommandSession
 from tremplin_web.app import create_app
 from tremplin_web.clock import Clock
 
@@ -62,7 +62,7 @@ def typed(platform):
     """What a command of the same platform prints, as software reads it."""
 
     def typed(*words, stdin=""):
-        session = Session(TODAY, lambda: platform)
+        session = CommandSession(TODAY, lambda: platform)
         return json.loads(CliRunner().invoke(tremplin, [*words, "--format", "json"], obj=session, input=stdin).stdout)
 
     return typed

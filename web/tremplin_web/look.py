@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from tremplin.catalogue.department import Department
 from tremplin_web.public import accessibility, colours
 from tremplin_web.site import site
-from tremplin_web.typesetting import Page
+from tremplin_web.typesetting import TypesetPage
 
 STYLE, SCRIPT, PLAIN, ICON = "style.css", "script.js", "plain.css", "icon.svg"
 REASON = "absent.txt"
@@ -98,6 +98,6 @@ def register(app: Flask) -> None:
 
     app.view_functions["static"] = static
     app.context_processor(context)
-    app.jinja_env.template_class = Page
+    app.jinja_env.template_class = TypesetPage
     if look.missing:
         app.logger.warning("Feuille de style absente : %s", look.missing)

@@ -16,7 +16,7 @@ def typeset(page: str) -> str:
     return LOOSE.sub(lambda found: found[1] or "\N{NO-BREAK SPACE}", page)
 
 
-class Page(Template):
+class TypesetPage(Template):
     """A template whose pages are typeset once they are whole."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:

@@ -17,12 +17,12 @@ from tremplin.clock import PARIS
 from tremplin_cli.listing import next_step, write_json
 from tremplin_cli.options import Noun, formats
 from tremplin_cli.progress import progress
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.wording import several
 
 if TYPE_CHECKING:
     from tremplin.storage.archive import Manifest
-    from tremplin.storage.place import Place
+    from tremplin.storage.place import DatabasePlace
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 ARCHIVE = click.Path(path_type=Path, readable=False)
@@ -33,7 +33,7 @@ table_or_json = formats("table", "json")
 db = Noun()
 
 
-def _place(session: Session) -> "Place":
+def _place(session: CommandSession) -> "DatabasePlace":
     from tremplin.storage.place import place
 
     return place(session.environ)
@@ -42,7 +42,7 @@ def _place(session: Session) -> "Place":
 @db.command()
 @table_or_json
 @pass_session
-def init(session: Session, output: str) -> None:
+def init(session: CommandSession, output: str) -> None:
     """Créer la base et ses tables.
 
     Une base qui existe déjà n'est pas touchée. Sous PostgreSQL, la base elle-même se crée avant, vide, par createdb.
@@ -62,7 +62,7 @@ def init(session: Session, output: str) -> None:
 @db.command()
 @table_or_json
 @pass_session
-def upgrade(session: Session, output: str) -> None:
+def upgrade(session: CommandSession, output: str) -> None:
     """Appliquer les migrations qui manquent.
 
     Chacune est appliquée en entier ou pas du tout. Sauvegardez avant : « tremplin db backup ».
@@ -90,7 +90,7 @@ def upgrade(session: Session, output: str) -> None:
 @click.option("--sweep", is_flag=True, help="Retirer d'abord les fichiers que rien ne nomme depuis plus d'une heure.")
 @table_or_json
 @pass_session
-def check(session: Session, sweep: bool, output: str) -> int:
+def check(session: CommandSession, sweep: bool, output: str) -> int:
     """Vérifier la base et les fichiers joints.
 
     Tout ce qui ne va pas est dit : les réglages, ce que le moteur trouve, la révision, les fiches gelées, et le contenu
@@ -123,7 +123,7 @@ def check(session: Session, sweep: bool, output: str) -> int:
 @click.option("--overwrite", is_flag=True, help="Remplacer le fichier, s'il existe.")
 @table_or_json
 @pass_session
-def backup(session: Session, target: Path, overwrite: bool, output: str) -> int:
+def backup(session: CommandSession, target: Path, overwrite: bool, output: str) -> int:
     """Tout sauvegarder dans un seul fichier.
 
     La base et les fichiers joints, tels qu'ils sont à un même instant ; le site continue de servir. Copier le fichier
@@ -152,7 +152,7 @@ def backup(session: Session, target: Path, overwrite: bool, output: str) -> int:
 @click.option("--overwrite", is_flag=True, help="Remplacer la base qui existe déjà.")
 @table_or_json
 @pass_session
-def restore(session: Session, source: Path, overwrite: bool, output: str) -> int:
+def restore(session: CommandSession, source: Path, overwrite: bool, output: str) -> int:
     """Restaurer une sauvegarde.
 
     Elle est vérifiée d'un bout à l'autre avant que rien ne change. Une base qui existe déjà n'est remplacée qu'avec
@@ -187,7 +187,7 @@ def restore(session: Session, source: Path, overwrite: bool, output: str) -> int
     return 1 if problems else 0
 
 
-def _swept(session: Session) -> tuple[str, ...]:
+def _swept(session: CommandSession) -> tuple[str, ...]:
     """Remove the attached files that nothing names; the hashes of those removed."""
     from tremplin.casework.applying.attachments import sweep
 

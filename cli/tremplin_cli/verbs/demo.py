@@ -17,7 +17,7 @@ from tremplin.records.accounts import Role
 from tremplin_cli.amounts import Count
 from tremplin_cli.listing import Column, next_step, table, terminal_width, write_json
 from tremplin_cli.options import Noun, formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.wording import several
 
 MOST = 1_000_000
@@ -54,7 +54,7 @@ demo = Noun()
 )
 @formats("table", "json")
 @pass_session
-def load(session: Session, dossiers: int, seed: int, generate: bool, output: str) -> None:
+def load(session: CommandSession, dossiers: int, seed: int, generate: bool, output: str) -> None:
     """Remplir la base de dossiers inventés, dans tous les états.
 
     La base doit être vide : une démonstration ne se mêle à rien de réel. Tout est écrit d'un coup, à la fin ;

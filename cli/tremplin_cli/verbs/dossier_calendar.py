@@ -9,8 +9,8 @@ import click
 from tremplin.casework.reading import calendar as casework
 from tremplin.catalogue.calendar import french
 from tremplin_cli.listing import Column, Listing
-from tremplin_cli.options import Day, acting_as, listing_formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import DayType, acting_as, listing_formats
+from tremplin_cli.session import CommandSession, pass_session
 
 KEYS = ("dossier", "kind", "label", "since", "due", "done", "standing", "source")
 STANDINGS = {"late": "en retard", "due": "à faire", "to_come": "à venir", "done": "fait"}
@@ -31,11 +31,11 @@ LATE = (
 
 @click.command()
 @click.argument("reference", required=False, metavar="[DOSSIER]")
-@click.option("--on", "day", type=Day(), metavar="DATE", help="Le jour auquel se placer ; aujourd'hui à défaut.")
+@click.option("--on", "day", type=DayType(), metavar="DATE", help="Le jour auquel se placer ; aujourd'hui à défaut.")
 @acting_as
 @listing_formats
 @pass_session
-def calendar(session: Session, reference: str | None, day: date | None, login: str | None, output: str) -> None:
+def calendar(session: CommandSession, reference: str | None, day: date | None, login: str | None, output: str) -> None:
     """Lire l'échéancier d'un dossier, le retard d'abord.
 
     Sans DOSSIER : ce qui est en retard dans tous les dossiers en cours que vous suivez. Une échéance que le texte ne

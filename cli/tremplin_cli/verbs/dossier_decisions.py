@@ -10,7 +10,7 @@ from tremplin.records.decisions import Advice
 from tremplin.records.dossiers import State
 from tremplin_cli.amounts import AMOUNT
 from tremplin_cli.options import acting_as, formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.telling import tell
 from tremplin_cli.wording import several
 
@@ -23,7 +23,7 @@ dossier = click.argument("reference", metavar="DOSSIER")
 @acting_as
 @formats("table", "json")
 @pass_session
-def return_(session: Session, reference: str, asked: str, login: str | None, output: str) -> None:
+def return_(session: CommandSession, reference: str, asked: str, login: str | None, output: str) -> None:
     """Rendre un dossier à son porteur, à compléter."""
     done = instruction.return_(session.desk, session.actor(login), reference, asked, at=session.now())
     said = {"dossier": done, "state": State.RETURNED, "asked": asked}
@@ -35,7 +35,7 @@ def return_(session: Session, reference: str, asked: str, login: str | None, out
 @acting_as
 @formats("table", "json")
 @pass_session
-def review(session: Session, reference: str, login: str | None, output: str) -> None:
+def review(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Prendre un dossier en instruction.
 
     Les avis que demande sa fiche sont demandés du même coup.
@@ -52,7 +52,7 @@ def review(session: Session, reference: str, login: str | None, output: str) -> 
 @acting_as
 @formats("table", "json")
 @pass_session
-def ask_opinion(session: Session, reference: str, code: str | None, login: str | None, output: str) -> None:
+def ask_opinion(session: CommandSession, reference: str, code: str | None, login: str | None, output: str) -> None:
     """Demander un avis, ou tous ceux de la fiche.
 
     Sans AVIS, tous ceux qui ne sont pas encore demandés.
@@ -72,7 +72,7 @@ def ask_opinion(session: Session, reference: str, code: str | None, login: str |
 @formats("table", "json")
 @pass_session
 def opine(
-    session: Session,
+    session: CommandSession,
     reference: str,
     code: str,
     favourable: bool | None,
@@ -101,7 +101,13 @@ def opine(
 @formats("table", "json")
 @pass_session
 def decide(
-    session: Session, reference: str, granted: int | None, refuse: bool, reason: str, login: str | None, output: str
+    session: CommandSession,
+    reference: str,
+    granted: int | None,
+    refuse: bool,
+    reason: str,
+    login: str | None,
+    output: str,
 ) -> None:
     """Accorder ou refuser un dossier.
 
@@ -126,7 +132,7 @@ def decide(
 @acting_as
 @formats("table", "json")
 @pass_session
-def withdraw(session: Session, reference: str, reason: str, login: str | None, output: str) -> None:
+def withdraw(session: CommandSession, reference: str, reason: str, login: str | None, output: str) -> None:
     """Retirer un dossier ; l'enveloppe qu'il engageait est libérée."""
     done = withdrawals.withdraw(session.desk, session.actor(login), reference, reason, at=session.now())
     said = {"dossier": done.dossier, "state": State.WITHDRAWN, "envelope": done.published()["envelope"]}

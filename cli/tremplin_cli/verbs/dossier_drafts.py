@@ -10,15 +10,15 @@ import click
 from tremplin.casework.applying import attachments, deposits, drafts
 from tremplin.casework.applying.deposits import Receipt
 from tremplin.casework.applying.dossier_file import part, understood
-from tremplin.casework.applying.dossier_schema import Entry
+from tremplin.casework.applying.dossier_schema import DossierEntry
 from tremplin.casework.organisations import organisations
 from tremplin.casework.reading import page as reading
-from tremplin.casework.reading.page import Standing
+from tremplin.casework.reading.page import ActStanding
 from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.deposits import Mode
 from tremplin_cli.amounts import Count, as_read
-from tremplin_cli.options import FICHE, FILE, Day, acting_as, formats
-from tremplin_cli.session import Session, pass_session, readable
+from tremplin_cli.options import FICHE, FILE, DayType, acting_as, formats
+from tremplin_cli.session import CommandSession, pass_session, readable
 from tremplin_cli.telling import tell
 from tremplin_cli.verbs.dossier_import import import_
 
@@ -45,7 +45,7 @@ Une liste s'écrit « nord|sud » ; « champ= », sans valeur, efface.
 @formats("table", "json")
 @pass_session
 def create(
-    session: Session,
+    session: CommandSession,
     fiche: str | None,
     organisation: str | None,
     title: str | None,
@@ -59,7 +59,7 @@ def create(
     """
     desk, actor = session.desk, session.actor(login)
     under = desk.catalogue.fiche(fiche) if fiche else None
-    entry = part(readable(Path(file)), desk.catalogue, under) if file else Entry(content={})
+    entry = part(readable(Path(file)), desk.catalogue, under) if file else DossierEntry(content={})
     named = {"--fiche": fiche or entry.fiche, "--organisation": organisation or entry.organisation}
     named["--title"] = title or entry.title
     missing = [option for option, value in named.items() if not value]
@@ -89,7 +89,7 @@ def create(
 @formats("table", "json")
 @pass_session
 def edit(
-    session: Session,
+    session: CommandSession,
     reference: str,
     values: Sequence[str],
     file: str | None,
@@ -113,7 +113,7 @@ def edit(
     tell(output, f"Dossier {found.reference} : {done}.", said, f"dossiers check {found.reference}")
 
 
-def _of_file(session: Session, file: str, found: Standing) -> Mapping[str, Any]:
+def _of_file(session: CommandSession, file: str, found: ActStanding) -> Mapping[str, Any]:
     """What a file says; a dossier changes neither fiche nor carrier."""
     entry = part(readable(Path(file)), session.desk.catalogue, found.fiche)
     if entry.fiche not in (None, str(found.fiche.id)):
@@ -123,7 +123,7 @@ def _of_file(session: Session, file: str, found: Standing) -> Mapping[str, Any]:
     return entry.content
 
 
-def _typed(session: Session, values: Sequence[str], found: Standing) -> Mapping[str, Any]:
+def _typed(session: CommandSession, values: Sequence[str], found: ActStanding) -> Mapping[str, Any]:
     typed: dict[str, str] = {}
     for each in values:
         name, equal, value = each.partition("=")
@@ -141,7 +141,7 @@ def _typed(session: Session, values: Sequence[str], found: Standing) -> Mapping[
 @acting_as
 @formats("table", "json")
 @pass_session
-def deposit(session: Session, reference: str, key: str | None, login: str | None, output: str) -> None:
+def deposit(session: CommandSession, reference: str, key: str | None, login: str | None, output: str) -> None:
     """Déposer un dossier, et recevoir son récépissé.
 
     Il est jugé par sa fiche, au jour de Paris : s'il est refusé, toutes les raisons sont dites.
@@ -154,14 +154,14 @@ def deposit(session: Session, reference: str, key: str | None, login: str | None
 @dossier
 @click.option("--paper", "mode", flag_value=Mode.PAPER.value, help="Il est venu sur papier.")
 @click.option("--late", "mode", flag_value=Mode.LATE.value, help="Il est venu hors délai, et il est admis.")
-@click.option("--counts-on", type=Day(), required=True, metavar="DATE", help="Le jour où il compte : 31/01/2025.")
+@click.option("--counts-on", type=DayType(), required=True, metavar="DATE", help="Le jour où il compte : 31/01/2025.")
 @click.option("--reason", required=True, metavar="TEXTE", help="Le motif : le journal le garde.")
 @click.option("--key", metavar="CLÉ", help="Une clé de votre choix : deux dépôts d'une même clé n'en font qu'un.")
 @acting_as
 @formats("table", "json")
 @pass_session
 def record(
-    session: Session,
+    session: CommandSession,
     reference: str,
     mode: str | None,
     counts_on: date,
@@ -199,7 +199,9 @@ def _receipt(made: Receipt) -> Iterator[str]:
 @acting_as
 @formats("table", "json")
 @pass_session
-def attach(session: Session, reference: str, file: str, code: str | None, login: str | None, output: str) -> None:
+def attach(
+    session: CommandSession, reference: str, file: str, code: str | None, login: str | None, output: str
+) -> None:
     """Joindre une pièce à un dossier."""
     desk, actor, path = session.desk, session.actor(login), readable(Path(file))
     with path.open("rb") as stream:
@@ -216,7 +218,9 @@ def attach(session: Session, reference: str, file: str, code: str | None, login:
 @acting_as
 @formats("table", "json")
 @pass_session
-def detach(session: Session, reference: str, number: int, version: int | None, login: str | None, output: str) -> None:
+def detach(
+    session: CommandSession, reference: str, number: int, version: int | None, login: str | None, output: str
+) -> None:
     """Retirer une pièce d'un dossier : elle ne compte plus, et le journal la garde.
 
     NUMÉRO est celui que « dossiers show » dit de la pièce.

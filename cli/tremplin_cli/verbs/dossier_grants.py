@@ -5,18 +5,18 @@ from datetime import date
 import click
 
 from tremplin.casework.operating import agreements, closing, payments
-from tremplin.casework.operating.agreements import Terms
+from tremplin.casework.operating.agreements import AgreementTerms
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.dossiers import State
 from tremplin_cli.amounts import AMOUNT
-from tremplin_cli.options import Day, Word, acting_as, formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import DayType, WordType, acting_as, formats
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.telling import tell
 
 dossier = click.argument("reference", metavar="DOSSIER")
-DAY = Day()
+DAY = DayType()
 starts = click.option("--starts", "starts_on", type=DAY, metavar="DATE", help="Le premier jour de l'opération.")
 ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son dernier jour, compris.")
 
@@ -33,7 +33,7 @@ ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son der
 @formats("table", "json")
 @pass_session
 def agree(
-    session: Session,
+    session: CommandSession,
     reference: str,
     signed_on: date,
     advance: int,
@@ -72,7 +72,7 @@ def agree(
 @formats("table", "json")
 @pass_session
 def amend(
-    session: Session,
+    session: CommandSession,
     reference: str,
     signed_on: date,
     reason: str,
@@ -106,14 +106,14 @@ def amend(
 
 @click.command()
 @dossier
-@click.option("--kind", type=Word("une sorte de versement", PaymentKind), required=True, help="Ce qui est versé.")
+@click.option("--kind", type=WordType("une sorte de versement", PaymentKind), required=True, help="Ce qui est versé.")
 @click.option("--amount", type=AMOUNT, required=True, metavar="MONTANT", help="Combien : « 20 000 € ».")
 @click.option("--on", "paid_on", type=DAY, required=True, metavar="DATE", help="Le jour du versement.")
 @acting_as
 @formats("table", "json")
 @pass_session
 def pay(
-    session: Session, reference: str, kind: str, amount: int, paid_on: date, login: str | None, output: str
+    session: CommandSession, reference: str, kind: str, amount: int, paid_on: date, login: str | None, output: str
 ) -> None:
     """Enregistrer un versement, ou un reversement.
 
@@ -140,7 +140,7 @@ def pay(
 @acting_as
 @formats("table", "json")
 @pass_session
-def close(session: Session, reference: str, login: str | None, output: str) -> None:
+def close(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Clore un dossier soldé, quand il ne reste rien à verser."""
     done = closing.close(session.desk, session.actor(login), reference, at=session.now())
     tell(output, f"Dossier {done} clos.", {"dossier": done, "state": State.CLOSED}, f"dossiers show {done}")
@@ -149,6 +149,6 @@ def close(session: Session, reference: str, login: str | None, output: str) -> N
 COMMANDS = (agree, amend, pay, close)
 
 
-def _terms(terms: Terms) -> str:
+def _terms(terms: AgreementTerms) -> str:
     days = f"du {french(terms.starts_on)} au {french(terms.ends_on)}"
     return f"{euros(terms.amount_cents)}, dont {euros(terms.advance_cents)} d'avance, {days}."

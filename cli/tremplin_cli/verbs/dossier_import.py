@@ -13,7 +13,7 @@ from tremplin.errors import TremplinError, WrongUsage
 from tremplin_cli.listing import next_step, write_json
 from tremplin_cli.options import FILE, acting_as, formats
 from tremplin_cli.progress import progress
-from tremplin_cli.session import STDIN, Session, pass_session, readable
+from tremplin_cli.session import STDIN, CommandSession, pass_session, readable
 from tremplin_cli.wording import several
 
 COLUMNS = """
@@ -48,7 +48,7 @@ TRIED = {
 @acting_as
 @formats("table", "json")
 @pass_session
-def import_(session: Session, file: str, update: bool, dry_run: bool, login: str | None, output: str) -> int:
+def import_(session: CommandSession, file: str, update: bool, dry_run: bool, login: str | None, output: str) -> int:
     """Ouvrir les dossiers d'un fichier YAML, JSON ou CSV.
 
     Chaque dossier est ouvert en entier ou refusé, avec toutes ses fautes. Importer deux fois un fichier n'ouvre rien

@@ -12,14 +12,14 @@ from tremplin.errors import WrongUsage
 from tremplin.records.dossiers import State
 from tremplin.records.following import ReportKind
 from tremplin_cli.amounts import as_read
-from tremplin_cli.options import Day, Months, Word, acting_as, formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import DayType, MonthsType, WordType, acting_as, formats
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.telling import tell
 from tremplin_cli.verbs import dossier_grants
 from tremplin_cli.verbs.dossier_calendar import calendar
 
 dossier = click.argument("reference", metavar="DOSSIER")
-DAY = Day()
+DAY = DayType()
 FIELDS = "\n".join(["\b", "Les champs :", *(f"  {name}" for name in NAMES)])
 
 
@@ -28,7 +28,7 @@ FIELDS = "\n".join(["\b", "Les champs :", *(f"  {name}" for name in NAMES)])
 @acting_as
 @formats("table", "json")
 @pass_session
-def start(session: Session, reference: str, login: str | None, output: str) -> None:
+def start(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Constater que l'opération a démarré."""
     done = operations.start(session.desk, session.actor(login), reference, at=session.now())
     sentence = f"Dossier {done} : l'opération est en cours."
@@ -43,7 +43,7 @@ def start(session: Session, reference: str, login: str | None, output: str) -> N
 @formats("table", "json")
 @pass_session
 def committee(
-    session: Session, reference: str, held_on: date, minutes: str | None, login: str | None, output: str
+    session: CommandSession, reference: str, held_on: date, minutes: str | None, login: str | None, output: str
 ) -> None:
     """Enregistrer un comité de suivi."""
     done = operations.meet(
@@ -56,12 +56,14 @@ def committee(
 
 @click.command("follow-up")
 @dossier
-@click.option("--months", type=Months(), required=True, metavar="MOIS", help="Combien de mois après la fin.")
+@click.option("--months", type=MonthsType(), required=True, metavar="MOIS", help="Combien de mois après la fin.")
 @click.option("--on", "done_on", type=DAY, required=True, metavar="DATE", help="Le jour où il s'est fait.")
 @acting_as
 @formats("table", "json")
 @pass_session
-def follow_up(session: Session, reference: str, months: int, done_on: date, login: str | None, output: str) -> None:
+def follow_up(
+    session: CommandSession, reference: str, months: int, done_on: date, login: str | None, output: str
+) -> None:
     """Enregistrer que les personnes sorties ont été réinterrogées."""
     done = operations.ask_again(
         session.desk, session.actor(login), reference, months=months, done_on=done_on, at=session.now()
@@ -79,7 +81,7 @@ def follow_up(session: Session, reference: str, months: int, done_on: date, logi
 @formats("table", "json")
 @pass_session
 def realise(
-    session: Session, reference: str, values: Sequence[str], version: int | None, login: str | None, output: str
+    session: CommandSession, reference: str, values: Sequence[str], version: int | None, login: str | None, output: str
 ) -> None:
     """Saisir ce qui a été dépensé et obtenu.
 
@@ -97,12 +99,16 @@ def realise(
 
 @click.command()
 @dossier
-@click.option("--kind", type=Word("une sorte de compte rendu", ReportKind), required=True, help="Ce qui a été reçu.")
+@click.option(
+    "--kind", type=WordType("une sorte de compte rendu", ReportKind), required=True, help="Ce qui a été reçu."
+)
 @click.option("--on", "received_on", type=DAY, required=True, metavar="DATE", help="Le jour de sa réception.")
 @acting_as
 @formats("table", "json")
 @pass_session
-def report(session: Session, reference: str, kind: str, received_on: date, login: str | None, output: str) -> None:
+def report(
+    session: CommandSession, reference: str, kind: str, received_on: date, login: str | None, output: str
+) -> None:
     """Enregistrer un compte rendu reçu.
 
     Le bilan final (final) mène au solde ; les autres (dashboard, execution, yearly) laissent le dossier dans son état.

@@ -12,7 +12,7 @@ from tremplin.casework.acting.typed import folded
 from tremplin.casework.granting import instruction
 from tremplin.casework.organisations import organisations
 from tremplin.casework.reading import page as reading
-from tremplin.casework.reading.listing import LARGEST, PAGE, Filters, Row, listed
+from tremplin.casework.reading.listing import LARGEST, PAGE, DossierRow, Filters, listed
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
@@ -21,8 +21,8 @@ from tremplin.records.dossiers import State
 from tremplin.rules.wording import STAGES
 from tremplin_cli.amounts import Count
 from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.options import CALL, FICHE, Noun, Word, acting_as, formats, listing_formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import CALL, FICHE, Noun, WordType, acting_as, formats, listing_formats
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.trial import lines
 from tremplin_cli.verbs import dossier_decisions, dossier_drafts, dossier_operations
 from tremplin_cli.verbs.dossier_page import page
@@ -77,7 +77,7 @@ dossiers = Noun()
 @listing_formats
 @pass_session
 def list_(
-    session: Session,
+    session: CommandSession,
     state: State | None,
     call: str | None,
     fiche: str | None,
@@ -107,7 +107,7 @@ def list_(
     Listing(KEYS, DOSSIERS, "Aucun dossier.").write([_row(row) for row in rows], output, *then)
 
 
-def _every(desk: Desk, actor: Actor, filters: Filters, after: str | None) -> Iterator[Row]:
+def _every(desk: Desk, actor: Actor, filters: Filters, after: str | None) -> Iterator[DossierRow]:
     while True:
         found = listed(desk, actor, filters, limit=LARGEST, after=after)
         yield from found.rows
@@ -116,7 +116,7 @@ def _every(desk: Desk, actor: Actor, filters: Filters, after: str | None) -> Ite
         after = found.after
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: DossierRow) -> dict[str, Any]:
     amounts = {"requested": row.requested_cents, "granted": row.granted_cents}
     return {
         **row.published(),
@@ -130,7 +130,7 @@ def _row(row: Row) -> dict[str, Any]:
 @acting_as
 @formats("table", "json")
 @pass_session
-def show(session: Session, reference: str, login: str | None, output: str) -> None:
+def show(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Lire un dossier, et ce que vous pouvez y faire."""
     whole = reading.shown(session.desk, session.actor(login), reference)
     if output == "json":
@@ -142,11 +142,13 @@ def show(session: Session, reference: str, login: str | None, output: str) -> No
 
 @dossiers.command()
 @dossier
-@click.option("--stage", type=Word("une étape", STAGES), default="deposit", show_default=True, help="Jusqu'où juger.")
+@click.option(
+    "--stage", type=WordType("une étape", STAGES), default="deposit", show_default=True, help="Jusqu'où juger."
+)
 @acting_as
 @formats("table", "json")
 @pass_session
-def check(session: Session, reference: str, stage: str, login: str | None, output: str) -> int:
+def check(session: CommandSession, reference: str, stage: str, login: str | None, output: str) -> int:
     """Juger un dossier par les règles de sa fiche.
 
     Tant qu'il n'est pas déposé, il est jugé comme s'il l'était aujourd'hui.

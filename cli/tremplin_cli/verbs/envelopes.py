@@ -11,10 +11,10 @@ from tremplin.catalogue.quantities import euros, number
 from tremplin.errors import WrongUsage
 from tremplin_cli.amounts import AMOUNT, Count, as_read
 from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width, write_json
-from tremplin_cli.options import Name, Noun, acting_as, formats, listing_formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import NameType, Noun, acting_as, formats, listing_formats
+from tremplin_cli.session import CommandSession, pass_session
 
-SCOPE = Name("enveloppe", lambda platform: [*platform.calls, *platform.fiches])
+SCOPE = NameType("enveloppe", lambda platform: [*platform.calls, *platform.fiches])
 LISTED = (
     *("envelope", "call", "fiche", "amount_cents", "committed_cents", "remaining_cents"),
     *("places", "committed_places", "remaining_places", "version"),
@@ -40,7 +40,7 @@ envelopes = Noun()
 @acting_as
 @listing_formats
 @pass_session
-def list_(session: Session, login: str | None, output: str) -> None:
+def list_(session: CommandSession, login: str | None, output: str) -> None:
     """Lister les enveloppes, ce qui est engagé et ce qui reste."""
     rows = [each.published() for each in casework.listed(session.desk, session.actor(login))]
     empty = "Aucune enveloppe n'est ouverte : rien ne limite ce qui est accordé."
@@ -54,7 +54,7 @@ def list_(session: Session, login: str | None, output: str) -> None:
 @acting_as
 @formats("table", "json")
 @pass_session
-def show(session: Session, scope: str, login: str | None, output: str) -> None:
+def show(session: CommandSession, scope: str, login: str | None, output: str) -> None:
     """Lire l'enveloppe d'un appel ou d'une fiche."""
     _shown(casework.envelope(session.desk, session.actor(login), scope), output)
 
@@ -69,7 +69,7 @@ def show(session: Session, scope: str, login: str | None, output: str) -> None:
 @formats("table", "json")
 @pass_session
 def set_(
-    session: Session,
+    session: CommandSession,
     scope: str,
     amount: int | None,
     places: int | None,

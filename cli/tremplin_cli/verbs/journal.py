@@ -18,9 +18,9 @@ from tremplin.clock import PARIS
 from tremplin.records.acts import Act
 from tremplin_cli.amounts import Count
 from tremplin_cli.listing import Column, Listing, write_json
-from tremplin_cli.options import Day, Noun, Word, acting_as, formats, listing_formats
+from tremplin_cli.options import DayType, Noun, WordType, acting_as, formats, listing_formats
 from tremplin_cli.progress import progress
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.wording import several
 
 KEYS = ("number", "at", "actor", "act", "subject", "reason", "before", "after", "previous", "hash")
@@ -53,14 +53,14 @@ journal = Noun()
 @journal.command()
 @click.option("--dossier", metavar="DOSSIER", help="Seulement ce qui fut fait d'un dossier.")
 @click.option("--actor", "by", metavar="COMPTE", help="Seulement ce que fit un compte.")
-@click.option("--act", type=Word("un acte", WRITTEN), metavar="ACTE", help="Seulement un acte : deposit, accept…")
-@click.option("--since", type=Day(), metavar="DATE", help="Seulement depuis ce jour.")
+@click.option("--act", type=WordType("un acte", WRITTEN), metavar="ACTE", help="Seulement un acte : deposit, accept…")
+@click.option("--since", type=DayType(), metavar="DATE", help="Seulement depuis ce jour.")
 @click.option("--limit", type=Count("limite"), metavar="NOMBRE", default=PAGE, show_default=True, help="Au plus.")
 @acting_as
 @listing_formats
 @pass_session
 def show(
-    session: Session,
+    session: CommandSession,
     dossier: str | None,
     by: str | None,
     act: str | None,
@@ -100,7 +100,7 @@ def show(
 )
 @formats("table", "json")
 @pass_session
-def verify(session: Session, noted: Noted | None, output: str) -> int:
+def verify(session: CommandSession, noted: Noted | None, output: str) -> int:
     """Prouver que le journal est entier.
 
     Chaque ligne altérée, déplacée, remplacée ou retirée est dite par son numéro, et le code de sortie est 1. Il n'y

@@ -15,8 +15,8 @@ from tremplin.errors import WrongUsage
 from tremplin.records.identifiers import spaced
 from tremplin_cli.amounts import as_read
 from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.options import Day, Noun, Word, acting_as, formats, listing_formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import DayType, Noun, WordType, acting_as, formats, listing_formats
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.telling import tell
 from tremplin_cli.wrapping import wrapped
 
@@ -57,7 +57,7 @@ organisations = Noun()
 @acting_as
 @listing_formats
 @pass_session
-def list_(session: Session, search: str | None, login: str | None, output: str) -> None:
+def list_(session: CommandSession, search: str | None, login: str | None, output: str) -> None:
     """Lister les organismes de votre périmètre."""
     found = casework.listed(session.desk, session.actor(login))
     rows = [row for row in found if folded(search or "") in folded(row["name"])]
@@ -72,7 +72,7 @@ def list_(session: Session, search: str | None, login: str | None, output: str) 
 @acting_as
 @formats("table", "json")
 @pass_session
-def show(session: Session, organisation: str, login: str | None, output: str) -> None:
+def show(session: CommandSession, organisation: str, login: str | None, output: str) -> None:
     """Lire un organisme et ses agréments."""
     found = casework.show(session.desk, session.actor(login), organisation)
     if output == "json":
@@ -96,7 +96,7 @@ def show(session: Session, organisation: str, login: str | None, output: str) ->
 @acting_as
 @formats("table", "json")
 @pass_session
-def create(session: Session, /, login: str | None, output: str, **said: str | None) -> None:
+def create(session: CommandSession, /, login: str | None, output: str, **said: str | None) -> None:
     """Enregistrer un organisme : un nom, et un SIRET ou un RNA."""
     number = casework.create(session.desk, session.actor(login), said, at=session.now())
     tell(output, f"Organisme {number} enregistré.", {"id": number, "version": 1}, f"organisations show {number}")
@@ -110,7 +110,13 @@ def create(session: Session, /, login: str | None, output: str, **said: str | No
 @formats("table", "json")
 @pass_session
 def edit(
-    session: Session, /, organisation: str, version: int | None, login: str | None, output: str, **said: str | None
+    session: CommandSession,
+    /,
+    organisation: str,
+    version: int | None,
+    login: str | None,
+    output: str,
+    **said: str | None,
 ) -> None:
     """Corriger un organisme.
 
@@ -130,14 +136,14 @@ def edit(
 
 @organisations.command()
 @organisation
-@click.argument("code", type=Word("un agrément", ACCREDITATIONS), metavar="AGRÉMENT")
-@click.option("--from", "starts_on", type=Day(), required=True, metavar="DATE", help="Son premier jour.")
-@click.option("--until", "ends_on", type=Day(), metavar="DATE", help="Son dernier jour, s'il est connu.")
+@click.argument("code", type=WordType("un agrément", ACCREDITATIONS), metavar="AGRÉMENT")
+@click.option("--from", "starts_on", type=DayType(), required=True, metavar="DATE", help="Son premier jour.")
+@click.option("--until", "ends_on", type=DayType(), metavar="DATE", help="Son dernier jour, s'il est connu.")
 @acting_as
 @formats("table", "json")
 @pass_session
 def accredit(
-    session: Session,
+    session: CommandSession,
     organisation: str,
     code: str,
     starts_on: date,

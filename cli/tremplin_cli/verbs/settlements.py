@@ -12,13 +12,13 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import NO_BREAK, euros
 from tremplin.clock import PARIS
 from tremplin.errors import NotYet, RefusedRequest, WrongUsage
-from tremplin.rules.comparison import Comparison, Outcome
+from tremplin.rules.comparison import Comparison, Judgement
 from tremplin.rules.finding import Verdict
 from tremplin.rules.what_if import RuleChange
 from tremplin_cli.listing import Column, next_step, table, terminal_width, write_json
 from tremplin_cli.options import CALL, FICHE, Noun, acting_as, formats
 from tremplin_cli.progress import progress
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.wording import several
 
 # of the dossiers that move, those that a person reads on a page; software reads all of them
@@ -53,7 +53,7 @@ settlements = Noun()
 @acting_as
 @formats("table", "json")
 @pass_session
-def compute(session: Session, reference: str, login: str | None, output: str) -> int:
+def compute(session: CommandSession, reference: str, login: str | None, output: str) -> int:
     """Calculer un solde, sans rien garder.
 
     Le code de sortie est 1 si une règle s'oppose à ce qu'il soit arrêté.
@@ -73,7 +73,7 @@ def compute(session: Session, reference: str, login: str | None, output: str) ->
 @acting_as
 @formats("table", "json")
 @pass_session
-def settle(session: Session, reference: str, admit: str | None, login: str | None, output: str) -> None:
+def settle(session: CommandSession, reference: str, admit: str | None, login: str | None, output: str) -> None:
     """Arrêter le solde : il est gardé, chaque ligne avec son motif."""
     try:
         done = casework.settle(session.desk, session.actor(login), reference, at=session.now(), admitted=admit)
@@ -90,7 +90,7 @@ def settle(session: Session, reference: str, admit: str | None, login: str | Non
 @acting_as
 @formats("table", "json")
 @pass_session
-def show(session: Session, reference: str, login: str | None, output: str) -> None:
+def show(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Relire un solde arrêté, tel qu'il l'a été."""
     _shown(casework.shown(session.desk, session.actor(login), reference), output)
 
@@ -105,7 +105,7 @@ def show(session: Session, reference: str, login: str | None, output: str) -> No
 @formats("table", "json")
 @pass_session
 def simulate(
-    session: Session,
+    session: CommandSession,
     reference: str | None,
     call: str | None,
     fiche: str | None,
@@ -200,7 +200,7 @@ def _changes(change: RuleChange) -> Iterator[str]:
             yield f"  {change.kind}.{name} : {before} → {after}"
 
 
-def _outcome(outcome: Outcome) -> str:
+def _outcome(outcome: Judgement) -> str:
     return f"{_amount(outcome.due_cents)}, {VERDICTS[outcome.verdict]}"
 
 

@@ -14,8 +14,8 @@ from tremplin.casework.acting.policy import ROLES
 from tremplin.errors import WrongUsage
 from tremplin.records.accounts import Role
 from tremplin_cli.listing import Column, Listing, next_step, write_json
-from tremplin_cli.options import Noun, Word, acting_as, formats, listing_formats
-from tremplin_cli.session import Session, pass_session
+from tremplin_cli.options import Noun, WordType, acting_as, formats, listing_formats
+from tremplin_cli.session import CommandSession, pass_session
 from tremplin_cli.telling import tell
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,7 +34,7 @@ generate = click.option("--generate", is_flag=True, help="Tirer un mot de passe,
 def role_and_perimeter(command: F) -> F:
     """A role, and where it holds."""
     given = (
-        click.argument("role", type=Word("un rôle", Role), metavar="RÔLE"),
+        click.argument("role", type=WordType("un rôle", Role), metavar="RÔLE"),
         click.option("--organisation", metavar="ORGANISME", help="L'organisme : son numéro, son SIRET ou son RNA."),
         click.option("--department", metavar="CODE", help="Le département."),
         click.option("--territory", metavar="CODE", help="Le territoire d'un service, dans ce département."),
@@ -52,7 +52,7 @@ users = Noun()
 @acting_as
 @listing_formats
 @pass_session
-def list_(session: Session, login: str | None, output: str) -> None:
+def list_(session: CommandSession, login: str | None, output: str) -> None:
     """Lister les comptes de votre périmètre."""
     rows = accounts.listed(session.desk, session.actor(login))
     if output == "csv":
@@ -67,7 +67,7 @@ def list_(session: Session, login: str | None, output: str) -> None:
 @acting_as
 @formats("table", "json")
 @pass_session
-def show(session: Session, account: str, login: str | None, output: str) -> None:
+def show(session: CommandSession, account: str, login: str | None, output: str) -> None:
     """Lire un compte et ses rôles."""
     found = accounts.show(session.desk, session.actor(login), account)
     if output == "json":
@@ -88,7 +88,7 @@ def show(session: Session, account: str, login: str | None, output: str) -> None
 @formats("table", "json")
 @pass_session
 def create(
-    session: Session,
+    session: CommandSession,
     account: str,
     name: str,
     admin: bool,
@@ -122,7 +122,7 @@ def create(
 @acting_as
 @formats("table", "json")
 @pass_session
-def disable(session: Session, account: str, login: str | None, output: str) -> None:
+def disable(session: CommandSession, account: str, login: str | None, output: str) -> None:
     """Désactiver un compte : il garde son histoire et ne peut plus rien."""
     actor = session.actor(login)
     accounts.disable(session.desk, actor, account, at=session.now())
@@ -134,7 +134,7 @@ def disable(session: Session, account: str, login: str | None, output: str) -> N
 @acting_as
 @formats("table", "json")
 @pass_session
-def enable(session: Session, account: str, login: str | None, output: str) -> None:
+def enable(session: CommandSession, account: str, login: str | None, output: str) -> None:
     """Réactiver un compte, avec ses rôles."""
     actor = session.actor(login)
     accounts.enable(session.desk, actor, account, at=session.now())
@@ -147,7 +147,7 @@ def enable(session: Session, account: str, login: str | None, output: str) -> No
 @acting_as
 @formats("table", "json")
 @pass_session
-def password(session: Session, account: str, generate: bool, login: str | None, output: str) -> None:
+def password(session: CommandSession, account: str, generate: bool, login: str | None, output: str) -> None:
     """Donner un mot de passe à un compte : demandé, sans le montrer, ou tiré."""
     actor = session.actor(login)
     given = generated() if generate else _asked()
@@ -162,7 +162,7 @@ def password(session: Session, account: str, generate: bool, login: str | None, 
 @acting_as
 @formats("table", "json")
 @pass_session
-def grant(session: Session, /, account: str, role: str, login: str | None, output: str, **where: Any) -> None:
+def grant(session: CommandSession, /, account: str, role: str, login: str | None, output: str, **where: Any) -> None:
     """Donner un rôle, dans un organisme, un département ou un territoire."""
     actor = session.actor(login)
     roles.grant(session.desk, actor, account, role, Perimeter(**where), at=session.now())
@@ -177,7 +177,7 @@ def grant(session: Session, /, account: str, role: str, login: str | None, outpu
 @acting_as
 @formats("table", "json")
 @pass_session
-def revoke(session: Session, /, account: str, role: str, login: str | None, output: str, **where: Any) -> None:
+def revoke(session: CommandSession, /, account: str, role: str, login: str | None, output: str, **where: Any) -> None:
     """Retirer un rôle : il ne compte plus dès l'acte suivant."""
     actor = session.actor(login)
     roles.revoke(session.desk, actor, account, role, Perimeter(**where), at=session.now())

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.reading import UNSAID, Words
-from tremplin.catalogue.sections import SECTIONS, Items, Key, Part, Values, at
+from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at
 
 Form = Mapping[str, Any]
 RULES = "Règles jugées"
@@ -60,7 +60,7 @@ class _Comparison(NamedTuple):
 
     def part(self, part: Part, before: Any, after: Any) -> Iterator[Change]:
         match part:
-            case Key():
+            case SectionKey():
                 if before != after:
                     yield self.change(part, before, after, UNSAID)
             case Values():
@@ -74,7 +74,7 @@ class _Comparison(NamedTuple):
             if old is None or new is None:
                 rank = before.index(old) if old is not None else after.index(new)
                 one = f"{part.one} {rank + 1}" if part.in_order else part.one
-                item = Key(f"{part.path}.{rank}", one, part.read)
+                item = SectionKey(f"{part.path}.{rank}", one, part.read)
                 yield self.change(item, old, new, NOTHING if before and after else UNSAID)
                 continue
             rank = after.index(new)
@@ -89,7 +89,7 @@ class _Comparison(NamedTuple):
             old, new = (
                 [_unsourced(rule["parameters"]) for rule in rules if rule["kind"] == kind] for rules in (before, after)
             )
-            part = Key(f"rules.{kind}", str(getattr(kinds.get(kind), "meaning", kind)), _stated)
+            part = SectionKey(f"rules.{kind}", str(getattr(kinds.get(kind), "meaning", kind)), _stated)
             if not old or not new:
                 yield self.change(part._replace(read=_applied), old or None, new or None, "ne s'applique pas")
                 continue
@@ -99,7 +99,7 @@ class _Comparison(NamedTuple):
                 for one, other in zip_longest(lost, gained):
                     yield self.change(part, one, other, NOTHING)
 
-    def change(self, part: Key | Values, before: Any, after: Any, absent: str) -> Change:
+    def change(self, part: SectionKey | Values, before: Any, after: Any, absent: str) -> Change:
         old, new = (absent if value in (None, []) else part.read(value, self.words) for value in (before, after))
         return Change(self.section, self.path + part.path, self.label + part.label, before, after, old, new)
 

@@ -41,7 +41,7 @@ class ExecutionReports:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AfterExit:
+class ExitFollowUp:
     """The months after the exit at which people are asked again."""
 
     months: tuple[int, ...] = ()
@@ -55,7 +55,7 @@ class FollowUp:
     committees: Committees | None = None
     dashboard: Dashboard | None = None
     execution_reports: ExecutionReports | None = None
-    after_exit: AfterExit | None = None
+    after_exit: ExitFollowUp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ class YearlyDocuments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reports:
+class ReportDuties:
     """What the carrier reports."""
 
     final: FinalReport | None = None

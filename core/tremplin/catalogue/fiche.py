@@ -6,7 +6,7 @@ What the source does not say is ``None``, or an empty tuple: unknown is not zero
 from dataclasses import dataclass, field
 from datetime import date
 
-from tremplin.catalogue.duties import FollowUp, PerParticipant, Reports, Span
+from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule
 
@@ -123,7 +123,7 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class RequestedOpinion:
     """An opinion to collect; ``favourable`` only where the source asks that it be so."""
 
     code: str
@@ -159,7 +159,7 @@ class Question:
 class Application:
     """What an application holds besides its budget."""
 
-    opinions: tuple[Opinion, ...] = ()
+    opinions: tuple[RequestedOpinion, ...] = ()
     documents: tuple[Piece, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -185,7 +185,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class PaymentTerms:
     """How the grant is paid."""
 
     advance: Advance | None = None
@@ -252,9 +252,9 @@ class Fiche:
     application: Application = Application()
     costs: tuple[str, ...] = ()
     costs_source: str | None = None
-    payment: Payment = Payment()
+    payment: PaymentTerms = PaymentTerms()
     follow_up: FollowUp = field(default_factory=FollowUp)
-    reports: Reports = field(default_factory=Reports)
+    reports: ReportDuties = field(default_factory=ReportDuties)
     per_participant: PerParticipant = field(default_factory=PerParticipant)
     exits: str | None = None
     indicators: tuple[Indicator, ...] = ()

@@ -11,7 +11,7 @@ from tremplin.catalogue import reading
 from tremplin.catalogue.reading import Reading, Words, day, each, money, months, percent, quantity, span, word, yes_no
 
 
-class Key(NamedTuple):
+class SectionKey(NamedTuple):
     """One value: its place in the form, the label that people read, and how it reads."""
 
     path: str
@@ -38,27 +38,27 @@ class Items(NamedTuple):
     one: str
     known_by: tuple[str, ...]
     read: Reading
-    keys: tuple[Key | Values, ...]
+    keys: tuple[SectionKey | Values, ...]
     in_order: bool = False
 
     def name(self, item: Mapping[str, Any], rank: int, words: Words) -> str:
         """« Session 1 », « Indicateur « Participants accueillis » »."""
         if self.in_order:
             return f"{self.one} {rank + 1}"
-        key = next(key for key in (*self.keys, Key(self.known_by[0], "")) if key.path in NAMES)
+        key = next(key for key in (*self.keys, SectionKey(self.known_by[0], "")) if key.path in NAMES)
         return f"{self.one} « {key.read(item[key.path], words)} »"
 
 
-Part = Key | Values | Items
+Part = SectionKey | Values | Items
 NAMES = ("label", "public", "service", "about")
-LABEL = Key("label", "libellé")
+LABEL = SectionKey("label", "libellé")
 
 SECTIONS: Mapping[str, tuple[Part, ...]] = {
     "Présentation": (
-        Key("number", "Numéro"),
-        Key("title", "Titre"),
-        Key("theme", "Thème"),
-        Key("summary", "Résumé"),
+        SectionKey("number", "Numéro"),
+        SectionKey("title", "Titre"),
+        SectionKey("theme", "Thème"),
+        SectionKey("summary", "Résumé"),
         Items("action_types", "Types d'action", "Type d'action", ("code", "label"), reading.labelled(), (LABEL,)),
     ),
     "Qui est visé": (
@@ -72,18 +72,18 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             ("public",),
             reading.share,
             (
-                Key("public", "public", word("publics")),
-                Key("at_most", "au plus", percent),
-                Key("at_least", "au moins", percent),
-                Key("more_than", "plus de", percent),
+                SectionKey("public", "public", word("publics")),
+                SectionKey("at_most", "au plus", percent),
+                SectionKey("at_least", "au moins", percent),
+                SectionKey("more_than", "plus de", percent),
             ),
         ),
-        Key("selection.by", "Service qui choisit les participants", word("services")),
-        Key("selection.how", "Mode de choix", word("selections")),
-        Key("per_participant.age", "Âge", span("ans")),
+        SectionKey("selection.by", "Service qui choisit les participants", word("services")),
+        SectionKey("selection.how", "Mode de choix", word("selections")),
+        SectionKey("per_participant.age", "Âge", span("ans")),
     ),
     "Où": (
-        Key("territories.scope", "Étendue", word("scopes")),
+        SectionKey("territories.scope", "Étendue", word("scopes")),
         Values("territories.listed", "Territoires listés", word("territories")),
         Values("territories.priority", "Territoires prioritaires", word("territories")),
     ),
@@ -100,20 +100,20 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             ("opens",),
             reading.window,
             (
-                Key("opens", "ouverture", day),
-                Key("closes", "clôture", day),
-                Key("starts_from", "premier jour de démarrage", day),
-                Key("starts_until", "dernier jour de démarrage", day),
+                SectionKey("opens", "ouverture", day),
+                SectionKey("closes", "clôture", day),
+                SectionKey("starts_from", "premier jour de démarrage", day),
+                SectionKey("starts_until", "dernier jour de démarrage", day),
             ),
             in_order=True,
         ),
     ),
     "Durée": (
-        Key("duration.max_months", "Durée maximale", months),
-        Key("duration.fixed_from", "Premier jour imposé", day),
-        Key("duration.fixed_until", "Dernier jour imposé", day),
-        Key("duration.tacit_renewal", "Tacite reconduction", yes_no),
-        Key("duration.action_weeks", "Durée conseillée de l'action", span("semaines")),
+        SectionKey("duration.max_months", "Durée maximale", months),
+        SectionKey("duration.fixed_from", "Premier jour imposé", day),
+        SectionKey("duration.fixed_until", "Dernier jour imposé", day),
+        SectionKey("duration.tacit_renewal", "Tacite reconduction", yes_no),
+        SectionKey("duration.action_weeks", "Durée conseillée de l'action", span("semaines")),
     ),
     "Dossier de candidature": (
         Items(
@@ -122,7 +122,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             "Avis",
             ("code", "label"),
             reading.labelled(("by", word("services"))),
-            (LABEL, Key("by", "donné par", word("services"))),
+            (LABEL, SectionKey("by", "donné par", word("services"))),
         ),
         Items("documents", "Pièces à joindre", "Pièce", ("code", "label"), reading.labelled(), (LABEL,)),
         Items(
@@ -131,62 +131,68 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             "Question",
             ("code", "label"),
             reading.question,
-            (LABEL, Key("type", "forme de la réponse", word("question_types")), Key("required", "exigée", yes_no)),
+            (
+                LABEL,
+                SectionKey("type", "forme de la réponse", word("question_types")),
+                SectionKey("required", "exigée", yes_no),
+            ),
         ),
     ),
     "Financement": (
         Values("costs", "Dépenses directes financées", word("costs")),
-        Key("indirect_costs.mode", "Charges indirectes, mode", word("indirect_modes")),
-        Key("indirect_costs.rate", "Charges indirectes, taux", percent),
-        Key("indirect_costs.base", "Charges indirectes, assiette", each(word("costs"))),
-        Key("grant_ceiling_cents", "Plafond de la subvention", money),
-        Key("participant_month_cap_cents", "Plafond par participant et par mois", money),
-        Key("staffing.participants_per_fte", "Participants par équivalent temps plein d'encadrement", quantity),
-        Key("capacity.participants_per_year", "Participants par an", quantity),
-        Key("results.months.weight", "Résultats, part des mois d'accompagnement", percent),
-        Key("results.months.per_post", "Résultats, mois attendus par poste", quantity),
-        Key("results.exits.weight", "Résultats, part des sorties dynamiques", percent),
-        Key("results.exits.per_post", "Résultats, sorties attendues par poste", quantity),
-        Key("results.quality.weight", "Résultats, part de la qualité", percent),
+        SectionKey("indirect_costs.mode", "Charges indirectes, mode", word("indirect_modes")),
+        SectionKey("indirect_costs.rate", "Charges indirectes, taux", percent),
+        SectionKey("indirect_costs.base", "Charges indirectes, assiette", each(word("costs"))),
+        SectionKey("grant_ceiling_cents", "Plafond de la subvention", money),
+        SectionKey("participant_month_cap_cents", "Plafond par participant et par mois", money),
+        SectionKey("staffing.participants_per_fte", "Participants par équivalent temps plein d'encadrement", quantity),
+        SectionKey("capacity.participants_per_year", "Participants par an", quantity),
+        SectionKey("results.months.weight", "Résultats, part des mois d'accompagnement", percent),
+        SectionKey("results.months.per_post", "Résultats, mois attendus par poste", quantity),
+        SectionKey("results.exits.weight", "Résultats, part des sorties dynamiques", percent),
+        SectionKey("results.exits.per_post", "Résultats, sorties attendues par poste", quantity),
+        SectionKey("results.quality.weight", "Résultats, part de la qualité", percent),
         Values("results.quality.themes", "Résultats, thèmes de la qualité", word("themes")),
-        Key("results.hours.urban", "Résultats, heures par mois en milieu urbain", quantity),
-        Key("results.hours.rural", "Résultats, heures par mois en milieu rural", quantity),
+        SectionKey("results.hours.urban", "Résultats, heures par mois en milieu urbain", quantity),
+        SectionKey("results.hours.rural", "Résultats, heures par mois en milieu rural", quantity),
     ),
     "Versement": (
-        Key("advance.on", "Avance", word("advances")),
-        Key("advance.max_rate", "Avance, part maximale", percent),
-        Key("balance.on", "Solde", word("balances")),
-        Key("balance.within_months", "Solde, délai après la fin", months),
-        Key("balance.no_later_than", "Solde, date limite", day),
-        Key("balance.annual", "Solde annuel", yes_no),
+        SectionKey("advance.on", "Avance", word("advances")),
+        SectionKey("advance.max_rate", "Avance, part maximale", percent),
+        SectionKey("balance.on", "Solde", word("balances")),
+        SectionKey("balance.within_months", "Solde, délai après la fin", months),
+        SectionKey("balance.no_later_than", "Solde, date limite", day),
+        SectionKey("balance.annual", "Solde annuel", yes_no),
     ),
     "Suivi": (
-        Key("committees.cadence", "Comités de suivi", word("cadences")),
+        SectionKey("committees.cadence", "Comités de suivi", word("cadences")),
         Values("committees.attendees", "Présences exigées aux comités", word("services")),
-        Key("dashboard.before_committees", "Tableau de bord avant chaque comité", yes_no),
-        Key("dashboard.on_request", "Tableau de bord à la demande", yes_no),
+        SectionKey("dashboard.before_committees", "Tableau de bord avant chaque comité", yes_no),
+        SectionKey("dashboard.on_request", "Tableau de bord à la demande", yes_no),
         Values("execution_reports.validated_by", "Comptes rendus d'exécution, validation", word("services")),
         Values("follow_up_months", "Suivi après la sortie", months),
     ),
     "Bilans": (
-        Key("final_report.within_months", "Bilan final, délai après la fin", months),
-        Key("final_report.no_later_than", "Bilan final, date limite", day),
-        Key("final_report.evidence_of_exits", "Bilan final, preuves des sorties", yes_no),
+        SectionKey("final_report.within_months", "Bilan final, délai après la fin", months),
+        SectionKey("final_report.no_later_than", "Bilan final, date limite", day),
+        SectionKey("final_report.evidence_of_exits", "Bilan final, preuves des sorties", yes_no),
         Values("final_report.parts", "Bilan final, contenu"),
-        Key("yearly_documents.within_months", "Documents annuels, délai après l'exercice", months),
+        SectionKey("yearly_documents.within_months", "Documents annuels, délai après l'exercice", months),
         Values("yearly_documents.parts", "Documents annuels, contenu"),
     ),
     "Pour chaque personne": (
-        Key("per_participant.interviews_min", "Entretiens individuels, au moins", quantity),
-        Key("per_participant.driving_hours_max", "Heures de conduite, au plus", quantity),
-        Key("per_participant.driving_hours_pooled", "Heures de conduite mises en commun", yes_no),
-        Key("per_participant.initial_driving_hours_max", "Heures de conduite de l'évaluation, au plus", quantity),
-        Key("per_participant.theory_exams_min", "Présentations à l'examen théorique, au moins", quantity),
-        Key("per_participant.practical_exams_min", "Présentations à l'examen pratique, au moins", quantity),
-        Key("per_participant.weekly_hours", "Temps de travail par semaine", span("heures")),
+        SectionKey("per_participant.interviews_min", "Entretiens individuels, au moins", quantity),
+        SectionKey("per_participant.driving_hours_max", "Heures de conduite, au plus", quantity),
+        SectionKey("per_participant.driving_hours_pooled", "Heures de conduite mises en commun", yes_no),
+        SectionKey(
+            "per_participant.initial_driving_hours_max", "Heures de conduite de l'évaluation, au plus", quantity
+        ),
+        SectionKey("per_participant.theory_exams_min", "Présentations à l'examen théorique, au moins", quantity),
+        SectionKey("per_participant.practical_exams_min", "Présentations à l'examen pratique, au moins", quantity),
+        SectionKey("per_participant.weekly_hours", "Temps de travail par semaine", span("heures")),
     ),
     "Sorties": (
-        Key("exits.typology", "Typologie", word("typologies")),
+        SectionKey("exits.typology", "Typologie", word("typologies")),
         Items(
             "exits.categories",
             "Catégories",
@@ -205,10 +211,10 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             reading.labelled(("unit", word("units")), ("at", word("milestones")), ("by", reading.by)),
             (
                 LABEL,
-                Key("measure", "mesure", word("measures")),
-                Key("at", "échéance", word("milestones")),
+                SectionKey("measure", "mesure", word("measures")),
+                SectionKey("at", "échéance", word("milestones")),
                 Values("by", "ventilations", word("breakdowns")),
-                Key("unit", "unité", word("units")),
+                SectionKey("unit", "unité", word("units")),
             ),
         ),
     ),
@@ -219,7 +225,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             "Contact",
             ("service", "phone"),
             reading.contact,
-            (Key("service", "service"), Key("subject", "sujet"), Key("phone", "téléphone")),
+            (SectionKey("service", "service"), SectionKey("subject", "sujet"), SectionKey("phone", "téléphone")),
         ),
     ),
 }

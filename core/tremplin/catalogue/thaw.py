@@ -139,7 +139,7 @@ def _mapping(read: Read, value: Any) -> Any:
 _listed, _keyed = _as_it_is(list), _as_it_is(dict)
 
 
-class Part(NamedTuple):
+class FrozenPart(NamedTuple):
     """A field of a class, as it is read."""
 
     name: str
@@ -148,9 +148,11 @@ class Part(NamedTuple):
 
 
 @cache
-def _parts(kind: Any) -> tuple[Part, ...]:
+def _parts(kind: Any) -> tuple[FrozenPart, ...]:
     hints = get_type_hints(kind)
-    return tuple(Part(each.name, _reader(hints[each.name]), _required(each)) for each in fields(kind) if each.init)
+    return tuple(
+        FrozenPart(each.name, _reader(hints[each.name]), _required(each)) for each in fields(kind) if each.init
+    )
 
 
 def _required(part: Field[Any]) -> bool:

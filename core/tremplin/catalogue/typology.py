@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class TypologyRow:
     """One line of a category; what a row does not say (``None``) does not matter to it."""
 
     contract: str
@@ -20,7 +20,7 @@ class Category:
 
     code: str
     label: str
-    when: tuple[Row, ...]
+    when: tuple[TypologyRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

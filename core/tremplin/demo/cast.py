@@ -23,7 +23,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Carrier:
+class CastCarrier:
     """An organisation at work in one department, and the two people who act for it."""
 
     id: int
@@ -72,5 +72,5 @@ class Cast:
     """Everybody; ``people`` are the accounts to try, printed at the end."""
 
     staff: dict[str, Staff]
-    carriers: Sequence[Carrier]
+    carriers: Sequence[CastCarrier]
     people: Sequence[Person]

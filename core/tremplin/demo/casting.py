@@ -15,7 +15,7 @@ from tremplin.casework.organisations import accreditations, organisations
 from tremplin.catalogue.department import Department
 from tremplin.catalogue.fiche import Fiche
 from tremplin.clock import day_in_paris
-from tremplin.demo.cast import Carrier, Cast, Person, Progress, Staff
+from tremplin.demo.cast import Cast, CastCarrier, Person, Progress, Staff
 from tremplin.demo.dice import Dice
 from tremplin.demo.identifiers import rna, siret
 from tremplin.demo.naming import organisation, people
@@ -56,7 +56,7 @@ class Casting:
         admin = self._actor(ADMIN)
         self._people.append(Person(ADMIN, Role.ADMIN, "administre toute la plateforme, lit et vérifie le journal"))
         staff = {each.code: self._staff(admin, each) for each in departments}
-        carriers: list[Carrier] = []
+        carriers: list[CastCarrier] = []
         for rank, department in enumerate(departments):
             own = [fiche for fiche in fiches if fiche.id.department == department.code]
             # the first departments take what is left of an uneven share
@@ -94,7 +94,7 @@ class Casting:
 
     def _carrier(
         self, admin: Actor, department: Department, rank: int, form: str, held: tuple[str, ...], *, show: bool
-    ) -> Carrier:
+    ) -> CastCarrier:
         named = organisation(rank, form)
         said: dict[str, str | None] = {"name": named, "legal_form": form, "siret": siret(rank)}
         if form == ASSOCIATION:
@@ -108,7 +108,7 @@ class Casting:
             self._member(admin, number, role, f"{acts} « {named} » ({department.name})" if show else "")
             for role, acts in CARRIERS
         )
-        return Carrier(number, named, department.code, form, held, editor, signatory)
+        return CastCarrier(number, named, department.code, form, held, editor, signatory)
 
     def _member(self, admin: Actor, number: int, role: Role, may: str) -> Actor:
         name = self._name()

@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 FORGOTTEN = 4
 
 
-class Event(NamedTuple):
+class LifeEvent(NamedTuple):
     """Something that happens on a day while an operation runs, or after."""
 
     day: date
@@ -30,27 +30,27 @@ def deadline(outline: Outline) -> date | None:
     return min((entry.due for entry in _entries(outline) if entry.kind in wanted and entry.due), default=None)
 
 
-def followed(outline: Outline, dice: Dice) -> Iterator[Event]:
+def followed(outline: Outline, dice: Dice) -> Iterator[LifeEvent]:
     """What happens from the start to the end of an operation."""
     duties = outline.slot.fiche.follow_up
     dashboards = duties.dashboard is not None and bool(duties.dashboard.before_committees)
     for held_on in _committees(outline, dice):
         if dashboards:
             day = max(outline.starts_on, held_on - dice.between(2, 8) * DAY)
-            yield Event(day, "receive", {"kind": ReportKind.DASHBOARD})
-        yield Event(held_on, "meet", {"minutes": dice.one_of(reasons.MINUTES) if dice.chance(85) else None})
+            yield LifeEvent(day, "receive", {"kind": ReportKind.DASHBOARD})
+        yield LifeEvent(held_on, "meet", {"minutes": dice.one_of(reasons.MINUTES) if dice.chance(85) else None})
     if duties.execution_reports is not None:
         middle = outline.starts_on + (outline.ends_on - outline.starts_on) / 2
         for day in (middle, outline.ends_on + dice.between(0, 15) * DAY):
-            yield Event(day, "receive", {"kind": ReportKind.EXECUTION})
+            yield LifeEvent(day, "receive", {"kind": ReportKind.EXECUTION})
 
 
-def asked_again(outline: Outline, dice: Dice) -> Iterator[Event]:
+def asked_again(outline: Outline, dice: Dice) -> Iterator[LifeEvent]:
     """The rounds of news that the fiche wants after the exits."""
     after = outline.slot.fiche.follow_up.after_exit
     for months in after.months if after else ():
         day = add_months(outline.ends_on, months) + dice.between(1, 12) * DAY
-        yield Event(day, "ask_again", {"months": months})
+        yield LifeEvent(day, "ask_again", {"months": months})
 
 
 def _committees(outline: Outline, dice: Dice) -> Iterator[date]:

@@ -26,7 +26,7 @@ from tremplin.demo.moulds import moulds
 from tremplin.demo.outlines import Slot
 from tremplin.demo.planning import Plan, Planner
 from tremplin.demo.pouring import copies, pour
-from tremplin.demo.rehearsal import Memory, Stage, play
+from tremplin.demo.rehearsal import Memory, RehearsalStage, play
 from tremplin.errors import RefusedRequest
 from tremplin.records.dossiers import GRANTED, State
 from tremplin.records.journal import JournalHead
@@ -87,7 +87,7 @@ def load(
     if not slots:
         raise RefusedRequest("aucune session de dépôt n'est encore ouverte : il n'y a rien à montrer ce jour-là.")
     with TemporaryDirectory(prefix="tremplin-") as folder, closing(Memory()) as memory:
-        rehearsal = Stage(memory, desk.catalogue, Path(folder))
+        rehearsal = RehearsalStage(memory, desk.catalogue, Path(folder))
         played = min(dossiers, max(played, dossiers // CAST_EACH))
         order = Order(today, dossiers, played, seed, password)
         cast, plans = _planned(rehearsal, slots, order, progress)

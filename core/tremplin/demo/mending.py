@@ -11,7 +11,7 @@ from typing import Any
 from tremplin.casework.acting.content import COLUMNS
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Severity
-from tremplin.demo.cast import Carrier
+from tremplin.demo.cast import CastCarrier
 from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Participants
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged
@@ -23,12 +23,12 @@ ROUNDS = 6
 
 
 @dataclass(frozen=True)
-class Case:
+class Mending:
     """What is judged with what is said: the fiche, the kinds of its rules, the carrier, the day and the documents."""
 
     fiche: Fiche
     kinds: Mapping[str, RuleKind]
-    carrier: Carrier
+    carrier: CastCarrier
     deposited_on: date
     documents: Collection[str] = field(default=())
 
@@ -60,7 +60,7 @@ class Case:
         )
 
 
-def mended(case: Case, said: Said) -> dict[str, Any] | None:
+def mended(case: Mending, said: Said) -> dict[str, Any] | None:
     """What is said, changed so that every blocking rule of the deposit holds; ``None`` where no change is enough."""
     for _ in range(ROUNDS):
         stopping = case.stopping(said)
@@ -73,7 +73,7 @@ def mended(case: Case, said: Said) -> dict[str, Any] | None:
     return None
 
 
-def _changes(case: Case, said: Said, stopping: list[Judged]) -> Iterator[Said]:
+def _changes(case: Mending, said: Said, stopping: list[Judged]) -> Iterator[Said]:
     """What could be said instead, one change at a time."""
     lacking = {name: 0 for each in stopping for name in each.finding.missing if _countable(name)}
     if lacking:

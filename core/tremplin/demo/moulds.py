@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import Actor
 from tremplin.clock import PARIS
-from tremplin.demo.cast import Carrier
+from tremplin.demo.cast import CastCarrier
 from tremplin.records.accounts import Account
 from tremplin.records.columns import Instant
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
 from tremplin.records.organisations import Organisation
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.records.tables import METADATA
 
 DOSSIERS, LINES, ACCOUNTS, ORGANISATIONS = (
@@ -47,12 +47,12 @@ class Copy:
     mould: "Mould"
     id: int
     title: str
-    carrier: Carrier
+    carrier: CastCarrier
     shift: timedelta
 
     @property
     def reference(self) -> str:
-        return reference(self.mould.call, self.id)
+        return reference_of(self.mould.call, self.id)
 
     @property
     def created_at(self) -> datetime:
@@ -69,7 +69,7 @@ class Copy:
 Change = Callable[[Copy], Any]
 
 
-class Cell(NamedTuple):
+class MouldCell(NamedTuple):
     """A value that is not the same in all the casts of a row."""
 
     column: str
@@ -80,7 +80,7 @@ class Pattern(NamedTuple):
     """A row of a mould: what all its casts share, and what each makes its own."""
 
     fixed: Row
-    cells: Sequence[Cell]
+    cells: Sequence[MouldCell]
 
     def cast(self, copy: Copy) -> Row:
         row = dict(self.fixed)
@@ -92,7 +92,7 @@ class Pattern(NamedTuple):
 class Mould:
     """One dossier that was played."""
 
-    def __init__(self, carrier: Carrier, rows: Mapping[str, Sequence[Row]], lines: Sequence[Row]):
+    def __init__(self, carrier: CastCarrier, rows: Mapping[str, Sequence[Row]], lines: Sequence[Row]):
         (root,) = rows[DOSSIERS.name]
         self.carrier = carrier
         self.id, self.call, self.title = root["id"], root["call"], root["title"]
@@ -125,7 +125,7 @@ class Mould:
 
     def _pattern(self, table: Table, row: Row) -> Pattern:
         cells = [
-            Cell(column.name, made)
+            MouldCell(column.name, made)
             for column in table.columns
             if row[column.name] is not None and (made := self._made(table, column, row[column.name])) is not None
         ]
@@ -149,7 +149,7 @@ class Mould:
     def _text(self, text: str) -> Change | None:
         """A text in which what belongs to the mould gives way to what belongs to the cast."""
         own: dict[str, Change] = {
-            reference(self.call, self.id): lambda copy: copy.reference,
+            reference_of(self.call, self.id): lambda copy: copy.reference,
             _quoted(self.title): lambda copy: _quoted(copy.title),
         }
         own |= {person.login: partial(_login, person.account_id) for person in _people(self.carrier)}
@@ -161,7 +161,7 @@ class Mould:
         return lambda copy: "".join(part if isinstance(part, str) else part(copy) for part in made)
 
 
-def moulds(session: Session, carriers: Mapping[int, Carrier]) -> list[Mould]:
+def moulds(session: Session, carriers: Mapping[int, CastCarrier]) -> list[Mould]:
     """The moulds of every dossier of a rehearsal, in the order of their numbers."""
     owned = {table.name: _by_dossier(session, table) for table in CHILDREN}
     lines = _by_dossier(session, LINES)
@@ -181,7 +181,7 @@ def _by_dossier(session: Session, table: Table) -> dict[int, list[Row]]:
     return found
 
 
-def _people(carrier: Carrier) -> tuple[Actor, Actor]:
+def _people(carrier: CastCarrier) -> tuple[Actor, Actor]:
     return carrier.editor, carrier.signatory
 
 

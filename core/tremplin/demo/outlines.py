@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche, Window
-from tremplin.demo.cast import Carrier, Staff
+from tremplin.demo.cast import CastCarrier, Staff
 from tremplin.records.dossiers import State
 
 # each state leads to the next; the three others leave the way
@@ -43,7 +43,7 @@ class Outline:
     deposited_on: date
     starts_on: date
     ends_on: date
-    carrier: Carrier
+    carrier: CastCarrier
     staff: Staff
     title: str
     said: Mapping[str, Any]

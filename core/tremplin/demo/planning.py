@@ -13,7 +13,7 @@ from tremplin.demo.cast import Cast
 from tremplin.demo.contents import content
 from tremplin.demo.dice import Dice
 from tremplin.demo.instants import midnight
-from tremplin.demo.mending import Case, mended
+from tremplin.demo.mending import Mending, mended
 from tremplin.demo.outlines import Outline, Slot
 from tremplin.demo.periods import period
 from tremplin.demo.quotas import Quotas
@@ -101,7 +101,7 @@ class Planner:
         carrier, staff = dice.one_of(carriers), self.cast.staff[fiche.id.department]
         drawn = content(fiche, slot.form, self.kinds, staff.department, (when.starts_on, when.ends_on), dice)
         documents = [piece.code for piece in fiche.application.documents]
-        case = Case(fiche, self.kinds, carrier, when.deposited_on, documents)
+        case = Mending(fiche, self.kinds, carrier, when.deposited_on, documents)
         said = mended(case, drawn)
         if said is None:
             if state is not State.DRAFT:
@@ -149,14 +149,14 @@ def _places(said: Mapping[str, Any], department: Department) -> list[str]:
     return [department.territories.get(code, code) for code in said.get("territories", ())]
 
 
-def _granted(case: Case, said: Mapping[str, Any], dice: Dice) -> int:
+def _granted(case: Mending, said: Mapping[str, Any], dice: Dice) -> int:
     """What would be granted: all that is asked, or less where the rules allow it."""
     asked: int = said["requested"]
     less = asked * dice.one_of(GRANTS) // 100
     return less if less > 0 and not case.stopping({**said, "requested": less}) else asked
 
 
-def _withheld(case: Case, said: Mapping[str, Any], state: State, dice: Dice) -> dict[str, Any]:
+def _withheld(case: Mending, said: Mapping[str, Any], state: State, dice: Dice) -> dict[str, Any]:
     """What the carrier does not say at first: a rule then waits for it, and none is broken."""
     if not dice.chance(60 if state is State.DRAFT else 14):
         return {}

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from tremplin.casework.acting.commitments import TABLE as ENVELOPES
 from tremplin.casework.journal.line import ADVANCE, LAST, START, line_hash
-from tremplin.demo.cast import Carrier, Progress
+from tremplin.demo.cast import CastCarrier, Progress
 from tremplin.demo.dice import Dice
 from tremplin.demo.moulds import LINES, OWNED, Copy, Mould, Row
 from tremplin.demo.titles import retitled
@@ -24,9 +24,9 @@ DOSSIERS, RANKS = 2**22, 2**10
 BEFORE = select(LINES).where(LINES.c.dossier_id.is_(None)).order_by(LINES.c.number)
 
 
-def copies(moulds: Sequence[Mould], carriers: Iterable[Carrier], dossiers: int, seed: int) -> list[Copy]:
+def copies(moulds: Sequence[Mould], carriers: Iterable[CastCarrier], dossiers: int, seed: int) -> list[Copy]:
     """The casts of all the moulds, numbered as they were opened; the first of each is the dossier that was played."""
-    alike: dict[Any, list[Carrier]] = {}
+    alike: dict[Any, list[CastCarrier]] = {}
     for carrier in carriers:
         alike.setdefault(carrier.profile, []).append(carrier)
     made: list[Copy] = []

@@ -44,7 +44,7 @@ class Memory(Database):
             session.execute(insert(JournalHead), {"id": 1, "number": 0, "hash": START})
 
 
-class Stage(Desk):
+class RehearsalStage(Desk):
     """The desk of a rehearsal: nobody hears of dossiers that do not exist."""
 
     def tell(self, case: Case) -> None:

@@ -153,7 +153,7 @@ class DurationSchema(SourcedSchema):
 class OpinionSchema(SourcedSchema):
     """An opinion to collect."""
 
-    builds = catalogue.Opinion
+    builds = catalogue.RequestedOpinion
     code = Slug(required=True, description="Le code de l'avis.")
     by = Word("services", "service inconnu", required=True, description="Qui le donne.")
     label = Text(required=True, description="L'avis demandé.")

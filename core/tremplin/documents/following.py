@@ -33,7 +33,7 @@ class ExecutionReportsSchema(SourcedSchema):
 class AfterExitSchema(SourcedSchema):
     """The follow-up after the exit."""
 
-    builds = duties.AfterExit
+    builds = duties.ExitFollowUp
     months = Listed(
         Whole(least=1, most=60),
         required=True,
@@ -76,7 +76,7 @@ class YearlySchema(SourcedSchema):
 class ReportsSchema(BlockSchema):
     """What the carrier reports."""
 
-    builds = duties.Reports
+    builds = duties.ReportDuties
     final = Section(FinalReportSchema, description="Le bilan final.")
     yearly = Section(YearlySchema, description="Les documents annuels.")
 

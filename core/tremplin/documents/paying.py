@@ -85,6 +85,6 @@ class BalanceSchema(SourcedSchema):
 class PaymentSchema(BlockSchema):
     """How the grant is paid."""
 
-    builds = catalogue.Payment
+    builds = catalogue.PaymentTerms
     advance = Section(AdvanceSchema, description="L'avance.")
     balance = Section(BalanceSchema, description="Le solde.")

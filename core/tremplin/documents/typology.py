@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.typology import Category, ExitTypology, Row
+from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
 from tremplin.documents.fields import Slug, Text, Word, YesNo, sections
 from tremplin.documents.figures import Whole
 from tremplin.documents.schema import BlockSchema, checks, twice
@@ -13,7 +13,7 @@ from tremplin.documents.schema import BlockSchema, checks, twice
 class RowSchema(BlockSchema):
     """One line of a category."""
 
-    builds = Row
+    builds = TypologyRow
     contract = Word("exit_contracts", "contrat inconnu", required=True, description="Le contrat.")
     months_at_least = Whole(least=1, most=120, description="Mois révolus, au moins.")
     months_below = Whole(least=1, most=120, description="Mois révolus, moins de.")

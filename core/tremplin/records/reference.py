@@ -5,14 +5,14 @@ import re
 SHAPE = re.compile(r"(?:.*-)?0*([0-9]{1,18})")
 
 
-def reference(call: str, identifier: int) -> str:
+def reference_of(call: str, identifier: int) -> str:
     """The reference of a dossier of a call."""
     return f"{call.replace('/', '-')}-{identifier:06d}"
 
 
 def quoted(written: str, call: str, identifier: int) -> bool:
     """Whether this is the dossier that was written: a reference names its call too, and a slip in it names none."""
-    return written.strip() in (str(identifier), reference(call, identifier))
+    return written.strip() in (str(identifier), reference_of(call, identifier))
 
 
 def identifier(written: str) -> int | None:

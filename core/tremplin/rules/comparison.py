@@ -13,7 +13,7 @@ from tremplin.rules.judge import judge, verdict
 from tremplin.rules.settling.settlement import settled
 
 
-class Outcome(NamedTuple):
+class Judgement(NamedTuple):
     """What a dossier comes to under a fiche; what is due is ``None`` when facts are missing to know it."""
 
     verdict: Verdict
@@ -25,17 +25,17 @@ class Moved(NamedTuple):
     """A dossier whose verdict or whose amount is not the same under the two fiches."""
 
     reference: str
-    old: Outcome
-    new: Outcome
+    old: Judgement
+    new: Judgement
 
 
-def outcome(fiche: Fiche, facts: Facts) -> Outcome:
+def outcome(fiche: Fiche, facts: Facts) -> Judgement:
     """The verdict of the rules and what is due, at settlement."""
     found = verdict(judge(fiche.rules, facts, Stage.SETTLEMENT))
     try:
-        return Outcome(found, settled(fiche, facts).due_cents)
+        return Judgement(found, settled(fiche, facts).due_cents)
     except MissingFacts as refused:
-        return Outcome(found, None, refused.missing)
+        return Judgement(found, None, refused.missing)
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Comparison:
     moved: list[Moved] = field(default_factory=list)
     unsettled: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def add(self, reference: str, old: Outcome, new: Outcome) -> None:
+    def add(self, reference: str, old: Judgement, new: Judgement) -> None:
         """Count a dossier."""
         if old.due_cents is None or new.due_cents is None:
             self.unsettled[reference] = tuple(dict.fromkeys((*old.missing, *new.missing)))
@@ -106,7 +106,7 @@ class Comparison:
         )
 
 
-def _published(outcome: Outcome) -> dict[str, Any]:
+def _published(outcome: Judgement) -> dict[str, Any]:
     return {"verdict": outcome.verdict.value, "due_cents": outcome.due_cents}
 
 

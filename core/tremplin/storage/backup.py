@@ -14,7 +14,7 @@ from tremplin.errors import RefusedRequest
 from tremplin.storage import archive, files, postgresql_tools, sqlite_copy
 from tremplin.storage.archive import DATABASES, FILES, Manifest, Progress
 from tremplin.storage.engine import Database
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 from tremplin.storage.revision import reachable, revision
 
 
@@ -35,7 +35,7 @@ class Backup:
     files: int
 
 
-def back_up(place: Place, target: Path, at: datetime, *, overwrite: bool, progress: Progress) -> Backup:
+def back_up(place: DatabasePlace, target: Path, at: datetime, *, overwrite: bool, progress: Progress) -> Backup:
     """Back up a place in one file; the database first: a file is there before the row that names it."""
     archive.free(target, overwrite)
     if not target.absolute().parent.is_dir():

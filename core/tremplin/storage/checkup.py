@@ -17,7 +17,7 @@ from tremplin.storage import files
 from tremplin.storage.archive import Progress
 from tremplin.storage.backup import moment_of
 from tremplin.storage.engine import unsafe
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 from tremplin.storage.revision import HEAD, behind, reachable, revision
 
 FROZEN = ("decisions", "deposits", "fiche_snapshots", "journal", "settlement_lines", "settlements")
@@ -48,7 +48,7 @@ class Checkup:
     late: str | None
 
 
-def check(place: Place, progress: Progress) -> Checkup:
+def check(place: DatabasePlace, progress: Progress) -> Checkup:
     """Look over the database of a place and its attached files; nothing is changed."""
     with closing(reachable(place)) as database:
         found = revision(database)

@@ -5,12 +5,12 @@ from contextlib import closing, suppress
 from tremplin.errors import RefusedRequest
 from tremplin.storage.engine import Database
 from tremplin.storage.files import private_file, private_folder
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 from tremplin.storage.revision import revision
 from tremplin.storage.upgrades import create
 
 
-def found(place: Place) -> None:
+def found(place: DatabasePlace) -> None:
     """Make a database where there is none; one that an interruption left empty is taken up."""
     if place.path:
         private_folder(place.path.parent)

@@ -16,7 +16,7 @@ EXPECTED = "Donnez un fichier, ou postgresql://utilisateur@machine/base."
 
 
 @dataclass(frozen=True)
-class Place:
+class DatabasePlace:
     """An address of a database, and the folder of its files."""
 
     url: URL
@@ -32,17 +32,17 @@ class Place:
         return str(self.path or self.url.set(drivername="postgresql").render_as_string(hide_password=True))
 
 
-def place(environ: Mapping[str, str]) -> Place:
+def place(environ: Mapping[str, str]) -> DatabasePlace:
     """The place that the settings name; the user's data folder where they name none."""
     written = environ.get(DATABASE_SETTING, "").strip()
     files = environ.get(FILES_SETTING, "").strip()
     home = user_data_path("tremplin", appauthor=False)
     url = _url(written) if written else _file(home / "tremplin.db")
     if files:
-        return Place(url, Path(files).expanduser().absolute())
+        return DatabasePlace(url, Path(files).expanduser().absolute())
     beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else home
     # one folder a base: another's sweep would remove what this one names
-    return Place(url, beside / f"{Path(url.database or 'tremplin').stem}.files")
+    return DatabasePlace(url, beside / f"{Path(url.database or 'tremplin').stem}.files")
 
 
 def _url(written: str) -> URL:

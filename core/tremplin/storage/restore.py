@@ -14,7 +14,7 @@ from tremplin.storage.backup import moment_of
 from tremplin.storage.checkup import Checkup, check
 from tremplin.storage.engine import Database
 from tremplin.storage.files import digest, private_folder, settled
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 from tremplin.storage.upgrades import known
 
 TAKEN = "la base {place} contient déjà quelque chose. Pour la remplacer par la sauvegarde, ajoutez --overwrite."
@@ -30,7 +30,7 @@ class Restored:
     aside: Path | None
 
 
-def restore(place: Place, source: Path, *, overwrite: bool, progress: Progress) -> Restored:
+def restore(place: DatabasePlace, source: Path, *, overwrite: bool, progress: Progress) -> Restored:
     """Restore an archive in a place; a database that is there is kept, unless one was told to write over it."""
     if not source.is_file():
         raise RefusedRequest(f"« {source} » n'est pas un fichier : donnez une sauvegarde.")
@@ -57,7 +57,7 @@ def restore(place: Place, source: Path, *, overwrite: bool, progress: Progress) 
     return Restored(archive.manifest, check(place, progress), aside)
 
 
-def _fits(archive: Archive, place: Place) -> None:
+def _fits(archive: Archive, place: DatabasePlace) -> None:
     engine, revision = archive.manifest.engine, archive.manifest.revision
     if engine != place.url.get_backend_name():
         raise RefusedRequest(
@@ -71,7 +71,7 @@ def _fits(archive: Archive, place: Place) -> None:
         )
 
 
-def _holds_tables(place: Place) -> bool:
+def _holds_tables(place: DatabasePlace) -> bool:
     with closing(Database(place.url)) as database, database.reading() as session:
         return bool(moment_of(session).rows)
 

@@ -6,13 +6,13 @@ from sqlalchemy import inspect, text
 
 from tremplin.errors import RefusedRequest
 from tremplin.storage.engine import Database
-from tremplin.storage.place import Place
+from tremplin.storage.place import DatabasePlace
 
 # the newest file of migrations/versions: a test compares
 HEAD = "0003"
 
 
-def ready(place: Place) -> Database:
+def ready(place: DatabasePlace) -> Database:
     """The database of a place; a sentence says what to type where it is absent, older or newer."""
     database = reachable(place)
     with ExitStack() as refused:
@@ -26,7 +26,7 @@ def ready(place: Place) -> Database:
     return database
 
 
-def reachable(place: Place) -> Database:
+def reachable(place: DatabasePlace) -> Database:
     """The database of a place, whatever its revision."""
     # opening an SQLite file that is not there would make one
     if place.path and not place.path.exists():

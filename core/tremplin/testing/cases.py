@@ -89,7 +89,7 @@ class CasesFile(pytest.File):
             raise self.CollectError("\n".join(map(str, sorted(document.mistakes))))
         for index, case in cases:
             line, _ = document.place((index,))
-            yield Case.from_parent(self, name=case["name"], case=case, line=line - 1)
+            yield WrittenCase.from_parent(self, name=case["name"], case=case, line=line - 1)
 
     @staticmethod
     def _read(document: Document) -> list[tuple[int, dict[str, Any]]]:
@@ -108,7 +108,7 @@ class CasesFile(pytest.File):
         return cases
 
 
-class Case(pytest.Item):
+class WrittenCase(pytest.Item):
     """One case."""
 
     def __init__(self, *, case: dict[str, Any], line: int, **options: Any):

@@ -9,7 +9,7 @@ from flask import request
 
 from tremplin.documents.reader import FORBIDDEN, MAX_LEVELS, MAX_VALUES, dotted
 from tremplin.errors import Path, excerpt
-from tremplin_web.api.problems import DETAILS, Fault, Refused, faulty
+from tremplin_web.api.problems import DETAILS, Fault, RefusedBody, faulty
 
 JSON = "application/json"
 LONGEST = 62
@@ -19,11 +19,11 @@ LARGEST = 30
 def sent() -> Any:
     """The plain values of the body, or a refusal that says every mistake of its writing."""
     if request.mimetype != JSON:
-        raise Refused(415, DETAILS[415])
+        raise RefusedBody(415, DETAILS[415])
     try:
         text = request.get_data(cache=False).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Refused(400, "Texte illisible : envoyez-le en UTF-8.") from None
+        raise RefusedBody(400, "Texte illisible : envoyez-le en UTF-8.") from None
     try:
         data = json.loads(
             text,
@@ -33,9 +33,9 @@ def sent() -> Any:
             object_pairs_hook=_Block,
         )
     except json.JSONDecodeError as error:
-        raise Refused(400, f"JSON mal formé, ligne {error.lineno}, colonne {error.colno}.") from None
+        raise RefusedBody(400, f"JSON mal formé, ligne {error.lineno}, colonne {error.colno}.") from None
     except RecursionError:
-        raise Refused(400, f"Plus de {MAX_LEVELS} niveaux imbriqués : simplifiez.") from None
+        raise RefusedBody(400, f"Plus de {MAX_LEVELS} niveaux imbriqués : simplifiez.") from None
     mistakes = list(_mistakes(data))
     if mistakes:
         raise faulty(mistakes)
@@ -72,7 +72,7 @@ def _whole(text: str) -> int | str:
 
 
 def _constant(text: str) -> Any:
-    raise Refused(400, f"« {text} » n'est pas du JSON : écrivez un nombre, ou null.")
+    raise RefusedBody(400, f"« {text} » n'est pas du JSON : écrivez un nombre, ou null.")
 
 
 def _mistakes(data: Any) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from tremplin_web.api import calls, departments, exits, fiches, rules
 from tremplin_web.api.answers import tagged, written
 from tremplin_web.api.check import JUDGEMENT
 from tremplin_web.api.operations import PublicApi, blueprint, own_fields
-from tremplin_web.api.page import Page
+from tremplin_web.api.page import DocumentationPage
 from tremplin_web.api.published import FICHE
 from tremplin_web.site import site
 
@@ -39,7 +39,9 @@ def openapi() -> Response:
 
 def page() -> str:
     """The declaration, for people."""
-    return render_template("api/docs.html", spec=current_app.extensions[KEY], page=Page(current_app.extensions[KEY]))
+    return render_template(
+        "api/docs.html", spec=current_app.extensions[KEY], page=DocumentationPage(current_app.extensions[KEY])
+    )
 
 
 # these are no operations of the API: its own method would declare them

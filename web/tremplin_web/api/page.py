@@ -59,7 +59,7 @@ class Operation:
 
 
 @dataclass(frozen=True)
-class Page:
+class DocumentationPage:
     """What the page says, of one declaration."""
 
     spec: Json

@@ -81,7 +81,7 @@ class Fault(NamedTuple):
     message: str
 
 
-class Refused(Exception):
+class RefusedBody(Exception):
     """What was sent cannot be taken: the status, why, and every mistake."""
 
     def __init__(self, status: int, detail: str, mistakes: Iterable[Fault] = ()):
@@ -89,15 +89,15 @@ class Refused(Exception):
         super().__init__(detail)
 
 
-def wrong(messages: Any) -> Refused:
+def wrong(messages: Any) -> RefusedBody:
     """The refusal that marshmallow's messages tell."""
     return faulty(Fault(dotted(path), message) for path, message in flat(messages))
 
 
-def faulty(mistakes: Iterable[Fault]) -> Refused:
+def faulty(mistakes: Iterable[Fault]) -> RefusedBody:
     """The refusal of these mistakes."""
     told = list(dict.fromkeys(mistakes))
-    return Refused(422, "1 faute." if len(told) == 1 else f"{len(told)} fautes.", told)
+    return RefusedBody(422, "1 faute." if len(told) == 1 else f"{len(told)} fautes.", told)
 
 
 def problem(status: int, detail: str, mistakes: Iterable[Fault] = ()) -> Response:
@@ -120,7 +120,7 @@ def told_by(blueprint: Blueprint) -> None:
     for status in default_exceptions:
         blueprint.register_error_handler(status, of_http)
     blueprint.register_error_handler(TremplinError, of_ours)
-    blueprint.register_error_handler(Refused, of_refused)
+    blueprint.register_error_handler(RefusedBody, of_refused)
     blueprint.register_error_handler(ValidationError, lambda error: of_refused(wrong(error.messages)))
 
 
@@ -155,7 +155,7 @@ def of_ours(error: TremplinError) -> Response:
     return problem(status, str(error))
 
 
-def of_refused(error: Refused) -> Response:
+def of_refused(error: RefusedBody) -> Response:
     return problem(error.status, error.detail, error.mistakes)
 
 

@@ -12,7 +12,7 @@ from flask_babel import LazyString, lazy_gettext
 from tremplin.catalogue import reading
 from tremplin.catalogue.places import Place, place
 from tremplin.catalogue.reading import Words
-from tremplin.catalogue.sections import SECTIONS, Key, Part, at, silent, small
+from tremplin.catalogue.sections import SECTIONS, Part, SectionKey, at, silent, small
 
 Form = Mapping[str, Any]
 CHAPTERS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
@@ -30,7 +30,7 @@ CHAPTERS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
 ABOVE = ("title", "number", "theme", "summary")
 
 
-class Line(NamedTuple):
+class ChapterLine(NamedTuple):
     """A value as it reads, and the notes about it; a telephone can be called from the page."""
 
     text: str
@@ -38,16 +38,16 @@ class Line(NamedTuple):
     phone: str | None = None
 
 
-class Row(NamedTuple):
+class ChapterRow(NamedTuple):
     """What is said of one part of a section."""
 
     path: str
     label: str
-    lines: list[Line]
+    lines: list[ChapterLine]
     notes: list[Form]
 
 
-class Section(NamedTuple):
+class ChapterSection(NamedTuple):
     """A section: what is said, what is not, the notes about the whole of it, and where the call says it.
 
     One that is ``alone`` holds a single list, which needs no other title.
@@ -55,7 +55,7 @@ class Section(NamedTuple):
 
     title: str
     alone: bool
-    rows: list[Row]
+    rows: list[ChapterRow]
     unsaid: list[str]
     notes: list[Form]
     sources: list[str]
@@ -66,10 +66,10 @@ class Chapter(NamedTuple):
 
     anchor: str
     title: LazyString
-    sections: list[Section]
+    sections: list[ChapterSection]
 
 
-class Noted:
+class SourceNote:
     """The notes and the sources of a fiche, by the place they are about.
 
     ``views`` are the keys of the published form that its written rules fill.
@@ -99,7 +99,7 @@ class Noted:
         return [note for notes in self.notes.values() for note in notes]
 
 
-def chapters(form: Form, words: Words, noted: Noted) -> list[Chapter]:
+def chapters(form: Form, words: Words, noted: SourceNote) -> list[Chapter]:
     """The chapters of a fiche."""
     return [
         Chapter(anchor, title, [_section(name, form, words, noted) for name in names])
@@ -107,37 +107,41 @@ def chapters(form: Form, words: Words, noted: Noted) -> list[Chapter]:
     ]
 
 
-def _section(title: str, form: Form, words: Words, noted: Noted) -> Section:
+def _section(title: str, form: Form, words: Words, noted: SourceNote) -> ChapterSection:
     parts = SECTIONS[title]
     said = [part for part in parts if part.path not in ABOVE and at(form, part.path) not in (None, [])]
     rows = [row for part in said for row in _rows(title, part, at(form, part.path), words, noted)]
     unsaid = [small(label) for label in silent(form, parts)]
-    return Section(title, len(parts) == 1, rows, unsaid, noted.rest(title), noted.sources.get(title, []))
+    return ChapterSection(title, len(parts) == 1, rows, unsaid, noted.rest(title), noted.sources.get(title, []))
 
 
-def _rows(title: str, part: Part, value: Any, words: Words, noted: Noted) -> Iterator[Row]:
+def _rows(title: str, part: Part, value: Any, words: Words, noted: SourceNote) -> Iterator[ChapterRow]:
     notes = noted.take(title, part.path)
-    if isinstance(part, Key):
-        yield Row(part.path, part.label, [Line(part.read(value, words), [])], notes)
+    if isinstance(part, SectionKey):
+        yield ChapterRow(part.path, part.label, [ChapterLine(part.read(value, words), [])], notes)
     elif part.path == "exits.categories":
         # each category is a row of its own: a label, then the exits it takes
         for rank, item in enumerate(value):
-            lines = [Line(reading.exit_row(row, words), []) for row in item["when"]]
-            yield Row(part.path, item["label"], lines, noted.take(title, part.path, rank))
+            lines = [ChapterLine(reading.exit_row(row, words), []) for row in item["when"]]
+            yield ChapterRow(part.path, item["label"], lines, noted.take(title, part.path, rank))
     elif part.path == "contacts":
         yield from _contacts(title, part, value, notes, noted)
     else:
-        lines = [Line(part.read(each, words), noted.take(title, part.path, rank)) for rank, each in enumerate(value)]
-        yield Row(part.path, part.label, lines, notes)
+        lines = [
+            ChapterLine(part.read(each, words), noted.take(title, part.path, rank)) for rank, each in enumerate(value)
+        ]
+        yield ChapterRow(part.path, part.label, lines, notes)
 
 
-def _contacts(title: str, part: Part, contacts: Sequence[Form], notes: list[Form], noted: Noted) -> Iterator[Row]:
+def _contacts(
+    title: str, part: Part, contacts: Sequence[Form], notes: list[Form], noted: SourceNote
+) -> Iterator[ChapterRow]:
     """The contacts, those of one service together."""
     ranked = [(rank, contact) for rank, contact in enumerate(contacts)]
     for service, ours in groupby(ranked, key=lambda pair: pair[1]["service"]):
         lines = [
-            Line(contact["subject"] or "", noted.take(title, part.path, rank), contact["phone"])
+            ChapterLine(contact["subject"] or "", noted.take(title, part.path, rank), contact["phone"])
             for rank, contact in ours
         ]
-        yield Row(part.path, service, lines, notes)
+        yield ChapterRow(part.path, service, lines, notes)
         notes = []

@@ -14,7 +14,7 @@ from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.documents.figures import Whole
 from tremplin.documents.reader import FORBIDDEN
 from tremplin.errors import excerpt
-from tremplin.exits import INDETERMINATE, Answer, Exit, classify, described
+from tremplin.exits import INDETERMINATE, Classification, Exit, classify, described
 from tremplin.platform import Platform
 from tremplin_web.language import announced, gettext
 from tremplin_web.public import blueprint
@@ -31,12 +31,12 @@ LABELS: Mapping[str, Any] = {
 }
 
 
-class Classified(NamedTuple):
+class ByTypology(NamedTuple):
     """The answer of one typology, and the fiches that use it."""
 
     typology: ExitTypology
     fiches: tuple[Fiche, ...]
-    answer: Answer
+    answer: Classification
 
     @property
     def told(self) -> str:
@@ -50,7 +50,7 @@ class Classified(NamedTuple):
         return {INDETERMINATE: "unknown", None: "out_of_scope"}.get(self.answer.category, "met")
 
 
-class Asked(NamedTuple):
+class AskedExit(NamedTuple):
     """What was asked: kept as typed, the exit when it can be read, and the mistakes by field."""
 
     values: Mapping[str, str]
@@ -85,10 +85,10 @@ def exits(department: str, call: str, slug: str) -> tuple[str, int]:
     return told, 400 if asked.mistakes else 200
 
 
-def _asked() -> Asked:
+def _asked() -> AskedExit:
     values = {name: request.args.get(name, "").strip() for name in NAMES}
     if not any(name in request.args for name in NAMES):
-        return Asked(values, None, {})
+        return AskedExit(values, None, {})
     mistakes: dict[str, str] = {}
     months: int | None = None
     if values["contrat"] not in EXIT_CONTRACTS:
@@ -103,14 +103,14 @@ def _asked() -> Asked:
             mistakes[name] = gettext("répondez par oui, par non, ou « je ne sais pas ».")
     values = {name: excerpt(value, 200) if FORBIDDEN.search(value) else value for name, value in values.items()}
     if mistakes:
-        return Asked(values, None, mistakes)
+        return AskedExit(values, None, mistakes)
     end = Exit(
         contract=values["contrat"],
         months=months,
         subsidised=THREE[values["aide"]],
         market_sector=THREE[values["marchand"]],
     )
-    return Asked(values, end, {})
+    return AskedExit(values, end, {})
 
 
 def _used(platform: Platform) -> list[ExitTypology]:
@@ -119,9 +119,9 @@ def _used(platform: Platform) -> list[ExitTypology]:
     return [typology for code, typology in platform.typologies.items() if code in used]
 
 
-def _classified(platform: Platform, typology: ExitTypology, end: Exit) -> Classified:
+def _classified(platform: Platform, typology: ExitTypology, end: Exit) -> ByTypology:
     fiches = tuple(fiche for fiche in platform.fiches.values() if fiche.exits == typology.code)
-    return Classified(typology, fiches, classify(typology, end))
+    return ByTypology(typology, fiches, classify(typology, end))
 
 
 def _contracts(typed: str) -> list[tuple[str, str]]:

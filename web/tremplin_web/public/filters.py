@@ -26,24 +26,24 @@ class Choice(NamedTuple):
     label: str | LazyString
 
 
-class Group(NamedTuple):
+class FilterGroup(NamedTuple):
     """Options under one title; a title may be empty."""
 
     title: str | LazyString
     choices: list[Choice]
 
 
-def choices(platform: Platform) -> dict[str, list[Group]]:
+def choices(platform: Platform) -> dict[str, list[FilterGroup]]:
     """The lists of the form, made of what the fiches installed say."""
     fiches = platform.fiches.values()
     themes = sorted({fiche.theme for fiche in fiches if fiche.theme}, key=folded)
     publics = {code: label for fiche in fiches for code, label in _publics(platform, fiche).items()}
     accredited = {code for fiche in fiches for code in fiche.carriers.accreditations}
     return {
-        "theme": [Group("", [Choice(theme, theme) for theme in themes])],
-        "public": [Group("", _sorted(publics))],
+        "theme": [FilterGroup("", [Choice(theme, theme) for theme in themes])],
+        "public": [FilterGroup("", _sorted(publics))],
         "territoire": [
-            Group(
+            FilterGroup(
                 department.name,
                 [
                     Choice(code, lazy_gettext("Tout le département : %(name)s", name=department.name)),
@@ -53,8 +53,8 @@ def choices(platform: Platform) -> dict[str, list[Group]]:
             for code, department in platform.departments.items()
         ],
         "porteur": [
-            Group(lazy_gettext("Forme juridique"), _sorted(LEGAL_FORMS)),
-            Group(lazy_gettext("Agrément"), _sorted({code: ACCREDITATIONS[code] for code in accredited})),
+            FilterGroup(lazy_gettext("Forme juridique"), _sorted(LEGAL_FORMS)),
+            FilterGroup(lazy_gettext("Agrément"), _sorted({code: ACCREDITATIONS[code] for code in accredited})),
         ],
     }
 
@@ -64,12 +64,12 @@ class Search:
     """What is asked, read from an address: each value as it was typed, and what is wrong with it."""
 
     asked: Mapping[str, str]
-    offered: Mapping[str, list[Group]]
+    offered: Mapping[str, list[FilterGroup]]
     day: date | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, values: Mapping[str, str], offered: Mapping[str, list[Group]], today: date) -> "Search":
+    def read(cls, values: Mapping[str, str], offered: Mapping[str, list[FilterGroup]], today: date) -> "Search":
         """A search; a value that no list holds, or a day that is none, is an error at its field."""
         search = cls({name: values.get(name, "").strip() for name in NAMES}, offered)
         if len(search.asked["q"]) > MOST_LETTERS:

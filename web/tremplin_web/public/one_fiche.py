@@ -9,7 +9,7 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.platform import Platform
 from tremplin_web.public import addresses, blueprint
 from tremplin_web.public.calendar import has_dates
-from tremplin_web.public.chapters import Chapter, Noted, chapters
+from tremplin_web.public.chapters import Chapter, SourceNote, chapters
 from tremplin_web.public.essentials import Essential, essentials
 from tremplin_web.public.judged_rules import ToldRule, told_rules
 from tremplin_web.public.kept import kept
@@ -19,7 +19,7 @@ from tremplin_web.public.when import when
 from tremplin_web.site import site
 
 
-class Read(NamedTuple):
+class ReadFiche(NamedTuple):
     """All that a page says of a fiche, whatever the day."""
 
     lead: str
@@ -55,14 +55,14 @@ def _page(fiche: Fiche) -> str:
     )
 
 
-def read_whole(platform: Platform, fiche: Fiche) -> Read:
+def read_whole(platform: Platform, fiche: Fiche) -> ReadFiche:
     """The whole of a fiche, as a person reads it."""
     form, words = platform.published(fiche), platform.labels(fiche)
     kinds = platform.vocabulary.kinds
     views = [rule.view() for rule in fiche.rules if kinds[rule.kind].schema]
-    noted = Noted(form, views)
+    noted = SourceNote(form, views)
     told = chapters(form, words, noted)
-    return Read(
+    return ReadFiche(
         lead(fiche.summary or ""),
         paragraphs(fiche.summary or ""),
         essentials(form, words),

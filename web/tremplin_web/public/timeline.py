@@ -17,7 +17,7 @@ ROW, TOP = 26, 6
 ROOM_AFTER = 68
 
 
-class Session(NamedTuple):
+class DepositSession(NamedTuple):
     """The deposit days that some fiches share, the starts they allow, and those fiches."""
 
     opens: date
@@ -58,7 +58,7 @@ def state(opens: date, closes: date, day: date) -> str:
     return "open" if day <= closes else "closed"
 
 
-def sessions(fiches: Iterable[Fiche]) -> list[Session]:
+def sessions(fiches: Iterable[Fiche]) -> list[DepositSession]:
     """The sessions of some fiches, in the order of their days."""
     shared: dict[tuple[date, date], tuple[dict[tuple[date | None, date | None], None], list[Fiche]]] = {}
     for fiche in fiches:
@@ -66,10 +66,10 @@ def sessions(fiches: Iterable[Fiche]) -> list[Session]:
             starts, ours = shared.setdefault((window.opens, window.closes), ({}, []))
             starts[window.starts_from, window.starts_until] = None
             ours.append(fiche)
-    return [Session(*days, tuple(starts), tuple(ours)) for days, (starts, ours) in sorted(shared.items())]
+    return [DepositSession(*days, tuple(starts), tuple(ours)) for days, (starts, ours) in sorted(shared.items())]
 
 
-def timeline(told: Sequence[Session], day: date) -> Timeline | None:
+def timeline(told: Sequence[DepositSession], day: date) -> Timeline | None:
     """The line of time of some sessions; ``None`` where there is none."""
     if not told:
         return None

@@ -14,7 +14,7 @@ from tremplin_web.public.trial_answers import answers
 from tremplin_web.public.trial_fields import STAGES as STAGE_LABELS
 from tremplin_web.public.trial_file import download, facts_file
 from tremplin_web.public.trial_form import Form, FormMaker
-from tremplin_web.public.trial_reading import Typed, read_form
+from tremplin_web.public.trial_reading import TypedForm, read_form
 from tremplin_web.site import site
 
 UNREADABLE = 422
@@ -59,7 +59,7 @@ def _stage(asked: str) -> Stage:
     return Stage(asked) if asked in STAGES else Stage.DEPOSIT
 
 
-def _errors(typed: Typed, form: Form) -> Iterator[tuple[str, str | None]]:
+def _errors(typed: TypedForm, form: Form) -> Iterator[tuple[str, str | None]]:
     """The mistakes in the order of the page, each with the field it leads to."""
     for name, field in form.fields.items():
         if name in typed.mistakes:

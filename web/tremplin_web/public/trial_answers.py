@@ -36,7 +36,7 @@ TITLES: Mapping[str, Any] = {
 }
 
 
-class Answer(NamedTuple):
+class RuleAnswer(NamedTuple):
     """The answer of one rule, as a person reads it."""
 
     verdict: Verdict
@@ -57,23 +57,23 @@ class Answer(NamedTuple):
         return WARNED if self.kind == WARNING else TOLD[self.verdict]
 
 
-class Answers(NamedTuple):
+class TrialAnswers(NamedTuple):
     """All the answers, in the order of the fiche."""
 
     verdict: Verdict
-    all: tuple[Answer, ...]
+    all: tuple[RuleAnswer, ...]
 
     @property
-    def by_field(self) -> Mapping[str, list[Answer]]:
+    def by_field(self) -> Mapping[str, list[RuleAnswer]]:
         """The answers that concern each field; a rule without object concerns none."""
-        placed: dict[str, list[Answer]] = {}
+        placed: dict[str, list[RuleAnswer]] = {}
         for answer in self.all:
             for field in answer.fields if answer.verdict is not Verdict.OUT_OF_SCOPE else ():
                 placed.setdefault(field.name, []).append(answer)
         return placed
 
     @property
-    def by_kind(self) -> list[tuple[Any, list[Answer]]]:
+    def by_kind(self) -> list[tuple[Any, list[RuleAnswer]]]:
         """The answers to read first, first."""
         sorted_ = [(title, [each for each in self.all if each.kind == kind]) for kind, title in TITLES.items()]
         return [(title, mine) for title, mine in sorted_ if mine]
@@ -104,15 +104,15 @@ class Answers(NamedTuple):
         return [text for number, text in told if number]
 
 
-def answers(judged: Sequence[Judged], facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> Answers:
+def answers(judged: Sequence[Judged], facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> TrialAnswers:
     """The answers of the rules, each with the fields that it concerns."""
-    return Answers(verdict(judged), tuple(_answer(each, facts, fields, maker) for each in judged))
+    return TrialAnswers(verdict(judged), tuple(_answer(each, facts, fields, maker) for each in judged))
 
 
-def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> Answer:
+def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> RuleAnswer:
     rule, finding = judged
     concerned = concerns(judged, facts, [name for name in maker.reads(rule) if name in fields])
-    return Answer(
+    return RuleAnswer(
         verdict=finding.verdict,
         warning=judged.severity is Severity.WARNING,
         message=finding.message,

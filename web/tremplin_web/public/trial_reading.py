@@ -32,7 +32,7 @@ NOTHING = ("aucun", "aucune", "néant")
 
 
 @dataclass
-class Typed:
+class TypedForm:
     """What was typed: kept as it is (``values``), read (``facts``), tidy for a file (``plain``), and its mistakes."""
 
     values: Mapping[str, list[str]]
@@ -47,9 +47,9 @@ class Typed:
         return bool(self.mistakes or self.strangers)
 
 
-def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabulary) -> Typed:
+def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabulary) -> TypedForm:
     """Read what was sent; a field that cannot be read is unknown to the rules, and its mistake is told."""
-    typed = Typed(
+    typed = TypedForm(
         values={name: sent.getlist(name) for name in form.fields if name in sent},
         kept={name: sent.getlist(name) for name in form.elsewhere if any(sent.getlist(name))},
         strangers=[excerpt(key, 40) for key in sent if key not in (*form.fields, *form.elsewhere, *OURS)],

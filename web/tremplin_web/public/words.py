@@ -5,7 +5,7 @@ from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.reading import Words
-from tremplin.catalogue.sections import SECTIONS, Key, Part, at
+from tremplin.catalogue.sections import SECTIONS, Part, SectionKey, at
 from tremplin.platform import Platform
 
 
@@ -31,7 +31,7 @@ def _words(platform: Platform, fiche: Fiche) -> Iterator[str]:
 def _read(part: Part, value: Any, labels: Words) -> Iterator[str]:
     if value in (None, []):
         return
-    for each in [value] if isinstance(part, Key) else value:
+    for each in [value] if isinstance(part, SectionKey) else value:
         yield part.read(each, labels)
 
 

@@ -15,7 +15,7 @@ from tremplin.catalogue.rule import Severity, Stage
 from tremplin.clock import day_in_paris
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import Trial, tried
@@ -45,7 +45,7 @@ class Case:
 
     @property
     def reference(self) -> str:
-        return reference(self.dossier.call, self.dossier.id)
+        return reference_of(self.dossier.call, self.dossier.id)
 
     @cached_property
     def day(self) -> date:

@@ -18,7 +18,7 @@ from tremplin.casework.acting.facts import TERRITORIES
 from tremplin.casework.acting.lifecycle import STATES, TRANSITIONS, named
 from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.prose import prose
-from tremplin.casework.acting.snapshots import Shelf
+from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.fiche import Fiche
@@ -27,7 +27,7 @@ from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier,
 from tremplin.records.accounts import CARRIERS
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
-from tremplin.records.reference import identifier, quoted, reference
+from tremplin.records.reference import identifier, quoted, reference_of
 from tremplin.storage.engine import Database
 
 
@@ -58,14 +58,14 @@ class Desk:
 
     def __init__(self, database: Database, catalogue: Catalogue, files: Path):
         self.database, self.catalogue, self.files = database, catalogue, files
-        self.shelf = Shelf(catalogue.vocabulary.kinds)
+        self.shelf = SnapshotShelf(catalogue.vocabulary.kinds)
 
     @contextmanager
     def acting(
         self,
         actor: Actor,
         act: Act,
-        written: str,
+        reference: str,
         at: datetime,
         *,
         version: int | None = None,
@@ -74,7 +74,7 @@ class Desk:
     ) -> Iterator[Case]:
         """One act on a dossier: what the block writes is kept whole with its journal line, or not at all."""
         with self.database.writing() as session:
-            case = self.find(session, actor, act, written, at)
+            case = self.find(session, actor, act, reference, at)
             case.reason, case.granted = prose(reason) or None, granted
             self.check(case, version=version)
             yield case
@@ -82,12 +82,12 @@ class Desk:
         self.tell(case)
 
     def find(
-        self, session: Session, actor: Actor, act: Act, written: str, at: datetime, counts_on: date | None = None
+        self, session: Session, actor: Actor, act: Act, reference: str, at: datetime, counts_on: date | None = None
     ) -> Case:
         """The dossier of an act, locked; one that the actor may not see is not told from one that is not there."""
-        dossier, target = _seen(session, actor, written, lock=True)
+        dossier, target = _seen(session, actor, reference, lock=True)
         if not may(actor, act, target):
-            raise RefusedRequest(_forbidden(actor, act, target, reference(dossier.call, dossier.id)))
+            raise RefusedRequest(_forbidden(actor, act, target, reference_of(dossier.call, dossier.id)))
         return Case(session, dossier, self.shelf.fiche(session, dossier.snapshot), actor, act, at, counts_on)
 
     @staticmethod
@@ -133,9 +133,9 @@ def keep(case: Case) -> None:
     )
 
 
-def visible(session: Session, actor: Actor, written: str) -> Dossier:
+def visible(session: Session, actor: Actor, reference: str) -> Dossier:
     """A dossier that the actor may see; forbidden and absent answer alike."""
-    return _seen(session, actor, written)[0]
+    return _seen(session, actor, reference)[0]
 
 
 def target_of(session: Session, dossier: Dossier) -> Target:
@@ -144,16 +144,16 @@ def target_of(session: Session, dossier: Dossier) -> Target:
     return Target(dossier.department, dossier.organisation_id, frozenset(codes))
 
 
-def _seen(session: Session, actor: Actor, written: str, *, lock: bool = False) -> tuple[Dossier, Target]:
-    number = identifier(written)
+def _seen(session: Session, actor: Actor, reference: str, *, lock: bool = False) -> tuple[Dossier, Target]:
+    number = identifier(reference)
     found = None if number is None else session.get(Dossier, number, with_for_update=lock)
-    if found is not None and quoted(written, found.call, found.id):
+    if found is not None and quoted(reference, found.call, found.id):
         local = any(grant.territory for grant in actor.grants)
         # the territories of a dossier tell nothing to whoever has no territory
         target = target_of(session, found) if local else Target(found.department, found.organisation_id)
         if may(actor, Act.SEE, target):
             return found, target
-    raise UnknownIdentifier("dossier", excerpt(written), ())
+    raise UnknownIdentifier("dossier", excerpt(reference), ())
 
 
 def _forbidden(actor: Actor, act: Act, target: Target, shown: str) -> str:

@@ -14,7 +14,7 @@ from tremplin.rules.kind import RuleKind
 from tremplin.rules.snapshot import Snapshot, seal, thaw
 
 
-class Shelf:
+class SnapshotShelf:
     """The frozen fiches that were read already, by hash: they never change."""
 
     def __init__(self, kinds: Mapping[str, RuleKind]):

@@ -53,7 +53,7 @@ class Orphans:
 def attach(
     desk: Desk,
     actor: Actor,
-    written: str,
+    reference: str,
     name: str,
     stream: BinaryIO,
     *,
@@ -65,11 +65,11 @@ def attach(
     shown = cleaned(name)
     # nothing is put on the disk for whoever may not attach
     with desk.database.writing() as session:
-        case = desk.find(session, actor, Act.ATTACH, written, at)
+        case = desk.find(session, actor, Act.ATTACH, reference, at)
         desk.check(case, version=version)
         _check_code(case, code)
     kept = files.keep(desk.files, stream, shown)
-    with desk.acting(actor, Act.ATTACH, written, at, version=version) as case:
+    with desk.acting(actor, Act.ATTACH, reference, at, version=version) as case:
         _refuse_twice(case, kept)
         _row(case, kept)
         number = next_number(case.session, Attachment, case.dossier.id)
@@ -80,19 +80,19 @@ def attach(
     return number
 
 
-def remove(desk: Desk, actor: Actor, written: str, number: int, *, at: datetime, version: int | None = None) -> None:
+def remove(desk: Desk, actor: Actor, reference: str, number: int, *, at: datetime, version: int | None = None) -> None:
     """Take a document back: its line stays, and it counts no more."""
-    with desk.acting(actor, Act.ATTACH, written, at, version=version) as case:
+    with desk.acting(actor, Act.ATTACH, reference, at, version=version) as case:
         attachment = _attached(case.session, case.dossier.id, number)
         attachment.removed_at, attachment.removed_by = at, actor.account_id
         case.before |= {"attachment": number, "code": attachment.code, "name": attachment.name}
         case.before |= {"hash": attachment.hash}
 
 
-def listed(desk: Desk, actor: Actor, written: str) -> list[dict[str, Any]]:
+def listed(desk: Desk, actor: Actor, reference: str) -> list[dict[str, Any]]:
     """The documents of a dossier that the actor may see, in the order in which they came."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
+        dossier = visible(session, actor, reference)
         labels = {each.code: each.label for each in desk.shelf.fiche(session, dossier.snapshot).application.documents}
         rows = session.execute(
             select(Attachment, StoredFile)
@@ -116,10 +116,10 @@ def listed(desk: Desk, actor: Actor, written: str) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def opened(desk: Desk, actor: Actor, written: str, number: int) -> Iterator[Opened]:
+def opened(desk: Desk, actor: Actor, reference: str, number: int) -> Iterator[Opened]:
     """A document to read, once the policy is asked and its content compared with its hash."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
+        dossier = visible(session, actor, reference)
         attachment = _attached(session, dossier.id, number)
         file = session.get_one(StoredFile, attachment.hash)
     try:

@@ -75,16 +75,16 @@ class Receipt:
 
 
 def deposit(
-    desk: Desk, actor: Actor, written: str, *, at: datetime, key: str | None = None, version: int | None = None
+    desk: Desk, actor: Actor, reference: str, *, at: datetime, key: str | None = None, version: int | None = None
 ) -> Receipt:
     """Deposit a dossier; the same key twice is the same deposit, and gives the same receipt."""
-    return _deposit(desk, actor, Act.DEPOSIT, written, at, key=key, version=version)
+    return _deposit(desk, actor, Act.DEPOSIT, reference, at, key=key, version=version)
 
 
 def record(
     desk: Desk,
     actor: Actor,
-    written: str,
+    reference: str,
     *,
     at: datetime,
     mode: Mode,
@@ -98,14 +98,14 @@ def record(
         raise RefusedRequest("un dépôt papier ou tardif a un motif : écrivez-le, le journal le garde.")
     if mode is Mode.ONLINE:
         raise TypeError("a deposit that is recorded came on paper, or late")
-    return _deposit(desk, actor, Act.RECORD, written, at, key=key, mode=mode, counts_on=counts_on, reason=reason)
+    return _deposit(desk, actor, Act.RECORD, reference, at, key=key, mode=mode, counts_on=counts_on, reason=reason)
 
 
 def _deposit(
     desk: Desk,
     actor: Actor,
     act: Act,
-    written: str,
+    reference: str,
     at: datetime,
     *,
     key: str | None,
@@ -116,7 +116,7 @@ def _deposit(
 ) -> Receipt:
     key = _readable(key) if key else None
     with desk.database.writing() as session:
-        case = desk.find(session, actor, act, written, at, counts_on)
+        case = desk.find(session, actor, act, reference, at, counts_on)
         # keys are each organisation's own: one tells nothing of those of another
         key = f"{case.dossier.organisation_id}:{key}" if key else None
         # a dossier that is completed keeps the day of its first deposit: the session may have closed since

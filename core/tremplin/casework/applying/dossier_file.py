@@ -6,14 +6,14 @@ from pathlib import Path as File
 from typing import Any
 
 from tremplin.casework.acting.content import Content
-from tremplin.casework.applying.dossier_schema import Catalogue, Entry, Forms
+from tremplin.casework.applying.dossier_schema import DossierEntry, FormCatalogue, Forms
 from tremplin.casework.applying.dossier_table import (
     BUDGET,
     FUNDERS,
     NAMING,
     SAID,
     TABLES,
-    Line,
+    TableLine,
     column_of,
     is_known,
     nested,
@@ -31,16 +31,16 @@ Placed = Callable[[Path, str], Mistake]
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadDossiers:
     """One dossier of a file: what it says, or its mistakes; ``place`` puts one more of them where it belongs."""
 
     line: int
-    entry: Entry | None
+    entry: DossierEntry | None
     mistakes: tuple[Mistake, ...]
     place: Placed
 
 
-def dossiers(path: File, catalogue: Catalogue) -> Iterator[Read]:
+def dossiers(path: File, catalogue: FormCatalogue) -> Iterator[ReadDossiers]:
     """The dossiers of a file, one after the other; what cannot be read at all is refused whole."""
     forms, kind = Forms(catalogue), path.suffix.lower()
     if kind in TABLES:
@@ -53,7 +53,7 @@ def dossiers(path: File, catalogue: Catalogue) -> Iterator[Read]:
         raise WrongUsage(f"« {path} » : un fichier .yaml, .json ou .csv est attendu.")
 
 
-def part(path: File, catalogue: Catalogue, fiche: Fiche | None = None) -> Entry:
+def part(path: File, catalogue: FormCatalogue, fiche: Fiche | None = None) -> DossierEntry:
     """What a YAML or JSON file says of one dossier, of which it may not say all; every mistake at once."""
     if path.suffix.lower() not in DOCUMENTS:
         raise WrongUsage(f"« {path} » : un fichier .yaml ou .json, d'un seul dossier, est attendu.")
@@ -65,7 +65,7 @@ def part(path: File, catalogue: Catalogue, fiche: Fiche | None = None) -> Entry:
     return entry
 
 
-def understood(values: Mapping[str, str], catalogue: Catalogue, fiche: Fiche) -> Content:
+def understood(values: Mapping[str, str], catalogue: FormCatalogue, fiche: Fiche) -> Content:
     """What people type under dotted names, « budget.staff » for « 46 000 € »; nothing typed forgets what was said.
 
     All the mistakes at once.
@@ -80,7 +80,7 @@ def understood(values: Mapping[str, str], catalogue: Catalogue, fiche: Fiche) ->
     return {**entry.content, **{name: None for name in values if name not in said}}
 
 
-def fields(catalogue: Catalogue, fiche: Fiche) -> tuple[str, ...]:
+def fields(catalogue: FormCatalogue, fiche: Fiche) -> tuple[str, ...]:
     """The names under which a dossier of a fiche says something."""
     publics = (f"participants.{public}" for public in catalogue.words(fiche).publics)
     answers = (f"answers.{question.code}" for question in fiche.application.questions)
@@ -105,7 +105,7 @@ def _opened(path: File) -> Document:
     return read(content, str(path))
 
 
-def _of_document(document: Document, forms: Forms) -> Iterator[Read]:
+def _of_document(document: Document, forms: Forms) -> Iterator[ReadDossiers]:
     data = document.data
     places: list[Path] = [()]
     if not isinstance(data, dict):
@@ -135,11 +135,11 @@ def _several(document: Document, data: dict[str, Any]) -> list[Any]:
     return items
 
 
-def _read(document: Document, data: Any, place: Path, met: list[Mistake], forms: Forms) -> Read:
+def _read(document: Document, data: Any, place: Path, met: list[Mistake], forms: Forms) -> ReadDossiers:
     placed = _placer(document, place)
     entry, told = forms.read(data) if isinstance(data, dict) else (None, [((), "bloc de clés attendu.")])
     mistakes = sorted([*met, *(placed(*each) for each in told)])
-    return Read(document.place(place)[0], None if mistakes else entry, tuple(mistakes), placed)
+    return ReadDossiers(document.place(place)[0], None if mistakes else entry, tuple(mistakes), placed)
 
 
 def _placer(document: Document, place: Path) -> Placed:
@@ -154,7 +154,7 @@ def _within(mistake: Mistake, place: Path) -> bool:
     return [str(step) for step in place] == steps[: len(place)]
 
 
-def _of_table(path: File, forms: Forms) -> Iterator[Read]:
+def _of_table(path: File, forms: Forms) -> Iterator[ReadDossiers]:
     lines, begun = rows(path), False
     while True:
         try:
@@ -170,14 +170,14 @@ def _of_table(path: File, forms: Forms) -> Iterator[Read]:
         yield _line(line, forms)
 
 
-def _rest(mistakes: Sequence[Mistake]) -> Read:
+def _rest(mistakes: Sequence[Mistake]) -> ReadDossiers:
     """What follows a line that cannot be read, as one more dossier that is refused."""
-    return Read(mistakes[0].line, None, tuple(mistakes), lambda path, message: mistakes[0])
+    return ReadDossiers(mistakes[0].line, None, tuple(mistakes), lambda path, message: mistakes[0])
 
 
-def _line(line: Line, forms: Forms) -> Read:
+def _line(line: TableLine, forms: Forms) -> ReadDossiers:
     entry, told = forms.read(line.nested(forms.catalogue))
     columns = {mistake.path for mistake in line.mistakes}
     found = [mistake for each in told if (mistake := line.mistake(*each)).path not in columns]
     mistakes = tuple(sorted([*line.mistakes, *found]))
-    return Read(line.line, None if mistakes else entry, mistakes, line.mistake)
+    return ReadDossiers(line.line, None if mistakes else entry, mistakes, line.mistake)

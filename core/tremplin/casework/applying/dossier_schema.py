@@ -29,7 +29,7 @@ CODED = ("participants", "answers")
 Told = list[tuple[Path, str]]
 
 
-class Catalogue(Protocol):
+class FormCatalogue(Protocol):
     """What a file of dossiers asks of what is installed."""
 
     @property
@@ -38,7 +38,7 @@ class Catalogue(Protocol):
     def words(self, fiche: Fiche) -> Vocabulary: ...
 
 
-class Line(Text):
+class LineField(Text):
     """A text on one line, of a length that can be kept."""
 
     def read(self, value: Any) -> str:
@@ -50,7 +50,7 @@ class Line(Text):
         return line
 
 
-class Key(Value):
+class CodeKey(Value):
     """The name that a file gives to a dossier, so that importing it again makes no double."""
 
     def read(self, value: Any) -> str:
@@ -107,7 +107,7 @@ class Status(Value):
         return status
 
 
-class Answer(Value):
+class AnswerField(Value):
     """An answer to a question; its form is judged with the dossier."""
 
     def read(self, value: Any) -> Any:
@@ -127,7 +127,7 @@ class Answer(Value):
 class ResourceSchema(BlockSchema):
     """What another funder brings."""
 
-    funder = Line(required=True)
+    funder = LineField(required=True)
     status = Status(required=True)
     amount = Euros(required=True)
 
@@ -135,7 +135,7 @@ class ResourceSchema(BlockSchema):
 class SaidSchema(BlockSchema):
     """What a carrier says, that does not depend on the fiche."""
 
-    title = Line()
+    title = LineField()
     starts_on = Day()
     ends_on = Day()
     territories = Listed(Area(), distinct=True)
@@ -169,22 +169,22 @@ class SaidSchema(BlockSchema):
 class WholeSchema(SaidSchema):
     """A whole dossier: who carries which fiche, and what is said."""
 
-    key = Key()
+    key = CodeKey()
     fiche = FicheName(required=True)
     organisation = Identifier(required=True)
-    title = Line(required=True)
+    title = LineField(required=True)
 
 
 class PartSchema(SaidSchema):
     """A part of a dossier: what names it may be there or not."""
 
-    key = Key()
+    key = CodeKey()
     fiche = FicheName()
     organisation = Identifier()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class DossierEntry:
     """A dossier as a file writes it; only a part of one may lack its fiche, its organisation or its title."""
 
     fiche: str | None = None
@@ -197,12 +197,12 @@ class Entry:
 class Forms:
     """The schemas of the dossiers of each fiche, made once: a table has many lines of few fiches."""
 
-    def __init__(self, catalogue: Catalogue, *, whole: bool = True):
+    def __init__(self, catalogue: FormCatalogue, *, whole: bool = True):
         self.catalogue = catalogue
         self.root: type[BlockSchema] = WholeSchema if whole else PartSchema
         self._made: dict[str | None, tuple[BlockSchema, Vocabulary]] = {}
 
-    def read(self, data: Mapping[str, Any], fiche: Fiche | None = None) -> tuple[Entry | None, Told]:
+    def read(self, data: Mapping[str, Any], fiche: Fiche | None = None) -> tuple[DossierEntry | None, Told]:
         """The dossier that plain values make, of the fiche that they name or of this one; or all its mistakes."""
         named = data.get("fiche")
         found = fiche or self.catalogue.fiches.get(named if isinstance(named, str) else "")
@@ -221,7 +221,7 @@ class Forms:
         if told:
             return None, told
         names = {name: content.pop(name, None) for name in ("fiche", "organisation", "key")}
-        return Entry(title=content.get("title"), content=content, **names), []
+        return DossierEntry(title=content.get("title"), content=content, **names), []
 
     @property
     def _names(self) -> Iterable[str]:
@@ -241,7 +241,7 @@ def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Keyed]:
     questions = [question.code for question in fiche.application.questions]
     return {
         "participants": Keyed("public inconnu", ("total", *words.publics), Whole()),
-        "answers": Keyed("question inconnue", questions, Answer()),
+        "answers": Keyed("question inconnue", questions, AnswerField()),
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any, TextIO
 
-from tremplin.casework.applying.dossier_schema import Catalogue
+from tremplin.casework.applying.dossier_schema import FormCatalogue
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import number
 from tremplin.catalogue.words import PUBLICS
@@ -55,7 +55,7 @@ class CellMistake(Mistake):
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """One line of a table: what its cells say, by column, and the mistakes of the line itself."""
 
     file: str
@@ -64,7 +64,7 @@ class Line:
     cells: Mapping[str, str]
     mistakes: tuple[Mistake, ...] = ()
 
-    def nested(self, catalogue: Catalogue) -> dict[str, Any]:
+    def nested(self, catalogue: FormCatalogue) -> dict[str, Any]:
         """The plain values of the dossier, as a document would write them."""
         return nested(self.cells, catalogue.fiches.get(self.cells.get("fiche", "")))
 
@@ -78,7 +78,7 @@ class Line:
         return CellMistake(self.file, self.line, rank, column, str(message))
 
 
-def rows(path: File) -> Iterator[Line]:
+def rows(path: File) -> Iterator[TableLine]:
     """The lines of a table that say something; a table without a right header is refused whole."""
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
@@ -189,7 +189,7 @@ def is_known(column: str) -> bool:
     return column in (*NAMING, *SAID, *BUDGET) or bool(RESOURCE.fullmatch(column) or CODED.fullmatch(column))
 
 
-def _line(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) -> Line:
+def _line(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) -> TableLine:
     mistakes: list[Mistake] = []
     said: dict[str, str] = {}
     for rank, cell in enumerate(cells, 1):
@@ -204,7 +204,7 @@ def _line(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) ->
             said[column] = cell.strip()
         if told:
             mistakes.append(CellMistake(file, line, rank, column or f"colonne {rank}", told))
-    return Line(file, line, columns, said, tuple(mistakes))
+    return TableLine(file, line, columns, said, tuple(mistakes))
 
 
 def nested(cells: Mapping[str, str], fiche: Fiche | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tremplin.errors import Conflict, Difference, NotYet, RefusedRequest, Unknow
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.organisations import Organisation
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.rules.snapshot import freeze
 
 
@@ -69,7 +69,7 @@ def opened(
     after |= first if key is None else {**first, "key": key}
     content.put(session, dossier, first)
     session.flush()
-    name = reference(dossier.call, dossier.id)
+    name = reference_of(dossier.call, dossier.id)
     journal.write(
         session,
         at=at,
@@ -93,13 +93,13 @@ def admitted(session: Session, desk: Desk, actor: Actor, fiche: str, organisatio
     return found
 
 
-def edit(desk: Desk, actor: Actor, written: str, changes: Content, *, at: datetime, version: int) -> int:
+def edit(desk: Desk, actor: Actor, reference: str, changes: Content, *, at: datetime, version: int) -> int:
     """Change what a dossier says, as read at a version; the new version, or the same where nothing changes.
 
     Where somebody else changed the dossier since, nothing is kept: the refusal shows their values beside yours.
     """
     with desk.database.writing() as session:
-        case = desk.find(session, actor, Act.EDIT, written, at)
+        case = desk.find(session, actor, Act.EDIT, reference, at)
         desk.check(case)
         edited(desk, case, changes, version)
     return case.dossier.version

@@ -16,14 +16,14 @@ from tremplin.casework.acting import content, perimeters
 from tremplin.casework.acting.case import Case
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.applying.dossier_file import Read, dossiers
-from tremplin.casework.applying.dossier_schema import Entry
+from tremplin.casework.applying.dossier_file import ReadDossiers, dossiers
+from tremplin.casework.applying.dossier_schema import DossierEntry
 from tremplin.casework.applying.drafts import admitted, edited, opened
 from tremplin.errors import Mistake, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier
 from tremplin.records.organisations import Organisation
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 
 UNNAMED = "contenu:"
 
@@ -48,7 +48,7 @@ class Imported:
     mistakes: tuple[Mistake, ...] = ()
 
 
-class _Refused(Exception):
+class _RefusedDossier(Exception):
     """A dossier that cannot be imported: where its file says what is wrong, and why."""
 
     def __init__(self, key: str, reasons: Iterable[str]):
@@ -77,7 +77,7 @@ class _Import:
     lines: dict[tuple[str | None, ...], int] = field(default_factory=dict)
     carriers: dict[str, int] = field(default_factory=dict)
 
-    def one(self, read: Read) -> Imported:
+    def one(self, read: ReadDossiers) -> Imported:
         """What becomes of one dossier."""
         entry = read.entry
         if entry is None:
@@ -86,19 +86,19 @@ class _Import:
             self._refuse_twice(entry, read.line)
             with self.desk.database.reading() if self.dry_run else self.desk.database.writing() as session:
                 fate, written = self._imported(session, entry)
-        except _Refused as refused:
+        except _RefusedDossier as refused:
             mistakes = tuple(read.place((refused.key,), reason) for reason in refused.reasons)
             return Imported(read.line, Fate.REFUSED, None, entry.title, mistakes)
         return Imported(read.line, fate, written, entry.title)
 
-    def _refuse_twice(self, entry: Entry, line: int) -> None:
+    def _refuse_twice(self, entry: DossierEntry, line: int) -> None:
         if entry.key:
             first = self.lines.setdefault((entry.organisation, _call(entry), entry.key), line)
             if first != line:
                 told = f"clé « {entry.key} » écrite deux fois, ici et à la ligne {first} : changez-en une."
-                raise _Refused("key", [told])
+                raise _RefusedDossier("key", [told])
 
-    def _imported(self, session: Session, entry: Entry) -> tuple[Fate, str | None]:
+    def _imported(self, session: Session, entry: DossierEntry) -> tuple[Fate, str | None]:
         """Import in a transaction; the dossiers of one organisation take their turn, so that none is opened twice."""
         number, fiche, key = self._carrier(session, str(entry.organisation)), str(entry.fiche), _key(entry)
         carrier = session.get_one(Organisation, number, with_for_update=not self.dry_run)
@@ -108,10 +108,10 @@ class _Import:
         dossier = session.scalars(select(Dossier).where(*known)).first()
         if dossier is None:
             return Fate.CREATED, None if self.dry_run else self._opened(session, entry, carrier.id, key)
-        name = reference(dossier.call, dossier.id)
+        name = reference_of(dossier.call, dossier.id)
         if dossier.fiche != fiche:
             told = f"clé « {key} » : c'est déjà celle du dossier {name}, de la fiche {dossier.fiche}."
-            raise _Refused("key", [told])
+            raise _RefusedDossier("key", [told])
         if not self.update or entry.key is None:
             return Fate.KNOWN, name
         if not content.differing(content.read(session, dossier), content.kept(entry.content)):
@@ -126,10 +126,10 @@ class _Import:
                 self.carriers[written] = perimeters.find(session, self.actor, written).id
             except UnknownIdentifier:
                 told = f"organisme « {written} » inconnu, ou hors de votre périmètre : enregistrez-le d'abord."
-                raise _Refused("organisation", [told]) from None
+                raise _RefusedDossier("organisation", [told]) from None
         return self.carriers[written]
 
-    def _opened(self, session: Session, entry: Entry, carrier: int, key: str) -> str:
+    def _opened(self, session: Session, entry: DossierEntry, carrier: int, key: str) -> str:
         return opened(
             session,
             self.desk,
@@ -142,7 +142,7 @@ class _Import:
             key=key,
         )
 
-    def _edit(self, session: Session, entry: Entry, dossier: Dossier, name: str) -> None:
+    def _edit(self, session: Session, entry: DossierEntry, dossier: Dossier, name: str) -> None:
         with _placed("key"):
             if self.dry_run:
                 fiche = self.desk.shelf.fiche(session, dossier.snapshot)
@@ -159,16 +159,16 @@ def _placed(key: str) -> Iterator[None]:
     try:
         yield
     except NotYet as refused:
-        raise _Refused(key, refused.reasons) from None
+        raise _RefusedDossier(key, refused.reasons) from None
     except RefusedRequest as refused:
-        raise _Refused(key, [str(refused)]) from None
+        raise _RefusedDossier(key, [str(refused)]) from None
 
 
-def _call(entry: Entry) -> str:
+def _call(entry: DossierEntry) -> str:
     return str(entry.fiche).rpartition("/")[0]
 
 
-def _key(entry: Entry) -> str:
+def _key(entry: DossierEntry) -> str:
     """The key of a dossier; where its file gives none, what the file says of it."""
     if entry.key:
         return entry.key

@@ -30,10 +30,10 @@ class Withdrawn:
 
 
 def withdraw(
-    desk: Desk, actor: Actor, written: str, reason: str, *, at: datetime, version: int | None = None
+    desk: Desk, actor: Actor, reference: str, reason: str, *, at: datetime, version: int | None = None
 ) -> Withdrawn:
     """Withdraw a dossier; what its grant took from an envelope is given back."""
-    with desk.acting(actor, Act.WITHDRAW, written, at, version=version, reason=reason) as case:
+    with desk.acting(actor, Act.WITHDRAW, reference, at, version=version, reason=reason) as case:
         freed = _freed(case)
         # the decision keeps what was granted: the dossier holds it no more
         case.changed("granted_cents", None)

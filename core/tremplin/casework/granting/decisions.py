@@ -55,7 +55,7 @@ class Decided:
 def accept(
     desk: Desk,
     actor: Actor,
-    written: str,
+    reference: str,
     granted_cents: int,
     reason: str,
     *,
@@ -63,25 +63,27 @@ def accept(
     version: int | None = None,
 ) -> Decided:
     """Grant a dossier what it asks, or less."""
-    return _decide(desk, actor, Act.ACCEPT, written, reason, at, version, granted_cents)
+    return _decide(desk, actor, Act.ACCEPT, reference, reason, at, version, granted_cents)
 
 
-def refuse(desk: Desk, actor: Actor, written: str, reason: str, *, at: datetime, version: int | None = None) -> Decided:
+def refuse(
+    desk: Desk, actor: Actor, reference: str, reason: str, *, at: datetime, version: int | None = None
+) -> Decided:
     """Refuse a dossier."""
-    return _decide(desk, actor, Act.REFUSE, written, reason, at, version)
+    return _decide(desk, actor, Act.REFUSE, reference, reason, at, version)
 
 
 def _decide(
     desk: Desk,
     actor: Actor,
     act: Act,
-    written: str,
+    reference: str,
     reason: str,
     at: datetime,
     version: int | None,
     granted: int | None = None,
 ) -> Decided:
-    with desk.acting(actor, act, written, at, version=version, reason=reason, granted=granted) as case:
+    with desk.acting(actor, act, reference, at, version=version, reason=reason, granted=granted) as case:
         outcome = Outcome.REFUSED if granted is None else Outcome.ACCEPTED
         envelope = _committed(case)
         awaited = opinions.awaited(case) if granted else ()

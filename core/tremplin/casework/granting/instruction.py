@@ -20,12 +20,12 @@ from tremplin.records.deposits import Completion
 from tremplin.rules.trial import Trial, tried
 
 
-def return_(desk: Desk, actor: Actor, written: str, asked: str, *, at: datetime, version: int | None = None) -> str:
+def return_(desk: Desk, actor: Actor, reference: str, asked: str, *, at: datetime, version: int | None = None) -> str:
     """Give a dossier back to its carrier, with what is to complete; its reference."""
     asked = prose(asked)
     if not asked:
         raise RefusedRequest("dites ce qui est à compléter : le porteur le lit tel quel.")
-    with desk.acting(actor, Act.RETURN, written, at, version=version, reason=asked) as case:
+    with desk.acting(actor, Act.RETURN, reference, at, version=version, reason=asked) as case:
         row = {
             "dossier_id": case.dossier.id,
             "number": next_number(case.session, Completion, case.dossier.id),
@@ -38,17 +38,17 @@ def return_(desk: Desk, actor: Actor, written: str, asked: str, *, at: datetime,
     return case.reference
 
 
-def review(desk: Desk, actor: Actor, written: str, *, at: datetime, version: int | None = None) -> Asked:
+def review(desk: Desk, actor: Actor, reference: str, *, at: datetime, version: int | None = None) -> Asked:
     """Take a dossier to instruct it, and ask for the opinions that its fiche wants and nobody asked for yet."""
-    with desk.acting(actor, Act.REVIEW, written, at, version=version) as case:
+    with desk.acting(actor, Act.REVIEW, reference, at, version=version) as case:
         case.changed("instructor_id", actor.account_id)
         return opinions.asked(case, opinions.unasked(case))
 
 
-def findings(desk: Desk, actor: Actor, written: str, stage: Stage, *, at: datetime) -> Trial:
+def findings(desk: Desk, actor: Actor, reference: str, stage: Stage, *, at: datetime) -> Trial:
     """What the fiche of a dossier finds in it at a stage; nothing is written."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
+        dossier = visible(session, actor, reference)
         facts = facts_of(session, dossier, stage, day_in_paris(at))
         if actor.belongs_to(dossier.organisation_id):
             # staff keep among themselves which way an opinion goes

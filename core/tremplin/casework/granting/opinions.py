@@ -27,9 +27,9 @@ class Asked:
     labels: Mapping[str, str]
 
 
-def ask(desk: Desk, actor: Actor, written: str, code: str | None = None, *, at: datetime) -> Asked:
+def ask(desk: Desk, actor: Actor, reference: str, code: str | None = None, *, at: datetime) -> Asked:
     """Ask for one opinion, or for all those that were not asked yet."""
-    with desk.acting(actor, Act.ASK_OPINION, written, at) as case:
+    with desk.acting(actor, Act.ASK_OPINION, reference, at) as case:
         wanted = unasked(case)
         if code is not None and _known(case, code) not in wanted:
             raise RefusedRequest(f"dossier {case.reference} : l'avis « {code} » est déjà demandé.")
@@ -43,7 +43,7 @@ def ask(desk: Desk, actor: Actor, written: str, code: str | None = None, *, at: 
 def opine(
     desk: Desk,
     actor: Actor,
-    written: str,
+    reference: str,
     code: str,
     advice: Advice,
     reason: str,
@@ -58,7 +58,7 @@ def opine(
     reason, why = prose(reason), prose(replacing)
     if not reason:
         raise RefusedRequest("un avis a un motif : écrivez-le, le dossier le garde.")
-    with desk.acting(actor, Act.OPINE, written, at, reason=why or reason) as case:
+    with desk.acting(actor, Act.OPINE, reference, at, reason=why or reason) as case:
         if _known(case, code) in unasked(case):
             asked(case, (code,))
         row = _rows(case)[code]

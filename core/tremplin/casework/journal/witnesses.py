@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.journal.walk import Frozen
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.records.snapshots import FicheSnapshot
 from tremplin.rules.snapshot import Snapshot, intact, seal
 
@@ -45,6 +45,6 @@ def unwritten(session: Session) -> Iterator[str]:
     """A sentence for each dossier that counts more acts, or fewer, than the journal has lines of it."""
     for number, call, version, written in session.execute(COUNTED):
         yield (
-            f"dossier {reference(call, number)} : {version} actes comptés, {written} au journal ; "
+            f"dossier {reference_of(call, number)} : {version} actes comptés, {written} au journal ; "
             "des lignes ont été retirées ou ajoutées, ou le dossier a été changé sans le journal."
         )

@@ -33,7 +33,7 @@ AMENDABLE = ("amount_cents", "advance_cents", "starts_on", "ends_on")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class AgreementTerms:
     """What is agreed for a dossier; number 1 is the agreement, each further one an amendment that replaces it."""
 
     dossier: str
@@ -54,23 +54,23 @@ class Terms:
 def agree(
     desk: Desk,
     actor: Actor,
-    written: str,
+    reference: str,
     *,
     signed_on: date,
     advance_cents: int,
     starts_on: date | None = None,
     ends_on: date | None = None,
     at: datetime,
-) -> Terms:
+) -> AgreementTerms:
     """Keep the agreement of a grant that was accepted: its amount is the grant, its days those of the dossier."""
-    with desk.acting(actor, Act.AGREE, written, at) as case:
+    with desk.acting(actor, Act.AGREE, reference, at) as case:
         starts, ends = starts_on or case.dossier.starts_on, ends_on or case.dossier.ends_on
         if starts is None or ends is None:
             raise RefusedRequest(
                 f"dossier {case.reference} : il ne dit pas quand l'opération commence et finit. "
                 "Donnez ces deux jours avec la convention."
             )
-        terms = Terms(
+        terms = AgreementTerms(
             dossier=case.reference,
             number=1,
             signed_on=signed_on,
@@ -88,7 +88,7 @@ def agree(
 def amend(
     desk: Desk,
     actor: Actor,
-    written: str,
+    reference: str,
     *,
     signed_on: date,
     reason: str,
@@ -97,11 +97,11 @@ def amend(
     starts_on: date | None = None,
     ends_on: date | None = None,
     at: datetime,
-) -> Terms:
+) -> AgreementTerms:
     """Keep an amendment, a whole new set of terms: what it does not change stays as it was agreed."""
-    with desk.acting(actor, Act.AMEND, written, at, reason=reason) as case:
+    with desk.acting(actor, Act.AMEND, reference, at, reason=reason) as case:
         present = in_force(case.session, case.dossier.id)
-        terms = Terms(
+        terms = AgreementTerms(
             dossier=case.reference,
             number=next_number(case.session, Agreement, case.dossier.id),
             signed_on=signed_on,
@@ -126,7 +126,7 @@ def in_force(session: Session, dossier_id: int) -> Agreement:
     return session.scalars(AGREEMENT, {"dossier": dossier_id}).one()
 
 
-def _unfit(case: Case, terms: Terms) -> Iterator[str]:
+def _unfit(case: Case, terms: AgreementTerms) -> Iterator[str]:
     """What cannot be agreed, whatever the fiche."""
     yield from not_come("Signature", terms.signed_on, case.day)
     decided_on = day_in_paris(case.session.scalars(DECIDED_AT, {"dossier": case.dossier.id}).one())
@@ -142,7 +142,7 @@ def _unfit(case: Case, terms: Terms) -> Iterator[str]:
         yield f"L'opération finit le {french(terms.ends_on)}, avant son début le {french(terms.starts_on)}."
 
 
-def _unruly(case: Case, terms: Terms) -> list[str]:
+def _unruly(case: Case, terms: AgreementTerms) -> list[str]:
     """The rules of the fiche that do not hold under these terms, or of which it is not known whether they do."""
     known: dict[str, Any] = {
         "granted": terms.amount_cents,
@@ -156,7 +156,7 @@ def _unruly(case: Case, terms: Terms) -> list[str]:
     return stopping(case.trial(Stage.AGREEMENT, **known), Verdict.BROKEN, Verdict.UNKNOWN)
 
 
-def _unamendable(case: Case, present: Agreement, terms: Terms) -> Iterator[str]:
+def _unamendable(case: Case, present: Agreement, terms: AgreementTerms) -> Iterator[str]:
     if all(getattr(present, name) == getattr(terms, name) for name in AMENDABLE):
         yield "L'avenant ne change rien : changez un montant ou un jour."
     asked = case.dossier.requested_cents or 0
@@ -183,7 +183,7 @@ def _unfunded(case: Case, envelope: int | None, more: int) -> Iterator[str]:
             yield f"L'enveloppe {left.scope} n'y suffit pas : {euros(more)} de plus, {left.remaining()}."
 
 
-def _keep(case: Case, terms: Terms) -> None:
+def _keep(case: Case, terms: AgreementTerms) -> None:
     said = {name: value for name, value in asdict(terms).items() if name != "dossier"}
     row = {"dossier_id": case.dossier.id, "signed_by": case.actor.account_id, "recorded_at": case.at}
     case.session.execute(insert(Agreement), {**row, **said})

@@ -10,9 +10,9 @@ from tremplin.errors import RefusedRequest
 from tremplin.records.acts import Act
 
 
-def close(desk: Desk, actor: Actor, written: str, *, at: datetime) -> str:
+def close(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> str:
     """Close a dossier that was settled; its reference."""
-    with desk.acting(actor, Act.CLOSE, written, at) as case:
+    with desk.acting(actor, Act.CLOSE, reference, at) as case:
         left = remaining(case.session, case.dossier.id) or 0
         if left:
             who = "à verser au porteur" if left > 0 else "à reverser par le porteur"

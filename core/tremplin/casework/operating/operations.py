@@ -19,7 +19,7 @@ from tremplin.catalogue.quantities import euros, number
 from tremplin.errors import Conflict, Difference, RefusedRequest
 from tremplin.records.acts import Act
 from tremplin.records.following import AfterExit, Committee
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.rules.facts.glossary import label
 
 # five years: beyond, a number of months is a slip
@@ -34,16 +34,16 @@ class Realised(NamedTuple):
     version: int
 
 
-def start(desk: Desk, actor: Actor, written: str, *, at: datetime) -> str:
+def start(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> str:
     """Say that an operation has started; its reference."""
-    with desk.acting(actor, Act.START, written, at) as case:
+    with desk.acting(actor, Act.START, reference, at) as case:
         return case.reference
 
 
-def meet(desk: Desk, actor: Actor, written: str, *, held_on: date, minutes: str | None = None, at: datetime) -> Child:
+def meet(desk: Desk, actor: Actor, reference: str, *, held_on: date, minutes: str | None = None, at: datetime) -> Child:
     """Keep a committee that was held, with its minutes."""
     minutes = prose(minutes) or None
-    with desk.acting(actor, Act.FOLLOW, written, at) as case:
+    with desk.acting(actor, Act.FOLLOW, reference, at) as case:
         terms, what = in_force(case.session, case.dossier.id), "Comité"
         # many agreements are signed once the operation has begun
         first = min(terms.signed_on, terms.starts_on)
@@ -57,11 +57,11 @@ def meet(desk: Desk, actor: Actor, written: str, *, held_on: date, minutes: str 
         return Child(case.reference, row["number"])
 
 
-def ask_again(desk: Desk, actor: Actor, written: str, *, months: int, done_on: date, at: datetime) -> Child:
+def ask_again(desk: Desk, actor: Actor, reference: str, *, months: int, done_on: date, at: datetime) -> Child:
     """Keep a round of news taken of people some months after the end of an operation."""
     if not 1 <= months <= LONGEST:
         raise RefusedRequest(f"un suivi après la sortie se fait de 1 à {LONGEST} mois après.")
-    with desk.acting(actor, Act.FOLLOW, written, at) as case:
+    with desk.acting(actor, Act.FOLLOW, reference, at) as case:
         starts_on, what = in_force(case.session, case.dossier.id).starts_on, "Suivi après la sortie"
         refuse(case, [*not_come(what, done_on, case.day), *not_before(what, done_on, "le démarrage", starts_on)])
         same = select(AfterExit.number).where(
@@ -77,21 +77,21 @@ def ask_again(desk: Desk, actor: Actor, written: str, *, months: int, done_on: d
         return Child(case.reference, row["number"])
 
 
-def typed(desk: Desk, actor: Actor, written: str, values: Mapping[str, str]) -> Realised:
+def typed(desk: Desk, actor: Actor, reference: str, values: Mapping[str, str]) -> Realised:
     """What people type of what was realised, read by the fiche of the dossier; the version is that of this reading."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
+        dossier = visible(session, actor, reference)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         changes = outcomes.understood(values, fiche, desk.catalogue.words(fiche))
-        return Realised(reference(dossier.call, dossier.id), changes, dossier.version)
+        return Realised(reference_of(dossier.call, dossier.id), changes, dossier.version)
 
 
-def realise(desk: Desk, actor: Actor, written: str, changes: Said, *, at: datetime, version: int) -> int:
+def realise(desk: Desk, actor: Actor, reference: str, changes: Said, *, at: datetime, version: int) -> int:
     """Say what was spent and obtained, as read at a version; the new version.
 
     Where somebody else changed the dossier since, nothing is kept: the refusal shows their values beside yours.
     """
-    with desk.acting(actor, Act.REALISE, written, at) as case:
+    with desk.acting(actor, Act.REALISE, reference, at) as case:
         if case.dossier.version != version:
             said = outcomes.read(case.session, case.dossier)
             differences = [

@@ -47,14 +47,14 @@ class Paid:
 
 
 def pay(
-    desk: Desk, actor: Actor, written: str, *, kind: PaymentKind, amount_cents: int, paid_on: date, at: datetime
+    desk: Desk, actor: Actor, reference: str, *, kind: PaymentKind, amount_cents: int, paid_on: date, at: datetime
 ) -> Paid:
     """Record a payment.
 
     An advance and interim payments go before the settlement, the balance after it: in one payment or in several, up to
     what remains due. A repayment gives back what was paid, up to what is due once it is settled.
     """
-    with desk.acting(actor, Act.PAY, written, at) as case:
+    with desk.acting(actor, Act.PAY, reference, at) as case:
         terms, already = in_force(case.session, case.dossier.id), paid(case.session, case.dossier.id)
         refuse(case, [*_misdated(case, paid_on), *_beyond(case, terms, already, kind, amount_cents)])
         row = recorded(case, Payment) | {"kind": kind.value, "amount_cents": amount_cents, "paid_on": paid_on}

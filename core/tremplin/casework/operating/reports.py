@@ -23,10 +23,10 @@ LABELS = {
 }
 
 
-def receive(desk: Desk, actor: Actor, written: str, *, kind: ReportKind, received_on: date, at: datetime) -> Child:
+def receive(desk: Desk, actor: Actor, reference: str, *, kind: ReportKind, received_on: date, at: datetime) -> Child:
     """Keep a report that was received."""
     act = Act.REPORT if kind is ReportKind.FINAL else Act.FOLLOW
-    with desk.acting(actor, act, written, at) as case:
+    with desk.acting(actor, act, reference, at) as case:
         refuse(case, _misdated(case, received_on))
         row = recorded(case, Report) | {"kind": kind.value, "received_on": received_on}
         case.session.execute(insert(Report), row)

@@ -19,12 +19,12 @@ from tremplin.casework.acting.refusals import refuse
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import MissingFacts, RefusedRequest
 from tremplin.records.acts import Act
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.records.settlements import Settlement as Kept
 from tremplin.records.settlements import SettlementLine
 from tremplin.rules.finding import Verdict
 from tremplin.rules.settling.lines import Line
-from tremplin.rules.settling.settlement import Settlement, settled
+from tremplin.rules.settling.settlement import Reckoning, settled
 from tremplin.rules.trial import Trial, tried
 
 KEPT = select(Kept).where(Kept.dossier_id == bindparam("dossier")).order_by(Kept.number.desc()).limit(1)
@@ -36,7 +36,7 @@ class Computed:
 
     dossier: str
     fiche: str
-    settlement: Settlement
+    settlement: Reckoning
     obstacles: tuple[str, ...] = ()
     kept_at: datetime | None = None
 
@@ -51,24 +51,24 @@ class Computed:
         }
 
 
-def computed(desk: Desk, actor: Actor, written: str, *, day: date) -> Computed:
+def computed(desk: Desk, actor: Actor, reference: str, *, day: date) -> Computed:
     """What a settlement would be today; nothing is kept."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
+        dossier = visible(session, actor, reference)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         trial = tried(fiche, facts_of(session, dossier, Stage.SETTLEMENT, day), Stage.SETTLEMENT)
         settlement = _settled(session, dossier.id, trial)
-        return Computed(reference(dossier.call, dossier.id), dossier.fiche, settlement, tuple(obstacles(trial)))
+        return Computed(reference_of(dossier.call, dossier.id), dossier.fiche, settlement, tuple(obstacles(trial)))
 
 
-def settle(desk: Desk, actor: Actor, written: str, *, at: datetime, admitted: str | None = None) -> Computed:
+def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime, admitted: str | None = None) -> Computed:
     """Keep the settlement of a dossier, frozen with every line.
 
     A rule that does not hold refuses it, unless ``admitted`` says why it is settled all the same: a report that came
     late will never have come in time. The journal keeps the reason, and what is admitted.
     """
     admitted = prose(admitted) or None
-    with desk.acting(actor, Act.SETTLE, written, at, reason=admitted) as case:
+    with desk.acting(actor, Act.SETTLE, reference, at, reason=admitted) as case:
         trial = case.trial(Stage.SETTLEMENT)
         broken = list(obstacles(trial))
         stopped = [] if admitted else broken
@@ -114,11 +114,11 @@ def settle(desk: Desk, actor: Actor, written: str, *, at: datetime, admitted: st
         return Computed(case.reference, case.dossier.fiche, settlement, kept_at=at)
 
 
-def shown(desk: Desk, actor: Actor, written: str) -> Computed:
+def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
     """The settlement that was kept, as it was kept."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
-        name = reference(dossier.call, dossier.id)
+        dossier = visible(session, actor, reference)
+        name = reference_of(dossier.call, dossier.id)
         row = session.scalars(KEPT, {"dossier": dossier.id}).first()
         if row is None:
             raise RefusedRequest(f"dossier {name} : le solde n'est pas arrêté.")
@@ -143,18 +143,18 @@ def obstacles(trial: Trial) -> Iterator[str]:
     yield from stopping(replace(trial, judged=judged), Verdict.BROKEN)
 
 
-def _settled(session: Session, dossier_id: int, trial: Trial) -> Settlement:
+def _settled(session: Session, dossier_id: int, trial: Trial) -> Reckoning:
     # rules read the advance that was agreed; a settlement takes off all that was really paid
     return settled(trial.fiche, replace(trial.facts, advance=paid(session, dossier_id)))
 
 
-def _frozen(session: Session, row: Kept) -> Settlement:
+def _frozen(session: Session, row: Kept) -> Reckoning:
     lines = (
         select(SettlementLine.code, SettlementLine.label, SettlementLine.amount_cents, SettlementLine.why)
         .where(SettlementLine.dossier_id == row.dossier_id, SettlementLine.settlement == row.number)
         .order_by(SettlementLine.number)
     )
-    return Settlement(
+    return Reckoning(
         lines=tuple(Line(*line) for line in session.execute(lines)),
         eligible_cents=row.eligible_cents,
         granted_cents=row.granted_cents,

@@ -19,7 +19,7 @@ from tremplin.errors import RefusedRequest
 from tremplin.records.agreements import Agreement, Payment, PaymentKind
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.following import AfterExit, Committee, Report, ReportKind
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.records.settlements import Settlement
 
 FOLLOWED = (State.AGREED, State.RUNNING, State.REPORTED, State.SETTLED)
@@ -39,11 +39,11 @@ class Calendar:
         return [{"dossier": self.dossier, **entry.published()} for entry in self.entries]
 
 
-def calendar(desk: Desk, actor: Actor, written: str, *, day: date) -> Calendar:
+def calendar(desk: Desk, actor: Actor, reference: str, *, day: date) -> Calendar:
     """What is due, late, to come and done for a dossier, as it stands on a day."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
-        name = reference(dossier.call, dossier.id)
+        dossier = visible(session, actor, reference)
+        name = reference_of(dossier.call, dossier.id)
         history = _histories(session, [dossier.id]).get(dossier.id)
         if history is None:
             raise RefusedRequest(f"dossier {name} : pas de convention, donc pas d'échéancier.")
@@ -71,7 +71,7 @@ def _late_in(desk: Desk, session: Session, dossier: Dossier, history: History, d
     entries = schedule(desk.shelf.fiche(session, dossier.snapshot), history, day)
     late = tuple(entry for entry in entries if entry.standing is Standing.LATE)
     if late:
-        yield Calendar(reference(dossier.call, dossier.id), dossier.title, late)
+        yield Calendar(reference_of(dossier.call, dossier.id), dossier.title, late)
 
 
 @dataclass

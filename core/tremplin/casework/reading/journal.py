@@ -19,7 +19,7 @@ from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
-from tremplin.records.reference import identifier, quoted, reference
+from tremplin.records.reference import identifier, quoted, reference_of
 
 PAGE = 50
 
@@ -63,22 +63,22 @@ def published(line: JournalLine) -> dict[str, Any]:
     }
 
 
-def _of(session: Session, actor: Actor, written: str) -> ColumnElement[bool]:
+def _of(session: Session, actor: Actor, reference: str) -> ColumnElement[bool]:
     """The lines of one dossier; one that the actor may not see is not told from one that is not there."""
-    number = identifier(written)
+    number = identifier(reference)
     found = None if number is None else session.get(Dossier, number)
-    if found is None or not quoted(written, found.call, found.id):
-        raise UnknownIdentifier("dossier", written, ())
+    if found is None or not quoted(reference, found.call, found.id):
+        raise UnknownIdentifier("dossier", reference, ())
     target = target_of(session, found)
     seen = may(actor, Act.SEE, target)
     if may(actor, Act.READ_JOURNAL, target) or (seen and not actor.belongs_to(found.organisation_id)):
         return JournalLine.dossier_id == found.id
     if seen:
         raise RefusedRequest(
-            f"dossier {reference(found.call, found.id)} : son journal se lit dans les services. "
+            f"dossier {reference_of(found.call, found.id)} : son journal se lit dans les services. "
             "Ce qui vous concerne est dans le dossier."
         )
-    raise UnknownIdentifier("dossier", written, ())
+    raise UnknownIdentifier("dossier", reference, ())
 
 
 def _everywhere(actor: Actor) -> ColumnElement[bool]:

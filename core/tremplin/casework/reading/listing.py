@@ -19,7 +19,7 @@ from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State, Territory
 from tremplin.records.organisations import Organisation
-from tremplin.records.reference import identifier, reference
+from tremplin.records.reference import identifier, reference_of
 
 Scan = Callable[[Mapping[Any, Any], Any, int], Select[Any]]
 PAGE, LARGEST = 50, 500
@@ -36,7 +36,7 @@ INDEXES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class DossierRow:
     """One line of a listing."""
 
     reference: str
@@ -56,10 +56,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListingPage:
     """Some lines, and the reference after which the next page begins; ``None`` where this one is the last."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DossierRow, ...]
     after: str | None
 
 
@@ -78,7 +78,7 @@ EVERYTHING = Filters()
 
 def listed(
     desk: Desk, actor: Actor, filters: Filters = EVERYTHING, *, limit: int = PAGE, after: str | None = None
-) -> Page:
+) -> ListingPage:
     """One page of the dossiers that an actor may see; ``after`` is the reference with which the one before ended."""
     if not 1 <= limit <= LARGEST:
         raise WrongUsage(f"une page a de 1 à {LARGEST} dossiers : vous en demandez {limit}.")
@@ -89,10 +89,10 @@ def listed(
     scan = _by_equalities if desk.database.dialect == "sqlite" else _by_rows
     pages = [_read(scan, kept, last).limit(limit + 1) for kept in _perimeters(actor, filters)]
     if not pages:
-        return Page((), None)
+        return ListingPage((), None)
     with desk.database.reading() as session:
         rows = _rows(session, pages, limit + 1)
-    return Page(tuple(rows[:limit]), rows[limit - 1].reference if len(rows) > limit else None)
+    return ListingPage(tuple(rows[:limit]), rows[limit - 1].reference if len(rows) > limit else None)
 
 
 def _perimeters(actor: Actor, filters: Filters) -> Iterator[dict[str, Any]]:
@@ -163,7 +163,7 @@ def _by_rows(values: Mapping[Any, Any], number: Any, last: int) -> Select[Any]:
     return ordered.where(*kept, column >= value, before)
 
 
-def _rows(session: Session, pages: list[Select[Any]], most: int) -> list[Row]:
+def _rows(session: Session, pages: list[Select[Any]], most: int) -> list[DossierRow]:
     # SQLite takes no LIMIT in a compound, unless it is one level down
     each = [select(page.subquery().c.id) for page in pages]
     merged = (union(*each) if len(each) > 1 else each[0]).subquery()
@@ -187,8 +187,8 @@ def _rows(session: Session, pages: list[Select[Any]], most: int) -> list[Row]:
         .limit(most)
     )
     return [
-        Row(
-            reference=reference(row.call, row.id),
+        DossierRow(
+            reference=reference_of(row.call, row.id),
             title=row.title,
             fiche=row.fiche,
             organisation=row.name,

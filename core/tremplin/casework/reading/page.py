@@ -33,7 +33,7 @@ from tremplin.records.envelopes import Envelope
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalLine
 from tremplin.records.organisations import Organisation
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.records.settlements import Settlement, SettlementLine
 from tremplin.rules.facts.costs import LABELS as COSTS
 
@@ -94,7 +94,7 @@ WITHDRAWAL = (
 )
 
 
-class Standing(NamedTuple):
+class ActStanding(NamedTuple):
     """A dossier, the fiche by which it is judged, its version, whether it is deposited, the numbers of its carrier."""
 
     reference: str
@@ -104,10 +104,10 @@ class Standing(NamedTuple):
     carrier: tuple[str, ...]
 
 
-def shown(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
+def shown(desk: Desk, actor: Actor, reference: str) -> dict[str, Any]:
     """All that is known of a dossier, and the acts that the actor may do now."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
+        dossier = visible(session, actor, reference)
         target = target_of(session, dossier)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         organisation = session.get_one(Organisation, dossier.organisation_id)
@@ -133,13 +133,13 @@ def shown(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
     }
 
 
-def standing(desk: Desk, actor: Actor, written: str) -> Standing:
+def standing(desk: Desk, actor: Actor, reference: str) -> ActStanding:
     """Where a dossier stands, for whoever edits or judges it."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
+        dossier = visible(session, actor, reference)
         organisation = session.get_one(Organisation, dossier.organisation_id)
-        return Standing(
-            reference(dossier.call, dossier.id),
+        return ActStanding(
+            reference_of(dossier.call, dossier.id),
             desk.shelf.fiche(session, dossier.snapshot),
             dossier.version,
             dossier.deposited_at is not None,
@@ -150,7 +150,7 @@ def standing(desk: Desk, actor: Actor, written: str) -> Standing:
 def _identity(desk: Desk, dossier: Dossier, fiche: Fiche, organisation: Organisation) -> dict[str, Any]:
     department = desk.catalogue.department(dossier.department)
     return {
-        "reference": reference(dossier.call, dossier.id),
+        "reference": reference_of(dossier.call, dossier.id),
         "title": dossier.title,
         "state": dossier.state,
         "state_label": STATES[State(dossier.state)],
@@ -198,7 +198,7 @@ def _done(
     dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[Line]], found: Mapping[str, list[Line]]
 ) -> dict[str, Any]:
     """What was done to the dossier."""
-    name = reference(dossier.call, dossier.id)
+    name = reference_of(dossier.call, dossier.id)
     opinions = {each.code: each.label for each in fiche.application.opinions}
     plain = ("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports")
     return {

@@ -19,9 +19,9 @@ from tremplin.catalogue.rule import Stage
 from tremplin.documents.vocabulary import speaking
 from tremplin.errors import RefusedRequest
 from tremplin.records.dossiers import Dossier, State
-from tremplin.records.reference import reference
+from tremplin.records.reference import reference_of
 from tremplin.rules.comparison import Comparison, outcome
-from tremplin.rules.settling.settlement import Settlement, settled
+from tremplin.rules.settling.settlement import Reckoning, settled
 from tremplin.rules.what_if import RuleChange, changed, rules_changed
 
 SETTLEABLE = (*FOLLOWED, State.CLOSED)
@@ -46,8 +46,8 @@ class Simulation:
     fiche: str
     supposed: str
     rules: tuple[RuleChange, ...]
-    old: Settlement
-    new: Settlement
+    old: Reckoning
+    new: Reckoning
 
     @property
     def difference_cents(self) -> int:
@@ -66,10 +66,10 @@ class Simulation:
         }
 
 
-def simulated(desk: Desk, actor: Actor, written: str, supposing: Supposition, *, day: date) -> Simulation:
+def simulated(desk: Desk, actor: Actor, reference: str, supposing: Supposition, *, day: date) -> Simulation:
     """Settle one dossier twice."""
     with desk.database.reading() as session:
-        dossier = visible(session, actor, written)
+        dossier = visible(session, actor, reference)
         own = desk.shelf.fiche(session, dossier.snapshot)
         if supposing.fiche is not None:
             other: Fiche | None = desk.catalogue.fiche(supposing.fiche)
@@ -81,7 +81,7 @@ def simulated(desk: Desk, actor: Actor, written: str, supposing: Supposition, *,
         facts = facts_of(session, dossier, Stage.SETTLEMENT, day)
         facts = replace(facts, advance=paid(session, dossier.id))
         return Simulation(
-            dossier=reference(dossier.call, dossier.id),
+            dossier=reference_of(dossier.call, dossier.id),
             fiche=str(own.id),
             supposed=str(other.id),
             rules=tuple(rules_changed(own, other)),
@@ -136,7 +136,7 @@ def _compare(session: Session, dossier: Dossier, pair: Pair, day: date, comparis
     # what was paid changes nothing to what is due, and the rules judge the advance that was agreed
     facts = facts_of(session, dossier, Stage.SETTLEMENT, day)
     own, other = (outcome(fiche, facts) for fiche in pair)
-    comparison.add(reference(dossier.call, dossier.id), own, other)
+    comparison.add(reference_of(dossier.call, dossier.id), own, other)
 
 
 def _pairs(desk: Desk, session: Session, call: str, supposing: Supposition) -> dict[str, Pair]:

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.reading.listing import LARGEST, Filters, Row, listed
+from tremplin.casework.reading.listing import LARGEST, DossierRow, Filters, listed
 from tremplin.records.dossiers import Dossier
 from tremplin.records.reference import identifier
 
 
-def pages(desk: Desk, actor: Actor, filters: Filters) -> Iterator[Sequence[Row]]:
+def pages(desk: Desk, actor: Actor, filters: Filters) -> Iterator[Sequence[DossierRow]]:
     """The pages of a listing, one after the other."""
     after: str | None = None
     while True:
@@ -23,7 +23,7 @@ def pages(desk: Desk, actor: Actor, filters: Filters) -> Iterator[Sequence[Row]]
             return
 
 
-def dossiers(session: Session, rows: Sequence[Row]) -> list[Dossier]:
+def dossiers(session: Session, rows: Sequence[DossierRow]) -> list[Dossier]:
     """The dossiers of a page, in its order."""
     numbers = [identifier(row.reference) for row in rows]
     return list(session.scalars(select(Dossier).where(Dossier.id.in_(numbers)).order_by(Dossier.id.desc())))

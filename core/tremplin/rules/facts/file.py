@@ -64,7 +64,7 @@ class Keyed(fields.Field[Mapping[str, Any]]):
         return kept
 
 
-class Opinion(Value):
+class OpinionWord(Value):
     """What an opinion says."""
 
     def read(self, value: Any) -> str:
@@ -99,7 +99,7 @@ class BudgetSchema(BlockSchema):
     indirect = Euros()
 
 
-class ReportsSchema(BlockSchema):
+class ReceivedReportsSchema(BlockSchema):
     """When reports were received."""
 
     builds = facts.Reports
@@ -159,7 +159,7 @@ class FactsSchema(BlockSchema):
     documents = Listed(Slug(), distinct=True)
     committees = Listed(Day())
     follow_ups = Listed(Day())
-    reports = Section(ReportsSchema)
+    reports = Section(ReceivedReportsSchema)
     results = Section(ResultsSchema)
     participant = Section(ParticipantSchema)
 
@@ -178,7 +178,7 @@ def _schema(fiche: Fiche) -> BlockSchema:
         (FactsSchema,),
         {
             "participants": Keyed("public inconnu", ("total", *known("publics")), Whole()),
-            "opinions": Keyed("avis inconnu", (opinion.code for opinion in application.opinions), Opinion()),
+            "opinions": Keyed("avis inconnu", (opinion.code for opinion in application.opinions), OpinionWord()),
             "answers": Keyed("question inconnue", (question.code for question in application.questions), None),
         },
     )

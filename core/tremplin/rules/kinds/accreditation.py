@@ -12,7 +12,7 @@ from tremplin.rules.labels import named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Accreditation:
+class AccreditationHeld:
     """Refuse a carrier that holds none of the accreditations of the fiche."""
 
     one_of: tuple[str, ...]
@@ -33,7 +33,7 @@ class Accreditation:
 def derived(fiche: Fiche) -> Derived:
     """The accreditations that a fiche asks for."""
     if fiche.carriers.accreditations:
-        yield Accreditation(one_of=fiche.carriers.accreditations), fiche.carriers.source
+        yield AccreditationHeld(one_of=fiche.carriers.accreditations), fiche.carriers.source
 
 
 KIND = RuleKind(
@@ -42,7 +42,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("carrier.accreditations",),
     derived=derived,
-    builds=Accreditation,
+    builds=AccreditationHeld,
     written_in="carriers.accreditations",
     example="carriers: {accreditations: [aci], source: Porteurs}",
 )

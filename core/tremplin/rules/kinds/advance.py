@@ -12,7 +12,7 @@ from tremplin.rules.kind import Derived, RuleKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Advance:
+class AdvanceCeiling:
     """Refuse an advance above a rate of the grant."""
 
     max_rate: Rate
@@ -34,7 +34,7 @@ def derived(fiche: Fiche) -> Derived:
     """The largest advance of a fiche, where the source bounds it."""
     advance = fiche.payment.advance
     if advance and advance.max_rate:
-        yield Advance(max_rate=advance.max_rate), advance.source
+        yield AdvanceCeiling(max_rate=advance.max_rate), advance.source
 
 
 KIND = RuleKind(
@@ -43,7 +43,7 @@ KIND = RuleKind(
     stage=Stage.AGREEMENT,
     reads=("advance", "granted"),
     derived=derived,
-    builds=Advance,
+    builds=AdvanceCeiling,
     written_in="payment.advance.max_rate",
     example="""
         payment:

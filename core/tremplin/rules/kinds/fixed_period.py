@@ -15,7 +15,7 @@ from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
 
 
-class Change(NamedTuple):
+class PeriodShift(NamedTuple):
     """One day to change so that the operation lies inside the period."""
 
     verb: str
@@ -52,13 +52,13 @@ class FixedPeriod:
             nearest=ends,
         )
 
-    def _changes(self, verb: str, day: Day) -> Iterator[Change]:
+    def _changes(self, verb: str, day: Day) -> Iterator[PeriodShift]:
         if day is not UNKNOWN and day < self.first:
-            yield Change(verb, (self.first - day).days, "plus tard, au plus tôt", self.first)
+            yield PeriodShift(verb, (self.first - day).days, "plus tard, au plus tôt", self.first)
         if day is not UNKNOWN and day > self.last:
-            yield Change(verb, (day - self.last).days, "plus tôt, au plus tard", self.last)
+            yield PeriodShift(verb, (day - self.last).days, "plus tôt, au plus tard", self.last)
 
-    def _outside(self, changes: list[Change]) -> Finding:
+    def _outside(self, changes: list[PeriodShift]) -> Finding:
         def told() -> str:
             advice = " et ".join(change.told() for change in changes)
             return f"L'opération sort de la période {self._period()} : {advice}."

@@ -46,7 +46,7 @@ class HoursPerMonth:
     rural: Number
 
 
-class Part(NamedTuple):
+class EarnedPart(NamedTuple):
     """One part of the pay: its weight, and the proportion reached, at most one; ``None`` when facts are missing."""
 
     label: str
@@ -57,7 +57,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Results:
+class PayByResults:
     """Pay the sum of weight × proportion reached, each proportion at most one."""
 
     months: PerPost | None = None
@@ -86,7 +86,7 @@ class Results:
             lambda: f"{told()} Le solde se calcule sur cette part.", margin=margin, unit=unit, amounts=amounts
         )
 
-    def parts(self, facts: Facts) -> Iterator[Part]:
+    def parts(self, facts: Facts) -> Iterator[EarnedPart]:
         """The parts of the pay, in the order of the fiche."""
         obtained = facts.results
         if self.months:
@@ -96,7 +96,7 @@ class Results:
         if self.quality:
             yield _quality(self.quality, obtained)
 
-    def _months(self, terms: PerPost, facts: Facts) -> Part:
+    def _months(self, terms: PerPost, facts: Facts) -> EarnedPart:
         part = _per_post("Mois d'accompagnement", terms, facts.results.months, "results.months", facts)
         if self.hours is None:
             return part
@@ -109,7 +109,7 @@ class Results:
             told=lambda: f"{part.told()}, {number(done)} heures de mise à disposition sur {number(due)}",
         )
 
-    def _amounts(self, parts: tuple[Part, ...], gained: Fraction, granted: Money) -> tuple[Amount, ...]:
+    def _amounts(self, parts: tuple[EarnedPart, ...], gained: Fraction, granted: Money) -> tuple[Amount, ...]:
         if granted is UNKNOWN:
             return ()
         lines = [Amount(part.label, _cents(granted, earned(part))) for part in parts]
@@ -133,18 +133,18 @@ def exact(rate: Rate) -> Fraction:
     return Fraction(rate.numerator, rate.denominator)
 
 
-def earned(part: Part) -> Fraction:
+def earned(part: EarnedPart) -> Fraction:
     """What a part earns of the pay: its weight × the proportion reached, which counts for one at most."""
     return exact(part.weight) * min(part.reached or Fraction(0), Fraction(1))
 
 
-def _per_post(label: str, terms: PerPost, done: Any, fact: str, facts: Facts) -> Part:
+def _per_post(label: str, terms: PerPost, done: Any, fact: str, facts: Facts) -> EarnedPart:
     posts = facts.posts
     missing = tuple(name for name, value in ((fact, done), ("posts", posts)) if value is UNKNOWN)
     if done is UNKNOWN or posts is UNKNOWN:
-        return Part(label, terms.weight, None, missing, str)
+        return EarnedPart(label, terms.weight, None, missing, str)
     due = posts * terms.per_post
-    return Part(
+    return EarnedPart(
         label,
         terms.weight,
         proportion(done, due),
@@ -153,12 +153,12 @@ def _per_post(label: str, terms: PerPost, done: Any, fact: str, facts: Facts) ->
     )
 
 
-def _quality(terms: Quality, obtained: Obtained) -> Part:
+def _quality(terms: Quality, obtained: Obtained) -> EarnedPart:
     honoured, label = obtained.quality, "Référentiel qualité"
     if honoured is UNKNOWN:
-        return Part(label, terms.weight, None, ("results.quality",), str)
+        return EarnedPart(label, terms.weight, None, ("results.quality",), str)
     kept = [theme for theme in terms.themes if theme in honoured]
-    return Part(
+    return EarnedPart(
         label,
         terms.weight,
         proportion(len(kept), len(terms.themes)),
@@ -219,7 +219,7 @@ class QualitySchema(BlockSchema):
     )
 
 
-class HoursSchema(BlockSchema):
+class HourlyPaySchema(BlockSchema):
     """Hours per participant and month."""
 
     builds = HoursPerMonth
@@ -227,15 +227,15 @@ class HoursSchema(BlockSchema):
     rural = NumberField(required=True, description="Heures par mois en milieu rural.")
 
 
-class ResultsSchema(RuleSchema):
+class PayByResultsSchema(RuleSchema):
     """Pay by results."""
 
-    builds = Results
+    builds = PayByResults
     months = Section(PerPostSchema, description="Les mois d'accompagnement.")
     exits = Section(PerPostSchema, description="Les sorties dynamiques.")
     quality = Section(QualitySchema, description="Le référentiel qualité.")
     hours = Section(
-        HoursSchema,
+        HourlyPaySchema,
         description="Les heures de mise à disposition : le plus bas des taux des mois et des heures compte.",
     )
 
@@ -256,7 +256,7 @@ KIND = RuleKind(
     "sans dépasser son poids.",
     stage=Stage.SETTLEMENT,
     reads=(*block("results"), "posts", "granted"),
-    schema=ResultsSchema(),
+    schema=PayByResultsSchema(),
     example="""
         funding:
           rules:

@@ -15,7 +15,7 @@ from tremplin.rules.labels import labels, named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Territories:
+class ListedTerritories:
     """Refuse a territory outside of those of the fiche."""
 
     allowed: tuple[str, ...]
@@ -56,7 +56,7 @@ def derived(fiche: Fiche) -> Derived:
     section = fiche.territories
     allowed = section.listed if section.scope == "listed" else tuple(known("territories"))
     if section.scope and allowed:
-        yield Territories(allowed=allowed, labels=labels("territories", allowed)), section.source
+        yield ListedTerritories(allowed=allowed, labels=labels("territories", allowed)), section.source
 
 
 KIND = RuleKind(
@@ -65,7 +65,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("territories",),
     derived=derived,
-    builds=Territories,
+    builds=ListedTerritories,
     written_in="territories.scope, territories.listed",
     example="territories: {scope: listed, listed: [littoral, plaine], source: Territoires}",
 )

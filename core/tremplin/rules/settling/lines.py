@@ -11,7 +11,7 @@ from tremplin.catalogue.rule import Rule
 from tremplin.rules.facts.costs import LABELS, named
 from tremplin.rules.facts.view import UNKNOWN, Budget, Money
 from tremplin.rules.kinds.foreseen_costs import lesser
-from tremplin.rules.kinds.results import Part, earned
+from tremplin.rules.kinds.results import EarnedPart, earned
 
 
 class Line(NamedTuple):
@@ -90,7 +90,7 @@ def within_grant(costs: Fraction, granted: Cents) -> Line:
     return Line("within_grant", "Montant retenu dans la limite de la subvention", min(floor(costs), granted), why)
 
 
-def result(rank: int, part: Part, within: Fraction, source: str | None) -> Line:
+def result(rank: int, part: EarnedPart, within: Fraction, source: str | None) -> Line:
     """What one part of the results earns of the amount that the grant allows."""
     amount, whole = floor(within * earned(part)), f"{part.weight} de {euros(floor(within))}"
     gained = f"{part.reached} de {whole}" if part.reached and part.reached < 1 else whole

@@ -19,7 +19,7 @@ from tremplin.rules.facts.glossary import label
 from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, absent, type_of_unknown
 from tremplin.rules.kinds import results
 from tremplin.rules.kinds.foreseen_costs import kept
-from tremplin.rules.kinds.results import Part
+from tremplin.rules.kinds.results import EarnedPart
 from tremplin.rules.settling import lines as told
 from tremplin.rules.settling.lines import Line
 
@@ -36,11 +36,11 @@ class OwesIndirect(Protocol):
 class PaysByResults(Protocol):
     """Terms by which results earn the grant, part by part; all the parts of a fiche are added up."""
 
-    def parts(self, facts: Facts) -> Iterable[Part]: ...
+    def parts(self, facts: Facts) -> Iterable[EarnedPart]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
+class Reckoning:
     """What is due for an operation; ``share`` is what results earned, ``None`` where the fiche does not pay by them."""
 
     lines: tuple[Line, ...]
@@ -74,7 +74,7 @@ class Settlement:
         }
 
 
-def settled(fiche: Fiche, facts: Facts) -> Settlement:
+def settled(fiche: Fiche, facts: Facts) -> Reckoning:
     """What is due for an operation by the rules of its fiche; ``facts.advance`` is all that was already paid."""
     granted, paid = facts.granted, facts.advance
     costs, parts = _kept(fiche, facts), tuple(_parts(fiche, facts))
@@ -89,7 +89,7 @@ def settled(fiche: Fiche, facts: Facts) -> Settlement:
     share = _share(parts)
     exact = within if share is None else within * share
     due = floor(exact)
-    return Settlement(
+    return Reckoning(
         lines=(
             *_lines_of_direct_costs(fiche, facts),
             *_line_of_indirect_costs(rule, overheads, costs),
@@ -149,14 +149,14 @@ def _owed(fiche: Fiche, costs: Budget) -> Iterator[tuple[Fraction, Rule]]:
                 yield Fraction(due), rule
 
 
-def _parts(fiche: Fiche, facts: Facts) -> Iterator[tuple[Rule, Part]]:
+def _parts(fiche: Fiche, facts: Facts) -> Iterator[tuple[Rule, EarnedPart]]:
     for rule in fiche.rules:
         if _pays_by_results(rule.terms):
             for part in rule.terms.parts(facts):
                 yield rule, part
 
 
-def _share(parts: tuple[tuple[Rule, Part], ...]) -> Fraction | None:
+def _share(parts: tuple[tuple[Rule, EarnedPart], ...]) -> Fraction | None:
     """What the results earned, of one; ``None`` where nothing is paid by them."""
     if not parts:
         return None
