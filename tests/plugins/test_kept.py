@@ -1,0 +1,88 @@
+"""A base that an earlier version made: it opens, proves its journal and settles to the same cent, after every change.
+
+``kept/<revision>.sqlite.xz`` is a demonstration of sixty dossiers, as that version left it;
+the ``.json`` beside holds what it said of its journal, and the settlements that it computed and had not kept yet.
+"""
+
+import json
+import lzma
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.facts import facts_of, paid
+from tremplin.casework.journal.proof import verify
+from tremplin.catalogue.rule import Stage
+from tremplin.platform import start
+from tremplin.records.dossiers import Dossier, State
+from tremplin.records.reference import reference_of
+from tremplin.records.settlements import Settlement, SettlementLine
+from tremplin.rules.settling.settlement import settled
+from tremplin.storage.engine import Database
+from tremplin.storage.revision import HEAD, revision
+from tremplin.storage.upgrades import upgrade
+
+KEPT = Path(__file__).parent / "kept"
+REVISIONS = sorted(file.name.partition(".")[0] for file in KEPT.glob("*.sqlite.xz"))
+# what was paid comes after: later payments are no part of what was due
+AFTER = {"paid", "balance"}
+
+
+@pytest.fixture(scope="module", params=REVISIONS)
+def kept(request, tmp_path_factory):
+    """What an earlier version said, and its base, brought to the present revision."""
+    file = tmp_path_factory.mktemp("kept") / "tremplin.sqlite"
+    file.write_bytes(lzma.decompress((KEPT / f"{request.param}.sqlite.xz").read_bytes()))
+    said = json.loads((KEPT / f"{request.param}.json").read_text("utf-8"))
+    with closing(Database(f"sqlite:///{file}")) as database:
+        upgrade(database)
+        assert revision(database) == HEAD
+        yield said, Desk(database, start({}), file.with_suffix(".files"))
+
+
+def lines_of(reckoning):
+    return [[line.code, line.cents] for line in reckoning.lines if line.code not in AFTER]
+
+
+def reckoned(session, desk, dossier, already):
+    facts = facts_of(session, dossier, Stage.SETTLEMENT, dossier.counts_on)
+    return settled(desk.shelf.fiche(session, dossier.snapshot), replace(facts, advance=already))
+
+
+def test_a_base_of_an_earlier_version_proves_its_journal(kept):
+    said, desk = kept
+    with desk.database.reading() as session:
+        proof = verify(session)
+    assert proof.problems == ()
+    assert str(proof.last) == said["journal"]
+
+
+def test_what_an_earlier_version_settled_is_due_to_the_cent(kept):
+    _, desk = kept
+    with desk.database.reading() as session:
+        found = session.execute(select(Dossier, Settlement).join(Settlement, Settlement.dossier_id == Dossier.id)).all()
+        assert len(found) > 10
+        for dossier, row in found:
+            lines = select(SettlementLine.code, SettlementLine.amount_cents).where(
+                SettlementLine.dossier_id == dossier.id, SettlementLine.settlement == row.number
+            )
+            frozen = [[*line] for line in session.execute(lines.order_by(SettlementLine.number))]
+            reckoning = reckoned(session, desk, dossier, row.paid_cents)
+            assert reckoning.due_cents == row.due_cents
+            assert lines_of(reckoning) == [line for line in frozen if line[0] not in AFTER]
+
+
+def test_what_an_earlier_version_would_have_settled_is_settled_to_the_same_cent(kept):
+    said, desk = kept
+    with desk.database.reading() as session:
+        reported = session.scalars(select(Dossier).where(Dossier.state == State.REPORTED).order_by(Dossier.id)).all()
+        assert {reference_of(dossier.call, dossier.id) for dossier in reported} == said["reported"].keys()
+        for dossier in reported:
+            reckoning = reckoned(session, desk, dossier, paid(session, dossier.id))
+            told = said["reported"][reference_of(dossier.call, dossier.id)]
+            assert (reckoning.due_cents, reckoning.paid_cents) == (told["due"], told["paid"])
+            assert lines_of(reckoning) == [line for line in told["lines"] if line[0] not in AFTER]
