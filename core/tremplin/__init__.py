@@ -45,7 +45,7 @@ HOMES = {
     **dict.fromkeys(("Listed", "Slug", "Text", "YesNo"), "documents.fields"),
     **dict.fromkeys(("Day", "Euros", "Months", "Number", "Percent", "Whole"), "documents.figures"),
     "RuleSchema": "documents.schema",
-    **dict.fromkeys(("UNKNOWN", "Facts"), "rules.facts"),
+    **dict.fromkeys(("UNKNOWN", "Facts"), "rules.facts.view"),
     **dict.fromkeys(("Amount", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"),
     "RuleKind": "rules.kind",
 }
