@@ -13,8 +13,8 @@ from markupsafe import escape
 from tremplin.documents.reader import read
 from tremplin.platform import Platform, start
 from tremplin_web.app import create_app
+from tremplin_web.asking.fields import Field
 from tremplin_web.clock import Clock
-from tremplin_web.public.trial_fields import Field
 
 CASES = Path(__file__).parents[2] / "plugins"
 FICHE = "62/2025/preparatoires-emploi"

@@ -3,10 +3,11 @@
 from flask import Flask
 
 from tremplin.platform import Platform
-from tremplin_web import api, errors, health, language, look, public, security
+from tremplin_web import api, health, public
 from tremplin_web.clock import Clock
-from tremplin_web.public.words import searched
-from tremplin_web.search import Index
+from tremplin_web.frame import errors, language, look, security
+from tremplin_web.search.index import Index
+from tremplin_web.search.texts import searched
 from tremplin_web.site import KEY, Site
 
 BODY_LIMIT = 256 * 1024

@@ -6,7 +6,7 @@ from flask import current_app
 
 from tremplin.platform import Platform
 from tremplin_web.clock import Clock
-from tremplin_web.search import Index
+from tremplin_web.search.index import Index
 
 KEY = "tremplin"
 

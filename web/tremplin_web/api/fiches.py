@@ -13,7 +13,7 @@ from tremplin_web.api.forms import form_of
 from tremplin_web.api.operations import QuerySchema, operation
 from tremplin_web.api.shapes import DAY, HASH, TEXT, YES_NO, Json, block, listed, maybe, ref
 from tremplin_web.api.values import Chosen, Letters, Name, OnDay
-from tremplin_web.public.filters import Search
+from tremplin_web.search.filters import Search
 from tremplin_web.site import site
 
 TAG = "Fiches"

@@ -1,0 +1,190 @@
+"""What the rules answer, placed: beside the field that each concerns, and in a summary."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.rule import Severity
+from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.finding import Verdict
+from tremplin.rules.judge import Judged, verdict
+from tremplin_web.asking.fields import Field
+from tremplin_web.asking.form import FormMaker
+
+TOLD: Mapping[Verdict, Any] = {
+    Verdict.MET: lazy_gettext("Respectée"),
+    Verdict.BROKEN: lazy_gettext("Non respectée"),
+    Verdict.UNKNOWN: lazy_gettext("À compléter"),
+    Verdict.OUT_OF_SCOPE: lazy_gettext("Sans objet"),
+}
+WARNED = lazy_gettext("Avertissement")
+# the kinds of answers, those to read first, first: the tag of each, and the title above them
+WARNING = "warning"
+TITLES: Mapping[str, Any] = {
+    Verdict.BROKEN.value: lazy_gettext("À corriger"),
+    WARNING: lazy_gettext("Avertissements, qui ne bloquent pas"),
+    Verdict.UNKNOWN.value: lazy_gettext("À compléter"),
+    Verdict.MET.value: lazy_gettext("Respecté"),
+    Verdict.OUT_OF_SCOPE.value: lazy_gettext("Sans objet"),
+}
+
+
+class RuleAnswer(NamedTuple):
+    """The answer of one rule, as a person reads it."""
+
+    verdict: Verdict
+    warning: bool
+    message: str
+    meaning: str
+    source: str | None
+    amounts: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...]
+
+    @property
+    def kind(self) -> str:
+        """The verdict; a broken rule that does not block is a kind of its own."""
+        return WARNING if self.warning and self.verdict is Verdict.BROKEN else self.verdict.value
+
+    @property
+    def tag(self) -> Any:
+        return WARNED if self.kind == WARNING else TOLD[self.verdict]
+
+
+class TrialAnswers(NamedTuple):
+    """All the answers, in the order of the fiche."""
+
+    verdict: Verdict
+    all: tuple[RuleAnswer, ...]
+
+    @property
+    def by_field(self) -> Mapping[str, list[RuleAnswer]]:
+        """The answers that concern each field; a rule without object concerns none."""
+        placed: dict[str, list[RuleAnswer]] = {}
+        for answer in self.all:
+            for field in answer.fields if answer.verdict is not Verdict.OUT_OF_SCOPE else ():
+                placed.setdefault(field.name, []).append(answer)
+        return placed
+
+    @property
+    def by_kind(self) -> list[tuple[Any, list[RuleAnswer]]]:
+        """The answers to read first, first."""
+        sorted_ = [(title, [each for each in self.all if each.kind == kind]) for kind, title in TITLES.items()]
+        return [(title, mine) for title, mine in sorted_ if mine]
+
+    @property
+    def headline(self) -> str:
+        """Whether the application passes, in one sentence."""
+        if not self.all:
+            return str(_("Cette fiche ne pose aucune règle à ce stade."))
+        if self.verdict is Verdict.BROKEN:
+            return str(_("Votre demande ne passe pas."))
+        if self.verdict is Verdict.UNKNOWN:
+            return str(_("Rien ne s'y oppose pour l'instant, mais il manque de quoi tout juger."))
+        return str(_("Votre demande passe."))
+
+    @property
+    def counts(self) -> list[str]:
+        """How many rules answer what."""
+        count = Counter(each.kind for each in self.all)
+        broken, warned = count[Verdict.BROKEN.value], count[WARNING]
+        missing, held = count[Verdict.UNKNOWN.value], count[Verdict.MET.value]
+        told = (
+            (broken, ngettext("%(num)s règle n'est pas respectée", "%(num)s règles ne sont pas respectées", broken)),
+            (warned, ngettext("%(num)s avertissement", "%(num)s avertissements", warned)),
+            (missing, ngettext("%(num)s règle à compléter", "%(num)s règles à compléter", missing)),
+            (held, ngettext("%(num)s règle respectée", "%(num)s règles respectées", held)),
+        )
+        return [text for number, text in told if number]
+
+
+def answers(judged: Sequence[Judged], facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> TrialAnswers:
+    """The answers of the rules, each with the fields that it concerns."""
+    return TrialAnswers(verdict(judged), tuple(_answer(each, facts, fields, maker) for each in judged))
+
+
+def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> RuleAnswer:
+    rule, finding = judged
+    concerned = concerns(judged, facts, [name for name in maker.reads(rule) if name in fields])
+    return RuleAnswer(
+        verdict=finding.verdict,
+        warning=judged.severity is Severity.WARNING,
+        message=finding.message,
+        meaning=maker.kinds[rule.kind].meaning,
+        source=rule.source,
+        amounts=tuple((amount.label, euros(amount.cents)) for amount in finding.amounts),
+        fields=tuple(fields[name] for name in concerned if name in fields),
+    )
+
+
+def concerns(judged: Judged, facts: Facts, read: Sequence[str]) -> tuple[str, ...]:
+    """The facts beside which a finding is told: those that are missing, else the one that a person would change.
+
+    A finding gives the nearest value that passes: the fact to change is the one that passes with this value, and of
+    several the one that changes the least.
+    """
+    finding = judged.finding
+    if finding.verdict is Verdict.UNKNOWN:
+        return finding.missing
+    passing = _passing(judged, facts, read)
+    changed = min(passing, key=lambda name: _gap(value_of(facts, name), finding.nearest), default=None)
+    # where no single value is enough, the fact told last is the one at stake: realised before foreseen
+    return (changed,) if changed else tuple(sorted(read, key=_late))[:1]
+
+
+def _passing(judged: Judged, facts: Facts, read: Iterable[str]) -> Iterator[str]:
+    """The facts that pass with the nearest value, or hold it already."""
+    finding, nearest = judged.finding, judged.finding.nearest
+    for name in read:
+        value = value_of(facts, name)
+        if value is UNKNOWN or _type(value) is not _type(nearest):
+            continue
+        if finding.verdict is Verdict.MET:
+            if value == nearest:
+                yield name
+        elif judged.rule.terms.check(_given(facts, name, nearest)).verdict is Verdict.MET:
+            yield name
+
+
+def _type(value: Any) -> type:
+    return Decimal if isinstance(value, int | Decimal) and not isinstance(value, bool) else type(value)
+
+
+def _gap(value: Any, nearest: Any) -> Any:
+    """How far a value is from the nearest that passes."""
+    if isinstance(value, date):
+        return abs((value - nearest).days)
+    return abs(value - nearest) if isinstance(value, int | Decimal) else 0
+
+
+def _late(name: str) -> int:
+    return 0 if name.partition(".")[0] in ("realised", "results", "committees", "follow_ups", "reports") else 1
+
+
+def value_of(facts: Facts, name: str) -> Any:
+    """The value of a fact: « budget.staff », « participants.brsa »."""
+    here: Any = facts
+    for step in name.split("."):
+        if isinstance(here, Mapping):
+            here = here.get(step, UNKNOWN)
+        elif hasattr(here, "publics") and step != "total":
+            here = here.of(step)
+        else:
+            here = getattr(here, step, UNKNOWN)
+    return here
+
+
+def _given(here: Any, name: str, value: Any) -> Any:
+    """The same facts, but one."""
+    step, _dot, rest = name.partition(".")
+    if isinstance(here, Mapping):
+        return {**here, step: value}
+    if hasattr(here, "publics") and step != "total":
+        return replace(here, publics={**here.publics, step: value})
+    return replace(here, **{step: _given(getattr(here, step), rest, value) if rest else value})

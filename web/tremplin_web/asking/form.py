@@ -1,0 +1,127 @@
+"""The form of a fiche: only the facts that its rules read at a stage, in fieldsets."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tremplin.catalogue.fiche import Fiche, Question
+from tremplin.catalogue.rule import Rule, Stage
+from tremplin.documents.vocabulary import Vocabulary
+from tremplin.rules.facts.file import NO_CONTRACT
+from tremplin.rules.kind import RuleKind
+from tremplin.rules.kinds.required_answer import LEVELS
+from tremplin_web.asking import fields as asked
+from tremplin_web.asking.fields import Choices, Field, Group
+from tremplin_web.asking.reads import WRITTEN, read_by
+
+# the vocabulary that a list of words is taken from
+VOCABULARIES = {
+    "carrier.legal_form": "legal_forms",
+    "carrier.accreditations": "accreditations",
+    "participant.contract": "contracts",
+    "territories": "territories",
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fieldsets of one stage, and the names of the fields that only other stages ask for."""
+
+    groups: tuple[Group, ...]
+    elsewhere: tuple[str, ...]
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        return {field.name: field for group in self.groups for field in group.fields}
+
+
+class FormMaker:
+    """Makes the form of a fiche, in the words of its department."""
+
+    def __init__(self, fiche: Fiche, words: Vocabulary, kinds: Mapping[str, RuleKind]):
+        self.fiche, self.words, self.kinds = fiche, words, kinds
+
+    def form(self, stage: Stage) -> Form:
+        """The form of a stage: what its rules read, and the questions of the fiche."""
+        groups = tuple(self._groups(self.names(stage)))
+        shown = {field.name for group in groups for field in group.fields}
+        return Form(groups, tuple(name for name in self.names(Stage.SETTLEMENT) if name not in shown))
+
+    def names(self, stage: Stage) -> list[str]:
+        """The facts that are asked for at a stage."""
+        read = {name: None for rule in self.fiche.rules if stage.includes(rule.stage) for name in self.reads(rule)}
+        read |= {f"answers.{question.code}": None for question in self.fiche.application.questions}
+        return [name for name in read if stage.includes(asked.NOT_BEFORE.get(name.partition(".")[0], stage))]
+
+    def reads(self, rule: Rule) -> tuple[str, ...]:
+        """The facts that a rule of this fiche reads."""
+        return self._read[id(rule)]
+
+    @cached_property
+    def _read(self) -> dict[int, tuple[str, ...]]:
+        return {id(rule): read_by(rule, self.kinds[rule.kind]) for rule in self.fiche.rules}
+
+    def _groups(self, names: Iterable[str]) -> Iterator[Group]:
+        fields = list(filter(None, map(self._field, sorted(names, key=self._order))))
+        for code, title, taken, hint in asked.GROUPS:
+            mine = tuple(field for field in fields if field.name in taken or field.name.partition(".")[0] in taken)
+            if mine:
+                yield Group(code, title, mine, hint)
+
+    def _order(self, name: str) -> int:
+        known = list(WRITTEN)
+        return known.index(name) if name in known else len(known)
+
+    def _field(self, name: str) -> Field | None:
+        family, _, code = name.partition(".")
+        if family == "answers":
+            return next((self._question(each) for each in self.fiche.application.questions if each.code == code), None)
+        if family == "opinions":
+            label = next((each.label for each in self.fiche.application.opinions if each.code == code), code)
+            return Field(name=name, control="word", label=label, choices=tuple(asked.OPINIONS.items()), ours=False)
+        if family == "participants" and name not in asked.LABELS:
+            return Field(name=name, control="whole", label=_capital(self.words.publics.get(code, code)), ours=False)
+        control = asked.CONTROLS[WRITTEN[name]]
+        choices = self._choices(name)
+        if control == "words" and not choices:
+            return None
+        return Field(name=name, control=control, label=asked.LABELS[name], choices=choices, hint=self._hint(name))
+
+    def _question(self, question: Question) -> Field:
+        choices = {"choice": question.choices, "cecrl": LEVELS}.get(question.type, ())
+        return Field(
+            name=f"answers.{question.code}",
+            control=asked.QUESTIONS[question.type],
+            label=question.label,
+            choices=tuple((choice, choice) for choice in choices),
+            hint=asked.HINTS.get(question.type),
+            ours=False,
+        )
+
+    def _choices(self, name: str) -> Choices:
+        nothing: Choices = ((asked.NONE, asked.NOTHING[name]),) if name in asked.NOTHING else ()
+        found: Choices = ()
+        if name in VOCABULARIES:
+            found = tuple((code, _capital(label)) for code, label in self.words.family(VOCABULARIES[name]).items())
+        elif name == "documents":
+            found = tuple((piece.code, piece.label) for piece in self.fiche.application.documents)
+        elif name == "results.quality":
+            found = tuple((theme, _capital(self.words.themes.get(theme, theme))) for theme in self._themes())
+        if name == "participant.contract":
+            nothing = ((NO_CONTRACT, asked.NO_CONTRACT),)
+        return (*found, *nothing) if found else ()
+
+    def _themes(self) -> Iterator[str]:
+        """The themes of the quality charters that rules of this fiche name."""
+        for rule in self.fiche.rules:
+            yield from getattr(getattr(rule.terms, "quality", None), "themes", ())
+
+    def _hint(self, name: str) -> object:
+        block, _, cost = name.partition(".")
+        if block in ("budget", "realised") and cost != "indirect" and self.fiche.costs:
+            return asked.FUNDED if cost in self.fiche.costs else asked.NOT_FUNDED
+        return asked.HINTS.get(name)
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

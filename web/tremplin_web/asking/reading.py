@@ -1,0 +1,162 @@
+"""What was typed in the form, read into facts: mistakes are placed at their fields, and nothing typed is lost."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import ValidationError
+from werkzeug.datastructures import MultiDict
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.fields import Value
+from tremplin.documents.figures import Day, Euros, Number, Whole
+from tremplin.documents.reader import FORBIDDEN
+from tremplin.documents.vocabulary import Vocabulary
+from tremplin.errors import excerpt
+from tremplin.rules.facts.file import load_facts
+from tremplin.rules.facts.view import Facts
+from tremplin_web.asking.fields import NONE, Field
+from tremplin_web.asking.form import Form
+from tremplin_web.frame.days import typed_day
+from tremplin_web.frame.language import announced
+from tremplin_web.frame.language import gettext as _
+
+# keys of the form that are no facts
+OURS = ("stage", "shown", "action")
+READERS: Mapping[str, Value] = {"date": Day(), "money": Euros(), "whole": Whole(), "number": Number()}
+YES_NO = {"oui": True, "non": False}
+NOTHING = ("aucun", "aucune", "néant")
+
+
+@dataclass
+class TypedForm:
+    """What was typed: kept as it is (``values``), read (``facts``), tidy for a file (``plain``), and its mistakes."""
+
+    values: Mapping[str, list[str]]
+    kept: Mapping[str, list[str]]
+    mistakes: dict[str, str] = field(default_factory=dict)
+    strangers: list[str] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+    plain: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.mistakes or self.strangers)
+
+
+def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabulary) -> TypedForm:
+    """Read what was sent; a field that cannot be read is unknown to the rules, and its mistake is told."""
+    typed = TypedForm(
+        values={name: sent.getlist(name) for name in form.fields if name in sent},
+        kept={name: sent.getlist(name) for name in form.elsewhere if any(sent.getlist(name))},
+        strangers=[excerpt(key, 40) for key in sent if key not in (*form.fields, *form.elsewhere, *OURS)],
+    )
+    plain: dict[str, Any] = {}
+    for name, values in typed.values.items():
+        try:
+            value = _value(form.fields[name], values)
+        except ValidationError as error:
+            typed.mistakes[name] = error.messages[0]
+        else:
+            if value is not None:
+                plain[name] = value
+    while True:
+        try:
+            typed.facts = load_facts(_nested(plain), fiche, words)
+            break
+        except ValidationError as error:
+            refused = dict(_placed(error.messages, plain))
+            if not refused:
+                raise
+            typed.mistakes |= refused
+            plain = {name: value for name, value in plain.items() if name not in refused}
+    typed.plain = _nested({name: _tidy(form.fields[name], value) for name, value in plain.items()})
+    return typed
+
+
+def _value(asked: Field, values: list[str]) -> Any:
+    """The plain value of a field, as a facts file would hold it; ``None`` where nothing was typed."""
+    texts = [text for text in (value.replace("\r\n", "\n").strip() for value in values) if text]
+    for text in texts:
+        if found := FORBIDDEN.search(text):
+            raise ValidationError(_("caractère interdit (U+%(code)s) : effacez-le.", code=f"{ord(found[0]):04X}"))
+    if not texts:
+        return None
+    if asked.control == "words":
+        return _several(texts)
+    if len(texts) > 1:
+        raise ValidationError(_("reçu %(count)s fois : gardez une seule valeur.", count=len(texts)))
+    text = texts[0]
+    if asked.control == "dates":
+        return [] if text.lower() in NOTHING else [_day(day) for day in re.split(r"[\n,;]+", text) if day.strip()]
+    if asked.control == "date":
+        text = _day(text)
+    if asked.control == "yes_no":
+        if text not in YES_NO:
+            raise ValidationError(_("répondez par oui ou par non."))
+        return YES_NO[text]
+    if asked.name.startswith("answers.") and asked.control in READERS:
+        # a facts file leaves the form of an answer to its rule: in a form, what cannot be read is a mistake
+        READERS[asked.control].read(text)
+    return text
+
+
+def _day(text: str) -> str:
+    """A day that exists, as a file writes it; any other text, as it was typed."""
+    day = typed_day(text)
+    return day.isoformat() if day else text.strip()
+
+
+def _several(texts: list[str]) -> list[str]:
+    if NONE not in texts:
+        return list(dict.fromkeys(texts))
+    if len(set(texts)) > 1:
+        raise ValidationError(_("une réponse et son contraire sont cochées : décochez l'une des deux."))
+    return []
+
+
+def _tidy(asked: Field, value: Any) -> Any:
+    """A value as a file writes it best: dates, numbers and amounts as such, whatever the form they were typed in."""
+    if asked.control == "dates":
+        return [READERS["date"].read(day) for day in value]
+    if asked.control not in READERS:
+        return value
+    read: date | int | Decimal = READERS[asked.control].read(value)
+    if asked.control != "money" or not isinstance(read, int):
+        return read
+    return Decimal(read) / 100 if read % 100 else read // 100
+
+
+def _nested(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """« budget.staff » under « staff » of « budget »."""
+    nested: dict[str, Any] = {}
+    for name, value in plain.items():
+        *blocks, key = name.split(".")
+        here = nested
+        for block in blocks:
+            here = here.setdefault(block, {})
+        here[key] = value
+    return nested
+
+
+def _placed(messages: Any, names: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """The mistakes that the schema of facts tells, each at the field of which it read the value."""
+    name = ".".join(path)
+    if name in names:
+        yield name, _first(messages)
+    elif isinstance(messages, Mapping):
+        for step, inner in messages.items():
+            yield from _placed(inner, names, (*path, str(step)))
+
+
+def _first(messages: Any) -> str:
+    """The first sentence of some messages; of a list, the line it is about comes before."""
+    while isinstance(messages, Mapping):
+        step, messages = next(iter(messages.items()))
+        if isinstance(step, int):
+            return _("ligne %(number)s : %(message)s", number=step + 1, message=announced(_first(messages)))
+    told: str = messages[0] if isinstance(messages, list) else messages
+    return told

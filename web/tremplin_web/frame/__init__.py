@@ -1,0 +1,1 @@
+"""What frames every page: its language, its look, its addresses, its headers, and what is said when there is none."""

@@ -1,0 +1,1 @@
+"""The pages that answer: « Ma demande passe-t-elle ? », « Quelle sortie ? »."""

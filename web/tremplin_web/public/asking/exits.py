@@ -1,0 +1,134 @@
+"""« Quelle sortie ? »: the category of an exit in a fiche, in the typologies of the others, and why."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from flask import render_template, request
+from flask_babel import lazy_gettext
+from markupsafe import Markup
+from marshmallow import ValidationError
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.typology import ExitTypology
+from tremplin.catalogue.words import EXIT_CONTRACTS
+from tremplin.documents.figures import Whole
+from tremplin.documents.reader import FORBIDDEN
+from tremplin.errors import excerpt
+from tremplin.exits import INDETERMINATE, Classification, Exit, classify, described
+from tremplin.platform import Platform
+from tremplin_web.frame.language import announced, gettext
+from tremplin_web.public import blueprint
+from tremplin_web.site import site
+
+NAMES = ("contrat", "mois", "aide", "marchand")
+THREE = {"oui": True, "non": False, "": None}
+MONTHS = Whole(most=9999)
+LABELS: Mapping[str, Any] = {
+    "contrat": lazy_gettext("Contrat, ou ce qui suit"),
+    "mois": lazy_gettext("Durée du contrat, en mois révolus"),
+    "aide": lazy_gettext("Le contrat est-il aidé ?"),
+    "marchand": lazy_gettext("L'employeur est-il du secteur marchand ?"),
+}
+
+
+class ByTypology(NamedTuple):
+    """The answer of one typology, and the fiches that use it."""
+
+    typology: ExitTypology
+    fiches: tuple[Fiche, ...]
+    answer: Classification
+
+    @property
+    def told(self) -> str:
+        """The category, in words."""
+        if self.answer.category == INDETERMINATE:
+            return gettext("Indéterminée")
+        return self.answer.label or gettext("Aucune : elle ne compte pas")
+
+    @property
+    def kind(self) -> str:
+        return {INDETERMINATE: "unknown", None: "out_of_scope"}.get(self.answer.category, "met")
+
+
+class AskedExit(NamedTuple):
+    """What was asked: kept as typed, the exit when it can be read, and the mistakes by field."""
+
+    values: Mapping[str, str]
+    end: Exit | None
+    mistakes: Mapping[str, str]
+
+
+@blueprint.get("/fiches/<department>/<call>/<slug>/sorties")
+def exits(department: str, call: str, slug: str) -> tuple[str, int]:
+    """Show the category of an exit; its facts are in the address, which can be shared."""
+    platform = site().platform
+    fiche = platform.fiche(f"{department}/{call}/{slug}")
+    typology = platform.typology(fiche)
+    asked = _asked()
+    others = [each for each in _used(platform) if typology is None or each.code != typology.code]
+    told = render_template(
+        "public/asking/exits.html",
+        fiche=fiche,
+        department=platform.department(department),
+        typology=typology,
+        asked=asked,
+        described=asked.end and described(asked.end),
+        labels=LABELS,
+        contracts=_contracts(asked.values["contrat"]),
+        mine=asked.end and typology and _classified(platform, typology, asked.end),
+        others=[_classified(platform, each, asked.end) for each in others] if asked.end else [],
+        errors=[
+            (Markup("{} : {}").format(LABELS[name], announced(message)), name)
+            for name, message in asked.mistakes.items()
+        ],
+    )
+    return told, 400 if asked.mistakes else 200
+
+
+def _asked() -> AskedExit:
+    values = {name: request.args.get(name, "").strip() for name in NAMES}
+    if not any(name in request.args for name in NAMES):
+        return AskedExit(values, None, {})
+    mistakes: dict[str, str] = {}
+    months: int | None = None
+    if values["contrat"] not in EXIT_CONTRACTS:
+        mistakes["contrat"] = gettext("choisissez-le dans la liste.")
+    if values["mois"]:
+        try:
+            months = MONTHS.read(values["mois"])
+        except ValidationError as error:
+            mistakes["mois"] = error.messages[0]
+    for name in ("aide", "marchand"):
+        if values[name] not in THREE:
+            mistakes[name] = gettext("répondez par oui, par non, ou « je ne sais pas ».")
+    values = {name: excerpt(value, 200) if FORBIDDEN.search(value) else value for name, value in values.items()}
+    if mistakes:
+        return AskedExit(values, None, mistakes)
+    end = Exit(
+        contract=values["contrat"],
+        months=months,
+        subsidised=THREE[values["aide"]],
+        market_sector=THREE[values["marchand"]],
+    )
+    return AskedExit(values, end, {})
+
+
+def _used(platform: Platform) -> list[ExitTypology]:
+    """The typologies that some fiche uses."""
+    used = {fiche.exits for fiche in platform.fiches.values()}
+    return [typology for code, typology in platform.typologies.items() if code in used]
+
+
+def _classified(platform: Platform, typology: ExitTypology, end: Exit) -> ByTypology:
+    fiches = tuple(fiche for fiche in platform.fiches.values() if fiche.exits == typology.code)
+    return ByTypology(typology, fiches, classify(typology, end))
+
+
+def _contracts(typed: str) -> list[tuple[str, str]]:
+    """The contracts, and what the address gives that is none of them: it is told, not lost."""
+    known = [(code, label[:1].upper() + label[1:]) for code, label in EXIT_CONTRACTS.items()]
+    return [*known, (typed, excerpt(typed))] if typed and typed not in EXIT_CONTRACTS else known
+
+
+def _placed(name: str, message: str) -> Markup:
+    return Markup("{} : {}").format(LABELS[name], announced(message))
