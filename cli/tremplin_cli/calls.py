@@ -11,9 +11,9 @@ from tremplin.catalogue.department import Call
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.catalogue.reading import UNSAID
-from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width
-from tremplin_cli.options import CALL, Noun, listing_formats, open_on
-from tremplin_cli.session import CommandSession, pass_session
+from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width
+from tremplin_cli.terminal.options import CALL, Noun, listing_formats, open_on
+from tremplin_cli.terminal.session import CommandSession, pass_session
 
 ANOTHER_DAY = "tremplin calls list --open-on 2025-01-20"
 LISTED = ("id", "department", "title", "edition", "fiches", *KEYS)

@@ -1,6 +1,6 @@
 """``tremplin db``: its verbs, which are imported when one is typed."""
 
-from tremplin_cli.late import LateNoun
+from tremplin_cli.terminal.late import LateNoun
 
 db = LateNoun(
     "db",

@@ -4,9 +4,9 @@ import click
 
 from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.exits import Exit, classified, classify, described, differences, listed
-from tremplin_cli.listing import Column, Listing, write_json
-from tremplin_cli.options import FICHE, MonthsType, Noun, WordType, formats, listing_formats
-from tremplin_cli.session import CommandSession, pass_session
+from tremplin_cli.terminal.listing import Column, Listing, write_json
+from tremplin_cli.terminal.options import FICHE, MonthsType, Noun, WordType, formats, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
 
 NONE = "aucune"
 TYPOLOGIES = (

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from tremplin.errors import Conflict, RefusedDocuments, RefusedRequest, TremplinError
-from tremplin_cli import french
+from tremplin_cli.terminal import french
 
 NO, WRONG, INTERRUPTED = 1, 2, 130
 REFUSED = {

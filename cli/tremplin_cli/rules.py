@@ -6,10 +6,10 @@ import click
 
 from tremplin.rules.facts.glossary import label
 from tremplin.rules.wording import SEVERITIES, STAGES
-from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width
-from tremplin_cli.options import KIND, Noun, listing_formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.wording import several
+from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width
+from tremplin_cli.terminal.options import KIND, Noun, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
 
 KINDS = (
     Column("Sorte", lambda row: row["kind"]),

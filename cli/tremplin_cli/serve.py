@@ -13,9 +13,9 @@ from typing import Any
 import click
 
 from tremplin.errors import RefusedRequest, WrongUsage
-from tremplin_cli.options import DayType
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.wording import several
+from tremplin_cli.terminal.options import DayType
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
 
 TODAY, PROXY = "TREMPLIN_TODAY", "TREMPLIN_PROXY"
 ABSENT = "le site n'est pas installé : tapez « pip install tremplin[web] »."

@@ -15,7 +15,7 @@ from tremplin.clock import day_in_paris
 from tremplin.documents.reader import read
 from tremplin.platform import Platform, start
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import CommandSession
+from tremplin_cli.terminal.session import CommandSession
 
 TODAY = date(2026, 11, 20)
 SCRIPT = Path(sys.executable).with_name("tremplin")

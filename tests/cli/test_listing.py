@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tremplin_cli.listing import Column, Listing, as_csv, neutral, table
-from tremplin_cli.wrapping import wrapped
+from tremplin_cli.terminal.listing import Column, Listing, as_csv, neutral, table
+from tremplin_cli.terminal.wrapping import wrapped
 
 COLUMNS = (Column("Nom", lambda row: row["name"]), Column("Titre", lambda row: row["title"], gives_way=True))
 LISTING = Listing(("name", "title", "open"), COLUMNS, "Rien n'est installé.")

@@ -15,9 +15,9 @@ import yaml
 
 from tremplin.errors import RefusedRequest, WrongUsage
 from tremplin.extension.manager import Plugin
-from tremplin_cli.late import LateNoun
 from tremplin_cli.main import NOUNS, tremplin
-from tremplin_cli.session import CommandSession
+from tremplin_cli.terminal.late import LateNoun
+from tremplin_cli.terminal.session import CommandSession
 
 ENGLISH = re.compile(
     r"usage:|\b(error|missing|invalid|no such|did you mean|try '|got unexpected|requires|does not|is not|choose from"
@@ -28,11 +28,11 @@ SCRIPT = Path(sys.executable).with_name("tremplin")
 WAITING = """
 import time
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import Session
+from tremplin_cli.terminal.session import CommandSession
 def starter():
     print(flush=True)
     time.sleep(60)
-tremplin(["calls", "list"], obj=Session(starter=starter))
+tremplin(["calls", "list"], obj=CommandSession(starter=starter))
 """
 HEAVY = ("marshmallow", "sqlalchemy", "yaml", "flask", "babel", "waitress", "tremplin_web", "alembic")
 
@@ -74,7 +74,7 @@ def test_a_late_noun_tells_its_verbs_in_their_own_words():
     late = [command for _, command in EVERY if isinstance(command, LateNoun)]
     assert {noun.name for noun in late} >= {"dossiers", "users", "db"}
     for noun in late:
-        held = getattr(import_module(f"tremplin_cli.verbs.{noun.name}"), noun.name).commands
+        held = getattr(import_module(noun.module), noun.name).commands
         assert dict(noun.verbs) == {name: command.get_short_help_str(limit=500) for name, command in held.items()}
 
 

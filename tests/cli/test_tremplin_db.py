@@ -16,7 +16,7 @@ from sqlalchemy import text
 from tremplin.storage.engine import Database
 from tremplin.storage.revision import HEAD
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import CommandSession
+from tremplin_cli.terminal.session import CommandSession
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -246,7 +246,7 @@ def test_a_setting_that_leads_nowhere_is_told_without_its_password(typed_at, tmp
 
 
 def test_progress_is_told_to_a_person_who_waits(monkeypatch, capsys):
-    from tremplin_cli import progress as module
+    from tremplin_cli.terminal import progress as module
 
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     monkeypatch.setattr(module, "PACE", 0.0)
@@ -260,7 +260,7 @@ def test_progress_is_told_to_a_person_who_waits(monkeypatch, capsys):
 
 
 def test_progress_says_nothing_to_software(monkeypatch, capsys):
-    from tremplin_cli import progress as module
+    from tremplin_cli.terminal import progress as module
 
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     with module.progress() as tell:

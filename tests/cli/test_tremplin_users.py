@@ -20,7 +20,7 @@ from tremplin.clock import day_in_paris
 from tremplin.records.accounts import Role
 from tremplin.storage.engine import Database
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import CommandSession
+from tremplin_cli.terminal.session import CommandSession
 
 PASSWORD = "ZQX-0042 une phrase très longue"
 JEANNE = "jeanne@exemple.fr"

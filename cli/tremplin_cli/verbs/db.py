@@ -14,11 +14,11 @@ import click
 
 from tremplin.catalogue.calendar import french
 from tremplin.clock import PARIS
-from tremplin_cli.listing import next_step, write_json
-from tremplin_cli.options import Noun, formats
-from tremplin_cli.progress import progress
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.wording import several
+from tremplin_cli.terminal.listing import next_step, write_json
+from tremplin_cli.terminal.options import Noun, formats
+from tremplin_cli.terminal.progress import progress
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
 
 if TYPE_CHECKING:
     from tremplin.storage.archive import Manifest

@@ -14,11 +14,11 @@ from tremplin.demo.loading import SEED, USUAL, Loaded
 from tremplin.demo.loading import load as fill
 from tremplin.errors import WrongUsage
 from tremplin.records.accounts import Role
-from tremplin_cli.amounts import Count
-from tremplin_cli.listing import Column, next_step, table, terminal_width, write_json
-from tremplin_cli.options import Noun, formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.wording import several
+from tremplin_cli.terminal.amounts import Count
+from tremplin_cli.terminal.listing import Column, next_step, table, terminal_width, write_json
+from tremplin_cli.terminal.options import Noun, formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
 
 MOST = 1_000_000
 MOVES = 200

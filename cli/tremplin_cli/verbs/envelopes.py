@@ -9,10 +9,10 @@ from tremplin.casework.acting.commitments import Funds
 from tremplin.casework.granting import envelopes as casework
 from tremplin.catalogue.quantities import euros, number
 from tremplin.errors import WrongUsage
-from tremplin_cli.amounts import AMOUNT, Count, as_read
-from tremplin_cli.listing import Column, Listing, next_step, table, terminal_width, write_json
-from tremplin_cli.options import NameType, Noun, acting_as, formats, listing_formats
-from tremplin_cli.session import CommandSession, pass_session
+from tremplin_cli.terminal.amounts import AMOUNT, Count, as_read
+from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width, write_json
+from tremplin_cli.terminal.options import NameType, Noun, acting_as, formats, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
 
 SCOPE = NameType("enveloppe", lambda platform: [*platform.calls, *platform.fiches])
 LISTED = (

@@ -16,12 +16,12 @@ from tremplin.casework.journal.walk import Noted
 from tremplin.casework.reading.journal import PAGE, read
 from tremplin.clock import PARIS
 from tremplin.records.acts import Act
-from tremplin_cli.amounts import Count
-from tremplin_cli.listing import Column, Listing, write_json
-from tremplin_cli.options import DayType, Noun, WordType, acting_as, formats, listing_formats
-from tremplin_cli.progress import progress
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.wording import several
+from tremplin_cli.terminal.amounts import Count
+from tremplin_cli.terminal.listing import Column, Listing, write_json
+from tremplin_cli.terminal.options import DayType, Noun, WordType, acting_as, formats, listing_formats
+from tremplin_cli.terminal.progress import progress
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
 
 KEYS = ("number", "at", "actor", "act", "subject", "reason", "before", "after", "previous", "hash")
 LINES = (

@@ -13,12 +13,12 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.errors import WrongUsage
 from tremplin.records.identifiers import spaced
-from tremplin_cli.amounts import as_read
-from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.options import DayType, Noun, WordType, acting_as, formats, listing_formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.telling import tell
-from tremplin_cli.wrapping import wrapped
+from tremplin_cli.terminal.amounts import as_read
+from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
+from tremplin_cli.terminal.options import DayType, Noun, WordType, acting_as, formats, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.telling import tell
+from tremplin_cli.terminal.wrapping import wrapped
 
 F = TypeVar("F", bound=Callable[..., Any])
 UNSAID = "non précisé"

@@ -15,11 +15,11 @@ from tremplin.errors import NotYet, RefusedRequest, WrongUsage
 from tremplin.rules.comparison import Comparison, Judgement
 from tremplin.rules.finding import Verdict
 from tremplin.rules.what_if import RuleChange
-from tremplin_cli.listing import Column, next_step, table, terminal_width, write_json
-from tremplin_cli.options import CALL, FICHE, Noun, acting_as, formats
-from tremplin_cli.progress import progress
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.wording import several
+from tremplin_cli.terminal.listing import Column, next_step, table, terminal_width, write_json
+from tremplin_cli.terminal.options import CALL, FICHE, Noun, acting_as, formats
+from tremplin_cli.terminal.progress import progress
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
 
 # of the dossiers that move, those that a person reads on a page; software reads all of them
 SHOWN = 20

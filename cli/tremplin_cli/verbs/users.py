@@ -13,10 +13,10 @@ from tremplin.casework.accounts.roles import Perimeter
 from tremplin.casework.acting.policy import ROLES
 from tremplin.errors import WrongUsage
 from tremplin.records.accounts import Role
-from tremplin_cli.listing import Column, Listing, next_step, write_json
-from tremplin_cli.options import Noun, WordType, acting_as, formats, listing_formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.telling import tell
+from tremplin_cli.terminal.listing import Column, Listing, next_step, write_json
+from tremplin_cli.terminal.options import Noun, WordType, acting_as, formats, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.telling import tell
 
 F = TypeVar("F", bound=Callable[..., Any])
 LISTED = ("login", "name", "disabled", "has_password", "roles", "created_at")

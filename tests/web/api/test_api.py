@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from tremplin.platform import start
 from tremplin_cli.main import tremplin
-from tremplin_cli.session import CommandSession
+from tremplin_cli.terminal.session import CommandSession
 from tremplin_web.app import create_app
 from tremplin_web.clock import Clock
 

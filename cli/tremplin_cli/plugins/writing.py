@@ -8,8 +8,8 @@ from pathlib import Path
 from string import Template
 
 from tremplin.errors import WrongUsage
-from tremplin_cli import skeleton
-from tremplin_cli.plugin_template import FILES
+from tremplin_cli.fiches import skeleton
+from tremplin_cli.plugins.template import FILES
 
 CODE = re.compile(r"[0-9][0-9ab][0-9]?")
 # one line of letters: the name goes into packaging files as it is

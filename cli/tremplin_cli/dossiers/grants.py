@@ -10,10 +10,10 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.dossiers import State
-from tremplin_cli.amounts import AMOUNT
-from tremplin_cli.options import DayType, WordType, acting_as, formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.telling import tell
+from tremplin_cli.terminal.amounts import AMOUNT
+from tremplin_cli.terminal.options import DayType, WordType, acting_as, formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.telling import tell
 
 dossier = click.argument("reference", metavar="DOSSIER")
 DAY = DayType()

@@ -1,9 +1,10 @@
 """``tremplin dossiers``: its verbs, which are imported when one is typed."""
 
-from tremplin_cli.late import LateNoun
+from tremplin_cli.terminal.late import LateNoun
 
 dossiers = LateNoun(
     "dossiers",
+    module="dossiers.reading",
     help="""Les dossiers : les ouvrir, les déposer, les instruire, les suivre, les solder.
 
     Un dossier est connu par sa référence : « tremplin dossiers list » les montre.

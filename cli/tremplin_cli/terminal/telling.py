@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tremplin_cli.listing import next_step, write_json
+from tremplin_cli.terminal.listing import next_step, write_json
 
 
 def tell(output: str, sentence: str, said: Mapping[str, Any], *then: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tremplin.errors import WrongUsage
-from tremplin_cli.session import content, readable
+from tremplin_cli.terminal.session import content, readable
 
 SUFFIXES = (".yaml", ".yml")
 CASES = ".cases.yaml"

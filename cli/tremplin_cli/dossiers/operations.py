@@ -11,12 +11,12 @@ from tremplin.catalogue.calendar import french
 from tremplin.errors import WrongUsage
 from tremplin.records.dossiers import State
 from tremplin.records.following import ReportKind
-from tremplin_cli.amounts import as_read
-from tremplin_cli.options import DayType, MonthsType, WordType, acting_as, formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.telling import tell
-from tremplin_cli.verbs import dossier_grants
-from tremplin_cli.verbs.dossier_calendar import calendar
+from tremplin_cli.dossiers import grants as dossier_grants
+from tremplin_cli.dossiers.calendar import calendar
+from tremplin_cli.terminal.amounts import as_read
+from tremplin_cli.terminal.options import DayType, MonthsType, WordType, acting_as, formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.telling import tell
 
 dossier = click.argument("reference", metavar="DOSSIER")
 DAY = DayType()

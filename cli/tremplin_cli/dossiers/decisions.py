@@ -8,11 +8,11 @@ from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.errors import WrongUsage
 from tremplin.records.decisions import Advice
 from tremplin.records.dossiers import State
-from tremplin_cli.amounts import AMOUNT
-from tremplin_cli.options import acting_as, formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.telling import tell
-from tremplin_cli.wording import several
+from tremplin_cli.terminal.amounts import AMOUNT
+from tremplin_cli.terminal.options import acting_as, formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.telling import tell
+from tremplin_cli.terminal.wording import several
 
 dossier = click.argument("reference", metavar="DOSSIER")
 

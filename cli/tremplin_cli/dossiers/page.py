@@ -11,7 +11,7 @@ from tremplin.casework.operating.reports import LABELS as REPORTS
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.clock import day_in_paris
-from tremplin_cli.wrapping import wrapped
+from tremplin_cli.terminal.wrapping import wrapped
 
 Form = Mapping[str, Any]
 WIDTH = 100

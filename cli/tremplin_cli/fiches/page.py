@@ -7,7 +7,7 @@ from tremplin.catalogue import reading
 from tremplin.catalogue.reading import UNSAID, Words
 from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at, silent, small
 from tremplin.rules.wording import SEVERITIES, STAGES
-from tremplin_cli.wrapping import wrapped
+from tremplin_cli.terminal.wrapping import wrapped
 
 Form = Mapping[str, Any]
 WIDTH = 100

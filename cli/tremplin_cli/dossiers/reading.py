@@ -19,13 +19,15 @@ from tremplin.catalogue.rule import Stage
 from tremplin.clock import day_in_paris
 from tremplin.records.dossiers import State
 from tremplin.rules.wording import STAGES
-from tremplin_cli.amounts import Count
-from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.options import CALL, FICHE, Noun, WordType, acting_as, formats, listing_formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.trial import lines
-from tremplin_cli.verbs import dossier_decisions, dossier_drafts, dossier_operations
-from tremplin_cli.verbs.dossier_page import page
+from tremplin_cli.dossiers import decisions as dossier_decisions
+from tremplin_cli.dossiers import drafts as dossier_drafts
+from tremplin_cli.dossiers import operations as dossier_operations
+from tremplin_cli.dossiers.page import page
+from tremplin_cli.fiches.trial import lines
+from tremplin_cli.terminal.amounts import Count
+from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
+from tremplin_cli.terminal.options import CALL, FICHE, Noun, WordType, acting_as, formats, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
 
 KEYS = (
     *("reference", "title", "fiche", "organisation", "state", "requested_cents", "granted_cents"),

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import click
 from click.core import ParameterSource
 
-from tremplin_cli.wrapping import wrapped
+from tremplin_cli.terminal.wrapping import wrapped
 
 Row = Mapping[str, Any]
 GAP = "  "

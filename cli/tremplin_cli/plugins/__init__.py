@@ -5,11 +5,11 @@ from shlex import quote
 
 import click
 
-from tremplin_cli import new_plugin
-from tremplin_cli.listing import Column, Listing, next_step
-from tremplin_cli.options import Noun, listing_formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.wording import several
+from tremplin_cli.plugins import writing as new_plugin
+from tremplin_cli.terminal.listing import Column, Listing, next_step
+from tremplin_cli.terminal.options import Noun, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
 
 STATUS = {"ok": "en service", "failing": "en défaut"}
 LISTED = ("name", "distribution", "version", "status", "problems")

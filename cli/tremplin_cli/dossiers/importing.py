@@ -10,11 +10,11 @@ import click
 from tremplin.casework.applying.importing import Fate, Imported
 from tremplin.casework.applying.importing import import_ as imported
 from tremplin.errors import TremplinError, WrongUsage
-from tremplin_cli.listing import next_step, write_json
-from tremplin_cli.options import FILE, acting_as, formats
-from tremplin_cli.progress import progress
-from tremplin_cli.session import STDIN, CommandSession, pass_session, readable
-from tremplin_cli.wording import several
+from tremplin_cli.terminal.listing import next_step, write_json
+from tremplin_cli.terminal.options import FILE, acting_as, formats
+from tremplin_cli.terminal.progress import progress
+from tremplin_cli.terminal.session import STDIN, CommandSession, pass_session, readable
+from tremplin_cli.terminal.wording import several
 
 COLUMNS = """
 \b

@@ -11,14 +11,15 @@ from tremplin.catalogue.diff import differences, published
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.errors import WrongUsage, counted
-from tremplin_cli import diff_page, skeleton
-from tremplin_cli.documents import fiches_of
-from tremplin_cli.fiche_page import page
-from tremplin_cli.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.options import CALL, FICHE, FILE, Noun, formats, listing_formats, open_on
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.trial import try_
-from tremplin_cli.wording import several
+from tremplin_cli.fiches import changes as diff_page
+from tremplin_cli.fiches import skeleton
+from tremplin_cli.fiches.documents import fiches_of
+from tremplin_cli.fiches.page import page
+from tremplin_cli.fiches.trial import try_
+from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
+from tremplin_cli.terminal.options import CALL, FICHE, FILE, Noun, formats, listing_formats, open_on
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
 
 LISTED = ("id", "call", "number", "title", "theme", *KEYS)
 FICHES = (

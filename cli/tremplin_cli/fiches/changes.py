@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tremplin.catalogue.diff import Change
-from tremplin_cli.listing import Column, table
+from tremplin_cli.terminal.listing import Column, table
 
 CHANGES = (
     Column("Ce qui change", lambda change: change.label, gives_way=True),

@@ -16,11 +16,11 @@ from tremplin.casework.reading import page as reading
 from tremplin.casework.reading.page import ActStanding
 from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.deposits import Mode
-from tremplin_cli.amounts import Count, as_read
-from tremplin_cli.options import FICHE, FILE, DayType, acting_as, formats
-from tremplin_cli.session import CommandSession, pass_session, readable
-from tremplin_cli.telling import tell
-from tremplin_cli.verbs.dossier_import import import_
+from tremplin_cli.dossiers.importing import import_
+from tremplin_cli.terminal.amounts import Count, as_read
+from tremplin_cli.terminal.options import FICHE, FILE, DayType, acting_as, formats
+from tremplin_cli.terminal.session import CommandSession, pass_session, readable
+from tremplin_cli.terminal.telling import tell
 
 dossier = click.argument("reference", metavar="DOSSIER")
 file_ = click.option("--file", type=FILE, metavar="FICHIER", help="Ce que dit le dossier, en YAML ou JSON.")

@@ -12,11 +12,11 @@ from tremplin.rules.facts.glossary import label
 from tremplin.rules.judge import Judged
 from tremplin.rules.trial import Trial, tried
 from tremplin.rules.wording import STAGES, VERDICTS
-from tremplin_cli.listing import terminal_width, write_json
-from tremplin_cli.options import FICHE, FILE, DayType, WordType, formats
-from tremplin_cli.session import CommandSession, pass_session
-from tremplin_cli.wording import several
-from tremplin_cli.wrapping import wrapped
+from tremplin_cli.terminal.listing import terminal_width, write_json
+from tremplin_cli.terminal.options import FICHE, FILE, DayType, WordType, formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.wrapping import wrapped
 
 INDENT = "      "
 # without a terminal, a rule is one line, however long

@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from tremplin.errors import hint
-from tremplin_cli.session import CommandSession
+from tremplin_cli.terminal.session import CommandSession
 
 if TYPE_CHECKING:
     from tremplin.platform import Platform
