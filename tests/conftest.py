@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -36,13 +37,26 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[CLUSTER] = str(held.enter_context(guarded()).folder)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once what is absent, and how many tests it costs: pytest would say it beside each test."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, tests in reasons.most_common():
+        terminalreporter.write_line(f"SKIPPED [{tests}] {reason}")
+
+
 @pytest.fixture(scope="session")
-def cluster() -> Cluster:
-    """The PostgreSQL cluster of the whole run, started if no test has asked before."""
+def postgresql() -> None:
+    """Skip what no cluster can be started for."""
     reason = lacking()
     if reason:
         pytest.skip(reason)
     pytest.importorskip("psycopg", reason="pas de PostgreSQL : psycopg n'est pas installé")
+
+
+@pytest.fixture(scope="session")
+def cluster(postgresql: None) -> Cluster:
+    """The PostgreSQL cluster of the whole run, started if no test has asked before."""
     running = Cluster(Path(os.environ[CLUSTER]))
     running.start()
     return running
@@ -160,10 +174,15 @@ def environment() -> Callable[[Path], Environment]:
 
 
 @pytest.fixture(scope="session")
-def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
-    """The wheel of each distribution, by its folder; built from a copy, where nothing built earlier can come back."""
+def style_sheet() -> None:
+    """Skip what needs the style sheet and the script of the site."""
     if not (STATIC / "style.css").is_file():
-        pytest.skip("no wheel without the style sheet: make front")
+        pytest.skip("pas de feuille de style : make front, avec un réseau")
+
+
+@pytest.fixture(scope="session")
+def wheels(style_sheet: None, tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """The wheel of each distribution, by its folder; built from a copy, where nothing built earlier can come back."""
     copy = copytree(ROOT, tmp_path_factory.mktemp("copy") / "tremplin", ignore=BUILT)
     sources = [ROOT, *(declared.parent for declared in sorted(ROOT.glob("plugins/*/setup.cfg")))]
     copies = [copy / source.relative_to(ROOT) for source in sources]

@@ -13,8 +13,14 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 FRONT, STATIC = ROOT / "web" / "front", ROOT / "web" / "tremplin_web" / "static"
 NOWHERE = "http://127.0.0.1:9/"
-node = pytest.mark.skipif(not Path(sys.executable).with_name("node").exists(), reason="no Node.js: make front")
-built = pytest.mark.skipif(not (FRONT / ".built").exists(), reason="no style sheet: make front")
+built = pytest.mark.usefixtures("style_sheet")
+
+
+@pytest.fixture
+def node():
+    """Skip what needs the Node.js that builds."""
+    if not Path(sys.executable).with_name("node").exists():
+        pytest.skip("pas de Node.js : make front, avec un réseau")
 
 
 @pytest.fixture
@@ -33,7 +39,7 @@ def build(web, tmp_path):
     return done.stderr
 
 
-@node
+@pytest.mark.usefixtures("node")
 def test_where_nothing_can_be_fetched_it_says_why_and_leaves_it_to_the_site(web, tmp_path):
     said = build(web, tmp_path)
     assert "les composants des pages ne se téléchargent pas" in said
@@ -54,7 +60,7 @@ def test_already_built_it_fetches_nothing_and_says_nothing(web, tmp_path):
     assert {file.name: file.stat().st_mtime_ns for file in (web / "tremplin_web" / "static").iterdir()} == before
 
 
-@node
+@pytest.mark.usefixtures("node")
 @built
 def test_when_our_own_sass_changes_it_builds_again_without_fetching(web, tmp_path):
     copytree(FRONT / "node_modules", web / "front" / "node_modules", symlinks=True)
@@ -64,7 +70,7 @@ def test_when_our_own_sass_changes_it_builds_again_without_fetching(web, tmp_pat
     assert ".tr-essai{color:red}" in (web / "tremplin_web" / "static" / "style.css").read_text("utf-8")
 
 
-@node
+@pytest.mark.usefixtures("node")
 @built
 def test_a_style_sheet_that_does_not_compile_keeps_the_former_one(web, tmp_path):
     copytree(FRONT / "node_modules", web / "front" / "node_modules", symlinks=True)

@@ -9,6 +9,7 @@ from shutil import which
 from typing import Any
 
 import pytest
+from browsers import CHROMIUM, lacking
 from visits import LONGEST, Visitor
 
 # `make test` leaves none: they are for whoever looks at the pages
@@ -38,12 +39,14 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The browser, started once."""
-    drivers = pytest.importorskip("playwright.sync_api", reason="pas de navigateur : Playwright n'est pas installé")
-    found = which("chromium")
-    if not found:
-        pytest.skip("pas de navigateur : le paquet chromium n'est pas installé")
+    uninstalled = "pas de navigateur : Playwright n'est pas installé"
+    drivers = pytest.importorskip("playwright.sync_api", reason=uninstalled)
+    placed = pytest.importorskip("playwright._impl._driver", reason=uninstalled)
+    reason = lacking(Path(placed.compute_driver_executable()[0]))
+    if reason:
+        pytest.skip(reason)
     with drivers.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=found, args=QUIET, timeout=LONGEST * 4)
+        started = driver.chromium.launch(executable_path=which(CHROMIUM), args=QUIET, timeout=LONGEST * 4)
         yield started
         started.close()
 
