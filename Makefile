@@ -16,7 +16,7 @@ help: ## cette aide
 	echo "Pour un autre Python que python3 : make clean, puis make test PYTHON=python3.12."
 
 run: .venv/.run front words ## installer ce qu'il faut, puis ouvrir le site sur http://127.0.0.1:5000
-	TREMPLIN_TODAY=$${TREMPLIN_TODAY-2025-01-20} exec $(BIN)/tremplin serve
+	TREMPLIN_TODAY=$${TREMPLIN_TODAY-2025-01-20} exec $(BIN)/tremplin serve $(if $(PORT),--port $(PORT))
 
 test: .venv/.test front words ## installer ce qu'il faut, puis tout vérifier (ruff, mypy, import-linter, pytest)
 	$(BIN)/ruff check --quiet .
