@@ -6,7 +6,8 @@
     ├── RefusedRequest        a clear request to which the answer is no
     │   ├── MissingFacts      a computation that lacks facts, all of them told
     │   ├── NotYet            an act whose conditions do not hold, all of them told
-    │   └── Unavailable       a database that cannot serve now (its home is storage/failures.py)
+    │   ├── Forbidden         an act that no role of whoever asks gives them
+    │   └── Unavailable       a database that cannot serve now
     ├── Conflict              somebody else changed the same thing meanwhile
     └── WrongUsage            a request that cannot be understood
 
@@ -95,6 +96,14 @@ class NotYet(RefusedRequest):
     def __init__(self, what: str, reasons: Sequence[str]):
         self.what, self.reasons = what, tuple(reasons)
         super().__init__("\n".join([f"{what} :", *(f"  ✗ {reason}" for reason in self.reasons)]))
+
+
+class Forbidden(RefusedRequest):
+    """No role of whoever asks gives them this act: what they may not even see is an ``UnknownIdentifier``."""
+
+
+class Unavailable(RefusedRequest):
+    """The database cannot serve now: the sentence says what to do, and what became of what was asked."""
 
 
 class Difference(NamedTuple):

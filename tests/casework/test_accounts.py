@@ -18,7 +18,7 @@ from tremplin.casework.accounts.roles import Perimeter, grant, revoke
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.drafts import create as draft
-from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.accounts import Account, Role
 from tremplin.records.journal import JournalLine
 from tremplin.records.tables import METADATA
@@ -540,7 +540,7 @@ def test_anyone_reads_their_own_account_and_changes_their_own_password(office: O
 def test_a_role_that_was_taken_back_does_not_open_another_dossier(office: Office):
     where = Perimeter(organisation=str(office.organisation))
     revoke(office.desk, office.admin, "editor@exemple.fr", "editor", where, at=AT)
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas"):
         draft(
             office.desk,
             actor(office, "editor"),

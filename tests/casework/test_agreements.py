@@ -14,7 +14,7 @@ from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.envelopes import allot, envelope
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.payments import pay
-from tremplin.errors import NotYet, RefusedRequest
+from tremplin.errors import Forbidden, NotYet, RefusedRequest
 from tremplin.records.agreements import Agreement, PaymentKind
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
@@ -128,7 +128,7 @@ def test_an_agreement_on_the_day_passes_and_one_on_the_morrow_does_not(office: O
 
 def test_whoever_instructs_does_not_sign(office: Office):
     written = office.accepted()
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas de signer la convention"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas de signer la convention"):
         agree(office.desk, office.instructor, written, signed_on=DAY, advance_cents=0, at=SIGNED)
     assert agreements(office) == []
 

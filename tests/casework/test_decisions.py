@@ -23,7 +23,7 @@ from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.instruction import findings, review
 from tremplin.casework.granting.opinions import opine
 from tremplin.catalogue.rule import Stage
-from tremplin.errors import Conflict, NotYet, RefusedRequest
+from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest
 from tremplin.extension import hookspecs
 from tremplin.extension.manager import Extensions, Plugin
 from tremplin.extension.markers import PROJECT
@@ -93,9 +93,9 @@ def test_who_instructs_does_not_decide_whatever_their_roles(office: Office):
 @pytest.mark.parametrize("who", ["signatory", "editor", "local", "instructor"])
 def test_only_who_decides_decides(office: Office, who):
     written = office.under_review()
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas d'accorder la subvention"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas d'accorder la subvention"):
         accept(office.desk, getattr(office, who), written, ASKED, REASON, at=AT)
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas de refuser le dossier"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas de refuser le dossier"):
         refuse(office.desk, getattr(office, who), written, REASON, at=AT)
 
 

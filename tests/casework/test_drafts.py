@@ -11,7 +11,7 @@ from tremplin.casework.acting import content
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.drafts import create, edit
 from tremplin.casework.reading.page import shown
-from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.journal import JournalLine
 
@@ -119,7 +119,7 @@ def test_a_deposited_dossier_is_not_edited(office: Office):
 
 @pytest.mark.parametrize("who", ["local", "decider"])
 def test_who_sees_a_dossier_may_not_edit_it_for_all_that(office: Office, who):
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas"):
         edit(office.desk, getattr(office, who), office.draft(), {"posts": 5}, at=AT, version=1)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tremplin.casework.acting.commitments import Funds
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.granting.envelopes import allot, envelope, listed
-from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.accounts import Role
 from tremplin.records.envelopes import Envelope
 from tremplin.records.journal import JournalLine
@@ -141,7 +141,7 @@ def test_only_who_manages_envelopes_sees_and_changes_them(office: Office, who):
         lambda: envelope(office.desk, actor, CALL),
         lambda: listed(office.desk, actor),
     ):
-        with pytest.raises(RefusedRequest, match="votre rôle ne permet pas de gérer les enveloppes"):
+        with pytest.raises(Forbidden, match="votre rôle ne permet pas de gérer les enveloppes"):
             act()
 
 

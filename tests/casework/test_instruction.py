@@ -12,7 +12,7 @@ from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.drafts import edit
 from tremplin.casework.granting.instruction import findings, return_, review
 from tremplin.catalogue.rule import Stage
-from tremplin.errors import Conflict, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Conflict, Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.deposits import Completion
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
@@ -49,7 +49,7 @@ def test_only_an_instructor_takes_a_dossier_or_gives_it_back(office: Office, who
         lambda actor: review(office.desk, actor, written, at=AT),
         lambda actor: return_(office.desk, actor, written, "Le budget.", at=AT),
     ):
-        with pytest.raises(RefusedRequest, match="votre rôle ne permet pas"):
+        with pytest.raises(Forbidden, match="votre rôle ne permet pas"):
             act(getattr(office, who))
     assert dossier(office, written).state == "submitted"
 

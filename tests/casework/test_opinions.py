@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.granting.instruction import return_, review
 from tremplin.casework.granting.opinions import ask, opine
-from tremplin.errors import RefusedRequest, UnknownIdentifier
+from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.decisions import Advice, Opinion
 from tremplin.records.journal import JournalLine
 from tremplin.records.reference import identifier
@@ -106,7 +106,7 @@ def test_an_opinion_has_a_reason(advised: Office, reason):
 @pytest.mark.parametrize("who", ["signatory", "editor", "decider"])
 def test_neither_the_carrier_nor_who_decides_gives_an_opinion(advised: Office, who):
     written = advised.under_review()
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas de rendre un avis"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas de rendre un avis"):
         opine(advised.desk, getattr(advised, who), written, "relais", YES, "Oui.", at=AT)
 
 

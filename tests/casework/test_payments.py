@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.operating.closing import close
 from tremplin.casework.operating.payments import pay
-from tremplin.errors import NotYet, RefusedRequest
+from tremplin.errors import Forbidden, NotYet, RefusedRequest
 from tremplin.records.agreements import Payment, PaymentKind
 
 ADVANCE, INTERIM, BALANCE, REPAYMENT = PaymentKind
@@ -134,5 +134,5 @@ def test_a_dossier_is_closed_when_nothing_remains_to_be_paid_back(office: Office
 
 def test_who_instructs_does_not_pay(office: Office):
     written = office.running()
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas"):
         pay(office.desk, office.instructor, written, kind=INTERIM, amount_cents=1, paid_on=DAY, at=STARTED)

@@ -12,7 +12,7 @@ from tremplin.casework.acting.acts import LABELS
 from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.acting.policy import RIGHTS, Actor, Grant, Target, departments, may
 from tremplin.casework.applying import drafts
-from tremplin.errors import RefusedRequest, UnknownIdentifier
+from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
 
@@ -180,7 +180,7 @@ def test_an_act_beyond_a_role_is_refused_without_being_done(office: Office, act)
         actor = getattr(office, person)
         if not may(actor, act, Target("00", office.organisation, frozenset({"nord"}))):
             kind, sentence = told(office, actor, act, written)
-            assert kind is RefusedRequest
+            assert kind is Forbidden
             assert f"dossier {written} : votre rôle ne permet pas" in sentence
             assert office.version(written) == 1
 
@@ -189,7 +189,7 @@ def test_a_staff_member_who_joins_the_carrier_is_refused_at_the_desk(office: Off
     written = office.submitted()
     both = replace(office.instructor, grants=(*office.instructor.grants, *office.editor.grants))
     for act in (Act.REVIEW, Act.RETURN, Act.WITHDRAW):
-        assert told(office, both, act, written)[0] is RefusedRequest
+        assert told(office, both, act, written)[0] is Forbidden
     assert told(office, office.instructor, Act.RETURN, written)[0] is type(None)
 
 
@@ -208,7 +208,7 @@ def test_a_dossier_is_opened_by_its_carrier_or_by_an_instructor(office: Office, 
     if passes:
         assert open_() == "00-2026-000001"
     else:
-        with pytest.raises(RefusedRequest, match="votre rôle ne permet pas"):
+        with pytest.raises(Forbidden, match="votre rôle ne permet pas"):
             open_()
 
 

@@ -10,7 +10,7 @@ from tremplin.casework.acting.desk import visible
 from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.operating.reports import receive
 from tremplin.catalogue.rule import Stage
-from tremplin.errors import NotYet, RefusedRequest
+from tremplin.errors import Forbidden, NotYet, RefusedRequest
 from tremplin.records.following import ReportKind
 
 DAY = date(2027, 3, 15)
@@ -56,7 +56,7 @@ def test_a_report_comes_while_the_operation_runs_or_after(office: Office, day, t
 
 def test_a_carrier_hands_over_its_final_report_and_its_follow_up_is_for_staff(office: Office):
     written = office.running()
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas"):
         receive(office.desk, office.signatory, written, kind=ReportKind.DASHBOARD, received_on=DAY, at=REPORTED)
     assert receive(office.desk, office.signatory, written, kind=ReportKind.FINAL, received_on=DAY, at=REPORTED)
 

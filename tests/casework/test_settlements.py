@@ -14,7 +14,7 @@ from tremplin.casework.operating.operations import ask_again, meet, realise, sta
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
 from tremplin.casework.operating.settlements import computed, settle, shown
-from tremplin.errors import MissingFacts, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Forbidden, MissingFacts, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.following import ReportKind
 from tremplin.records.journal import JournalLine
@@ -204,5 +204,5 @@ def test_a_settlement_is_published_with_stable_keys(office: Office):
 
 
 def test_a_decider_does_not_settle(office: Office):
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas d'arrêter le solde"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas d'arrêter le solde"):
         settle(office.desk, office.decider, office.reported(), at=SETTLED)

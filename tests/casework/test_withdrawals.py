@@ -10,7 +10,7 @@ from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.envelopes import allot, envelope
 from tremplin.casework.granting.instruction import return_
-from tremplin.errors import NotYet, RefusedRequest
+from tremplin.errors import Forbidden, NotYet, RefusedRequest
 from tremplin.records.decisions import Decision
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
@@ -48,7 +48,7 @@ def test_a_dossier_is_withdrawn_from_each_state_before_its_agreement(office: Off
 
 @pytest.mark.parametrize("who", ["editor", "local", "decider"])
 def test_neither_an_editor_nor_who_decides_withdraws_a_dossier(office: Office, who):
-    with pytest.raises(RefusedRequest, match="votre rôle ne permet pas de retirer le dossier"):
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas de retirer le dossier"):
         withdraw(office.desk, getattr(office, who), office.submitted(), WHY, at=AT)
 
 

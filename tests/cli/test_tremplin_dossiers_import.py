@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from tremplin.casework.reading.listing import listed
-from tremplin.storage.failures import Unavailable
+from tremplin.errors import Unavailable
 
 HEADER = "fiche;organisation;title;requested;starts_on"
 # as a French spreadsheet saves it: cp1252, other line ends, empty cells at the end

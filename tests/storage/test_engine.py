@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from tremplin.errors import Unavailable
 from tremplin.records.organisations import Organisation
 from tremplin.storage import engine
 from tremplin.storage.engine import PRAGMAS, Database, unsafe
-from tremplin.storage.failures import Unavailable
 
 COUNT = select(func.count()).select_from(Organisation)
 AT = "2026-01-20 09:00:00+00:00"

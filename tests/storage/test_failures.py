@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import RefusedRequest, Unavailable
 from tremplin.storage import engine
 from tremplin.storage.engine import Database
-from tremplin.storage.failures import BUSY, CROSSED, CROWDED, DAMAGED, FIXED, FULL, LOST, Unavailable
+from tremplin.storage.failures import BUSY, CROSSED, CROWDED, DAMAGED, FIXED, FULL, LOST
 
 
 @pytest.fixture

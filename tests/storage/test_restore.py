@@ -15,11 +15,10 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 from writing import PIECES
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import RefusedRequest, Unavailable
 from tremplin.storage.backup import back_up
 from tremplin.storage.checkup import check
 from tremplin.storage.engine import Database
-from tremplin.storage.failures import Unavailable
 from tremplin.storage.place import DatabasePlace
 from tremplin.storage.restore import restore
 from tremplin.storage.revision import HEAD, ready

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-from tremplin.errors import RefusedRequest
-from tremplin.storage.failures import Unavailable, failures_told
+from tremplin.errors import RefusedRequest, Unavailable
+from tremplin.storage.failures import failures_told
 
 # in order: WAL is kept in the file, the others are of the connection
 PRAGMAS = {

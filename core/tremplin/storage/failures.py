@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import Unavailable
 
 BUSY = "la base est occupée : un autre travail y écrit. Rien n'est enregistré ; recommencez dans un instant."
 FULL = "plus de place pour la base. Rien n'est enregistré ; libérez de la place, puis recommencez."
@@ -47,10 +47,6 @@ OF_POSTGRESQL = {
     "XX001": DAMAGED,
     "XX002": DAMAGED,
 }
-
-
-class Unavailable(RefusedRequest):
-    """The database cannot serve now: the sentence says what to do, and what became of what was asked."""
 
 
 @contextmanager

@@ -12,9 +12,8 @@ from time import sleep
 
 from sqlalchemy import text
 
-from tremplin.errors import RefusedRequest, excerpt
+from tremplin.errors import RefusedRequest, Unavailable, excerpt
 from tremplin.storage.engine import Database
-from tremplin.storage.failures import Unavailable
 from tremplin.storage.files import PRIVATE_FILE
 
 DEBIAN = Path("/usr/lib/postgresql")

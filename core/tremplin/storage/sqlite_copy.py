@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tremplin.storage.failures import BUSY, DAMAGED, Unavailable, sqlite_failure
+from tremplin.errors import Unavailable
+from tremplin.storage.failures import BUSY, DAMAGED, sqlite_failure
 
 Progress = Callable[[int, int], None]
 PAGES = 2048

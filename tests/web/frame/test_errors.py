@@ -5,9 +5,20 @@ import logging
 import pytest
 from reading_pages import TODAY, Page, client, page, platform
 
-from tremplin.errors import RefusedRequest, TremplinError, WrongUsage
+from tremplin import errors
+from tremplin.errors import (
+    Conflict,
+    Difference,
+    Forbidden,
+    NotYet,
+    RefusedRequest,
+    TremplinError,
+    Unavailable,
+    WrongUsage,
+)
 from tremplin_web.app import create_app
 from tremplin_web.clock import Clock
+from tremplin_web.frame.errors import STATUSES
 
 FICHE = "/fiches/62/2025/preparatoires-emploi"
 
@@ -100,12 +111,25 @@ def test_what_is_too_long_is_refused_in_words():
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(RefusedRequest("c'est non."), 409), (WrongUsage("mal dit."), 422), (TremplinError("non."), 422)],
+    [
+        (RefusedRequest("c'est non."), 409),
+        (NotYet("rien n'est enregistré", ["il manque un avis."]), 409),
+        (Forbidden("votre rôle ne permet pas de payer."), 403),
+        (Unavailable("la base est occupée."), 503),
+        (Conflict("Le dossier", [Difference("Titre", "Un", "Deux")], 3), 409),
+        (WrongUsage("mal dit."), 422),
+        (TremplinError("non."), 422),
+    ],
 )
 def test_what_tremplin_refuses_is_its_own_sentence(raising, error, status):
     sent = raising(error).test_client().get("/")
     assert sent.status_code == status
-    assert str(error) in Page(sent.text).text
+    assert " ".join(str(error).split()) in Page(sent.text).text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_every_error_of_the_tree_has_its_status():
+    tree = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, TremplinError)}
+    assert set(STATUSES) == tree
 
 
 def test_a_failure_is_told_to_staff_and_nothing_of_it_on_the_page(raising, caplog):

@@ -11,22 +11,16 @@ from werkzeug.routing import RequestRedirect
 
 from tremplin.documents.reader import dotted
 from tremplin.documents.schema import flat
-from tremplin.errors import (
-    RefusedDocuments,
-    RefusedRequest,
-    TremplinError,
-    UnknownIdentifier,
-    WrongUsage,
-    excerpt,
-    hint,
-)
+from tremplin.errors import TremplinError, excerpt, hint
 from tremplin_web.api.answers import NEVER_KEPT, readable_anywhere, written
 from tremplin_web.api.shapes import TEXT, WHOLE, Json, block, listed
+from tremplin_web.frame.errors import status_of
 
 PROBLEM_JSON = "application/problem+json"
 ROOT = "/api/"
 TITLES = {
     400: "Corps illisible",
+    403: "Accès refusé",
     404: "Introuvable",
     405: "Méthode non permise",
     409: "Pas de réponse",
@@ -34,13 +28,13 @@ TITLES = {
     415: "Format de corps inconnu",
     422: "Demande refusée",
     500: "Panne du site",
+    503: "Site indisponible",
 }
 DETAILS = {
     413: "Le corps dépasse 256 ko.",
     415: "Un corps en « application/json » est attendu.",
     500: "La demande n'a pas pu aboutir. Réessayez ; si cela dure, prévenez le Département.",
 }
-STATUSES = {UnknownIdentifier: 404, RefusedRequest: 409, RefusedDocuments: 422, WrongUsage: 422, TremplinError: 422}
 MEANT = {
     400: "Le corps n'est pas du JSON qui se lit.",
     404: "Rien ne porte cet identifiant ; le plus proche est proposé.",
@@ -51,8 +45,10 @@ MEANT = {
 }
 PROBLEMS = {
     **MEANT,
+    403: "Ce qui est demandé revient à quelqu'un d'autre.",
     405: "L'adresse existe, mais pas pour cette méthode : l'en-tête Allow dit lesquelles.",
     500: "Le site est en défaut.",
+    503: "Le site ne peut pas répondre pour l'instant : la phrase dit quoi faire.",
 }
 PROBLEM: Json = {
     "description": "Un problème : ce qui ne va pas, et quoi faire.",
@@ -151,8 +147,7 @@ def of_http(error: HTTPException) -> Response:
 
 def of_ours(error: TremplinError) -> Response:
     """What Tremplin refuses, in its own sentence."""
-    status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
-    return problem(status, str(error))
+    return problem(status_of(error), str(error))
 
 
 def of_refused(error: RefusedBody) -> Response:

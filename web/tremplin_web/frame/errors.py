@@ -8,15 +8,41 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
-from tremplin.errors import RefusedDocuments, RefusedRequest, TremplinError, UnknownIdentifier, WrongUsage
+from tremplin.errors import (
+    Conflict,
+    Forbidden,
+    MissingFacts,
+    NotYet,
+    RefusedDocuments,
+    RefusedRequest,
+    TremplinError,
+    Unavailable,
+    UnknownIdentifier,
+    WrongUsage,
+)
 from tremplin_web.frame.nearest import nearest
 from tremplin_web.site import site
 
-STATUSES = {UnknownIdentifier: 404, RefusedRequest: 409, RefusedDocuments: 422, WrongUsage: 422, TremplinError: 422}
+STATUSES = {
+    UnknownIdentifier: 404,
+    RefusedDocuments: 422,
+    RefusedRequest: 409,
+    MissingFacts: 409,
+    NotYet: 409,
+    Forbidden: 403,
+    Unavailable: 503,
+    Conflict: 409,
+    WrongUsage: 422,
+    TremplinError: 422,
+}
 SAID = {
     400: (
         lazy_gettext("Demande illisible"),
         lazy_gettext("Le site n'a pas compris ce qui lui était demandé. Revenez à la page d'avant et recommencez."),
+    ),
+    403: (
+        lazy_gettext("Accès refusé"),
+        lazy_gettext("Ce qui est demandé revient à quelqu'un d'autre."),
     ),
     404: (
         lazy_gettext("Page introuvable"),
@@ -27,8 +53,8 @@ SAID = {
         lazy_gettext("Elle existe, mais elle n'attend pas ce qui lui a été envoyé. Partez de la page d'accueil."),
     ),
     409: (
-        lazy_gettext("Pas de réponse"),
-        lazy_gettext("La demande est claire, mais la fiche n'y répond pas."),
+        lazy_gettext("Ce n'est pas possible"),
+        lazy_gettext("La demande est claire, mais la réponse est non."),
     ),
     413: (
         lazy_gettext("Envoi trop long"),
@@ -41,6 +67,10 @@ SAID = {
     500: (
         lazy_gettext("Le site est en panne"),
         lazy_gettext("La page n'a pas pu être faite, et ce n'est pas de votre fait. Réessayez dans un moment."),
+    ),
+    503: (
+        lazy_gettext("Le site est indisponible"),
+        lazy_gettext("Il ne peut pas répondre pour l'instant. Réessayez dans un moment."),
     ),
 }
 # the layout may be what failed: these words need nothing
@@ -69,8 +99,13 @@ def of_http(error: HTTPException) -> ResponseReturnValue:
 
 def of_ours(error: TremplinError) -> ResponseReturnValue:
     """What Tremplin refuses, in its own sentence."""
-    status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+    status = status_of(error)
     return page(status, str(error)), status
+
+
+def status_of(error: TremplinError) -> int:
+    """The status of what Tremplin refuses, for pages and for the API."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
 def of_failure(error: InternalServerError) -> ResponseReturnValue:

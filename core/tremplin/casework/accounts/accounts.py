@@ -17,7 +17,7 @@ from tremplin.casework.acting.policy import Actor, Target, departments, may
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.calendar import french
 from tremplin.clock import day_in_paris
-from tremplin.errors import RefusedRequest
+from tremplin.errors import Forbidden, RefusedRequest
 from tremplin.records.accounts import Account, Duty, Role
 from tremplin.records.acts import Act
 
@@ -36,9 +36,9 @@ def create(
 ) -> int:
     """Open an account, without a role unless it is that of an admin of everything; its number."""
     if not departments(actor, Act.MANAGE_ACCOUNTS):
-        raise RefusedRequest(FORBIDDEN)
+        raise Forbidden(FORBIDDEN)
     if everywhere and not may(actor, Act.MANAGE_ACCOUNTS, Target()):
-        raise RefusedRequest(f"vous ne pouvez pas nommer un administrateur de toute la plateforme. {ASK}")
+        raise Forbidden(f"vous ne pouvez pas nommer un administrateur de toute la plateforme. {ASK}")
     account = _read(login, name, password, at)
     with desk.database.writing() as session:
         return _open(session, account, actor.login, everywhere)
@@ -111,7 +111,7 @@ def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
     with desk.database.reading() as session:
         administration = Administration(session, actor, of_all=True)
         if not administration.anywhere:
-            raise RefusedRequest(FORBIDDEN)
+            raise Forbidden(FORBIDDEN)
         held = held_by(session)
         rows = [
             _published(administration, account, held[account.id])

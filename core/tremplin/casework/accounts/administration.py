@@ -15,7 +15,7 @@ from tremplin.casework.acting.perimeters import at_work
 from tremplin.casework.acting.policy import Actor, Grant, Target, departments, may
 from tremplin.casework.acting.typed import login_of
 from tremplin.casework.journal import line as journal
-from tremplin.errors import RefusedRequest, UnknownIdentifier, excerpt
+from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
 from tremplin.records.accounts import Account, Duty, Role
 from tremplin.records.acts import Act
 
@@ -67,9 +67,9 @@ class Administration:
         """An account that is wholly theirs to manage, locked."""
         account = self.find(login, lock=True)
         if not self.anywhere:
-            raise RefusedRequest(FORBIDDEN)
+            raise Forbidden(FORBIDDEN)
         if not all(map(self.holds, grants_of(self.session, account.id))):
-            raise RefusedRequest(f"compte « {account.login} » : il a un rôle hors de votre périmètre. {ASK}")
+            raise Forbidden(f"compte « {account.login} » : il a un rôle hors de votre périmètre. {ASK}")
         return account
 
     def _places_of(self, organisation: int) -> list[Target]:

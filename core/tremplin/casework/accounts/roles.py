@@ -13,7 +13,7 @@ from tremplin.casework.acting.desk import Catalogue, Desk
 from tremplin.casework.acting.perimeters import find
 from tremplin.casework.acting.policy import ROLES, Actor, Grant
 from tremplin.casework.acting.typed import Typed, among
-from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
+from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.accounts import CARRIERS, Account, Duty, Membership, Role
 from tremplin.records.organisations import Organisation
 
@@ -99,7 +99,7 @@ def _asked(
 ) -> tuple[Account, Grant]:
     """The account, locked, and the role of a request, once all that is wrong with it is told."""
     if not administration.anywhere:
-        raise RefusedRequest(FORBIDDEN)
+        raise Forbidden(FORBIDDEN)
     typed = Typed()
     account = typed.attempt(lambda: administration.find(login, lock=True))
     kind = typed.attempt(lambda: Role(among("rôle", list(Role))(role)))
@@ -107,7 +107,7 @@ def _asked(
     if account is None or asked is None:
         raise typed.refusal("rôle : rien n'est enregistré")
     if not administration.holds(asked):
-        raise RefusedRequest(f"le rôle « {ROLES[asked.role]} » ici est hors de votre périmètre. {ASK}")
+        raise Forbidden(f"le rôle « {ROLES[asked.role]} » ici est hors de votre périmètre. {ASK}")
     return account, asked
 
 

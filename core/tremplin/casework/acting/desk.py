@@ -23,7 +23,7 @@ from tremplin.casework.journal import line as journal
 from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, excerpt
+from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.records.accounts import CARRIERS
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
@@ -87,7 +87,7 @@ class Desk:
         """The dossier of an act, locked; one that the actor may not see is not told from one that is not there."""
         dossier, target = _seen(session, actor, reference, lock=True)
         if not may(actor, act, target):
-            raise RefusedRequest(_forbidden(actor, act, target, reference_of(dossier.call, dossier.id)))
+            raise Forbidden(_forbidden(actor, act, target, reference_of(dossier.call, dossier.id)))
         return Case(session, dossier, self.shelf.fiche(session, dossier.snapshot), actor, act, at, counts_on)
 
     @staticmethod

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import RIGHTS, Actor, Target, departments, may
-from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
+from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, Territory
@@ -43,9 +43,9 @@ def managed(session: Session, actor: Actor, written: str) -> Organisation:
     return found
 
 
-def forbidden(what: str) -> RefusedRequest:
+def forbidden(what: str) -> Forbidden:
     """The refusal told to whoever may see an organisation and not change it."""
-    return RefusedRequest(
+    return Forbidden(
         f"{what} : votre rôle ne permet pas de gérer les organismes. Adressez-vous au service qui le peut."
     )
 

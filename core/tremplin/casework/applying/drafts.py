@@ -13,7 +13,7 @@ from tremplin.casework.acting.desk import Desk, keep
 from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.fiche import Fiche
-from tremplin.errors import Conflict, Difference, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Conflict, Difference, Forbidden, NotYet, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.organisations import Organisation
@@ -87,7 +87,7 @@ def admitted(session: Session, desk: Desk, actor: Actor, fiche: str, organisatio
     found = desk.catalogue.fiche(fiche)
     # an organisation of others is not told from one that is not there
     if not may(actor, Act.CREATE, Target(found.id.department, organisation_id)):
-        raise RefusedRequest(f"fiche {found.id} : votre rôle ne permet pas {of(Act.CREATE)} pour cet organisme.")
+        raise Forbidden(f"fiche {found.id} : votre rôle ne permet pas {of(Act.CREATE)} pour cet organisme.")
     if session.get(Organisation, organisation_id) is None:
         raise UnknownIdentifier("organisme", str(organisation_id), ())
     return found

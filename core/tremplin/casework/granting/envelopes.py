@@ -13,7 +13,7 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor, Target, departments, may
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.quantities import euros
-from tremplin.errors import Conflict, Difference, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.errors import Conflict, Difference, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier
 
@@ -83,7 +83,7 @@ def listed(desk: Desk, actor: Actor) -> Sequence[Funds]:
     """The envelopes of the departments where the actor manages them, calls first."""
     over = departments(actor, Act.MANAGE_ENVELOPES)
     if not over:
-        raise RefusedRequest(f"votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)}.")
+        raise Forbidden(f"votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)}.")
     query = select(TABLE).order_by(TABLE.c.call, TABLE.c.fiche.is_not(None), TABLE.c.fiche)
     if None not in over:
         query = query.where(TABLE.c.department.in_(over))
@@ -100,7 +100,7 @@ def _scope(desk: Desk, actor: Actor, scope: str) -> tuple[str, str | None]:
         call, fiche = found.id.call_id, str(found.id)
     department = call.partition("/")[0]
     if not may(actor, Act.MANAGE_ENVELOPES, Target(department)):
-        raise RefusedRequest(f"enveloppe {scope} : votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)} ici.")
+        raise Forbidden(f"enveloppe {scope} : votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)} ici.")
     return call, fiche
 
 

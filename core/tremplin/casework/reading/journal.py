@@ -15,7 +15,7 @@ from tremplin.casework.acting.acts import of
 from tremplin.casework.acting.desk import Desk, target_of
 from tremplin.casework.acting.policy import Actor, departments, may
 from tremplin.clock import PARIS
-from tremplin.errors import RefusedRequest, UnknownIdentifier
+from tremplin.errors import Forbidden, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
@@ -74,7 +74,7 @@ def _of(session: Session, actor: Actor, reference: str) -> ColumnElement[bool]:
     if may(actor, Act.READ_JOURNAL, target) or (seen and not actor.belongs_to(found.organisation_id)):
         return JournalLine.dossier_id == found.id
     if seen:
-        raise RefusedRequest(
+        raise Forbidden(
             f"dossier {reference_of(found.call, found.id)} : son journal se lit dans les services. "
             "Ce qui vous concerne est dans le dossier."
         )
@@ -85,7 +85,7 @@ def _everywhere(actor: Actor) -> ColumnElement[bool]:
     """The lines of all that an admin administers, but those of the dossiers of their own organisations."""
     where = departments(actor, Act.READ_JOURNAL)
     if not where:
-        raise RefusedRequest(
+        raise Forbidden(
             f"votre rôle ne permet pas {of(Act.READ_JOURNAL)}. Pour celui d'un dossier que vous suivez : --dossier."
         )
     own = {grant.organisation_id for grant in actor.grants} - {None}
