@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+# one or two hours from UTC: the day of Paris cannot be told by adding a constant
 PARIS = ZoneInfo("Europe/Paris")
 
 
 def now() -> datetime:
     """This instant."""
+    # never without its zone: the columns refuse such an instant
     return datetime.now(UTC)
 
 

@@ -25,6 +25,7 @@ PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retr
 NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--prefer-offline")
 BRIEF = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000", "--fetch-timeout=60000")
 SASS = (MODULES / "sass" / "sass.js", "--style=compressed", "--no-source-map", f"--load-path={MODULES}")
+# the licence of the parts is MIT: its notice stays in the copies, at the end of the file
 ESBUILD = (MODULES / "esbuild" / "bin" / "esbuild", "--bundle", "--minify", "--target=es2020", "--legal-comments=eof")
 PATIENCE = 600
 CODES = {
@@ -91,11 +92,13 @@ def run(what: str, *command: str | Path) -> None:
 
 def cause(told: str) -> str:
     """The short cause that npm, pip or a compiler gives, without any address."""
+    # npm wrote « ERR! » for years, and now « error »
     code = re.search(r"^npm (?:error|ERR!) code (\S+)", told, re.MULTILINE)
     if code:
         return f"{CODES[code[1]]} ({code[1]})" if code[1] in CODES else code[1]
     lines = [line.strip() for line in told.splitlines() if line.strip()] or ["aucune cause donnée"]
     said = next((line for line in lines if re.match(r"(?i)\W*error", line)), lines[-1])
+    # an address may hold the password of a private registry
     return re.sub(r"\w+://\S+", "…", said)[:160].rstrip(".")
 
 
@@ -125,6 +128,7 @@ def build() -> None:
         run("la feuille de style ne se compile pas", engine, *SASS, HERE / "sass" / "style.scss", made / STYLE)
         run("le script ne s'assemble pas", engine, *ESBUILD, HERE / SCRIPT, f"--outfile={made / SCRIPT}")
         for name in (STYLE, SCRIPT):
+            # gzip keeps the time in its header (RFC 1952, 2.3.1): zero, and the same source makes the same bytes
             squeezed = gzip.compress((made / name).read_bytes(), 9, mtime=0)
             (made / f"{name}.gz").write_bytes(squeezed)
         STATIC.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
+# not strftime: its words are those of the server's locale, « January » on a bare machine
 MONTHS = [
     "janvier",
     "février",
@@ -27,6 +28,7 @@ def add_months(day: date, months: int) -> date:
 
 def end_after(starts_on: date, months: int) -> date:
     """The last day of a period of whole months: twelve months from 15/03/2024 end on 14/03/2025."""
+    # the first day counts: « du 01/01/2024 au 31/12/2024 » are 12 months (a call of 2024, « DUREE ET FINANCEMENT », 2)
     same_day = add_months(starts_on, months)
     # where the day does not exist (31 January plus one month), the period ends with the month itself
     return same_day if same_day.day < starts_on.day else same_day - timedelta(days=1)
@@ -37,6 +39,7 @@ def whole_months(starts_on: date, ends_on: date) -> int:
     if ends_on < starts_on:
         return 0
     months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month + 1
+    # 31 January to 28 February is a month: the difference of the numbers of days would miss it
     while end_after(starts_on, months) > ends_on:
         months -= 1
     return months

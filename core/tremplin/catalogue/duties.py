@@ -27,6 +27,7 @@ class Committees:
 class Dashboard:
     """When the carrier's dashboard is handed over."""
 
+    # « systématiquement transmis en amont de la tenue de chaque comité » (a call of 2025, « ÉVALUATION », 1)
     before_committees: bool | None = None
     on_request: bool | None = None
     source: str | None = None
@@ -36,6 +37,7 @@ class Dashboard:
 class ExecutionReports:
     """The running reports on each participant, and who validates them."""
 
+    # « en ayant reçu la validation préalable » of a service (a call of 2024, « EVALUATION », 1)
     validated_by: tuple[str, ...] = ()
     source: str | None = None
 
@@ -64,7 +66,9 @@ class FinalReport:
 
     within: int | None = None
     no_later_than: date | None = None
+    # « copie des contrats de travail, attestations de formation » (a call of 2024, « EVALUATION », 2)
     evidence_of_exits: bool | None = None
+    # « seules les dépenses prévues […] et effectivement encourues » (a call of 2025, « ÉVALUATION », 2)
     only_costs_foreseen_and_incurred: bool | None = None
     parts: tuple[str, ...] = ()
     source: str | None = None

@@ -100,8 +100,10 @@ class Carriers:
 class Window:
     """A session of deposit, and when the operations it opens may start; both ends are included."""
 
+    # « inclus », says a call of 2024 of the last day: it ends at midnight in Paris
     opens: date
     closes: date
+    # it may come before the session: « pour les opérations démarrant entre le 01/01/2025 », opened on 15/01/2025
     starts_from: date | None = None
     starts_until: date | None = None
     source: str | None = None
@@ -115,8 +117,10 @@ class Duration:
     """How long an operation may last."""
 
     at_most: int | None = None
+    # « fixée à 12 mois, soit du 01/01/2024 au 31/12/2024 »: days voted, not counted from the start
     fixed_from: date | None = None
     fixed_until: date | None = None
+    # « ne pourra pas être prolongée par tacite reconduction » (a call of 2024, « DUREE ET FINANCEMENT », 2)
     tacit_renewal: bool | None = None
     action_weeks: Span | None = None
     source: str | None = None
@@ -169,6 +173,7 @@ class Advance:
     """What is paid first, and at most how much of the grant."""
 
     on: str
+    # « une avance maximum de 80 % » where a call bounds it; most only say « une avance »
     max_rate: Rate | None = None
     source: str | None = None
 
@@ -180,6 +185,7 @@ class Balance:
     on: str
     within: int | None = None
     no_later_than: date | None = None
+    # « un solde annuel » (a call of 2024, « DUREE ET FINANCEMENT », 4)
     annual: bool | None = None
     source: str | None = None
 
@@ -220,6 +226,7 @@ class Note:
     """A doubtful value: what the source says, what is read, and why."""
 
     about: str
+    # text, since no date holds « 29/02/2025 », which a call of 2024 gives as a last day
     literal: str
     reading: str
     why: str

@@ -8,7 +8,9 @@ class Aggregation(StrEnum):
     """How the figures of several dossiers make one."""
 
     SUM = "sum"
+    # a person who enters two operations is one participant (Reg. (EU) 2021/1057, annex I counts people)
     DISTINCT_PERSONS = "distinct_persons"
+    # ratios do not add up: 1 of 2 and 1 of 100 make 2 of 102, where their mean says 25.5 %
     RATIO_OF_SUMS = "ratio_of_sums"
     NONE = "none"
 

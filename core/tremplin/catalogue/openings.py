@@ -39,6 +39,7 @@ def opening(fiches: Iterable[Fiche], day: date) -> Opening:
     closing = [window.closes for window in windows if window.holds(day)]
     return Opening(
         bool(closing) if windows else None,
+        # a call of 2025 opens three sessions, and two fiches of a call may close on two days: the last one counts
         closes_on=max(closing, default=None),
         opens_on=min((window.opens for window in windows if window.opens > day), default=None),
         closed_on=max((window.closes for window in windows if window.closes < day), default=None),

@@ -16,6 +16,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 class Rate:
     """A share of one, exact: 12.5 % is 125 / 1000."""
 
+    # not a float, whose 29 % of 1,00 € are 28 cents: 0.29 * 100 is 28.999999999999996
     numerator: int
     denominator: int
 
@@ -31,6 +32,7 @@ class Rate:
 
     def decimal(self) -> str:
         """A decimal string without trailing zeros: « 0.2 ». Denominators divide a power of ten, so it is exact."""
+        # normalize() writes 100 as « 1E+2 »: hence « f »
         return format((Decimal(self.numerator) / Decimal(self.denominator)).normalize(), "f")
 
     def __str__(self) -> str:
@@ -40,6 +42,7 @@ class Rate:
 
 def number(value: Number | Fraction) -> str:
     """A number as a French reader writes it, « 1 234,5 »; a fraction is cut to the hundredth."""
+    # cut, not rounded: 49.996 is never told as 50, beside a rule that asks for 50
     exact = Decimal(value.numerator * 100 // value.denominator) / 100 if isinstance(value, Fraction) else value
     text = f"{exact:,}" if isinstance(exact, int) else f"{exact.normalize():,f}"
     return text.replace(",", NO_BREAK).replace(".", ",")

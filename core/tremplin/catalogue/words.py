@@ -3,11 +3,13 @@
 PUBLICS = {
     "brsa": "bénéficiaires du RSA",
     "under_26": "jeunes de moins de 26 ans",
+    # CASF, art. L222-5
     "ase_youth": "jeunes issus de l'aide sociale à l'enfance",
     "former_rsa": "personnes sorties du RSA et toujours en parcours d'insertion",
     "rsa_applicant": "demandeurs du RSA",
     "job_seeker": "demandeurs d'emploi et personnes en démarche active de retour à l'emploi",
     "remote_from_work": "personnes éloignées de l'emploi",
+    # labour code, art. L5213-1 and L5213-2; health, under art. 9 of the RGPD, as soon as it tells of one person
     "rqth": "personnes reconnues travailleurs handicapés ou qui l'ont demandé",
     "parent": "parents ayant un enfant à garder",
     "homeless": "personnes sans domicile ou hébergées",
@@ -24,13 +26,16 @@ LEGAL_FORMS = {
     "works_council": "comité d'entreprise",
     "ccas": "centre communal d'action sociale",
 }
+# of the structures of art. L5132-4 of the labour code, those that a call asks for by name
 ACCREDITATIONS = {
     "ai": "association intermédiaire",
     "ei": "entreprise d'insertion",
     "aci": "atelier et chantier d'insertion",
 }
 CONTRACTS = {
+    # CASF, art. L262-35 and L262-36
     "cer": "contrat d'engagement réciproque (CER)",
+    # labour code, art. L5411-6-1
     "ppae": "projet personnalisé d'accès à l'emploi (PPAE)",
 }
 SERVICES = {"carrier": "porteur", "department": "Département"}
@@ -54,12 +59,15 @@ QUESTION_TYPES = {
     "date": "date",
     "yes_no": "oui ou non",
     "choice": "choix dans une liste",
+    # the code of a trade in the list of France Travail, « K1304 »
     "rome": "code-s ROME",
+    # a level of the Council of Europe, for languages: « A2 »
     "cecrl": "niveau du CECRL",
 }
 ADVANCES = {"signature": "à la signature de la convention"}
 BALANCES = {
     "final_report": "sur production du bilan final",
+    # « sous réserve du respect des conditions liées aux objectifs fixés et au bilan » (a call of 2024)
     "objectives_and_report": "selon les objectifs atteints et le bilan",
 }
 CADENCES = {
@@ -72,6 +80,7 @@ CADENCES = {
 INDIRECT_MODES = {
     "flat": "forfait",
     "ceiling": "plafond",
+    # « forfaitisées à hauteur de 20 % liées à l'opération »: of what, a call of 2025 does not say
     "unspecified": "mode non précisé",
 }
 MILESTONES = {
@@ -85,13 +94,16 @@ EXIT_CONTRACTS = {
     "cdi": "CDI",
     "cdd": "CDD",
     "mission": "contrat de mission",
+    # labour code, art. L6325-1
     "professionnalisation": "contrat de professionnalisation",
+    # labour code, art. L6221-1
     "apprentissage": "contrat d'apprentissage",
     "fonction_publique": "intégration dans la fonction publique",
     "creation_entreprise": "création d'entreprise",
     "independant": "activité indépendante",
     "formation_qualifiante": "formation qualifiante",
     "poursuite_formation": "poursuite de formation qualifiante",
+    # labour code, art. L5132-4
     "siae": "embauche par une SIAE",
     "autre_contrat": "autre type de contrat",
     "autre_positive": "autre sortie positive",

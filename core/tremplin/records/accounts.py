@@ -29,6 +29,7 @@ class Account(Base):
     """A person who signs in; a disabled account keeps its history and may do nothing."""
 
     __tablename__ = "accounts"
+    # SQLite's lower() knows ASCII alone: it lets « É » pass, which casework lowers before
     __table_args__ = (CheckConstraint("login = lower(login)", name="login_lower"), said("login"), said("name"))
 
     id: Mapped[Id]
@@ -61,6 +62,7 @@ class Duty(Base):
         one_of("role", STAFF),
         CheckConstraint("department IS NOT NULL OR role = 'admin'", name="perimeter"),
         CheckConstraint("(territory IS NOT NULL) = (role = 'territorial_service')", name="territory"),
+        # NULLs are distinct on both engines: it holds territories alone, and casework the others
         UniqueConstraint("account_id", "role", "department", "territory"),
     )
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Act(StrEnum):
     """Everything that a person may do to a dossier, or beside it."""
 
+    # the hash of a journal line covers its code: one that changed would break the chain
     SEE = "see"
     CREATE = "create"
     EDIT = "edit"

@@ -19,6 +19,7 @@ class PaymentKind(StrEnum):
     REPAYMENT = "repayment"
 
 
+# beyond 23,000 € a grant takes an agreement (act 2000-321, art. 10; decree 2001-495, art. 1)
 class Agreement(Base):
     """The terms agreed: number 1 is the agreement, each further number an amendment that replaces all of them."""
 
@@ -34,6 +35,7 @@ class Agreement(Base):
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
+    # published within three months of this day (decree 2017-779), not of the one when it was recorded
     signed_on: Mapped[date]
     signed_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     recorded_at: Mapped[Moment]

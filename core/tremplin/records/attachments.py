@@ -14,6 +14,7 @@ class StoredFile(Base):
     __table_args__ = (positive("size", 1),)
 
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    # INTEGER of PostgreSQL ends at 2 GiB
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[Code]
     stored_at: Mapped[Moment]
@@ -29,6 +30,7 @@ class Attachment(Base):
     number: Mapped[Number]
     code: Mapped[Code | None]
     name: Mapped[Name]
+    # no unique constraint: two dossiers may hold the same statutes
     hash: Mapped[Hash] = mapped_column(ForeignKey("stored_files.hash"))
     added_at: Mapped[Moment]
     added_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

@@ -21,6 +21,7 @@ class BudgetLine(Base):
     """One line of a budget; a cost without a line is not known, which is not zero."""
 
     __tablename__ = "budget_lines"
+    # the calls pay indirect costs by a rate of the direct ones (« DURÉE ET FINANCEMENT », 3): a line of their own
     __table_args__ = (one_of("side", Side), one_of("cost", (*COSTS, "indirect")), positive("amount_cents"))
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
+# SQLite makes a float of a NUMERIC: 0.1 becomes « real »
 THOUSANDTHS = 1000
 MOST = 2**63 // THOUSANDTHS
 
@@ -23,6 +24,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise TypeError(f"{value!r} has no time zone")
+        # SQLite has no type for instants: SQLAlchemy keeps a text, without its zone
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
@@ -50,13 +52,16 @@ class Quantity(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / THOUSANDTHS
 
 
+# SQLite numbers the rows of « INTEGER PRIMARY KEY » alone, of 64 bits; PostgreSQL's INTEGER has 32
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 
 Id = Annotated[int, mapped_column(BIG, primary_key=True)]
 Number = Annotated[int, mapped_column(Integer, primary_key=True, autoincrement=False)]
+# 32 bits would end at 21,474,836.47 €
 Money = Annotated[int, mapped_column(BigInteger)]
 Moment = Annotated[datetime, mapped_column(Instant)]
 Amount = Annotated[Decimal, mapped_column(Quantity)]
+# PostgreSQL refuses what is longer, SQLite keeps it (SQLite, Datatypes)
 Code = Annotated[str, mapped_column(String(80))]
 Name = Annotated[str, mapped_column(String(250))]
 Words = Annotated[str, mapped_column(Text)]

@@ -67,4 +67,5 @@ class Decision(Base):
     decided_at: Mapped[Moment]
     granted_cents: Mapped[Money | None]
     envelope_id: Mapped[int | None] = mapped_column(ForeignKey("envelopes.id"))
+    # no column of its own for a finding: a stranger's rule says things that no table foresees
     findings: Mapped[Words]

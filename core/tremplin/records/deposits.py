@@ -14,6 +14,7 @@ class Mode(StrEnum):
     """How a dossier came: by its carrier, on paper, or late and admitted."""
 
     ONLINE = "online"
+    # on paper, the postmark counts (CRPA, L112-1)
     PAPER = "paper"
     LATE = "late"
 
@@ -34,12 +35,14 @@ class Deposit(Base):
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
+    # NULLs are distinct: what an agent records on paper has no key
     key: Mapped[str | None] = mapped_column(String(230), unique=True)
     received_at: Mapped[Moment]
     counts_on: Mapped[date]
     mode: Mapped[Code]
     reason: Mapped[Words | None]
     made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    # a receipt names the service in charge, and the day it was received (CRPA, R112-11-1)
     service: Mapped[Name]
     missing: Mapped[Words]
 

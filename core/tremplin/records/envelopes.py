@@ -30,6 +30,7 @@ class Envelope(Base):
     call: Mapped[Code]
     fiche: Mapped[Code | None]
     amount_cents: Mapped[Money]
+    # unknown is not zero: a call may bound its money and no number of places
     places: Mapped[int | None]
     committed_cents: Mapped[Money] = mapped_column(default=0)
     committed_places: Mapped[int] = mapped_column(default=0)

@@ -14,8 +14,10 @@ class ReportKind(StrEnum):
     """The reports of a carrier."""
 
     FINAL = "final"
+    # « transmis en amont de la tenue de chaque comité » (a call of 2025, « ÉVALUATION », 1)
     DASHBOARD = "dashboard"
     EXECUTION = "execution"
+    # the yearly accounts, six months after the end of the year (a call of 2024, « EVALUATION », 2)
     YEARLY = "yearly"
 
 
@@ -73,6 +75,7 @@ class Outcomes(Base):
     months: Mapped[Amount | None]
     exits: Mapped[Amount | None]
     quality: Mapped[Words | None]
+    # 10 hours a month in town and 8 in the country (a call of 2024, « DUREE ET FINANCEMENT », 3)
     urban_months: Mapped[Amount | None]
     urban_hours: Mapped[Amount | None]
     rural_months: Mapped[Amount | None]

@@ -13,11 +13,13 @@ class JournalLine(Base):
     __tablename__ = "journal"
     __table_args__ = (said("reason"), Index(None, "dossier_id", "number"))
 
+    # not a sequence: one that a transaction undoes leaves a gap (PostgreSQL, nextval), as a line removed would
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[Moment]
     actor: Mapped[str] = mapped_column(String(250))
     act: Mapped[Code]
     subject: Mapped[Code]
+    # no foreign key: the journal stays whole, whatever becomes of what it tells
     dossier_id: Mapped[int | None] = mapped_column(BigInteger)
     reason: Mapped[Words | None]
     before: Mapped[Words]

@@ -24,6 +24,7 @@ class Organisation(Base):
     id: Mapped[Id]
     name: Mapped[Name]
     legal_form: Mapped[Code | None]
+    # text: a number would lose the zeros that it begins with
     siret: Mapped[str | None] = mapped_column(String(14), unique=True)
     rna: Mapped[str | None] = mapped_column(String(10), unique=True)
     email: Mapped[Name | None]

@@ -25,6 +25,7 @@ class Settlement(Base):
     settled_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     eligible_cents: Mapped[Money]
     granted_cents: Mapped[Money]
+    # a quotient, « 9/10 »: no decimal holds a third
     share: Mapped[Code | None]
     due_cents: Mapped[Money]
     paid_cents: Mapped[Money]

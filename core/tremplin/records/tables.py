@@ -17,6 +17,7 @@ from tremplin.records import (
 )
 from tremplin.records.base import Base
 
+# SQLAlchemy knows a class once its module is imported; migrations bring them in this order
 MODULES = (
     organisations,
     accounts,

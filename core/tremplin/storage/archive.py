@@ -24,7 +24,9 @@ MANIFEST, FILES = "manifest.json", "files/"
 DATABASES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 # no name leads out of the folder where it is restored
 MEMBER = re.compile(rf"{MANIFEST}|{'|'.join(map(re.escape, DATABASES.values()))}|{FILES}[\w-]+(/[\w-]+)*")
+# a link is how a tar writes outside of its folder (CVE-2007-4559); AREGTYPE is a file of a tar of before POSIX
 PLAIN = (tarfile.REGTYPE, tarfile.AREGTYPE)
+# an attached file takes about 150 bytes of the manifest: 256 MiB name 1,800,000 of them
 CHUNK, LARGEST_MANIFEST = 1 << 20, 1 << 28
 
 
@@ -47,6 +49,7 @@ def write(
     """Write an archive, which bears its name only once the disk holds all of it."""
     waiting = list(members)
     total, done = sum(path.stat().st_size for _, path in waiting), 0
+    # plain: a PDF, a JPEG and what pg_dump makes are compressed already
     with _named_at_last(target, overwrite) as file, tarfile.open(fileobj=file, mode="w") as tar:
         for name, path in waiting:
             with path.open("rb") as source:
@@ -84,6 +87,7 @@ def _header(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
 def _named_at_last(target: Path, overwrite: bool) -> Iterator[IO[bytes]]:
     """A file for its owner alone, under a passing name until all of it is written and held by the disk."""
     free(target, overwrite)
+    # rename(2) replaces at once within one file system, and only there: hence a name beside the target
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".partial", delete=False) as file:
         passing = Path(file.name)
         try:
@@ -94,6 +98,7 @@ def _named_at_last(target: Path, overwrite: bool) -> Iterator[IO[bytes]]:
             passing.replace(target)
         finally:
             passing.unlink(missing_ok=True)
+    # fsync(2): the disk may hold a file and not yet its name, which is of the folder
     settled(target.parent)
 
 
@@ -171,6 +176,7 @@ class Archive:
     @contextmanager
     def _open(self) -> Iterator[tarfile.TarFile]:
         try:
+            # « r: » reads no compressed tar, which could unfold without end
             with tarfile.open(self.path, "r:") as tar:
                 yield tar
         except tarfile.TarError:

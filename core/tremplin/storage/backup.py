@@ -75,6 +75,7 @@ def _sqlite(database: Database, target: Path, progress: Progress) -> Moment:
     source = database.url.database
     assert source, "an SQLite database is a file"
     sqlite_copy.copy(Path(source), target, lambda done, total: progress("base", done, total))
+    # counted in the copy: the source goes on
     with closing(Database(URL.create("sqlite", database=str(target)))) as copied, copied.reading() as session:
         moment = moment_of(session)
     sqlite_copy.stand_alone(target)
@@ -83,6 +84,7 @@ def _sqlite(database: Database, target: Path, progress: Progress) -> Moment:
 
 def _postgresql(database: Database, target: Path, progress: Progress) -> Moment:
     with database.reading() as session:
+        # a snapshot lasts as long as the transaction that exports it (PostgreSQL, Snapshot Synchronization Functions)
         snapshot = str(session.execute(text("SELECT pg_export_snapshot()")).scalar_one())
         postgresql_tools.dump(database, snapshot, target)
         return moment_of(session)
@@ -91,6 +93,7 @@ def _postgresql(database: Database, target: Path, progress: Progress) -> Moment:
 def moment_of(session: Session) -> Moment:
     """What a session sees; the tables are those that are there, whatever the revision."""
     tables = inspect(session.connection()).get_table_names()
+    # the names are the engine's own, and no parameter may stand for a table
     counts = {table: session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one() for table in sorted(tables)}
     named = session.scalars(text("SELECT hash FROM stored_files ORDER BY hash")) if "stored_files" in tables else ()
     return Moment(counts, tuple(named))

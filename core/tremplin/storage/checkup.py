@@ -28,6 +28,7 @@ LOCKS = {
     "sqlite": (SQLITE_LOCKS, ("update", "delete")),
     "postgresql": (POSTGRESQL_LOCKS, ("row", "whole")),
 }
+# what « ADD CONSTRAINT … NOT VALID » leaves, and a « CREATE INDEX CONCURRENTLY » that failed
 DOUBTFUL = {
     "contrainte": "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated",
     "index": "SELECT indrelid::regclass::text, indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid",
@@ -81,8 +82,10 @@ def _integrity(connection: Connection) -> Iterator[str]:
     try:
         found = connection.scalars(text("PRAGMA integrity_check")).all()
     except DatabaseError as error:
+        # a file that is badly damaged is no list of faults: the command itself fails
         found = [str(error.orig)]
     yield from (f"la base est abîmée ({line}) : restaurez une sauvegarde." for line in found if line != "ok")
+    # integrity_check leaves foreign keys aside (SQLite, PRAGMA integrity_check)
     for table, row, other, _ in connection.execute(text("PRAGMA foreign_key_check")):
         yield f"table {table}, ligne {row} : elle désigne dans {other} une ligne qui n'existe pas."
 

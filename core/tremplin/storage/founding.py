@@ -14,6 +14,7 @@ def found(place: DatabasePlace) -> None:
     """Make a database where there is none; one that an interruption left empty is taken up."""
     if place.path:
         private_folder(place.path.parent)
+        # SQLite makes its files 0644, and gives those beside it the rights of the base: it comes first
         with suppress(FileExistsError):
             private_file(place.path).close()
     with closing(Database(place.url)) as database:

@@ -16,6 +16,7 @@ from tremplin.errors import RefusedRequest, Unavailable, excerpt
 from tremplin.storage.engine import Database
 from tremplin.storage.files import PRIVATE_FILE
 
+# Debian keeps each major version apart, and « pg_dump » leads to one of them alone
 DEBIAN = Path("/usr/lib/postgresql")
 VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 SERVICE = "tremplin"
@@ -25,6 +26,7 @@ OPEN = text("""
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
 """)
 TRIES, PAUSE = 100, 0.1
+# pg_restore ends with 1 whatever happened: words alone tell a deadlock
 CROSSED = "deadlock detected"
 USED = "quelqu'un se sert de la base : arrêtez le site, puis recommencez. Rien n'est changé."
 
@@ -65,6 +67,7 @@ def _run(database: Database, name: str, *options: str) -> None:
 
 def _major(database: Database) -> int:
     with database.reading() as session:
+        # « 150004 » is 15.4: since PostgreSQL 10, four digits follow the major version
         return int(session.execute(text("SHOW server_version_num")).scalar_one()) // 10_000
 
 
@@ -91,11 +94,13 @@ def _version(program: str) -> int:
 def _service(database: Database) -> Iterator[dict[str, str]]:
     """An environment that names the database: its address is in a file, and its password, that nobody else reads."""
     _, address = database.engine.dialect.create_connect_args(database.url)
+    # « context » is SQLAlchemy's, and no parameter of libpq
     lines = [f"{name}={value}" for name, value in address.items() if name not in ("password", "context")]
     with TemporaryDirectory(prefix="tremplin-") as folder:
         file = Path(folder) / "service"
         file.touch(PRIVATE_FILE)
         file.write_text("\n".join([f"[{SERVICE}]", *lines, ""]), "utf-8")
         ours = {"PGSERVICEFILE": str(file), "PGSERVICE": SERVICE}
+        # everybody may read a command line (ps); Linux shows an environment to its owner alone
         secret = {"PGPASSWORD": address["password"]} if address.get("password") else {}
         yield {**os.environ, **ours, **secret}

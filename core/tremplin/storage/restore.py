@@ -41,6 +41,7 @@ def restore(place: DatabasePlace, source: Path, *, overwrite: bool, progress: Pr
         raise RefusedRequest(TAKEN.format(place=place))
     home = place.path.parent if place.path else place.files
     private_folder(home)
+    # on the disk of the base: a rename does not cross file systems
     with TemporaryDirectory(dir=home, prefix=".restauration-") as folder:
         copied = Path(folder) / archive.database
         archive.extract({archive.database: copied})
@@ -48,6 +49,7 @@ def restore(place: DatabasePlace, source: Path, *, overwrite: bool, progress: Pr
         if place.path:
             _verified(archive, copied)
             _put_files(archive, place.files)
+            # the files are there before the rows that name them
             aside = _put_sqlite(copied, place.path, progress)
         else:
             _put_files(archive, place.files)
@@ -112,6 +114,7 @@ def _put_sqlite(copied: Path, path: Path, progress: Progress) -> Path | None:
     """Put a database in place: those who use the one that is there see the other from one read to the next."""
     lying = [beside for beside in _beside(path) if beside.exists()]
     if path in lying and sqlite_copy.is_database(path):
+        # through the engine, which takes its locks: a rename would leave readers on the file that went
         sqlite_copy.copy(copied, path, lambda done, total: progress("base", done, total))
         return None
     # what an engine that died left beside would be taken for a part of the new one
@@ -130,6 +133,7 @@ def _set_aside(path: Path) -> Path:
     """Rename what is no database any more: somebody may save something of it."""
     names = (path.with_name(f"{path.name}.damaged-{number}") for number in range(1, 1000))
     aside = next(name for name in names if not any(beside.exists() for beside in _beside(name)))
+    # the journal goes with its base: alone, it can save nothing (SQLite, How To Corrupt)
     for old, new in zip(_beside(path), _beside(aside), strict=True):
         if old.exists():
             old.rename(new)

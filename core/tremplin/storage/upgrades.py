@@ -21,6 +21,7 @@ def create(database: Database) -> None:
         tables = inspect(connection).get_table_names()
         if tables:
             raise RefusedRequest(f"la base contient déjà des tables, dont « {min(tables)} » : donnez-en une vide.")
+        # both engines undo CREATE TABLE with the transaction: a kill leaves all of them, or none
         for revision in missing(connection):
             _apply(connection, revision)
 
@@ -28,8 +29,10 @@ def create(database: Database) -> None:
 def upgrade(database: Database) -> list[str]:
     """Apply the migrations that are missing; the revisions applied, in order."""
     applied: list[str] = []
+    # each in its transaction: a kill leaves one revision or the next
     while True:
         with database.migrating() as connection:
+            # read again under the lock: another process may have gone before
             waiting = missing(connection)
             if not waiting:
                 return applied
@@ -62,7 +65,9 @@ def _apply(connection: Connection, revision: str) -> None:
 
 def _config() -> Config:
     config = Config()
+    # Alembic's settings are a ConfigParser's: it would interpolate « % »
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    # Alembic warns where none is told (since 1.16); colons, commas and spaces may all be in a path
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", "\n".join(map(str, VERSIONS)).replace("%", "%%"))
     return config

@@ -89,6 +89,7 @@ class CasesFile(pytest.File):
             raise self.CollectError("\n".join(map(str, sorted(document.mistakes))))
         for index, case in cases:
             line, _ = document.place((index,))
+            # pytest counts lines from zero
             yield WrittenCase.from_parent(self, name=case["name"], case=case, line=line - 1)
 
     @staticmethod
@@ -129,6 +130,7 @@ class WrittenCase(pytest.Item):
         return self.path, self.line, self.name
 
 
+# 200 fiches take 0.3 s to read (bench/load_fiches.py): once a run, and not once a case
 @lru_cache(maxsize=1)
 def installed() -> Platform:
     """What is installed, assembled once for all the cases."""
@@ -164,6 +166,7 @@ def _wrong_finding(case: dict[str, Any], finding: Finding) -> str | None:
     for key, value in given.items():
         if key in case and plain(case[key]) != value:
             return f"{key} {value}, {case[key]} attendu ({finding.message})"
+    # a department types plain spaces; « 1 234 € » holds a no-break one
     if "message" in case and case["message"] not in finding.message.replace("\N{NO-BREAK SPACE}", " "):
         return f"la phrase est « {finding.message} »"
     return None

@@ -112,6 +112,7 @@ def fiches_thaw(subject: Subject) -> Iterator[str]:
 def imports_the_door(subject: Subject) -> Iterator[str]:
     """Son code n'importe que la bibliothèque standard, lui-même et « tremplin », par sa porte."""
     package = subject.module.partition(":")[0].partition(".")[0]
+    # read, not imported: what is hidden in a function is found too
     for path in _sources(package):
         for name in _imported(ast.parse(path.read_bytes(), path.name)):
             top = name.partition(".")[0]
@@ -137,9 +138,11 @@ class PromisesFile(pytest.File):
         for name, module in entry_names(self.path).items():
             points = [point for point in entry_points(group=GROUP) if point.name == name]
             needed = required(points)
+            # by hand, not from what is installed: other plugins may hide what this one lacks
             alone, beneath = assemble(gather([*points, *needed])), assemble(gather(needed))
             subject = Subject(self.path.parent, name, module, alone, beneath)
             for promise in PROMISES:
+                # their docstrings are the titles that a department reads: in French
                 title = (promise.__doc__ or promise.__name__).strip()
                 yield Promise.from_parent(self, name=f"{name}: {title}", subject=subject, promise=promise)
 
@@ -174,6 +177,7 @@ def entry_names(path: Path) -> dict[str, str]:
             return {}
         return dict(project.get("entry-points", {}).get(GROUP, {}))
     if path.name == "setup.cfg":
+        # a stranger's setup.cfg may hold « % », which interpolation would refuse
         parser = ConfigParser(interpolation=None)
         try:
             parser.read(path, "utf-8")
@@ -188,6 +192,7 @@ def entry_names(path: Path) -> dict[str, str]:
 def required(points: Iterable[EntryPoint]) -> list[EntryPoint]:
     """The plugins that these require: one that adds a fiche to a call of another stands on that other."""
     lines = [line for point in points if point.dist for line in point.dist.requires or ()]
+    # PEP 503: « Tremplin_Nord » and « tremplin-nord » are one project
     wanted = {canonicalize_name(Requirement(line).name) for line in lines}
     installed_points = entry_points(group=GROUP)
     return [point for point in installed_points if point.dist and canonicalize_name(point.dist.name) in wanted]
@@ -198,6 +203,7 @@ def _sources(package: str) -> Iterator[Path]:
     spec = find_spec(package)
     if spec is None:
         return
+    # a package without __init__ has no origin (PEP 420)
     for folder in spec.submodule_search_locations or ():
         yield from sorted(Path(folder).rglob("*.py"))
     if spec.origin and not spec.submodule_search_locations:
@@ -208,5 +214,6 @@ def _imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
+        # a relative import stays inside the plugin
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module

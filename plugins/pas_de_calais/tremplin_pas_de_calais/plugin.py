@@ -5,6 +5,7 @@ from importlib.resources.abc import Traversable
 
 from tremplin import hookimpl
 
+# no path: a plugin may be installed as a zip, which importlib.resources reads all the same
 HERE = files(__package__)
 
 

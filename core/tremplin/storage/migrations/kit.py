@@ -28,6 +28,7 @@ def freeze(tables: Mapping[str, str]) -> None:
         return
     op.execute(REFUSE)
     for table, sentence in tables.items():
+        # TRUNCATE fires no trigger of rows (PostgreSQL, CREATE TRIGGER)
         for name, act in (("row", "UPDATE OR DELETE"), ("whole", "TRUNCATE")):
             each = "ROW" if name == "row" else "STATEMENT"
             op.execute(
