@@ -17,7 +17,8 @@ from stopwatch import Measured, report, timed
 
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.reading.listing import PAGE, Filters, listed
-from tremplin.records.accounts import Account, Role
+from tremplin.records.accounts import Account
+from tremplin.records.codes import Role
 from tremplin.records.dossiers import DECIDED, GRANTED, INSTRUCTED, Dossier, State, Territory
 from tremplin.records.organisations import Organisation
 from tremplin.records.snapshots import FicheSnapshot

@@ -19,7 +19,8 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.drafts import create as draft
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
-from tremplin.records.accounts import Account, Role
+from tremplin.records.accounts import Account
+from tremplin.records.codes import Role
 from tremplin.records.journal import JournalLine
 from tremplin.records.tables import METADATA
 from tremplin.storage.engine import Database

@@ -13,8 +13,8 @@ from tremplin.casework.acting.policy import Actor, Grant, may
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.reading.listing import LARGEST, Filters, listed
 from tremplin.errors import WrongUsage
-from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS, Role
 from tremplin.records.dossiers import Dossier, State, Territory
 from tremplin.records.reference import reference_of
 

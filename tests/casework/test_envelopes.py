@@ -12,7 +12,7 @@ from tremplin.casework.acting.commitments import Funds
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.granting.envelopes import allot, envelope, listed
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 from tremplin.records.envelopes import Envelope
 from tremplin.records.journal import JournalLine
 

@@ -18,8 +18,8 @@ from tremplin.casework.acting.handbook import handbook
 from tremplin.casework.acting.lifecycle import ENDS, STATES, TRANSITIONS, named
 from tremplin.casework.acting.policy import RIGHTS, ROLES, Actor
 from tremplin.errors import NotYet, RefusedRequest
-from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS, Role
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.reference import identifier
 from tremplin_cli.main import tremplin

@@ -13,7 +13,7 @@ from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.organisations.accreditations import accredit
 from tremplin.casework.organisations.organisations import create, edit, listed, show
 from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 from tremplin.records.journal import JournalLine
 
 SIRET, OTHER = "73282932000074", "35600000000048"

@@ -13,8 +13,8 @@ from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.acting.policy import RIGHTS, Actor, Grant, Target, departments, may
 from tremplin.casework.applying import drafts
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
-from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS, Role
 
 TABLE = yaml.safe_load(Path(__file__).with_name("policy.yaml").read_text("utf-8"))
 ANSWERS = {"oui": True, "non": False}

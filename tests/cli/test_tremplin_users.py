@@ -17,7 +17,7 @@ from tremplin.casework.accounts.passwords import verify_password
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import ROLES
 from tremplin.clock import day_in_paris
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 from tremplin.storage.engine import Database
 from tremplin_cli.main import tremplin
 from tremplin_cli.terminal.session import CommandSession

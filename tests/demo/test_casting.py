@@ -12,7 +12,7 @@ from tremplin.casework.applying.drafts import create
 from tremplin.clock import day_in_paris
 from tremplin.demo.instants import midnight
 from tremplin.demo.loading import load
-from tremplin.records.accounts import STAFF
+from tremplin.records.codes import STAFF
 from tremplin.records.reference import reference_of
 
 REFERENCE = re.compile(r"\b00-2026-[0-9]{6}\b")

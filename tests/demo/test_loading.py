@@ -9,7 +9,7 @@ from tremplin.casework.journal.proof import verify
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import PARIS, day_in_paris
 from tremplin.demo import words
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 from tremplin.records.dossiers import GRANTED, Dossier, State
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried

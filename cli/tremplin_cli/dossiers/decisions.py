@@ -6,8 +6,8 @@ from tremplin.casework.acting.lifecycle import STATES
 from tremplin.casework.applying import withdrawals
 from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.errors import WrongUsage
+from tremplin.records.codes import State
 from tremplin.records.decisions import Advice
-from tremplin.records.dossiers import State
 from tremplin_cli.terminal.amounts import AMOUNT
 from tremplin_cli.terminal.options import acting_as, formats
 from tremplin_cli.terminal.session import CommandSession, pass_session

@@ -9,7 +9,7 @@ from tremplin.casework.operating.agreements import AgreementTerms
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.records.agreements import PaymentKind
-from tremplin.records.dossiers import State
+from tremplin.records.codes import State
 from tremplin_cli.terminal.amounts import AMOUNT
 from tremplin_cli.terminal.options import DayType, WordType, acting_as, formats
 from tremplin_cli.terminal.session import CommandSession, pass_session

@@ -9,7 +9,7 @@ from tremplin.casework.operating import operations, reports
 from tremplin.casework.operating.outcomes import NAMES
 from tremplin.catalogue.calendar import french
 from tremplin.errors import WrongUsage
-from tremplin.records.dossiers import State
+from tremplin.records.codes import State
 from tremplin.records.following import ReportKind
 from tremplin_cli.dossiers import grants as dossier_grants
 from tremplin_cli.dossiers.calendar import calendar

@@ -17,7 +17,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import day_in_paris
-from tremplin.records.dossiers import State
+from tremplin.records.codes import State
 from tremplin.rules.wording import STAGES
 from tremplin_cli.dossiers import decisions as dossier_decisions
 from tremplin_cli.dossiers import drafts as dossier_drafts

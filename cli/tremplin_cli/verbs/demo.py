@@ -13,7 +13,7 @@ from tremplin.casework.acting.policy import ROLES
 from tremplin.demo.loading import SEED, USUAL, Loaded
 from tremplin.demo.loading import load as fill
 from tremplin.errors import WrongUsage
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 from tremplin_cli.terminal.amounts import Count
 from tremplin_cli.terminal.listing import Column, next_step, table, terminal_width, write_json
 from tremplin_cli.terminal.options import Noun, formats

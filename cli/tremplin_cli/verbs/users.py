@@ -12,7 +12,7 @@ from tremplin.casework.accounts.passwords import generated
 from tremplin.casework.accounts.roles import Perimeter
 from tremplin.casework.acting.policy import ROLES
 from tremplin.errors import WrongUsage
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 from tremplin_cli.terminal.listing import Column, Listing, next_step, write_json
 from tremplin_cli.terminal.options import Noun, WordType, acting_as, formats, listing_formats
 from tremplin_cli.terminal.session import CommandSession, pass_session

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tremplin.casework.acting.policy import Actor
 from tremplin.catalogue.department import Department
 from tremplin.catalogue.fiche import Fiche
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 from tremplin.rules.facts.view import Carrier as CarrierFacts
 
 # what is under way, how much of it is done, and of how much

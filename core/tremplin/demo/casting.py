@@ -19,7 +19,7 @@ from tremplin.demo.cast import Cast, CastCarrier, Person, Progress, Staff
 from tremplin.demo.dice import Dice
 from tremplin.demo.identifiers import rna, siret
 from tremplin.demo.naming import organisation, people
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 
 HOST = "exemple.fr"
 ADMIN = f"admin@{HOST}"

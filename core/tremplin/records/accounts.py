@@ -1,28 +1,11 @@
 """Accounts, what each may do, and within which perimeter."""
 
-from enum import StrEnum
-
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, one_of, said
+from tremplin.records.codes import CARRIERS, STAFF
 from tremplin.records.columns import Code, Id, Moment, Name, Number, Version, Words
-
-
-class Role(StrEnum):
-    """What a person may be: the first two in an organisation, the others in a department."""
-
-    EDITOR = "editor"
-    SIGNATORY = "signatory"
-    TERRITORIAL_SERVICE = "territorial_service"
-    INSTRUCTOR = "instructor"
-    DECISION_MAKER = "decision_maker"
-    STATISTICIAN = "statistician"
-    ADMIN = "admin"
-
-
-CARRIERS = (Role.EDITOR, Role.SIGNATORY)
-STAFF = tuple(role for role in Role if role not in CARRIERS)
 
 
 class Account(Base):

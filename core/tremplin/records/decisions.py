@@ -1,26 +1,11 @@
 """Opinions and decisions: who said what, and why."""
 
-from enum import StrEnum
-
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, one_of, positive, said, together
+from tremplin.records.codes import Advice, Outcome
 from tremplin.records.columns import Code, Moment, Money, Number, Words
-
-
-class Outcome(StrEnum):
-    """What was decided."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-class Advice(StrEnum):
-    """What an opinion says."""
-
-    FAVOURABLE = "favourable"
-    UNFAVOURABLE = "unfavourable"
 
 
 class Opinion(Base):

@@ -1,35 +1,13 @@
 """The dossier, from draft to closure, and what its carrier says in it."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.codes import DECIDED, GRANTED, INSTRUCTED, State
 from tremplin.records.columns import Amount, Code, Hash, Id, Moment, Money, Name, Number, Version, Words
-
-
-class State(StrEnum):
-    """Where a dossier stands; casework says which act leads from one to the other."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    UNDER_REVIEW = "under_review"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    AGREED = "agreed"
-    RUNNING = "running"
-    REPORTED = "reported"
-    SETTLED = "settled"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-
-
-INSTRUCTED = tuple(list(State)[list(State).index(State.UNDER_REVIEW) : list(State).index(State.WITHDRAWN)])
-DECIDED = tuple(state for state in INSTRUCTED if state is not State.UNDER_REVIEW)
-GRANTED = tuple(state for state in DECIDED if state is not State.REFUSED)
 
 
 def _among(states: tuple[State, ...]) -> str:

@@ -18,8 +18,9 @@ from tremplin.casework.journal import line as journal
 from tremplin.catalogue.calendar import french
 from tremplin.clock import day_in_paris
 from tremplin.errors import Forbidden, RefusedRequest
-from tremplin.records.accounts import Account, Duty, Role
+from tremplin.records.accounts import Account, Duty
 from tremplin.records.acts import Act
+from tremplin.records.codes import Role
 
 INSTALLATION = "installation"
 

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.acting.typed import login_of
 from tremplin.errors import RefusedRequest, excerpt
-from tremplin.records.accounts import Account, Duty, Membership, Role
+from tremplin.records.accounts import Account, Duty, Membership
+from tremplin.records.codes import Role
 
 
 def actor(session: Session, login: str) -> Actor:

@@ -16,8 +16,9 @@ from tremplin.casework.acting.policy import Actor, Grant, Target, departments, m
 from tremplin.casework.acting.typed import login_of
 from tremplin.casework.journal import line as journal
 from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
-from tremplin.records.accounts import Account, Duty, Role
+from tremplin.records.accounts import Account, Duty
 from tremplin.records.acts import Act
+from tremplin.records.codes import Role
 
 ASK = "Adressez-vous à un administrateur de toute la plateforme."
 LAST = "c'est le dernier administrateur de toute la plateforme. Nommez-en un autre d'abord."

@@ -14,7 +14,8 @@ from tremplin.casework.acting.perimeters import find
 from tremplin.casework.acting.policy import ROLES, Actor, Grant
 from tremplin.casework.acting.typed import Typed, among
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.records.accounts import CARRIERS, Account, Duty, Membership, Role
+from tremplin.records.accounts import Account, Duty, Membership
+from tremplin.records.codes import CARRIERS, Role
 from tremplin.records.organisations import Organisation
 
 

@@ -24,8 +24,8 @@ from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, excerpt
-from tremplin.records.accounts import CARRIERS
 from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.reference import identifier, quoted, reference_of
 from tremplin.storage.engine import Database

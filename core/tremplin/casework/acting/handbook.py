@@ -11,7 +11,7 @@ from tremplin.casework.acting.acts import LABELS
 from tremplin.casework.acting.lifecycle import ENDS, STATES, TRANSITIONS, Transition
 from tremplin.casework.acting.policy import ROLES
 from tremplin.documents.keys import table
-from tremplin.records.accounts import Role
+from tremplin.records.codes import Role
 from tremplin.records.dossiers import State
 
 INTRODUCTION = """\

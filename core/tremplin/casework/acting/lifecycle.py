@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from tremplin.casework.acting import conditions
 from tremplin.casework.acting.conditions import Condition
 from tremplin.casework.acting.policy import RIGHTS
-from tremplin.records.accounts import Role
 from tremplin.records.acts import Act
+from tremplin.records.codes import Role
 from tremplin.records.dossiers import State
 
 STATES = {

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import RIGHTS, Actor, Target, departments, may
 from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS, Role
 from tremplin.records.dossiers import Dossier, Territory
 from tremplin.records.identifiers import rna, siret
 from tremplin.records.organisations import Organisation

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS, Role
 
 EDITOR, SIGNATORY, LOCAL = Role.EDITOR, Role.SIGNATORY, Role.TERRITORIAL_SERVICE
 INSTRUCTOR, DECIDER, ADMIN = Role.INSTRUCTOR, Role.DECISION_MAKER, Role.ADMIN

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import RIGHTS, Actor
 from tremplin.errors import WrongUsage
-from tremplin.records.accounts import CARRIERS, Role
 from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS, Role
 from tremplin.records.dossiers import Dossier, State, Territory
 from tremplin.records.organisations import Organisation
 from tremplin.records.reference import identifier, reference_of

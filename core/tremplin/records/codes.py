@@ -1,0 +1,81 @@
+"""The codes that columns hold, without the tables: whoever only names a state or a role imports no library."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be: the first two in an organisation, the others in a department."""
+
+    EDITOR = "editor"
+    SIGNATORY = "signatory"
+    TERRITORIAL_SERVICE = "territorial_service"
+    INSTRUCTOR = "instructor"
+    DECISION_MAKER = "decision_maker"
+    STATISTICIAN = "statistician"
+    ADMIN = "admin"
+
+
+CARRIERS = (Role.EDITOR, Role.SIGNATORY)
+STAFF = tuple(role for role in Role if role not in CARRIERS)
+
+
+class State(StrEnum):
+    """Where a dossier stands; casework says which act leads from one to the other."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    UNDER_REVIEW = "under_review"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    AGREED = "agreed"
+    RUNNING = "running"
+    REPORTED = "reported"
+    SETTLED = "settled"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+INSTRUCTED = tuple(list(State)[list(State).index(State.UNDER_REVIEW) : list(State).index(State.WITHDRAWN)])
+DECIDED = tuple(state for state in INSTRUCTED if state is not State.UNDER_REVIEW)
+GRANTED = tuple(state for state in DECIDED if state is not State.REFUSED)
+
+
+class PaymentKind(StrEnum):
+    """What a payment is; a repayment goes back to the department."""
+
+    ADVANCE = "advance"
+    INTERIM = "interim"
+    BALANCE = "balance"
+    REPAYMENT = "repayment"
+
+
+class ReportKind(StrEnum):
+    """The reports of a carrier."""
+
+    FINAL = "final"
+    DASHBOARD = "dashboard"
+    EXECUTION = "execution"
+    YEARLY = "yearly"
+
+
+class Mode(StrEnum):
+    """How a dossier came: by its carrier, on paper, or late and admitted."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+    LATE = "late"
+
+
+class Outcome(StrEnum):
+    """What was decided."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Advice(StrEnum):
+    """What an opinion says."""
+
+    FAVOURABLE = "favourable"
+    UNFAVOURABLE = "unfavourable"
