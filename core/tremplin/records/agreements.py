@@ -1,22 +1,13 @@
 """Agreements, their amendments, and what was paid."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.codes import PaymentKind
 from tremplin.records.columns import Code, Moment, Money, Number, Words
-
-
-class PaymentKind(StrEnum):
-    """What a payment is; a repayment goes back to the department."""
-
-    ADVANCE = "advance"
-    INTERIM = "interim"
-    BALANCE = "balance"
-    REPAYMENT = "repayment"
 
 
 # beyond 23,000 € a grant takes an agreement (act 2000-321, art. 10; decree 2001-495, art. 1)

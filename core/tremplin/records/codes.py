@@ -54,8 +54,10 @@ class ReportKind(StrEnum):
     """The reports of a carrier."""
 
     FINAL = "final"
+    # « transmis en amont de la tenue de chaque comité » (a call of 2025, « ÉVALUATION », 1)
     DASHBOARD = "dashboard"
     EXECUTION = "execution"
+    # the yearly accounts, six months after the end of the year (a call of 2024, « EVALUATION », 2)
     YEARLY = "yearly"
 
 
@@ -63,6 +65,7 @@ class Mode(StrEnum):
     """How a dossier came: by its carrier, on paper, or late and admitted."""
 
     ONLINE = "online"
+    # on paper, the postmark counts (CRPA, L112-1)
     PAPER = "paper"
     LATE = "late"
 

@@ -1,22 +1,13 @@
 """Deposits, each with its receipt, and what was asked to complete a dossier."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, one_of, said, together
+from tremplin.records.codes import Mode
 from tremplin.records.columns import Code, Moment, Name, Number, Words
-
-
-class Mode(StrEnum):
-    """How a dossier came: by its carrier, on paper, or late and admitted."""
-
-    ONLINE = "online"
-    # on paper, the postmark counts (CRPA, L112-1)
-    PAPER = "paper"
-    LATE = "late"
 
 
 class Deposit(Base):

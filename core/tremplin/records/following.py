@@ -1,24 +1,13 @@
 """How an operation is followed: committees, news after the exit, reports, and what it obtained."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.codes import ReportKind
 from tremplin.records.columns import Amount, Code, Moment, Number, Version, Words
-
-
-class ReportKind(StrEnum):
-    """The reports of a carrier."""
-
-    FINAL = "final"
-    # « transmis en amont de la tenue de chaque comité » (a call of 2025, « ÉVALUATION », 1)
-    DASHBOARD = "dashboard"
-    EXECUTION = "execution"
-    # the yearly accounts, six months after the end of the year (a call of 2024, « EVALUATION », 2)
-    YEARLY = "yearly"
 
 
 class Committee(Base):
