@@ -31,7 +31,7 @@ from tremplin.platform import start
 from tremplin_web.app import create_app
 from tremplin_web.clock import Clock
 platform = start({"TREMPLIN_FICHES": sys.argv[1]})
-create_app(platform, Clock())
+create_app(platform, clock=Clock())
 assert len(platform.fiches) >= int(sys.argv[2]), len(platform.fiches)
 """
 
@@ -64,7 +64,7 @@ def p95(*sites: list[tuple[FlaskClient, str]]) -> list[float]:
 def pages() -> list[Measured]:
     """The page of every fiche, what it takes to be made, and a bare page of the size of each."""
     platform = start({})
-    site = create_app(platform, Clock(TODAY)).test_client()
+    site = create_app(platform, clock=Clock(TODAY)).test_client()
     kept = [(site, f"/fiches/{identifier}") for identifier in platform.fiches]
     texts = [site.get(address).text for _, address in kept]
     # a question makes the page anew

@@ -5,7 +5,8 @@ import re
 import subprocess
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,48 @@ def test_a_plugin_imports_tremplin_alone(plugin):
     names = {name for file in plugin.rglob("*.py") for name in imports(file)}
     foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
     assert foreign == {"tremplin"}
+
+
+def named(file: Path, house: Mapping[str, Path]) -> Iterator[str]:
+    """The modules of ours that a file names in its imports: ``from room import module`` names both."""
+    for node in ast.walk(parsed(file)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in house)
+        elif isinstance(node, ast.ImportFrom) and node.module in house:
+            yield node.module
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            yield from inner & house.keys()
+
+
+def cycle(house: Mapping[str, Path]) -> list[str] | None:
+    """Modules that name one another in a ring, an ``__init__`` as any other; ``None`` where there is no ring."""
+    try:
+        TopologicalSorter({name: set(named(file, house)) - {name} for name, file in house.items()}).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return None
+
+
+def test_no_module_imports_what_imports_it_be_it_through_an_init():
+    house = {
+        ".".join(file.relative_to(ROOT / room).with_suffix("").parts).removesuffix(".__init__"): file
+        for room in ("core", "web", "cli")
+        for file in MODULES
+        if file.is_relative_to(ROOT / room)
+    }
+    assert {"tremplin", "tremplin.errors", "tremplin_web.public", "tremplin_web.app"} <= house.keys()
+    assert cycle(house) is None
+
+
+def test_a_cycle_through_an_init_is_seen(tmp_path):
+    pages = {"pages": "blueprint = 1\nfrom pages import home", "pages.home": "from pages import blueprint"}
+    house = {name: tmp_path / f"{name}.py" for name in pages}
+    for name, text in pages.items():
+        house[name].write_text(text, "utf-8")
+    assert {*(cycle(house) or ())} == set(pages)
+    house["pages"].write_text("blueprint = 1", "utf-8")
+    assert cycle(house) is None
 
 
 def test_a_file_reads_in_one_go():

@@ -54,7 +54,7 @@ def serve(session: CommandSession, host: str, port: int, today: date | None) -> 
     create_app, clock, create_server = _site()
     platform = session.silent
     # what fails is told line by line in the log that the site opens
-    app = create_app(platform, clock(today))
+    app = create_app(platform, clock=clock(today))
     # it would tell staff of each request that waits an instant
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = _listening(create_server, app, host, port)

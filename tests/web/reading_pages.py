@@ -22,7 +22,7 @@ def platform() -> Platform:
 
 @cache
 def site(today: date = TODAY) -> Flask:
-    return create_app(platform(), Clock(today))
+    return create_app(platform(), clock=Clock(today))
 
 
 def client(today: date = TODAY) -> FlaskClient:

@@ -34,7 +34,7 @@ def test_a_site_that_serves_says_what():
 
 
 def test_a_broken_plugin_is_logged_and_every_other_page_is_served(broken, caplog):
-    app = create_app(broken, Clock(TODAY))
+    app = create_app(broken, clock=Clock(TODAY))
     assert (
         "Greffon en défaut : casse (tremplin-casse 1.0) : ne se charge pas : OSError: le disque a disparu"
         in caplog.text
@@ -51,7 +51,7 @@ def test_a_broken_plugin_is_logged_and_every_other_page_is_served(broken, caplog
 
 
 def test_a_site_with_nothing_to_serve_says_so():
-    reader = create_app(assemble(gather([])), Clock(TODAY)).test_client()
+    reader = create_app(assemble(gather([])), clock=Clock(TODAY)).test_client()
     sent = reader.get("/health")
     assert (sent.status_code, sent.json["status"]) == (503, "down")
     assert reader.get("/").status_code == 200

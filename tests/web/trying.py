@@ -53,7 +53,7 @@ def platform() -> Platform:
 
 @cache
 def client() -> FlaskClient:
-    return create_app(platform(), Clock(date(2025, 1, 20))).test_client()
+    return create_app(platform(), clock=Clock(date(2025, 1, 20))).test_client()
 
 
 def page(fiche: str = FICHE, expected: int = 200, **typed: Any) -> str:

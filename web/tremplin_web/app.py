@@ -1,23 +1,45 @@
-"""Make the application: one place assembles the blueprints, the language, the headers and the errors."""
+"""Make the application: one place assembles the audiences, the language, the headers and the errors."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Flask
 
 from tremplin.platform import Platform
-from tremplin_web import api, health, public
+from tremplin_web import health
 from tremplin_web.clock import Clock
 from tremplin_web.frame import errors, language, look, security
-from tremplin_web.search.index import Index
-from tremplin_web.search.texts import searched
+from tremplin_web.search import index
 from tremplin_web.site import KEY, Site
+
+if TYPE_CHECKING:
+    from tremplin.casework.acting.desk import Desk
 
 BODY_LIMIT = 256 * 1024
 
 
-def create_app(platform: Platform, clock: Clock | None = None) -> Flask:
-    """The site of a platform; it keeps no session, no database, and no cookie but the language."""
+class Audience(NamedTuple):
+    """Those for whom some pages are: the package whose module ``blueprint`` registers them."""
+
+    package: str
+    at_a_desk: bool = False
+
+
+# told by name: what works at a desk imports SQLAlchemy, and is imported where there is one alone
+AUDIENCES = (
+    Audience("tremplin_web.public"),
+    Audience("tremplin_web.api"),
+)
+
+
+def create_app(platform: Platform, desk: "Desk | None" = None, clock: Clock | None = None) -> Flask:
+    """The site of a platform; without a desk, the public site alone, which keeps nothing but the language."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    app.extensions[KEY] = Site(platform, clock or Clock(), Index(searched(platform)))
-    for part in (look, language, security, errors, health, public, api):
+    app.extensions[KEY] = Site(platform, desk, clock or Clock())
+    for part in (look, language, security, errors, health, index):
         part.register(app)
+    for audience in AUDIENCES:
+        if desk is not None or not audience.at_a_desk:
+            import_module(f"{audience.package}.blueprint").register(app)
     return app

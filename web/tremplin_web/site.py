@@ -1,26 +1,38 @@
-"""What the views share: the platform, the clock and the search index, kept by the application that serves them."""
+"""What the views share: the platform, the desk, the clock, and who reads."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from flask import current_app
+from flask import current_app, g
 
 from tremplin.platform import Platform
 from tremplin_web.clock import Clock
-from tremplin_web.search.index import Index
+
+if TYPE_CHECKING:
+    # SQLAlchemy comes with it, which the public site alone does without
+    from tremplin.casework.acting.desk import Desk
 
 KEY = "tremplin"
+READER = "tremplin_reader"
 
 
 @dataclass(frozen=True)
 class Site:
-    """What one application serves."""
+    """What one application serves; without a ``desk``, the public site alone, which needs no database."""
 
     platform: Platform
+    desk: "Desk | None"
     clock: Clock
-    index: Index
 
 
 def site() -> Site:
     """The site of the current application."""
     found: Site = current_app.extensions[KEY]
     return found
+
+
+def reader() -> Hashable | None:
+    """Who reads, once somebody has signed in; ``None`` is whoever comes, of whom nothing is known."""
+    known: Hashable | None = g.get(READER)
+    return known

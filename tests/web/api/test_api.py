@@ -33,7 +33,7 @@ def platform():
 
 @pytest.fixture(scope="module")
 def app(platform):
-    return create_app(platform, Clock(TODAY))
+    return create_app(platform, clock=Clock(TODAY))
 
 
 @pytest.fixture
@@ -326,7 +326,7 @@ def test_a_method_that_an_address_does_not_take_is_told_those_it_takes(app, meth
 
 
 def test_a_failure_is_a_problem_too_and_says_nothing_of_its_cause(platform, monkeypatch):
-    app = create_app(platform, Clock(TODAY))
+    app = create_app(platform, clock=Clock(TODAY))
     monkeypatch.setattr("tremplin_web.api.rules.facts_read", lambda kinds: 1 / 0)
     response = app.test_client().get("/api/v1/facts")
     assert response.status_code == 500

@@ -58,7 +58,7 @@ class Counted:
 
 schema = schemathesis.openapi.from_wsgi(
     "/api/v1/openapi.json",
-    Counted(create_app(PLATFORM, Clock(TODAY))),
+    Counted(create_app(PLATFORM, clock=Clock(TODAY))),
     config=SchemathesisConfig.from_dict(CONFIG),
 )
 

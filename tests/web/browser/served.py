@@ -14,6 +14,6 @@ from tremplin_web.clock import Clock
 TODAY = date(2025, 1, 20)
 
 if __name__ == "__main__":
-    server = create_server(create_app(start({}), Clock(TODAY)), host="127.0.0.1", port=0)
+    server = create_server(create_app(start({}), clock=Clock(TODAY)), host="127.0.0.1", port=0)
     print(server.effective_port, flush=True)  # noqa: T201  the only way for the tests to know it
     server.run()

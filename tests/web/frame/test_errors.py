@@ -28,7 +28,7 @@ def raising(monkeypatch):
     """A reader of a site whose home page raises an error."""
 
     def raising(error):
-        app = create_app(platform(), Clock(TODAY))
+        app = create_app(platform(), clock=Clock(TODAY))
 
         def home():
             raise error

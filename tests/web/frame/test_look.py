@@ -30,7 +30,7 @@ def platform() -> Platform:
 
 @pytest.fixture
 def app(platform):
-    return create_app(platform, Clock(real=lambda: date(2026, 11, 2)))
+    return create_app(platform, clock=Clock(real=lambda: date(2026, 11, 2)))
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_without_its_style_sheet_a_page_is_plain_and_says_why(tmp_path, app, dra
 
 def test_a_demonstration_says_so_with_the_real_date(platform, app, draw):
     assert "Démonstration" not in draw("")
-    shown = create_app(platform, Clock(date(2025, 1, 20), lambda: date(2026, 11, 2)))
+    shown = create_app(platform, clock=Clock(date(2025, 1, 20), lambda: date(2026, 11, 2)))
     page = shown.test_client().get("/accessibilite").get_data(as_text=True)
     assert "les pages répondent au 20/01/2025\N{NO-BREAK SPACE}; nous sommes le 02/11/2026" in page
 

@@ -6,8 +6,8 @@ import pytest
 from reading_pages import client, page, platform
 
 from tremplin_web.frame.days import typed_day
-from tremplin_web.search.index import Index, words
-from tremplin_web.search.texts import searched
+from tremplin_web.search.folding import words
+from tremplin_web.search.index import Index, searched
 
 INDEX = Index(searched(platform()))
 

@@ -6,8 +6,7 @@ from flask import Response
 
 from tremplin.catalogue import diff
 from tremplin_web.api.answers import answered
-from tremplin_web.api.fiches import TAG
-from tremplin_web.api.forms import form_of
+from tremplin_web.api.fiches import TAG, form_of
 from tremplin_web.api.operations import QuerySchema, operation
 from tremplin_web.api.shapes import TEXT, block, listed
 from tremplin_web.api.values import Name

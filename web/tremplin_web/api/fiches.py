@@ -3,20 +3,21 @@
 from datetime import date
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.openings import opening
 from tremplin_web.api import offered
 from tremplin_web.api.answers import answered
-from tremplin_web.api.forms import form_of
 from tremplin_web.api.operations import QuerySchema, operation
 from tremplin_web.api.shapes import DAY, HASH, TEXT, YES_NO, Json, block, listed, maybe, ref
 from tremplin_web.api.values import Chosen, Letters, Name, OnDay
 from tremplin_web.search.filters import Search
+from tremplin_web.search.index import index
 from tremplin_web.site import site
 
 TAG = "Fiches"
+FORMS = "tremplin_forms"
 OPENING: Json = {
     "open": {**maybe(YES_NO), "description": "« null » quand le texte ne donne aucune session."},
     "closes_on": maybe(DAY),
@@ -66,7 +67,7 @@ def fiches(asked: dict[str, Any]) -> Response:
         "porteur": asked.get("carrier", ""),
     }
     day = asked.get("open_on")
-    found = Search(words, {}, day).keep(kept, site().index)
+    found = Search(words, {}, day).keep(kept, index())
     return answered([row(fiche, day or site().clock.today()) for fiche in found])
 
 
@@ -90,3 +91,12 @@ def row(fiche: Fiche, day: date) -> dict[str, Any]:
         **opening([fiche], day).published(),
         "hash": form_of(fiche)["hash"],
     }
+
+
+def form_of(fiche: Fiche) -> Json:
+    """The published form of a fiche, made once: what is installed does not change while it is served."""
+    made: dict[str, Json] = current_app.extensions.setdefault(FORMS, {})
+    name = str(fiche.id)
+    if name not in made:
+        made[name] = site().platform.published(fiche)
+    return made[name]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
-from tremplin_web.search.index import folded
+from tremplin_web.search.folding import folded
 from tremplin_web.site import site
 
 

@@ -5,7 +5,6 @@ from hashlib import sha256
 from flask import Response, abort, request
 
 from tremplin.catalogue.colours import Colours
-from tremplin_web.public import blueprint
 from tremplin_web.site import site
 
 YEAR = 365 * 24 * 3600
@@ -32,7 +31,6 @@ def version(colours: Colours) -> str:
     return sha256(sheet(colours).encode()).hexdigest()[:12]
 
 
-@blueprint.get("/departements/<code>/couleurs.css")
 def colours(code: str) -> Response:
     """Serve the colours of a department; asked by their version, they never change."""
     department = site().platform.departments.get(code)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import current_app, request
 from flask_babel import get_locale
 
-from tremplin_web.site import site
+from tremplin_web.site import reader, site
 
 KEPT = "tremplin_kept_pages"
 # some forty kilobytes each; yesterday's leave when there is no more room
@@ -13,8 +13,8 @@ MOST = 1000
 
 
 def kept(make: Callable[[], str]) -> str:
-    """The page at the address that is asked; an address with a question is answered anew."""
-    if request.query_string:
+    """The page at the address that is asked; with a question, or for somebody who is known, it is made anew."""
+    if request.query_string or reader() is not None:
         return make()
     clock = site().clock
     # the banner of a demonstration tells the real day

@@ -11,7 +11,6 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from tremplin.catalogue.department import Department
 from tremplin_web.frame import colours
 from tremplin_web.frame.typesetting import TypesetPage
-from tremplin_web.public.reading import accessibility
 from tremplin_web.site import site
 
 STYLE, SCRIPT, PLAIN, ICON = "style.css", "script.js", "plain.css", "icon.svg"
@@ -19,8 +18,6 @@ REASON = "absent.txt"
 UNBUILT = "elle se fabrique par « make front »."
 MACROS = "govuk_frontend_jinja"
 YEAR = 365 * 24 * 3600
-# their views are on the blueprint as soon as they are imported
-PAGES = (accessibility, colours)
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class Look:
         """The address of the style sheet of a department, which changes with its colours."""
         if department.colours is None:
             return None
-        return url_for("public.colours", code=department.code, v=colours.version(department.colours))
+        return url_for("colours", code=department.code, v=colours.version(department.colours))
 
     def _address(self, name: str) -> str:
         return url_for("static", filename=name, v=self.versions.get(name))
@@ -98,6 +95,7 @@ def register(app: Flask) -> None:
         return {"look": look, "clock": site().clock, "department": None}
 
     app.view_functions["static"] = static
+    app.add_url_rule("/departements/<code>/couleurs.css", "colours", colours.colours)
     app.context_processor(context)
     app.jinja_env.template_class = TypesetPage
     if look.missing:

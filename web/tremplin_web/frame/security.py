@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from tremplin_web.site import reader
+
 # the attributes of SVG need no style; nothing is inline, not even on the pages of errors
 CSP = "; ".join(
     (
@@ -29,13 +31,17 @@ PAGE = "text/html"
 
 
 def protect(response: Response) -> Response:
-    """Add the headers; what is kept, and for how long, is said by whoever answers, else nothing is kept unasked."""
+    """Add the headers; what is kept, and for how long, is said by whoever answers, else nothing is kept unasked.
+
+    Nothing that somebody who is known reads is kept, but what is the same for all, and says so.
+    """
     for name, value in HEADERS.items():
         response.headers[name] = value
     # behind TLS alone: ``tremplin serve`` believes what a proxy says of it only when a setting names this proxy
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
-    if response.status_code >= 400 and response.mimetype == PAGE:
+    wrong = response.status_code >= 400 and response.mimetype == PAGE
+    if wrong or (reader() is not None and not response.cache_control.public):
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"

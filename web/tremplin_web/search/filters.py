@@ -13,7 +13,8 @@ from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.platform import Platform
 from tremplin_web.frame.days import TODAY, typed_day
 from tremplin_web.frame.language import gettext
-from tremplin_web.search.index import Index, folded, spaced, told_in
+from tremplin_web.search.folding import folded, spaced, told_in
+from tremplin_web.search.index import Index
 
 NAMES = ("q", "theme", "public", "territoire", "porteur", "ouverte")
 MOST_LETTERS = 200

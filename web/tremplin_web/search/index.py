@@ -1,38 +1,18 @@
-"""Find fiches by the words of their text, whatever the accents, the case and the plural."""
+"""The index of a site: the text of each fiche, all that its page says, in the words that people read."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from flask import Flask, current_app
 
 from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.reading import Words
+from tremplin.catalogue.sections import SECTIONS, Part, SectionKey, at
+from tremplin.platform import Platform
+from tremplin_web.search.folding import spaced, told_in
+from tremplin_web.site import site
 
-# « 3.3 » and « 31/01/2025 » are one word each, « et/ou » is two
-WORD = re.compile(r"\w+(?:(?<=\d)[./,](?=\d)\w+)*")
-# a short word is an acronym, and is found whole: « AI » is not the beginning of « aide »
-SHORT = 3
-# the combining marks that a decomposed letter leaves behind it: told by a pattern, ten times faster than one by one
-MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-
-
-def folded(text: str) -> str:
-    """A text without accents nor case: « Œuvre d'été » is « oeuvre d'ete »."""
-    bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
-    return bare.replace("œ", "oe").replace("æ", "ae")
-
-
-def words(text: str) -> list[str]:
-    """The folded words of a text; « l'emploi » is two, of which the first says nothing."""
-    return [word for word in WORD.findall(folded(text)) if len(word) > 1 or word.isdecimal()]
-
-
-def spaced(text: str) -> str:
-    """The folded words of a text, between spaces."""
-    return f" {' '.join(words(text))} "
-
-
-def told_in(spaced_text: str, asked: str) -> bool:
-    """Whether a text holds every word asked, or one that begins like it."""
-    return all(_sought(word) in spaced_text for word in words(asked))
+KEY = "tremplin_index"
 
 
 class Index:
@@ -46,7 +26,44 @@ class Index:
         return told_in(self.texts[str(fiche.id)], asked)
 
 
-def _sought(word: str) -> str:
-    if len(word) <= SHORT:
-        return f" {word} "
-    return f" {word[:-1] if word[-1] in 'sx' else word}"
+def index() -> Index:
+    """The index of the current application."""
+    found: Index = current_app.extensions[KEY]
+    return found
+
+
+def register(app: Flask) -> None:
+    """Make the index of what is served, once."""
+    with app.app_context():
+        app.extensions[KEY] = Index(searched(site().platform))
+
+
+def searched(platform: Platform) -> dict[str, Iterable[str]]:
+    """The words of each fiche."""
+    return {str(fiche.id): list(_words(platform, fiche)) for fiche in platform.fiches.values()}
+
+
+def _words(platform: Platform, fiche: Fiche) -> Iterator[str]:
+    form, labels = platform.published(fiche), platform.labels(fiche)
+    yield fiche.id.slug
+    yield platform.call(fiche.id.call_id).title
+    yield platform.department(fiche.id.department).name
+    # people know the acronyms of the law better than what they stand for
+    yield from fiche.carriers.accreditations
+    for parts in SECTIONS.values():
+        for part in parts:
+            yield from _read(part, at(form, part.path), labels)
+    yield from _noted(form["notes"])
+    yield from (rule.source for rule in fiche.rules if rule.source)
+
+
+def _read(part: Part, value: Any, labels: Words) -> Iterator[str]:
+    if value in (None, []):
+        return
+    for each in [value] if isinstance(part, SectionKey) else value:
+        yield part.read(each, labels)
+
+
+def _noted(notes: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    for note in notes:
+        yield from (note["literal"], note["reading"], note["why"])

@@ -17,7 +17,6 @@ from tremplin.errors import excerpt
 from tremplin.exits import INDETERMINATE, Classification, Exit, classify, described
 from tremplin.platform import Platform
 from tremplin_web.frame.language import announced, gettext
-from tremplin_web.public import blueprint
 from tremplin_web.site import site
 
 NAMES = ("contrat", "mois", "aide", "marchand")
@@ -58,7 +57,6 @@ class AskedExit(NamedTuple):
     mistakes: Mapping[str, str]
 
 
-@blueprint.get("/fiches/<department>/<call>/<slug>/sorties")
 def exits(department: str, call: str, slug: str) -> tuple[str, int]:
     """Show the category of an exit; its facts are in the address, which can be shared."""
     platform = site().platform

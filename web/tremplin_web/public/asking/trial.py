@@ -14,7 +14,6 @@ from tremplin_web.asking.fields import STAGES as STAGE_LABELS
 from tremplin_web.asking.form import Form, FormMaker
 from tremplin_web.asking.reading import TypedForm, read_form
 from tremplin_web.frame.language import announced, gettext
-from tremplin_web.public import blueprint
 from tremplin_web.site import site
 
 UNREADABLE = 422
@@ -23,7 +22,6 @@ MOST_STRANGERS = 5
 
 # No CSRF token: there is no session to ride and nothing is stored, so a request forged from another site could only
 # show its own visitor an answer. The rules judge what is sent, and forget it.
-@blueprint.route("/fiches/<department>/<call>/<slug>/demande", methods=["GET", "POST"])
 def trial(department: str, call: str, slug: str) -> Response:
     """Show the form of a fiche; sent, judge what it says, or give it as a file."""
     platform = site().platform

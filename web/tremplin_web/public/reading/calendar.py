@@ -7,7 +7,6 @@ from typing import NamedTuple
 from flask import Response, abort, url_for
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin_web.public import blueprint
 from tremplin_web.site import site
 
 WIDEST = 75
@@ -22,7 +21,6 @@ class Event(NamedTuple):
     summary: str
 
 
-@blueprint.get("/fiches/<department>/<call>/<slug>/calendrier.ics")
 def calendar(department: str, call: str, slug: str) -> Response:
     """Serve the dates of a fiche; one that gives no date has no calendar."""
     ours = site()

@@ -15,7 +15,6 @@ from tremplin.errors import UnknownIdentifier
 from tremplin.platform import Platform
 from tremplin_web.frame import addresses
 from tremplin_web.frame.language import gettext
-from tremplin_web.public import blueprint
 from tremplin_web.site import site
 
 # of shorter texts, every word that changes is seen at a glance
@@ -32,7 +31,6 @@ class Told(NamedTuple):
     sides: list[Sides]
 
 
-@blueprint.get("/differences")
 def differences() -> tuple[str, int]:
     """Compare two fiches; without both, ask for them."""
     platform = site().platform

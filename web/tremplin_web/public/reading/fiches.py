@@ -2,25 +2,24 @@
 
 from flask import render_template, request
 
-from tremplin_web.public import blueprint
 from tremplin_web.public.reading.listed import listed_fiches
 from tremplin_web.search.filters import NAMES, Search, choices
+from tremplin_web.search.index import index
 from tremplin_web.site import site
 
 PER_PAGE = 40
 
 
-@blueprint.get("/fiches")
 def fiches() -> tuple[str, int]:
     """Show the fiches that are looked for; something typed wrong is told, and what was typed is kept."""
     ours = site()
     today = ours.clock.today()
     search = Search.read(request.args, choices(ours.platform), today)
-    found = search.first_ones_first(search.keep(ours.platform.fiches.values(), ours.index), today)
+    found = search.first_ones_first(search.keep(ours.platform.fiches.values(), index()), today)
     pages = max(1, -(-len(found) // PER_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
-    unsaid = search.silent(ours.platform.fiches.values(), ours.index)
+    unsaid = search.silent(ours.platform.fiches.values(), index())
     told = render_template(
         "public/reading/fiches.html",
         search=search,

@@ -1,14 +1,16 @@
-"""The home page: the departments installed, what is open, and the search."""
+"""The pages that lead to fiches: the home page, a department, and a call with its sessions on a line of time."""
+
+from datetime import date
 
 from flask import render_template
 
 from tremplin_web.frame.days import TODAY
-from tremplin_web.public import blueprint
-from tremplin_web.public.reading.listed import listed_calls, listed_fiches
+from tremplin_web.public.reading.listed import ListedFiche, listed_calls, listed_fiches
+from tremplin_web.public.reading.timeline import sessions, timeline
+from tremplin_web.public.reading.when import when
 from tremplin_web.site import site
 
 
-@blueprint.get("/")
 def home() -> str:
     """Show the departments, each with its calls, and the fiches that take applications today."""
     platform, today = site().platform, site().clock.today()
@@ -16,10 +18,47 @@ def home() -> str:
         {"department": department, "calls": listed_calls(platform, code, today)}
         for code, department in platform.departments.items()
     ]
-    open_ones = [fiche for fiche in platform.fiches.values() if fiche.open_on(today)]
     return render_template(
-        "public/reading/home.html",
-        departments=ours,
-        open_fiches=listed_fiches(platform, open_ones, today),
-        today_word=TODAY,
+        "public/reading/home.html", departments=ours, open_fiches=_open_fiches(today), today_word=TODAY
     )
+
+
+def department(code: str) -> str:
+    """Show a department in its colours: its calls, and what is open."""
+    platform, today = site().platform, site().clock.today()
+    return render_template(
+        "public/reading/department.html",
+        department=platform.department(code),
+        calls=listed_calls(platform, code, today),
+        open_fiches=_open_fiches(today, code),
+    )
+
+
+def call(department: str, call: str) -> str:
+    """Show a call: what is open today and until when, then its fiches by theme."""
+    platform, today = site().platform, site().clock.today()
+    found = platform.call(f"{department}/{call}")
+    fiches = platform.fiches_of(found)
+    told = sessions(fiches)
+    themes: dict[str | None, list[ListedFiche]] = {}
+    for listed in listed_fiches(platform, fiches, today):
+        themes.setdefault(listed.fiche.theme, []).append(listed)
+    return render_template(
+        "public/reading/call.html",
+        department=platform.department(found.department),
+        call=found,
+        when=when(fiches, today),
+        sessions=told,
+        timeline=timeline(told, today),
+        today=today,
+        count=len(fiches),
+        themes=themes,
+        unsaid_count=sum(not fiche.windows for fiche in fiches),
+    )
+
+
+def _open_fiches(day: date, department: str | None = None) -> list[ListedFiche]:
+    """The fiches that take applications on a day, everywhere or in one department."""
+    platform = site().platform
+    taking = [fiche for fiche in platform.fiches.values() if fiche.open_on(day)]
+    return listed_fiches(platform, [fiche for fiche in taking if department in (None, fiche.id.department)], day)

@@ -9,7 +9,6 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.platform import Platform
 from tremplin_web.frame import addresses
 from tremplin_web.frame.kept import kept
-from tremplin_web.public import blueprint
 from tremplin_web.public.reading.calendar import has_dates
 from tremplin_web.public.reading.chapters import Chapter, SourceNote, chapters
 from tremplin_web.public.reading.essentials import Essential, essentials
@@ -32,7 +31,6 @@ class ReadFiche(NamedTuple):
     dated: bool
 
 
-@blueprint.get("/fiches/<department>/<call>/<slug>")
 def fiche(department: str, call: str, slug: str) -> str:
     """Show a fiche."""
     found = site().platform.fiche(f"{department}/{call}/{slug}")

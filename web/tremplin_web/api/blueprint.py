@@ -1,21 +1,22 @@
-"""The declaration of the API in OpenAPI 3.1, and the page that explains it: nothing of it comes from elsewhere."""
+"""Serve the API, its declaration in OpenAPI 3.1, and the page that explains it: nothing of it comes from elsewhere."""
 
 from hashlib import sha256
+from types import ModuleType
 
 from flask import Blueprint, Flask, Response, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirection
 
 from tremplin.rules.facts.json_schema import facts_schema
-from tremplin_web.api import calls, departments, exits, fiches, rules
+from tremplin_web.api import calls, check, departments, differences, exits, fiches, problems, rules
 from tremplin_web.api.answers import tagged, written
-from tremplin_web.api.check import JUDGEMENT
 from tremplin_web.api.operations import PublicApi, blueprint, own_fields
 from tremplin_web.api.page import DocumentationPage
 from tremplin_web.api.published import FICHE
 from tremplin_web.site import site
 
 KEY = "tremplin_openapi"
-TAGS = (departments.TAG, calls.TAG, fiches.TAG, exits.TAG, rules.TAG)
+# their operations, in the order of the page that explains them
+SERVED: tuple[ModuleType, ...] = (departments, calls, fiches, check, differences, exits, rules)
 OPENAPI = "3.1.0"
 VERSION = "1"
 TITLE = "API de Tremplin"
@@ -47,17 +48,20 @@ def page() -> str:
 # these are no operations of the API: its own method would declare them
 for rule, name, view in (("/", "root", root), ("/openapi.json", "openapi", openapi), ("/docs", "documentation", page)):
     Blueprint.add_url_rule(blueprint, rule, name, view)
+problems.told_by(blueprint)
 
 
 def register(app: Flask) -> None:
     """Declare every operation in the words of what is installed."""
+    problems.register(app)
     app.config |= {"API_TITLE": TITLE, "API_VERSION": VERSION, "OPENAPI_VERSION": OPENAPI}
     with app.test_request_context():
         api = PublicApi(app, spec_kwargs={"info": {"description": TOLD}})
         api.ma_plugin.converter.add_attribute_function(own_fields)
         platform = site().platform
         facts = facts_schema(platform.vocabulary, platform.departments.values())
-        for name, schema in (("Fiche", FICHE), ("Facts", facts), ("Judgement", JUDGEMENT)):
+        for name, schema in (("Fiche", FICHE), ("Facts", facts), ("Judgement", check.JUDGEMENT)):
             api.spec.components.schema(name, schema)
         api.register_blueprint(blueprint)
-    app.extensions[KEY] = {**api.spec.to_dict(), "tags": [{"name": tag} for tag in TAGS]}
+    tags = dict.fromkeys(module.TAG for module in SERVED)
+    app.extensions[KEY] = {**api.spec.to_dict(), "tags": [{"name": tag} for tag in tags]}
