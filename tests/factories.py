@@ -7,8 +7,9 @@ from pluggy import PluginManager
 
 from tremplin import hookimpl
 from tremplin.extension import hookspecs
-from tremplin.extension.manager import Extensions, Plugin
+from tremplin.extension.manager import Extensions
 from tremplin.extension.markers import PROJECT
+from tremplin.extension.plugin import Plugin
 from tremplin.platform import Platform, assemble
 
 DEPARTMENT = """\

@@ -14,7 +14,8 @@ from tremplin.documents.fields import names
 from tremplin.documents.folder import documents
 from tremplin.documents.reader import Document
 from tremplin.errors import Mistake, counted
-from tremplin.extension.manager import Extensions, Plugin, told
+from tremplin.extension.manager import Extensions
+from tremplin.extension.plugin import Plugin, told
 from tremplin.rules.kind import RuleKind
 
 T = TypeVar("T")

@@ -18,8 +18,9 @@ from tremplin.catalogue.typology import ExitTypology
 from tremplin.documents.folder import CALL, opened
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import Mistake, RefusedRequest, UnknownIdentifier
-from tremplin.extension.manager import Extensions, Plugin, gather
+from tremplin.extension.manager import Extensions, gather
 from tremplin.extension.markers import hookimpl
+from tremplin.extension.plugin import Plugin
 from tremplin.indicators.measures import MEASURES
 from tremplin.loading import DocumentShelf, FicheReader, Withheld, calls, departments, typologies
 from tremplin.news import News

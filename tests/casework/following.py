@@ -8,7 +8,7 @@ from factories import FICHE, PLACE, with_changes
 
 from tremplin import hookimpl
 from tremplin.casework.granting.opinions import opine
-from tremplin.extension.manager import Plugin
+from tremplin.extension.plugin import Plugin
 from tremplin.platform import Platform
 from tremplin.records.decisions import Advice
 from tremplin.storage.engine import Database

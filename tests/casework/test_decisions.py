@@ -25,8 +25,9 @@ from tremplin.casework.granting.opinions import opine
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest
 from tremplin.extension import hookspecs
-from tremplin.extension.manager import Extensions, Plugin
+from tremplin.extension.manager import Extensions
 from tremplin.extension.markers import PROJECT
+from tremplin.extension.plugin import Plugin
 from tremplin.platform import assemble
 from tremplin.records.decisions import Advice, Decision
 from tremplin.records.dossiers import Dossier

@@ -16,7 +16,7 @@ from tremplin.casework.granting.instruction import return_
 from tremplin.casework.journal.proof import verify
 from tremplin.casework.operating.settlements import settle
 from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
-from tremplin.extension.manager import Plugin
+from tremplin.extension.plugin import Plugin
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
 

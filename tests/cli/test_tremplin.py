@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from tremplin.errors import RefusedRequest, WrongUsage
-from tremplin.extension.manager import Plugin
+from tremplin.extension.plugin import Plugin
 from tremplin_cli.main import NOUNS, tremplin
 from tremplin_cli.terminal.late import LateNoun
 from tremplin_cli.terminal.session import CommandSession

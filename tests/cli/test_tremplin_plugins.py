@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from distributions import lay_folder
 
-from tremplin.extension.manager import Plugin, gather
+from tremplin.extension.manager import gather
+from tremplin.extension.plugin import Plugin
 from tremplin.platform import assemble, start
 
 SOUND = Plugin("nord", "tremplin-nord", "1.2")

@@ -10,7 +10,7 @@ from tremplin.casework.accounts.accounts import install
 from tremplin.demo.instants import midnight
 from tremplin.demo.loading import load
 from tremplin.errors import RefusedRequest
-from tremplin.extension.manager import Plugin
+from tremplin.extension.plugin import Plugin
 
 
 def test_a_database_that_holds_something_is_refused(engine_name, empty_desk):

@@ -17,7 +17,7 @@ from tremplin.catalogue.published import content_hash, published
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.errors import RefusedRequest
-from tremplin.extension.manager import Plugin
+from tremplin.extension.plugin import Plugin
 from tremplin.rules.finding import met
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.kinds.grant_ceiling import GrantCeiling

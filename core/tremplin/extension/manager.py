@@ -5,7 +5,6 @@ There is no global manager: whoever needs one makes it.
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
@@ -17,43 +16,11 @@ import pluggy
 
 from tremplin.extension import hookspecs
 from tremplin.extension.markers import PROJECT
+from tremplin.extension.plugin import Plugin
 
 GROUP = "tremplin"
 LOG = logging.getLogger("tremplin.extension")
 FAILED = "%s : %s lève une erreur, %s, pour le dossier %s. Ce qui est enregistré le reste."
-
-
-@dataclass(eq=False)
-class Plugin:
-    """A plugin found, and all that is wrong with it."""
-
-    name: str
-    distribution: str
-    version: str
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def owner(self) -> str:
-        return f"{self.name} ({self.distribution} {self.version})"
-
-    @property
-    def status(self) -> str:
-        return "failing" if self.problems else "ok"
-
-    @contextmanager
-    def blamed(self, what: str) -> Iterator[None]:
-        """Tell the plugin of whatever its code raises here, so that the others still serve."""
-        try:
-            yield
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # a stranger's code may even call sys.exit()
-            self.tell(f"{what} : {told(error)}")
-
-    def tell(self, problem: str) -> None:
-        """Add a problem, once: the same code may fail on every fiche."""
-        if problem not in self.problems:
-            self.problems.append(problem)
 
 
 @dataclass
@@ -128,15 +95,6 @@ def gather(found: Iterable[EntryPoint] | None = None) -> Extensions:
         with plugin.blamed("ne se charge pas"):
             extensions.register(plugin, point.load())
     return extensions
-
-
-def told(error: BaseException) -> str:
-    """An error of a stranger's code, on one line."""
-    try:
-        said = " ".join(str(error).split())
-    except Exception:  # its own sentence may raise too
-        said = ""
-    return f"{type(error).__name__}: {said}".removesuffix(": ")
 
 
 def raised(error: BaseException) -> str:

@@ -19,7 +19,8 @@ from packaging.utils import canonicalize_name
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.reader import read
 from tremplin.errors import TremplinError
-from tremplin.extension.manager import GROUP, Plugin, gather
+from tremplin.extension.manager import GROUP, gather
+from tremplin.extension.plugin import Plugin
 from tremplin.platform import Platform, assemble
 from tremplin.rules.snapshot import freeze, thaw
 from tremplin.testing.cases import installed
