@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 import yaml
 from stopwatch import Measured, report, timed
 
-from tremplin.documents.folder import CALL, documents
+from tremplin.documents.folder import documents
+from tremplin.documents.walk import CALL
 from tremplin.platform import start
 
 FICHES, GOAL = 200, 0.400

@@ -10,7 +10,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.department import Call
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.openings import KEYS, opening
-from tremplin.catalogue.reading import UNSAID
+from tremplin.catalogue.words import UNSAID
 from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width
 from tremplin_cli.terminal.options import CALL, Noun, listing_formats, open_on
 from tremplin_cli.terminal.session import CommandSession, pass_session

@@ -1,58 +1,47 @@
-"""Assemble the platform: plugins, catalogue, rules. The one module that knows all the others."""
+"""What is installed, ready to be asked: plugins, catalogue, rules. The one module that knows all the others."""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from tremplin.answers import Answers, GuestKind
-from tremplin.catalogue.department import Call, Department
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.measure import Measure
-from tremplin.catalogue.published import published
-from tremplin.catalogue.reading import Words
-from tremplin.catalogue.typology import ExitTypology
-from tremplin.documents.folder import CALL, opened
-from tremplin.documents.vocabulary import Vocabulary
+from tremplin.catalogue.cards import Card
 from tremplin.errors import Mistake, RefusedRequest, UnknownIdentifier
-from tremplin.extension.manager import Extensions, gather
-from tremplin.extension.markers import hookimpl
 from tremplin.extension.plugin import Plugin
-from tremplin.indicators.measures import MEASURES
-from tremplin.loading import DocumentShelf, FicheReader, Withheld, calls, departments, typologies
-from tremplin.news import News
-from tremplin.rules.kind import RuleKind
-from tremplin.rules.library import KINDS
+from tremplin.late import late
+
+if TYPE_CHECKING:
+    from tremplin.assembly import Assembly
+    from tremplin.catalogue.department import Call, Department
+    from tremplin.catalogue.fiche import Fiche
+    from tremplin.catalogue.reading import Words
+    from tremplin.catalogue.typology import ExitTypology
+    from tremplin.documents.vocabulary import Vocabulary
+    from tremplin.extension.manager import Extensions
+    from tremplin.loading import FicheReader
+    from tremplin.rules.kind import RuleKind
 
 T = TypeVar("T")
-CORE = "tremplin"
 FOLDER_SETTING = "TREMPLIN_FICHES"
 
 
-class CorePlugin(News):
-    """The core offers its own library, and hears the news, through the hooks that plugins use."""
+class Ground(Protocol):
+    """What a platform stands on, which takes long to make and which few commands ask."""
 
-    @hookimpl
-    def tremplin_rule_kinds(self) -> Iterable[RuleKind]:
-        return KINDS
+    @property
+    def extensions(self) -> Extensions: ...
 
-    @hookimpl
-    def tremplin_measures(self) -> Iterable[Measure]:
-        return MEASURES
+    @property
+    def vocabulary(self) -> Vocabulary: ...
 
+    @property
+    def reader(self) -> FicheReader: ...
 
-class FolderPlugin:
-    """Serve the fiches of a folder, for an admin who writes no Python."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-
-    @hookimpl
-    def tremplin_fiches(self) -> Traversable:
-        return self.folder
+    def check(self, paths: Iterable[Path]) -> list[Mistake]: ...
 
 
 @dataclass(frozen=True)
@@ -60,24 +49,26 @@ class Platform:
     """What is installed, ready to be asked; ``mistakes`` are those of the documents that are not served."""
 
     plugins: tuple[Plugin, ...]
-    reader: FicheReader
-    fiches: Mapping[str, Fiche]
+    departments: Mapping[str, Department]
+    calls: Mapping[str, Call]
     typologies: Mapping[str, ExitTypology]
+    cards: Mapping[str, Card]
+    fiches: Mapping[str, Fiche]
     mistakes: tuple[Mistake, ...]
     documents: int
-    extensions: Extensions
+    ground: Ground
 
     @property
-    def departments(self) -> Mapping[str, Department]:
-        return self.reader.departments
-
-    @property
-    def calls(self) -> Mapping[str, Call]:
-        return self.reader.calls
+    def extensions(self) -> Extensions:
+        return self.ground.extensions
 
     @property
     def vocabulary(self) -> Vocabulary:
-        return self.reader.vocabulary
+        return self.ground.vocabulary
+
+    @property
+    def reader(self) -> FicheReader:
+        return self.ground.reader
 
     @property
     def failing(self) -> tuple[Plugin, ...]:
@@ -130,7 +121,8 @@ class Platform:
 
     def published(self, fiche: Fiche) -> dict[str, Any]:
         """The published form of a fiche."""
-        return published(fiche, self.typology(fiche), self.units)
+        form: dict[str, Any] = late("catalogue.published", "published")(fiche, self.typology(fiche), self.units)
+        return form
 
     def tell(self, hook: str, **facts: Any) -> None:
         """Tell the plugins what happened to a dossier, once it is kept; what they do of it undoes nothing."""
@@ -138,45 +130,27 @@ class Platform:
 
     def check(self, paths: Iterable[Path]) -> list[Mistake]:
         """The mistakes of fiches that are not installed, read as if they were."""
-        shelf = self.reader.shelf([opened(path, str(path)) for path in paths], self.fiches)
-        return sorted(mistake for document in shelf.read for mistake in document.mistakes)
+        return self.ground.check(paths)
 
 
 def start(environ: Mapping[str, str] | None = None) -> Platform:
     """The platform of what is installed, and of the folder that the setting ``TREMPLIN_FICHES`` names."""
-    return assemble(gather(), (os.environ if environ is None else environ).get(FOLDER_SETTING))
+    return assemble(None, (os.environ if environ is None else environ).get(FOLDER_SETTING))
 
 
-def assemble(extensions: Extensions, folder: str | None = None) -> Platform:
-    """The platform of these plugins, after the core's own."""
-    core = Plugin("tremplin", CORE, "core")
-    extensions.register(core, CorePlugin())
-    if folder:
-        extensions.register(Plugin(FOLDER_SETTING, CORE, "dossier"), FolderPlugin(Path(folder)))
-    answers = Answers(extensions)
-    shelved = departments(answers.documents("tremplin_department", file=True))
-    described = shelved.served()
-    called = calls(answers.documents("tremplin_calls", only=CALL), described, shelved.refused())
-    typed = typologies(answers.documents("tremplin_exit_typologies"))
-    kinds = answers.register("tremplin_rule_kinds", RuleKind, "name", core)
-    measures = answers.register("tremplin_measures", Measure, "code", core)
-    vocabulary = Vocabulary(
-        kinds={name: kind if owner is core else GuestKind.of(owner, kind) for name, (owner, kind) in kinds.items()},
-        measures={code: measure for code, (_, measure) in measures.items()},
-        typologies=typed.served(),
-    )
-    reader = FicheReader(vocabulary, described, called.served(), Withheld.on(shelved, called, typed))
-    fiches = reader.shelf(answers.documents("tremplin_fiches", but=CALL))
-    shelves: tuple[DocumentShelf[Any], ...] = (shelved, called, typed, fiches)
-    mistakes = answers.tell(document for shelf in shelves for document in shelf.read)
+def assemble(extensions: Extensions | None = None, folder: str | None = None) -> Platform:
+    """The platform of these plugins, or of those that are installed, after the core's own."""
+    ground: Assembly = late("assembly", "assembled")(extensions, folder)
     return Platform(
-        plugins=tuple(plugin for plugin in extensions.plugins if plugin is not core),
-        reader=reader,
-        fiches=fiches.served(),
-        typologies=vocabulary.typologies,
-        mistakes=tuple(sorted(mistakes)),
-        documents=sum(len(shelf.read) for shelf in shelves),
-        extensions=extensions,
+        plugins=ground.registered.plugins,
+        departments=ground.reader.departments,
+        calls=ground.reader.calls,
+        typologies=ground.vocabulary.typologies,
+        cards={name: Card.of(fiche) for name, fiche in ground.fiches.items()},
+        fiches=ground.fiches,
+        mistakes=ground.mistakes,
+        documents=ground.documents,
+        ground=ground,
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tremplin.catalogue import reading
-from tremplin.catalogue.reading import UNSAID, Words
+from tremplin.catalogue.reading import Words
 from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at, silent, small
+from tremplin.catalogue.words import UNSAID
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.terminal.wrapping import wrapped
 

@@ -118,7 +118,7 @@ pass_session = click.make_pass_decorator(CommandSession, ensure=True)
 
 def content(path: str) -> bytes:
     """The bytes of a file, or of the standard input; what cannot be read is a wrong usage."""
-    from tremplin.documents.reader import MAX_BYTES
+    from tremplin.documents.walk import MAX_BYTES
 
     # no more of it is read than what the reader would refuse anyway
     most = MAX_BYTES + 1

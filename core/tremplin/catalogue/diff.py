@@ -10,8 +10,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.reading import UNSAID, Words
+from tremplin.catalogue.reading import Words
 from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at
+from tremplin.catalogue.words import UNSAID
 
 Form = Mapping[str, Any]
 RULES = "Règles jugées"

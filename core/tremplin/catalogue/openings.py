@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.reading import UNSAID
+from tremplin.catalogue.words import UNSAID
+
+if TYPE_CHECKING:
+    from tremplin.catalogue.cards import Card
+    from tremplin.catalogue.fiche import Fiche
 
 
 class Opening(NamedTuple):
@@ -33,7 +36,7 @@ class Opening(NamedTuple):
 KEYS = Opening._fields
 
 
-def opening(fiches: Iterable[Fiche], day: date) -> Opening:
+def opening(fiches: "Iterable[Fiche | Card]", day: date) -> Opening:
     """The opening of some fiches taken together."""
     windows = [window for fiche in fiches for window in fiche.windows]
     closing = [window.closes for window in windows if window.holds(day)]

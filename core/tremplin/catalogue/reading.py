@@ -7,10 +7,10 @@ from typing import Any
 
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import Rate, euros, number, plural
+from tremplin.catalogue.words import UNSAID
 
 Words = Callable[[str], Mapping[str, Any]]
 Reading = Callable[[Any, Words], str]
-UNSAID = "non précisé"
 
 
 def text(value: Any, words: Words) -> str:

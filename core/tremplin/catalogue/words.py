@@ -1,5 +1,6 @@
 """The words that all departments share: a code for software, a label for people."""
 
+UNSAID = "non précisé"
 PUBLICS = {
     "brsa": "bénéficiaires du RSA",
     "under_26": "jeunes de moins de 26 ans",

@@ -1,44 +1,28 @@
-"""Find the documents of a folder, wherever it lies: on disk, in a wheel, in a zip."""
+"""Read the documents of a folder, or one document."""
 
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 
-from tremplin.documents.reader import MAX_BYTES, Document, read
+from tremplin.documents.reader import Document, read
+from tremplin.documents.walk import content, walked
 from tremplin.errors import Mistake
 
-CALL = "call.yaml"
-SUFFIXES = (".yaml", ".yml")
+UNREADABLE = "fichier illisible : vérifiez qu'il existe et que vous avez le droit de le lire."
 
 
 def documents(place: Traversable, shown: str = "", *, only: str = "", but: str = "") -> Iterator[Document]:
-    """The YAML documents of a folder, searched recursively in the order of their names; or the one document.
-
-    A name may be the ``only`` one read, or the one left out (``but``): what is not wanted is not read.
-    """
+    """The documents of a folder, as ``walked`` finds them."""
     shown = shown or str(place)
-    if place.is_file():
-        yield opened(place, shown)
-        return
-    for inner in sorted(place.iterdir(), key=lambda inner: inner.name):
-        if inner.name.startswith("."):
-            continue  # what editors and systems leave behind
-        if inner.is_dir():
-            if not inner.name.startswith("_"):
-                yield from documents(inner, f"{shown}/{inner.name}", only=only, but=but)
-        elif inner.name.lower().endswith(SUFFIXES) and inner.name != but and only in ("", inner.name):
-            yield _found(inner, f"{shown}/{inner.name}")
-
-
-def _found(place: Traversable, shown: str) -> Document:
-    """A document that cannot be opened is one more mistake: the others of its folder are read."""
-    try:
-        return opened(place, shown)
-    except OSError:
-        message = "fichier illisible : vérifiez qu'il existe et que vous avez le droit de le lire."
-        return Document(shown, mistakes=[Mistake(shown, 1, 1, "", message)])
+    for file, name in walked(place, shown, only=only, but=but):
+        try:
+            yield opened(file, name)
+        except OSError:
+            if name == shown:
+                raise
+            # a document of a folder that cannot be opened is one more mistake: the others are read
+            yield Document(name, mistakes=[Mistake(name, 1, 1, "", UNREADABLE)])
 
 
 def opened(place: Traversable, shown: str) -> Document:
-    """One document; no more of it is read than what would be refused anyway."""
-    with place.open("rb") as file:
-        return read(file.read(MAX_BYTES + 1), shown)
+    """One document."""
+    return read(content(place), shown)

@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
+from tremplin.documents.walk import MAX_BYTES
 from tremplin.errors import Mistake, Path, excerpt
 
-MAX_BYTES = 256 * 1024
 MAX_LEVELS = 20
 MAX_VALUES = 10_000
 PLAIN, QUOTED = "plain", "quoted"
@@ -112,12 +112,13 @@ class _Composer(CParser):
 
 @dataclass
 class Document:
-    """A document as read: its plain values, and its text, from which a mistake finds its place again.
+    """A document as read: its bytes, its plain values, and its text, from which a mistake finds its place again.
 
     The nodes are not kept: a correct document, which is nearly all of them, never asks where anything stands.
     """
 
     file: str
+    content: bytes | None = None
     data: Any = None
     text: str = ""
     mistakes: list[Mistake] = field(default_factory=list)
@@ -156,9 +157,10 @@ def dotted(path: Path) -> str:
 
 def read(content: bytes | str, file: str, root: type = dict) -> Document:
     """Read a document; what cannot be read at all leaves ``data`` at ``None`` and says why."""
-    document = Document(file)
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    document = Document(file, raw)
     try:
-        document.text = text = _text(content)
+        document.text = text = _text(raw)
         if "&" in text or "*" in text:
             _refuse_aliases(text)
         node = _Composer(text).get_single_node()
@@ -175,8 +177,7 @@ def read(content: bytes | str, file: str, root: type = dict) -> Document:
     return document
 
 
-def _text(content: bytes | str) -> str:
-    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+def _text(raw: bytes) -> str:
     if len(raw) > MAX_BYTES:
         raise _Refused(0, 0, f"fichier trop gros : {MAX_BYTES // 1024} ko au plus. Coupez-le en plusieurs fiches.")
     try:

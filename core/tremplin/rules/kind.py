@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
-
-from marshmallow import Schema
+from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
 from tremplin.rules.facts.glossary import FACTS
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 Derived = Iterator[tuple[Terms, str | None]]
 
@@ -28,7 +29,7 @@ class RuleKind:
     stage: Stage
     reads: tuple[str, ...]
     severity: Severity = Severity.BLOCKING
-    schema: Schema | None = None
+    schema: "Schema | None" = None
     derived: Callable[[Fiche], Derived] | None = None
     builds: type[Terms] | None = None
     written_in: str = "funding.rules"

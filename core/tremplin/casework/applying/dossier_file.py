@@ -20,8 +20,9 @@ from tremplin.casework.applying.dossier_table import (
     rows,
 )
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.reader import MAX_BYTES, Document, read
+from tremplin.documents.reader import Document, read
 from tremplin.documents.schema import UnknownKey
+from tremplin.documents.walk import MAX_BYTES
 from tremplin.errors import Mistake, Path, RefusedDocuments, WrongUsage, hint
 
 DOCUMENTS = (".yaml", ".yml", ".json")
