@@ -11,16 +11,13 @@ from factories import FICHE, PLACE, make_platform, with_changes
 from tremplin.casework.applying.media import PDF, media_type
 from tremplin.clock import PARIS
 from tremplin.demo.cast import CastCarrier
-from tremplin.demo.contents import content
+from tremplin.demo.contents import Mending, content, mended
 from tremplin.demo.dice import Dice
-from tremplin.demo.identifiers import rna, siret
 from tremplin.demo.instants import at_office, in_the_evening, midnight, worked, working
-from tremplin.demo.mending import Mending, mended
-from tremplin.demo.naming import organisation, people
+from tremplin.demo.naming import organisation, people, retitled, rna, siret
 from tremplin.demo.outlines import Slot
 from tremplin.demo.paper import pdf
 from tremplin.demo.periods import period
-from tremplin.demo.titles import retitled
 from tremplin.records import identifiers
 from tremplin.records.dossiers import State
 from tremplin.rules.finding import Verdict

@@ -32,6 +32,7 @@ def planned(form: Form, said: Mapping[str, Any], dice: Dice) -> dict[str, Any]:
 
 def realised(said: Mapping[str, Any], form: Form, dice: Dice) -> dict[str, Any]:
     """What was spent of a budget: mostly a little less, now and then so little that some is paid back."""
+    # only what was spent is paid (« effectivement encourues », a call of 2025): a repayment must be seen
     least, most = (15, 45) if dice.chance(16) else (84, 104)
     spent: dict[str, Any] = {}
     for cost in COSTS:
@@ -86,6 +87,7 @@ def _results(said: Mapping[str, Any], form: Form, dice: Dice) -> dict[str, Any]:
         return {}
     posts = Decimal(said.get("posts", 1))
     found: dict[str, Any] = {}
+    # « nombre de postes * 12 mois », « 0.45 sorties dynamiques par poste » (a call of 2024)
     for part in ("months", "exits"):
         if terms[part]:
             expected = posts * Decimal(str(terms[part]["per_post"]))

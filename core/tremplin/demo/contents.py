@@ -1,20 +1,33 @@
-"""What a carrier says in a dossier, made from the fiche itself: people, places, money, answers."""
+"""What a carrier says in a dossier, made from the fiche itself, then mended until the fiche accepts it.
 
-from collections.abc import Iterator, Mapping
+No rule is named: each says what it reads, what is missing, and the value that would pass.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tremplin.casework.acting.content import COLUMNS
 from tremplin.catalogue.department import Department
 from tremplin.catalogue.fiche import Fiche, Question, Share
+from tremplin.catalogue.rule import Severity
 from tremplin.demo import budgets, words
+from tremplin.demo.cast import CastCarrier
 from tremplin.demo.dice import Dice
+from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Participants
+from tremplin.rules.finding import Verdict
+from tremplin.rules.judge import Judged
 from tremplin.rules.kind import RuleKind
+from tremplin.rules.trial import tried
 
 Form = Mapping[str, Any]
 Kinds = Mapping[str, RuleKind]
 YES_NO = ("oui", "non")
 LEVELS = ("A1", "A2", "B1")
+Said = Mapping[str, Any]
+ROUNDS = 6
 
 
 def content(
@@ -63,6 +76,7 @@ def _share(share: Share, total: int, dice: Dice) -> int:
     if share.at_most:
         return share.at_most.of(total) * dice.between(40, 100) // 100
     if share.at_least:
+        # rounded up: half a person is not enough
         least = -(-total * share.at_least.numerator // share.at_least.denominator)
         return dice.between(least, total)
     return dice.between(share.more_than.of(total) + 1, total) if share.more_than else total
@@ -102,3 +116,85 @@ def _answer(fiche: Fiche, question: Question, period: tuple[date, date], dice: D
         case "cecrl":
             return dice.one_of(LEVELS)
     return dice.one_of(words.ANSWERS)
+
+
+@dataclass(frozen=True)
+class Mending:
+    """What is judged with what is said: the fiche, the kinds of its rules, the carrier, the day and the documents."""
+
+    fiche: Fiche
+    kinds: Mapping[str, RuleKind]
+    carrier: CastCarrier
+    deposited_on: date
+    documents: Collection[str] = field(default=())
+
+    def stopping(self, said: Said) -> list[Judged]:
+        """The blocking rules that do not hold."""
+        trial = tried(self.fiche, self._facts(said))
+        held = (Verdict.MET, Verdict.OUT_OF_SCOPE)
+        return [
+            each for each in trial.judged if each.severity is Severity.BLOCKING and each.finding.verdict not in held
+        ]
+
+    def _facts(self, said: Said) -> Facts:
+        def block(name: str) -> dict[str, Any]:
+            return {key[len(name) + 1 :]: value for key, value in said.items() if key.startswith(f"{name}.")}
+
+        people = block("participants")
+        return Facts(
+            deposited_on=self.deposited_on,
+            carrier=self.carrier.facts(),
+            participants=Participants(total=people.pop("total", UNKNOWN), publics=people),
+            budget=Budget(**block("budget")),
+            documents=tuple(self.documents),
+            answers=block("answers"),
+            **{
+                name: said[name]
+                for name in ("starts_on", "ends_on", "territories", "posts", "supervisors_fte", "requested")
+                if name in said
+            },
+        )
+
+
+def mended(case: Mending, said: Said) -> dict[str, Any] | None:
+    """What is said, changed so that every blocking rule of the deposit holds; ``None`` where no change is enough."""
+    for _ in range(ROUNDS):
+        stopping = case.stopping(said)
+        if not stopping:
+            return dict(said)
+        better = min(_changes(case, said, stopping), key=lambda changed: len(case.stopping(changed)), default=None)
+        if better is None or better == said:
+            return None
+        said = better
+    return None
+
+
+def _changes(case: Mending, said: Said, stopping: list[Judged]) -> Iterator[Said]:
+    """What could be said instead, one change at a time."""
+    lacking = {name: 0 for each in stopping for name in each.finding.missing if _countable(name)}
+    if lacking:
+        yield {**said, **lacking}
+    for each in stopping:
+        nearest = each.finding.nearest
+        if nearest is not None:
+            for name, value in said.items():
+                if _read(case.kinds[each.rule.kind], name) and _alike(value, nearest):
+                    yield {**said, name: nearest}
+
+
+def _read(kind: RuleKind, name: str) -> bool:
+    """Whether rules of a kind read a fact, be it one of a family: « participants.… »."""
+    return kind.reads_fact(name) or f"{name.rpartition('.')[0]}.…" in kind.reads
+
+
+def _countable(name: str) -> bool:
+    """Whether a fact may be none at all: a cost, or a number of people."""
+    return name not in COLUMNS and name.startswith(("budget.", "participants."))
+
+
+def _alike(value: Any, other: Any) -> bool:
+    """Whether one may stand for the other: two days, two numbers, two lists."""
+    for kind in (date, tuple, str):
+        if isinstance(value, kind) or isinstance(other, kind):
+            return isinstance(value, kind) and isinstance(other, kind)
+    return True

@@ -11,6 +11,7 @@ class Dice:
     """A source of draws; the same names give the same draws, whatever else was drawn before."""
 
     def __init__(self, *names: object):
+        # a text is seeded by its SHA-512, not by hash(), which changes from one process to the next (PYTHONHASHSEED)
         self._random = Random("/".join(map(str, names)))
 
     def between(self, low: int, high: int) -> int:

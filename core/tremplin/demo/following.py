@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 
 from tremplin.casework.operating.schedule import Entry, History, schedule
 from tremplin.catalogue.calendar import add_months
-from tremplin.demo import reasons
+from tremplin.demo import words
 from tremplin.demo.dice import Dice
 from tremplin.demo.instants import worked
 from tremplin.demo.outlines import Outline
 from tremplin.records.following import ReportKind
 
 DAY = timedelta(days=1)
+# of a hundred: a late committee must be seen in what is overdue
 FORGOTTEN = 4
 
 
@@ -36,9 +37,10 @@ def followed(outline: Outline, dice: Dice) -> Iterator[LifeEvent]:
     dashboards = duties.dashboard is not None and bool(duties.dashboard.before_committees)
     for held_on in _committees(outline, dice):
         if dashboards:
+            # « transmis en amont de la tenue de chaque comité » (a call of 2025)
             day = max(outline.starts_on, held_on - dice.between(2, 8) * DAY)
             yield LifeEvent(day, "receive", {"kind": ReportKind.DASHBOARD})
-        yield LifeEvent(held_on, "meet", {"minutes": dice.one_of(reasons.MINUTES) if dice.chance(85) else None})
+        yield LifeEvent(held_on, "meet", {"minutes": dice.one_of(words.MINUTES) if dice.chance(85) else None})
     if duties.execution_reports is not None:
         middle = outline.starts_on + (outline.ends_on - outline.starts_on) / 2
         for day in (middle, outline.ends_on + dice.between(0, 15) * DAY):

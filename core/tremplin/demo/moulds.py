@@ -36,6 +36,7 @@ CHILDREN = tuple(table for table in METADATA.sorted_tables if OWNER in table.col
 OWNED = (DOSSIERS, *CHILDREN)
 # an instant, as the journal writes it inside a text
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
+# an hour and a half: what was done at the office stays within waking hours
 MOST_SHIFT = 5400
 Row = dict[str, Any]
 
@@ -154,6 +155,7 @@ class Mould:
         }
         own |= {person.login: partial(_login, person.account_id) for person in _people(self.carrier)}
         own |= {written: partial(_moment, datetime.fromisoformat(written)) for written in WRITTEN.findall(text)}
+        # one pass: a name that was put in is not read again as one to replace
         parts = re.split(f"({'|'.join(map(re.escape, own))})", text)
         if len(parts) == 1:
             return None

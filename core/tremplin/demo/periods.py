@@ -25,6 +25,7 @@ AGES = {
     State.CLOSED: (700, 1000),
 }
 DECIDED_AFTER = 75
+# « 12 mois maximum », say most calls
 LONGEST, SHORTEST = 12, 3
 TRIES = 24
 DAY = timedelta(days=1)
@@ -76,6 +77,7 @@ def _operation(slot: Slot, deposited: date, dice: Dice) -> Period | None:
     if last < first:
         last = first
     starts = first + dice.between(0, (last - first).days) * DAY
+    # the calls speak of first days: « démarrant entre le 01/01/2025 et le 01/08/2025 »
     starts = max(first, starts.replace(day=1)) if dice.chance(85) else starts
     most = min(duration.at_most or LONGEST, LONGEST)
     months = most if dice.chance(55) else dice.between(min(SHORTEST, most), most)

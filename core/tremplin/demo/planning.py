@@ -10,14 +10,12 @@ from typing import Any
 from tremplin.catalogue.department import Department
 from tremplin.demo.agenda import Step, agenda
 from tremplin.demo.cast import Cast
-from tremplin.demo.contents import content
+from tremplin.demo.contents import Mending, content, mended
 from tremplin.demo.dice import Dice
 from tremplin.demo.instants import midnight
-from tremplin.demo.mending import Mending, mended
-from tremplin.demo.outlines import Outline, Slot
+from tremplin.demo.naming import titled
+from tremplin.demo.outlines import Outline, Quotas, Slot
 from tremplin.demo.periods import period
-from tremplin.demo.quotas import Quotas
-from tremplin.demo.titles import titled
 from tremplin.records.dossiers import State
 from tremplin.rules.finding import Verdict
 from tremplin.rules.kind import RuleKind
@@ -83,11 +81,13 @@ class Planner:
                     break
 
     def _plan(self, number: int, slot: Slot, state: State) -> Plan | None:
+        # each try has dice of its own: what one draws changes nothing of the others
         for attempt in range(TRIES):
             dice = Dice(self.seed, "dossier", number, state, attempt)
             outline = self._outline(number, slot, state, dice)
             if outline is not None:
                 steps = agenda(outline, dice)
+                # a plan is of a day, not of an hour: loaded in the morning or at night, the same rows come
                 now = midnight(self.today)
                 if all(step.at < now for step in steps if step.way):
                     return Plan(outline, [step for step in steps if step.at < now])

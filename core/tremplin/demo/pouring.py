@@ -8,13 +8,14 @@ from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.commitments import TABLE as ENVELOPES
 from tremplin.casework.journal.line import ADVANCE, LAST, START, line_hash
 from tremplin.demo.cast import CastCarrier, Progress
 from tremplin.demo.dice import Dice
-from tremplin.demo.moulds import LINES, OWNED, Copy, Mould, Row
-from tremplin.demo.titles import retitled
+from tremplin.demo.moulds import LINES, OWNED, Copy, Row, moulds
+from tremplin.demo.naming import retitled
 from tremplin.records.tables import METADATA
 
 BLOCK = 500
@@ -24,16 +25,17 @@ DOSSIERS, RANKS = 2**22, 2**10
 BEFORE = select(LINES).where(LINES.c.dossier_id.is_(None)).order_by(LINES.c.number)
 
 
-def copies(moulds: Sequence[Mould], carriers: Iterable[CastCarrier], dossiers: int, seed: int) -> list[Copy]:
-    """The casts of all the moulds, numbered as they were opened; the first of each is the dossier that was played."""
+def copies(session: Session, carriers: Sequence[CastCarrier], dossiers: int, seed: int) -> list[Copy]:
+    """The casts of all that was played, numbered as they were opened; the first of each is the dossier itself."""
+    played = moulds(session, {each.id: each for each in carriers})
     alike: dict[Any, list[CastCarrier]] = {}
     for carrier in carriers:
         alike.setdefault(carrier.profile, []).append(carrier)
     made: list[Copy] = []
-    for place, mould in enumerate(moulds):
+    for place, mould in enumerate(played):
         dice = Dice(seed, "copy", place)
         made.append(Copy(mould, mould.id, mould.title, mould.carrier, timedelta(0)))
-        for _ in range(share(place, len(moulds), dossiers) - 1):
+        for _ in range(_share(place, len(played), dossiers) - 1):
             carrier = dice.one_of(alike[mould.carrier.profile])
             shift = timedelta(seconds=dice.between(*mould.shifts))
             made.append(Copy(mould, 0, retitled(mould.title, dice), carrier, shift))
@@ -41,9 +43,9 @@ def copies(moulds: Sequence[Mould], carriers: Iterable[CastCarrier], dossiers: i
     return [replace(copy, id=number) for number, copy in enumerate(made, start=1)]
 
 
-def share(place: int, moulds: int, dossiers: int) -> int:
+def _share(place: int, played: int, dossiers: int) -> int:
     """How many dossiers the mould of a place stands for, itself among them."""
-    return dossiers // moulds + (place < dossiers % moulds)
+    return dossiers // played + (place < dossiers % played)
 
 
 def pour(rehearsed: Connection, connection: Connection, made: Sequence[Copy], progress: Progress) -> None:
@@ -118,6 +120,7 @@ def _blocks(items: Iterable[Any]) -> Iterator[tuple[int, list[Any]]]:
 
 
 def _write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    # 100,000 dossiers took 430 s row by row, and 102 by COPY (bench/README.md)
     if rows and connection.dialect.name == "postgresql":
         _copy(connection, table, rows)
     elif rows:
@@ -127,6 +130,7 @@ def _write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Write rows by COPY, in less than half the time that PostgreSQL takes to insert them one by one."""
     dialect = connection.dialect
+    # COPY goes round SQLAlchemy: what it does to a value before it is bound is done here
     bound = [(column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in table.columns]
     names = ", ".join(dialect.identifier_preparer.quote(name) for name, _ in bound)
     cursor: Any = connection.connection.cursor()
@@ -144,5 +148,6 @@ def _resume(connection: Connection) -> None:
         if column is not None:
             last = connection.scalar(select(func.max(column)))
             if last:
+                # a sequence does not see the numbers that a row came with (PostgreSQL, Sequence Manipulation Functions)
                 told = func.pg_get_serial_sequence(table.name, column.name)
                 connection.execute(select(func.setval(told, last)))

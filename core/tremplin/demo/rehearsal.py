@@ -28,17 +28,21 @@ class Memory(Database):
     def __init__(self) -> None:
         self.url = make_url("sqlite://")
         settings = {"isolation_level": None, "check_same_thread": False}
+        # each connection to « :memory: » opens a database of its own: one serves all
         self.engine = create_engine(self.url, poolclass=StaticPool, connect_args=settings)
         self._reader = self._writer = self.engine.execution_options()
 
         @event.listens_for(self.engine, "connect")
         def set_up(connection: Any, _: Any) -> None:
+            # off by default (SQLite, Foreign Key Support)
             connection.execute("PRAGMA foreign_keys=on")
 
         @event.listens_for(self.engine, "begin")
         def begin(connection: Connection) -> None:
+            # with isolation_level=None, sqlite3 begins no transaction by itself
             connection.exec_driver_sql("BEGIN")
 
+        # no trigger comes with it: what the migrations freeze is not frozen here, where nobody changes it
         METADATA.create_all(self.engine)
         with self.writing() as session:
             session.execute(insert(JournalHead), {"id": 1, "number": 0, "hash": START})
@@ -57,6 +61,7 @@ def play(desk: Desk, plans: Sequence[Plan], progress: Progress) -> list[tuple[Pl
     Whatever a plugin may refuse, the dossier stays where it stood before.
     """
     scenes = [Scene(desk, plan.outline, EVER) for plan in plans]
+    # by time, and not by dossier: the journal is one chain, and an envelope fills in the order of decisions
     acts = [(step.at, place, rank) for place, plan in enumerate(plans) for rank, step in enumerate(plan.steps)]
     cut: dict[int, str] = {}
     for done, (at, place, rank) in enumerate(sorted(acts), start=1):

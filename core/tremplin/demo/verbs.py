@@ -13,7 +13,7 @@ from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.casework.operating import agreements, closing, operations, payments, reports, settlements
 from tremplin.catalogue.fiche import Fiche
 from tremplin.clock import day_in_paris
-from tremplin.demo import reasons
+from tremplin.demo import words
 from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
 from tremplin.errors import NotYet
@@ -176,8 +176,9 @@ def pay(scene: Scene, *, kind: PaymentKind, amount_cents: int) -> None:
 def settle(scene: Scene) -> None:
     try:
         settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at)
+    # a report that came late may be admitted by the department, with a reason
     except NotYet:
-        settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at, admitted=reasons.ADMITTED)
+        settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at, admitted=words.ADMITTED)
 
 
 def balance(scene: Scene) -> None:
