@@ -131,7 +131,10 @@ def test_a_noun_alone_shows_its_help_and_is_a_wrong_usage(run, words):
         ("fiches show", "il manque l'argument « FICHE »."),
         ("exits classify a/b/c", "il manque l'option « --contract »."),
         ("calls list --open-on 30/02/2025", "date impossible « 30/02/2025 » : ce jour n'existe pas."),
-        ("calls list --open-on demain", "date « demain » incomprise : écrivez-la 2025-01-20 ou 20/01/2025."),
+        (
+            "calls list --open-on demain",
+            "date attendue, et non le texte « demain ». Écrivez-la « 31/01/2025 » ou « 2025-01-31 ».",
+        ),
         (
             "fiches try x --facts - --stage solde",
             "« solde » n'est pas une étape : deposit, agreement, follow_up, settlement.",

@@ -82,7 +82,7 @@ def test_nobody_lists_without_saying_who_they_are(at_desk):
     [
         (["--state", "ouvert"], "« ouvert » n'est pas un état : brouillon (draft), déposé (submitted)"),
         (["--limit", "0"], "de 1 à 500 dossiers"),
-        (["--limit", "beaucoup"], "un nombre entier est attendu"),
+        (["--limit", "beaucoup"], "limite : nombre entier attendu"),
         (["--after", "hier"], "« hier » n'est pas la référence d'un dossier"),
         (["--organisation", "W000000002"], "organisme « W000000002 » : identifiant inconnu."),
     ],

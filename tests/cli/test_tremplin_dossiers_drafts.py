@@ -200,7 +200,7 @@ def test_a_paper_deposit_is_recorded_by_its_postmark(at_desk, office):
     ("words", "code", "told"),
     [
         (["--counts-on", "14/02/2026", "--reason", "x"], 2, "--paper, ou --late"),
-        (["--paper", "--counts-on", "14 février", "--reason", "x"], 2, "date « 14 février » incomprise"),
+        (["--paper", "--counts-on", "14 février", "--reason", "x"], 2, "date attendue, et non le texte « 14 février »"),
         (["--paper", "--reason", "x"], 2, "il manque l'option « --counts-on »"),
         (["--paper", "--counts-on", "14/02/2026"], 2, "il manque l'option « --reason »"),
         (["--paper", "--counts-on", "14/02/2026", "--reason", " "], 1, "un motif"),

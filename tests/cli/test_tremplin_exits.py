@@ -62,10 +62,10 @@ def test_a_fiche_without_typology_is_refused_in_a_sentence(run):
     ("words", "told"),
     [
         (["--contract", "cddi"], "« cddi » n'est pas un contrat"),
-        (["--contract", "cdd", "--months", "-3"], "« -3 » : un nombre entier de mois révolus est attendu"),
+        (["--contract", "cdd", "--months", "-3"], "mois révolus : -3 : nombre entier de 0 à 9999 attendu."),
         (["--contract", "cdd", "--months", "2.5"], "« 2.5 »"),
         (["--contract", "cdd", "--months", "deux"], "« deux »"),
-        (["--contract", "cdd", "--months", "99999999999999999999"], "un nombre entier de mois révolus"),
+        (["--contract", "cdd", "--months", "99999999999999999999"], "nombre entier de 0 à 9999 attendu."),
     ],
 )
 def test_an_exit_ill_described_is_a_wrong_usage(run, words, told):

@@ -88,8 +88,8 @@ def test_who_may_not_read_is_told_what_they_may(at_desk, written):
     ("words", "told"),
     [
         (["show", "--act", "deposer"], "n'est pas un acte"),
-        (["show", "--limit", "beaucoup"], "limite « beaucoup »"),
-        (["show", "--since", "hier"], "incomprise"),
+        (["show", "--limit", "beaucoup"], "limite : nombre entier attendu"),
+        (["show", "--since", "hier"], "date attendue"),
         (["verify", "--noted", "12"], "écrivez la ligne"),
     ],
 )

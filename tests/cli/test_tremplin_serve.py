@@ -86,7 +86,11 @@ def test_a_busy_port_is_told_in_one_sentence(typed):
 @pytest.mark.parametrize(
     ("words", "settings", "told"),
     [
-        ([], {"TREMPLIN_TODAY": "demain"}, "date « demain » incomprise : écrivez-la 2025-01-20 ou 20/01/2025."),
+        (
+            [],
+            {"TREMPLIN_TODAY": "demain"},
+            "date attendue, et non le texte « demain ». Écrivez-la « 31/01/2025 » ou « 2025-01-31 ».",
+        ),
         (["--today", "2025-02-30"], {}, "date impossible « 2025-02-30 » : ce jour n'existe pas."),
         (["--port", "http"], {}, "« http » n'est pas un port : un nombre entier de 0 à 65535 est attendu."),
         (["--port", "65536"], {}, "« 65536 » n'est pas un port : un nombre entier de 0 à 65535 est attendu."),

@@ -1,5 +1,6 @@
 """The values that people type, in all the forms that they type them, and those that are refused."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -73,7 +74,14 @@ def refusal(field, value):
         ("12 345 678,90 €", 1_234_567_890),
         ("0,5", 50),
         ("0.10", 10),
-        ("1.500", 150),
+        (Decimal("30.000"), 3000),
+        ("1.234,56", 123456),
+        ("1,234.56", 123456),
+        ("1.234.567", 123_456_700),
+        ("0,500", 50),
+        ("1234,500", 123450),
+        ("30 000,500", 3_000_050),
+        ("30,0000", 3000),
         ("+3", 300),
         ("0", 0),
         ("-0", 0),
@@ -98,8 +106,9 @@ def test_an_amount_written_by_us_is_read_back_to_the_cent(cents):
         "1 2345 €",
         "1  234 €",
         "1 234 5",
-        "1.234,56",
-        "1,234.56",
+        "1.234.56",
+        "1 234.567,50",
+        "01.234,56",
         "1'234",
         "1e5",
         "1E5",
@@ -127,8 +136,8 @@ def test_what_is_no_amount_is_refused_with_an_example(written):
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("12,345", "montant « 12,345 » : deux décimales au plus."),
-        ("12.345 €", "montant « 12.345 € » : deux décimales au plus."),
+        ("12,3456", "montant « 12,3456 » : deux décimales au plus."),
+        (Decimal("12.345"), "montant « 12.345 » : deux décimales au plus."),
         (Decimal("0.001"), "montant « 0.001 » : deux décimales au plus."),
         # one thousandth of a cent, far beyond what Decimal multiplies exactly by default
         (
@@ -143,6 +152,31 @@ def test_what_is_no_amount_is_refused_with_an_example(written):
 )
 def test_an_amount_that_nobody_pays_is_refused_in_words(written, told):
     assert refusal(Euros(), written) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("30.000 €", "deux lectures possibles, écrivez « 30 000,00 € » ou « 30,00 € »."),
+        ("30,000", "deux lectures possibles, écrivez « 30 000,00 € » ou « 30,00 € »."),
+        ("+1.500", "deux lectures possibles, écrivez « 1 500,00 € » ou « 1,50 € »."),
+        ("999.990 euros", "deux lectures possibles, écrivez « 999 990,00 € » ou « 999,99 € »."),
+        ("12.345 €", "deux décimales au plus ; pour des milliers, écrivez « 12 345,00 € »."),
+    ],
+)
+def test_an_amount_that_may_be_two_is_refused_with_both(written, told):
+    assert refusal(Euros(), written).replace(NO_BREAK, " ") == f"montant « {written} » : {told}"
+
+
+def test_what_such_a_refusal_proposes_is_read_as_it_says():
+    for field, written, readings in (
+        (Euros(), "30.000", [3_000_000, 3000]),
+        (Number(), "1,125", [1125, Decimal("1.125")]),
+        (Number(), "1.500", [1500, Decimal("1.5")]),
+        (Whole(), "2.000", [2000, 2]),
+    ):
+        proposed = re.findall("« (.*?) »", refusal(field, written))[1:]
+        assert [field.read(each) for each in proposed] == readings
 
 
 @pytest.mark.parametrize(
@@ -208,14 +242,24 @@ def test_what_is_nothing_of_the_kind_is_refused_by_every_field_that_computes(wri
         ("1900-01-01", date(1900, 1, 1)),
         ("2199-12-31", date(2199, 12, 31)),
         (date(2025, 1, 31), date(2025, 1, 31)),
+        ("1/3/2026", date(2026, 3, 1)),
+        ("2026-3-1", date(2026, 3, 1)),
+        ("1.3.2026", date(2026, 3, 1)),
+        ("31-01-2025", date(2025, 1, 31)),
+        ("20 janvier 2025", date(2025, 1, 20)),
+        ("1er mars 2026", date(2026, 3, 1)),
+        ("1 AOUT 2026", date(2026, 8, 1)),
+        (f"3{NO_BREAK}févr. 2026", date(2026, 2, 3)),
+        ("14 juil. 2026", date(2026, 7, 14)),
     ],
 )
-def test_a_date_is_read_in_the_two_forms_people_type(written, day):
+def test_a_date_is_read_in_the_forms_people_type(written, day):
     assert Day().read(written) == day
 
 
 @pytest.mark.parametrize(
-    "written", ["2025-02-29", "29/02/2025", "2100-02-29", "2025-13-01", "2025-00-10", "2025-04-31", "0000-01-01"]
+    "written",
+    ["2025-02-29", "29/2/2025", "31 avril 2025", "2100-02-29", "2025-13-01", "2025-00-10", "2025-04-31", "0000-01-01"],
 )
 def test_a_day_that_does_not_exist_is_told_to_be_impossible(written):
     assert refusal(Day(), written) == f"date impossible « {written} » : ce jour n'existe pas."
@@ -228,7 +272,10 @@ def test_a_year_from_which_months_cannot_be_counted_is_refused(written):
 
 @pytest.mark.parametrize(
     "written",
-    ["2025-1-31", "25-01-31", "31-01-2025", "01/2025", "2025", 2025, "20250131", "٢٠٢٥-01-31", "2025-01-31T00"],
+    [
+        *("25-01-31", "31/01/25", "31/1-2025", "01/2025", "2025", 2025, "20250131", "٢٠٢٥-01-31", "2025-01-31T00"),
+        *("14 février", "2er mars 2026", "3 jui 2026", "3 ma 2026", "3 march 2026", "3 mars 26", "mars 2026"),
+    ],
 )
 def test_what_is_no_date_is_refused_with_an_example(written):
     message = refusal(Day(), written)
@@ -262,6 +309,15 @@ def test_a_whole_number_is_read_from_a_document_as_from_a_form(written, number):
     assert type(Whole().read(written)) is int
 
 
+def test_a_whole_number_that_may_be_two_is_refused_with_both():
+    assert refusal(Whole(), "2.000").replace(NO_BREAK, " ") == (
+        "nombre « 2.000 » : deux lectures possibles, écrivez « 2 000 » ou « 2 »."
+    )
+    assert refusal(Whole(), "1,500").replace(NO_BREAK, " ") == (
+        "nombre « 1,500 » : sans décimales ; pour des milliers, écrivez « 1 500 »."
+    )
+
+
 @pytest.mark.parametrize("written", ["3.7", "3,7", Decimal("3.7"), "2.9999999999999999999999999999", "3 mois", "1e3"])
 def test_a_number_that_is_not_whole_is_refused_and_never_cut(written):
     assert refusal(Whole(), written).startswith("nombre entier attendu, et non ")
@@ -280,11 +336,21 @@ def test_a_whole_number_out_of_its_range_is_told_the_range():
         ("4,5", Decimal("4.5")),
         (Decimal("0.45"), Decimal("0.45")),
         ("4.0", 4),
+        ("0,125", Decimal("0.125")),
+        ("1234.125", Decimal("1234.125")),
+        ("1.234,125", Decimal("1234.125")),
+        (Decimal("1.500"), Decimal("1.5")),
         (Decimal("0.0000001"), Decimal("1E-7")),
     ],
 )
 def test_a_number_is_kept_exact(written, number):
     assert Number().read(written) == number
+
+
+@pytest.mark.parametrize(("written", "told"), [("1.500", "« 1 500 » ou « 1,5 »"), ("4,125", "« 4 125 » ou « 4,1250 »")])
+def test_a_number_that_may_be_two_is_refused_with_both(written, told):
+    said = f"nombre « {written} » : deux lectures possibles, écrivez {told}."
+    assert refusal(Number(), written).replace(NO_BREAK, " ") == said
 
 
 @pytest.mark.parametrize("written", [-1, "-0,5", 10**12 + 1])

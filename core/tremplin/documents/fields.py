@@ -5,15 +5,17 @@ optional; a value left empty (``null``) is as good as absent.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from marshmallow import Schema, ValidationError, fields
 
 from tremplin.documents.vocabulary import FIXED, known
-from tremplin.errors import excerpt, hint
+from tremplin.documents.writing import unexpected, written
+from tremplin.errors import WrongUsage, excerpt, hint
 
+T = TypeVar("T")
 Json = Mapping[str, Any]
 Messages = dict[str, str | list[Any] | dict[Any, Any]]
 MISSING: Messages = {
@@ -24,7 +26,6 @@ MISSING_LIST: Messages = {**MISSING, "invalid": "liste attendue : écrivez [un, 
 MISSING_BLOCK: Messages = {**MISSING, "type": "bloc de clés attendu."}
 EMPTY_ITEM = "élément vide : remplissez-le, ou retirez-le de la liste."
 EMPTY_LIST = "liste vide : écrivez au moins un élément."
-FEMININE = ("date", "durée", "suite")
 
 
 class Value(fields.Field[Any]):
@@ -52,39 +53,16 @@ class Value(fields.Field[Any]):
         return dict(self.json)
 
 
+def said(reader: Callable[..., T], value: Any, *bounds: int) -> T:
+    """What the one reader of a kind makes of a value, or its refusal as a ``ValidationError``."""
+    try:
+        return reader(value, *bounds)
+    except WrongUsage as error:
+        raise ValidationError(str(error)) from None
+
+
 def expected(what: str, value: Any, advice: str = "") -> ValidationError:
-    wanted = f"{what} attendue" if what.startswith(FEMININE) else f"{what} attendu"
-    return ValidationError(f"{wanted}, et non {found(value)}.{advice and ' ' + advice}")
-
-
-def found(value: Any) -> str:
-    """What a value is, in words: « le nombre 12 », « une liste »."""
-    match value:
-        case bool():
-            return f"« {written(value)} », qui veut dire {'oui' if value else 'non'}"
-        case int() | Decimal():
-            return f"le nombre « {written(value)} »"
-        case str() if not value.strip():
-            return "un texte vide"
-        case str():
-            return f"le texte « {excerpt(value, 40)} »"
-        case list() | tuple():
-            return "une liste"
-        case dict():
-            return "un bloc de clés"
-        case _:
-            return "rien"
-
-
-def written(value: bool | int | Decimal | str) -> str:
-    """A plain value as a document writes it."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case Decimal():
-            return format(value, "f")
-        case _:
-            return excerpt(str(value))
+    return ValidationError(unexpected(what, value, advice))
 
 
 class Text(Value):

@@ -22,8 +22,9 @@ proche ; `tremplin fiches schema > fiche.schema.json` donne à un éditeur de qu
 - **Le doute se note.** Une valeur impossible ou contradictoire garde sa lettre dans `notes`, à côté de la lecture
   retenue et de sa raison.
 - **Les mots sont les nôtres.** Les documents se rédigent en français, sans recopier les phrases du texte.
-- **Montants** : `50 000 €` ou `1234.56`. **Taux** : `20 %`, jamais `20`. **Durées** : `12 months`. **Dates** :
-  `2025-01-31` ; les deux bornes d'une période sont comprises.
+- **Montants** : `50 000 €` ou `1234.56` ; `30.000 €`, qui se lit de deux façons, est refusé. **Taux** : `20 %`, jamais
+  `20`. **Durées** : `12 months`. **Dates** : `2025-01-31`, `31/1/2025` ou `31 janvier 2025` ; les deux bornes d'une
+  période sont comprises.
 - **YAML 1.2** : `oui`, `no`, `01` et `12:30` restent du texte. Pas d'ancre, d'alias ni d'étiquette ; 20 niveaux et
   256 ko au plus. Entre accolades, un montant à virgule se met entre guillemets : `{indirect: "4 000,01 €"}`.
 

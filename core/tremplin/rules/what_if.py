@@ -5,6 +5,7 @@ Only the rules change: the sections of the fiche, which people read, stay as the
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
@@ -98,7 +99,8 @@ def _value(place: str, text: str) -> Any:
     document = read(f"value: {' '.join(text.split())}\n", place)
     if document.mistakes:
         raise WrongUsage(f"{excerpt(place)} : {document.mistakes[0].message}")
-    return document.data["value"]
+    # a person typed it: « 30.000 » is no number that a document holds, and may be two
+    return text if isinstance(document.data["value"], Decimal) else document.data["value"]
 
 
 class RuleChange(NamedTuple):

@@ -11,9 +11,10 @@ from marshmallow import ValidationError, fields
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import STAGES, Stage, plain
 from tremplin.documents.fields import FicheName, Section, Text, Value, Word, YesNo, expected
-from tremplin.documents.figures import Whole, decimal
+from tremplin.documents.figures import Whole
 from tremplin.documents.reader import Document, read
 from tremplin.documents.schema import BlockSchema, placed
+from tremplin.documents.writing import decimal
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.platform import Platform, start
 from tremplin.rules.facts.file import load_facts

@@ -20,7 +20,6 @@ from tremplin.rules.facts.file import load_facts
 from tremplin.rules.facts.view import Facts
 from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import Form
-from tremplin_web.frame.days import typed_day
 from tremplin_web.frame.language import announced
 from tremplin_web.frame.language import gettext as _
 
@@ -91,9 +90,7 @@ def _value(asked: Field, values: list[str]) -> Any:
         raise ValidationError(_("reçu %(count)s fois : gardez une seule valeur.", count=len(texts)))
     text = texts[0]
     if asked.control == "dates":
-        return [] if text.lower() in NOTHING else [_day(day) for day in re.split(r"[\n,;]+", text) if day.strip()]
-    if asked.control == "date":
-        text = _day(text)
+        return [] if text.lower() in NOTHING else [day.strip() for day in re.split(r"[\n,;]+", text) if day.strip()]
     if asked.control == "yes_no":
         if text not in YES_NO:
             raise ValidationError(_("répondez par oui ou par non."))
@@ -102,12 +99,6 @@ def _value(asked: Field, values: list[str]) -> Any:
         # a facts file leaves the form of an answer to its rule: in a form, what cannot be read is a mistake
         READERS[asked.control].read(text)
     return text
-
-
-def _day(text: str) -> str:
-    """A day that exists, as a file writes it; any other text, as it was typed."""
-    day = typed_day(text)
-    return day.isoformat() if day else text.strip()
 
 
 def _several(texts: list[str]) -> list[str]:

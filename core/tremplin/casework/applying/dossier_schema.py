@@ -12,10 +12,11 @@ from tremplin.casework.acting.prose import prose
 from tremplin.casework.acting.typed import LONGEST_NAME, one_line
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.fields import FicheName, Listed, Section, Slug, Text, Value, expected, sections, written
+from tremplin.documents.fields import FicheName, Listed, Section, Slug, Text, Value, expected, sections
 from tremplin.documents.figures import Day, Euros, Number, Whole
 from tremplin.documents.schema import BlockSchema, checks, flat
 from tremplin.documents.vocabulary import Vocabulary, known, speaking
+from tremplin.documents.writing import decimal, written
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 from tremplin.records.identifiers import rna, siret
 from tremplin.rules.facts.file import BudgetSchema, Keyed
@@ -119,7 +120,8 @@ class AnswerField(Value):
             case str():
                 return prose(value)
             case Decimal():
-                return written(value)
+                # a number has one reading, and the text by which it is kept must have no second one
+                return written(value if decimal(written(value)) is not None else value.normalize())
             case _:
                 return value
 

@@ -19,7 +19,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import day_in_paris
-from tremplin.documents.figures import Day
+from tremplin.documents.writing import YEARS
 from tremplin.errors import RefusedRequest
 from tremplin.records.acts import Act
 from tremplin.records.agreements import Agreement
@@ -27,7 +27,7 @@ from tremplin.records.decisions import Decision
 from tremplin.records.dossiers import State
 from tremplin.rules.finding import Verdict
 
-EARLIEST, LATEST = Day.years
+EARLIEST, LATEST = YEARS
 DECIDED_AT = select(func.max(Decision.decided_at)).where(Decision.dossier_id == bindparam("dossier"))
 AMENDABLE = ("amount_cents", "advance_cents", "starts_on", "ends_on")
 

@@ -5,21 +5,24 @@ from typing import Any
 
 from marshmallow import fields
 
+from tremplin.catalogue.calendar import MONTHS
 from tremplin.catalogue.department import Department
 from tremplin.documents.fields import Slug
 from tremplin.documents.figures import Day, Euros, Number, Whole
 from tremplin.documents.json_schema import Json, Writer, nullable
 from tremplin.documents.vocabulary import Vocabulary
+from tremplin.documents.writing import LARGEST, MOST_CENTS
 from tremplin.rules.facts.file import NO_CONTRACT, OPINIONS, Contract, FactsSchema
 from tremplin.rules.facts.glossary import FAMILIES, LABELS
 
 # a number as people type it, « 1 234,5 »: each value is also read from a text, as a form would give it
 TYPED = r"([0-9]{1,12}|[0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,3})"
 WHOLE = rf"^{TYPED}$"
-NUMBER = rf"^{TYPED}([.,][0-9]{{1,30}})?$"
+# « 1.500 » could be two numbers
+NUMBER = rf"^(?![1-9][0-9]{{0,2}}[.,][0-9]{{3}}$){TYPED}([.,][0-9]{{1,30}})?$"
 EUROS = rf"^{TYPED}([.,][0-9]{{1,2}})?[ \u00a0\u202f]?(€|euros)?$"
-YEAR, MONTH, DATE = "(19|20|21)[0-9]{2}", "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
-DAY = f"^({YEAR}-{MONTH}-{DATE}|{DATE}/{MONTH}/{YEAR})$"
+YEAR, MONTH, DATE = "(19|20|21)[0-9]{2}", "(0?[1-9]|1[0-2])", "(0?[1-9]|[12][0-9]|3[01])"
+DAY = f"^({YEAR}-{MONTH}-{DATE}|{DATE}/{MONTH}/{YEAR}|(1er|{DATE}) ({'|'.join(MONTHS)}) {YEAR})$"
 
 
 def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ()) -> Json:
@@ -48,12 +51,12 @@ class _FactsWriter(Writer):
             case Whole():
                 return _whole(field)
             case Number():
-                return {"type": ["number", "string"], "minimum": 0, "maximum": 10**12, "pattern": NUMBER}
+                return {"type": ["number", "string"], "minimum": 0, "maximum": LARGEST, "pattern": NUMBER}
             case Euros():
-                most = {"minimum": 0, "maximum": Euros.most // 100}
+                most = {"minimum": 0, "maximum": MOST_CENTS // 100}
                 return {"type": ["number", "string"], **most, "pattern": EUROS, "examples": Euros.json["examples"]}
             case Day():
-                return {"type": "string", "pattern": DAY, "examples": ["2025-01-31", "31/01/2025"]}
+                return {"type": "string", "pattern": DAY, "examples": ["2025-01-31", "31/01/2025", "31 janvier 2025"]}
             case Slug():
                 return {"type": ["string", "integer"], "pattern": f"^{Slug.shape.pattern}$", "minimum": 0}
         return super().value(field)

@@ -6,7 +6,7 @@ from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.rule import Severity, Stage
-from tremplin.documents.figures import decimal
+from tremplin.documents.writing import decimal
 from tremplin.rules.bounds import between, within
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.finding import Finding, unanswered

@@ -1,0 +1,40 @@
+"""Texts as people write them: kept on one line or on several, folded to be looked for, and dotted names."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+BREAKS = "\n\t"
+# the combining marks that a decomposed letter leaves behind it: told by a pattern, ten times faster than one by one
+MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without what cannot be seen: control characters, and those that turn the direction."""
+    seen = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C")
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def prose(text: str | None) -> str:
+    """A text at some length as it is kept; no database keeps a null character, and no reader sees the others."""
+    signs = (sign for sign in text or "" if sign in BREAKS or unicodedata.category(sign)[0] != "C")
+    return unicodedata.normalize("NFC", "".join(signs)).strip()
+
+
+def folded(text: str) -> str:
+    """A text to search and sort by, without accents nor case: « Œuvre d'été » is « oeuvre d'ete »."""
+    bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
+    return bare.replace("œ", "oe").replace("æ", "ae")
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by dotted name as a document nests them: « budget.staff » is « staff » of « budget »."""
+    whole: dict[str, Any] = {}
+    for name, value in values.items():
+        *blocks, key = name.split(".")
+        inside = whole
+        for block in blocks:
+            inside = inside.setdefault(block, {})
+        inside[key] = value
+    return whole

@@ -1,0 +1,180 @@
+"""What people write, a number, an amount, a day, by the one reader of its kind: exact, or refused in one sentence.
+
+A number of which the mark may part thousands as well as decimals, « 30.000 », is refused with both its readings. Those
+that JSON and YAML hold as numbers are no text, and have one reading.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tremplin.catalogue.calendar import MONTHS
+from tremplin.catalogue.quantities import Cents, euros
+from tremplin.catalogue.quantities import number as spoken
+from tremplin.documents.texts import folded
+from tremplin.errors import WrongUsage, excerpt
+
+# larger than any count of people or days, and small enough for any database
+UNBOUNDED = 1_000_000_000
+LARGEST, MOST_CENTS = 10**12, 10**14
+FEMININE = ("date", "durée", "suite")
+# « 1 234 »: a space is only taken between groups of three digits, else « 1 23 € » would be 123 €
+SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
+# what stands before the decimal mark, and that mark; where a mark parts thousands, the other one tells it
+NUMBERS = tuple(
+    re.compile(rf"([-+]?{before})(?:{mark}([0-9]{{1,30}}))?")
+    for before, mark in (
+        (rf"(?:[0-9]{{1,30}}|[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}}){{1,9}})", "[.,]"),
+        (r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,9}", ","),
+        (r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,9}", r"\."),
+    )
+)
+TWOFOLD = re.compile(r"\+?([1-9][0-9]{0,2})[.,]([0-9]{3})")
+UNIT = re.compile(r"\s*(?:€|euros?)$")
+DAYS = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<day>[0-9]{1,2})([/.-])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4})"),
+    re.compile(r"(?P<day>1er|[0-9]{1,2})\s+(?P<month>[^\W\d_]{3,9})\.?\s+(?P<year>[0-9]{4})"),
+)
+YEARS = (1900, 2199)
+
+
+def decimal(value: Any) -> Decimal | None:
+    """A number in the forms people type, exact; ``None`` when it is not one, or when it may be two."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    text = value.strip() if isinstance(value, str) else format(value, "f" if isinstance(value, Decimal) else "d")
+    if isinstance(value, str) and TWOFOLD.fullmatch(text):
+        return None
+    read = next(filter(None, (shape.fullmatch(text) for shape in NUMBERS)), None)
+    if read is None:
+        return None
+    digits = re.sub("[^-0-9]", "", read[1])
+    return Decimal(f"{digits}.{read[2]}" if read[2] else digits)
+
+
+def whole(value: Any, least: int = 0, most: int = UNBOUNDED) -> int:
+    """A whole number, 12 or « 12 »; 3.7 is refused, never cut."""
+    number = decimal(value)
+    if number is None or number != int(number):
+        told = unexpected("nombre entier", value)
+        raise WrongUsage(_twofold("nombre", value, value, _whole, "sans décimales") or told)
+    if not least <= number <= most:
+        bounds = f"d'au moins {least}" if most == UNBOUNDED else f"de {least} à {most}"
+        raise WrongUsage(f"{written(value)} : nombre entier {bounds} attendu.")
+    return int(number)
+
+
+def quantity(value: Any, decimals: int | None = None) -> int | Decimal:
+    """A number that may have decimals, never negative."""
+    number = decimal(value)
+    if number is None or not 0 <= number <= LARGEST:
+        raise WrongUsage(_twofold("nombre", value, value, _quantity) or unexpected("nombre positif", value))
+    if decimals is not None and (Fraction(number) * 10**decimals).denominator != 1:
+        raise WrongUsage(f"nombre « {written(value)} » : {decimals} décimales au plus.")
+    return int(number) if number == int(number) else number
+
+
+def cents(value: Any) -> Cents:
+    """An amount in euros as integer cents: 1234.56, « 1 234,56 € »."""
+    bare = UNIT.sub("", value.strip()) if isinstance(value, str) else value
+    number = decimal(bare)
+    if number is None:
+        told = unexpected("montant en euros", value, "Écrivez « 1 234,56 € » ou 1234.56.")
+        raise WrongUsage(_twofold("montant", value, bare, _euros, "deux décimales au plus") or told)
+    amount = Fraction(number) * 100
+    if amount.denominator != 1:
+        raise WrongUsage(f"montant « {written(value)} » : deux décimales au plus.")
+    if not 0 <= amount <= MOST_CENTS:
+        wanted = "montant positif attendu" if amount < 0 else "montant trop grand"
+        raise WrongUsage(f"montant « {written(value)} » : {wanted}.")
+    return int(amount)
+
+
+def day(value: Any) -> date:
+    """A date that exists, in a year from which months can be counted: « 31/1/2025 », « 31 janvier 2025 »."""
+    if isinstance(value, date):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    read = next(filter(None, (shape.fullmatch(text) for shape in DAYS)), None)
+    month = _month(read["month"]) if read else None
+    if read is None or month is None:
+        raise WrongUsage(unexpected("date", value, "Écrivez-la « 31/01/2025 » ou « 2025-01-31 »."))
+    try:
+        there = date(int(read["year"]), month, int(read["day"].removesuffix("er")))
+    except ValueError:
+        raise WrongUsage(f"date impossible « {text} » : ce jour n'existe pas.") from None
+    if not YEARS[0] <= there.year <= YEARS[1]:
+        raise WrongUsage(f"date impossible « {text} » : année de {YEARS[0]} à {YEARS[1]} attendue.")
+    return there
+
+
+def _month(word: str) -> int | None:
+    """The number of a month, by its number or its name, which may be cut: « janv. » is the first."""
+    if word.isdecimal():
+        return int(word)
+    near = [rank for rank, name in enumerate(MONTHS, 1) if folded(name).startswith(folded(word))]
+    return near[0] if len(near) == 1 else None
+
+
+def _twofold(what: str, value: Any, bare: Any, sure: Callable[[Decimal], str | None], limit: str = "") -> str | None:
+    """The refusal of a number that is read in two ways, with both as ``sure`` writes them: without a doubt."""
+    found = TWOFOLD.fullmatch(bare.strip()) if isinstance(bare, str) else None
+    if found is None:
+        return None
+    thousands, decimals = sure(Decimal(found[1] + found[2])), sure(Decimal(f"{found[1]}.{found[2]}"))
+    either = f"deux lectures possibles, écrivez « {thousands} » ou « {decimals} »."
+    told = either if decimals else f"{limit} ; pour des milliers, écrivez « {thousands} »."
+    return f"{what} « {excerpt(value)} » : {told}"
+
+
+def _whole(number: Decimal) -> str | None:
+    return spoken(number) if number == int(number) else None
+
+
+def _quantity(number: Decimal) -> str:
+    # a fourth decimal tells the third from thousands
+    return f"{spoken(number)}0" if number != round(number, 2) else spoken(number)
+
+
+def _euros(number: Decimal) -> str | None:
+    return euros(int(number * 100)) if number == round(number, 2) else None
+
+
+def unexpected(what: str, value: Any, advice: str = "") -> str:
+    """The sentence that refuses a value of another kind than the one expected."""
+    wanted = f"{what} attendue" if what.startswith(FEMININE) else f"{what} attendu"
+    return f"{wanted}, et non {found(value)}.{advice and ' ' + advice}"
+
+
+def found(value: Any) -> str:
+    """What a value is, in words: « le nombre 12 », « une liste »."""
+    match value:
+        case bool():
+            return f"« {written(value)} », qui veut dire {'oui' if value else 'non'}"
+        case int() | Decimal():
+            return f"le nombre « {written(value)} »"
+        case str() if not value.strip():
+            return "un texte vide"
+        case str():
+            return f"le texte « {excerpt(value, 40)} »"
+        case list() | tuple():
+            return "une liste"
+        case dict():
+            return "un bloc de clés"
+        case _:
+            return "rien"
+
+
+def written(value: bool | int | Decimal | str) -> str:
+    """A plain value as a document writes it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case _:
+            return excerpt(str(value))
