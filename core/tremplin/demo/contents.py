@@ -85,6 +85,7 @@ def _share(share: Share, total: int, dice: Dice) -> int:
 def _posts(people: int, form: Form, dice: Dice) -> dict[str, Decimal]:
     """Posts, of which several people in turn take one, and the supervisors that they need."""
     halves = 2 * max(2, people * dice.between(45, 80) // 100) + dice.chance(30)
+    # « 1 ETP d'encadrant […] pour 15 participants » where a call bounds it (2024)
     each = (form["staffing"] or {"participants_per_fte": 12})["participants_per_fte"]
     # rounded up to the quarter of a post: fewer would not be enough
     quarters = -(-halves * 2 // each) + dice.between(0, 2)
@@ -162,6 +163,7 @@ def mended(case: Mending, said: Said) -> dict[str, Any] | None:
         stopping = case.stopping(said)
         if not stopping:
             return dict(said)
+        # not the first change: what mends one rule may break another, such as a share of a total
         better = min(_changes(case, said, stopping), key=lambda changed: len(case.stopping(changed)), default=None)
         if better is None or better == said:
             return None

@@ -23,6 +23,7 @@ WAY = (
     State.SETTLED,
     State.CLOSED,
 )
+# a session that closed two months ago is still being instructed
 RECENT_AFTER = timedelta(days=60)
 
 

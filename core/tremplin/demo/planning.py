@@ -106,6 +106,7 @@ class Planner:
         if said is None:
             if state is not State.DRAFT:
                 return None
+            # a draft may break every rule: a deposit alone is judged
             said = drawn
         return Outline(
             number=number,

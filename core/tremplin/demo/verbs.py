@@ -52,6 +52,7 @@ class Scene:
 
     @property
     def decider(self) -> Actor:
+        # never who instructs: the tables refuse it (two_people)
         return self.outline.staff.decider
 
     @property

@@ -16,26 +16,26 @@ DIGITS = re.compile(r"[0-9]+")
 RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
 
 
-def siret(written: str) -> str:
+def siret(text: str) -> str:
     """The 14 digits of a SIRET, whatever spaces people put in it; La Poste's are checked by its own rule."""
-    number = _without_spaces(written)
+    number = _without_spaces(text)
     quantity = QUANTITY.fullmatch(number)
     if quantity:
-        raise WrongUsage(_spreadsheet(written, quantity[1]))
+        raise WrongUsage(_spreadsheet(text, quantity[1]))
     if not DIGITS.fullmatch(number):
-        raise _refused_siret(written, "un SIRET est fait de 14 chiffres, et de rien d'autre.")
+        raise _refused_siret(text, "un SIRET est fait de 14 chiffres, et de rien d'autre.")
     if len(number) != LENGTH:
-        raise _refused_siret(written, _length(number))
+        raise _refused_siret(text, _length(number))
     if not _valid(number):
-        raise _refused_siret(written, "sa clé est fausse : un chiffre est mal recopié, ou deux sont inversés.")
+        raise _refused_siret(text, "sa clé est fausse : un chiffre est mal recopié, ou deux sont inversés.")
     return number
 
 
-def rna(written: str) -> str:
+def rna(text: str) -> str:
     """The number of an association in the national registry."""
-    number = _without_spaces(written).upper()
+    number = _without_spaces(text).upper()
     if not RNA.fullmatch(number):
-        raise WrongUsage(f"RNA « {excerpt(written)} » : un numéro RNA est un W suivi de 9 chiffres, comme W123456789.")
+        raise WrongUsage(f"RNA « {excerpt(text)} » : un numéro RNA est un W suivi de 9 chiffres, comme W123456789.")
     return number
 
 
@@ -44,8 +44,8 @@ def spaced(number: str) -> str:
     return f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"
 
 
-def _without_spaces(written: str) -> str:
-    return "".join(written.split())
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 def _valid(number: str) -> bool:
@@ -70,13 +70,13 @@ def _near(number: str) -> str:
     return ""
 
 
-def _spreadsheet(written: str, digits: str | None) -> str:
+def _spreadsheet(text: str, digits: str | None) -> str:
     near = _near(digits) if digits else ""
     return (
-        f"SIRET « {excerpt(written)} » : un tableur en a fait une quantité.{near} "
+        f"SIRET « {excerpt(text)} » : un tableur en a fait une quantité.{near} "
         "Mettez la colonne au format texte, puis écrivez les 14 chiffres."
     )
 
 
-def _refused_siret(written: str, why: str) -> WrongUsage:
-    return WrongUsage(f"SIRET « {excerpt(written)} » : {why}")
+def _refused_siret(text: str, why: str) -> WrongUsage:
+    return WrongUsage(f"SIRET « {excerpt(text)} » : {why}")

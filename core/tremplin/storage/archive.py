@@ -15,7 +15,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 from tremplin.errors import RefusedRequest
-from tremplin.storage.files import PRIVATE_FILE, private_file, settled
+from tremplin.storage.files import PRIVATE_FILE, make_private_file, sync
 
 # what is under way, how much of it is done, and of how much: zero where nobody knows
 Progress = Callable[[str, int, int], None]
@@ -86,7 +86,7 @@ def _header(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
 @contextmanager
 def _named_at_last(target: Path, overwrite: bool) -> Iterator[IO[bytes]]:
     """A file for its owner alone, under a passing name until all of it is written and held by the disk."""
-    free(target, overwrite)
+    refuse_taken(target, overwrite)
     # rename(2) replaces at once within one file system, and only there: hence a name beside the target
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".partial", delete=False) as file:
         passing = Path(file.name)
@@ -94,15 +94,15 @@ def _named_at_last(target: Path, overwrite: bool) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-            free(target, overwrite)
+            refuse_taken(target, overwrite)
             passing.replace(target)
         finally:
             passing.unlink(missing_ok=True)
     # fsync(2): the disk may hold a file and not yet its name, which is of the folder
-    settled(target.parent)
+    sync(target.parent)
 
 
-def free(target: Path, overwrite: bool) -> None:
+def refuse_taken(target: Path, overwrite: bool) -> None:
     """Refuse a name that is taken, unless one was told to write over it."""
     if target.is_dir():
         raise RefusedRequest(f"« {target} » est un dossier : donnez le nom d'un fichier.")
@@ -136,7 +136,7 @@ class Archive:
         with self._open() as tar:
             for name, target in places.items():
                 hash_ = hashlib.sha256()
-                with private_file(target) as file:
+                with make_private_file(target) as file:
                     for chunk in self._content(tar, tar.getmember(name)):
                         hash_.update(chunk)
                         file.write(chunk)

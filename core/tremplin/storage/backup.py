@@ -14,7 +14,7 @@ from tremplin.errors import RefusedRequest
 from tremplin.storage import archive, files, postgresql_tools, sqlite_copy
 from tremplin.storage.archive import DATABASES, FILES, Manifest, Progress
 from tremplin.storage.engine import Database
-from tremplin.storage.place import DatabasePlace
+from tremplin.storage.place import DatabasePlace, sqlite_url
 from tremplin.storage.revision import reachable, revision
 
 
@@ -37,7 +37,7 @@ class Backup:
 
 def back_up(place: DatabasePlace, target: Path, at: datetime, *, overwrite: bool, progress: Progress) -> Backup:
     """Back up a place in one file; the database first: a file is there before the row that names it."""
-    archive.free(target, overwrite)
+    archive.refuse_taken(target, overwrite)
     if not target.absolute().parent.is_dir():
         raise RefusedRequest(f"« {target.absolute().parent} » n'est pas un dossier : donnez-en un qui existe.")
     with closing(reachable(place)) as database, _workshop(target) as workshop:
@@ -76,8 +76,7 @@ def _sqlite(database: Database, target: Path, progress: Progress) -> Moment:
     assert source, "an SQLite database is a file"
     sqlite_copy.copy(Path(source), target, lambda done, total: progress("base", done, total))
     # counted in the copy: the source goes on
-    with closing(Database(URL.create("sqlite", database=str(target)))) as copied, copied.reading() as session:
-        moment = moment_of(session)
+    moment = moment_in(sqlite_url(target))
     sqlite_copy.stand_alone(target)
     return moment
 
@@ -87,6 +86,12 @@ def _postgresql(database: Database, target: Path, progress: Progress) -> Moment:
         # a snapshot lasts as long as the transaction that exports it (PostgreSQL, Snapshot Synchronization Functions)
         snapshot = str(session.execute(text("SELECT pg_export_snapshot()")).scalar_one())
         postgresql_tools.dump(database, snapshot, target)
+        return moment_of(session)
+
+
+def moment_in(url: URL) -> Moment:
+    """What a database holds, opened for this alone."""
+    with closing(Database(url)) as database, database.reading() as session:
         return moment_of(session)
 
 

@@ -38,17 +38,17 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def private_folder(folder: Path) -> None:
+def make_private_folder(folder: Path) -> None:
     """Make a folder that its owner alone opens; one that is there already stays as it is."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
-def private_file(path: Path) -> IO[bytes]:
+def make_private_file(path: Path) -> IO[bytes]:
     """Make a file that its owner alone reads, where there is none."""
     return open(path, "xb", opener=lambda name, flags: os.open(name, flags, PRIVATE_FILE))
 
 
-def settled(path: Path) -> None:
+def sync(path: Path) -> None:
     """Wait until the disk holds a file, or the names in a folder."""
     if path.is_dir() and os.name != "posix":
         return  # elsewhere a folder cannot be opened

@@ -4,7 +4,7 @@ from contextlib import closing, suppress
 
 from tremplin.errors import RefusedRequest
 from tremplin.storage.engine import Database
-from tremplin.storage.files import private_file, private_folder
+from tremplin.storage.files import make_private_file, make_private_folder
 from tremplin.storage.place import DatabasePlace
 from tremplin.storage.revision import revision
 from tremplin.storage.upgrades import create
@@ -13,12 +13,12 @@ from tremplin.storage.upgrades import create
 def found(place: DatabasePlace) -> None:
     """Make a database where there is none; one that an interruption left empty is taken up."""
     if place.path:
-        private_folder(place.path.parent)
+        make_private_folder(place.path.parent)
         # SQLite makes its files 0644, and gives those beside it the rights of the base: it comes first
         with suppress(FileExistsError):
-            private_file(place.path).close()
+            make_private_file(place.path).close()
     with closing(Database(place.url)) as database:
         if revision(database) is not None:
             raise RefusedRequest(f"la base {place} existe déjà : rien n'est changé. Tapez « tremplin db check ».")
         create(database)
-    private_folder(place.files)
+    make_private_folder(place.files)

@@ -34,10 +34,10 @@ class DatabasePlace:
 
 def place(environ: Mapping[str, str]) -> DatabasePlace:
     """The place that the settings name; the user's data folder where they name none."""
-    written = environ.get(DATABASE_SETTING, "").strip()
+    address = environ.get(DATABASE_SETTING, "").strip()
     files = environ.get(FILES_SETTING, "").strip()
     home = user_data_path("tremplin", appauthor=False)
-    url = _url(written) if written else _file(home / "tremplin.db")
+    url = _url(address) if address else sqlite_url(home / "tremplin.db")
     if files:
         return DatabasePlace(url, Path(files).expanduser().absolute())
     beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else home
@@ -45,12 +45,12 @@ def place(environ: Mapping[str, str]) -> DatabasePlace:
     return DatabasePlace(url, beside / f"{Path(url.database or 'tremplin').stem}.files")
 
 
-def _url(written: str) -> URL:
+def _url(address: str) -> URL:
     """The address of a setting: a file, or the URL of one of the two engines; a password in it is never repeated."""
-    if "://" not in written:
-        return _file(Path(written))
+    if "://" not in address:
+        return sqlite_url(Path(address))
     try:
-        url = make_url(written)
+        url = make_url(address)
     except (ArgumentError, ValueError):  # a port that is no number
         raise WrongUsage(f"{DATABASE_SETTING} : adresse incomprise. {EXPECTED}") from None
     name = url.get_backend_name()
@@ -59,7 +59,7 @@ def _url(written: str) -> URL:
     if name == "sqlite":
         if url.query or not url.database or ":memory:" in url.database:
             raise WrongUsage(f"{DATABASE_SETTING} : une base SQLite est un fichier, sans rien d'autre. {EXPECTED}")
-        return _file(Path(url.database))
+        return sqlite_url(Path(url.database))
     if not url.database:
         raise WrongUsage(f"{DATABASE_SETTING} : l'adresse ne nomme pas la base. {EXPECTED}")
     # one that is written among the parameters would be shown with them
@@ -67,5 +67,6 @@ def _url(written: str) -> URL:
     return url.set(drivername=DRIVERS[name], password=password).difference_update_query(["password"])
 
 
-def _file(path: Path) -> URL:
+def sqlite_url(path: Path) -> URL:
+    """The address of an SQLite file."""
     return URL.create("sqlite", database=str(path.expanduser().absolute()))

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import URL
-
 from tremplin.errors import RefusedRequest
 from tremplin.storage import postgresql_tools, sqlite_copy
 from tremplin.storage.archive import FILES, Archive, Manifest, Progress
-from tremplin.storage.backup import moment_of
+from tremplin.storage.backup import moment_in
 from tremplin.storage.checkup import Checkup, check
 from tremplin.storage.engine import Database
-from tremplin.storage.files import digest, private_folder, settled
-from tremplin.storage.place import DatabasePlace
+from tremplin.storage.files import digest, make_private_folder, sync
+from tremplin.storage.place import DatabasePlace, sqlite_url
 from tremplin.storage.upgrades import known
 
 TAKEN = "la base {place} contient déjà quelque chose. Pour la remplacer par la sauvegarde, ajoutez --overwrite."
@@ -36,11 +34,11 @@ def restore(place: DatabasePlace, source: Path, *, overwrite: bool, progress: Pr
         raise RefusedRequest(f"« {source} » n'est pas un fichier : donnez une sauvegarde.")
     archive = Archive(source, progress)
     _fits(archive, place)
-    taken = place.path.exists() if place.path else _holds_tables(place)
+    taken = place.path.exists() if place.path else bool(moment_in(place.url).rows)
     if taken and not overwrite:
         raise RefusedRequest(TAKEN.format(place=place))
     home = place.path.parent if place.path else place.files
-    private_folder(home)
+    make_private_folder(home)
     # on the disk of the base: a rename does not cross file systems
     with TemporaryDirectory(dir=home, prefix=".restauration-") as folder:
         copied = Path(folder) / archive.database
@@ -73,17 +71,11 @@ def _fits(archive: Archive, place: DatabasePlace) -> None:
         )
 
 
-def _holds_tables(place: DatabasePlace) -> bool:
-    with closing(Database(place.url)) as database, database.reading() as session:
-        return bool(moment_of(session).rows)
-
-
 def _verified(archive: Archive, copied: Path) -> None:
     """Refuse a database that is not whole, though it is the one that was packed."""
     found = sqlite_copy.wrong(copied)
     if not found:
-        with closing(Database(URL.create("sqlite", database=str(copied)))) as database, database.reading() as session:
-            rows = moment_of(session).rows
+        rows = moment_in(sqlite_url(copied)).rows
         sqlite_copy.stand_alone(copied)
         found = [] if rows == archive.manifest.rows else ["rows"]
     if found:
@@ -95,7 +87,7 @@ def _verified(archive: Archive, copied: Path) -> None:
 
 def _put_files(archive: Archive, folder: Path) -> None:
     """Put the attached files that are not there, or not as they were."""
-    private_folder(folder)
+    make_private_folder(folder)
     places = {name: folder / name.removeprefix(FILES) for name in archive.files}
     lacking = [
         name for name, place in places.items() if not place.is_file() or digest(place) != archive.manifest.members[name]
@@ -104,10 +96,10 @@ def _put_files(archive: Archive, folder: Path) -> None:
         taken = {name: Path(passing) / str(number) for number, name in enumerate(lacking)}
         archive.extract(taken)
         for name, file in taken.items():
-            private_folder(places[name].parent)
+            make_private_folder(places[name].parent)
             file.replace(places[name])
     for parent in {places[name].parent for name in lacking}:
-        settled(parent)
+        sync(parent)
 
 
 def _put_sqlite(copied: Path, path: Path, progress: Progress) -> Path | None:
@@ -120,7 +112,7 @@ def _put_sqlite(copied: Path, path: Path, progress: Progress) -> Path | None:
     # what an engine that died left beside would be taken for a part of the new one
     aside = _set_aside(path) if lying else None
     copied.replace(path)
-    settled(path.parent)
+    sync(path.parent)
     return aside
 
 

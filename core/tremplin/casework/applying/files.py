@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from tremplin.casework.applying.media import media_type
 from tremplin.errors import RefusedRequest
-from tremplin.storage.files import private_folder, settled
+from tremplin.storage.files import make_private_folder, sync
 
 MEGABYTE = 1024 * 1024
 MOST = 20 * MEGABYTE
@@ -39,7 +39,7 @@ def path_of(folder: Path, hash_: str) -> Path:
 
 def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST) -> Kept:
     """Keep what a stream holds, once its type is known; not much more than ``most`` bytes are read."""
-    private_folder(folder)
+    make_private_folder(folder)
     handle, written = tempfile.mkstemp(prefix=ASIDE, dir=folder)
     aside = Path(written)
     try:
@@ -69,11 +69,11 @@ def _copied(stream: BinaryIO, file: BinaryIO, name: str, most: int) -> tuple[str
 
 def _named(aside: Path, path: Path) -> None:
     """Give a file its name for good, even if the machine stops."""
-    private_folder(path.parent)
+    make_private_folder(path.parent)
     # over a file of the same content too: it is then too young to be swept
     aside.replace(path)
     for folder in (path.parent, path.parent.parent):
-        settled(folder)
+        sync(folder)
 
 
 def digest_of(file: BinaryIO) -> str:
