@@ -12,7 +12,9 @@ ROUNDS = {"sqlite": 8, "postgresql": 3}
 
 def test_a_killed_process_loses_nothing_and_leaves_nothing_by_half(office: Office, tmp_path: Path):
     random, receipts = Random(SEED), {}
-    for rank in range(ROUNDS[office.desk.database.dialect]):
+    rounds, rank = ROUNDS[office.desk.database.dialect], 0
+    # a machine that is busy acknowledges less before it is killed: it is killed once more
+    while rank < rounds or len(receipts) < 2 * rounds:
         receipts |= killed(office, tmp_path / "documents", random)
         assert wrong(office, receipts) == [], f"seed {SEED}, round {rank}"
-    assert len(receipts) > 2 * rank
+        rank += 1
