@@ -8,7 +8,7 @@ import pytest
 from reading_pages import platform
 
 from tremplin_web import app as application
-from tremplin_web.app import Audience, create_app
+from tremplin_web.app import Readership, create_app
 
 ALONE = """
 import sys
@@ -28,7 +28,7 @@ def officials(monkeypatch):
     module.register = lambda app: app.add_url_rule("/espace", "espace", lambda: "Mon travail")
     monkeypatch.setitem(sys.modules, "officials", ModuleType("officials"))
     monkeypatch.setitem(sys.modules, "officials.blueprint", module)
-    monkeypatch.setattr(application, "AUDIENCES", (*application.AUDIENCES, Audience("officials", at_a_desk=True)))
+    monkeypatch.setattr(application, "AUDIENCES", (*application.AUDIENCES, Readership("officials", at_a_desk=True)))
 
 
 def test_without_a_desk_the_public_site_is_served_alone(officials):

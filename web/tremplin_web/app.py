@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BODY_LIMIT = 256 * 1024
 
 
-class Audience(NamedTuple):
+class Readership(NamedTuple):
     """Those for whom some pages are: the package whose module ``blueprint`` registers them."""
 
     package: str
@@ -27,8 +27,8 @@ class Audience(NamedTuple):
 
 # told by name: what works at a desk imports SQLAlchemy, and is imported where there is one alone
 AUDIENCES = (
-    Audience("tremplin_web.public"),
-    Audience("tremplin_web.api"),
+    Readership("tremplin_web.public"),
+    Readership("tremplin_web.api"),
 )
 
 

@@ -1,13 +1,12 @@
 """Serve the API, its declaration in OpenAPI 3.1, and the page that explains it: nothing of it comes from elsewhere."""
 
 from hashlib import sha256
-from types import ModuleType
 
 from flask import Blueprint, Flask, Response, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirection
 
 from tremplin.rules.facts.json_schema import facts_schema
-from tremplin_web.api import calls, check, departments, differences, exits, fiches, problems, rules
+from tremplin_web.api import calls, check, exits, fiches, problems, rules
 from tremplin_web.api.answers import tagged, written
 from tremplin_web.api.operations import PublicApi, blueprint, own_fields
 from tremplin_web.api.page import DocumentationPage
@@ -15,8 +14,7 @@ from tremplin_web.api.published import FICHE
 from tremplin_web.site import site
 
 KEY = "tremplin_openapi"
-# their operations, in the order of the page that explains them
-SERVED: tuple[ModuleType, ...] = (departments, calls, fiches, check, differences, exits, rules)
+TAGS = (calls.DEPARTMENTS, calls.CALLS, fiches.TAG, exits.TAG, rules.TAG)
 OPENAPI = "3.1.0"
 VERSION = "1"
 TITLE = "API de Tremplin"
@@ -63,5 +61,4 @@ def register(app: Flask) -> None:
         for name, schema in (("Fiche", FICHE), ("Facts", facts), ("Judgement", check.JUDGEMENT)):
             api.spec.components.schema(name, schema)
         api.register_blueprint(blueprint)
-    tags = dict.fromkeys(module.TAG for module in SERVED)
-    app.extensions[KEY] = {**api.spec.to_dict(), "tags": [{"name": tag} for tag in tags]}
+    app.extensions[KEY] = {**api.spec.to_dict(), "tags": [{"name": tag} for tag in TAGS]}

@@ -1,24 +1,68 @@
-"""The calls, when one may apply, and what they hold."""
+"""The departments installed with their own words, and their calls: when one may apply, and what they hold."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask import Response
 
-from tremplin.catalogue.department import Call
+from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.openings import opening
 from tremplin_web.api.answers import answered
 from tremplin_web.api.fiches import LISTED as FICHE
 from tremplin_web.api.fiches import OPENING
 from tremplin_web.api.fiches import row as fiche_row
 from tremplin_web.api.operations import QuerySchema, operation
+from tremplin_web.api.published import LABELLED
 from tremplin_web.api.shapes import DAY, TEXT, WHOLE, Json, block, listed, maybe
 from tremplin_web.api.values import Name, OnDay
 from tremplin_web.site import site
 
-TAG = "Appels"
+DEPARTMENTS = "Départements"
+LISTED_DEPARTMENT = block(code=TEXT, name=TEXT, calls=listed(TEXT))
+DEPARTMENT = block(
+    code=TEXT,
+    name=TEXT,
+    calls=listed(TEXT),
+    territories=listed(LABELLED),
+    publics=listed(LABELLED),
+    contracts=listed(LABELLED),
+    services=listed(LABELLED),
+)
+
+
+@operation("/departments", listed(LISTED_DEPARTMENT), tag=DEPARTMENTS, summary="Les départements installés")
+def departments() -> Response:
+    """List the departments."""
+    return answered([_identity(department) for department in site().platform.departments.values()])
+
+
+@operation(
+    "/departments/<department>",
+    DEPARTMENT,
+    tag=DEPARTMENTS,
+    summary="Un département et ses propres mots",
+    problems=(404,),
+)
+def department_(department: str) -> Response:
+    """Read a department, with the words that it adds to those that all share."""
+    found = site().platform.department(department)
+    own = {family: _labelled(getattr(found, family)) for family in ("territories", "publics", "contracts", "services")}
+    return answered({**_identity(found), **own})
+
+
+def _identity(department: Department) -> dict[str, Any]:
+    calls = [call.id for call in site().platform.calls.values() if call.department == department.code]
+    return {"code": department.code, "name": department.name, "calls": calls}
+
+
+def _labelled(words: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"code": code, "label": label} for code, label in words.items()]
+
+
+CALLS = "Appels"
 IDENTITY: Json = {"id": TEXT, "department": TEXT, "title": TEXT, "edition": maybe(TEXT)}
-LISTED = block(**IDENTITY, fiches=WHOLE, **OPENING)
+LISTED_CALL = block(**IDENTITY, fiches=WHOLE, **OPENING)
 WINDOW = block(opens=DAY, closes=DAY, fiches=WHOLE)
 CALL = block(**IDENTITY, summary=maybe(TEXT), **OPENING, windows=listed(WINDOW), fiches=listed(FICHE))
 
@@ -30,7 +74,9 @@ class CallsAsked(QuerySchema):
     open_on = OnDay(description="Seulement ceux qui reçoivent des dossiers ce jour-là.")
 
 
-@operation("/calls", listed(LISTED), tag=TAG, summary="Les appels à projets", query=CallsAsked, problems=(404, 422))
+@operation(
+    "/calls", listed(LISTED_CALL), tag=CALLS, summary="Les appels à projets", query=CallsAsked, problems=(404, 422)
+)
 def calls(asked: dict[str, Any]) -> Response:
     """List the calls, and when one may apply to some fiche of each, seen from today or from the day asked."""
     platform = site().platform
@@ -43,7 +89,9 @@ def calls(asked: dict[str, Any]) -> Response:
     return answered([row for row in rows if not day or row["open"]])
 
 
-@operation("/calls/<department>/<call>", CALL, tag=TAG, summary="Un appel, ses sessions et ses fiches", problems=(404,))
+@operation(
+    "/calls/<department>/<call>", CALL, tag=CALLS, summary="Un appel, ses sessions et ses fiches", problems=(404,)
+)
 def call_(department: str, call: str) -> Response:
     """Read a call: its sessions of deposit and its fiches, seen from today."""
     platform = site().platform

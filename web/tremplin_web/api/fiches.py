@@ -1,18 +1,21 @@
-"""The fiches: found by their words and by what they say, and each in its published form."""
+"""The fiches: found by their words and by what they say, each in its published form, and what parts two of them."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from flask import Response, current_app
 
+from tremplin.catalogue import diff
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.openings import opening
-from tremplin_web.api import offered
+from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin_web.api.answers import answered
 from tremplin_web.api.operations import QuerySchema, operation
 from tremplin_web.api.shapes import DAY, HASH, TEXT, YES_NO, Json, block, listed, maybe, ref
 from tremplin_web.api.values import Chosen, Letters, Name, OnDay
 from tremplin_web.search.filters import Search
+from tremplin_web.search.folding import folded
 from tremplin_web.search.index import index
 from tremplin_web.site import site
 
@@ -27,22 +30,42 @@ OPENING: Json = {
 LISTED = block(id=TEXT, call=TEXT, number=maybe(TEXT), title=TEXT, theme=maybe(TEXT), **OPENING, hash=HASH)
 
 
+def _themes() -> list[str]:
+    return sorted({fiche.theme for fiche in site().platform.fiches.values() if fiche.theme}, key=folded)
+
+
+def _publics() -> list[str]:
+    audiences = [fiche.audience for fiche in site().platform.fiches.values()]
+    return sorted({code for audience in audiences for code in (*audience.publics, *audience.priority)})
+
+
+def _territories() -> Iterator[str]:
+    """Each department as a whole, and each of its territories."""
+    for code, department in site().platform.departments.items():
+        yield code
+        yield from (f"{code}-{territory}" for territory in department.territories)
+
+
+def _carriers() -> list[str]:
+    return [*LEGAL_FORMS, *ACCREDITATIONS]
+
+
 class FichesAsked(QuerySchema):
     """Which fiches are asked; every condition given must hold."""
 
     q = Letters(description="Des mots du texte, sans tenir compte des accents.")
     department = Name(description="Seulement les fiches de ce département.")
     call = Name(description="Seulement les fiches de cet appel : « <département>/<appel> ».")
-    theme = Chosen("thème inconnu", offered.themes, description="Seulement ce thème.")
-    public = Chosen("public inconnu", offered.publics, description="Seulement les fiches qui visent ce public.")
+    theme = Chosen("thème inconnu", _themes, description="Seulement ce thème.")
+    public = Chosen("public inconnu", _publics, description="Seulement les fiches qui visent ce public.")
     territory = Chosen(
         "territoire inconnu",
-        offered.territories,
+        _territories,
         description="Seulement ce territoire : « <département>-<territoire> », ou le code du département entier.",
     )
     carrier = Chosen(
         "porteur inconnu",
-        offered.carriers,
+        _carriers,
         description="Seulement les fiches ouvertes à cette forme juridique, ou à cet agrément.",
     )
     open_on = OnDay(description="Seulement les fiches qui reçoivent des dossiers ce jour-là.")
@@ -78,6 +101,39 @@ def fiche_(department: str, call: str, slug: str) -> Response:
     """Read the published form of a fiche, tagged by its own hash."""
     form = form_of(site().platform.fiche(f"{department}/{call}/{slug}"))
     return answered(form, form["hash"])
+
+
+CHANGE = block(
+    section=TEXT,
+    path={**TEXT, "description": "La clé de la forme publiée, et le rang de l'élément : « windows.1.closes »."},
+    label=TEXT,
+    before={"description": "La valeur de la première fiche, ou « null »."},
+    after={"description": "La valeur de la seconde, ou « null »."},
+)
+DIFFERENCES = block(**{"from": TEXT, "to": TEXT, "changes": listed(CHANGE)})
+
+
+class DifferencesAsked(QuerySchema):
+    """The two fiches to compare."""
+
+    old = Name(data_key="from", required=True, description="La fiche de départ : « <département>/<appel>/<fiche> ».")
+    new = Name(data_key="to", required=True, description="La fiche d'arrivée.")
+
+
+@operation(
+    "/differences",
+    DIFFERENCES,
+    tag=TAG,
+    summary="Ce qui change d'une fiche à une autre",
+    query=DifferencesAsked,
+    problems=(404, 422),
+)
+def differences(asked: dict[str, Any]) -> Response:
+    """Tell what changes from one fiche to another."""
+    platform = site().platform
+    pair = platform.fiche(asked["old"]), platform.fiche(asked["new"])
+    first, second = map(form_of, pair)
+    return answered(diff.published(first, second, diff.differences(first, second, platform.labels(*pair))))
 
 
 def row(fiche: Fiche, day: date) -> dict[str, Any]:
