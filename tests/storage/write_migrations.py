@@ -35,6 +35,9 @@ FILES = {
     "0003_operations": ("Operations: what was agreed, followed, settled, and the journal.", "journal"),
 }
 LONGEST = 96
+# what a reader of one of these files would else undo
+READ = "# apart from the records, whose tables go on changing: what a base was made by is told here, as it was then"
+DISTINCT = "# NULLs are distinct in a unique index, on both engines: the rows that hold one have an index of their own"
 FROZEN = {
     "journal": "le journal ne se modifie pas",
     "deposits": "un dépôt ne se modifie pas",
@@ -124,6 +127,8 @@ def indexes(table: Table) -> Iterator[str]:
             where = index.dialect_options[engine]["where"]
             if where is not None:
                 said.append(f'{engine}_where=sa.text("{where}")')
+        if index.unique and " IS NULL" in said[-1]:
+            yield DISTINCT
         yield f"op.create_index({', '.join(said)})"
 
 
@@ -153,6 +158,7 @@ def pages() -> Iterator[tuple[str, str]]:
             "import sqlalchemy as sa",
             "from alembic import op\n",
             f"from tremplin.storage.migrations.kit import {'BIG, freeze' if ended else 'BIG'}\n",
+            READ,
             f"revision, down_revision = {revision!r}, {before!r}",
             CONSTANTS if ended else "",
             "\ndef upgrade() -> None:",

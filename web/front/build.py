@@ -25,7 +25,7 @@ PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retr
 NPM = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--prefer-offline")
 BRIEF = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000", "--fetch-timeout=60000")
 SASS = (MODULES / "sass" / "sass.js", "--style=compressed", "--no-source-map", f"--load-path={MODULES}")
-# the licence of the parts is MIT: its notice stays in the copies, at the end of the file
+# most parts are under the MIT licence, whose notice stays in the copies: at the end of the file
 ESBUILD = (MODULES / "esbuild" / "bin" / "esbuild", "--bundle", "--minify", "--target=es2020", "--legal-comments=eof")
 PATIENCE = 600
 CODES = {

@@ -124,7 +124,6 @@ class Casting:
         carriers: list[CastCarrier] = []
         for rank, department in enumerate(departments):
             own = [fiche for fiche in fiches if fiche.id.department == department.code]
-            # the first departments take what is left of an uneven share
             share = count // len(departments) + (rank < count % len(departments))
             for shown, (form, held) in _first(islice(_profiles(own), share)):
                 carriers.append(self._carrier(admin, department, len(carriers) + 1, form, held, show=shown))

@@ -5,6 +5,7 @@ from alembic import op
 
 from tremplin.storage.migrations.kit import BIG
 
+# apart from the records, whose tables go on changing: what a base was made by is told here, as it was then
 revision, down_revision = "0001", None
 
 

@@ -5,6 +5,7 @@ from alembic import op
 
 from tremplin.storage.migrations.kit import BIG
 
+# apart from the records, whose tables go on changing: what a base was made by is told here, as it was then
 revision, down_revision = "0002", "0001"
 
 
@@ -40,6 +41,7 @@ def _envelopes() -> None:
         sa.CheckConstraint("committed_cents >= 0 AND committed_cents <= amount_cents", name="amount"),
         sa.CheckConstraint("committed_places >= 0 AND (places IS NULL OR committed_places <= places)", name="places"),
     )
+    # NULLs are distinct in a unique index, on both engines: the rows that hold one have an index of their own
     op.create_index(
         "uq_envelopes_call",
         "envelopes",
