@@ -29,7 +29,8 @@ BUILT = ignore_patterns(".*", "build", "dist", "node_modules", "*.egg-info", "__
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have one cluster at hand for the whole run; nothing starts it before a test asks."""
+    """Have one cluster at hand for the whole run; nothing starts it before a test asks. No cache of anybody is read."""
+    os.environ["TREMPLIN_CACHE"] = ""
     if hasattr(config, "workerinput") or lacking():
         return
     held = ExitStack()
@@ -157,6 +158,7 @@ def build(source: Path, into: Path) -> Path:
 
 def _run(*command: str | Path, folder: Path, code: int = 0) -> str:
     known = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TREMPLIN"))}
+    known["TREMPLIN_CACHE"] = ""
     done = subprocess.run(command, cwd=folder, env=known, capture_output=True, text=True)
     assert done.returncode == code, f"{command} : {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout

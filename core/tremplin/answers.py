@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from marshmallow import ValidationError
 
@@ -21,17 +21,29 @@ from tremplin.rules.kind import RuleKind
 T = TypeVar("T")
 
 
+class Place(NamedTuple):
+    """A place that a plugin gave, how it is searched, and the documents that were read there."""
+
+    where: Traversable
+    only: str
+    but: str
+    read: list[Document]
+
+
 class Answers:
     """What plugins answer, each checked, with the owner of each document and name remembered."""
 
     def __init__(self, extensions: Extensions):
         self.extensions = extensions
         self.owners: dict[int, Plugin] = {}
+        self.places: list[Place] = []
 
     def documents(self, hook: str, *, file: bool = False, only: str = "", but: str = "") -> Iterator[Document]:
         """The documents of the places that plugins give."""
         for plugin, place in self.extensions.ask(hook):
-            for document in self._found(plugin, hook, place, file=file, only=only, but=but):
+            read = self._found(plugin, hook, place, file=file, only=only, but=but)
+            self.places.append(Place(place, only, but, read))
+            for document in read:
                 self.owners[id(document)] = plugin
                 yield document
 

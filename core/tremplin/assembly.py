@@ -61,9 +61,10 @@ class Registered(NamedTuple):
 
 @dataclass(frozen=True)
 class Assembly:
-    """What plugins answered, and what their documents make."""
+    """What plugins answered, and what their documents make; ``sound`` where no code of theirs raised."""
 
     registered: Registered
+    sound: bool
     reader: FicheReader
     fiches: Mapping[str, Fiche]
     mistakes: tuple[Mistake, ...]
@@ -112,7 +113,8 @@ def assembled(extensions: Extensions | None = None, folder: str | None = None) -
     vocabulary = Vocabulary(kinds=known.kinds, measures=known.measures, typologies=typed.served())
     reader = FicheReader(vocabulary, described, called.served(), Withheld.on(shelved, called, typed))
     fiches = reader.shelf(answers.documents("tremplin_fiches", but=CALL))
+    sound = not any(plugin.problems for plugin in known.plugins)
     shelves: tuple[DocumentShelf[Any], ...] = (shelved, called, typed, fiches)
     mistakes = answers.tell(document for shelf in shelves for document in shelf.read)
     count = sum(len(shelf.read) for shelf in shelves)
-    return Assembly(known, reader, fiches.served(), tuple(sorted(mistakes)), count)
+    return Assembly(known, sound, reader, fiches.served(), tuple(sorted(mistakes)), count)

@@ -31,9 +31,9 @@ STDIN = "-"
 
 
 def installed() -> "Platform":
-    from tremplin.platform import start
+    from tremplin.kept import opened
 
-    return start()
+    return opened()
 
 
 @dataclass

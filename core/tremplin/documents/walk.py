@@ -1,7 +1,12 @@
 """Find the documents of a folder, wherever it lies: on disk, in a wheel, in a zip. Nothing is read as YAML here."""
 
-from collections.abc import Iterator
-from importlib.resources.abc import Traversable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
 CALL = "call.yaml"
 SUFFIXES = (".yaml", ".yml")

@@ -31,9 +31,13 @@ class Snapshot:
 
 def freeze(fiche: Fiche, form: Mapping[str, Any]) -> Snapshot:
     """The snapshot of a fiche and of its published form."""
+    return Snapshot(hash=content_hash(form), fiche=str(fiche.id), form=_canonical(form), document=document_of(fiche))
+
+
+def document_of(fiche: Fiche) -> str:
+    """The whole of a fiche, frozen."""
     rules = [rule.published() | {"parameters": frozen(rule.terms)} for rule in fiche.rules]
-    document = frozen(replace(fiche, rules=())) | {"rules": rules}
-    return Snapshot(hash=content_hash(form), fiche=str(fiche.id), form=_canonical(form), document=_canonical(document))
+    return _canonical(frozen(replace(fiche, rules=())) | {"rules": rules})
 
 
 def thaw(document: str, kinds: Mapping[str, RuleKind]) -> Fiche:
