@@ -72,7 +72,7 @@ def test_saying_the_same_again_changes_nothing(office: Office):
 
 def test_a_draft_is_a_draft_and_its_journal_says_so(office: Office):
     written = office.draft()
-    whole = shown(office.desk, office.editor, written)
+    whole = shown(office.desk, office.editor, written, at=AT)
     assert (whole["state"], whole["deposited_at"], whole["deposits"]) == (State.DRAFT, None, [])
     with office.desk.database.reading() as session:
         line = session.scalars(select(JournalLine)).one()
@@ -146,6 +146,6 @@ def test_the_organisation_of_others_is_not_told_from_one_that_is_not_there(offic
 
 def test_an_instructor_opens_a_dossier_for_a_carrier_and_for_nobody_unknown(office: Office):
     made = create(office.desk, office.instructor, fiche=FICHE, organisation_id=office.stranger, title="A", at=AT)
-    assert shown(office.desk, office.other, made)["organisation"]["name"] == "Autre"
+    assert shown(office.desk, office.other, made, at=AT)["organisation"]["name"] == "Autre"
     with pytest.raises(UnknownIdentifier, match="organisme « 999 »"):
         create(office.desk, office.instructor, fiche=FICHE, organisation_id=999, title="A", at=AT)

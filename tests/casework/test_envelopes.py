@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tremplin.casework.acting.commitments import Funds
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.granting.envelopes import allot, envelope, listed
-from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.codes import Role
 from tremplin.records.envelopes import Envelope
 from tremplin.records.journal import JournalLine
@@ -200,7 +200,7 @@ def test_an_envelope_that_is_taken_whole_has_nothing_left(office: Office):
 def test_an_envelope_that_would_not_change_is_refused_and_nothing_is_written(office: Office, same):
     kept = allot(office.desk, office.decider, CALL, amount_cents=1_000_00, places=3, at=AT)
     before = len(lines(office))
-    with pytest.raises(WrongUsage, match="rien ne change"):
+    with pytest.raises(NotYet, match="rien ne change"):
         allot(office.desk, office.decider, CALL, at=AT, **same)
     assert envelope(office.desk, office.decider, CALL) == kept
     assert len(lines(office)) == before

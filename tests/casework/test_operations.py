@@ -60,7 +60,7 @@ def test_two_rounds_of_one_day_are_those_of_two_milestones(office: Office):
     written, day = office.running(), date(2026, 3, 2)
     assert ask_again(office.desk, office.local, written, months=3, done_on=day, at=STARTED).number == 1
     assert ask_again(office.desk, office.local, written, months=6, done_on=day, at=STARTED).number == 2
-    with pytest.raises(RefusedRequest, match="le suivi à 3 mois du 02/03/2026 est déjà enregistré"):
+    with pytest.raises(RefusedRequest, match="Le suivi à 3 mois du 02/03/2026 est déjà enregistré"):
         ask_again(office.desk, office.local, written, months=3, done_on=day, at=STARTED)
     with pytest.raises(RefusedRequest, match="de 1 à 60 mois après"):
         ask_again(office.desk, office.local, written, months=0, done_on=day, at=STARTED)

@@ -54,14 +54,14 @@ def test_without_a_code_all_those_that_are_left_are_asked(advised: Office):
     written = advised.submitted()
     ask(advised.desk, advised.instructor, written, "relais", at=AT)
     assert list(ask(advised.desk, advised.instructor, written, at=AT).labels) == ["opportunite"]
-    with pytest.raises(RefusedRequest, match="tous les avis de sa fiche sont déjà demandés"):
+    with pytest.raises(RefusedRequest, match="Tous les avis de sa fiche sont déjà demandés"):
         ask(advised.desk, advised.instructor, written, at=AT)
     with pytest.raises(RefusedRequest, match="« relais » est déjà demandé"):
         ask(advised.desk, advised.instructor, written, "relais", at=AT)
 
 
 def test_a_fiche_that_wants_none_has_none_to_ask(office: Office):
-    with pytest.raises(RefusedRequest, match="sa fiche ne demande aucun avis"):
+    with pytest.raises(RefusedRequest, match="Sa fiche ne demande aucun avis"):
         ask(office.desk, office.instructor, office.submitted(), at=AT)
 
 

@@ -113,10 +113,10 @@ def test_what_was_paid_beyond_what_is_due_comes_back_and_not_a_cent_more(office:
 
 def test_a_dossier_is_closed_when_nothing_remains_to_be_paid(office: Office):
     written = office.settled()
-    with pytest.raises(RefusedRequest, match=r"il reste 40.250,00.€ à verser au porteur"):
+    with pytest.raises(RefusedRequest, match=r"Il reste 40.250,00.€ à verser au porteur"):
         close(office.desk, office.decider, written, at=SETTLED)
     paying(office, written, BALANCE, DUE - 1, at=SETTLED)
-    with pytest.raises(RefusedRequest, match=r"il reste 0,01.€ à verser au porteur"):
+    with pytest.raises(RefusedRequest, match=r"Il reste 0,01.€ à verser au porteur"):
         close(office.desk, office.decider, written, at=SETTLED)
     paying(office, written, BALANCE, 1, at=SETTLED)
     assert close(office.desk, office.decider, written, at=SETTLED) == written
@@ -126,7 +126,7 @@ def test_a_dossier_is_closed_when_nothing_remains_to_be_paid(office: Office):
 
 def test_a_dossier_is_closed_when_nothing_remains_to_be_paid_back(office: Office):
     written = overpaid(office)
-    with pytest.raises(RefusedRequest, match=r"il reste 5.750,00.€ à reverser par le porteur"):
+    with pytest.raises(RefusedRequest, match=r"Il reste 5.750,00.€ à reverser par le porteur"):
         close(office.desk, office.decider, written, at=SETTLED)
     paying(office, written, REPAYMENT, 5_750_00, at=SETTLED)
     assert close(office.desk, office.decider, written, at=SETTLED)

@@ -8,8 +8,7 @@ import pytest
 import yaml
 from desks import AT, FICHE, Office
 
-from tremplin.casework.acting.acts import LABELS
-from tremplin.casework.acting.lifecycle import TRANSITIONS
+from tremplin.casework.acting.lifecycle import ACTS, TRANSITIONS
 from tremplin.casework.acting.policy import RIGHTS, Actor, Grant, Target, departments, may
 from tremplin.casework.applying import drafts
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
@@ -50,7 +49,7 @@ def cells() -> Iterator[tuple[str, str, Target, str]]:
 
 
 def test_the_table_has_a_row_for_every_act_and_every_role():
-    assert set(TABLE) == {act.value for act in Act} == {act.value for act in RIGHTS} == {act.value for act in LABELS}
+    assert set(TABLE) == {act.value for act in Act} == {act.value for act in RIGHTS} == {act.value for act in ACTS}
     assert {act: set(roles) for act, roles in TABLE.items()} == {act: set(GRANTS) for act in TABLE}
     assert {grant.role for grant in GRANTS.values()} == set(Role)
     assert {answer for *_, answer in cells()} == set(ANSWERS)
@@ -141,7 +140,7 @@ def test_every_act_on_a_dossier_goes_through_the_desk():
 def told(office: Office, actor: Actor, act: Act, written: str) -> tuple[type, str]:
     """What an actor is told of an act, the whole of it."""
     try:
-        with office.desk.acting(actor, act, written, AT):
+        with office.desk.acting(actor, act, written, AT, reason="Le budget."):
             pass
     except (RefusedRequest, UnknownIdentifier) as refused:
         return type(refused), str(refused)

@@ -1,18 +1,19 @@
 """Reading a dossier: everything to its staff, what is theirs to see to its carriers, at a constant cost."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
-from desks import AT, FICHE, Office
+from desks import AT, FICHE, SIGNED, STARTED, Office
 from sqlalchemy import event, insert, update
 
 from tremplin.casework.accounts.actors import actor
 from tremplin.casework.acting.policy import Actor
+from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.instruction import review
 from tremplin.casework.reading.page import shown
-from tremplin.errors import UnknownIdentifier
+from tremplin.errors import NotYet, UnknownIdentifier
 from tremplin.records.accounts import Membership
 from tremplin.records.acts import Act
 from tremplin.records.agreements import Agreement, Payment
@@ -98,7 +99,7 @@ def secrets_in(value: object) -> set[str]:
 
 
 def test_everything_of_a_dossier_is_shown_to_its_staff(office: Office):
-    whole = shown(office.desk, office.decider, lived(office))
+    whole = shown(office.desk, office.decider, lived(office), at=AT)
     assert list(whole) == KEYS
     assert whole["seen_as"] == "staff"
     assert secrets_in(whole) == {*SECRETS}
@@ -123,14 +124,14 @@ def test_everything_of_a_dossier_is_shown_to_its_staff(office: Office):
 
 @pytest.mark.parametrize("who", ["signatory", "editor"])
 def test_a_carrier_is_not_shown_what_staff_say_among_themselves(office: Office, who):
-    whole = shown(office.desk, getattr(office, who), lived(office))
+    whole = shown(office.desk, getattr(office, who), lived(office), at=AT)
     assert list(whole) == KEYS
     assert whole["seen_as"] == "carrier"
     assert secrets_in(whole) == set()
 
 
 def test_a_carrier_is_shown_what_the_life_cycle_says(office: Office):
-    whole = shown(office.desk, office.editor, lived(office))
+    whole = shown(office.desk, office.editor, lived(office), at=AT)
     assert whole["deposits"][0]["receipt"] == "00-2026-000001-R1"
     assert whole["deposits"][0]["missing"] == ["Il manque le budget."]
     assert whole["completions"][0]["asked"] == "Le budget ?"
@@ -151,7 +152,7 @@ def test_staff_who_belong_to_the_organisation_are_shown_what_its_members_are(off
         session.execute(insert(Membership), {**own, "role": "editor", "since": AT})
     with office.desk.database.reading() as session:
         both = actor(session, office.instructor.login)
-    assert secrets_in(shown(office.desk, both, written)["opinions"]) == set()
+    assert secrets_in(shown(office.desk, both, written, at=AT)["opinions"]) == set()
 
 
 @pytest.mark.parametrize("who", ["other", "statistician", "admin"])
@@ -160,7 +161,7 @@ def test_forbidden_and_absent_answer_alike(office: Office, who):
     told = []
     for asked in (written, "00-2026-000999"):
         with pytest.raises(UnknownIdentifier) as refused:
-            shown(office.desk, getattr(office, who), asked)
+            shown(office.desk, getattr(office, who), asked, at=AT)
         told.append(str(refused.value).replace(asked, "…"))
     assert told[0] == told[1]
 
@@ -168,7 +169,7 @@ def test_forbidden_and_absent_answer_alike(office: Office, who):
 def test_a_slip_in_the_call_of_a_reference_names_no_dossier(office: Office):
     office.draft()
     with pytest.raises(UnknownIdentifier):
-        shown(office.desk, office.editor, "00-2025-000001")
+        shown(office.desk, office.editor, "00-2025-000001", at=AT)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_a_slip_in_the_call_of_a_reference_names_no_dossier(office: Office):
 )
 def test_the_acts_are_those_of_the_state_and_of_the_role(office: Office, who, acts):
     written = office.draft()
-    assert [each["act"] for each in shown(office.desk, getattr(office, who), written)["acts"]] == acts
+    assert [each["act"] for each in shown(office.desk, getattr(office, who), written, at=AT)["acts"]] == acts
 
 
 def statements(office: Office, work: Callable[[], object]) -> int:
@@ -200,28 +201,52 @@ def statements(office: Office, work: Callable[[], object]) -> int:
 
 def test_a_dossier_takes_as_many_statements_however_much_it_holds(office: Office):
     def read(who: Actor, written: str) -> int:
-        return statements(office, lambda: shown(office.desk, who, written))
+        return statements(office, lambda: shown(office.desk, who, written, at=AT))
 
     full, empty = lived(office, children=5), office.draft()
-    shown(office.desk, office.editor, empty)  # the fiche is thawed once
-    counts = {read(who, written) for who in (office.editor, office.instructor) for written in (full, empty)}
-    assert len(counts) == 1
-    assert counts.pop() <= 26
+    shown(office.desk, office.editor, empty, at=AT)  # the fiche is thawed once
+    for who in (office.editor, office.local):
+        assert read(who, full) == read(who, empty)
+    # an instructor may record the deposit of a draft, which its fiche judges in one more
+    assert max(read(who, written) for who in (office.local, office.instructor) for written in (full, empty)) <= 26
 
 
 def test_the_carrier_reads_when_a_dossier_was_withdrawn_and_why(office: Office):
     written = office.submitted()
-    assert shown(office.desk, office.editor, written)["withdrawal"] is None
+    assert shown(office.desk, office.editor, written, at=AT)["withdrawal"] is None
     withdraw(office.desk, office.instructor, written, "Courrier du 19/01.", at=AT)
-    told = shown(office.desk, office.editor, written)["withdrawal"]
+    told = shown(office.desk, office.editor, written, at=AT)["withdrawal"]
     assert told == {"at": AT.isoformat(timespec="seconds"), "reason": "Courrier du 19/01."}
 
 
 def test_nobody_is_offered_what_falls_to_somebody_else(office: Office):
     written = office.submitted()
     review(office.desk, office.second, written, at=AT)
-    alone, other = (
-        {each["act"] for each in shown(office.desk, who, written)["acts"]} for who in (office.second, office.decider)
-    )
+    people = (office.second, office.decider)
+    alone, other = ({each["act"] for each in shown(office.desk, who, written, at=AT)["acts"]} for who in people)
     assert not {"accept", "refuse"} & alone
     assert {"accept", "refuse"} <= other
+
+
+def waiting(office: Office, who: Actor, written: str, at: datetime = AT) -> dict[str, list[str]]:
+    """The acts that somebody may do once something else is done, and what."""
+    return {each["act"]: each["reasons"] for each in shown(office.desk, who, written, at=at)["acts"] if each["reasons"]}
+
+
+def test_an_act_that_must_wait_says_why_before_it_is_tried(office: Office):
+    draft = office.draft(requested=60_000_00, budget__indirect=9_000_00)
+    assert len(waiting(office, office.signatory, draft)[Act.DEPOSIT]) == 3
+    with pytest.raises(NotYet) as refused:
+        deposit(office.desk, office.signatory, draft, at=AT)
+    assert list(refused.value.reasons) == waiting(office, office.signatory, draft)[Act.DEPOSIT]
+    settled = office.settled()
+    (left,) = waiting(office, office.decider, settled)[Act.CLOSE]
+    assert left.startswith("Il reste 40")
+
+
+def test_what_must_wait_for_a_day_is_told_at_the_instant_of_the_reading(office: Office):
+    written = office.agreed()
+    assert waiting(office, office.instructor, written, SIGNED) == {
+        "start": ["L'opération commence le 01/03/2026 : attendez ce jour."]
+    }
+    assert waiting(office, office.instructor, written, STARTED) == {}

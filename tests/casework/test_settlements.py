@@ -168,9 +168,12 @@ def test_what_can_never_be_mended_is_admitted_for_a_reason_that_the_journal_keep
 
 def test_no_reason_replaces_what_is_not_known(office: Office):
     written = office.report(office.running(), realised={})
-    with pytest.raises(MissingFacts) as refused:
+    with pytest.raises(MissingFacts) as lacking:
+        computed(office.desk, office.instructor, written, day=TODAY)
+    assert lacking.value.missing == ("realised.staff",)
+    with pytest.raises(NotYet) as refused:
         settle(office.desk, office.instructor, written, at=SETTLED, admitted="Tant pis.")
-    assert refused.value.missing == ("realised.staff",)
+    assert refused.value.reasons == (str(lacking.value),)
     assert rows(office)["settlements"] == 0
 
 

@@ -33,7 +33,7 @@ def said(tmp_path):
 
 
 def whole(office, reference="1"):
-    return shown(office.desk, office.editor, reference)
+    return shown(office.desk, office.editor, reference, at=AT)
 
 
 def test_a_dossier_is_opened_and_told_to_be_a_draft(at_desk, office, said):

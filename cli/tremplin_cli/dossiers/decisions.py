@@ -2,7 +2,8 @@
 
 import click
 
-from tremplin.casework.acting.lifecycle import STATES
+from tremplin.casework.acting.states import STATES
+from tremplin.casework.acting.wording import ADVICE
 from tremplin.casework.applying import withdrawals
 from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.errors import WrongUsage
@@ -87,7 +88,7 @@ def opine(
     advice = Advice.FAVOURABLE if favourable else Advice.UNFAVOURABLE
     actor, at = session.actor(login), session.now()
     done = opinions.opine(session.desk, actor, reference, code, advice, reason, at=at, replacing=replacing)
-    sentence = f"Dossier {done} : avis « {code} » {opinions.ADVICE[advice]}, enregistré."
+    sentence = f"Dossier {done} : avis « {code} » {ADVICE[advice]}, enregistré."
     said = {"dossier": done, "opinion": code, "verdict": advice, "reason": reason}
     tell(output, sentence, said, f"dossiers show {done}")
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import click
 
+from tremplin.casework.acting.wording import PAYMENTS
 from tremplin.casework.operating import agreements, closing, payments
 from tremplin.casework.operating.agreements import AgreementTerms
 from tremplin.catalogue.calendar import french
@@ -129,7 +130,7 @@ def pay(
         paid_on=paid_on,
         at=session.now(),
     )
-    what = payments.LABELS[done.kind]
+    what = PAYMENTS[done.kind]
     total = f"{euros(done.paid_cents)} versés en tout sur {euros(done.granted_cents)} accordés"
     sentence = f"Dossier {done.dossier} : {euros(amount)} enregistrés ({what}), {total}."
     tell(output, sentence, done.published(), f"dossiers calendar {done.dossier}")

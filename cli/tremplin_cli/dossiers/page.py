@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tremplin.casework.acting.wording import STATUSES
-from tremplin.casework.granting.opinions import ADVICE
-from tremplin.casework.operating.payments import LABELS as PAYMENTS
+from tremplin.casework.acting.wording import ADVICE, PAYMENTS, STATUSES
 from tremplin.casework.operating.reports import LABELS as REPORTS
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
@@ -43,7 +41,9 @@ def _sections(whole: Form) -> Iterator[tuple[str, Iterable[str]]]:
     for section, name, line in DONE:
         yield section, map(line, whole[name])
     yield "Retrait", [f"Retiré le {_day(gone['at'])} : {gone['reason']}" for gone in [whole["withdrawal"]] if gone]
-    yield "Ce que vous pouvez faire", (each["label"] for each in whole["acts"])
+    yield "Ce que vous pouvez faire", (each["label"] for each in whole["acts"] if not each["reasons"])
+    waiting = [each for each in whole["acts"] if each["reasons"]]
+    yield "Ce qui doit attendre", (f"{each['label']} : {' '.join(each['reasons'])}" for each in waiting)
 
 
 def _identity(whole: Form) -> Iterator[str]:

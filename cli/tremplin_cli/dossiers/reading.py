@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import click
 
 from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.lifecycle import STATES
 from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.states import STATES
 from tremplin.casework.acting.typed import folded
 from tremplin.casework.granting import instruction
 from tremplin.casework.organisations import organisations
@@ -134,7 +134,7 @@ def _row(row: DossierRow) -> dict[str, Any]:
 @pass_session
 def show(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Lire un dossier, et ce que vous pouvez y faire."""
-    whole = reading.shown(session.desk, session.actor(login), reference)
+    whole = reading.shown(session.desk, session.actor(login), reference, at=session.now())
     if output == "json":
         write_json(whole)
         return

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from tremplin.casework.accounts.passwords import generated
-from tremplin.casework.acting.lifecycle import STATES
 from tremplin.casework.acting.policy import ROLES
+from tremplin.casework.acting.states import STATES
 from tremplin.demo.loading import SEED, USUAL, Loaded
 from tremplin.demo.loading import load as fill
 from tremplin.errors import WrongUsage

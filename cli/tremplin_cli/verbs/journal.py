@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
-from tremplin.casework.acting.acts import LABELS
+from tremplin.casework.acting.lifecycle import ACTS
 from tremplin.casework.journal.proof import Proof
 from tremplin.casework.journal.proof import verify as proved
 from tremplin.casework.journal.walk import Noted
 from tremplin.casework.reading.journal import PAGE, read
 from tremplin.clock import PARIS
+from tremplin.errors import Forbidden
 from tremplin.records.acts import Act
 from tremplin_cli.terminal.amounts import Count
 from tremplin_cli.terminal.listing import Column, Listing, write_json
@@ -28,7 +29,7 @@ LINES = (
     Column("Ligne", lambda row: row["number"]),
     Column("Quand", lambda row: _when(row["at"])),
     Column("Qui", lambda row: row["actor"]),
-    Column("Acte", lambda row: LABELS.get(row["act"], row["act"]), gives_way=True),
+    Column("Acte", lambda row: ACTS[Act(row["act"])].label, gives_way=True),
     Column("Sur quoi", lambda row: row["subject"]),
     Column("Motif", lambda row: row["reason"], gives_way=True),
 )
@@ -74,15 +75,11 @@ def show(
     Un administrateur lit les lignes des dossiers de ses départements ; celui de tous les départements lit aussi les
     autres lignes. Les services lisent, avec --dossier, celles d'un dossier qu'ils suivent. Un porteur n'en lit aucune.
     """
-    rows = read(
-        session.desk,
-        session.actor(login),
-        dossier=dossier,
-        by=by,
-        act=Act(act) if act else None,
-        since=since,
-        limit=limit,
-    )
+    what = Act(act) if act else None
+    try:
+        rows = read(session.desk, session.actor(login), dossier=dossier, by=by, act=what, since=since, limit=limit)
+    except Forbidden as refused:
+        raise refused if dossier else Forbidden(f"{refused} Ajoutez --dossier DOSSIER.") from None
     if output == "csv":
         rows = [{**row, **{side: _json(row[side]) for side in ("before", "after")}} for row in rows]
     asked = {"--dossier": dossier, "--actor": by, "--act": act, "--since": since, "--limit": limit}

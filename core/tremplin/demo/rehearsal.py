@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, event, insert, make_url
 from sqlalchemy.pool import StaticPool
 
-from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.journal.line import START
 from tremplin.demo.cast import Progress
@@ -51,7 +51,7 @@ class Memory(Database):
 class RehearsalStage(Desk):
     """The desk of a rehearsal: nobody hears of dossiers that do not exist."""
 
-    def tell(self, case: Case) -> None:
+    def tell(self, case: AnyCase) -> None:
         """Tell plugins nothing."""
 
 

@@ -1,10 +1,10 @@
 """A case: one act under way on one dossier, in one transaction, with what it will write."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -18,15 +18,17 @@ from tremplin.records.dossiers import Dossier, State
 from tremplin.records.reference import reference_of
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.finding import Verdict
+from tremplin.rules.judge import Judged
 from tremplin.rules.trial import Trial, tried
+
+P = TypeVar("P")
 
 
 @dataclass
-class Case:
+class Case(Generic[P]):
     """One act on a dossier: the verbs read it, add rows to its session, and say what changed.
 
-    ``counts_on`` is the day by which a deposit is judged, where it is not that of the act, and ``granted`` what a
-    decision would grant.
+    ``proposed`` is what the act would do, as its conditions judge it, and ``reason`` why, which the journal keeps.
     """
 
     session: Session
@@ -35,13 +37,12 @@ class Case:
     actor: Actor
     act: Act
     at: datetime
-    counts_on: date | None = None
+    proposed: P
     reason: str | None = None
-    granted: int | None = None
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     news: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
-    _facts: dict[Stage, Facts] = field(default_factory=dict)
+    _facts: dict[tuple[Stage, date], Facts] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -52,14 +53,18 @@ class Case:
         """The day of the act in Paris: a session of deposit closes there at midnight."""
         return day_in_paris(self.at)
 
-    def trial(self, stage: Stage, **known: Any) -> Trial:
-        """The dossier judged by its own fiche, as it was found; ``known`` are facts of which no record says yet."""
-        if stage not in self._facts:
-            self._facts[stage] = facts_of(self.session, self.dossier, stage, self.counts_on or self.day)
-        facts = self._facts[stage]
+    def trial(self, stage: Stage, day: date | None = None, **known: Any) -> Trial:
+        """The dossier judged by its own fiche, as it was found.
+
+        ``day`` is that of a deposit, where it is not that of the act; ``known`` are facts of which no record says yet.
+        """
+        read = stage, day or self.day
+        if read not in self._facts:
+            self._facts[read] = facts_of(self.session, self.dossier, *read)
+        facts = self._facts[read]
         return tried(self.fiche, replace(facts, **known) if known else facts, stage)
 
-    def changed(self, column: str, value: Any) -> None:
+    def change(self, column: str, value: Any) -> None:
         """Give a column of the dossier another value, and remember both."""
         old = getattr(self.dossier, column)
         if old != value:
@@ -69,15 +74,20 @@ class Case:
 
     def move(self, state: State) -> None:
         """Bring the dossier to another state."""
-        self.changed("state", state.value)
+        self.change("state", state.value)
 
     def tell(self, hook: str, **facts: Any) -> None:
         """Say something to plugins, once all is kept."""
         self.news.append((hook, {"reference": self.reference, "fiche": self.dossier.fiche, "at": self.at, **facts}))
 
 
-def stopping(trial: Trial, *verdicts: Verdict) -> list[str]:
-    """The letters of the blocking rules that found one of these verdicts."""
+AnyCase = Case[Any]
+
+
+def stopping(trial: Trial, *verdicts: Verdict, among: Callable[[Judged], bool] = lambda judged: True) -> list[str]:
+    """The letters of the blocking rules that found one of these verdicts, among those that are asked for."""
     return [
-        each.letter for each in trial.judged if each.severity is Severity.BLOCKING and each.finding.verdict in verdicts
+        each.letter
+        for each in trial.judged
+        if each.severity is Severity.BLOCKING and each.finding.verdict in verdicts and among(each)
     ]

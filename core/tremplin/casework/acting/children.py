@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.case import AnyCase
 from tremplin.records.base import Base
 
 
@@ -16,7 +16,7 @@ class Child(NamedTuple):
     number: int
 
 
-def recorded(case: Case, kind: type[Base]) -> dict[str, Any]:
+def recorded(case: AnyCase, kind: type[Base]) -> dict[str, Any]:
     """The columns by which the next child of a kind is known."""
     return {
         "dossier_id": case.dossier.id,

@@ -4,31 +4,33 @@ An act is one transaction: the dossier is found and locked, the policy asked, it
 version raised and the journal written. Plugins are told once all is kept.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, overload
 
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.acts import LABELS, of
-from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.facts import TERRITORIES
-from tremplin.casework.acting.lifecycle import STATES, TRANSITIONS, named
+from tremplin.casework.acting.lifecycle import TRANSITIONS, of, require
 from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.prose import prose
 from tremplin.casework.acting.snapshots import SnapshotShelf
+from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, excerpt
+from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.records.acts import Act
 from tremplin.records.codes import CARRIERS
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.reference import identifier, quoted, reference_of
 from tremplin.storage.engine import Database
+
+P = TypeVar("P")
 
 
 class Catalogue(Protocol):
@@ -53,12 +55,41 @@ class Catalogue(Protocol):
     def tell(self, hook: str, **facts: Any) -> None: ...
 
 
+def nothing(case: AnyCase) -> None:
+    """What an act proposes that only moves a dossier on."""
+
+
 class Desk:
     """What the verbs work with."""
 
     def __init__(self, database: Database, catalogue: Catalogue, files: Path):
         self.database, self.catalogue, self.files = database, catalogue, files
         self.shelf = SnapshotShelf(catalogue.vocabulary.kinds)
+
+    @overload
+    def acting(
+        self,
+        actor: Actor,
+        act: Act,
+        reference: str,
+        at: datetime,
+        *,
+        version: int | None = ...,
+        reason: str | None = ...,
+    ) -> AbstractContextManager[Case[None]]: ...
+
+    @overload
+    def acting(
+        self,
+        actor: Actor,
+        act: Act,
+        reference: str,
+        at: datetime,
+        propose: Callable[[AnyCase], P],
+        *,
+        version: int | None = ...,
+        reason: str | None = ...,
+    ) -> AbstractContextManager[Case[P]]: ...
 
     @contextmanager
     def acting(
@@ -67,52 +98,63 @@ class Desk:
         act: Act,
         reference: str,
         at: datetime,
+        propose: Callable[[AnyCase], Any] = nothing,
         *,
         version: int | None = None,
         reason: str | None = None,
-        granted: int | None = None,
-    ) -> Iterator[Case]:
-        """One act on a dossier: what the block writes is kept whole with its journal line, or not at all."""
+    ) -> Iterator[AnyCase]:
+        """One act on a dossier: what the block writes is kept whole with its journal line, or not at all.
+
+        ``propose`` says what the act would do to the dossier, once it is found in a state that allows the act.
+        """
         with self.database.writing() as session:
-            case = self.find(session, actor, act, reference, at)
-            case.reason, case.granted = prose(reason) or None, granted
-            self.check(case, version=version)
+            case = self.find(session, actor, act, reference, at, reason=reason)
+            self.check(case, propose, version=version)
             yield case
             keep(case)
         self.tell(case)
 
     def find(
-        self, session: Session, actor: Actor, act: Act, reference: str, at: datetime, counts_on: date | None = None
-    ) -> Case:
+        self, session: Session, actor: Actor, act: Act, reference: str, at: datetime, *, reason: str | None = None
+    ) -> AnyCase:
         """The dossier of an act, locked; one that the actor may not see is not told from one that is not there."""
         dossier, target = _seen(session, actor, reference, lock=True)
         if not may(actor, act, target):
             raise Forbidden(_forbidden(actor, act, target, reference_of(dossier.call, dossier.id)))
-        return Case(session, dossier, self.shelf.fiche(session, dossier.snapshot), actor, act, at, counts_on)
+        fiche = self.shelf.fiche(session, dossier.snapshot)
+        return Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None)
 
     @staticmethod
-    def check(case: Case, *, version: int | None = None) -> None:
-        """Refuse an act that the life cycle does not allow now: its state, its version, then all its conditions."""
+    def check(
+        case: AnyCase,
+        propose: Callable[[AnyCase], Any] = nothing,
+        *,
+        version: int | None = None,
+        differing: Callable[[AnyCase], Sequence[Difference]] = lambda case: (),
+    ) -> None:
+        """Refuse an act that the life cycle does not allow now: its state, its version, then all its conditions.
+
+        ``differing`` shows what somebody else wrote since that version beside what is proposed.
+        """
         transition, dossier = TRANSITIONS[case.act], case.dossier
         state = State(dossier.state)
         if state not in transition.sources:
             raise RefusedRequest(
-                f"dossier {case.reference} : il est « {STATES[state]} » ; pour {LABELS[case.act]}, il faut qu'il soit "
+                f"dossier {case.reference} : il est « {STATES[state]} » ; pour {transition.label}, il faut qu'il soit "
                 f"{named(transition.sources)}."
             )
+        case.proposed = propose(case)
         if version is not None and version != dossier.version:
-            raise Conflict(f"Le dossier {case.reference}", (), dossier.version)
-        reasons = [reason for condition in transition.conditions for reason in condition(case)]
-        if reasons:
-            raise NotYet(f"dossier {case.reference} : impossible {of(case.act)}", reasons)
+            raise Conflict(f"Le dossier {case.reference}", differing(case), dossier.version)
+        require(case.act, case, f"dossier {case.reference} : impossible {of(case.act)}")
 
-    def tell(self, case: Case) -> None:
+    def tell(self, case: AnyCase) -> None:
         """Tell plugins what an act did; it is kept, whatever they answer."""
         for hook, facts in case.news:
             self.catalogue.tell(hook, **facts)
 
 
-def keep(case: Case) -> None:
+def keep(case: AnyCase) -> None:
     """End an act: the state to which it leads, the version, and its line in the journal."""
     target = TRANSITIONS[case.act].target
     if target is not None:

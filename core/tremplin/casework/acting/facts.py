@@ -26,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.money import AGREEMENT
 from tremplin.catalogue.rule import Stage
-from tremplin.records.agreements import Agreement, Payment, PaymentKind
 from tremplin.records.attachments import Attachment
 from tremplin.records.budgets import BudgetLine, Side
 from tremplin.records.decisions import Opinion
@@ -70,8 +70,6 @@ def _said() -> CompoundSelect[Any]:
 SAID = _said()
 TERRITORIES = select(Territory.code).where(Territory.dossier_id == OF)
 OPINIONS = select(Opinion.code, Opinion.verdict).where(Opinion.dossier_id == OF)
-AGREEMENT = select(Agreement).where(Agreement.dossier_id == OF).order_by(Agreement.number.desc()).limit(1)
-PAYMENTS = select(Payment.kind, Payment.amount_cents).where(Payment.dossier_id == OF)
 COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF)
 AFTER_EXITS = select(AfterExit.done_on).where(AfterExit.dossier_id == OF)
 FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Report.kind == ReportKind.FINAL)
@@ -93,18 +91,6 @@ def facts_of(session: Session, dossier: Dossier, stage: Stage, day: date) -> Fac
         ends_on=agreement.ends_on if agreement else facts.ends_on,
     )
     return facts if stage is Stage.AGREEMENT else _followed(session, dossier.id, facts)
-
-
-def paid(session: Session, dossier_id: int) -> int:
-    """What was paid for a dossier so far, less what was paid back."""
-    payments = session.execute(PAYMENTS, {"dossier": dossier_id})
-    return sum(-cents if kind == PaymentKind.REPAYMENT else cents for kind, cents in payments)
-
-
-def paid_in_advance(session: Session, dossier_id: int) -> int:
-    """What was paid of the advance of a dossier."""
-    payments = session.execute(PAYMENTS, {"dossier": dossier_id})
-    return sum(cents for kind, cents in payments if kind == PaymentKind.ADVANCE)
 
 
 def _deposited(session: Session, dossier: Dossier, day: date) -> Facts:

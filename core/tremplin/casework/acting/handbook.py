@@ -6,10 +6,11 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from tremplin.casework.acting import conditions
-from tremplin.casework.acting.acts import LABELS
-from tremplin.casework.acting.lifecycle import ENDS, STATES, TRANSITIONS, Transition
+from tremplin.casework.acting.conditions.condition import About
+from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS
 from tremplin.casework.acting.policy import ROLES
+from tremplin.casework.acting.states import STATES
+from tremplin.casework.acting.transition import ActLine, Transition
 from tremplin.documents.keys import table
 from tremplin.records.codes import Role
 from tremplin.records.dossiers import State
@@ -25,7 +26,10 @@ quels états, ce qui doit être vrai, ce qu'il écrit et ce que le porteur en vo
   porteur ne prend aucune part, comme agent, aux dossiers de cet organisme.
 - **Tout ou rien** : un acte s'écrit en entier, avec sa ligne au journal (qui, quand, quoi, avant, après, pourquoi), ou
   ne s'écrit pas. Un refus dit toutes ses raisons à la fois.
-- **Deux personnes** : celle qui instruit ne décide pas ; la base de données elle-même le refuse.
+- **Ce que vous avez lu** : un acte fait sur une version du dossier qui n'est plus la dernière est refusé, et rien de ce
+  que l'autre personne a écrit n'est perdu.
+- **Deux personnes** : celle qui instruit ne décide pas, et la base de données elle-même le refuse ; celle qui arrête le
+  solde ne le verse pas.
 - **Enveloppe** : un accord engage l'enveloppe de la fiche si elle en a une, sinon celle de l'appel, sinon aucune. Il y
   prend une place. Un retrait les rend.
 """
@@ -47,23 +51,29 @@ def handbook() -> str:
                 map(_act, TRANSITIONS.values()),
             ),
             "",
+            "## À côté des dossiers",
+            "",
+            *table(
+                ("Acte", "Qui"), ((line.label, _roles(line)) for act, line in ACTS.items() if act not in TRANSITIONS)
+            ),
+            "",
             "## Ce qui doit être vrai",
             "",
-            *_conditions(TRANSITIONS.values()),
+            *_conditions(ACTS.values()),
             "",
         ]
     )
 
 
 def _state(state: State) -> tuple[str, str, str]:
-    leaving = [_said(each) for each in TRANSITIONS.values() if state in each.sources and each.target]
+    leaving = [each.label for each in TRANSITIONS.values() if state in each.sources and each.target]
     return STATES[state], f"`{state}`", "rien : c'est une fin" if state in ENDS else " ; ".join(leaving)
 
 
 def _act(transition: Transition) -> tuple[str, ...]:
     return (
-        _said(transition),
-        ", ".join(ROLES[role] for role in Role if role in transition.roles),
+        transition.label,
+        _roles(transition),
         ", ".join(STATES[state] for state in transition.sources),
         STATES[transition.target] if transition.target else "le même état",
         transition.writes,
@@ -71,15 +81,19 @@ def _act(transition: Transition) -> tuple[str, ...]:
     )
 
 
-def _conditions(transitions: Iterable[Transition]) -> Iterator[str]:
-    for transition in transitions:
-        if transition.conditions:
-            told = " ; ".join(conditions.LABELS[condition] for condition in transition.conditions)
-            yield f"- **{_said(transition)[0].upper()}{_said(transition)[1:]}** : {told}."
+def _roles(line: ActLine) -> str:
+    return ", ".join(ROLES[role] for role in Role if role in line.roles)
 
 
-def _said(transition: Transition) -> str:
-    return LABELS[transition.act]
+def _conditions(lines: Iterable[ActLine]) -> Iterator[str]:
+    """What must hold for each act, by what it is about."""
+    for line in lines:
+        if line.conditions:
+            yield f"- **{line.label[0].upper()}{line.label[1:]}**"
+        for about in About:
+            told = [condition.label for condition in line.conditions if condition.about is about]
+            if told:
+                yield f"  - {about} : {' ; '.join(told)}."
 
 
 if __name__ == "__main__":

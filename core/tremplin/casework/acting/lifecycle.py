@@ -1,226 +1,262 @@
-"""The life of a dossier, as data: from which state each act leads to which, on what conditions, and what it writes."""
+"""The life of a dossier, as data: from which state each act leads to which, what must hold, and what it writes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
-from tremplin.casework.acting import conditions
-from tremplin.casework.acting.conditions import Condition
-from tremplin.casework.acting.policy import RIGHTS
+from tremplin.casework.acting.conditions import (
+    agreeing,
+    allotting,
+    applying,
+    days,
+    deciding,
+    following,
+    paying,
+    people,
+    settling,
+)
+from tremplin.casework.acting.transition import ActLine, Transition
+from tremplin.errors import NotYet
 from tremplin.records.acts import Act
-from tremplin.records.codes import Role
 from tremplin.records.dossiers import State
 
-STATES = {
-    State.DRAFT: "brouillon",
-    State.SUBMITTED: "déposé",
-    State.RETURNED: "à compléter",
-    State.UNDER_REVIEW: "en instruction",
-    State.ACCEPTED: "accordé",
-    State.REFUSED: "refusé",
-    State.AGREED: "conventionné",
-    State.RUNNING: "en cours",
-    State.REPORTED: "bilan remis",
-    State.SETTLED: "soldé",
-    State.CLOSED: "clos",
-    State.WITHDRAWN: "retiré",
-}
 OPEN = (State.DRAFT, State.RETURNED)
 # opinions hold from the agreement on: one that is late is still given once the dossier is accepted
 ADVISED = (State.SUBMITTED, State.UNDER_REVIEW, State.ACCEPTED)
 GOING_ON = (State.AGREED, State.RUNNING, State.REPORTED)
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One act: the states in which it is possible, that to which it leads (``None`` leaves it), what must hold.
-
-    ``writes`` is what is kept, and ``seen`` what the carrier sees of it.
-    """
-
-    act: Act
-    sources: Sequence[State]
-    target: State | None
-    writes: str
-    seen: str
-    conditions: Sequence[Condition] = ()
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        """Who may: the policy alone says it."""
-        return RIGHTS[self.act]
-
-
-def _by_act(transitions: Iterable[Transition]) -> dict[Act, Transition]:
-    return {transition.act: transition for transition in transitions}
-
-
-TRANSITIONS = _by_act(
-    [
-        Transition(
-            Act.EDIT,
-            OPEN,
-            None,
-            "les valeurs changées",
-            "ses propres valeurs",
+OFFERED = (agreeing.advance_within_amount, agreeing.dated, days.happened("la décision"))
+_TRANSITIONS = (
+    Transition(
+        Act.EDIT,
+        "modifier le dossier",
+        (applying.edited,),
+        sources=OPEN,
+        writes="les valeurs changées",
+        seen="ses propres valeurs",
+    ),
+    Transition(
+        Act.ATTACH,
+        "joindre une pièce",
+        (applying.attached_once,),
+        sources=OPEN,
+        writes="une pièce, ou son retrait",
+        seen="ses pièces",
+    ),
+    Transition(
+        Act.DEPOSIT,
+        "déposer le dossier",
+        (applying.fresh_key, applying.nothing_broken),
+        sources=OPEN,
+        target=State.SUBMITTED,
+        writes="un dépôt et son récépissé",
+        seen="son récépissé, et ce qui manque encore",
+    ),
+    Transition(
+        Act.RECORD,
+        "enregistrer un dépôt papier ou tardif",
+        (applying.recorded, applying.arrived, applying.fresh_key, applying.nothing_broken),
+        sources=OPEN,
+        target=State.SUBMITTED,
+        writes="un dépôt papier ou tardif, son motif et son récépissé",
+        seen="son récépissé, et ce qui manque encore",
+    ),
+    Transition(
+        Act.RETURN,
+        "demander des compléments",
+        (applying.returned,),
+        sources=(State.SUBMITTED, State.UNDER_REVIEW),
+        target=State.RETURNED,
+        writes="ce qui est à compléter",
+        seen="ce qui lui est demandé",
+    ),
+    Transition(
+        Act.REVIEW,
+        "prendre le dossier en instruction",
+        sources=(State.SUBMITTED,),
+        target=State.UNDER_REVIEW,
+        writes="qui instruit, et les avis que demande la fiche",
+        seen="que l'instruction commence",
+    ),
+    Transition(
+        Act.ASK_OPINION,
+        "demander un avis",
+        (deciding.left_to_ask,),
+        sources=ADVISED,
+        writes="l'avis demandé",
+        seen="qu'un avis est demandé",
+    ),
+    Transition(
+        Act.OPINE,
+        "rendre un avis",
+        (deciding.explained, deciding.given_once),
+        sources=ADVISED,
+        writes="l'avis et son motif",
+        seen="qu'un avis est rendu",
+    ),
+    Transition(
+        Act.ACCEPT,
+        "accorder la subvention",
+        (
+            deciding.told,
+            people.somebody_else,
+            deciding.complete,
+            deciding.no_opinion_against,
+            deciding.within_request,
+            deciding.rules_of_the_grant,
+            deciding.envelope_left,
         ),
-        Transition(
-            Act.ATTACH,
-            OPEN,
-            None,
-            "une pièce, ou son retrait",
-            "ses pièces",
+        sources=(State.UNDER_REVIEW,),
+        target=State.ACCEPTED,
+        writes="la décision, son motif, le montant, l'enveloppe engagée",
+        seen="la décision et son motif",
+    ),
+    Transition(
+        Act.REFUSE,
+        "refuser le dossier",
+        (deciding.told, people.somebody_else),
+        sources=(State.UNDER_REVIEW,),
+        target=State.REFUSED,
+        writes="la décision et son motif",
+        seen="la décision et son motif",
+    ),
+    Transition(
+        Act.AGREE,
+        "signer la convention",
+        (people.somebody_else, *OFFERED, agreeing.opinions_given, agreeing.rules_of_the_offer),
+        sources=(State.ACCEPTED,),
+        target=State.AGREED,
+        writes="la convention et son avance",
+        seen="la convention, l'échéancier",
+    ),
+    Transition(
+        Act.AMEND,
+        "signer un avenant",
+        (
+            deciding.told,
+            people.somebody_else,
+            *OFFERED,
+            agreeing.amending,
+            agreeing.amended_within_request,
+            agreeing.amended_after,
+            agreeing.not_below_paid,
+            agreeing.started_stands,
+            agreeing.opinions_given,
+            agreeing.rules_of_the_offer,
+            agreeing.envelope_adds,
         ),
-        Transition(
-            Act.DEPOSIT,
-            OPEN,
-            State.SUBMITTED,
-            "un dépôt et son récépissé",
-            "son récépissé, et ce qui manque encore",
-            (conditions.nothing_broken_at_deposit,),
+        sources=(State.AGREED, State.RUNNING),
+        writes="un avenant et son motif",
+        seen="l'avenant, l'échéancier",
+    ),
+    Transition(
+        Act.START,
+        "constater le démarrage",
+        (following.begun,),
+        sources=(State.AGREED,),
+        target=State.RUNNING,
+        writes="le démarrage",
+        seen="que l'opération est en cours",
+    ),
+    Transition(
+        # yearly documents come after an accounting year has ended, when the operation may be settled already
+        Act.FOLLOW,
+        "enregistrer le suivi",
+        (
+            following.months_after,
+            days.happened("la convention (un comité) ou le démarrage (le reste)"),
+            following.followed_once,
         ),
-        Transition(
-            Act.RECORD,
-            OPEN,
-            State.SUBMITTED,
-            "un dépôt papier ou tardif, son motif et son récépissé",
-            "son récépissé, et ce qui manque encore",
-            (conditions.nothing_broken_at_deposit,),
+        sources=(*GOING_ON, State.SETTLED),
+        writes="un comité, un suivi ou un compte rendu",
+        seen="le comité, le suivi ou le compte rendu",
+    ),
+    Transition(
+        Act.REALISE,
+        "saisir le réalisé",
+        (people.reported_stands,),
+        sources=GOING_ON,
+        writes="les dépenses et les résultats",
+        seen="ces valeurs",
+    ),
+    Transition(
+        Act.REPORT,
+        "remettre le bilan final",
+        (days.happened("le démarrage"), following.ended),
+        sources=(State.RUNNING,),
+        target=State.REPORTED,
+        writes="le bilan final reçu",
+        seen="que son bilan est reçu",
+    ),
+    Transition(
+        Act.PAY,
+        "enregistrer un versement",
+        (
+            paying.paid_by_another,
+            days.happened("la signature de la convention"),
+            paying.paid_in_time,
+            paying.some_cents,
+            paying.advance_within,
+            paying.paid_within,
+            paying.balance_within,
+            paying.repaid_within,
         ),
-        Transition(
-            Act.RETURN,
-            (State.SUBMITTED, State.UNDER_REVIEW),
-            State.RETURNED,
-            "ce qui est à compléter",
-            "ce qui lui est demandé",
-        ),
-        Transition(
-            Act.REVIEW,
-            (State.SUBMITTED,),
-            State.UNDER_REVIEW,
-            "qui instruit, et les avis que demande la fiche",
-            "que l'instruction commence",
-        ),
-        Transition(
-            Act.ASK_OPINION,
-            ADVISED,
-            None,
-            "l'avis demandé",
-            "qu'un avis est demandé",
-        ),
-        Transition(
-            Act.OPINE,
-            ADVISED,
-            None,
-            "l'avis et son motif",
-            "qu'un avis est rendu",
-        ),
-        Transition(
-            Act.ACCEPT,
-            (State.UNDER_REVIEW,),
-            State.ACCEPTED,
-            "la décision, son motif, le montant, l'enveloppe engagée",
-            "la décision et son motif",
-            (
-                conditions.reasoned,
-                conditions.somebody_else,
-                conditions.complete_at_deposit,
-                conditions.no_opinion_against,
-                conditions.granted_within_request,
-                conditions.rules_hold_for_the_grant,
-                conditions.envelope_left,
-            ),
-        ),
-        Transition(
-            Act.REFUSE,
-            (State.UNDER_REVIEW,),
-            State.REFUSED,
-            "la décision et son motif",
-            "la décision et son motif",
-            (conditions.reasoned, conditions.somebody_else),
-        ),
-        Transition(
-            Act.AGREE,
-            (State.ACCEPTED,),
-            State.AGREED,
-            "la convention et son avance",
-            "la convention, l'échéancier",
-            (conditions.somebody_else,),
-        ),
-        Transition(
-            Act.AMEND,
-            (State.AGREED, State.RUNNING),
-            None,
-            "un avenant et son motif",
-            "l'avenant, l'échéancier",
-            (conditions.reasoned, conditions.somebody_else),
-        ),
-        Transition(
-            Act.START,
-            (State.AGREED,),
-            State.RUNNING,
-            "le démarrage",
-            "que l'opération est en cours",
-            (conditions.begun,),
-        ),
-        Transition(
-            # yearly documents come after an accounting year has ended, when the operation may be settled already
-            Act.FOLLOW,
-            (*GOING_ON, State.SETTLED),
-            None,
-            "un comité, un suivi ou un compte rendu",
-            "le comité, le suivi ou le compte rendu",
-        ),
-        Transition(
-            Act.REALISE,
-            GOING_ON,
-            None,
-            "les dépenses et les résultats",
-            "ces valeurs",
-            (conditions.reported_stands,),
-        ),
-        Transition(
-            Act.REPORT,
-            (State.RUNNING,),
-            State.REPORTED,
-            "le bilan final reçu",
-            "que son bilan est reçu",
-        ),
-        Transition(
-            Act.PAY,
-            (*GOING_ON, State.SETTLED),
-            None,
-            "un versement",
-            "le versement",
-        ),
-        Transition(
-            Act.SETTLE,
-            (State.REPORTED,),
-            State.SETTLED,
-            "le solde, ligne par ligne",
-            "le solde et son calcul",
-        ),
-        Transition(
-            Act.CLOSE,
-            (State.SETTLED,),
-            State.CLOSED,
-            "la clôture",
-            "que le dossier est clos",
-        ),
-        Transition(
-            Act.WITHDRAW,
-            (State.DRAFT, State.SUBMITTED, State.RETURNED, State.UNDER_REVIEW, State.ACCEPTED),
-            State.WITHDRAWN,
-            "le retrait et son motif, l'enveloppe libérée",
-            "que le dossier est retiré",
-            (conditions.reasoned,),
-        ),
-    ]
+        sources=(*GOING_ON, State.SETTLED),
+        writes="un versement",
+        seen="le versement",
+    ),
+    Transition(
+        Act.SETTLE,
+        "arrêter le solde",
+        (settling.held_or_admitted, settling.computable),
+        sources=(State.REPORTED,),
+        target=State.SETTLED,
+        writes="le solde, ligne par ligne",
+        seen="le solde et son calcul",
+    ),
+    Transition(
+        Act.CLOSE,
+        "clore le dossier",
+        (settling.nothing_left,),
+        sources=(State.SETTLED,),
+        target=State.CLOSED,
+        writes="la clôture",
+        seen="que le dossier est clos",
+    ),
+    Transition(
+        Act.WITHDRAW,
+        "retirer le dossier",
+        (deciding.told,),
+        sources=(State.DRAFT, State.SUBMITTED, State.RETURNED, State.UNDER_REVIEW, State.ACCEPTED),
+        target=State.WITHDRAWN,
+        writes="le retrait et son motif, l'enveloppe libérée",
+        seen="que le dossier est retiré",
+    ),
 )
+_BESIDE = (
+    ActLine(Act.SEE, "lire ce dossier"),
+    ActLine(Act.CREATE, "ouvrir un dossier", (applying.opened,)),
+    ActLine(Act.MANAGE_ORGANISATIONS, "gérer les organismes"),
+    ActLine(Act.MANAGE_ACCOUNTS, "gérer les comptes"),
+    ActLine(
+        Act.MANAGE_ENVELOPES,
+        "gérer les enveloppes",
+        (allotting.priced, allotting.allotting, allotting.not_below_committed),
+    ),
+    ActLine(Act.READ_JOURNAL, "lire le journal"),
+)
+TRANSITIONS: Mapping[Act, Transition] = {line.act: line for line in _TRANSITIONS}
+ACTS: Mapping[Act, ActLine] = {line.act: line for line in (*_BESIDE, *_TRANSITIONS)}
 # what ends a dossier: no act leads out of these
-ENDS = frozenset(State) - {source for transition in TRANSITIONS.values() for source in transition.sources}
+ENDS = frozenset(State) - {source for transition in _TRANSITIONS for source in transition.sources}
 
 
-def named(states: Iterable[State]) -> str:
-    """« brouillon ou à compléter »."""
-    *others, last = [f"« {STATES[state]} »" for state in states]
-    return f"{', '.join(others)} ou {last}" if others else last
+def require(act: Act, case: Any, what: str) -> None:
+    """Refuse an act with all that stands in its way at once; beside a dossier, its case is what is proposed."""
+    told = [sentence for condition in ACTS[act].conditions for sentence in condition.check(case)]
+    if told:
+        raise NotYet(what, told)
+
+
+def of(act: Act) -> str:
+    """« de déposer le dossier », « d'accorder la subvention »."""
+    label = ACTS[act].label
+    return f"d'{label}" if label[0] in "aeéiou" else f"de {label}"

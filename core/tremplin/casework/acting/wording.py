@@ -9,11 +9,20 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import euros, number
 from tremplin.documents.vocabulary import Vocabulary
+from tremplin.records.agreements import PaymentKind
+from tremplin.records.decisions import Advice
 from tremplin.rules.facts import glossary
 
 NOTHING = "rien"
 OWN = {"title": "le titre", "resources": "les autres financements"}
 STATUSES = {"asked": "demandé", "obtained": "obtenu"}
+ADVICE = {Advice.FAVOURABLE: "favorable", Advice.UNFAVOURABLE: "défavorable"}
+PAYMENTS = {
+    PaymentKind.ADVANCE: "avance",
+    PaymentKind.INTERIM: "acompte",
+    PaymentKind.BALANCE: "solde",
+    PaymentKind.REPAYMENT: "reversement",
+}
 MONEY = ("requested", "budget", "realised")
 
 

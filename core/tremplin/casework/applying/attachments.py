@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.children import next_number
 from tremplin.casework.acting.desk import Desk, visible
 from tremplin.casework.acting.policy import Actor
@@ -69,8 +69,7 @@ def attach(
         desk.check(case, version=version)
         _check_code(case, code)
     kept = files.keep(desk.files, stream, shown)
-    with desk.acting(actor, Act.ATTACH, reference, at, version=version) as case:
-        _refuse_twice(case, kept)
+    with desk.acting(actor, Act.ATTACH, reference, at, lambda case: kept.hash, version=version) as case:
         _row(case, kept)
         number = next_number(case.session, Attachment, case.dossier.id)
         said = {"code": code, "name": shown, "hash": kept.hash}
@@ -158,7 +157,7 @@ def cleaned(name: str) -> str:
     return (line.removesuffix(ending)[: LONGEST_NAME - len(ending)].rstrip() or UNNAMED) + ending
 
 
-def _check_code(case: Case, code: str | None) -> None:
+def _check_code(case: AnyCase, code: str | None) -> None:
     known = [each.code for each in case.fiche.application.documents]
     if code is not None and code not in known:
         asked = f"Elle demande : {', '.join(known)}.{hint(code, known)}" if known else "Elle n'en demande aucune."
@@ -173,18 +172,7 @@ def _attached(session: Session, dossier_id: int, number: int) -> Attachment:
     return found
 
 
-def _refuse_twice(case: Case, kept: Kept) -> None:
-    same = select(Attachment).where(
-        Attachment.dossier_id == case.dossier.id, Attachment.hash == kept.hash, Attachment.removed_at.is_(None)
-    )
-    twin = case.session.scalars(same).first()
-    if twin is not None:
-        raise RefusedRequest(
-            f"ce document est déjà joint au dossier {case.reference} : pièce n° {twin.number}, « {twin.name} »."
-        )
-
-
-def _row(case: Case, kept: Kept) -> None:
+def _row(case: AnyCase, kept: Kept) -> None:
     """The row of a file, unless another dossier holds the same content."""
     row = {"hash": kept.hash, "size": kept.size, "media_type": kept.media_type, "stored_at": case.at}
     if case.session.get(StoredFile, kept.hash) is None:

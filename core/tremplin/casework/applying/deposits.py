@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.case import Case, stopping
+from tremplin.casework.acting.conditions.applying import TAKEN, Filing
 from tremplin.casework.acting.desk import Desk, keep
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.acting.prose import prose
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
@@ -38,8 +37,6 @@ ANSWER = (
     .values(answered_at=bindparam("at"), answered_by=bindparam("by"))
 )
 LONGEST_KEY = 200
-ANSWERED = "cette clé a servi au dépôt d'avant, et le dossier a été rendu depuis : prenez-en une nouvelle."
-TAKEN = "cette clé a déjà servi au dépôt d'un autre dossier : prenez-en une nouvelle."
 
 
 @dataclass(frozen=True)
@@ -93,9 +90,6 @@ def record(
     key: str | None = None,
 ) -> Receipt:
     """Record a deposit made on paper, or late and admitted: an instructor says by which day it is judged, and why."""
-    reason = prose(reason)
-    if not reason:
-        raise RefusedRequest("un dépôt papier ou tardif a un motif : écrivez-le, le journal le garde.")
     if mode is Mode.ONLINE:
         raise TypeError("a deposit that is recorded came on paper, or late")
     return _deposit(desk, actor, Act.RECORD, reference, at, key=key, mode=mode, counts_on=counts_on, reason=reason)
@@ -116,35 +110,18 @@ def _deposit(
 ) -> Receipt:
     key = _readable(key) if key else None
     with desk.database.writing() as session:
-        case = desk.find(session, actor, act, reference, at, counts_on)
+        case = desk.find(session, actor, act, reference, at, reason=reason)
         # keys are each organisation's own: one tells nothing of those of another
         key = f"{case.dossier.organisation_id}:{key}" if key else None
-        # a dossier that is completed keeps the day of its first deposit: the session may have closed since
-        case.counts_on = case.dossier.counts_on or counts_on
-        if counts_on and counts_on > case.day:
-            raise RefusedRequest(
-                f"le {french(counts_on)} n'est pas encore venu : donnez le jour où le dossier est arrivé."
-            )
-        made = _already(session, case, key) if key else None
-        if made is not None:
-            return made
-        desk.check(case, version=version)
-        receipt = _keep(desk, case, mode, key, reason)
+        made = session.connection().execute(OF_KEY, {"key": key}).mappings().first() if key else None
+        served = made["dossier_id"] if made else None
+        if made and served == case.dossier.id and case.dossier.state != State.RETURNED:
+            return receipt_of(case.reference, dict(made))
+        desk.check(case, lambda case: Filing(counts_on or case.day, served), version=version)
+        receipt = _keep(desk, case, mode, key)
         keep(case)
     desk.tell(case)
     return receipt
-
-
-def _already(session: Session, case: Case, key: str) -> Receipt | None:
-    """The receipt of the deposit that this key made already."""
-    found = session.connection().execute(OF_KEY, {"key": key}).mappings().first()
-    if found is None:
-        return None
-    if found["dossier_id"] != case.dossier.id:
-        raise RefusedRequest(TAKEN)
-    if case.dossier.state == State.RETURNED:
-        raise RefusedRequest(ANSWERED)
-    return receipt_of(case.reference, dict(found))
 
 
 def _readable(key: str) -> str:
@@ -153,20 +130,22 @@ def _readable(key: str) -> str:
     return key
 
 
-def _keep(desk: Desk, case: Case, mode: Mode, key: str | None, reason: str | None) -> Receipt:
+def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receipt:
     dossier = case.dossier
     connection = case.session.connection()
     # a dossier that was never deposited has none to count
     number = 1 if dossier.deposited_at is None else (connection.scalar(COUNT, {"dossier": dossier.id}) or 0) + 1
-    missing = stopping(case.trial(Stage.DEPOSIT), Verdict.UNKNOWN)
+    day = case.proposed.counts_on
+    missing = stopping(case.trial(Stage.DEPOSIT, day), Verdict.UNKNOWN)
     row = {
         "dossier_id": dossier.id,
         "number": number,
         "key": key,
         "received_at": case.at,
-        "counts_on": case.counts_on or case.day,
+        # a dossier that is completed keeps the day of its first deposit: the session may have closed since
+        "counts_on": dossier.counts_on or day,
         "mode": mode.value,
-        "reason": reason,
+        "reason": case.reason,
         "made_by": case.actor.account_id,
         "service": service(case.fiche, desk.catalogue.department(dossier.department).name),
         "missing": json.dumps(missing, ensure_ascii=False),
@@ -176,10 +155,9 @@ def _keep(desk: Desk, case: Case, mode: Mode, key: str | None, reason: str | Non
     except IntegrityError:
         # two deposits of two dossiers, at the same instant, with one key
         raise RefusedRequest(TAKEN) from None
-    case.reason = reason
     if dossier.deposited_at is None:
-        case.changed("deposited_at", case.at)
-        case.changed("counts_on", row["counts_on"])
+        case.change("deposited_at", case.at)
+        case.change("counts_on", row["counts_on"])
     else:
         connection.execute(ANSWER, {"dossier": dossier.id, "at": case.at, "by": case.actor.account_id})
     case.after |= {"receipt": number, "mode": mode.value}

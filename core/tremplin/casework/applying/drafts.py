@@ -1,19 +1,20 @@
 """Open a dossier, and change what it says: the second of two people is shown both values, and loses none."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import content, wording
-from tremplin.casework.acting.acts import of
-from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.desk import Desk, keep
+from tremplin.casework.acting.lifecycle import of, require
 from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.fiche import Fiche
-from tremplin.errors import Conflict, Difference, Forbidden, NotYet, UnknownIdentifier
+from tremplin.errors import Difference, Forbidden, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.organisations import Organisation
@@ -26,10 +27,10 @@ def create(
 ) -> str:
     """Open a draft under a fiche as it stands today; its reference."""
     with desk.database.writing() as session:
-        return opened(session, desk, actor, fiche=fiche, organisation_id=organisation_id, title=title, at=at, said=said)
+        return open_(session, desk, actor, fiche=fiche, organisation_id=organisation_id, title=title, at=at, said=said)
 
 
-def opened(
+def open_(
     session: Session,
     desk: Desk,
     actor: Actor,
@@ -44,9 +45,7 @@ def opened(
     """Open a draft in a transaction under way; ``key`` is that by which a file calls it."""
     found = admitted(session, desk, actor, fiche, organisation_id)
     first = content.differing({}, content.kept({**(said or {}), "title": title}))
-    told = list(content.wrong(first))
-    if told:
-        raise NotYet(content.UNSOUND, told)
+    require(Act.CREATE, first, "dossier : rien n'est enregistré")
     snapshot = freeze(found, desk.catalogue.published(found))
     seal = desk.shelf.keep(session, snapshot, at)
     dossier = Dossier(
@@ -100,31 +99,34 @@ def edit(desk: Desk, actor: Actor, reference: str, changes: Content, *, at: date
     """
     with desk.database.writing() as session:
         case = desk.find(session, actor, Act.EDIT, reference, at)
-        desk.check(case)
-        edited(desk, case, changes, version)
+        change(desk, case, changes, version)
     return case.dossier.version
 
 
-def edited(desk: Desk, case: Case, changes: Content, version: int) -> None:
-    """Change what a dossier says in a transaction under way."""
-    said, proposed = content.read(case.session, case.dossier), content.kept(changes)
-    # even where both propose the same: each counted from what they had read
-    if case.dossier.version != version:
-        raise _conflict(desk, case, said, proposed)
-    if not content.differing(said, proposed):
-        return
-    case.before, case.after = content.write(case.session, case.dossier, proposed)
-    keep(case)
+def change(desk: Desk, case: AnyCase, changes: Content, version: int) -> None:
+    """Change what a dossier says in a transaction under way, if anything differs."""
+    said = content.read(case.session, case.dossier)
+    # a conflict even where both propose the same: each counted from what they had read
+    desk.check(case, proposing(changes), version=version, differing=lambda case: _differences(desk, case, said))
+    after = content.differing(said, case.proposed)
+    if after:
+        content.put(case.session, case.dossier, after)
+        case.before, case.after = {name: said.get(name) for name in after}, after
+        keep(case)
 
 
-def _conflict(desk: Desk, case: Case, said: Content, proposed: Content) -> Conflict:
+def proposing(changes: Content) -> Callable[[AnyCase], Content]:
+    """What an edit proposes: values as they are kept."""
+    return lambda case: content.kept(changes)
+
+
+def _differences(desk: Desk, case: Case[Content], said: Content) -> list[Difference]:
     words = desk.catalogue.words(case.fiche)
-    differences = [
+    return [
         Difference(
             wording.label(name, case.fiche, words),
             wording.value(name, said.get(name), words),
             wording.value(name, value, words),
         )
-        for name, value in content.differing(said, proposed).items()
+        for name, value in content.differing(said, case.proposed).items()
     ]
-    return Conflict(f"Le dossier {case.reference}", differences, case.dossier.version)

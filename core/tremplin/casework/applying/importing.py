@@ -18,7 +18,7 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.dossier_file import ReadDossiers, dossiers
 from tremplin.casework.applying.dossier_schema import DossierEntry
-from tremplin.casework.applying.drafts import admitted, edited, opened
+from tremplin.casework.applying.drafts import admitted, change, open_, proposing
 from tremplin.errors import Mistake, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier
@@ -85,7 +85,7 @@ class _Import:
         try:
             self._refuse_twice(entry, read.line)
             with self.desk.database.reading() if self.dry_run else self.desk.database.writing() as session:
-                fate, written = self._imported(session, entry)
+                fate, written = self._import(session, entry)
         except _RefusedDossier as refused:
             mistakes = tuple(read.place((refused.key,), reason) for reason in refused.reasons)
             return Imported(read.line, Fate.REFUSED, None, entry.title, mistakes)
@@ -98,7 +98,7 @@ class _Import:
                 told = f"clé « {entry.key} » écrite deux fois, ici et à la ligne {first} : changez-en une."
                 raise _RefusedDossier("key", [told])
 
-    def _imported(self, session: Session, entry: DossierEntry) -> tuple[Fate, str | None]:
+    def _import(self, session: Session, entry: DossierEntry) -> tuple[Fate, str | None]:
         """Import in a transaction; the dossiers of one organisation take their turn, so that none is opened twice."""
         number, fiche, key = self._carrier(session, str(entry.organisation)), str(entry.fiche), _key(entry)
         carrier = session.get_one(Organisation, number, with_for_update=not self.dry_run)
@@ -107,7 +107,7 @@ class _Import:
         known = (Dossier.organisation_id == carrier.id, Dossier.call == _call(entry), Dossier.key == key)
         dossier = session.scalars(select(Dossier).where(*known)).first()
         if dossier is None:
-            return Fate.CREATED, None if self.dry_run else self._opened(session, entry, carrier.id, key)
+            return Fate.CREATED, None if self.dry_run else self._open(session, entry, carrier.id, key)
         name = reference_of(dossier.call, dossier.id)
         if dossier.fiche != fiche:
             told = f"clé « {key} » : c'est déjà celle du dossier {name}, de la fiche {dossier.fiche}."
@@ -129,8 +129,8 @@ class _Import:
                 raise _RefusedDossier("organisation", [told]) from None
         return self.carriers[written]
 
-    def _opened(self, session: Session, entry: DossierEntry, carrier: int, key: str) -> str:
-        return opened(
+    def _open(self, session: Session, entry: DossierEntry, carrier: int, key: str) -> str:
+        return open_(
             session,
             self.desk,
             self.actor,
@@ -146,11 +146,12 @@ class _Import:
         with _placed("key"):
             if self.dry_run:
                 fiche = self.desk.shelf.fiche(session, dossier.snapshot)
-                self.desk.check(Case(session, dossier, fiche, self.actor, Act.EDIT, self.at))
+                self.desk.check(
+                    Case(session, dossier, fiche, self.actor, Act.EDIT, self.at, None), proposing(entry.content)
+                )
                 return
             case = self.desk.find(session, self.actor, Act.EDIT, name, self.at)
-            self.desk.check(case)
-            edited(self.desk, case, entry.content, case.dossier.version)
+            change(self.desk, case, entry.content, case.dossier.version)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from tremplin.casework.acting import commitments
-from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.commitments import Funds
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
@@ -34,14 +34,14 @@ def withdraw(
 ) -> Withdrawn:
     """Withdraw a dossier; what its grant took from an envelope is given back."""
     with desk.acting(actor, Act.WITHDRAW, reference, at, version=version, reason=reason) as case:
-        freed = _freed(case)
+        freed = _free(case)
         # the decision keeps what was granted: the dossier holds it no more
-        case.changed("granted_cents", None)
+        case.change("granted_cents", None)
         case.dossier.envelope_id = None
         return Withdrawn(case.reference, freed)
 
 
-def _freed(case: Case) -> Funds | None:
+def _free(case: AnyCase) -> Funds | None:
     """Give a grant back to the envelope that it was taken from, if there is one."""
     granted, envelope = case.dossier.granted_cents, case.dossier.envelope_id
     if granted is None or envelope is None:

@@ -83,30 +83,30 @@ def _decide(
     version: int | None,
     granted: int | None = None,
 ) -> Decided:
-    with desk.acting(actor, act, reference, at, version=version, reason=reason, granted=granted) as case:
+    with desk.acting(actor, act, reference, at, lambda case: granted, version=version, reason=reason) as case:
         outcome = Outcome.REFUSED if granted is None else Outcome.ACCEPTED
-        envelope = _committed(case)
+        envelope = _commit(case)
         awaited = opinions.awaited(case) if granted else ()
         case.session.execute(insert(Decision), _row(case, outcome, envelope))
-        case.changed("decided_by", actor.account_id)
-        case.changed("granted_cents", granted)
+        case.change("decided_by", actor.account_id)
+        case.change("granted_cents", granted)
         case.dossier.envelope_id = envelope.id if envelope else None
         case.tell("tremplin_dossier_decided", outcome=outcome.value, granted_cents=granted)
         return Decided(case.reference, outcome, case.reason or "", granted, envelope, awaited)
 
 
-def _committed(case: Case) -> Funds | None:
+def _commit(case: Case[int | None]) -> Funds | None:
     """Take the grant from the envelope, where there is one; the database refuses what would go beyond it."""
-    if case.granted is None:
+    if case.proposed is None:
         return None
     found = commitments.held(case.session, case.dossier)
     if found is None:
         return None
     case.after["envelope"] = found.scope
-    return commitments.commit(case.session, found.id, case.granted)
+    return commitments.commit(case.session, found.id, case.proposed)
 
 
-def _row(case: Case, outcome: Outcome, envelope: Funds | None) -> dict[str, Any]:
+def _row(case: Case[int | None], outcome: Outcome, envelope: Funds | None) -> dict[str, Any]:
     return {
         "dossier_id": case.dossier.id,
         "number": next_number(case.session, Decision, case.dossier.id),
@@ -115,7 +115,7 @@ def _row(case: Case, outcome: Outcome, envelope: Funds | None) -> dict[str, Any]
         "instructed_by": case.dossier.instructor_id,
         "decided_by": case.actor.account_id,
         "decided_at": case.at,
-        "granted_cents": case.granted,
+        "granted_cents": case.proposed,
         "envelope_id": envelope.id if envelope else None,
         "findings": json.dumps(case.trial(Stage.DEPOSIT).published(), ensure_ascii=False, sort_keys=True),
     }

@@ -1,19 +1,20 @@
 """Allot envelopes to calls and fiches, and read what is committed of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.acts import of
 from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds
+from tremplin.casework.acting.conditions.allotting import Allotment
 from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.lifecycle import of, require
 from tremplin.casework.acting.policy import Actor, Target, departments, may
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.quantities import euros
-from tremplin.errors import Conflict, Difference, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier
 
@@ -43,18 +44,13 @@ def allot(
             places = found.places if places is None and not unlimited else places
             if version not in (None, found.version):
                 raise _conflict(found, amount_cents, places)
-        if amount_cents is None:
-            raise RefusedRequest(f"enveloppe {scope} : elle n'est pas encore ouverte, donnez son montant.")
         granted = _undrawn(session, call, fiche) if found is None else (found.committed_cents, found.committed_places)
-        if found is not None and (amount_cents, places) == (found.amount_cents, found.places):
-            raise WrongUsage(f"enveloppe {scope} : elle dit déjà cela, rien ne change.")
-        reasons = list(_refusals(granted, amount_cents, places))
-        if reasons:
-            raise NotYet(f"enveloppe {scope} : impossible de l'enregistrer", reasons)
-        kept = _kept(session, found, call, fiche, amount_cents, places)
+        allotment = Allotment(amount_cents, places, *granted, found)
+        require(Act.MANAGE_ENVELOPES, allotment, f"enveloppe {scope} : impossible de l'enregistrer")
+        kept = _keep(session, allotment, call, fiche)
         after = {"amount_cents": amount_cents, "places": places, "version": kept.version}
         if found is None and granted[1]:
-            kept = _adopted(session, kept, call, fiche, granted)
+            kept = _adopt(session, kept, call, fiche, granted)
             after |= {"committed_cents": kept.committed_cents, "committed_places": kept.committed_places}
         journal.write(
             session,
@@ -123,23 +119,10 @@ def _undrawn(session: Session, call: str, fiche: str | None) -> tuple[int, int]:
     return int(cents or 0), int(dossiers)
 
 
-def _adopted(session: Session, kept: Funds, call: str, fiche: str | None, granted: tuple[int, int]) -> Funds:
+def _adopt(session: Session, kept: Funds, call: str, fiche: str | None, granted: tuple[int, int]) -> Funds:
     """Draw from a new envelope the grants that were drawn from none."""
     session.execute(update(Dossier).where(_within(call, fiche)).values(envelope_id=kept.id))
     return commit(session, kept.id, *granted)
-
-
-def _refusals(granted: tuple[int, int], amount_cents: int, places: int | None) -> Iterator[str]:
-    """Why an envelope cannot be this large: it is never below what is committed of it."""
-    committed, taken = granted
-    if amount_cents < 0:
-        yield "Son montant n'est pas négatif."
-    elif amount_cents < committed:
-        yield f"Montant déjà engagé : {euros(committed)} ; proposé : {euros(amount_cents)}. Proposez au moins l'engagé."
-    if places is not None and places < 0:
-        yield "Ses places ne sont pas négatives."
-    elif places is not None and places < taken:
-        yield f"Places déjà prises : {taken} ; proposées : {places}. Proposez au moins celles qui sont prises."
 
 
 def _conflict(found: Funds, amount_cents: int, places: int | None) -> Conflict:
@@ -155,10 +138,10 @@ def _places(count: int | None) -> str:
     return "sans limite" if count is None else str(count)
 
 
-def _kept(
-    session: Session, found: Funds | None, call: str, fiche: str | None, amount_cents: int, places: int | None
-) -> Funds:
-    said = {"amount_cents": amount_cents, "places": places, "version": found.version + 1 if found else 1}
+def _keep(session: Session, allotment: Allotment, call: str, fiche: str | None) -> Funds:
+    found = allotment.present
+    said = {"amount_cents": allotment.amount_cents, "places": allotment.places}
+    said["version"] = found.version + 1 if found else 1
     if found:
         session.connection().execute(update(TABLE).where(TABLE.c.id == found.id).values(said))
     else:

@@ -6,15 +6,14 @@ from datetime import datetime
 from sqlalchemy import insert
 
 from tremplin.casework.acting.children import next_number
+from tremplin.casework.acting.conditions.deciding import unasked
 from tremplin.casework.acting.desk import Desk, visible
 from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.acting.prose import prose
 from tremplin.casework.granting import opinions
 from tremplin.casework.granting.opinions import Asked
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import day_in_paris
-from tremplin.errors import RefusedRequest
 from tremplin.records.acts import Act
 from tremplin.records.deposits import Completion
 from tremplin.rules.trial import Trial, tried
@@ -22,14 +21,11 @@ from tremplin.rules.trial import Trial, tried
 
 def return_(desk: Desk, actor: Actor, reference: str, asked: str, *, at: datetime, version: int | None = None) -> str:
     """Give a dossier back to its carrier, with what is to complete; its reference."""
-    asked = prose(asked)
-    if not asked:
-        raise RefusedRequest("dites ce qui est à compléter : le porteur le lit tel quel.")
     with desk.acting(actor, Act.RETURN, reference, at, version=version, reason=asked) as case:
         row = {
             "dossier_id": case.dossier.id,
             "number": next_number(case.session, Completion, case.dossier.id),
-            "asked": asked,
+            "asked": case.reason,
             "asked_at": at,
             "asked_by": actor.account_id,
         }
@@ -41,8 +37,8 @@ def return_(desk: Desk, actor: Actor, reference: str, asked: str, *, at: datetim
 def review(desk: Desk, actor: Actor, reference: str, *, at: datetime, version: int | None = None) -> Asked:
     """Take a dossier to instruct it, and ask for the opinions that its fiche wants and nobody asked for yet."""
     with desk.acting(actor, Act.REVIEW, reference, at, version=version) as case:
-        case.changed("instructor_id", actor.account_id)
-        return opinions.asked(case, opinions.unasked(case))
+        case.change("instructor_id", actor.account_id)
+        return opinions.ask_for(case, unasked(case))
 
 
 def findings(desk: Desk, actor: Actor, reference: str, stage: Stage, *, at: datetime) -> Trial:

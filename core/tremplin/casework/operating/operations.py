@@ -6,24 +6,23 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
+from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.children import Child, recorded
-from tremplin.casework.acting.desk import Desk, visible
+from tremplin.casework.acting.conditions.days import Occurrence
+from tremplin.casework.acting.conditions.following import Followed
+from tremplin.casework.acting.desk import Desk, keep, visible
+from tremplin.casework.acting.money import in_force
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.acting.prose import prose
-from tremplin.casework.acting.refusals import not_before, not_come, refuse
 from tremplin.casework.operating import outcomes
-from tremplin.casework.operating.agreements import in_force
 from tremplin.casework.operating.outcomes import Said
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros, number
-from tremplin.errors import Conflict, Difference, RefusedRequest
+from tremplin.errors import Difference
 from tremplin.records.acts import Act
 from tremplin.records.following import AfterExit, Committee
 from tremplin.records.reference import reference_of
 from tremplin.rules.facts.glossary import label
-
-# five years: beyond, a number of months is a slip
-LONGEST = 60
 
 
 class Realised(NamedTuple):
@@ -43,14 +42,15 @@ def start(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> str:
 def meet(desk: Desk, actor: Actor, reference: str, *, held_on: date, minutes: str | None = None, at: datetime) -> Child:
     """Keep a committee that was held, with its minutes."""
     minutes = prose(minutes) or None
-    with desk.acting(actor, Act.FOLLOW, reference, at) as case:
-        terms, what = in_force(case.session, case.dossier.id), "Comité"
+
+    def propose(case: AnyCase) -> Followed:
+        terms = in_force(case.session, case.dossier.id)
         # many agreements are signed once the operation has begun
-        first = min(terms.signed_on, terms.starts_on)
-        refuse(case, [*not_come(what, held_on, case.day), *not_before(what, held_on, "la convention", first)])
-        same = select(Committee.number).where(Committee.dossier_id == case.dossier.id, Committee.held_on == held_on)
-        if case.session.scalar(same) is not None:
-            raise RefusedRequest(f"dossier {case.reference} : le comité du {french(held_on)} est déjà enregistré.")
+        event = Occurrence("Comité", held_on, "la convention, le", min(terms.signed_on, terms.starts_on))
+        twin = select(Committee.number).where(Committee.dossier_id == case.dossier.id, Committee.held_on == held_on)
+        return Followed(event, terms, f"Le comité du {french(held_on)}", twin)
+
+    with desk.acting(actor, Act.FOLLOW, reference, at, propose) as case:
         row = recorded(case, Committee) | {"held_on": held_on, "minutes": minutes}
         case.session.execute(insert(Committee), row)
         case.after |= {"committee": row["number"], "held_on": held_on, "minutes": minutes}
@@ -59,18 +59,15 @@ def meet(desk: Desk, actor: Actor, reference: str, *, held_on: date, minutes: st
 
 def ask_again(desk: Desk, actor: Actor, reference: str, *, months: int, done_on: date, at: datetime) -> Child:
     """Keep a round of news taken of people some months after the end of an operation."""
-    if not 1 <= months <= LONGEST:
-        raise RefusedRequest(f"un suivi après la sortie se fait de 1 à {LONGEST} mois après.")
-    with desk.acting(actor, Act.FOLLOW, reference, at) as case:
-        starts_on, what = in_force(case.session, case.dossier.id).starts_on, "Suivi après la sortie"
-        refuse(case, [*not_come(what, done_on, case.day), *not_before(what, done_on, "le démarrage", starts_on)])
-        same = select(AfterExit.number).where(
-            AfterExit.dossier_id == case.dossier.id, AfterExit.months == months, AfterExit.done_on == done_on
-        )
-        if case.session.scalar(same) is not None:
-            raise RefusedRequest(
-                f"dossier {case.reference} : le suivi à {months} mois du {french(done_on)} est déjà enregistré."
-            )
+
+    def propose(case: AnyCase) -> Followed:
+        terms = in_force(case.session, case.dossier.id)
+        event = Occurrence("Suivi après la sortie", done_on, "le démarrage, le", terms.starts_on)
+        same = AfterExit.dossier_id == case.dossier.id, AfterExit.months == months, AfterExit.done_on == done_on
+        name = f"Le suivi à {months} mois du {french(done_on)}"
+        return Followed(event, terms, name, select(AfterExit.number).where(*same), months)
+
+    with desk.acting(actor, Act.FOLLOW, reference, at, propose) as case:
         row = recorded(case, AfterExit) | {"months": months, "done_on": done_on}
         case.session.execute(insert(AfterExit), row)
         case.after |= {"after_exit": row["number"], "months": months, "done_on": done_on}
@@ -91,17 +88,22 @@ def realise(desk: Desk, actor: Actor, reference: str, changes: Said, *, at: date
 
     Where somebody else changed the dossier since, nothing is kept: the refusal shows their values beside yours.
     """
-    with desk.acting(actor, Act.REALISE, reference, at) as case:
-        if case.dossier.version != version:
-            said = outcomes.read(case.session, case.dossier)
-            differences = [
-                Difference(label(name), _shown(name, said.get(name)), _shown(name, value))
-                for name, value in changes.items()
-                if said.get(name) != value
-            ]
-            raise Conflict(f"Le dossier {case.reference}", differences, case.dossier.version)
-        case.before, case.after = outcomes.write(case.session, case.dossier, changes)
-        return case.dossier.version + 1
+    outcomes.check(changes)
+    with desk.database.writing() as session:
+        case = desk.find(session, actor, Act.REALISE, reference, at)
+        desk.check(case, lambda case: changes, version=version, differing=_differences)
+        case.before, case.after = outcomes.write(session, case.dossier, changes)
+        keep(case)
+    return case.dossier.version
+
+
+def _differences(case: Case[Said]) -> list[Difference]:
+    said = outcomes.read(case.session, case.dossier)
+    return [
+        Difference(label(name), _shown(name, said.get(name)), _shown(name, value))
+        for name, value in case.proposed.items()
+        if said.get(name) != value
+    ]
 
 
 def _shown(name: str, value: Any) -> str:

@@ -59,6 +59,13 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     return {name: _at(facts, name) if written[name].strip() else None for name in written}
 
 
+def check(changes: Said) -> None:
+    """Refuse the quantities that are written too finely to be kept."""
+    too_fine = [name for name, value in changes.items() if _too_fine(value)]
+    if too_fine:
+        raise WrongUsage("\n".join(f"{name} : {DECIMALS} décimales au plus." for name in too_fine))
+
+
 def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     """All that is said of what was realised, by name."""
     costs = content.read(session, dossier)
@@ -73,9 +80,6 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
 
 def write(session: Session, dossier: Dossier, changes: Said) -> tuple[dict[str, Any], dict[str, Any]]:
     """Replace what is said under these names, and leave the rest; what was said before, and after."""
-    too_fine = [name for name, value in changes.items() if _too_fine(value)]
-    if too_fine:
-        raise WrongUsage("\n".join(f"{name} : {DECIMALS} décimales au plus." for name in too_fine))
     old = read(session, dossier)
     content.write(session, dossier, {name: value for name, value in changes.items() if name in REALISED})
     results = {RESULTS[name]: value for name, value in changes.items() if name in RESULTS}

@@ -1,33 +1,29 @@
 """Settle a dossier: what is due by its own fiche, every line with its reason, computed at will and kept once."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.case import stopping
 from tremplin.casework.acting.children import next_number
+from tremplin.casework.acting.conditions.settling import due, obstacles
 from tremplin.casework.acting.desk import Desk, visible
-from tremplin.casework.acting.facts import facts_of, paid
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.money import paid
+from tremplin.casework.acting.money import settlement as kept_of
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.acting.prose import prose
-from tremplin.casework.acting.refusals import refuse
 from tremplin.catalogue.rule import Stage
-from tremplin.errors import MissingFacts, RefusedRequest
+from tremplin.errors import RefusedRequest
 from tremplin.records.acts import Act
 from tremplin.records.reference import reference_of
 from tremplin.records.settlements import Settlement as Kept
 from tremplin.records.settlements import SettlementLine
-from tremplin.rules.finding import Verdict
 from tremplin.rules.settling.lines import Line
-from tremplin.rules.settling.settlement import Reckoning, settled
-from tremplin.rules.trial import Trial, tried
-
-KEPT = select(Kept).where(Kept.dossier_id == bindparam("dossier")).order_by(Kept.number.desc()).limit(1)
+from tremplin.rules.settling.settlement import Reckoning
+from tremplin.rules.trial import tried
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ def computed(desk: Desk, actor: Actor, reference: str, *, day: date) -> Computed
         dossier = visible(session, actor, reference)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         trial = tried(fiche, facts_of(session, dossier, Stage.SETTLEMENT, day), Stage.SETTLEMENT)
-        settlement = _settled(session, dossier.id, trial)
+        settlement = due(trial, paid(session, dossier.id))
         return Computed(reference_of(dossier.call, dossier.id), dossier.fiche, settlement, tuple(obstacles(trial)))
 
 
@@ -67,17 +63,9 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime, admitted: 
     A rule that does not hold refuses it, unless ``admitted`` says why it is settled all the same: a report that came
     late will never have come in time. The journal keeps the reason, and what is admitted.
     """
-    admitted = prose(admitted) or None
     with desk.acting(actor, Act.SETTLE, reference, at, reason=admitted) as case:
         trial = case.trial(Stage.SETTLEMENT)
-        broken = list(obstacles(trial))
-        stopped = [] if admitted else broken
-        try:
-            settlement = _settled(case.session, case.dossier.id, trial)
-        except MissingFacts as lacking:
-            refuse(case, [*stopped, str(lacking)] if stopped else [])
-            raise
-        refuse(case, stopped)
+        settlement, broken = due(trial, paid(case.session, case.dossier.id)), obstacles(trial)
         number = next_number(case.session, Kept, case.dossier.id)
         own = {"dossier_id": case.dossier.id}
         case.session.execute(
@@ -119,33 +107,10 @@ def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
         name = reference_of(dossier.call, dossier.id)
-        row = session.scalars(KEPT, {"dossier": dossier.id}).first()
+        row = kept_of(session, dossier.id)
         if row is None:
             raise RefusedRequest(f"dossier {name} : le solde n'est pas arrêté.")
         return Computed(name, dossier.fiche, _frozen(session, row), kept_at=row.settled_at)
-
-
-def remaining(session: Session, dossier_id: int) -> int | None:
-    """What remains to be paid of what is due, negative where it is to be paid back; ``None`` before the settlement."""
-    row = session.scalars(KEPT, {"dossier": dossier_id}).first()
-    return None if row is None else row.due_cents - paid(session, dossier_id)
-
-
-def settled_by(session: Session, dossier_id: int) -> int | None:
-    """The account that kept the settlement."""
-    row = session.scalars(KEPT, {"dossier": dossier_id}).first()
-    return None if row is None else row.settled_by
-
-
-def obstacles(trial: Trial) -> Iterator[str]:
-    """The blocking rules that are broken, but for pay by results, which the settlement itself takes into account."""
-    judged = tuple(each for each in trial.judged if not callable(getattr(each.rule.terms, "parts", None)))
-    yield from stopping(replace(trial, judged=judged), Verdict.BROKEN)
-
-
-def _settled(session: Session, dossier_id: int, trial: Trial) -> Reckoning:
-    # rules read the advance that was agreed; a settlement takes off all that was really paid
-    return settled(trial.fiche, replace(trial.facts, advance=paid(session, dossier_id)))
 
 
 def _frozen(session: Session, row: Kept) -> Reckoning:

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.acts import of
 from tremplin.casework.acting.desk import Desk, target_of
+from tremplin.casework.acting.lifecycle import of
 from tremplin.casework.acting.policy import Actor, departments, may
 from tremplin.clock import PARIS
 from tremplin.errors import Forbidden, UnknownIdentifier
@@ -86,7 +86,7 @@ def _everywhere(actor: Actor) -> ColumnElement[bool]:
     where = departments(actor, Act.READ_JOURNAL)
     if not where:
         raise Forbidden(
-            f"votre rôle ne permet pas {of(Act.READ_JOURNAL)}. Pour celui d'un dossier que vous suivez : --dossier."
+            f"votre rôle ne permet pas {of(Act.READ_JOURNAL)}. Celui d'un dossier que vous suivez se lit à part."
         )
     own = {grant.organisation_id for grant in actor.grants} - {None}
     bounds: list[ColumnElement[bool]] = [Dossier.id == JournalLine.dossier_id, Dossier.organisation_id.not_in(own)]

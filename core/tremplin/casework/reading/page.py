@@ -12,13 +12,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.acts import LABELS
 from tremplin.casework.acting.case import Case
-from tremplin.casework.acting.conditions import reported_stands, somebody_else
 from tremplin.casework.acting.desk import Desk, target_of, visible
-from tremplin.casework.acting.lifecycle import STATES, TRANSITIONS
-from tremplin.casework.acting.policy import Actor, Target, may
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.states import STATES
 from tremplin.casework.applying.deposits import receipt_of
+from tremplin.casework.reading.offers import offered
 from tremplin.catalogue.fiche import Fiche
 from tremplin.records.accounts import Account
 from tremplin.records.acts import Act
@@ -85,8 +84,6 @@ CHILDREN: Mapping[str, Select[Any]] = {
 KEYS = ("key", "envelope_id", "removed_at", "removed_by")
 
 
-# the conditions that say who, rather than what
-WHO = (somebody_else, reported_stands)
 WITHDRAWAL = (
     select(JournalLine.at, JournalLine.reason)
     .where(JournalLine.dossier_id == bindparam("dossier"), JournalLine.act == Act.WITHDRAW.value)
@@ -104,11 +101,10 @@ class ActStanding(NamedTuple):
     carrier: tuple[str, ...]
 
 
-def shown(desk: Desk, actor: Actor, reference: str) -> dict[str, Any]:
-    """All that is known of a dossier, and the acts that the actor may do now."""
+def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str, Any]:
+    """All that is known of a dossier, and the acts that the actor may do at this instant."""
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
-        target = target_of(session, dossier)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         organisation = session.get_one(Organisation, dossier.organisation_id)
         found = {
@@ -116,7 +112,8 @@ def shown(desk: Desk, actor: Actor, reference: str) -> dict[str, Any]:
             for name, rows in CHILDREN.items()
         }
         names = _names(session, dossier, found)
-        acts = _acts(session, actor, dossier, fiche, target)
+        case = Case(session, dossier, fiche, actor, Act.SEE, at, None)
+        acts = offered(case, target_of(session, dossier))
         withdrawal = session.execute(WITHDRAWAL, {"dossier": dossier.id}).mappings().first()
     for_carrier = actor.belongs_to(dossier.organisation_id)
     lists = {name: [_published(line, names) for line in lines] for name, lines in found.items()}
@@ -217,22 +214,6 @@ def _done(
             for line in lists["settlements"]
         ],
     }
-
-
-def _acts(session: Session, actor: Actor, dossier: Dossier, fiche: Fiche, target: Target) -> list[Line]:
-    """The acts that the state and the policy leave to this person; what must hold is told when they are tried."""
-    state = State(dossier.state)
-    return [
-        {"act": act.value, "label": LABELS[act]}
-        for act, transition in TRANSITIONS.items()
-        if state in transition.sources
-        and may(actor, act, target)
-        and not any(
-            [*condition(Case(session, dossier, fiche, actor, act, dossier.changed_at))]
-            for condition in transition.conditions
-            if condition in WHO
-        )
-    ]
 
 
 def _names(session: Session, dossier: Dossier, found: Mapping[str, list[Line]]) -> Mapping[Any, str]:

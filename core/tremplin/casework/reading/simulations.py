@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.desk import Desk, visible
-from tremplin.casework.acting.facts import facts_of, paid
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.money import paid
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.reading.calendar import FOLLOWED
 from tremplin.casework.reading.listing import Filters

@@ -1,0 +1,46 @@
+"""An envelope: opened with an amount, never below what is committed of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tremplin.casework.acting.commitments import Funds
+from tremplin.casework.acting.conditions.condition import About, condition
+from tremplin.catalogue.quantities import euros
+
+
+@dataclass(frozen=True)
+class Allotment:
+    """An envelope as it would be: what is committed of it, or would be at once, and the one that stands."""
+
+    amount_cents: int | None
+    places: int | None
+    committed_cents: int
+    committed_places: int
+    present: Funds | None
+
+
+@condition("elle a un montant", About.MONEY, proposed=True)
+def priced(allotment: Allotment) -> Iterator[str]:
+    if allotment.amount_cents is None:
+        yield "Elle n'est pas encore ouverte : donnez son montant."
+
+
+@condition("elle change un montant ou un nombre de places", About.CONTENT, proposed=True)
+def allotting(allotment: Allotment) -> Iterator[str]:
+    present = allotment.present
+    if present and (allotment.amount_cents, allotment.places) == (present.amount_cents, present.places):
+        yield "Elle dit déjà cela, rien ne change."
+
+
+@condition("son montant et ses places ne descendent pas sous ce qui est engagé", About.MONEY, proposed=True)
+def not_below_committed(allotment: Allotment) -> Iterator[str]:
+    amount, committed = allotment.amount_cents, allotment.committed_cents
+    places, taken = allotment.places, allotment.committed_places
+    if amount is not None and amount < 0:
+        yield "Son montant n'est pas négatif."
+    elif amount is not None and amount < committed:
+        yield f"Montant déjà engagé : {euros(committed)} ; proposé : {euros(amount)}. Proposez au moins l'engagé."
+    if places is not None and places < 0:
+        yield "Ses places ne sont pas négatives."
+    elif places is not None and places < taken:
+        yield f"Places déjà prises : {taken} ; proposées : {places}. Proposez au moins celles qui sont prises."

@@ -1,0 +1,66 @@
+"""What a carrier says and gives: a sound content, a document once, a deposit that its fiche accepts, once per key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from tremplin.casework.acting import content
+from tremplin.casework.acting.case import Case, stopping
+from tremplin.casework.acting.conditions.condition import About, condition, reasoned
+from tremplin.casework.acting.content import Content
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.rule import Stage
+from tremplin.records.attachments import Attachment
+from tremplin.rules.finding import Verdict
+
+ANSWERED = "Cette clé a servi au dépôt d'avant, et le dossier a été rendu depuis : prenez-en une nouvelle."
+TAKEN = "Cette clé a déjà servi au dépôt d'un autre dossier : prenez-en une nouvelle."
+
+sound = condition("il a un titre, et l'opération ne finit pas avant de commencer", About.CONTENT, proposed=True)
+opened = sound(content.wrong)
+recorded = reasoned("Un dépôt papier ou tardif a un motif : écrivez-le, le journal le garde.")
+returned = reasoned("Dites ce qui est à compléter : le porteur le lit tel quel.", "ce qui est à compléter est écrit")
+
+
+@dataclass(frozen=True)
+class Filing:
+    """A deposit to make: the day by which it is judged, and the dossier that its key deposited already."""
+
+    counts_on: date
+    served: int | None = None
+
+
+@sound
+def edited(case: Case[Content]) -> Iterator[str]:
+    yield from content.wrong({**content.read(case.session, case.dossier), **case.proposed})
+
+
+@condition("le même document n'y est pas déjà joint", About.CONTENT, proposed=True)
+def attached_once(case: Case[str | None]) -> Iterator[str]:
+    """The document that is proposed is known by its hash, as soon as it is on the disk."""
+    same = (Attachment.dossier_id == case.dossier.id, Attachment.hash == case.proposed, Attachment.removed_at.is_(None))
+    twin = case.session.scalars(select(Attachment).where(*same)).first() if case.proposed else None
+    if twin is not None:
+        yield f"Ce document est déjà joint : pièce n° {twin.number}, « {twin.name} »."
+
+
+@condition("le jour où il compte est venu", About.DAYS, proposed=True)
+def arrived(case: Case[Filing]) -> Iterator[str]:
+    if case.proposed.counts_on > case.day:
+        day = french(case.proposed.counts_on)
+        yield f"Le {day} n'est pas encore venu : donnez le jour où le dossier est arrivé."
+
+
+@condition("sa clé n'a servi à aucun autre dépôt de l'organisme", About.CONTENT, proposed=True)
+def fresh_key(case: Case[Filing]) -> Iterator[str]:
+    if case.proposed.served is not None:
+        yield ANSWERED if case.proposed.served == case.dossier.id else TAKEN
+
+
+@condition("aucune règle bloquante du dépôt n'est enfreinte", About.RULES)
+def nothing_broken(case: Case[Filing | None]) -> Iterator[str]:
+    """What is not known yet does not refuse a deposit: its receipt says what is missing."""
+    day = case.proposed.counts_on if case.proposed else case.day
+    yield from stopping(case.trial(Stage.DEPOSIT, day), Verdict.BROKEN)

@@ -1,0 +1,57 @@
+"""An operation: it has begun, what follows it is recorded once, and its final report comes after its end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select
+
+from tremplin.casework.acting.case import AnyCase, Case
+from tremplin.casework.acting.conditions.condition import About, condition
+from tremplin.casework.acting.conditions.days import Occurrence
+from tremplin.catalogue.calendar import french
+from tremplin.records.agreements import Agreement
+
+# five years: beyond, a number of months is a slip
+LONGEST = 60
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Something to record of an operation under its terms; ``twin`` finds the row that says so already, by its name."""
+
+    event: Occurrence
+    terms: Agreement
+    name: str = ""
+    twin: Select[Any] | None = None
+    months: int | None = None
+
+
+@condition("le jour du démarrage est venu", About.DAYS)
+def begun(case: AnyCase) -> Iterator[str]:
+    starts_on = case.dossier.starts_on
+    if starts_on is None or starts_on > case.day:
+        when = f"le {french(starts_on)}" if starts_on else "à une date inconnue"
+        yield f"L'opération commence {when} : attendez ce jour."
+
+
+@condition("le même comité, le même suivi n'est pas déjà enregistré", About.CONTENT, proposed=True)
+def followed_once(case: Case[Followed]) -> Iterator[str]:
+    if case.proposed.twin is not None and case.session.scalar(case.proposed.twin) is not None:
+        yield f"{case.proposed.name} est déjà enregistré."
+
+
+@condition(f"un suivi après la sortie se fait de 1 à {LONGEST} mois après", About.DAYS, proposed=True)
+def months_after(case: Case[Followed]) -> Iterator[str]:
+    if case.proposed.months is not None and not 1 <= case.proposed.months <= LONGEST:
+        yield f"Un suivi après la sortie se fait de 1 à {LONGEST} mois après."
+
+
+@condition("l'opération est finie", About.DAYS, proposed=True)
+def ended(case: Case[Followed]) -> Iterator[str]:
+    event, ends_on = case.proposed.event, case.proposed.terms.ends_on
+    if event.first <= event.on < ends_on:
+        yield (
+            f"Bilan final : l'opération finit le {french(ends_on)}. Si elle s'achève plus tôt, signez d'abord "
+            "un avenant."
+        )

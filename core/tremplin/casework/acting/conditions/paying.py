@@ -1,0 +1,100 @@
+"""What is paid, and paid back: within what is agreed, then within what is due, by somebody else than who settled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tremplin.casework.acting.case import Case
+from tremplin.casework.acting.conditions.condition import About, condition
+from tremplin.casework.acting.conditions.days import Occurrence
+from tremplin.casework.acting.wording import PAYMENTS
+from tremplin.catalogue.quantities import euros
+from tremplin.records.agreements import Agreement, PaymentKind
+from tremplin.records.dossiers import State
+from tremplin.records.settlements import Settlement
+
+BEFORE_SETTLEMENT = (PaymentKind.ADVANCE, PaymentKind.INTERIM)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer:
+    """A payment to record, and where the money of the dossier stands before it."""
+
+    kind: PaymentKind
+    amount_cents: int
+    event: Occurrence
+    terms: Agreement
+    paid_cents: int
+    advanced_cents: int
+    settlement: Settlement | None
+
+    @property
+    def left_cents(self) -> int | None:
+        """What remains due, negative where it is to be paid back; ``None`` before the settlement."""
+        return None if self.settlement is None else self.settlement.due_cents - self.paid_cents
+
+
+@condition("un versement est d'un centime au moins", About.MONEY, proposed=True)
+def some_cents(case: Case[Transfer]) -> Iterator[str]:
+    if case.proposed.amount_cents < 1:
+        yield "Un versement est d'un centime au moins."
+
+
+@condition(
+    "un reversement ne dépasse pas ce qui est versé, ni le trop-perçu une fois soldé", About.MONEY, proposed=True
+)
+def repaid_within(case: Case[Transfer]) -> Iterator[str]:
+    amount, paid, left = case.proposed.amount_cents, case.proposed.paid_cents, case.proposed.left_cents
+    if case.proposed.kind is not PaymentKind.REPAYMENT:
+        return
+    if left is None:
+        if amount > paid:
+            yield f"{euros(amount)} à reverser : {euros(paid)} sont versés, rien de plus ne peut revenir."
+    elif amount > max(0, -left):
+        yield f"{euros(amount)} à reverser : le solde n'en demande que {euros(max(0, -left))}."
+
+
+@condition("le solde se verse une fois arrêté, dans la limite de ce qui reste dû", About.MONEY, proposed=True)
+def balance_within(case: Case[Transfer]) -> Iterator[str]:
+    amount, left = case.proposed.amount_cents, case.proposed.left_cents
+    if case.proposed.kind is not PaymentKind.BALANCE:
+        return
+    if left is None:
+        yield "Le solde n'est pas arrêté : arrêtez-le d'abord."
+    elif amount > max(0, left):
+        yield f"{euros(amount)} de solde : il en reste {euros(max(0, left))} à verser."
+
+
+@condition("le solde est versé par une autre personne que celle qui l'a arrêté", About.PEOPLE, proposed=True)
+def paid_by_another(case: Case[Transfer]) -> Iterator[str]:
+    kept = case.proposed.settlement
+    if case.proposed.kind is PaymentKind.BALANCE and kept and kept.settled_by == case.actor.account_id:
+        yield "Vous avez arrêté ce solde : son versement revient à une autre personne."
+
+
+@condition("ni avance ni acompte une fois le solde arrêté, ni acompte avant le démarrage", About.DAYS, proposed=True)
+def paid_in_time(case: Case[Transfer]) -> Iterator[str]:
+    kind = case.proposed.kind
+    if kind in BEFORE_SETTLEMENT and case.proposed.settlement is not None:
+        yield f"Le solde est arrêté : il ne se verse plus d'{PAYMENTS[kind]}, seul le solde."
+    elif kind is PaymentKind.INTERIM and case.dossier.state == State.AGREED:
+        yield "L'opération n'a pas démarré : seule l'avance convenue se verse."
+
+
+@condition("les avances ne dépassent pas celle de la convention", About.MONEY, proposed=True)
+def advance_within(case: Case[Transfer]) -> Iterator[str]:
+    amount, agreed = case.proposed.amount_cents, case.proposed.terms.advance_cents
+    left = agreed - case.proposed.advanced_cents
+    if case.proposed.kind is PaymentKind.ADVANCE and case.proposed.settlement is None and amount > left:
+        yield (
+            f"{euros(amount)} d'avance : la convention en prévoit {euros(agreed)}, il en reste {euros(left)} à verser."
+        )
+
+
+@condition("avant le solde, tout ce qui est versé tient dans le montant accordé", About.MONEY, proposed=True)
+def paid_within(case: Case[Transfer]) -> Iterator[str]:
+    amount, paid, granted = case.proposed.amount_cents, case.proposed.paid_cents, case.proposed.terms.amount_cents
+    if case.proposed.kind in BEFORE_SETTLEMENT and case.proposed.settlement is None and paid + amount > granted:
+        yield (
+            f"{euros(amount)} de plus que les {euros(paid)} versés dépassent les {euros(granted)} "
+            f"accordés : versez {euros(granted - paid)} au plus."
+        )

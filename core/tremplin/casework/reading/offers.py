@@ -1,0 +1,30 @@
+"""What somebody may do to a dossier now, and what stands in the way of it: the life cycle's own table says both."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tremplin.casework.acting.case import AnyCase
+from tremplin.casework.acting.conditions.condition import About
+from tremplin.casework.acting.lifecycle import TRANSITIONS
+from tremplin.casework.acting.policy import Target, may
+from tremplin.casework.acting.transition import Transition
+from tremplin.records.dossiers import State
+
+
+def offered(case: AnyCase, target: Target) -> list[dict[str, Any]]:
+    """The acts that the state and the policy leave to this person, each with the reasons for which it must wait.
+
+    What falls to somebody else is not offered. What bears on what is proposed is told when it is.
+    """
+    state = State(case.dossier.state)
+    return [
+        {"act": act.value, "label": line.label, "reasons": list(_unmet(case, line, people=False))}
+        for act, line in TRANSITIONS.items()
+        if state in line.sources and may(case.actor, act, target) and not any(_unmet(case, line, people=True))
+    ]
+
+
+def _unmet(case: AnyCase, line: Transition, *, people: bool) -> Iterator[str]:
+    for condition in line.conditions:
+        if not condition.proposed and (condition.about is About.PEOPLE) is people:
+            yield from condition.check(case)
