@@ -10,12 +10,12 @@ from tremplin.catalogue import diff
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.openings import opening
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
+from tremplin.documents.texts import folded
 from tremplin_web.api.answers import answered
 from tremplin_web.api.operations import QuerySchema, operation
 from tremplin_web.api.shapes import DAY, HASH, TEXT, YES_NO, Json, block, listed, maybe, ref
 from tremplin_web.api.values import Chosen, Letters, Name, OnDay
 from tremplin_web.search.filters import Search
-from tremplin_web.search.folding import folded
 from tremplin_web.search.index import index
 from tremplin_web.site import site
 

@@ -14,6 +14,7 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.fields import Value
 from tremplin.documents.figures import Day, Euros, Number, Whole
 from tremplin.documents.reader import FORBIDDEN
+from tremplin.documents.texts import nested
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import excerpt
 from tremplin.rules.facts.file import load_facts
@@ -64,7 +65,7 @@ def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabu
                 plain[name] = value
     while True:
         try:
-            typed.facts = load_facts(_nested(plain), fiche, words)
+            typed.facts = load_facts(nested(plain), fiche, words)
             break
         except ValidationError as error:
             refused = dict(_placed(error.messages, plain))
@@ -72,7 +73,7 @@ def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabu
                 raise
             typed.mistakes |= refused
             plain = {name: value for name, value in plain.items() if name not in refused}
-    typed.plain = _nested({name: _tidy(form.fields[name], value) for name, value in plain.items()})
+    typed.plain = nested({name: _tidy(form.fields[name], value) for name, value in plain.items()})
     return typed
 
 
@@ -119,18 +120,6 @@ def _tidy(asked: Field, value: Any) -> Any:
     if asked.control != "money" or not isinstance(read, int):
         return read
     return Decimal(read) / 100 if read % 100 else read // 100
-
-
-def _nested(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """« budget.staff » under « staff » of « budget »."""
-    nested: dict[str, Any] = {}
-    for name, value in plain.items():
-        *blocks, key = name.split(".")
-        here = nested
-        for block in blocks:
-            here = here.setdefault(block, {})
-        here[key] = value
-    return nested
 
 
 def _placed(messages: Any, names: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:

@@ -10,14 +10,18 @@ from flask_babel import LazyString, lazy_gettext
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.openings import opening
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
+from tremplin.documents import writing
+from tremplin.documents.texts import folded
+from tremplin.errors import WrongUsage
 from tremplin.platform import Platform
-from tremplin_web.frame.days import TODAY, typed_day
 from tremplin_web.frame.language import gettext
-from tremplin_web.search.folding import folded, spaced, told_in
+from tremplin_web.search.folding import spaced, told_in
 from tremplin_web.search.index import Index
 
 NAMES = ("q", "theme", "public", "territoire", "porteur", "ouverte")
 MOST_LETTERS = 200
+# what one types, or keeps in a bookmark, to mean the day one reads the page on
+TODAY = "aujourd'hui"
 
 
 class Choice(NamedTuple):
@@ -86,8 +90,9 @@ class Search:
 
     def _read_day(self, today: date) -> None:
         typed = self.asked["ouverte"]
-        self.day = today if folded(typed.replace("’", "'")) == TODAY else typed_day(typed)
-        if typed and self.day is None:
+        try:
+            self.day = today if folded(typed.replace("’", "'")) == TODAY else writing.day(typed) if typed else None
+        except WrongUsage:
             self.errors["ouverte"] = gettext(
                 "« %(value)s » n'est pas une date : écrivez par exemple 31/01/2025.", value=typed[:60]
             )

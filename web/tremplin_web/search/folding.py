@@ -1,20 +1,13 @@
 """The words of a text, whatever the accents, the case and the plural."""
 
 import re
-import unicodedata
+
+from tremplin.documents.texts import folded
 
 # « 3.3 » and « 31/01/2025 » are one word each, « et/ou » is two
 WORD = re.compile(r"\w+(?:(?<=\d)[./,](?=\d)\w+)*")
 # a short word is an acronym, and is found whole: « AI » is not the beginning of « aide »
 SHORT = 3
-# the combining marks that a decomposed letter leaves behind it: told by a pattern, ten times faster than one by one
-MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-
-
-def folded(text: str) -> str:
-    """A text without accents nor case: « Œuvre d'été » is « oeuvre d'ete »."""
-    bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
-    return bare.replace("œ", "oe").replace("æ", "ae")
 
 
 def words(text: str) -> list[str]:
