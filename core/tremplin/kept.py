@@ -80,7 +80,8 @@ def written(platform: Platform) -> bytes | None:
         "families": {family: [*values] for family, values in families.items()},
     }
     lines = [json.dumps(freeze(value)) for values in families.values() for value in values.values()]
-    body = "\n".join([json.dumps(head), *lines, *map(document, platform.fiches.values())]).encode()
+    fiches = [document(fiche, lean=True) for fiche in platform.fiches.values()]
+    body = "\n".join([json.dumps(head), *lines, *fiches]).encode()
     made = f"{sha256(body).hexdigest()}\n".encode() + body
     again = _restored(made, None, lambda: platform)
     return made if again is not None and _same(again, platform) else None
@@ -202,7 +203,7 @@ class KeptGround:
 
     def fiche(self, name: str, line: str) -> Any:
         """The fiche that a line holds."""
-        return _itself(late("rules.snapshot", "thaw")(line, self.kinds), "id", name)
+        return _itself(late("rules.snapshot", "thaw")(line, self.kinds, proved=True), "id", name)
 
 
 def _value(module: str, kind: str, key: str) -> Callable[[str, str], Any]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -21,20 +21,29 @@ T = TypeVar("T")
 Read = Callable[[Any], Any]
 
 
-def frozen(value: Any) -> Any:
-    """A value as ``plain`` publishes it, with what that would lose."""
+def frozen(value: Any, *, lean: bool = False) -> Any:
+    """A value as ``plain`` publishes it, with what that would lose; ``lean``, without what its class says by itself."""
     match value:
         case Rate():
             text = value.decimal()
             return text if _rate(text) == value else f"{value.numerator}/{value.denominator}"
         case tuple() | list():
-            return [frozen(item) for item in value]
+            return [frozen(item, lean=lean) for item in value]
         case Mapping():
-            return {key: frozen(item) for key, item in value.items()}
+            return {key: frozen(item, lean=lean) for key, item in value.items()}
         case _ if is_dataclass(value):
-            return {each.name: frozen(getattr(value, each.name)) for each in fields(value) if each.init}
+            said = {each: getattr(value, each.name) for each in fields(value) if each.init}
+            return {
+                each.name: frozen(item, lean=lean)
+                for each, item in said.items()
+                if not (lean and item == _default(each))
+            }
         case _:
             return plain(value)
+
+
+def _default(part: Field[Any]) -> Any:
+    return part.default if part.default_factory is MISSING else part.default_factory()
 
 
 def thawed(kind: type[T], value: Any) -> T:
@@ -70,11 +79,11 @@ def _one_of(kind: Any, kinds: set[Any]) -> Read:
     if len(some) > 1 and some != {int, Decimal}:
         raise TypeError(f"values of type {kind} cannot be read back from a snapshot: which of the types is not written")
     read: Read = _number if len(some) > 1 else _reader(*some)
-    return partial(_optional, read) if NoneType in kinds else read
+    return _optional(read) if NoneType in kinds else read
 
 
-def _optional(read: Read, value: Any) -> Any:
-    return None if value is None else read(value)
+def _optional(read: Read) -> Read:
+    return lambda value: None if value is None else read(value)
 
 
 def _as_it_is(kind: type) -> Read:
@@ -106,7 +115,12 @@ def _day(value: Any) -> date:
 
 
 def _rate(value: Any) -> Rate:
-    numerator, stroke, denominator = str(_text(value)).partition("/")
+    return _rate_of(_text(value))
+
+
+@lru_cache(maxsize=256)
+def _rate_of(text: str) -> Rate:
+    numerator, stroke, denominator = text.partition("/")
     if stroke:
         return Rate(int(numerator), int(denominator))
     fraction = Fraction(numerator)
@@ -160,13 +174,14 @@ def _required(part: Field[Any]) -> bool:
 
 
 def _dataclass(kind: Any, value: Any) -> Any:
-    said, read = _keyed(value), {}
-    for part in _parts(kind):
-        if part.name in said:
-            try:
-                read[part.name] = part.read(said[part.name])
-            except ValueError as error:
-                raise ValueError(f"{kind.__name__}.{part.name}: {error}") from None
-        elif part.required:
-            raise ValueError(f"{kind.__name__}.{part.name}: missing")
-    return kind(**read)
+    said, made = _keyed(value), {}
+    name = ""
+    try:
+        for name, read, required in _parts(kind):
+            if name in said:
+                made[name] = read(said[name])
+            elif required:
+                raise ValueError("missing")
+    except ValueError as error:
+        raise ValueError(f"{kind.__name__}.{name}: {error}") from None
+    return kind(**made)
