@@ -1,6 +1,7 @@
 """The distributions: what they declare, what their wheels hold, and what a fresh environment makes of them."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ PLUGINS = sorted(declared.parent for declared in ROOT.glob("plugins/*/setup.cfg"
 UNCOPIED = (".*", "build", "dist", "node_modules", "*.egg-info", "__pycache__", "style.css*")
 each = pytest.mark.parametrize("source", [ROOT, *PLUGINS], ids=["tremplin", *(plugin.name for plugin in PLUGINS)])
 
+NOWHERE = "http://127.0.0.1:9/"
 PIN = re.compile(r"([A-Za-z0-9][\w.-]*)==(\d[\w.]*)")
 MACHINE = re.compile(rf"(?<![\w.-])(?:/(?:home|root|Users|work)|{re.escape(str(ROOT))})/\w")
 REGISTRY = re.compile(
@@ -149,6 +151,14 @@ def test_with_its_extra_a_wheel_serves_a_page_in_both_languages(wheels, environm
     assert "Appels à projets d'insertion et d'emploi" in page
     assert "Calls for projects in inclusion and employment" in page
     assert "Feuille de style absente" not in page
+
+
+def test_where_no_registry_answers_what_would_be_installed_is_skipped(environment, monkeypatch, tmp_path):
+    settings = {"INDEX_URL": NOWHERE, "CONFIG_FILE": os.devnull, "NO_CACHE_DIR": "1", "RETRIES": "1", "FIND_LINKS": ""}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"PIP_{name}", value)
+    with pytest.raises(pytest.skip.Exception, match="pas de réseau"):
+        environment(tmp_path).install(["pluggy"])
 
 
 def test_constraints_are_names_and_versions_alone():
