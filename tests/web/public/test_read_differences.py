@@ -27,6 +27,14 @@ def test_the_editions_are_offered():
     assert f"/differences?de={OLD}&vers={NEW}" in page("/differences").links
 
 
+def test_a_fiche_is_told_from_its_namesakes_by_an_edition_or_a_title_never_by_a_code():
+    text = page("/differences").text
+    for call in platform().calls.values():
+        code = call.id.partition("/")[2]
+        assert f"({call.edition or call.title})" in text
+        assert call.edition == code or f"({code})" not in text
+
+
 def test_an_unknown_fiche_is_told_with_the_nearest():
     read = page(f"/differences?de=62/2025/clause&vers={NEW}", 400)
     assert "Vouliez-vous dire « 62/2025/clauses » ?" in read.text

@@ -1,9 +1,10 @@
-"""The addresses of what the pages show."""
+"""The addresses of what the pages show, and what tells a fiche from its namesakes."""
 
 from flask import url_for
 
 from tremplin.catalogue.department import Call
 from tremplin.catalogue.fiche import Fiche
+from tremplin_web.site import site
 
 
 def of_fiche(fiche: Fiche, page: str = "fiche") -> str:
@@ -17,3 +18,9 @@ def of_call(call: Call) -> str:
 
 def of_department(code: str) -> str:
     return url_for("public.department", code=code)
+
+
+def edition(fiche: Fiche) -> str:
+    """The edition of the call of a fiche, or its title where the text gives none."""
+    call = site().platform.call(fiche.id.call_id)
+    return call.edition or call.title

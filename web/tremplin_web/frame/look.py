@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from tremplin.catalogue.department import Department
 from tremplin_web.frame import colours
+from tremplin_web.frame.addresses import edition
 from tremplin_web.frame.typesetting import TypesetPage
 from tremplin_web.site import site
 
@@ -98,5 +99,6 @@ def register(app: Flask) -> None:
     app.add_url_rule("/departements/<code>/couleurs.css", "colours", colours.colours)
     app.context_processor(context)
     app.jinja_env.template_class = TypesetPage
+    app.jinja_env.filters["edition"] = edition
     if look.missing:
         app.logger.warning("Feuille de style absente : %s", look.missing)

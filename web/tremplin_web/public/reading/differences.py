@@ -79,7 +79,7 @@ def _offered(platform: Platform) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             f"{platform.department(call.department).name}, {call.title}",
-            [(str(fiche.id), f"{fiche.title} ({fiche.id.call})") for fiche in platform.fiches_of(call)],
+            [(str(fiche.id), f"{fiche.title} ({addresses.edition(fiche)})") for fiche in platform.fiches_of(call)],
         )
         for call in platform.calls.values()
     ]
