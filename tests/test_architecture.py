@@ -23,9 +23,10 @@ PLUGINS = sorted(module.parent for module in (ROOT / "plugins").glob("*/tremplin
 WRITTEN = [*MODULES, *(file for plugin in PLUGINS for file in sorted(plugin.rglob("*.py")))]
 LIBRARIES = {
     "core": {"marshmallow", "pluggy", "yaml"},
-    "core/tremplin/records": {"sqlalchemy", "stdnum"},
+    "core/tremplin/documents": {"marshmallow", "stdnum", "yaml"},
+    "core/tremplin/records": {"sqlalchemy"},
     "core/tremplin/storage": {"alembic", "platformdirs", "sqlalchemy"},
-    "core/tremplin/casework": {"argon2", "marshmallow", "sqlalchemy"},
+    "core/tremplin/casework": {"argon2", "sqlalchemy"},
     "core/tremplin/demo": {"sqlalchemy", "stdnum"},
     "core/tremplin/testing": {"marshmallow", "packaging", "pytest"},
     "cli": {"click"},

@@ -10,8 +10,8 @@ import pytest
 from factories import make_platform
 from werkzeug.datastructures import MultiDict
 
-from tremplin.casework.applying.dossier_file import dossiers
 from tremplin.catalogue.rule import Stage
+from tremplin.documents.dossiers.file import dossiers
 from tremplin.errors import RefusedDocuments
 from tremplin.platform import Platform
 from tremplin.rules.facts.file import read_facts

@@ -9,9 +9,9 @@ from desks import Office
 from factories import PLACE, make_platform
 from filed import ASKED, LINE, QUOTED, SAID, SOUND, TABLE, Importer, asking, count, importer, said, told
 
-from tremplin.casework.applying.dossier_file import dossiers
-from tremplin.casework.applying.dossier_table import MOST_LINES
 from tremplin.casework.applying.importing import Fate
+from tremplin.documents.dossiers.file import dossiers
+from tremplin.documents.dossiers.table import MOST_LINES
 from tremplin.errors import RefusedDocuments, WrongUsage
 from tremplin.storage.engine import Database
 
@@ -99,7 +99,7 @@ def test_every_mistake_of_a_document_is_placed_and_the_other_dossiers_are_opened
         "d.yaml:12:32 dossiers.2.participants.jeunes : public inconnu « jeunes ».",
         "d.yaml:13:19 dossiers.2.territories.0 : territoire inconnu « nor ». Vouliez-vous dire « nord » ?",
         "d.yaml:14:15 dossiers.2.answers.metiers : question inconnue « metiers ».",
-        "d.yaml:15:12 dossiers.2.posts : nombre « 1.2345 » : trois décimales au plus.",
+        "d.yaml:15:12 dossiers.2.posts : nombre « 1.2345 » : 3 décimales au plus.",
         "d.yaml:16:17 dossiers.2.resources.0.amount : clé obligatoire absente.",
         "d.yaml:16:40 dossiers.2.resources.0.status : mot attendu, et non le texte « promis ». "
         "Connus : asked (demandé), obtained (obtenu).",

@@ -9,11 +9,11 @@ import click
 
 from tremplin.casework.applying import attachments, deposits, drafts
 from tremplin.casework.applying.deposits import Receipt
-from tremplin.casework.applying.dossier_file import part, understood
-from tremplin.casework.applying.dossier_schema import DossierEntry
 from tremplin.casework.organisations import organisations
 from tremplin.casework.reading import page as reading
 from tremplin.casework.reading.page import ActStanding
+from tremplin.documents.dossiers.file import part, understood
+from tremplin.documents.dossiers.schema import DossierEntry
 from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.deposits import Mode
 from tremplin_cli.dossiers.importing import import_

@@ -8,7 +8,6 @@ import click
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.acting.states import STATES
-from tremplin.casework.acting.typed import folded
 from tremplin.casework.granting import instruction
 from tremplin.casework.organisations import organisations
 from tremplin.casework.reading import page as reading
@@ -17,6 +16,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import day_in_paris
+from tremplin.documents.texts import folded
 from tremplin.records.codes import State
 from tremplin.rules.wording import STAGES
 from tremplin_cli.dossiers import decisions as dossier_decisions

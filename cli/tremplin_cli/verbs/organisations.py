@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 import click
 
-from tremplin.casework.acting.typed import folded
 from tremplin.casework.organisations import organisations as casework
 from tremplin.casework.organisations.accreditations import accredit as record
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
+from tremplin.documents.identifiers import spaced
+from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage
-from tremplin.records.identifiers import spaced
 from tremplin_cli.terminal.amounts import as_read
 from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
 from tremplin_cli.terminal.options import DayType, Noun, WordType, acting_as, formats, listing_formats

@@ -11,13 +11,13 @@ from tremplin.casework.accounts.actors import actor
 from tremplin.casework.accounts.roles import Perimeter
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.acting.typed import folded
 from tremplin.casework.organisations import accreditations, organisations
 from tremplin.catalogue.department import Department
 from tremplin.catalogue.fiche import Fiche
 from tremplin.clock import day_in_paris
 from tremplin.demo.dice import Dice
 from tremplin.demo.naming import organisation, people, rna, siret
+from tremplin.documents.texts import folded
 from tremplin.records.codes import Role
 from tremplin.rules.facts.view import Carrier as CarrierFacts
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+LONGEST_NAME = 250
 BREAKS = "\n\t"
 # the combining marks that a decomposed letter leaves behind it: told by a pattern, ten times faster than one by one
 MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")

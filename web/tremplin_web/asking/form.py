@@ -6,8 +6,8 @@ from functools import cached_property
 
 from tremplin.catalogue.fiche import Fiche, Question
 from tremplin.catalogue.rule import Rule, Stage
+from tremplin.documents.dossiers.values import NO_CONTRACT
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.rules.facts.file import NO_CONTRACT
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.kinds.required_answer import LEVELS
 from tremplin_web.asking import fields as asked

@@ -12,23 +12,29 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.children import next_number
-from tremplin.casework.acting.typed import LONGEST_NAME as LONGEST
-from tremplin.casework.acting.typed import one_line
 from tremplin.catalogue.calendar import french
+from tremplin.catalogue.dossier_fields import DossierField, Kind, Teller, told_by
+from tremplin.documents.texts import LONGEST_NAME as LONGEST
+from tremplin.documents.texts import one_line
 from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource, Side
 from tremplin.records.dossiers import Answer, Dossier, Public, Territory
 
-COLUMNS = {
-    "title": "title",
-    "starts_on": "starts_on",
-    "ends_on": "ends_on",
-    "posts": "posts",
-    "supervisors_fte": "supervisors_fte",
-    "requested": "requested_cents",
-    "participants.total": "participants",
-}
+IN_TABLES = (Kind.WORDS, Kind.ANSWER, Kind.RESOURCES)
+
+
+def column_of(field: DossierField) -> str:
+    """The column that keeps a field: cents say that they are, and a total is known by what it counts."""
+    name = field.name.removesuffix(".total").removeprefix("results.").replace(".", "_")
+    return f"{name}_cents" if field.kind is Kind.AMOUNT else name
+
+
 SIDES = {"budget": Side.PLANNED, "realised": Side.REALISED}
+COLUMNS = {
+    field.name: column_of(field)
+    for field in told_by(Teller.CARRIER)
+    if field.kind not in IN_TABLES and field.block not in SIDES and not field.name.endswith("…")
+}
 Content = Mapping[str, Any]
 
 

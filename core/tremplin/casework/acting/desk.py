@@ -16,12 +16,12 @@ from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.facts import TERRITORIES
 from tremplin.casework.acting.lifecycle import TRANSITIONS, of, require
 from tremplin.casework.acting.policy import Actor, Target, may
-from tremplin.casework.acting.prose import prose
 from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.texts import prose
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.records.acts import Act

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import RIGHTS, Actor, Target, departments, may
+from tremplin.documents.identifiers import rna, siret
 from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.acts import Act
 from tremplin.records.codes import CARRIERS, Role
 from tremplin.records.dossiers import Dossier, Territory
-from tremplin.records.identifiers import rna, siret
 from tremplin.records.organisations import Organisation
 
 SEEN_BY = (Act.SEE, Act.MANAGE_ORGANISATIONS)

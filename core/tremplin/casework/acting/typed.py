@@ -1,14 +1,14 @@
 """What people type, read together: every mistake is told at once."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from tremplin.documents.texts import LONGEST_NAME, one_line
 from tremplin.errors import NotYet, TremplinError, UnknownIdentifier, WrongUsage, excerpt
 
 T = TypeVar("T")
-LONGEST_NAME, LONGEST_PHONE = 250, 80
+LONGEST_PHONE = 80
 # no accent: an address that looks like another must not be taken for it
 EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
@@ -48,12 +48,6 @@ class Typed:
         return NotYet(what, self.mistakes)
 
 
-def one_line(text: str) -> str:
-    """A text on one line, without what cannot be seen: control characters, and those that turn the direction."""
-    seen = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C")
-    return " ".join(unicodedata.normalize("NFC", seen).split())
-
-
 def name(written: str) -> str:
     """A name that people read on one line."""
     line = one_line(written)
@@ -90,12 +84,6 @@ def among(what: str, known: Iterable[str]) -> Callable[[str], str]:
         return word
 
     return read
-
-
-def folded(text: str) -> str:
-    """A text to search and sort by: without case nor accents."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in bare if not unicodedata.combining(sign))
 
 
 def login_of(written: str) -> str:

@@ -14,7 +14,6 @@ from tremplin.records.decisions import Advice
 from tremplin.rules.facts import glossary
 
 NOTHING = "rien"
-OWN = {"title": "le titre", "resources": "les autres financements"}
 STATUSES = {"asked": "demandé", "obtained": "obtenu"}
 ADVICE = {Advice.FAVOURABLE: "favorable", Advice.UNFAVOURABLE: "défavorable"}
 PAYMENTS = {
@@ -28,8 +27,6 @@ MONEY = ("requested", "budget", "realised")
 
 def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
     """What a value is about: « la subvention demandée », « la réponse à « Un stage est-il prévu ? » »."""
-    if name in OWN:
-        return OWN[name]
     family, _, code = name.partition(".")
     if family == "answers":
         asked = {question.code: question.label for question in fiche.application.questions}

@@ -16,9 +16,9 @@ from tremplin.casework.acting import content, perimeters
 from tremplin.casework.acting.case import Case
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.applying.dossier_file import ReadDossiers, dossiers
-from tremplin.casework.applying.dossier_schema import DossierEntry
 from tremplin.casework.applying.drafts import admitted, change, open_, proposing
+from tremplin.documents.dossiers.file import ReadDossiers, dossiers
+from tremplin.documents.dossiers.schema import DossierEntry
 from tremplin.errors import Mistake, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier

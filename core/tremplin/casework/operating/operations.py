@@ -13,11 +13,11 @@ from tremplin.casework.acting.conditions.following import Followed
 from tremplin.casework.acting.desk import Desk, keep, visible
 from tremplin.casework.acting.money import in_force
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.acting.prose import prose
 from tremplin.casework.operating import outcomes
 from tremplin.casework.operating.outcomes import Said
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros, number
+from tremplin.documents.texts import prose
 from tremplin.errors import Difference
 from tremplin.records.acts import Act
 from tremplin.records.following import AfterExit, Committee

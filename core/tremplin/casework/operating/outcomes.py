@@ -9,26 +9,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import content
+from tremplin.casework.acting.content import column_of
+from tremplin.catalogue.dossier_fields import Teller, told_by
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.words import COSTS
+from tremplin.documents.texts import nested
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import RefusedDocuments, WrongUsage, hint
 from tremplin.records.dossiers import Dossier
 from tremplin.records.following import Outcomes
 from tremplin.rules.facts.file import read_facts
-from tremplin.rules.facts.view import Facts
+from tremplin.rules.facts.view import Facts, valued
 
-REALISED = tuple(f"realised.{cost}" for cost in (*COSTS, "indirect"))
-RESULTS = {
-    "results.months": "months",
-    "results.exits": "exits",
-    "results.quality": "quality",
-    "results.urban.months": "urban_months",
-    "results.urban.hours": "urban_hours",
-    "results.rural.months": "rural_months",
-    "results.rural.hours": "rural_hours",
-}
-NAMES = (*REALISED, *RESULTS)
+NAMES = tuple(field.name for field in told_by(Teller.REPORT))
+REALISED = tuple(name for name in NAMES if name.startswith("realised."))
+RESULTS = {field.name: column_of(field) for field in told_by(Teller.REPORT) if field.name not in REALISED}
 QUALITY = "results.quality"
 DECIMALS = 3
 SEVERAL = re.compile(r"[|,]")
@@ -41,22 +35,19 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     All the mistakes at once; « mobilite|numerique » is two themes of quality.
     """
     wrong = [f"{name} : champ inconnu.{hint(name, NAMES)}" for name in written if name not in NAMES]
-    nested: dict[str, Any] = {}
-    for name, value in written.items():
-        if name in NAMES and value.strip():
-            *blocks, last = name.split(".")
-            inside = nested
-            for block in blocks:
-                inside = inside.setdefault(block, {})
-            inside[last] = [each.strip() for each in SEVERAL.split(value)] if name == QUALITY else value
+    said = {
+        name: [each.strip() for each in SEVERAL.split(value)] if name == QUALITY else value
+        for name, value in written.items()
+        if name in NAMES and value.strip()
+    }
     facts = Facts()
     try:
-        facts = read_facts(json.dumps(nested).encode(), "réalisé", fiche, vocabulary)
+        facts = read_facts(json.dumps(nested(said)).encode(), "réalisé", fiche, vocabulary)
     except RefusedDocuments as refused:
         wrong += [f"{mistake.path} : {mistake.message}" for mistake in refused.mistakes]
     if wrong:
         raise WrongUsage("\n".join(wrong))
-    return {name: _at(facts, name) if written[name].strip() else None for name in written}
+    return {name: valued(facts, name) if written[name].strip() else None for name in written}
 
 
 def check(changes: Said) -> None:
@@ -98,9 +89,3 @@ def write(session: Session, dossier: Dossier, changes: Said) -> tuple[dict[str, 
 
 def _too_fine(value: Any) -> bool:
     return isinstance(value, Decimal) and value != round(value, DECIMALS)
-
-
-def _at(facts: Any, name: str) -> Any:
-    for step in name.split("."):
-        facts = getattr(facts, step)
-    return facts

@@ -129,6 +129,18 @@ class Facts:
     participant: Participant = Participant()
 
 
+def valued(facts: Any, name: str) -> Any:
+    """The value of a fact by its name: « budget.staff », « participants.brsa »."""
+    for step in name.split("."):
+        if isinstance(facts, Mapping):
+            facts = facts.get(step, UNKNOWN)
+        elif isinstance(facts, Participants) and step != "total":
+            facts = facts.of(step)
+        else:
+            facts = getattr(facts, step, UNKNOWN)
+    return facts
+
+
 def absent(read: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the facts that are unknown, among those that a rule read."""
     return tuple(fact for fact, value in read.items() if value is UNKNOWN)

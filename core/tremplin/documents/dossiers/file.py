@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
-from tremplin.casework.acting.content import Content
-from tremplin.casework.applying.dossier_schema import DossierEntry, FormCatalogue, Forms
-from tremplin.casework.applying.dossier_table import (
-    BUDGET,
+from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.dossiers.schema import Content, DossierEntry, FormCatalogue, Forms
+from tremplin.documents.dossiers.table import (
     FUNDERS,
     NAMING,
     SAID,
@@ -19,7 +18,6 @@ from tremplin.casework.applying.dossier_table import (
     nested,
     rows,
 )
-from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.reader import Document, read
 from tremplin.documents.schema import UnknownKey
 from tremplin.documents.walk import MAX_BYTES
@@ -85,7 +83,7 @@ def fields(catalogue: FormCatalogue, fiche: Fiche) -> tuple[str, ...]:
     """The names under which a dossier of a fiche says something."""
     publics = (f"participants.{public}" for public in catalogue.words(fiche).publics)
     answers = (f"answers.{question.code}" for question in fiche.application.questions)
-    return (*SAID, *BUDGET, "participants.total", *publics, *answers, *FUNDERS)
+    return (*SAID, "participants.total", *publics, *answers, *FUNDERS)
 
 
 def _why(name: str, names: Sequence[str]) -> str:

@@ -7,27 +7,26 @@ from typing import Any, Protocol
 
 from marshmallow import ValidationError
 
-from tremplin.casework.acting.content import Content
-from tremplin.casework.acting.prose import prose
-from tremplin.casework.acting.typed import LONGEST_NAME, one_line
 from tremplin.catalogue.calendar import french
+from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.fields import FicheName, Listed, Section, Slug, Text, Value, expected, sections
-from tremplin.documents.figures import Day, Euros, Number, Whole
+from tremplin.documents import writing
+from tremplin.documents.dossiers.values import READERS, Keyed, block
+from tremplin.documents.fields import FicheName, Listed, Slug, Text, Value, expected, said, sections
+from tremplin.documents.figures import Euros, Number, Whole
+from tremplin.documents.identifiers import rna, siret
 from tremplin.documents.schema import BlockSchema, checks, flat
+from tremplin.documents.texts import LONGEST_NAME, one_line, prose
 from tremplin.documents.vocabulary import Vocabulary, known, speaking
 from tremplin.documents.writing import decimal, written
 from tremplin.errors import Path, WrongUsage, excerpt, hint
-from tremplin.records.identifiers import rna, siret
-from tremplin.rules.facts.file import BudgetSchema, Keyed
-from tremplin.rules.facts.glossary import block
-from tremplin.rules.facts.view import UNKNOWN, Budget
 
 STATUSES = {"asked": "asked", "obtained": "obtained", "demandé": "asked", "obtenu": "obtained"}
-LONGEST_KEY, LONGEST_CODE = 200, 80
+LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3
 # these are blocks of codes in a file, and one value for each code in a dossier
 CODED = ("participants", "answers")
 Told = list[tuple[Path, str]]
+Content = Mapping[str, Any]
 
 
 class FormCatalogue(Protocol):
@@ -80,10 +79,7 @@ class Thousandths(Number):
     """A number of which the thousandth is kept."""
 
     def read(self, value: Any) -> int | Decimal:
-        number = super().read(value)
-        if number != round(number, 3):
-            raise ValidationError(f"nombre « {written(value)} » : trois décimales au plus.")
-        return number
+        return said(writing.quantity, value, DECIMALS)
 
 
 class Area(Slug):
@@ -133,19 +129,21 @@ class ResourceSchema(BlockSchema):
     status = Status(required=True)
     amount = Euros(required=True)
 
+    def make(self, said: dict[str, Any]) -> Any:
+        return said["funder"], said["status"], said["amount"]
 
-class SaidSchema(BlockSchema):
-    """What a carrier says, that does not depend on the fiche."""
 
-    title = LineField()
-    starts_on = Day()
-    ends_on = Day()
-    territories = Listed(Area(), distinct=True)
-    posts = Thousandths()
-    supervisors_fte = Thousandths()
-    budget = Section(BudgetSchema)
-    requested = Euros()
-    resources = sections(ResourceSchema)
+KEPT = {
+    **READERS,
+    Kind.NUMBER: lambda field: Thousandths(),
+    Kind.WORDS: lambda field: Listed(Area(), distinct=True),
+    Kind.LINE: lambda field: LineField(),
+    Kind.RESOURCES: lambda field: sections(ResourceSchema),
+}
+
+
+class _SaidRoot(BlockSchema):
+    """What a carrier says, by dotted names."""
 
     @checks
     def period(self, data: dict[str, Any], original: dict[str, Any]) -> None:
@@ -157,18 +155,15 @@ class SaidSchema(BlockSchema):
     def make(self, said: dict[str, Any]) -> Any:
         content: dict[str, Any] = {}
         for name, value in said.items():
-            if name == "budget":
-                content |= {fact: cents for fact in block(name) if (cents := _of(value, fact)) is not UNKNOWN}
-            elif name in CODED:
-                content |= {f"{name}.{code}": each for code, each in value.items()}
-            elif name == "resources":
-                content[name] = tuple((each["funder"], each["status"], each["amount"]) for each in value)
-            else:
-                content[name] = value
+            inside = isinstance(value, Mapping)
+            content |= {f"{name}.{code}": each for code, each in value.items()} if inside else {name: value}
         return content
 
 
-class WholeSchema(SaidSchema):
+SaidSchema = block(told_by(Teller.CARRIER), KEPT, root=_SaidRoot)
+
+
+class WholeSchema(SaidSchema):  # type: ignore[valid-type,misc]  # made of the table of fields
     """A whole dossier: who carries which fiche, and what is said."""
 
     key = CodeKey()
@@ -177,7 +172,7 @@ class WholeSchema(SaidSchema):
     title = LineField(required=True)
 
 
-class PartSchema(SaidSchema):
+class PartSchema(SaidSchema):  # type: ignore[valid-type,misc]  # made of the table of fields
     """A part of a dossier: what names it may be there or not."""
 
     key = CodeKey()
@@ -245,10 +240,6 @@ def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Keyed]:
         "participants": Keyed("public inconnu", ("total", *words.publics), Whole()),
         "answers": Keyed("question inconnue", questions, AnswerField()),
     }
-
-
-def _of(budget: Budget, fact: str) -> Any:
-    return getattr(budget, fact.partition(".")[2])
 
 
 def _among(words: Mapping[str, Any]) -> str:

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any, TextIO
 
-from tremplin.casework.applying.dossier_schema import FormCatalogue
+from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import number
 from tremplin.catalogue.words import PUBLICS
+from tremplin.documents.dossiers.schema import FormCatalogue
+from tremplin.documents.dossiers.values import CODED
 from tremplin.documents.fields import MISSING
 from tremplin.documents.reader import FORBIDDEN, dotted
+from tremplin.documents.texts import nested as blocks
 from tremplin.errors import Mistake, Path, RefusedDocuments, hint
-from tremplin.rules.facts.costs import LABELS as COSTS
 
 TABLES = (".csv", ".tsv", ".txt")
 DELIMITERS = ";,\t"
@@ -26,13 +28,17 @@ SEVERAL = "|"
 REQUIRED = ("fiche", "organisation", "title")
 # which dossier it is, then what is said of it
 NAMING = ("key", "fiche", "organisation")
-SAID = ("title", "starts_on", "ends_on", "territories", "posts", "supervisors_fte", "requested")
-BUDGET = tuple(f"budget.{cost}" for cost in COSTS)
+SAID = tuple(
+    field.name
+    for field in told_by(Teller.CARRIER)
+    if field.kind is not Kind.RESOURCES and field.name.partition(".")[0] not in CODED
+)
+LISTS = {field.name for field in told_by(Teller.CARRIER) if field.kind is Kind.WORDS}
 RESOURCE = re.compile(r"resources\.([0-9]{1,3})\.(funder|status|amount)")
-CODED = re.compile(r"(participants|answers)\.[^.]+")
+CODES = re.compile(r"(participants|answers)\.[^.]+")
 COUNTS = ("participants.total", *(f"participants.{public}" for public in PUBLICS))
 FUNDERS = tuple(f"resources.0.{key}" for key in ("funder", "status", "amount"))
-NAMED = (*NAMING, *SAID, *BUDGET, *COUNTS, *FUNDERS)
+NAMED = (*NAMING, *SAID, *COUNTS, *FUNDERS)
 MOST_LINES, LONGEST_LINE = 200_000, 1_000_000
 BLOCK = 1 << 20
 # a byte that the encoding of old spreadsheets does not know, and that UTF-8 does not explain either
@@ -186,7 +192,7 @@ def _check(file: str, line: int, columns: Sequence[str]) -> None:
 
 def is_known(column: str) -> bool:
     """Whether a dossier may say something under this name; a fiche tells its own codes apart."""
-    return column in (*NAMING, *SAID, *BUDGET) or bool(RESOURCE.fullmatch(column) or CODED.fullmatch(column))
+    return column in (*NAMING, *SAID) or bool(RESOURCE.fullmatch(column) or CODES.fullmatch(column))
 
 
 def _line(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) -> TableLine:
@@ -209,22 +215,15 @@ def _line(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) ->
 
 def nested(cells: Mapping[str, str], fiche: Fiche | None) -> dict[str, Any]:
     """Values by dotted name as a document nests them: « budget.staff » is « staff » of « budget »."""
-    lists = {"territories", *(f"answers.{each.code}" for each in _questions(fiche) if each.type == "rome")}
-    data: dict[str, Any] = {}
+    lists = {*LISTS, *(f"answers.{each.code}" for each in _questions(fiche) if each.type == "rome")}
+    said: dict[str, Any] = {}
     resources: dict[str, dict[str, str]] = {}
     for name, cell in cells.items():
         if found := RESOURCE.fullmatch(name):
             resources.setdefault(found[1], {})[found[2]] = cell
-            continue
-        block, _, code = name.partition(".")
-        value = [each.strip() for each in cell.split(SEVERAL) if each.strip()] if name in lists else cell
-        if code:
-            data.setdefault(block, {})[code] = value
         else:
-            data[name] = value
-    if resources:
-        data["resources"] = list(resources.values())
-    return data
+            said[name] = [each.strip() for each in cell.split(SEVERAL) if each.strip()] if name in lists else cell
+    return blocks(said) | ({"resources": list(resources.values())} if resources else {})
 
 
 def column_of(path: Path, cells: Mapping[str, str]) -> str:

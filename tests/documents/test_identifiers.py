@@ -2,8 +2,8 @@
 
 import pytest
 
+from tremplin.documents.identifiers import rna, siret, spaced
 from tremplin.errors import WrongUsage
-from tremplin.records.identifiers import rna, siret, spaced
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 

@@ -1,0 +1,228 @@
+"""The fields of a dossier, each told once: facts, schemas, columns, forms and pages are made of this table.
+
+A field that is added is one line here, its column in the records with a migration, and the rule that reads it.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from tremplin.catalogue.rule import Stage
+
+
+class Kind(StrEnum):
+    """What a field holds, named as people are told to write it."""
+
+    DAY = "date"
+    DAYS = "liste de dates"
+    AMOUNT = "euros"
+    NUMBER = "nombre"
+    WHOLE = "nombre entier"
+    WORD = "mot"
+    WORDS = "liste de mots"
+    CODES = "liste de codes"
+    OPINION = "favourable, unfavourable ou pending"
+    ANSWER = "selon la question"
+    LINE = "texte"
+    RESOURCES = "liste de financeurs"
+
+
+class Teller(StrEnum):
+    """Who says a field."""
+
+    CARRIER = "carrier"
+    REPORT = "report"
+    ACTS = "acts"
+
+
+class DossierField(NamedTuple):
+    """One field: ``name`` as facts say it, where ``…`` stands for a code.
+
+    ``label`` stands within a sentence, ``title`` above a value, ``group`` is the part of a form where it is asked, and
+    ``stage`` the first at which it is known. ``nothing`` is what people call having none, where that can be said.
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    title: str = ""
+    group: str = ""
+    teller: Teller = Teller.ACTS
+    stage: Stage = Stage.DEPOSIT
+    family: str = ""
+    unknown: str = ""
+    most: int | None = None
+    nothing: str = ""
+    hint: str = ""
+
+    @property
+    def block(self) -> str:
+        """« budget » of « budget.staff »; nothing of « posts »."""
+        return self.name.rpartition(".")[0]
+
+
+DAY, AMOUNT, NUMBER, WHOLE, WORDS, CODES = Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.WHOLE, Kind.WORDS, Kind.CODES
+Rows = Mapping[str, tuple[Kind, str, str]]
+CARRIER, REPORT = Teller.CARRIER, Teller.REPORT
+MONTHS, HOURS = "mois d'accompagnement en milieu ", "heures de mise à disposition en milieu "
+A_DAY = "Un jour par ligne, par exemple 31/01/2025. Écrivez « aucun » "
+F = DossierField
+
+
+def _block(block: str, group: str, teller: Teller, stage: Stage, rows: Rows) -> Iterator[DossierField]:
+    """The fields of a block, which are alike but for their names, kinds and words."""
+    for name, (kind, label, title) in rows.items():
+        yield F(f"{block}.{name}", kind, label, title, group, teller, stage)
+
+
+FIELDS = (
+    F("title", Kind.LINE, "le titre", "Titre", teller=CARRIER),
+    F("deposited_on", DAY, "le jour du dépôt", "Jour du dépôt", "dates"),
+    F("starts_on", DAY, "le premier jour de l'opération", "Premier jour de l'opération", "dates", CARRIER),
+    F(
+        "ends_on",
+        *(DAY, "le dernier jour de l'opération, compris", "Dernier jour de l'opération, compris", "dates", CARRIER),
+    ),
+    F(
+        "carrier.legal_form",
+        *(Kind.WORD, "la forme juridique du porteur", "Forme juridique", "porteur"),
+        family="legal_forms",
+        unknown="forme juridique inconnue",
+    ),
+    F(
+        "carrier.accreditations",
+        *(WORDS, "les agréments du porteur", "Agréments détenus", "porteur"),
+        family="accreditations",
+        unknown="agrément inconnu",
+        nothing="Aucun agrément",
+    ),
+    # a territory that is not of the department is for the rule to refuse, in its own words
+    F(
+        "territories",
+        *(WORDS, "les territoires de l'opération", "Territoires de l'opération", "territoires", CARRIER),
+        family="territories",
+    ),
+    F(
+        "participants.total",
+        *(WHOLE, "le nombre total de participants", "Nombre total de participants", "participants", CARRIER),
+    ),
+    F(
+        "participants.…",
+        *(WHOLE, "le nombre de participants d'un public (les publics se recoupent)", "", "participants", CARRIER),
+    ),
+    F(
+        "posts",
+        *(NUMBER, "le nombre de postes d'insertion", "Postes d'insertion", "encadrement", CARRIER),
+        hint="Par exemple 12, ou 9,5.",
+    ),
+    F(
+        "supervisors_fte",
+        *(NUMBER, "les encadrants, en équivalents temps plein", "Encadrants, en équivalents temps plein"),
+        *("encadrement", CARRIER),
+        hint="Par exemple 1, ou 0,75.",
+    ),
+    *_block(
+        *("budget", "budget", CARRIER, Stage.DEPOSIT),
+        {
+            "staff": (AMOUNT, "les dépenses de personnel prévues", "Personnel"),
+            "operating": (AMOUNT, "les dépenses de fonctionnement prévues", "Fonctionnement"),
+            "external_services": (AMOUNT, "les prestations externes prévues", "Prestations externes"),
+            "other": (AMOUNT, "les autres dépenses directes prévues", "Autres dépenses directes"),
+            "indirect": (AMOUNT, "les charges indirectes demandées", "Charges indirectes demandées"),
+        },
+    ),
+    *_block(
+        *("realised", "realise", REPORT, Stage.SETTLEMENT),
+        {
+            "staff": (AMOUNT, "les dépenses de personnel réalisées", "Personnel, réalisé"),
+            "operating": (AMOUNT, "les dépenses de fonctionnement réalisées", "Fonctionnement, réalisé"),
+            "external_services": (AMOUNT, "les prestations externes réalisées", "Prestations externes, réalisé"),
+            "other": (AMOUNT, "les autres dépenses directes réalisées", "Autres dépenses directes, réalisé"),
+            "indirect": (AMOUNT, "les charges indirectes réalisées", "Charges indirectes, réalisé"),
+        },
+    ),
+    F("requested", AMOUNT, "la subvention demandée", "Subvention demandée", "subvention", CARRIER),
+    F("granted", AMOUNT, "la subvention accordée", "Subvention accordée", "subvention"),
+    F("advance", AMOUNT, "l'avance", "Avance", "subvention"),
+    F("resources", Kind.RESOURCES, "les autres financements", "Autres financements", teller=CARRIER),
+    F("opinions.…", Kind.OPINION, "un avis", "", "avis"),
+    F("documents", CODES, "les pièces jointes", "Pièces jointes au dossier", "pieces", nothing="Aucune de ces pièces"),
+    F("answers.…", Kind.ANSWER, "une réponse à une question de la fiche", "", "questions", CARRIER),
+    F(
+        "committees",
+        *(Kind.DAYS, "les jours des comités de suivi tenus", "Jours des comités de suivi tenus", "suivi"),
+        hint=f"{A_DAY}s'il n'y en a pas eu.",
+    ),
+    F(
+        "follow_ups",
+        *(Kind.DAYS, "les jours où les personnes sorties ont été réinterrogées"),
+        *("Jours où les personnes sorties ont été réinterrogées", "resultats"),
+        hint=f"{A_DAY}si cela n'a pas été fait.",
+    ),
+    F("reports.final", DAY, "le jour de réception du bilan final", "Jour de réception du bilan final", "resultats"),
+    *_block(
+        *("results", "resultats", REPORT, Stage.DEPOSIT),
+        {
+            "months": (NUMBER, "les mois d'accompagnement réalisés", "Mois d'accompagnement réalisés"),
+            "exits": (NUMBER, "les sorties dynamiques obtenues", "Sorties dynamiques obtenues"),
+        },
+    ),
+    F(
+        "results.quality",
+        *(CODES, "les thèmes du référentiel qualité honorés", "Thèmes du référentiel qualité honorés", "resultats"),
+        teller=REPORT,
+        nothing="Aucun de ces thèmes",
+    ),
+    *_block(
+        *("results.urban", "resultats", REPORT, Stage.DEPOSIT),
+        {
+            "months": (NUMBER, f"les {MONTHS}urbain", "Mois d'accompagnement en milieu urbain"),
+            "hours": (NUMBER, f"les {HOURS}urbain", "Heures de mise à disposition en milieu urbain"),
+        },
+    ),
+    *_block(
+        *("results.rural", "resultats", REPORT, Stage.DEPOSIT),
+        {
+            "months": (NUMBER, f"les {MONTHS}rural", "Mois d'accompagnement en milieu rural"),
+            "hours": (NUMBER, f"les {HOURS}rural", "Heures de mise à disposition en milieu rural"),
+        },
+    ),
+    *_block(
+        *("participant", "personne", Teller.ACTS, Stage.DEPOSIT),
+        {
+            "interviews": (WHOLE, "les entretiens individuels d'une personne", "Entretiens individuels"),
+            "driving_hours": (NUMBER, "les heures de conduite d'une personne", "Heures de conduite"),
+            "initial_driving_hours": (
+                NUMBER,
+                "les heures de conduite de son évaluation de départ",
+                "Heures de conduite de l'évaluation de départ",
+            ),
+            "theory_exams": (WHOLE, "ses présentations à l'examen théorique", "Présentations à l'examen théorique"),
+            "practical_exams": (WHOLE, "ses présentations à l'examen pratique", "Présentations à l'examen pratique"),
+            "weekly_hours": (NUMBER, "ses heures de travail par semaine", "Heures de travail par semaine"),
+        },
+    ),
+    F("participant.age", WHOLE, "l'âge de la personne", "Âge", "personne", most=130),
+    F(
+        "participant.contract",
+        *(Kind.WORD, "son contrat d'insertion", "Contrat d'insertion", "personne"),
+        family="contracts",
+        unknown="contrat inconnu",
+        nothing="aucun contrat d'insertion",
+    ),
+)
+# what is known of a dossier but is no fact: no rule reads it
+OWN = (Kind.LINE, Kind.RESOURCES)
+FACTS = tuple(field for field in FIELDS if field.kind not in OWN)
+BY_NAME = {field.name: field for field in FIELDS}
+LABELS = {field.name: field.label for field in FIELDS}
+
+
+def told_by(teller: Teller) -> tuple[DossierField, ...]:
+    """The fields that somebody says; a family of codes is one of them."""
+    return tuple(field for field in FIELDS if field.teller is teller)
+
+
+def coded(field: DossierField) -> bool:
+    """Whether it is of a block whose keys are codes: a fiche or its department says which."""
+    return f"{field.block}.…" in BY_NAME

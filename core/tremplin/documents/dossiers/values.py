@@ -1,0 +1,101 @@
+"""How each field of a dossier is read from a document: one reader a kind, and blocks made of the table of fields."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from tremplin.catalogue.dossier_fields import DossierField, Kind
+from tremplin.documents.fields import Listed, Section, Slug, Value, Word, expected
+from tremplin.documents.figures import Day, Euros, Number, Whole
+from tremplin.documents.schema import BlockSchema, UnknownKey
+from tremplin.documents.writing import UNBOUNDED
+from tremplin.errors import hint
+
+OPINIONS = ("favourable", "unfavourable", "pending")
+NO_CONTRACT = "none"
+# blocks whose keys are codes that a fiche or its department gives
+CODED = ("participants", "opinions", "answers")
+Reader = Callable[[DossierField], fields.Field[Any]]
+
+
+class Keyed(fields.Field[Mapping[str, Any]]):
+    """A block whose keys are codes that the fiche or the department knows."""
+
+    def __init__(self, what: str, codes: Iterable[str], inner: Value | None):
+        super().__init__(allow_none=True)
+        self.what, self.codes, self.inner = what, tuple(codes), inner
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            raise expected("bloc de clés", value)
+        wrong: dict[str, list[str]] = {}
+        kept: dict[str, Any] = {}
+        for code, item in value.items():
+            if code not in self.codes:
+                wrong[code] = [UnknownKey(f"{self.what} « {code} ».{hint(code, self.codes)}")]
+            elif item is not None:
+                try:
+                    kept[code] = self.inner.read(item) if self.inner else item
+                except ValidationError as error:
+                    wrong[code] = list(error.messages)
+        if wrong:
+            raise ValidationError(wrong)
+        return kept
+
+
+class OpinionWord(Value):
+    """What an opinion says."""
+
+    def read(self, value: Any) -> str:
+        if value not in OPINIONS:
+            raise expected("avis", value, f"Connus : {', '.join(OPINIONS)}.")
+        return str(value)
+
+
+class Contract(Word):
+    """A contract of the person, or ``none``: not having one is known, which is not the same as not knowing."""
+
+    def read(self, value: Any) -> str:
+        return NO_CONTRACT if value == NO_CONTRACT else super().read(value)
+
+
+def _word(field: DossierField) -> fields.Field[Any]:
+    return (Contract if field.nothing else Word)(field.family, field.unknown)
+
+
+def _words(field: DossierField) -> fields.Field[Any]:
+    """A list of words; those that nothing refuses when unknown are left to the rules."""
+    return Listed(Word(field.family, field.unknown)) if field.unknown else Listed(Slug(), distinct=True)
+
+
+READERS: Mapping[Kind, Reader] = {
+    Kind.DAY: lambda field: Day(),
+    Kind.DAYS: lambda field: Listed(Day()),
+    Kind.AMOUNT: lambda field: Euros(),
+    Kind.NUMBER: lambda field: Number(),
+    Kind.WHOLE: lambda field: Whole(most=field.most or UNBOUNDED),
+    Kind.WORD: _word,
+    Kind.WORDS: _words,
+    Kind.CODES: lambda field: Listed(Slug(), distinct=True),
+}
+
+
+def block(
+    told: Iterable[DossierField],
+    readers: Mapping[Kind, Reader],
+    *,
+    root: type[BlockSchema] = BlockSchema,
+    builds: Callable[[str], type | None] = lambda name: None,
+    name: str = "",
+) -> type[BlockSchema]:
+    """The schema of a block, whose keys are the dotted names of some fields; blocks of codes are left to the fiche."""
+    inside = [field for field in told if field.name.startswith(f"{name}." if name else "")]
+    keys: dict[str, Any] = {}
+    for field in inside:
+        key, dot, _ = field.name.removeprefix(f"{name}.").partition(".")
+        if key in keys or (not name and key in CODED):
+            continue
+        below = f"{name}.{key}".lstrip(".")
+        keys[key] = Section(block(inside, readers, builds=builds, name=below)) if dot else readers[field.kind](field)
+    return type(f"{name.title()}Schema", (root,), {**keys, "builds": builds(name)})
