@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.envelopes import allot, envelope
+from tremplin.casework.granting.instruction import review
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.payments import pay
 from tremplin.errors import Forbidden, NotYet, RefusedRequest
@@ -131,6 +132,19 @@ def test_whoever_instructs_does_not_sign(office: Office):
     with pytest.raises(Forbidden, match="votre rôle ne permet pas de signer la convention"):
         agree(office.desk, office.instructor, written, signed_on=DAY, advance_cents=0, at=SIGNED)
     assert agreements(office) == []
+
+
+def test_whoever_instructed_neither_signs_nor_amends_whatever_their_roles(office: Office):
+    written = office.submitted()
+    review(office.desk, office.second, written, at=AT)
+    accept(office.desk, office.decider, written, 1_00, "Avis favorable.", at=AT)
+    said = {"signed_on": DAY, "at": SIGNED}
+    with pytest.raises(NotYet, match="revient à une autre personne"):
+        agree(office.desk, office.second, written, advance_cents=0, **said)
+    agree(office.desk, office.decider, written, advance_cents=0, **said)
+    with pytest.raises(NotYet, match="revient à une autre personne"):
+        amend(office.desk, office.second, written, reason="Plus.", amount_cents=46_000_00, **said)
+    assert [each.amount_cents for each in agreements(office)] == [1_00]
 
 
 def test_plugins_are_told_of_an_agreement_that_is_kept(office: Office):

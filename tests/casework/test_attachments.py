@@ -395,7 +395,7 @@ desk = Desk(Database(url), make_platform(Path(folder) / "again"), Path(folder) /
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 if when == "writing":
-    files._named = die
+    files._name = die
 if when == "named":
     desk.acting = die
 if when == "row":

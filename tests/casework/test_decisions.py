@@ -18,9 +18,10 @@ from sqlalchemy.exc import IntegrityError
 
 from tremplin import hookimpl
 from tremplin.casework.acting.desk import Desk
+from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.envelopes import allot
-from tremplin.casework.granting.instruction import findings, review
+from tremplin.casework.granting.instruction import findings, return_, review
 from tremplin.casework.granting.opinions import opine
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest
@@ -89,6 +90,17 @@ def test_who_instructs_does_not_decide_whatever_their_roles(office: Office):
             decide(office.second)
     accept(office.desk, office.decider, written, ASKED, REASON, at=AT)
     assert dossier(office, written).state == "accepted"
+
+
+def test_whoever_instructed_before_a_return_does_not_decide_after_it(office: Office):
+    written = office.submitted()
+    review(office.desk, office.second, written, at=AT)
+    return_(office.desk, office.second, written, "Le détail du personnel.", at=AT)
+    deposit(office.desk, office.signatory, written, at=AT)
+    review(office.desk, office.instructor, written, at=AT)
+    with pytest.raises(NotYet, match="autre personne"):
+        accept(office.desk, office.second, written, ASKED, REASON, at=AT)
+    accept(office.desk, office.decider, written, ASKED, REASON, at=AT)
 
 
 @pytest.mark.parametrize("who", ["signatory", "editor", "local", "instructor"])

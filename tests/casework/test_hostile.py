@@ -19,7 +19,7 @@ from tremplin.casework.applying.deposits import deposit, record
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.envelopes import allot, envelope
-from tremplin.casework.granting.instruction import findings, return_, review
+from tremplin.casework.granting.instruction import findings, return_
 from tremplin.casework.granting.opinions import opine
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.operations import start
@@ -76,25 +76,6 @@ def at_once(office: Office, tries: list[Callable[[], object]]) -> list[object]:
 
     with ThreadPoolExecutor(len(tries)) as pool:
         return list(pool.map(tried, tries))
-
-
-def test_whoever_instructs_raises_no_grant_afterwards(office: Office):
-    written = office.submitted()
-    review(office.desk, office.second, written, at=AT)
-    accept(office.desk, office.decider, written, 1_00, WHY, at=AT)
-    signed(office, written)
-    # « second » decides too, but instructed this one
-    with suppress(RefusedRequest):
-        amend(
-            office.desk,
-            office.second,
-            written,
-            signed_on=SIGNATURE,
-            reason="Plus.",
-            amount_cents=46_000_00,
-            at=SIGNED,
-        )
-    assert granted(office) == 1_00
 
 
 def test_an_envelope_that_is_opened_late_counts_what_was_granted_before(office: Office):
@@ -286,43 +267,12 @@ def test_a_reference_of_a_megabyte_is_refused_at_once_and_is_not_said_again_whol
     assert len(str(refused.value)) < 200
 
 
-def test_whoever_instructed_before_a_return_does_not_decide_after_it(office: Office):
-    written = office.submitted()
-    review(office.desk, office.second, written, at=AT)
-    return_(office.desk, office.second, written, "Le détail du personnel.", at=AT)
-    deposit(office.desk, office.signatory, written, at=AT)
-    review(office.desk, office.instructor, written, at=AT)
-    with pytest.raises(NotYet, match="autre personne"):
-        accept(office.desk, office.second, written, 46_000_00, WHY, at=AT)
-    accept(office.desk, office.decider, written, 46_000_00, WHY, at=AT)
-
-
 def test_an_amendment_never_grants_more_than_was_asked(office: Office):
     written = office.agreed(requested=45_000_00, granted=45_000_00)
     terms = {"signed_on": SIGNED.date(), "reason": "Plus de monde.", "at": SIGNED}
     with pytest.raises(NotYet, match=r"45.000,01.€ pour 45.000,00.€ demandés"):
         amend(office.desk, office.decider, written, amount_cents=45_000_01, **terms)
     assert granted(office) == 45_000_00
-
-
-def test_only_the_advance_is_paid_before_the_operation_starts(office: Office):
-    written = office.agreed()
-    how = {"amount_cents": 1, "paid_on": SIGNED.date(), "at": SIGNED}
-    with pytest.raises(NotYet, match="n'a pas démarré"):
-        pay(office.desk, office.decider, written, kind=PaymentKind.INTERIM, **how)
-    pay(office.desk, office.decider, written, kind=PaymentKind.ADVANCE, **how)
-    start(office.desk, office.instructor, written, at=STARTED)
-    how |= {"paid_on": STARTED.date(), "at": STARTED}
-    assert pay(office.desk, office.decider, written, kind=PaymentKind.INTERIM, **how).paid_cents == 2
-
-
-def test_whoever_settles_does_not_pay_the_balance(office: Office):
-    written = office.reported()
-    settle(office.desk, office.second, written, at=SETTLED)
-    how = {"kind": PaymentKind.BALANCE, "amount_cents": 1, "paid_on": SETTLED.date(), "at": SETTLED}
-    with pytest.raises(NotYet, match="autre personne"):
-        pay(office.desk, office.second, written, **how)
-    pay(office.desk, office.decider, written, **how)
 
 
 def test_an_agreement_is_not_signed_before_the_decision(office: Office):

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
-from desks import SETTLED, STARTED, Office
+from desks import SETTLED, SIGNED, STARTED, Office
 from sqlalchemy import func, select
 
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.operating.closing import close
+from tremplin.casework.operating.operations import start
 from tremplin.casework.operating.payments import pay
+from tremplin.casework.operating.settlements import settle
 from tremplin.errors import Forbidden, NotYet, RefusedRequest
 from tremplin.records.agreements import Payment, PaymentKind
 
@@ -136,3 +138,21 @@ def test_who_instructs_does_not_pay(office: Office):
     written = office.running()
     with pytest.raises(Forbidden, match="votre rôle ne permet pas"):
         pay(office.desk, office.instructor, written, kind=INTERIM, amount_cents=1, paid_on=DAY, at=STARTED)
+
+
+def test_whoever_settles_does_not_pay_the_balance_whatever_their_roles(office: Office):
+    written = office.reported()
+    settle(office.desk, office.second, written, at=SETTLED)
+    how = {"kind": BALANCE, "amount_cents": 1, "paid_on": SETTLED.date(), "at": SETTLED}
+    with pytest.raises(NotYet, match="son versement revient à une autre personne"):
+        pay(office.desk, office.second, written, **how)
+    assert kept(office) == 0
+    assert pay(office.desk, office.decider, written, **how).number == 1
+
+
+def test_only_the_advance_is_paid_before_the_operation_starts(office: Office):
+    written = office.agreed()
+    refused(office, "n'a pas démarré", written, INTERIM, 1, on=SIGNED.date(), at=SIGNED)
+    paying(office, written, ADVANCE, 1, on=SIGNED.date(), at=SIGNED)
+    start(office.desk, office.instructor, written, at=STARTED)
+    assert paying(office, written, INTERIM, 1).paid_cents == 2

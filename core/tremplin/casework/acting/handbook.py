@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from tremplin.casework.acting.conditions.condition import About
-from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS
+from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS, ActLine, Transition
 from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.acting.states import STATES
-from tremplin.casework.acting.transition import ActLine, Transition
 from tremplin.documents.keys import table
 from tremplin.records.codes import Role
 from tremplin.records.dossiers import State

@@ -1,6 +1,7 @@
 """The life of a dossier, as data: from which state each act leads to which, what must hold, and what it writes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tremplin.casework.acting.conditions import (
@@ -14,15 +15,46 @@ from tremplin.casework.acting.conditions import (
     people,
     settling,
 )
-from tremplin.casework.acting.transition import ActLine, Transition
+from tremplin.casework.acting.conditions.condition import Condition
+from tremplin.casework.acting.policy import RIGHTS
 from tremplin.errors import NotYet
 from tremplin.records.acts import Act
+from tremplin.records.codes import Role
 from tremplin.records.dossiers import State
 
 OPEN = (State.DRAFT, State.RETURNED)
 # opinions hold from the agreement on: one that is late is still given once the dossier is accepted
 ADVISED = (State.SUBMITTED, State.UNDER_REVIEW, State.ACCEPTED)
 GOING_ON = (State.AGREED, State.RUNNING, State.REPORTED)
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One act: what people call it, and all that must hold."""
+
+    act: Act
+    label: str
+    conditions: Sequence[Condition] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Who may: the policy alone says it."""
+        return RIGHTS[self.act]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition(ActLine):
+    """One act on a dossier: the states in which it is possible, and that to which it leads; ``None`` leaves it.
+
+    ``writes`` is what is kept, and ``seen`` what the carrier sees of it.
+    """
+
+    sources: Sequence[State]
+    target: State | None = None
+    writes: str
+    seen: str
+
+
 OFFERED = (agreeing.advance_within_amount, agreeing.dated, days.happened("la décision"))
 _TRANSITIONS = (
     Transition(

@@ -44,17 +44,17 @@ def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST) -> Kept
     aside = Path(written)
     try:
         with open(handle, "w+b") as file:
-            digest, size = _copied(stream, file, name, most)
+            digest, size = _copy(stream, file, name, most)
             kept = Kept(digest, size, media_type(file, name))
             file.flush()
             os.fsync(file.fileno())
-        _named(aside, path_of(folder, digest))
+        _name(aside, path_of(folder, digest))
     finally:
         aside.unlink(missing_ok=True)
     return kept
 
 
-def _copied(stream: BinaryIO, file: BinaryIO, name: str, most: int) -> tuple[str, int]:
+def _copy(stream: BinaryIO, file: BinaryIO, name: str, most: int) -> tuple[str, int]:
     digest, size = sha256(), 0
     while chunk := stream.read(CHUNK):
         size += len(chunk)
@@ -67,7 +67,7 @@ def _copied(stream: BinaryIO, file: BinaryIO, name: str, most: int) -> tuple[str
     return digest.hexdigest(), size
 
 
-def _named(aside: Path, path: Path) -> None:
+def _name(aside: Path, path: Path) -> None:
     """Give a file its name for good, even if the machine stops."""
     make_private_folder(path.parent)
     # over a file of the same content too: it is then too young to be swept

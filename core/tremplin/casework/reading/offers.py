@@ -5,9 +5,8 @@ from typing import Any
 
 from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.conditions.condition import About
-from tremplin.casework.acting.lifecycle import TRANSITIONS
+from tremplin.casework.acting.lifecycle import TRANSITIONS, Transition
 from tremplin.casework.acting.policy import Target, may
-from tremplin.casework.acting.transition import Transition
 from tremplin.records.dossiers import State
 
 
