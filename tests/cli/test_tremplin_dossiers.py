@@ -110,6 +110,14 @@ def test_a_dossier_is_read_section_by_section(at_desk, office):
     )
 
 
+def test_what_must_wait_is_told_apart_from_what_may_be_done_with_its_reason(at_desk, office):
+    written = office.agreed()
+    out = at_desk("dossiers", "show", written, login="instructor@exemple.fr").out
+    done, waiting = out.split("CE QUE VOUS POUVEZ FAIRE\n")[1].split("CE QUI DOIT ATTENDRE\n")
+    assert "constater le démarrage" not in done
+    assert waiting == "  constater le démarrage : L'opération commence le 01/03/2026 : attendez ce jour.\n"
+
+
 def test_a_dossier_is_read_by_software(at_desk, office):
     written = office.draft()
     whole = json.loads(at_desk("dossiers", "show", written, "--format", "json", login="editor@exemple.fr").out)
