@@ -12,7 +12,8 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.catalogue.words import UNSAID
 from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width
-from tremplin_cli.terminal.options import CALL, Noun, listing_formats, open_on
+from tremplin_cli.terminal.nouns import Noun
+from tremplin_cli.terminal.options import CALL, listing_formats, open_on
 from tremplin_cli.terminal.session import CommandSession, pass_session
 
 ANOTHER_DAY = "tremplin calls list --open-on 2025-01-20"
@@ -32,9 +33,7 @@ FICHES = (
 )
 
 
-@click.group(cls=Noun)
-def calls() -> None:
-    """Les appels à projets : lesquels sont ouverts, et ce qu'ils contiennent."""
+calls = Noun("calls")
 
 
 @calls.command("list")

@@ -1,19 +1,210 @@
-"""``tremplin db``: its verbs, which are imported when one is typed."""
+"""``tremplin db``: make a database, bring it up to date, look it over, back it up, restore it."""
 
-from tremplin_cli.terminal.late import LateNoun
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from shlex import quote
 
-db = LateNoun(
+import click
+
+from tremplin.catalogue.calendar import french
+from tremplin.clock import PARIS
+from tremplin.errors import RefusedRequest
+from tremplin_cli.terminal.listing import next_step, write_json
+from tremplin_cli.terminal.nouns import Noun, late
+from tremplin_cli.terminal.options import formats
+from tremplin_cli.terminal.progress import progress
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
+
+with late():
+    from tremplin.casework.applying import attachments
+    from tremplin.storage import archive, founding, upgrades
+    from tremplin.storage import backup as backups
+    from tremplin.storage import checkup as checkups
+    from tremplin.storage import place as places
+    from tremplin.storage import restore as restoration
+    from tremplin.storage import revision as revisions
+
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+ARCHIVE = click.Path(path_type=Path, readable=False)
+CHECKED = ("tremplin db check", "tremplin journal verify")
+table_or_json = formats("table", "json")
+
+
+db = Noun(
     "db",
-    help="""La base de données : la créer, la mettre à jour, la vérifier, la sauvegarder, la restaurer.
-
-    Un fichier SQLite dans votre dossier de données, ou ce que nomme le réglage TREMPLIN_DATABASE : un fichier, ou
-    postgresql://utilisateur@machine/base. Les fichiers joints sont à côté, ou dans le dossier TREMPLIN_FILES.
-    """,
-    verbs={
-        "init": "Créer la base et ses tables.",
-        "upgrade": "Appliquer les migrations qui manquent.",
-        "check": "Vérifier la base et les fichiers joints.",
-        "backup": "Tout sauvegarder dans un seul fichier.",
-        "restore": "Restaurer une sauvegarde.",
-    },
+    more="""Un fichier SQLite dans votre dossier de données, ou ce que nomme le réglage TREMPLIN_DATABASE : un fichier,
+ou postgresql://utilisateur@machine/base. Les fichiers joints sont à côté, ou dans le dossier TREMPLIN_FILES.""",
 )
+
+
+def _place(session: CommandSession) -> "places.DatabasePlace":
+    return places.place(session.environ)
+
+
+@db.command()
+@table_or_json
+@pass_session
+def init(session: CommandSession, output: str) -> None:
+    """Créer la base et ses tables.
+
+    Une base qui existe déjà n'est pas touchée. Sous PostgreSQL, la base elle-même se crée avant, vide, par createdb.
+    """
+    place = _place(session)
+    founding.found(place)
+    if output == "json":
+        write_json({"database": str(place), "files": str(place.files), "revision": revisions.HEAD})
+        return
+    click.echo(f"Base créée : {place} (révision {revisions.HEAD})\nFichiers joints : {place.files}")
+    next_step("tremplin users --help", "tremplin organisations --help")
+
+
+@db.command()
+@table_or_json
+@pass_session
+def upgrade(session: CommandSession, output: str) -> None:
+    """Appliquer les migrations qui manquent.
+
+    Chacune est appliquée en entier ou pas du tout. Sauvegardez avant : « tremplin db backup ».
+    """
+    place = _place(session)
+    with closing(revisions.reachable(place)) as database:
+        before = revisions.revision(database)
+        if before is None:
+            raise RefusedRequest(f"la base {place} est vide. Tapez « tremplin db init ».")
+        applied = upgrades.upgrade(database)
+    if output == "json":
+        write_json({"database": str(place), "from": before, "to": revisions.HEAD, "applied": applied})
+    elif applied:
+        click.echo(
+            f"Base mise à jour : de la révision {before} à {revisions.HEAD} ({several(len(applied), 'migration')})."
+        )
+        next_step(*CHECKED)
+    else:
+        click.echo(f"Rien à faire : la base est déjà à la révision {revisions.HEAD}.")
+
+
+@db.command()
+@click.option("--sweep", is_flag=True, help="Retirer d'abord les fichiers que rien ne nomme depuis plus d'une heure.")
+@table_or_json
+@pass_session
+def check(session: CommandSession, sweep: bool, output: str) -> int:
+    """Vérifier la base et les fichiers joints.
+
+    Tout ce qui ne va pas est dit : les réglages, ce que le moteur trouve, la révision, les fiches gelées, et le contenu
+    de chaque fichier joint. Le journal se vérifie à part : « tremplin journal verify ».
+    """
+    gone = _swept(session) if sweep else ()
+    with progress() as told:
+        checkup = checkups.check(_place(session), told)
+    problems = [*checkup.problems, *filter(None, [checkup.late])]
+    if output == "json":
+        said = {"engine": checkup.engine, "revision": checkup.revision, "files": checkup.files, "rows": checkup.rows}
+        write_json({"database": checkup.place, **said, "swept": gone, "problems": problems})
+        return 1 if problems else 0
+    if sweep:
+        click.echo(f"{several(len(gone), 'fichier retiré', 'fichiers retirés')}.")
+    _tell(problems)
+    if problems:
+        click.echo(f"{several(len(problems), 'problème')} : {checkup.place}")
+        return 1
+    held = _held(checkup.rows.get("dossiers", 0), checkup.files)
+    click.echo(f"Tout va bien : {checkup.place} ({ENGINES[checkup.engine]}, révision {checkup.revision}, {held}).")
+    next_step("tremplin journal verify")
+    return 0
+
+
+@db.command()
+@click.argument("target", type=ARCHIVE, metavar="FICHIER")
+@click.option("--overwrite", is_flag=True, help="Remplacer le fichier, s'il existe.")
+@table_or_json
+@pass_session
+def backup(session: CommandSession, target: Path, overwrite: bool, output: str) -> int:
+    """Tout sauvegarder dans un seul fichier.
+
+    La base et les fichiers joints, tels qu'ils sont à un même instant ; le site continue de servir. Copier le fichier
+    de la base n'est pas une sauvegarde.
+    """
+    with progress() as told:
+        made = backups.back_up(_place(session), target, session.now(), overwrite=overwrite, progress=told)
+    size, absent = target.stat().st_size, made.manifest.absent
+    problems = [f"fichier {hash_} : il manquait déjà, il n'est pas sauvegardé." for hash_ in absent]
+    if output == "json":
+        write_json({"archive": str(target), "bytes": size, "files": made.files, **_said(made.manifest, problems)})
+        return 1 if problems else 0
+    _tell(problems)
+    held = _held(made.manifest.rows.get("dossiers", 0), made.files)
+    click.echo(f"Sauvegarde faite : {target} ({_weight(size)}, révision {made.manifest.revision}, {held}).")
+    # elsewhere than over the base that serves
+    trial = f"TREMPLIN_DATABASE=essai/base.db tremplin db restore {quote(str(target))}"
+    next_step("tremplin db check" if problems else trial)
+    return 1 if problems else 0
+
+
+@db.command()
+@click.argument("source", type=ARCHIVE, metavar="FICHIER")
+@click.option("--overwrite", is_flag=True, help="Remplacer la base qui existe déjà.")
+@table_or_json
+@pass_session
+def restore(session: CommandSession, source: Path, overwrite: bool, output: str) -> int:
+    """Restaurer une sauvegarde.
+
+    Elle est vérifiée d'un bout à l'autre avant que rien ne change. Une base qui existe déjà n'est remplacée qu'avec
+    --overwrite : arrêtez d'abord le site. Les fichiers joints déjà là sont gardés.
+    """
+    place = _place(session)
+    with progress() as told:
+        done = restoration.restore(place, source, overwrite=overwrite, progress=told)
+    problems, late = done.checkup.problems, done.checkup.late
+    if output == "json":
+        aside = str(done.aside) if done.aside else None
+        write_json(
+            {
+                "database": str(place),
+                "files": done.checkup.files,
+                "aside": aside,
+                "late": late,
+                **_said(done.manifest, problems),
+            }
+        )
+        return 1 if problems else 0
+    _tell(problems)
+    if done.aside:
+        click.echo(f"L'ancienne base, abîmée, est gardée : {done.aside}")
+    held = _held(done.manifest.rows.get("dossiers", 0), done.checkup.files)
+    click.echo(f"Base restaurée : {place}, telle qu'elle était {_when(done.manifest.made_at)} ({held}).")
+    if late:
+        click.echo(f"Attention : {late}")
+    next_step("tremplin db upgrade") if late else next_step(*CHECKED)
+    return 1 if problems else 0
+
+
+def _swept(session: CommandSession) -> tuple[str, ...]:
+    """Remove the attached files that nothing names; the hashes of those removed."""
+    with closing(session.desk.database):
+        return attachments.sweep(session.desk, at=session.now())
+
+
+def _said(manifest: "archive.Manifest", problems: Sequence[str]) -> dict[str, object]:
+    said = {"engine": manifest.engine, "revision": manifest.revision, "made_at": manifest.made_at}
+    return {**said, "rows": manifest.rows, "problems": list(problems)}
+
+
+def _tell(problems: Sequence[str]) -> None:
+    for problem in problems:
+        click.echo(problem)
+
+
+def _held(dossiers: int, files: int) -> str:
+    return f"{several(dossiers, 'dossier')}, {several(files, 'fichier joint', 'fichiers joints')}"
+
+
+def _weight(size: int) -> str:
+    return f"{size / 1e6:.1f} Mo".replace(".", ",") if size >= 100_000 else f"{size // 1000 + 1} ko"
+
+
+def _when(written: str) -> str:
+    at = datetime.fromisoformat(written).astimezone(PARIS)
+    return f"le {french(at.date())} à {at.hour} h {at.minute:02d}"

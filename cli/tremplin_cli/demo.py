@@ -1,14 +1,131 @@
-"""``tremplin demo``: its verbs, which are imported when one is typed."""
+"""``tremplin demo``: fill an empty database with dossiers that no real person ever filed."""
 
-from tremplin_cli.terminal.late import LateNoun
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
-demo = LateNoun(
-    "demo",
-    help="""Une démonstration : remplir une base vide de dossiers inventés.
+import click
 
-    Les organismes, les personnes et les montants n'existent pas ; les fiches sont celles qui sont installées.
-    """,
-    verbs={
-        "load": "Remplir la base de dossiers inventés, dans tous les états.",
-    },
+from tremplin.casework.acting.policy import ROLES
+from tremplin.casework.acting.states import STATES
+from tremplin.errors import WrongUsage
+from tremplin.records.codes import Role
+from tremplin_cli.terminal.amounts import Count
+from tremplin_cli.terminal.listing import Column, next_step, table, terminal_width, write_json
+from tremplin_cli.terminal.nouns import Noun, late
+from tremplin_cli.terminal.options import formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
+
+with late():
+    from tremplin.casework.accounts import passwords
+    from tremplin.demo import loading
+
+MOST = 1_000_000
+MOVES = 200
+PEOPLE = (
+    Column("Compte", lambda person: person.login),
+    Column("Rôle", lambda person: ROLES[person.role]),
+    Column("Ce qu'il fait", lambda person: person.may, gives_way=True),
 )
+
+
+demo = Noun(
+    "demo",
+    more="Les organismes, les personnes et les montants n'existent pas ; les fiches sont celles qui sont installées.",
+)
+
+
+@demo.command()
+@click.option(
+    "--dossiers",
+    type=Count("dossiers"),
+    metavar="NOMBRE",
+    default=lambda: loading.USUAL,
+    help=f"Combien de dossiers, de 1 à {MOST}.",
+)
+@click.option(
+    "--seed",
+    type=Count("graine"),
+    metavar="NOMBRE",
+    default=lambda: loading.SEED,
+    help="La graine du tirage : la même, le même jour, donne les mêmes lignes.",
+)
+@click.option(
+    "--generate", is_flag=True, help="Donner aux comptes montrés un même mot de passe, tiré et montré une seule fois."
+)
+@formats("table", "json")
+@pass_session
+def load(session: CommandSession, dossiers: int, seed: int, generate: bool, output: str) -> None:
+    """Remplir la base de dossiers inventés, dans tous les états.
+
+    La base doit être vide : une démonstration ne se mêle à rien de réel. Tout est écrit d'un coup, à la fin ;
+    interrompue, la commande n'a rien écrit : relancez-la.
+    """
+    if not 1 <= dossiers <= MOST:
+        raise WrongUsage(f"{dossiers} dossiers : donnez un nombre de 1 à {MOST}.")
+    password = passwords.generated() if generate else None
+    with bars() as progress:
+        loaded = loading.load(
+            session.desk, today=session.today, dossiers=dossiers, seed=seed, password=password, progress=progress
+        )
+    if password:
+        # aside: what is written to a file, or read by software, holds no password
+        click.echo(f"Mot de passe de ces comptes, montré cette seule fois : {password}", err=True)
+    if output == "json":
+        write_json(_published(loaded))
+        return
+    _tell(loaded)
+
+
+@contextmanager
+def bars() -> Iterator[Callable[[str, int, int], object]]:
+    """A bar for each work under way, on the standard error, where somebody looks at it."""
+    seen = sys.stderr is not None and sys.stderr.isatty()
+    with ExitStack() as opened:
+        shown: dict[str, Any] = {}
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in shown:
+                opened.close()
+                moves = max(1, total // MOVES)
+                bar = click.progressbar(
+                    length=total, label=f"{what:10}", file=sys.stderr, hidden=not seen, update_min_steps=moves
+                )
+                shown[what] = opened.enter_context(bar)
+            # the bar adds up what it is told until it moves
+            shown[what].update(done - told.get(what, 0))
+            told[what] = done
+
+        told: dict[str, int] = {}
+        yield advance
+
+
+def _tell(loaded: "loading.Loaded") -> None:
+    states = ", ".join(f"{count} « {STATES[state]} »" for state, count in loaded.states.items())
+    held = f"{several(loaded.dossiers, 'dossier')} de {several(loaded.organisations, 'organisme')}"
+    click.echo(f"Démonstration chargée : {held}.\n{states}.\n")
+    click.echo("\n".join(table(PEOPLE, loaded.people, terminal_width())))
+    for told in loaded.cut:
+        click.echo(f"Arrêté en chemin, {told}", err=True)
+    logins: dict[Role, str] = {}
+    for person in loaded.people:
+        logins.setdefault(person.role, person.login)
+    next_step(
+        f"tremplin dossiers list --as {logins[Role.INSTRUCTOR]}",
+        f"tremplin dossiers list --as {logins[Role.SIGNATORY]}",
+        f"tremplin envelopes list --as {logins[Role.DECISION_MAKER]}",
+        "tremplin journal verify",
+    )
+
+
+def _published(loaded: "loading.Loaded") -> dict[str, Any]:
+    return {
+        "seed": loaded.seed,
+        "dossiers": loaded.dossiers,
+        "organisations": loaded.organisations,
+        "states": {state.value: count for state, count in loaded.states.items()},
+        "accounts": [{"login": person.login, "role": person.role.value, "may": person.may} for person in loaded.people],
+        "cut": list(loaded.cut),
+    }

@@ -1,16 +1,124 @@
-"""``tremplin envelopes``: its verbs, which are imported when one is typed."""
+"""``tremplin envelopes``: what calls and fiches may grant, and what remains of it."""
 
-from tremplin_cli.terminal.late import LateNoun
+from collections.abc import Mapping
+from typing import Any
 
-envelopes = LateNoun(
-    "envelopes",
-    help="""Les enveloppes : ce qu'un appel ou une fiche peut accorder, et ce qu'il en reste.
+import click
 
-    Un accord engage l'enveloppe de la fiche si elle en a une, sinon celle de son appel. Il y prend une place.
-    """,
-    verbs={
-        "list": "Lister les enveloppes, ce qui est engagé et ce qui reste.",
-        "show": "Lire l'enveloppe d'un appel ou d'une fiche.",
-        "set": "Ouvrir l'enveloppe d'un appel ou d'une fiche, ou la changer.",
-    },
+from tremplin.catalogue.quantities import euros, number
+from tremplin.errors import WrongUsage
+from tremplin_cli.terminal.amounts import AMOUNT, Count, as_read
+from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width, write_json
+from tremplin_cli.terminal.nouns import Noun, late
+from tremplin_cli.terminal.options import NameType, acting_as, formats, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+
+with late():
+    from tremplin.casework.acting import commitments
+    from tremplin.casework.granting import envelopes as casework
+
+SCOPE = NameType("enveloppe", lambda platform: [*platform.calls, *platform.fiches])
+LISTED = (
+    *("envelope", "call", "fiche", "amount_cents", "committed_cents", "remaining_cents"),
+    *("places", "committed_places", "remaining_places", "version"),
 )
+PLACES = Count("nombre de places")
+UNLIMITED = "sans limite"
+ENVELOPES = (
+    Column("Enveloppe", lambda row: row["envelope"]),
+    Column("Montant", lambda row: euros(row["amount_cents"])),
+    Column("Engagé", lambda row: euros(row["committed_cents"])),
+    Column("Reste", lambda row: euros(row["remaining_cents"])),
+    Column("Places", lambda row: _places(row["places"])),
+    Column("Prises", lambda row: number(row["committed_places"])),
+    Column("Restent", lambda row: _places(row["remaining_places"])),
+)
+FIGURES = (Column("", lambda row: row[0]), Column("Montant", lambda row: row[1]), Column("Places", lambda row: row[2]))
+
+
+envelopes = Noun(
+    "envelopes",
+    more="Un accord engage l'enveloppe de la fiche si elle en a une, sinon celle de son appel. Il y prend une place.",
+)
+
+
+@envelopes.command("list")
+@acting_as
+@listing_formats
+@pass_session
+def list_(session: CommandSession, login: str | None, output: str) -> None:
+    """Lister les enveloppes, ce qui est engagé et ce qui reste."""
+    rows = [each.published() for each in casework.listed(session.desk, session.actor(login))]
+    empty = "Aucune enveloppe n'est ouverte : rien ne limite ce qui est accordé."
+    Listing(LISTED, ENVELOPES, empty).write(
+        rows, output, *(f"tremplin envelopes show {row['envelope']}" for row in rows[:1])
+    )
+
+
+@envelopes.command()
+@click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@acting_as
+@formats("table", "json")
+@pass_session
+def show(session: CommandSession, scope: str, login: str | None, output: str) -> None:
+    """Lire l'enveloppe d'un appel ou d'une fiche."""
+    _shown(casework.envelope(session.desk, session.actor(login), scope), output)
+
+
+@envelopes.command("set")
+@click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@click.option("--amount", type=AMOUNT, metavar="MONTANT", help="Le montant : « 500 000 € ».")
+@click.option("--places", type=PLACES, metavar="NOMBRE", help="Combien de dossiers peuvent être accordés.")
+@click.option("--unlimited", is_flag=True, help="Ne plus limiter les places.")
+@as_read
+@acting_as
+@formats("table", "json")
+@pass_session
+def set_(
+    session: CommandSession,
+    scope: str,
+    amount: int | None,
+    places: int | None,
+    unlimited: bool,
+    version: int | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Ouvrir l'enveloppe d'un appel ou d'une fiche, ou la changer.
+
+    Ce qui n'est pas dit reste tel quel. Une enveloppe neuve a un montant, et ses places ne sont pas limitées.
+    """
+    if unlimited and places is not None:
+        raise WrongUsage("dites --places NOMBRE ou --unlimited, l'un des deux.")
+    if amount is None and places is None and not unlimited:
+        raise WrongUsage("dites ce qui change : --amount, --places ou --unlimited.")
+    kept = casework.allot(
+        session.desk,
+        session.actor(login),
+        scope,
+        at=session.now(),
+        amount_cents=amount,
+        places=places,
+        unlimited=unlimited,
+        version=version,
+    )
+    _shown(kept, output, "tremplin envelopes list")
+
+
+def _shown(found: "commitments.Funds", output: str, *next_: str) -> None:
+    said: Mapping[str, Any] = found.published()
+    if output == "json":
+        write_json(said)
+        return
+    rows = (
+        ("Ouvert", euros(found.amount_cents), _places(found.places)),
+        ("Engagé", euros(found.committed_cents), number(found.committed_places)),
+        ("Reste", euros(found.remaining_cents), _places(found.remaining_places)),
+    )
+    click.echo(f"Enveloppe {found.scope}, version {found.version}")
+    click.echo("\n".join(table(FIGURES, rows, terminal_width())))
+    next_step(*next_)
+
+
+def _places(count: int | None) -> str:
+    return UNLIMITED if count is None else number(count)

@@ -5,7 +5,8 @@ import click
 from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.exits import Exit, classified, classify, described, differences, listed
 from tremplin_cli.terminal.listing import Column, Listing, write_json
-from tremplin_cli.terminal.options import FICHE, MonthsType, Noun, WordType, formats, listing_formats
+from tremplin_cli.terminal.nouns import Noun
+from tremplin_cli.terminal.options import FICHE, MonthsType, WordType, formats, listing_formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
 
 NONE = "aucune"
@@ -17,9 +18,7 @@ TYPOLOGIES = (
 )
 
 
-@click.group(cls=Noun)
-def exits() -> None:
-    """Les typologies de sorties : quelle sortie compte, et dans quelle catégorie."""
+exits = Noun("exits")
 
 
 @exits.command("list")

@@ -16,6 +16,7 @@ import click
 
 from tremplin.errors import Conflict, RefusedDocuments, RefusedRequest, TremplinError
 from tremplin_cli.terminal import french
+from tremplin_cli.terminal.nouns import NOUNS
 
 NO, WRONG, INTERRUPTED = 1, 2, 130
 REFUSED = {
@@ -23,24 +24,6 @@ REFUSED = {
     errno.EPERM: "accès refusé",
     errno.EROFS: "accès refusé",
     errno.ENOSPC: "plus de place pour écrire",
-}
-
-# name: what its module is about; the module is imported when its name is typed
-NOUNS = {
-    "calls": "Les appels à projets et leurs sessions de dépôt.",
-    "fiches": "Les fiches : lire, vérifier, comparer, exporter, écrire, essayer.",
-    "rules": "Les sortes de règles et les faits qu'elles lisent.",
-    "exits": "Les typologies de sorties : lister, classer, comparer.",
-    "plugins": "Les greffons : lister, vérifier, en écrire un.",
-    "organisations": "Les organismes : enregistrer, corriger, lire, leurs agréments.",
-    "users": "Les comptes : ouvrir, désactiver, leurs mots de passe et leurs rôles.",
-    "dossiers": "Les dossiers : ouvrir, lire, vérifier, déposer, importer, instruire, suivre.",
-    "envelopes": "Les enveloppes : ce qu'un appel ou une fiche peut accorder, et ce qu'il en reste.",
-    "settlements": "Les soldes : calculer, arrêter, relire, essayer d'autres règles.",
-    "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",
-    "db": "La base de données : créer, mettre à jour, vérifier, sauvegarder, restaurer.",
-    "demo": "Une démonstration : remplir une base vide de dossiers inventés.",
-    "serve": "Le site : le servir sur cette machine.",
 }
 
 COMPLETION = """

@@ -1,18 +1,175 @@
-"""``tremplin organisations``: its verbs, which are imported when one is typed."""
+"""``tremplin organisations``: record them, correct them, read them, record their accreditations."""
 
-from tremplin_cli.terminal.late import LateNoun
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
 
-organisations = LateNoun(
-    "organisations",
-    help="""Les organismes qui portent des opérations.
+import click
 
-    Un organisme est connu par son numéro, son SIRET ou son RNA.
-    """,
-    verbs={
-        "list": "Lister les organismes de votre périmètre.",
-        "show": "Lire un organisme et ses agréments.",
-        "create": "Enregistrer un organisme : un nom, et un SIRET ou un RNA.",
-        "edit": "Corriger un organisme.",
-        "accredit": "Enregistrer un agrément : ai, ei ou aci.",
-    },
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
+from tremplin.documents.texts import folded
+from tremplin.errors import WrongUsage
+from tremplin_cli.terminal.amounts import as_read
+from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
+from tremplin_cli.terminal.nouns import Noun, late
+from tremplin_cli.terminal.options import DayType, WordType, acting_as, formats, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.telling import tell
+from tremplin_cli.terminal.wrapping import wrapped
+
+with late():
+    from tremplin.casework.organisations import accreditations
+    from tremplin.casework.organisations import organisations as casework
+    from tremplin.documents import identifiers
+
+F = TypeVar("F", bound=Callable[..., Any])
+UNSAID = "non précisé"
+ENDLESS = 10_000
+ORGANISATIONS = (
+    Column("Numéro", lambda row: row["id"]),
+    Column("Nom", lambda row: row["name"], gives_way=True),
+    Column("Forme juridique", lambda row: LEGAL_FORMS.get(row["legal_form"]), gives_way=True),
+    Column("SIRET", lambda row: row["siret"] and identifiers.spaced(row["siret"])),
+    Column("RNA", lambda row: row["rna"]),
 )
+organisation = click.argument("organisation", metavar="ORGANISME")
+
+
+def said(command: F) -> F:
+    """The options that say what an organisation is; one that is not given says nothing."""
+    given = (
+        click.option("--name", metavar="NOM", help="Son nom."),
+        click.option("--siret", metavar="SIRET", help="Les 14 chiffres de son SIRET."),
+        click.option("--rna", metavar="RNA", help="Son numéro d'association : W et 9 chiffres."),
+        click.option("--legal-form", metavar="FORME", help=f"Sa forme juridique : {', '.join(LEGAL_FORMS)}."),
+        click.option("--email", metavar="ADRESSE", help="Son adresse électronique."),
+        click.option("--phone", metavar="TÉLÉPHONE", help="Son téléphone."),
+    )
+    for option in reversed(given):
+        command = option(command)
+    return command
+
+
+organisations = Noun("organisations", more="Un organisme est connu par son numéro, son SIRET ou son RNA.")
+
+
+@organisations.command("list")
+@click.option("--search", metavar="TEXTE", help="Seulement ceux dont le nom contient ce texte.")
+@acting_as
+@listing_formats
+@pass_session
+def list_(session: CommandSession, search: str | None, login: str | None, output: str) -> None:
+    """Lister les organismes de votre périmètre."""
+    found = casework.listed(session.desk, session.actor(login))
+    rows = [row for row in found if folded(search or "") in folded(row["name"])]
+    empty = "Aucun organisme de votre périmètre ne porte ce nom." if search else "Aucun organisme à montrer."
+    Listing(("id", *casework.FIELDS, "version"), ORGANISATIONS, empty).write(
+        rows, output, *(f"tremplin organisations show {row['id']}" for row in rows[:1])
+    )
+
+
+@organisations.command()
+@organisation
+@acting_as
+@formats("table", "json")
+@pass_session
+def show(session: CommandSession, organisation: str, login: str | None, output: str) -> None:
+    """Lire un organisme et ses agréments."""
+    found = casework.show(session.desk, session.actor(login), organisation)
+    if output == "json":
+        write_json(found)
+        return
+    told = {
+        **found,
+        "legal_form": LEGAL_FORMS.get(found["legal_form"]),
+        "siret": found["siret"] and identifiers.spaced(found["siret"]),
+    }
+    lines = [f"Organisme {found['id']}, version {found['version']}"]
+    lines += [f"  {label} : {told[field] or UNSAID}" for field, label in casework.FIELDS.items()]
+    lines += [f"  agrément : {_accreditation(each)}" for each in found["accreditations"]]
+    width = terminal_width() or ENDLESS
+    click.echo("\n".join(line for each in lines for line in wrapped(each, width, then="    ")))
+    next_step(f"tremplin organisations edit {found['id']} --version {found['version']}")
+
+
+@organisations.command()
+@said
+@acting_as
+@formats("table", "json")
+@pass_session
+def create(session: CommandSession, /, login: str | None, output: str, **said: str | None) -> None:
+    """Enregistrer un organisme : un nom, et un SIRET ou un RNA."""
+    number = casework.create(session.desk, session.actor(login), said, at=session.now())
+    tell(output, f"Organisme {number} enregistré.", {"id": number, "version": 1}, f"organisations show {number}")
+
+
+@organisations.command()
+@organisation
+@said
+@as_read
+@acting_as
+@formats("table", "json")
+@pass_session
+def edit(
+    session: CommandSession,
+    /,
+    organisation: str,
+    version: int | None,
+    login: str | None,
+    output: str,
+    **said: str | None,
+) -> None:
+    """Corriger un organisme.
+
+    Ce qui n'est pas dit reste tel quel ; un texte vide, « --phone "" », oublie ce qui était dit.
+    """
+    changes = {field: value for field, value in said.items() if value is not None}
+    if not changes:
+        raise WrongUsage("dites ce qui change : --name, --siret, --rna, --legal-form, --email ou --phone.")
+    desk, actor = session.desk, session.actor(login)
+    found = casework.show(desk, actor, organisation)
+    read_at = found["version"] if version is None else version
+    done = casework.edit(desk, actor, str(found["id"]), changes, at=session.now(), version=read_at)
+    kept = f" enregistré, version {done}" if done != read_at else " : rien n'a changé"
+    sentence = f"Organisme {found['id']}{kept}."
+    tell(output, sentence, {"id": found["id"], "version": done}, f"organisations show {found['id']}")
+
+
+@organisations.command()
+@organisation
+@click.argument("code", type=WordType("un agrément", ACCREDITATIONS), metavar="AGRÉMENT")
+@click.option("--from", "starts_on", type=DayType(), required=True, metavar="DATE", help="Son premier jour.")
+@click.option("--until", "ends_on", type=DayType(), metavar="DATE", help="Son dernier jour, s'il est connu.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def accredit(
+    session: CommandSession,
+    organisation: str,
+    code: str,
+    starts_on: date,
+    ends_on: date | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Enregistrer un agrément : ai, ei ou aci.
+
+    Le même agrément, du même premier jour, donné de nouveau, en change le dernier jour.
+    """
+    desk, actor = session.desk, session.actor(login)
+    number = accreditations.accredit(desk, actor, organisation, code, starts_on, ends_on=ends_on, at=session.now())
+    until = f" au {french(ends_on)}" if ends_on else ""
+    sentence = f"Agrément « {code} » enregistré, du {french(starts_on)}{until}."
+    held = {"accreditation": number, "code": code, "starts_on": starts_on.isoformat()}
+    tell(
+        output,
+        sentence,
+        {**held, "ends_on": ends_on.isoformat() if ends_on else None},
+        f"organisations show {organisation}",
+    )
+
+
+def _accreditation(held: dict[str, Any]) -> str:
+    until = f" au {french(date.fromisoformat(held['ends_on']))}" if held["ends_on"] else ", sans date de fin"
+    return f"{held['label']}, du {french(date.fromisoformat(held['starts_on']))}{until}"

@@ -7,7 +7,8 @@ import click
 from tremplin.rules.facts.glossary import label
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width
-from tremplin_cli.terminal.options import KIND, Noun, listing_formats
+from tremplin_cli.terminal.nouns import Noun
+from tremplin_cli.terminal.options import KIND, listing_formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
 from tremplin_cli.terminal.wording import several
 
@@ -30,9 +31,7 @@ READ = (
 )
 
 
-@click.group(cls=Noun)
-def rules() -> None:
-    """Les sortes de règles, et les faits qu'elles lisent d'un dossier."""
+rules = Noun("rules")
 
 
 @rules.command("list")

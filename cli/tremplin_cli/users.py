@@ -1,21 +1,213 @@
-"""``tremplin users``: its verbs, which are imported when one is typed."""
+"""``tremplin users``: open accounts, disable them, give them passwords and roles."""
 
-from tremplin_cli.terminal.late import LateNoun
+import warnings
+from collections.abc import Callable
+from getpass import GetPassWarning
+from typing import Any, TypeVar
 
-users = LateNoun(
-    "users",
-    help="""Les comptes, leurs mots de passe et leurs rôles.
+import click
 
-    Un compte est connu par son adresse électronique.
-    """,
-    verbs={
-        "list": "Lister les comptes de votre périmètre.",
-        "show": "Lire un compte et ses rôles.",
-        "create": "Ouvrir un compte.",
-        "disable": "Désactiver un compte : il garde son histoire et ne peut plus rien.",
-        "enable": "Réactiver un compte, avec ses rôles.",
-        "password": "Donner un mot de passe à un compte : demandé, sans le montrer, ou tiré.",
-        "grant": "Donner un rôle, dans un organisme, un département ou un territoire.",
-        "revoke": "Retirer un rôle : il ne compte plus dès l'acte suivant.",
-    },
+from tremplin.casework.acting.policy import ROLES
+from tremplin.errors import WrongUsage
+from tremplin.records.codes import Role
+from tremplin_cli.terminal.listing import Column, Listing, next_step, write_json
+from tremplin_cli.terminal.nouns import Noun, late
+from tremplin_cli.terminal.options import WordType, acting_as, formats, listing_formats
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.telling import tell
+
+with late():
+    from tremplin.casework.accounts import accounts, passwords, roles
+
+F = TypeVar("F", bound=Callable[..., Any])
+LISTED = ("login", "name", "disabled", "has_password", "roles", "created_at")
+ACCOUNTS = (
+    Column("Compte", lambda row: row["login"]),
+    Column("Nom", lambda row: row["name"], gives_way=True),
+    Column("État", lambda row: _state(row)),
+    Column("Rôles", lambda row: "\n".join(map(roles.told, row["roles"])), gives_way=True),
 )
+LISTED_ROLES = "\n".join(["\b", "Les rôles :", *(f"  {role:<20} {label}" for role, label in ROLES.items())])
+account = click.argument("account", metavar="COMPTE")
+generate = click.option("--generate", is_flag=True, help="Tirer un mot de passe, montré une seule fois.")
+
+
+def role_and_perimeter(command: F) -> F:
+    """A role, and where it holds."""
+    given = (
+        click.argument("role", type=WordType("un rôle", Role), metavar="RÔLE"),
+        click.option("--organisation", metavar="ORGANISME", help="L'organisme : son numéro, son SIRET ou son RNA."),
+        click.option("--department", metavar="CODE", help="Le département."),
+        click.option("--territory", metavar="CODE", help="Le territoire d'un service, dans ce département."),
+        click.option("--everywhere", is_flag=True, help="Toute la plateforme : pour un administrateur."),
+    )
+    for option in reversed(given):
+        command = option(command)
+    return command
+
+
+users = Noun("users", more="Un compte est connu par son adresse électronique.")
+
+
+@users.command("list")
+@acting_as
+@listing_formats
+@pass_session
+def list_(session: CommandSession, login: str | None, output: str) -> None:
+    """Lister les comptes de votre périmètre."""
+    rows = accounts.listed(session.desk, session.actor(login))
+    if output == "csv":
+        rows = [{**row, "roles": [roles.told(each) for each in row["roles"]]} for row in rows]
+    Listing(LISTED, ACCOUNTS, "Aucun compte à montrer.").write(
+        rows, output, *(f"tremplin users show {row['login']}" for row in rows[:1])
+    )
+
+
+@users.command()
+@account
+@acting_as
+@formats("table", "json")
+@pass_session
+def show(session: CommandSession, account: str, login: str | None, output: str) -> None:
+    """Lire un compte et ses rôles."""
+    found = accounts.show(session.desk, session.actor(login), account)
+    if output == "json":
+        write_json(found)
+        return
+    held = [f"  {roles.told(each)}" for each in found["roles"]]
+    click.echo("\n".join([f"{found['login']} : {found['name']}, {_state(found)}", *(held or ["  aucun rôle"])]))
+    next_step(f"tremplin users grant {found['login']} instructor --department CODE")
+
+
+@users.command()
+@account
+@click.option("--name", required=True, metavar="NOM", help="Le nom de la personne.")
+@click.option("--admin", is_flag=True, help="En faire un administrateur de toute la plateforme.")
+@click.option("--password", "prompted", is_flag=True, help="Demander un mot de passe, sans le montrer.")
+@generate
+@acting_as
+@formats("table", "json")
+@pass_session
+def create(
+    session: CommandSession,
+    account: str,
+    name: str,
+    admin: bool,
+    prompted: bool,
+    generate: bool,
+    login: str | None,
+    output: str,
+) -> None:
+    """Ouvrir un compte.
+
+    Le premier est celui d'un administrateur : donnez --admin, sans --as puisque personne ne peut encore agir.
+    """
+    desk = session.desk
+    first = admin and not login and accounts.vacant(desk)
+    actor = None if first else session.actor(login)
+    password = _asked() if prompted else passwords.generated() if generate else None
+    if actor is None:
+        accounts.install(desk, login=account, name=name, password=password, at=session.now())
+    else:
+        accounts.create(desk, actor, login=account, name=name, password=password, everywhere=admin, at=session.now())
+    found = accounts.show(desk, actor or session.actor(account), account)
+    _show_once(password if generate and not prompted else None)
+    then = (
+        f"users list --as {found['login']}" if first else f"users grant {found['login']} instructor --department CODE"
+    )
+    tell(output, f"Compte {found['login']} ouvert.", found, then)
+
+
+@users.command()
+@account
+@acting_as
+@formats("table", "json")
+@pass_session
+def disable(session: CommandSession, account: str, login: str | None, output: str) -> None:
+    """Désactiver un compte : il garde son histoire et ne peut plus rien."""
+    actor = session.actor(login)
+    accounts.disable(session.desk, actor, account, at=session.now())
+    tell(output, f"Compte {account} désactivé.", {"login": account, "disabled": True}, f"users enable {account}")
+
+
+@users.command()
+@account
+@acting_as
+@formats("table", "json")
+@pass_session
+def enable(session: CommandSession, account: str, login: str | None, output: str) -> None:
+    """Réactiver un compte, avec ses rôles."""
+    actor = session.actor(login)
+    accounts.enable(session.desk, actor, account, at=session.now())
+    tell(output, f"Compte {account} réactivé.", {"login": account, "disabled": False}, f"users show {account}")
+
+
+@users.command()
+@account
+@generate
+@acting_as
+@formats("table", "json")
+@pass_session
+def password(session: CommandSession, account: str, generate: bool, login: str | None, output: str) -> None:
+    """Donner un mot de passe à un compte : demandé, sans le montrer, ou tiré."""
+    actor = session.actor(login)
+    given = passwords.generated() if generate else _asked()
+    accounts.set_password(session.desk, actor, account, given, at=session.now())
+    _show_once(given if generate else None)
+    tell(output, f"Compte {account} : mot de passe changé.", {"login": account, "has_password": True})
+
+
+@users.command(epilog=LISTED_ROLES)
+@account
+@role_and_perimeter
+@acting_as
+@formats("table", "json")
+@pass_session
+def grant(session: CommandSession, /, account: str, role: str, login: str | None, output: str, **where: Any) -> None:
+    """Donner un rôle, dans un organisme, un département ou un territoire."""
+    actor = session.actor(login)
+    roles.grant(session.desk, actor, account, role, roles.Perimeter(**where), at=session.now())
+    tell(
+        output, f"Compte {account} : rôle donné.", accounts.show(session.desk, actor, account), f"users show {account}"
+    )
+
+
+@users.command(epilog=LISTED_ROLES)
+@account
+@role_and_perimeter
+@acting_as
+@formats("table", "json")
+@pass_session
+def revoke(session: CommandSession, /, account: str, role: str, login: str | None, output: str, **where: Any) -> None:
+    """Retirer un rôle : il ne compte plus dès l'acte suivant."""
+    actor = session.actor(login)
+    roles.revoke(session.desk, actor, account, role, roles.Perimeter(**where), at=session.now())
+    said = {"login": account, "revoked": role}
+    tell(output, f"Compte {account} : rôle retiré.", said, f"users show {account}")
+
+
+def _asked() -> str:
+    """A password that is typed twice and never shown."""
+    try:
+        with warnings.catch_warnings():
+            # without a terminal, what is typed would be shown
+            warnings.simplefilter("error", GetPassWarning)
+            first: str = click.prompt("Mot de passe", hide_input=True, err=True)
+            again: str = click.prompt("Encore une fois", hide_input=True, err=True)
+    except GetPassWarning:
+        raise WrongUsage("pas de terminal : ajoutez --generate.") from None
+    if first != again:
+        raise WrongUsage("les deux mots de passe diffèrent : rien n'est enregistré.")
+    return first
+
+
+def _show_once(password: str | None) -> None:
+    if password:
+        # aside: what is written to a file, or read by software, holds no password
+        click.echo(f"Mot de passe, montré cette seule fois : {password}", err=True)
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["disabled"]:
+        return "désactivé"
+    return "actif" if row["has_password"] else "sans mot de passe"

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -15,8 +14,8 @@ import yaml
 
 from tremplin.errors import RefusedRequest, WrongUsage
 from tremplin.extension.plugin import Plugin
-from tremplin_cli.main import NOUNS, tremplin
-from tremplin_cli.terminal.late import LateNoun
+from tremplin_cli.main import tremplin
+from tremplin_cli.terminal.nouns import NOUNS
 from tremplin_cli.terminal.session import CommandSession
 
 ENGLISH = re.compile(
@@ -68,14 +67,6 @@ def test_the_commands_are_those_that_are_documented():
         *("journal show", "journal verify", "demo load", "serve"),
         *("db init", "db upgrade", "db check", "db backup", "db restore"),
     }
-
-
-def test_a_late_noun_tells_its_verbs_in_their_own_words():
-    late = [command for _, command in EVERY if isinstance(command, LateNoun)]
-    assert {noun.name for noun in late} >= {"dossiers", "users", "db"}
-    for noun in late:
-        held = getattr(import_module(noun.module), noun.name).commands
-        assert dict(noun.verbs) == {name: command.get_short_help_str(limit=500) for name, command in held.items()}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], *([noun, "--help"] for noun in NOUNS)], ids=" ".join)

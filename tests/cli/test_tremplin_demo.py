@@ -13,9 +13,9 @@ from tremplin.casework.accounts.passwords import verify_password
 from tremplin.casework.acting.desk import Desk
 from tremplin.records.dossiers import State
 from tremplin.storage.engine import Database
+from tremplin_cli.demo import bars
 from tremplin_cli.main import tremplin
 from tremplin_cli.terminal.session import CommandSession
-from tremplin_cli.verbs.demo import bars
 
 TODAY = date(2027, 11, 22)
 

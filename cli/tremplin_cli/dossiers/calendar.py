@@ -6,11 +6,14 @@ from typing import Any
 
 import click
 
-from tremplin.casework.reading import calendar as casework
 from tremplin.catalogue.calendar import french
 from tremplin_cli.terminal.listing import Column, Listing
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.options import DayType, acting_as, listing_formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
+
+with late():
+    from tremplin.casework.reading import calendar as casework
 
 KEYS = ("dossier", "kind", "label", "since", "due", "done", "standing", "source")
 STANDINGS = {"late": "en retard", "due": "à faire", "to_come": "à venir", "done": "fait"}

@@ -3,17 +3,19 @@
 import click
 
 from tremplin.casework.acting.states import STATES
-from tremplin.casework.acting.wording import ADVICE
-from tremplin.casework.applying import withdrawals
-from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.errors import WrongUsage
-from tremplin.records.codes import State
-from tremplin.records.decisions import Advice
+from tremplin.records.codes import Advice, State
 from tremplin_cli.terminal.amounts import AMOUNT
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.options import acting_as, formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
 from tremplin_cli.terminal.telling import tell
 from tremplin_cli.terminal.wording import several
+
+with late():
+    from tremplin.casework.acting import wording
+    from tremplin.casework.applying import withdrawals
+    from tremplin.casework.granting import decisions, instruction, opinions
 
 dossier = click.argument("reference", metavar="DOSSIER")
 
@@ -88,7 +90,7 @@ def opine(
     advice = Advice.FAVOURABLE if favourable else Advice.UNFAVOURABLE
     actor, at = session.actor(login), session.now()
     done = opinions.opine(session.desk, actor, reference, code, advice, reason, at=at, replacing=replacing)
-    sentence = f"Dossier {done} : avis « {code} » {ADVICE[advice]}, enregistré."
+    sentence = f"Dossier {done} : avis « {code} » {wording.ADVICE[advice]}, enregistré."
     said = {"dossier": done, "opinion": code, "verdict": advice, "reason": reason}
     tell(output, sentence, said, f"dossiers show {done}")
 
@@ -140,16 +142,13 @@ def withdraw(session: CommandSession, reference: str, reason: str, login: str | 
     tell(output, done.sentence(), said, f"dossiers show {done.dossier}")
 
 
-COMMANDS = (return_, review, ask_opinion, opine, decide, withdraw)
-
-
-def _asked(asked: opinions.Asked) -> str:
+def _asked(asked: "opinions.Asked") -> str:
     if not asked.labels:
         return "Aucun avis n'était à demander."
     return f"{several(len(asked.labels), 'avis demandé', 'avis demandés')} : {' ; '.join(asked.labels.values())}."
 
 
-def _answers(asked: opinions.Asked) -> list[str]:
+def _answers(asked: "opinions.Asked") -> list[str]:
     return [
         f"dossiers opine {asked.dossier} {code} --favourable|--unfavourable --reason TEXTE" for code in asked.labels
     ]

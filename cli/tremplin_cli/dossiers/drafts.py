@@ -7,20 +7,20 @@ from typing import Any
 
 import click
 
-from tremplin.casework.applying import attachments, deposits, drafts
-from tremplin.casework.applying.deposits import Receipt
-from tremplin.casework.organisations import organisations
-from tremplin.casework.reading import page as reading
-from tremplin.casework.reading.page import ActStanding
-from tremplin.documents.dossiers.file import part, understood
-from tremplin.documents.dossiers.schema import DossierEntry
 from tremplin.errors import WrongUsage, excerpt
-from tremplin.records.deposits import Mode
-from tremplin_cli.dossiers.importing import import_
+from tremplin.records.codes import Mode
 from tremplin_cli.terminal.amounts import Count, as_read
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.options import FICHE, FILE, DayType, acting_as, formats
 from tremplin_cli.terminal.session import CommandSession, pass_session, readable
 from tremplin_cli.terminal.telling import tell
+
+with late():
+    from tremplin.casework.applying import attachments, deposits, drafts
+    from tremplin.casework.organisations import organisations
+    from tremplin.casework.reading import page as reading
+    from tremplin.documents.dossiers import file as files
+    from tremplin.documents.dossiers import schema
 
 dossier = click.argument("reference", metavar="DOSSIER")
 file_ = click.option("--file", type=FILE, metavar="FICHIER", help="Ce que dit le dossier, en YAML ou JSON.")
@@ -59,7 +59,7 @@ def create(
     """
     desk, actor = session.desk, session.actor(login)
     under = desk.catalogue.fiche(fiche) if fiche else None
-    entry = part(readable(Path(file)), desk.catalogue, under) if file else DossierEntry(content={})
+    entry = files.part(readable(Path(file)), desk.catalogue, under) if file else schema.DossierEntry(content={})
     named = {"--fiche": fiche or entry.fiche, "--organisation": organisation or entry.organisation}
     named["--title"] = title or entry.title
     missing = [option for option, value in named.items() if not value]
@@ -113,9 +113,9 @@ def edit(
     tell(output, f"Dossier {found.reference} : {done}.", said, f"dossiers check {found.reference}")
 
 
-def _of_file(session: CommandSession, file: str, found: ActStanding) -> Mapping[str, Any]:
+def _of_file(session: CommandSession, file: str, found: "reading.ActStanding") -> Mapping[str, Any]:
     """What a file says; a dossier changes neither fiche nor carrier."""
-    entry = part(readable(Path(file)), session.desk.catalogue, found.fiche)
+    entry = files.part(readable(Path(file)), session.desk.catalogue, found.fiche)
     if entry.fiche not in (None, str(found.fiche.id)):
         raise WrongUsage(f"le dossier {found.reference} est de la fiche {found.fiche.id}, et n'en change pas.")
     if entry.organisation is not None and entry.organisation not in found.carrier:
@@ -123,7 +123,7 @@ def _of_file(session: CommandSession, file: str, found: ActStanding) -> Mapping[
     return entry.content
 
 
-def _typed(session: CommandSession, values: Sequence[str], found: ActStanding) -> Mapping[str, Any]:
+def _typed(session: CommandSession, values: Sequence[str], found: "reading.ActStanding") -> Mapping[str, Any]:
     typed: dict[str, str] = {}
     for each in values:
         name, equal, value = each.partition("=")
@@ -132,7 +132,7 @@ def _typed(session: CommandSession, values: Sequence[str], found: ActStanding) -
         if name.strip() in typed:
             raise WrongUsage(f"{name.strip()} : écrit deux fois, gardez-en un.")
         typed[name.strip()] = value
-    return understood(typed, session.desk.catalogue, found.fiche) if typed else {}
+    return files.understood(typed, session.desk.catalogue, found.fiche) if typed else {}
 
 
 @click.command()
@@ -181,11 +181,11 @@ def record(
     _tell(output, made)
 
 
-def _tell(output: str, made: Receipt) -> None:
+def _tell(output: str, made: "deposits.Receipt") -> None:
     tell(output, "\n".join(_receipt(made)), made.published(), f"dossiers show {made.dossier}")
 
 
-def _receipt(made: Receipt) -> Iterator[str]:
+def _receipt(made: "deposits.Receipt") -> Iterator[str]:
     yield made.sentence()
     if made.missing:
         yield "À compléter :"
@@ -230,6 +230,3 @@ def detach(
     shown = reading.standing(desk, actor, reference).reference
     said = {"dossier": shown, "detached": number}
     tell(output, f"Dossier {shown} : pièce n° {number} retirée.", said, f"dossiers show {shown}")
-
-
-COMMANDS = (create, edit, import_, deposit, record, attach, detach)

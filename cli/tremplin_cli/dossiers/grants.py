@@ -4,17 +4,18 @@ from datetime import date
 
 import click
 
-from tremplin.casework.acting.wording import PAYMENTS
-from tremplin.casework.operating import agreements, closing, payments
-from tremplin.casework.operating.agreements import AgreementTerms
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
-from tremplin.records.agreements import PaymentKind
-from tremplin.records.codes import State
+from tremplin.records.codes import PaymentKind, State
 from tremplin_cli.terminal.amounts import AMOUNT
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.options import DayType, WordType, acting_as, formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
 from tremplin_cli.terminal.telling import tell
+
+with late():
+    from tremplin.casework.acting import wording
+    from tremplin.casework.operating import agreements, closing, payments
 
 dossier = click.argument("reference", metavar="DOSSIER")
 DAY = DayType()
@@ -130,7 +131,7 @@ def pay(
         paid_on=paid_on,
         at=session.now(),
     )
-    what = PAYMENTS[done.kind]
+    what = wording.PAYMENTS[done.kind]
     total = f"{euros(done.paid_cents)} versés en tout sur {euros(done.granted_cents)} accordés"
     sentence = f"Dossier {done.dossier} : {euros(amount)} enregistrés ({what}), {total}."
     tell(output, sentence, done.published(), f"dossiers calendar {done.dossier}")
@@ -147,9 +148,6 @@ def close(session: CommandSession, reference: str, login: str | None, output: st
     tell(output, f"Dossier {done} clos.", {"dossier": done, "state": State.CLOSED}, f"dossiers show {done}")
 
 
-COMMANDS = (agree, amend, pay, close)
-
-
-def _terms(terms: AgreementTerms) -> str:
+def _terms(terms: "agreements.AgreementTerms") -> str:
     days = f"du {french(terms.starts_on)} au {french(terms.ends_on)}"
     return f"{euros(terms.amount_cents)}, dont {euros(terms.advance_cents)} d'avance, {days}."

@@ -7,14 +7,16 @@ from typing import Any
 
 import click
 
-from tremplin.casework.applying.importing import Fate, Imported
-from tremplin.casework.applying.importing import import_ as imported
 from tremplin.errors import TremplinError, WrongUsage
 from tremplin_cli.terminal.listing import next_step, write_json
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.options import FILE, acting_as, formats
 from tremplin_cli.terminal.progress import progress
 from tremplin_cli.terminal.session import STDIN, CommandSession, pass_session, readable
 from tremplin_cli.terminal.wording import several
+
+with late():
+    from tremplin.casework.applying import importing
 
 COLUMNS = """
 \b
@@ -27,17 +29,17 @@ Les colonnes d'un CSV (« ; » entre les cases, une ligne par dossier) :
 Un YAML ou un JSON dit un dossier, ou plusieurs sous « dossiers ».
 """
 DONE = {
-    Fate.CREATED: ("dossier ouvert", "dossiers ouverts"),
-    Fate.UPDATED: ("mis à jour", "mis à jour"),
-    Fate.KNOWN: ("déjà importé, laissé tel quel", "déjà importés, laissés tels quels"),
-    Fate.REFUSED: ("refusé", "refusés"),
+    "created": ("dossier ouvert", "dossiers ouverts"),
+    "updated": ("mis à jour", "mis à jour"),
+    "known": ("déjà importé, laissé tel quel", "déjà importés, laissés tels quels"),
+    "refused": ("refusé", "refusés"),
 }
 AGAIN = "Corrigez ces lignes, puis importez le même fichier : ce qui est ouvert ne le sera pas deux fois."
 TRIED = {
     **DONE,
-    Fate.CREATED: ("dossier serait ouvert", "dossiers seraient ouverts"),
-    Fate.UPDATED: ("serait mis à jour", "seraient mis à jour"),
-    Fate.REFUSED: ("serait refusé", "seraient refusés"),
+    "created": ("dossier serait ouvert", "dossiers seraient ouverts"),
+    "updated": ("serait mis à jour", "seraient mis à jour"),
+    "refused": ("serait refusé", "seraient refusés"),
 }
 
 
@@ -56,11 +58,11 @@ def import_(session: CommandSession, file: str, update: bool, dry_run: bool, log
     """
     if file == STDIN:
         raise WrongUsage("donnez un fichier : un tableau se relit, l'entrée standard ne se relit pas.")
-    path, done = readable(Path(file)), list[Imported]()
+    path, done = readable(Path(file)), list["importing.Imported"]()
     desk, actor = session.desk, session.actor(login)
     try:
         with progress() as tell:
-            for each in imported(desk, actor, path, at=session.now(), update=update, dry_run=dry_run):
+            for each in importing.import_(desk, actor, path, at=session.now(), update=update, dry_run=dry_run):
                 done.append(each)
                 tell(several(len(done), "dossier lu", "dossiers lus"), 0, 0)
     except TremplinError:
@@ -69,15 +71,15 @@ def import_(session: CommandSession, file: str, update: bool, dry_run: bool, log
             _write(done, output, dry_run)
         raise
     _write(done, output, dry_run)
-    return 1 if any(each.fate is Fate.REFUSED for each in done) else 0
+    return 1 if any(each.fate is importing.Fate.REFUSED for each in done) else 0
 
 
-def _write(done: Sequence[Imported], output: str, dry_run: bool) -> None:
+def _write(done: Sequence["importing.Imported"], output: str, dry_run: bool) -> None:
     if output == "json":
         write_json(
             {
                 "dry_run": dry_run,
-                **{fate.value: [_published(each) for each in done if each.fate is fate] for fate in Fate},
+                **{fate.value: [_published(each) for each in done if each.fate is fate] for fate in importing.Fate},
             }
         )
         return
@@ -85,15 +87,15 @@ def _write(done: Sequence[Imported], output: str, dry_run: bool) -> None:
         for mistake in each.mistakes:
             click.echo(str(mistake))
     told = TRIED if dry_run else DONE
-    counts = {fate: sum(each.fate is fate for each in done) for fate in Fate}
-    said = [several(count, *told[fate]) for fate, count in counts.items() if count or fate is Fate.CREATED]
+    counts = {fate: sum(each.fate is fate for each in done) for fate in importing.Fate}
+    said = [several(count, *told[fate]) for fate, count in counts.items() if count or fate is importing.Fate.CREATED]
     click.echo(f"{', '.join(said)}.")
-    if counts[Fate.REFUSED]:
+    if counts[importing.Fate.REFUSED]:
         click.echo(AGAIN, err=True)
-    elif counts[Fate.CREATED] and not dry_run:
+    elif counts[importing.Fate.CREATED] and not dry_run:
         next_step("tremplin dossiers list --state draft")
 
 
-def _published(each: Imported) -> dict[str, Any]:
+def _published(each: "importing.Imported") -> dict[str, Any]:
     shown = {"line": each.line, "dossier": each.reference, "title": each.title}
     return {**shown, "mistakes": [asdict(mistake) for mistake in each.mistakes]}

@@ -5,22 +5,28 @@ from datetime import date
 
 import click
 
-from tremplin.casework.operating import operations, reports
-from tremplin.casework.operating.outcomes import NAMES
 from tremplin.catalogue.calendar import french
 from tremplin.errors import WrongUsage
-from tremplin.records.codes import State
-from tremplin.records.following import ReportKind
-from tremplin_cli.dossiers import grants as dossier_grants
-from tremplin_cli.dossiers.calendar import calendar
+from tremplin.records.codes import ReportKind, State
 from tremplin_cli.terminal.amounts import as_read
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.options import DayType, MonthsType, WordType, acting_as, formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
 from tremplin_cli.terminal.telling import tell
 
+with late():
+    from tremplin.casework.operating import operations, outcomes, reports
+
 dossier = click.argument("reference", metavar="DOSSIER")
 DAY = DayType()
-FIELDS = "\n".join(["\b", "Les champs :", *(f"  {name}" for name in NAMES)])
+
+
+class Realise(click.Command):
+    """The command whose help lists the fields that a settlement reads, once they are asked."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.epilog = "\n".join(["\b", "Les champs :", *(f"  {name}" for name in outcomes.NAMES)])
+        super().format_epilog(ctx, formatter)
 
 
 @click.command()
@@ -73,7 +79,7 @@ def follow_up(
     tell(output, sentence, said, f"dossiers calendar {done.dossier}")
 
 
-@click.command(epilog=FIELDS)
+@click.command(cls=Realise)
 @dossier
 @click.argument("values", nargs=-1, required=True, metavar="CHAMP=VALEUR...")
 @as_read
@@ -121,9 +127,6 @@ def report(
     then = "settlements compute" if received is ReportKind.FINAL else "dossiers calendar"
     sentence = f"Dossier {done.dossier} : {reports.LABELS[received]}, réception du {french(received_on)} enregistrée."
     tell(output, sentence, said, f"{then} {done.dossier}")
-
-
-COMMANDS = (*dossier_grants.COMMANDS, start, committee, follow_up, realise, report, calendar)
 
 
 def _pairs(values: Sequence[str]) -> dict[str, str]:

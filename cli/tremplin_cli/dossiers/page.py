@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from tremplin.casework.acting.wording import ADVICE, PAYMENTS, STATUSES
-from tremplin.casework.operating.reports import LABELS as REPORTS
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.clock import day_in_paris
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.wrapping import wrapped
+
+with late():
+    from tremplin.casework.acting import wording
+    from tremplin.casework.operating import reports
 
 Form = Mapping[str, Any]
 WIDTH = 100
@@ -88,7 +91,7 @@ def _funding(whole: Form) -> Iterator[str]:
         if whole[key] is not None:
             yield f"{label} : {euros(whole[key])}"
     for each in whole["resources"]:
-        yield f"{each['funder']} : {euros(each['amount_cents'])}, {STATUSES[each['status']]}"
+        yield f"{each['funder']} : {euros(each['amount_cents'])}, {wording.STATUSES[each['status']]}"
 
 
 def _attachment(each: Form) -> str:
@@ -110,7 +113,7 @@ def _completion(each: Form) -> str:
 def _opinion(each: Form) -> str:
     if not each["given_at"]:
         return f"{each['label']} : demandé le {_day(each['asked_at'])}"
-    verdict = f", {ADVICE[each['verdict']]} : {each['reason']}" if each["verdict"] else ""
+    verdict = f", {wording.ADVICE[each['verdict']]} : {each['reason']}" if each["verdict"] else ""
     return f"{each['label']} : rendu le {_day(each['given_at'])}{verdict}"
 
 
@@ -130,11 +133,15 @@ def _agreement(each: Form) -> str:
 
 
 def _payment(each: Form) -> str:
-    return f"{PAYMENTS[each['kind']].capitalize()} du {_day(each['paid_on'])} : {euros(each['amount_cents'])}"
+    return f"{wording.PAYMENTS[each['kind']].capitalize()} du {_day(each['paid_on'])} : {euros(each['amount_cents'])}"
 
 
 def _committee(each: Form) -> str:
     return f"{_day(each['held_on'])}{' : ' + each['minutes'] if each['minutes'] else ''}"
+
+
+def _report(each: Form) -> str:
+    return f"{reports.LABELS[each['kind']].capitalize()}, reçu le {_day(each['received_on'])}"
 
 
 def _settlement(each: Form) -> str:
@@ -154,7 +161,11 @@ DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
     ("Versements", "payments", _payment),
     ("Comités de suivi", "committees", _committee),
     ("Nouvelles après la sortie", "after_exits", lambda each: f"À {each['months']} mois, le {_day(each['done_on'])}"),
-    ("Bilans", "reports", lambda each: f"{REPORTS[each['kind']].capitalize()}, reçu le {_day(each['received_on'])}"),
+    (
+        "Bilans",
+        "reports",
+        lambda each: f"{reports.LABELS[each['kind']].capitalize()}, reçu le {_day(each['received_on'])}",
+    ),
     ("Solde", "settlements", _settlement),
 )
 

@@ -5,13 +5,8 @@ from typing import Any, ClassVar
 
 import click
 
-from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.acting.states import STATES
-from tremplin.casework.granting import instruction
-from tremplin.casework.organisations import organisations
-from tremplin.casework.reading import page as reading
-from tremplin.casework.reading.listing import LARGEST, PAGE, DossierRow, Filters, listed
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
@@ -19,15 +14,20 @@ from tremplin.clock import day_in_paris
 from tremplin.documents.texts import folded
 from tremplin.records.codes import State
 from tremplin.rules.wording import STAGES
-from tremplin_cli.dossiers import decisions as dossier_decisions
-from tremplin_cli.dossiers import drafts as dossier_drafts
-from tremplin_cli.dossiers import operations as dossier_operations
 from tremplin_cli.dossiers.page import page
 from tremplin_cli.fiches.trial import lines
 from tremplin_cli.terminal.amounts import Count
 from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.terminal.options import CALL, FICHE, Noun, WordType, acting_as, formats, listing_formats
+from tremplin_cli.terminal.nouns import late
+from tremplin_cli.terminal.options import CALL, FICHE, WordType, acting_as, formats, listing_formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
+
+with late():
+    from tremplin.casework.acting import desk as desks
+    from tremplin.casework.granting import instruction
+    from tremplin.casework.organisations import organisations
+    from tremplin.casework.reading import listing
+    from tremplin.casework.reading import page as reading
 
 KEYS = (
     *("reference", "title", "fiche", "organisation", "state", "requested_cents", "granted_cents"),
@@ -64,15 +64,12 @@ class StateName(click.ParamType[State]):
 dossier = click.argument("reference", metavar="DOSSIER")
 
 
-dossiers = Noun()
-
-
-@dossiers.command("list")
+@click.command("list")
 @click.option("--state", type=StateName(), metavar="ÉTAT", help=f"Un état : {', '.join(STATES.values())}.")
 @click.option("--call", type=CALL, metavar="APPEL", help="Seulement les dossiers de cet appel.")
 @click.option("--fiche", type=FICHE, metavar="FICHE", help="Seulement les dossiers de cette fiche.")
 @click.option("--organisation", metavar="ORGANISME", help="Seulement ceux de cet organisme : SIRET, RNA ou numéro.")
-@click.option("--limit", type=Count("limite"), metavar="NOMBRE", default=PAGE, show_default=True, help="Par page.")
+@click.option("--limit", type=Count("limite"), metavar="NOMBRE", help="Par page ; 50 à défaut.")
 @click.option("--after", metavar="DOSSIER", help="La page qui suit ce dossier, le dernier de la page lue.")
 @click.option("--all", "whole", is_flag=True, help="Toutes les pages, l'une après l'autre.")
 @acting_as
@@ -84,7 +81,7 @@ def list_(
     call: str | None,
     fiche: str | None,
     organisation: str | None,
-    limit: int,
+    limit: int | None,
     after: str | None,
     whole: bool,
     login: str | None,
@@ -98,27 +95,29 @@ def list_(
     if fiche:
         session.platform.fiche(fiche)
     carrier = organisations.show(desk, actor, organisation)["id"] if organisation else None
-    filters = Filters(state=state, call=call, fiche=fiche, organisation_id=carrier)
+    filters = listing.Filters(state=state, call=call, fiche=fiche, organisation_id=carrier)
     if whole:
         rows, following = list(_every(desk, actor, filters, after)), None
     else:
-        found = listed(desk, actor, filters, limit=limit, after=after)
+        found = listing.listed(desk, actor, filters, limit=listing.PAGE if limit is None else limit, after=after)
         rows, following = list(found.rows), found.after
     then = [f"tremplin dossiers show {rows[0].reference}"] if rows else []
     then += [f"tremplin dossiers list … --after {following}"] if following else []
     Listing(KEYS, DOSSIERS, "Aucun dossier.").write([_row(row) for row in rows], output, *then)
 
 
-def _every(desk: Desk, actor: Actor, filters: Filters, after: str | None) -> Iterator[DossierRow]:
+def _every(
+    desk: "desks.Desk", actor: Actor, filters: "listing.Filters", after: str | None
+) -> Iterator["listing.DossierRow"]:
     while True:
-        found = listed(desk, actor, filters, limit=LARGEST, after=after)
+        found = listing.listed(desk, actor, filters, limit=listing.LARGEST, after=after)
         yield from found.rows
         if found.after is None:
             return
         after = found.after
 
 
-def _row(row: DossierRow) -> dict[str, Any]:
+def _row(row: "listing.DossierRow") -> dict[str, Any]:
     amounts = {"requested": row.requested_cents, "granted": row.granted_cents}
     return {
         **row.published(),
@@ -127,7 +126,7 @@ def _row(row: DossierRow) -> dict[str, Any]:
     }
 
 
-@dossiers.command()
+@click.command()
 @dossier
 @acting_as
 @formats("table", "json")
@@ -142,7 +141,7 @@ def show(session: CommandSession, reference: str, login: str | None, output: str
     next_step(f"tremplin dossiers check {whole['reference']}")
 
 
-@dossiers.command()
+@click.command()
 @dossier
 @click.option(
     "--stage", type=WordType("une étape", STAGES), default="deposit", show_default=True, help="Jusqu'où juger."
@@ -165,7 +164,3 @@ def check(session: CommandSession, reference: str, stage: str, login: str | None
         click.echo(f"{found.reference} — {found.fiche.title}")
         click.echo("\n".join(lines(trial, terminal_width(), when)))
     return 1 if trial.verdict == "broken" else 0
-
-
-for command in (*dossier_drafts.COMMANDS, *dossier_decisions.COMMANDS, *dossier_operations.COMMANDS):
-    dossiers.add_command(command)

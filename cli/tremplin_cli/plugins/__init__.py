@@ -7,7 +7,8 @@ import click
 
 from tremplin_cli.plugins import writing as new_plugin
 from tremplin_cli.terminal.listing import Column, Listing, next_step
-from tremplin_cli.terminal.options import Noun, listing_formats
+from tremplin_cli.terminal.nouns import Noun
+from tremplin_cli.terminal.options import listing_formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
 from tremplin_cli.terminal.wording import several
 
@@ -22,9 +23,7 @@ PLUGINS = (
 EMPTY = "Aucun greffon n'est installé : « pip install » en ajoute un, « tremplin plugins new » en écrit un."
 
 
-@click.group(cls=Noun)
-def plugins() -> None:
-    """Les greffons : chaque département vient du sien."""
+plugins = Noun("plugins")
 
 
 @plugins.command("list")

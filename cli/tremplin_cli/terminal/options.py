@@ -1,19 +1,20 @@
 """The options and arguments that several commands share, and how each is read."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from tremplin.errors import WrongUsage, hint
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.session import CommandSession
 
-if TYPE_CHECKING:
-    from tremplin.platform import Platform
+with late():
+    from tremplin import platform
+    from tremplin.documents import writing
 
 F = TypeVar("F", bound=Callable[..., Any])
-VERB = "COMMANDE [ARGUMENTS]…"
 
 
 class WrittenType(click.ParamType[Any]):
@@ -23,9 +24,6 @@ class WrittenType(click.ParamType[Any]):
         self.name, self.reader, self.bounds, self.about = name, reader, bounds, about
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        # some ten milliseconds that a command need not spend when nothing is typed there
-        from tremplin.documents import writing
-
         if not isinstance(value, str):
             return value
         try:
@@ -63,7 +61,7 @@ class WordType(click.Choice[str]):
 class NameType(click.ParamType[str]):
     """The identifier of something installed, which the shell can complete."""
 
-    def __init__(self, name: str, among: Callable[["Platform"], Iterable[str]]):
+    def __init__(self, name: str, among: Callable[["platform.Platform"], Iterable[str]]):
         self.name, self.among = name, among
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -74,21 +72,11 @@ class NameType(click.ParamType[str]):
         return [CompletionItem(name) for name in sorted(self.among(session.silent)) if name.startswith(incomplete)]
 
 
-class Noun(click.Group):
-    """A noun of the command line: a group of its verbs, in the order in which its module gives them."""
-
-    def __init__(self, **options: Any):
-        super().__init__(subcommand_metavar=VERB, **options)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-
 # whether it can be read is told when it is read, in our own words
 FILE = click.Path(readable=False, allow_dash=True)
-CALL = NameType("appel", lambda platform: platform.calls)
-FICHE = NameType("fiche", lambda platform: platform.fiches)
-KIND = NameType("sorte de règle", lambda platform: platform.vocabulary.kinds)
+CALL = NameType("appel", lambda known: known.calls)
+FICHE = NameType("fiche", lambda known: known.fiches)
+KIND = NameType("sorte de règle", lambda known: known.vocabulary.kinds)
 
 
 def formats(*known: str) -> Callable[[F], F]:

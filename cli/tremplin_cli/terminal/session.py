@@ -1,8 +1,4 @@
-"""What one command works with: the day, and what is installed.
-
-The core brings marshmallow and YAML with it, which no ``--help`` needs: this module alone imports it late, when a
-command first asks, and every noun takes it from here.
-"""
+"""What one command works with: the day, what is installed, the desk, and who acts."""
 
 import os
 import sys
@@ -11,29 +7,30 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from tremplin.clock import now, today_in_paris
 from tremplin.errors import Mistake, WrongUsage
+from tremplin_cli.terminal.nouns import late
 
-if TYPE_CHECKING:
-    from tremplin.casework.acting.desk import Desk
-    from tremplin.casework.acting.policy import Actor
-    from tremplin.catalogue.fiche import Fiche
-    from tremplin.documents.keys import Key
-    from tremplin.platform import Platform
-    from tremplin.rules.facts.view import Facts
-    from tremplin.rules.kind import RuleKind
+with late():
+    from tremplin import kept, office
+    from tremplin import platform as assembly
+    from tremplin.casework.accounts import actors
+    from tremplin.casework.acting import desk as desks
+    from tremplin.casework.acting import policy
+    from tremplin.catalogue import fiche as fiches
+    from tremplin.documents import json_schema, keys, reader, walk
+    from tremplin.rules import handbook, kind
+    from tremplin.rules.facts import file, view
 
 STDIN = "-"
 
 
-def installed() -> "Platform":
-    from tremplin.kept import opened
-
-    return opened()
+def installed() -> "assembly.Platform":
+    return kept.opened()
 
 
 @dataclass
@@ -41,17 +38,17 @@ class CommandSession:
     """The day, the platform and the settings of one command; tests hand their own."""
 
     today: date = field(default_factory=today_in_paris)
-    starter: Callable[[], "Platform"] = installed
+    starter: Callable[[], "assembly.Platform"] = installed
     now: Callable[[], datetime] = now
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     @cached_property
-    def silent(self) -> "Platform":
+    def silent(self) -> "assembly.Platform":
         """The platform, without a word on what fails: for the commands that list it."""
         return self.starter()
 
     @cached_property
-    def platform(self) -> "Platform":
+    def platform(self) -> "assembly.Platform":
         """The platform; what fails does not stop the rest, and is told on one line."""
         failing = len(self.silent.failing)
         if failing:
@@ -60,57 +57,43 @@ class CommandSession:
         return self.silent
 
     @cached_property
-    def desk(self) -> "Desk":
+    def desk(self) -> "desks.Desk":
         """The desk of the database that the settings name."""
-        from tremplin.office import open_desk
+        return office.open_desk(self.platform, self.environ)
 
-        return open_desk(self.platform, self.environ)
-
-    def actor(self, login: str | None) -> "Actor":
+    def actor(self, login: str | None) -> "policy.Actor":
         """Who acts, by the login that ``--as`` gives."""
-        from tremplin.casework.accounts.actors import actor
-
         if not login:
             raise WrongUsage("dites qui agit : ajoutez --as COMPTE, ou donnez la variable TREMPLIN_ACCOUNT.")
         with self.desk.database.reading() as session:
-            return actor(session, login)
+            return actors.actor(session, login)
 
-    def words(self, *fiches: "Fiche") -> Callable[[str], Mapping[str, Any]]:
+    def words(self, *fiches: "fiches.Fiche") -> Callable[[str], Mapping[str, Any]]:
         """The labels of a family of codes, in the words of the departments of these fiches."""
         return self.platform.labels(*fiches)
 
-    def facts(self, path: str, fiche: "Fiche") -> "Facts":
+    def facts(self, path: str, fiche: "fiches.Fiche") -> "view.Facts":
         """The facts that a file gives about a dossier of this fiche; « - » is the standard input."""
-        from tremplin.rules.facts.file import read_facts
-
         shown = "entrée standard" if path == STDIN else path
-        return read_facts(content(path), shown, fiche, self.platform.words(fiche))
+        return file.read_facts(content(path), shown, fiche, self.platform.words(fiche))
 
     def mistakes(self, text: str) -> list[Mistake]:
         """The mistakes of the text of a fiche, read as if it were installed."""
-        from tremplin.documents.reader import read
-
-        document = read(text, "fiche.yaml")
+        document = reader.read(text, "fiche.yaml")
         self.platform.reader.shelf([document], self.platform.fiches)
         return document.mistakes
 
-    def keys(self, kind: "RuleKind") -> list["Key"]:
+    def keys(self, kind: "kind.RuleKind") -> list["keys.Key"]:
         """The keys that a document writes for a rule of this kind."""
-        from tremplin.rules.handbook import keys
-
-        return list(keys(kind))
+        return list(handbook.keys(kind))
 
     def facts_read(self) -> list[dict[str, Any]]:
         """The facts of a dossier, each with the kinds of rules that read it."""
-        from tremplin.rules.kind import facts_read
-
-        return facts_read(self.platform.vocabulary.kinds.values())
+        return kind.facts_read(self.platform.vocabulary.kinds.values())
 
     def fiche_schema(self) -> dict[str, Any]:
         """The JSON Schema of fiches, in the words of what is installed."""
-        from tremplin.documents.json_schema import fiche_schema
-
-        return fiche_schema(self.platform.vocabulary, self.platform.departments.values())
+        return json_schema.fiche_schema(self.platform.vocabulary, self.platform.departments.values())
 
 
 pass_session = click.make_pass_decorator(CommandSession, ensure=True)
@@ -118,10 +101,8 @@ pass_session = click.make_pass_decorator(CommandSession, ensure=True)
 
 def content(path: str) -> bytes:
     """The bytes of a file, or of the standard input; what cannot be read is a wrong usage."""
-    from tremplin.documents.walk import MAX_BYTES
-
     # no more of it is read than what the reader would refuse anyway
-    most = MAX_BYTES + 1
+    most = walk.MAX_BYTES + 1
     if path == STDIN:
         return sys.stdin.buffer.read(most)
     with readable(Path(path)).open("rb") as file:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tremplin.records.dossiers import State
+from tremplin.records.codes import State
 
 STATES = {
     State.DRAFT: "brouillon",

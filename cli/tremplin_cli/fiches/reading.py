@@ -1,0 +1,144 @@
+"""``tremplin fiches``: read, check, compare, export and write them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.diff import differences, published
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.openings import KEYS, opening
+from tremplin.errors import WrongUsage, counted
+from tremplin_cli.fiches import changes as diff_page
+from tremplin_cli.fiches import skeleton
+from tremplin_cli.fiches.documents import fiches_of
+from tremplin_cli.fiches.page import page
+from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
+from tremplin_cli.terminal.options import CALL, FICHE, FILE, formats, listing_formats, open_on
+from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.wording import several
+
+LISTED = ("id", "call", "number", "title", "theme", *KEYS)
+FICHES = (
+    Column("Fiche", lambda row: row["id"]),
+    Column("Titre", lambda row: row["title"], gives_way=True),
+    Column("Thème", lambda row: row["theme"] or "non précisé", gives_way=True),
+    Column("Dépôt des dossiers", lambda row: row["when"], gives_way=True),
+)
+
+
+@click.command("list")
+@click.option("--call", type=CALL, metavar="APPEL", help="Seulement les fiches de cet appel.")
+@open_on
+@listing_formats
+@pass_session
+def list_(session: CommandSession, call: str | None, open_on: date | None, output: str) -> None:
+    """Lister les fiches et leur ouverture."""
+    platform = session.platform
+    among = platform.fiches_of(platform.call(call)) if call else platform.fiches.values()
+    rows = [_row(fiche, open_on or session.today) for fiche in among if not open_on or fiche.open_on(open_on)]
+    empty = f"Aucune fiche n'est ouverte le {french(open_on)}." if open_on else "Aucune fiche n'est installée."
+    Listing(LISTED, FICHES, empty).write(rows, output, *(f"tremplin fiches show {row['id']}" for row in rows[:1]))
+
+
+def _row(fiche: Fiche, day: date) -> dict[str, Any]:
+    when = opening([fiche], day)
+    return {
+        "id": str(fiche.id),
+        "call": fiche.id.call_id,
+        "number": fiche.number,
+        "title": fiche.title,
+        "theme": fiche.theme,
+        "when": str(when),
+        **when.published(),
+    }
+
+
+@click.command()
+@click.argument("fiche", type=FICHE, metavar="FICHE")
+@pass_session
+def show(session: CommandSession, fiche: str) -> None:
+    """Lire une fiche, section par section."""
+    found = session.platform.fiche(fiche)
+    call = session.platform.call(found.id.call_id)
+    department = session.platform.department(found.id.department)
+    click.echo(f"{found.id}\n{found.title}\n{call.title} ({department.name})")
+    click.echo(f"Dépôt des dossiers, le {french(session.today)} : {opening([found], session.today)}")
+    click.echo("\n".join(page(session.platform.published(found), session.words(found), terminal_width())))
+    next_step(f"tremplin fiches try {found.id} --facts dossier.yaml")
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=FILE, metavar="[FICHIER]...")
+@pass_session
+def check(session: CommandSession, files: Sequence[str]) -> int:
+    """Dire toutes les fautes de documents.
+
+    Avec des fichiers ou des dossiers, ceux-là, lus comme s'ils étaient installés ; sans rien, tout ce qui est installé.
+    """
+    paths = fiches_of(files)
+    mistakes = session.platform.check(paths) if files else session.platform.mistakes
+    documents = len(paths) if files else session.platform.documents
+    for mistake in mistakes:
+        click.echo(str(mistake))
+    click.echo(counted(len(mistakes)) if mistakes else f"{several(documents, 'document')}, aucune faute.")
+    return 1 if mistakes or (not files and session.platform.failing) else 0
+
+
+@click.command()
+@pass_session
+def schema(session: CommandSession) -> None:
+    """Écrire le schéma JSON des fiches.
+
+    Un éditeur de texte qui le connaît propose les clés et les mots, et souligne les fautes.
+    """
+    write_json(session.fiche_schema())
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=FICHE, metavar="[FICHE]...")
+@formats("json")
+@pass_session
+def export(session: CommandSession, names: Sequence[str], output: str) -> None:
+    """Écrire la forme publiée de fiches, en JSON.
+
+    Toujours une liste, triée par identifiant ; sans rien, toutes les fiches.
+    """
+    kept = sorted(set(names or session.platform.fiches))
+    write_json([session.platform.published(session.platform.fiche(name)) for name in kept])
+
+
+@click.command()
+@click.argument("first", type=FICHE, metavar="FICHE")
+@click.argument("second", type=FICHE, metavar="FICHE")
+@formats("table", "json")
+@pass_session
+def diff(session: CommandSession, first: str, second: str, output: str) -> None:
+    """Comparer deux fiches, clé par clé."""
+    pair = session.platform.fiche(first), session.platform.fiche(second)
+    old, new = map(session.platform.published, pair)
+    changes = differences(old, new, session.words(*pair))
+    if output == "json":
+        write_json(published(old, new, changes))
+        return
+    count = several(len(changes), "changement") if changes else "rien ne change"
+    click.echo("\n".join([f"De {first} à {second} : {count}.", *diff_page.lines(changes, terminal_width())]))
+
+
+@click.command()
+@click.argument("identity", metavar="IDENTITÉ")
+@pass_session
+def new(session: CommandSession, identity: str) -> None:
+    """Écrire le document d'une nouvelle fiche.
+
+    IDENTITÉ est <département>/<appel>/<fiche>. Le document sort sur la sortie standard : gardez-le avec « > ».
+    """
+    if identity in session.platform.fiches:
+        raise WrongUsage(f"la fiche « {identity} » existe déjà : changez la dernière partie de son identité.")
+    text = skeleton.fiche(identity, "Titre à écrire", session.today.year, next(iter(session.platform.typologies), None))
+    for mistake in session.mistakes(text):
+        raise WrongUsage(f"identité « {identity} » : {mistake.message}")
+    click.echo(text, nl=False)
+    next_step("tremplin fiches check <le fichier où vous l'avez gardé>")

@@ -1,1 +1,0 @@
-"""The verbs of the nouns that work on the database: each module is imported when one of its verbs is typed."""
