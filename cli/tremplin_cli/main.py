@@ -43,7 +43,10 @@ class Tremplin(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in NOUNS:
             return None
-        command: click.Command = getattr(import_module(f"tremplin_cli.{cmd_name}"), cmd_name)
+        home = import_module(f"tremplin_cli.{cmd_name}")
+        if hasattr(home, "__path__"):
+            home = import_module(f"{home.__name__}.noun")
+        command: click.Command = getattr(home, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
