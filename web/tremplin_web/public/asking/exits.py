@@ -126,7 +126,3 @@ def _contracts(typed: str) -> list[tuple[str, str]]:
     """The contracts, and what the address gives that is none of them: it is told, not lost."""
     known = [(code, label[:1].upper() + label[1:]) for code, label in EXIT_CONTRACTS.items()]
     return [*known, (typed, excerpt(typed))] if typed and typed not in EXIT_CONTRACTS else known
-
-
-def _placed(name: str, message: str) -> Markup:
-    return Markup("{} : {}").format(LABELS[name], announced(message))
