@@ -27,6 +27,7 @@ with late():
     from tremplin.storage import restore as restoration
     from tremplin.storage import revision as revisions
 
+UPGRADE = "Tapez « tremplin db upgrade »."
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 ARCHIVE = click.Path(path_type=Path, readable=False)
 CHECKED = ("tremplin db check", "tremplin journal verify")
@@ -99,7 +100,7 @@ def check(session: CommandSession, sweep: bool, output: str) -> int:
     gone = _swept(session) if sweep else ()
     with progress() as told:
         checkup = checkups.check(_place(session), told)
-    problems = [*checkup.problems, *filter(None, [checkup.late])]
+    problems = [*checkup.problems, *([f"{checkup.late} {UPGRADE}"] if checkup.late else ())]
     if output == "json":
         said = {"engine": checkup.engine, "revision": checkup.revision, "files": checkup.files, "rows": checkup.rows}
         write_json({"database": checkup.place, **said, "swept": gone, "problems": problems})
@@ -157,7 +158,7 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
     place = _place(session)
     with progress() as told:
         done = restoration.restore(place, source, overwrite=overwrite, progress=told)
-    problems, late = done.checkup.problems, done.checkup.late
+    problems, late = done.checkup.problems, done.checkup.late and f"{done.checkup.late} {UPGRADE}"
     if output == "json":
         aside = str(done.aside) if done.aside else None
         write_json(

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from tremplin.errors import Conflict, RefusedDocuments, RefusedRequest, TremplinError
+from tremplin.errors import Conflict, RefusedDocuments, RefusedRequest, TremplinError, UnreadyBase
 from tremplin_cli.terminal import french
 from tremplin_cli.terminal.nouns import NOUNS
 
@@ -64,6 +64,8 @@ class Tremplin(click.Group):
             code = _refused(f"Erreur : {french.told(error)}\n{french.advice(error)}".strip(), error.exit_code)
         except RefusedDocuments as error:
             code = _refused(str(error), NO)
+        except UnreadyBase as error:
+            code = _refused(f"Erreur : {error} Tapez « tremplin db {error.remedy} ».", NO)
         except TremplinError as error:
             code = _refused(f"Erreur : {error}", NO if isinstance(error, RefusedRequest | Conflict) else WRONG)
         except click.Abort:

@@ -7,6 +7,7 @@
     │   ├── MissingFacts      a computation that lacks facts, all of them told
     │   ├── NotYet            an act whose conditions do not hold, all of them told
     │   ├── Forbidden         an act that no role of whoever asks gives them
+    │   ├── UnreadyBase       a database that is absent, empty, there already or of another version
     │   └── Unavailable       a database that cannot serve now
     ├── Conflict              somebody else changed the same thing meanwhile
     └── WrongUsage            a request that cannot be understood
@@ -104,6 +105,14 @@ class Forbidden(RefusedRequest):
 
 class Unavailable(RefusedRequest):
     """The database cannot serve now: the sentence says what to do, and what became of what was asked."""
+
+
+class UnreadyBase(RefusedRequest):
+    """A database that is not as the act wants it; ``remedy`` is what to do first: init, upgrade or check."""
+
+    def __init__(self, sentence: str, remedy: str):
+        self.remedy = remedy
+        super().__init__(sentence)
 
 
 class Difference(NamedTuple):

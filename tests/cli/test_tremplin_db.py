@@ -177,7 +177,7 @@ def test_check_removes_the_files_that_nothing_names_when_it_is_asked(at_work, of
     assert done.code == 1
     assert done.out.splitlines()[:2] == [
         "1 fichier retiré.",
-        f"fichier {young} : aucun dossier ne le nomme. « tremplin db check --sweep » le retire.",
+        f"fichier {young} : aucun dossier ne le nomme. Un balayage le retire.",
     ]
     assert [file.exists() for file in (kept, orphan, young)] == [True, False, True]
 

@@ -9,7 +9,7 @@ from databases import unfreeze
 from sqlalchemy import Engine, event, insert, text
 from writing import PIECES
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import RefusedRequest, UnreadyBase
 from tremplin.records.attachments import StoredFile
 from tremplin.storage.checkup import FROZEN, check
 from tremplin.storage.engine import Database
@@ -75,7 +75,7 @@ def test_each_attached_file_that_is_not_as_it_was_is_told(place):
         [
             f"fichier {lost.name} : il manque. Reprenez-le dans une sauvegarde.",
             f"fichier {spoilt} : son contenu a changé. Reprenez-le dans une sauvegarde.",
-            f"fichier {orphan} : aucun dossier ne le nomme. « tremplin db check --sweep » le retire.",
+            f"fichier {orphan} : aucun dossier ne le nomme. Un balayage le retire.",
             f"fichier {stranger} : il n'est pas de Tremplin. Retirez-le de {place.files}.",
         ]
     )
@@ -139,9 +139,10 @@ def test_an_older_base_says_what_to_type_and_is_looked_over_all_the_same(place, 
     assert found.late.startswith("la base est à la révision 0001, cette version de Tremplin attend")
 
 
-def test_a_place_where_nothing_is_says_what_to_type(elsewhere):
-    with pytest.raises(RefusedRequest, match="Tapez « tremplin db init »"):
+def test_a_place_where_nothing_is_says_what_to_do_first(elsewhere):
+    with pytest.raises(UnreadyBase) as refused:
         problems(elsewhere)
+    assert refused.value.remedy == "init"
     assert not (elsewhere.path and elsewhere.path.exists())
 
 

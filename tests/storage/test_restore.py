@@ -165,7 +165,7 @@ def test_an_older_base_is_restored_as_it_was_and_says_what_it_waits_for(place, e
     back_up(place, tmp_path / "a.tar", AT, overwrite=False, progress=quiet)
     checkup = restored(elsewhere, tmp_path / "a.tar").checkup
     assert (checkup.problems, checkup.revision) == ((), "0001")
-    assert "Tapez « tremplin db upgrade »" in checkup.late
+    assert "Mettez la base à jour" in checkup.late
 
 
 def spoil(name, content):

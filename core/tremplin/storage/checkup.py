@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import UnreadyBase
 from tremplin.records.attachments import StoredFile
 from tremplin.records.snapshots import FicheSnapshot
 from tremplin.rules.snapshot import Snapshot, intact
@@ -54,7 +54,7 @@ def check(place: DatabasePlace, progress: Progress) -> Checkup:
     with closing(reachable(place)) as database:
         found = revision(database)
         if found is None:
-            raise RefusedRequest(f"la base {place} est vide. Tapez « tremplin db init ».")
+            raise UnreadyBase(f"la base {place} est vide.", "init")
         # before the rows, for those that none names; and again after, for those that are missing: a document that is
         # attached meanwhile is neither
         lying, strangers = files.kept(place.files), files.strangers(place.files)
@@ -117,7 +117,7 @@ def _files(session: Session, before: Mapping[str, Path], folder: Path, progress:
             yield f"fichier {lying[hash_]} : son contenu a changé. Reprenez-le dans une sauvegarde."
         progress("fichiers", number, len(rows))
     for hash_ in sorted(before.keys() - rows):
-        yield f"fichier {before[hash_]} : aucun dossier ne le nomme. « tremplin db check --sweep » le retire."
+        yield f"fichier {before[hash_]} : aucun dossier ne le nomme. Un balayage le retire."
 
 
 def _strangers(folder: Path, found: list[Path]) -> Iterator[str]:

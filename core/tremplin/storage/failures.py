@@ -16,7 +16,7 @@ FIXED = (
 )
 CLOSED = "la base ne se laisse pas ouvrir : vérifiez son adresse et les droits sur son dossier."
 DISK = "le disque de la base ne répond pas. Rien n'est enregistré ; vérifiez-le, puis recommencez."
-DAMAGED = "la base est abîmée, ou ce fichier n'est pas une base : restaurez une sauvegarde (« tremplin db restore »)."
+DAMAGED = "la base est abîmée, ou ce fichier n'est pas une base : restaurez une sauvegarde."
 CROSSED = "deux opérations se sont croisées. La vôtre n'est pas enregistrée ; recommencez."
 CROWDED = "la base a trop de visiteurs à la fois. Rien n'est enregistré ; recommencez dans un instant."
 LOST = "la base ne répond plus. Vérifiez si votre dernière action est enregistrée avant de recommencer."

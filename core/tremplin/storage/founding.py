@@ -2,7 +2,7 @@
 
 from contextlib import closing, suppress
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import UnreadyBase
 from tremplin.storage.engine import Database
 from tremplin.storage.files import make_private_file, make_private_folder
 from tremplin.storage.place import DatabasePlace
@@ -19,6 +19,6 @@ def found(place: DatabasePlace) -> None:
             make_private_file(place.path).close()
     with closing(Database(place.url)) as database:
         if revision(database) is not None:
-            raise RefusedRequest(f"la base {place} existe déjà : rien n'est changé. Tapez « tremplin db check ».")
+            raise UnreadyBase(f"la base {place} existe déjà : rien n'est changé.", "check")
         create(database)
     make_private_folder(place.files)

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from sqlalchemy import inspect, text
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import UnreadyBase
 from tremplin.storage.engine import Database
 from tremplin.storage.place import DatabasePlace
 
@@ -13,15 +13,15 @@ HEAD = "0003"
 
 
 def ready(place: DatabasePlace) -> Database:
-    """The database of a place; a sentence says what to type where it is absent, older or newer."""
+    """The database of a place; a sentence says so where it is absent, older or newer."""
     database = reachable(place)
     with ExitStack() as refused:
         refused.callback(database.close)
         found = revision(database)
         if found is None:
-            raise RefusedRequest(f"la base {place} est vide. Tapez « tremplin db init ».")
+            raise UnreadyBase(f"la base {place} est vide.", "init")
         if found != HEAD:
-            raise RefusedRequest(f"la base {place} est {behind(found)}")
+            raise UnreadyBase(f"la base {place} est {behind(found)}", "upgrade")
         refused.pop_all()
     return database
 
@@ -30,15 +30,15 @@ def reachable(place: DatabasePlace) -> Database:
     """The database of a place, whatever its revision."""
     # opening an SQLite file that is not there would make one
     if place.path and not place.path.exists():
-        raise RefusedRequest(f"aucune base ici : {place}. Tapez « tremplin db init ».")
+        raise UnreadyBase(f"aucune base ici : {place}.", "init")
     return Database(place.url)
 
 
 def behind(found: str) -> str:
-    """What to type where a database stands at another revision than the one expected."""
+    """What to do where a database stands at another revision than the one expected."""
     return (
         f"à la révision {found}, cette version de Tremplin attend {HEAD}. "
-        "Tapez « tremplin db upgrade » ; si la base est la plus récente des deux, mettez Tremplin à jour."
+        "Mettez la base à jour ; si elle est la plus récente des deux, mettez Tremplin à jour."
     )
 
 
