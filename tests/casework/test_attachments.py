@@ -267,7 +267,10 @@ def test_the_same_content_is_attached_once_to_a_dossier_and_kept_once_for_all(de
     give(desk_office, first, name="premier.pdf")
     with pytest.raises(RefusedRequest) as refused:
         give(desk_office, first, name="second.pdf")
-    assert str(refused.value) == f"ce document est déjà joint au dossier {first} : pièce n° 1, « premier.pdf »."
+    assert str(refused.value) == (
+        f"dossier {first} : impossible de joindre une pièce :\n"
+        "  ✗ Ce document est déjà joint : pièce n° 1, « premier.pdf »."
+    )
     assert give(desk_office, second) == 1
     assert len(on_disk(desk_office)) == 1
 
