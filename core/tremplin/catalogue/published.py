@@ -8,11 +8,13 @@ rule adds nothing here.
 import json
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import plain
-from tremplin.catalogue.typology import ExitTypology
+
+if TYPE_CHECKING:
+    from tremplin.catalogue.typology import ExitTypology
 
 FORM = 1
 FILLED_BY_RULES = (
@@ -25,7 +27,7 @@ FILLED_BY_RULES = (
 )
 
 
-def published(fiche: Fiche, typology: ExitTypology | None, units: Mapping[str, str | None]) -> dict[str, Any]:
+def published(fiche: Fiche, typology: "ExitTypology | None", units: Mapping[str, str | None]) -> dict[str, Any]:
     """The published form of a fiche, with the typology it names and the units of its measures."""
     form = {"form": FORM, **_identity(fiche), **_sections(fiche)}
     form |= dict.fromkeys(FILLED_BY_RULES)
@@ -110,7 +112,7 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
     }
 
 
-def _exits(typology: ExitTypology | None) -> dict[str, Any] | None:
+def _exits(typology: "ExitTypology | None") -> dict[str, Any] | None:
     return {"typology": typology.code, "categories": plain(typology.categories)} if typology else None
 
 
