@@ -7,14 +7,16 @@ from typing import Any
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.department import Call
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.catalogue.words import UNSAID
 from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width
-from tremplin_cli.terminal.nouns import Noun
+from tremplin_cli.terminal.nouns import Noun, late
 from tremplin_cli.terminal.options import CALL, listing_formats, open_on
 from tremplin_cli.terminal.session import CommandSession, pass_session
+
+with late():
+    from tremplin.catalogue import department
 
 ANOTHER_DAY = "tremplin calls list --open-on 2025-01-20"
 LISTED = ("id", "department", "title", "edition", "fiches", *KEYS)
@@ -52,8 +54,8 @@ def list_(session: CommandSession, open_on: date | None, output: str) -> None:
     Listing(LISTED, CALLS, empty).write(kept, output, *details if open_on else (ANOTHER_DAY, *details))
 
 
-def _row(session: CommandSession, call: Call, day: date) -> dict[str, Any]:
-    fiches = session.platform.fiches_of(call)
+def _row(session: CommandSession, call: "department.Call", day: date) -> dict[str, Any]:
+    fiches = session.platform.cards_of(call.id)
     when = opening(fiches, day)
     return {
         "id": call.id,
@@ -78,7 +80,7 @@ def show(session: CommandSession, call: str, open_on: date | None) -> None:
     """
     found = session.platform.call(call)
     day = open_on or session.today
-    fiches = session.platform.fiches_of(found)
+    fiches = session.platform.cards_of(found.id)
     click.echo(f"{found.id}\n{found.title}")
     click.echo(f"Département : {session.platform.department(found.department).name}")
     click.echo(f"Édition : {found.edition or UNSAID}")
@@ -87,12 +89,12 @@ def show(session: CommandSession, call: str, open_on: date | None) -> None:
     click.echo(f"Dépôt des dossiers, le {french(day)} : {opening(fiches, day)}")
     _blocks(SESSIONS, list(_sessions(fiches)), f"Sessions de dépôt : {UNSAID}")
     kept = [fiche for fiche in fiches if not open_on or fiche.open_on(open_on)]
-    rows = [{"id": str(fiche.id), "title": fiche.title, "when": str(opening([fiche], day))} for fiche in kept]
+    rows = [{"id": fiche.id, "title": fiche.title, "when": str(opening([fiche], day))} for fiche in kept]
     _blocks(FICHES, rows, f"Aucune fiche n'est ouverte le {french(day)}." if open_on else "Aucune fiche.")
     next_step(*(f"tremplin fiches show {row['id']}" for row in rows[:1]))
 
 
-def _sessions(fiches: Iterable[Fiche]) -> Iterable[dict[str, Any]]:
+def _sessions(fiches: Iterable[Card]) -> Iterable[dict[str, Any]]:
     """The sessions of some fiches, each with how many fiches it opens."""
     days = [{(window.opens, window.closes) for window in fiche.windows} for fiche in fiches]
     for opens, closes in sorted(set().union(*days)):

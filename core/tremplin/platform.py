@@ -90,6 +90,11 @@ class Platform:
     def fiches_of(self, call: Call) -> list[Fiche]:
         return [fiche for fiche in self.fiches.values() if fiche.id.call_id == call.id]
 
+    def cards_of(self, call: str) -> list[Card]:
+        """The cards of the fiches of a call."""
+        known = self.call(call)
+        return [card for card in self.cards.values() if card.call == known.id]
+
     def typology(self, fiche: Fiche) -> ExitTypology | None:
         """The typology that a fiche names, if it names one."""
         return self.typologies[fiche.exits] if fiche.exits else None

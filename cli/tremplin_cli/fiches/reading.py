@@ -7,18 +7,20 @@ from typing import Any
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.diff import differences, published
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.errors import WrongUsage, counted
-from tremplin_cli.fiches import changes as diff_page
-from tremplin_cli.fiches import skeleton
-from tremplin_cli.fiches.documents import fiches_of
-from tremplin_cli.fiches.page import page
 from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.options import CALL, FICHE, FILE, formats, listing_formats, open_on
 from tremplin_cli.terminal.session import CommandSession, pass_session
 from tremplin_cli.terminal.wording import several
+
+with late():
+    from tremplin.catalogue import diff as comparison
+    from tremplin_cli.fiches import changes as diff_page
+    from tremplin_cli.fiches import documents, skeleton
+    from tremplin_cli.fiches import page as fiche_page
 
 LISTED = ("id", "call", "number", "title", "theme", *KEYS)
 FICHES = (
@@ -37,23 +39,15 @@ FICHES = (
 def list_(session: CommandSession, call: str | None, open_on: date | None, output: str) -> None:
     """Lister les fiches et leur ouverture."""
     platform = session.platform
-    among = platform.fiches_of(platform.call(call)) if call else platform.fiches.values()
-    rows = [_row(fiche, open_on or session.today) for fiche in among if not open_on or fiche.open_on(open_on)]
+    among = platform.cards_of(call) if call else platform.cards.values()
+    rows = [_row(card, open_on or session.today) for card in among if not open_on or card.open_on(open_on)]
     empty = f"Aucune fiche n'est ouverte le {french(open_on)}." if open_on else "Aucune fiche n'est installée."
     Listing(LISTED, FICHES, empty).write(rows, output, *(f"tremplin fiches show {row['id']}" for row in rows[:1]))
 
 
-def _row(fiche: Fiche, day: date) -> dict[str, Any]:
-    when = opening([fiche], day)
-    return {
-        "id": str(fiche.id),
-        "call": fiche.id.call_id,
-        "number": fiche.number,
-        "title": fiche.title,
-        "theme": fiche.theme,
-        "when": str(when),
-        **when.published(),
-    }
+def _row(card: Card, day: date) -> dict[str, Any]:
+    when = opening([card], day)
+    return {**card._asdict(), "when": str(when), **when.published()}
 
 
 @click.command()
@@ -66,7 +60,7 @@ def show(session: CommandSession, fiche: str) -> None:
     department = session.platform.department(found.id.department)
     click.echo(f"{found.id}\n{found.title}\n{call.title} ({department.name})")
     click.echo(f"Dépôt des dossiers, le {french(session.today)} : {opening([found], session.today)}")
-    click.echo("\n".join(page(session.platform.published(found), session.words(found), terminal_width())))
+    click.echo("\n".join(fiche_page.page(session.platform.published(found), session.words(found), terminal_width())))
     next_step(f"tremplin fiches try {found.id} --facts dossier.yaml")
 
 
@@ -78,12 +72,12 @@ def check(session: CommandSession, files: Sequence[str]) -> int:
 
     Avec des fichiers ou des dossiers, ceux-là, lus comme s'ils étaient installés ; sans rien, tout ce qui est installé.
     """
-    paths = fiches_of(files)
+    paths = documents.fiches_of(files)
     mistakes = session.platform.check(paths) if files else session.platform.mistakes
-    documents = len(paths) if files else session.platform.documents
+    count = len(paths) if files else session.platform.documents
     for mistake in mistakes:
         click.echo(str(mistake))
-    click.echo(counted(len(mistakes)) if mistakes else f"{several(documents, 'document')}, aucune faute.")
+    click.echo(counted(len(mistakes)) if mistakes else f"{several(count, 'document')}, aucune faute.")
     return 1 if mistakes or (not files and session.platform.failing) else 0
 
 
@@ -119,9 +113,9 @@ def diff(session: CommandSession, first: str, second: str, output: str) -> None:
     """Comparer deux fiches, clé par clé."""
     pair = session.platform.fiche(first), session.platform.fiche(second)
     old, new = map(session.platform.published, pair)
-    changes = differences(old, new, session.words(*pair))
+    changes = comparison.differences(old, new, session.words(*pair))
     if output == "json":
-        write_json(published(old, new, changes))
+        write_json(comparison.published(old, new, changes))
         return
     count = several(len(changes), "changement") if changes else "rien ne change"
     click.echo("\n".join([f"De {first} à {second} : {count}.", *diff_page.lines(changes, terminal_width())]))

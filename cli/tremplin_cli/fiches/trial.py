@@ -6,17 +6,19 @@ from datetime import date
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Stage
-from tremplin.rules.facts.glossary import label
-from tremplin.rules.judge import Judged
-from tremplin.rules.trial import Trial, tried
 from tremplin.rules.wording import STAGES, VERDICTS
 from tremplin_cli.terminal.listing import terminal_width, write_json
+from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.options import FICHE, FILE, DayType, WordType, formats
 from tremplin_cli.terminal.session import CommandSession, pass_session
 from tremplin_cli.terminal.wording import several
 from tremplin_cli.terminal.wrapping import wrapped
+
+with late():
+    from tremplin.catalogue import quantities, rule
+    from tremplin.rules import judge
+    from tremplin.rules import trial as trials
+    from tremplin.rules.facts import glossary
 
 INDENT = "      "
 # without a terminal, a rule is one line, however long
@@ -44,7 +46,7 @@ def try_(session: CommandSession, fiche: str, facts: str, day: date | None, stag
     Les faits du dossier sont tous facultatifs : « tremplin rules facts » les montre.
     """
     found = session.platform.fiche(fiche)
-    trial = tried(found, session.facts(facts, found), Stage(stage), day)
+    trial = trials.tried(found, session.facts(facts, found), rule.Stage(stage), day)
     if output == "json":
         write_json(trial.published())
     else:
@@ -53,7 +55,7 @@ def try_(session: CommandSession, fiche: str, facts: str, day: date | None, stag
     return 1 if trial.verdict == "broken" else 0
 
 
-def lines(trial: Trial, width: int | None, when: str | None = None) -> Iterator[str]:
+def lines(trial: "trials.Trial", width: int | None, when: str | None = None) -> Iterator[str]:
     """The whole of a judgement, wrapped where there is a terminal; ``when`` says the day of a dossier not deposited."""
     judged, stage = trial.judged, trial.stage
     when = when or (f"dossier déposé le {french(trial.on)}" if trial.on else "jour du dépôt inconnu")
@@ -68,18 +70,18 @@ def lines(trial: Trial, width: int | None, when: str | None = None) -> Iterator[
         yield from wrapped(sentence, width or ENDLESS)
 
 
-def _finding(judged: Judged, width: int | None) -> Iterator[str]:
+def _finding(judged: "judge.Judged", width: int | None) -> Iterator[str]:
     """The line of a rule, then its amounts, aligned."""
     mark, told = VERDICTS[judged.finding.verdict.value]
     warning = judged.severity == "warning" and judged.finding.verdict in ("broken", "unknown")
     line = f"{mark} {told}{' (avertissement)' if warning else ''} : {judged.letter}"
     yield from wrapped(line, width or ENDLESS, then="  ")
-    amounts = [(amount.label, euros(amount.cents)) for amount in judged.finding.amounts]
+    amounts = [(amount.label, quantities.euros(amount.cents)) for amount in judged.finding.amounts]
     whats, figures = (max((len(pair[side]) for pair in amounts), default=0) for side in (0, 1))
     yield from (f"{INDENT}{what:<{whats}}  {figure:>{figures}}" for what, figure in amounts)
 
 
-def _summary(trial: Trial) -> Iterator[str]:
+def _summary(trial: "trials.Trial") -> Iterator[str]:
     """What to change, what is missing, or that all is well."""
     judged, stage = trial.judged, trial.stage
     broken = [each for each in judged if each.finding.verdict == "broken"]
@@ -95,5 +97,5 @@ def _summary(trial: Trial) -> Iterator[str]:
     if missing:
         # people know a question of the fiche by its words, not by its code
         asked = {f"answers.{each.code}": f"la réponse à « {each.label} »" for each in trial.fiche.application.questions}
-        named = (f"{asked.get(fact) or label(fact)} ({fact})" for fact in missing)
+        named = (f"{asked.get(fact) or glossary.label(fact)} ({fact})" for fact in missing)
         yield f"Il manque, pour tout juger : {' ; '.join(named)}."

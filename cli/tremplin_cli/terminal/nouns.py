@@ -47,7 +47,7 @@ class Noun(click.Group):
 
 @contextmanager
 def late() -> Iterator[None]:
-    """Import modules of the core in this block for later: each is read when something of it is first asked.
+    """Import modules in this block for later: each is read when something of it is first asked.
 
     SQLAlchemy alone starts in five times what a bare Click takes (bench/commands.py). Types are then written between
     quotes, and names are asked of their module.
@@ -60,11 +60,11 @@ def late() -> Iterator[None]:
 
 
 class _Later(PathFinder):
-    """Find the modules of the core, to be read when they are first used."""
+    """Find the modules of the core, and the pages of a verb, to be read when they are first used."""
 
     @classmethod
     def find_spec(cls, fullname: str, path: Any = None, target: ModuleType | None = None) -> ModuleSpec | None:
         spec = super().find_spec(fullname, path, target)
-        if spec is not None and spec.loader is not None and fullname.startswith("tremplin."):
+        if spec is not None and spec.loader is not None and fullname.startswith(("tremplin.", "tremplin_cli.")):
             spec.loader = LazyLoader(spec.loader)
         return spec

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from time import time_ns
+from types import ModuleType
 from typing import Any
 
 BORN = time_ns()
@@ -47,7 +48,10 @@ def identity(*said: str | None) -> Iterable[str]:
 def _modules() -> Iterator[str]:
     """The files of the modules that made the catalogue, but for those of Python itself, which its version tells."""
     for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
+        # a module that waits to be imported would be, were it asked as others are
+        file = (
+            ModuleType.__getattribute__(module, "__dict__").get("__file__") if isinstance(module, ModuleType) else None
+        )
         if isinstance(file, str) and name.partition(".")[0] not in sys.stdlib_module_names:
             yield file
 
