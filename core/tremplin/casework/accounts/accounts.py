@@ -40,6 +40,7 @@ def create(
         raise Forbidden(FORBIDDEN)
     if everywhere and not may(actor, Act.MANAGE_ACCOUNTS, Target()):
         raise Forbidden(f"vous ne pouvez pas nommer un administrateur de toute la plateforme. {ASK}")
+    # 64 MiB and three passes for the hash of a password: before the transaction, in which others wait
     account = _read(login, name, password, at)
     with desk.database.writing() as session:
         return _open(session, account, actor.login, everywhere)
@@ -65,6 +66,7 @@ def vacant(desk: Desk) -> bool:
 def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
     """Disable an account: it may do nothing any more, and keeps its roles and its history."""
     with desk.database.writing() as session:
+        # before the account is locked: two admins who disable each other would each wait for the other
         last = last_admin(session)
         account = Administration(session, actor).managed(login)
         if account.disabled_at is not None:
@@ -89,6 +91,7 @@ def enable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
 
 def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: datetime) -> None:
     """Give an account another password: one's own, or that of an account wholly in one's perimeter."""
+    # not in the transaction: a hash is slow on purpose, and SQLite has one writer at a time
     kept = hashed(password)
     with desk.database.writing() as session:
         administration = Administration(session, actor)
@@ -96,6 +99,7 @@ def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: dat
         if account.id != actor.account_id:
             account = administration.managed(login)
         account.password_hash = kept
+        # that it changed, never what it is: the journal is read by admins, and goes with every backup
         write_journal(session, actor.login, account, at, {}, {"password": "changed"})
 
 
@@ -143,6 +147,7 @@ def _read(login: str, name: str, password: str | None, at: datetime) -> Account:
 
 def _open(session: Session, account: Account, by: str, everywhere: bool) -> int:
     try:
+        # PostgreSQL takes no statement after one that failed, unless a savepoint was undone
         with session.begin_nested():
             session.add(account)
     except IntegrityError:

@@ -13,6 +13,7 @@ from tremplin.records.codes import Role
 def actor(session: Session, login: str) -> Actor:
     """The actor of a login; one that is unknown and one that is disabled answer alike."""
     account = session.scalars(select(Account).where(Account.login == login_of(login))).first()
+    # one answer to both, or a list of addresses would tell who works here
     if account is None or account.disabled_at is not None:
         raise RefusedRequest(f"compte « {excerpt(login)} » : il n'existe pas, ou il est désactivé.")
     return Actor(account.id, account.login, grants_of(session, account.id))
@@ -20,6 +21,7 @@ def actor(session: Session, login: str) -> Actor:
 
 def grants_of(session: Session, account_id: int) -> tuple[Grant, ...]:
     """The roles of an account, each with its perimeter."""
+    # read at each act, and kept by nobody: a right that is removed holds no longer at the next one
     memberships = select(Membership.role, Membership.organisation_id).where(Membership.account_id == account_id)
     duties = select(Duty.role, Duty.department, Duty.territory).where(Duty.account_id == account_id)
     return (

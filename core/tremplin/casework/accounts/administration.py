@@ -46,6 +46,7 @@ class Administration:
         if self._may(Target(None, grant.organisation_id)):
             return True
         places = self._places_of(grant.organisation_id)
+        # all of them, not any: a member of an organisation at work in two departments acts in both
         return bool(places) and all(map(self._may, places))
 
     def sees(self, account_id: int, grants: Sequence[Grant]) -> bool:
@@ -69,6 +70,7 @@ class Administration:
         account = self.find(login, lock=True)
         if not self.anywhere:
             raise Forbidden(FORBIDDEN)
+        # whoever gives a password may sign in with it: an account that acts elsewhere too is not theirs
         if not all(map(self.holds, grants_of(self.session, account.id))):
             raise Forbidden(f"compte « {account.login} » : il a un rôle hors de votre périmètre. {ASK}")
         return account

@@ -51,6 +51,7 @@ def grant(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter,
 def revoke(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter, *, at: datetime) -> None:
     """Take a role back; a department or a territory that is no longer installed still names it."""
     with desk.database.writing() as session:
+        # before the account is locked: two admins who take each other's role would each wait for the other
         last = last_admin(session)
         administration = Administration(session, actor)
         account, taken = _asked(administration, login, role, perimeter, None)
@@ -144,6 +145,7 @@ def _grant(administration: Administration, kind: Role, where: Perimeter, catalog
 def _grant_member(session: Session, account: Account, given: Grant, at: datetime) -> dict[str, Any]:
     """Give a role in an organisation; the one that it replaces."""
     key = {"account_id": account.id, "organisation_id": given.organisation_id}
+    # one role in one organisation (the primary key says so): a signatory is an editor too, never both
     held = session.get(Membership, tuple(key.values()))
     if held is None:
         session.execute(insert(Membership), {**key, "role": given.role.value, "since": at})
@@ -158,6 +160,7 @@ def _grant_member(session: Session, account: Account, given: Grant, at: datetime
 def _grant_duty(session: Session, account: Account, given: Grant, at: datetime) -> None:
     if _held(session, account, given):
         raise RefusedRequest(_already(account, given))
+    # the account is locked: no second writer is given the same number, nor the same role twice
     last = session.scalar(select(func.max(Duty.number)).where(Duty.account_id == account.id)) or 0
     row = {"account_id": account.id, "number": last + 1, "role": given.role.value, "since": at}
     session.execute(insert(Duty), {**row, "department": given.department, "territory": given.territory})
@@ -178,6 +181,7 @@ def _same(account: Account, grant: Grant) -> tuple[ColumnElement[bool], ...]:
     return (
         Duty.account_id == account.id,
         Duty.role == grant.role.value,
+        # in SQL « NULL = NULL » is unknown: an admin of everything would never be found again
         Duty.department.is_not_distinct_from(grant.department),
         Duty.territory.is_not_distinct_from(grant.territory),
     )

@@ -60,6 +60,7 @@ class Case(Generic[P]):
         """
         read = stage, day or self.day
         if read not in self._facts:
+            # several conditions of an act judge the same facts: the statements that read them are made once
             self._facts[read] = facts_of(self.session, self.dossier, *read)
         facts = self._facts[read]
         return tried(self.fiche, replace(facts, **known) if known else facts, stage)
@@ -68,6 +69,7 @@ class Case(Generic[P]):
         """Give a column of the dossier another value, and remember both."""
         old = getattr(self.dossier, column)
         if old != value:
+            # what stood before the act, whatever it changed meanwhile: the journal tells the one from the other
             self.before.setdefault(column, old)
             self.after[column] = value
             setattr(self.dossier, column, value)

@@ -28,5 +28,6 @@ def recorded(case: AnyCase, kind: type[Base]) -> dict[str, Any]:
 
 def next_number(session: Session, kind: type[Base], dossier_id: int) -> int:
     """The number of the next child of a dossier, which is locked: two writers cannot be given the same."""
+    # not a sequence: SQLite numbers a lone INTEGER PRIMARY KEY, not a key of two columns (SQLite, Autoincrement)
     table: Any = kind
     return (session.scalar(select(func.max(table.number)).where(table.dossier_id == dossier_id)) or 0) + 1

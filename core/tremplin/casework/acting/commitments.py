@@ -17,8 +17,10 @@ TABLE = Base.metadata.tables[Envelope.__tablename__]
 HELD = (
     select(TABLE)
     .where(TABLE.c.call == bindparam("call"), or_(TABLE.c.fiche == bindparam("fiche"), TABLE.c.fiche.is_(None)))
+    # by a yes or no: of NULLs themselves, SQLite puts them first and PostgreSQL last
     .order_by(TABLE.c.fiche.is_(None))
     .limit(1)
+    # SQLite knows no FOR UPDATE: there a writer waits for its turn at BEGIN IMMEDIATE
     .with_for_update()
 )
 OF_ID = select(TABLE).where(TABLE.c.id == bindparam("envelope"))
@@ -26,6 +28,7 @@ COMMIT = (
     update(TABLE)
     .where(TABLE.c.id == bindparam("envelope"))
     .values(
+        # added by the engine to what stands: of 64 at once for 10 places, 10 are granted (bench/envelopes.py)
         committed_cents=TABLE.c.committed_cents + bindparam("cents"),
         committed_places=TABLE.c.committed_places + bindparam("taken"),
     )
@@ -59,6 +62,7 @@ class Funds:
 
     def short_of(self, granted: int) -> Iterator[str]:
         """Why this grant does not hold in what remains."""
+        # the base has the same bound (CHECK): it refuses in English, and tells neither what remains nor how many places
         if granted > self.remaining_cents or self.remaining_places == 0:
             yield f"L'enveloppe {self.scope} n'y suffit pas : {self.remaining()}."
 

@@ -41,6 +41,7 @@ Content = Mapping[str, Any]
 def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     """All that is said, by name."""
     said = {name: getattr(dossier, column) for name, column in COLUMNS.items()}
+    # ordered: neither engine promises an order without ORDER BY, and what is compared must not differ by that alone
     said["territories"] = tuple(
         session.scalars(_of(select(Territory.code), Territory, dossier).order_by(Territory.code))
     )
@@ -102,8 +103,10 @@ def _kept(name: str, value: Any) -> Any:
     if isinstance(value, str) and name in COLUMNS:
         return one_line(value) or None
     if name == "territories":
+        # an order that means nothing would be told as a conflict, and written in the journal as a change
         return tuple(sorted(set(value or ()))) or None
     if name.startswith("answers.") and value is not None:
+        # as JSON gives it back: a tuple or a Decimal would differ for ever from what is read of the base
         return json.loads(_json(value))
     return None if value == () else value
 
@@ -155,6 +158,7 @@ def _resources(session: Session, dossier: Dossier, name: str, value: Any) -> Non
 
 def _answer(session: Session, dossier: Dossier, name: str, value: Any) -> None:
     code = name.partition(".")[2]
+    # its number is kept: the key of an answer is (dossier, number), and one code has one answer (UNIQUE)
     number = session.scalar(select(Answer.number).where(Answer.dossier_id == dossier.id, Answer.code == code))
     session.execute(delete(Answer).where(Answer.dossier_id == dossier.id, Answer.code == code))
     if value is not None:
@@ -193,4 +197,5 @@ def _next(session: Session, kind: type[Base], dossier: Dossier) -> int:
 
 
 def _json(value: Any) -> str:
+    # keys sorted: the same answer is the same text on both engines, neither of which is asked to know JSON
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

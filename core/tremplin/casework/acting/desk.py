@@ -112,6 +112,7 @@ class Desk:
             self.check(case, propose, version=version)
             yield case
             keep(case)
+        # after the commit: a plugin that never answers would else hold the dossier, and on SQLite every writer
         self.tell(case)
 
     def find(
@@ -120,6 +121,7 @@ class Desk:
         """The dossier of an act, locked; one that the actor may not see is not told from one that is not there."""
         dossier, target = _seen(session, actor, reference, lock=True)
         if not may(actor, act, target):
+            # whoever sees a dossier is told of their role; _seen has answered the others as if it were not there
             raise Forbidden(_forbidden(actor, act, target, reference_of(dossier.call, dossier.id)))
         fiche = self.shelf.fiche(session, dossier.snapshot)
         return Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None)
@@ -161,6 +163,7 @@ def keep(case: AnyCase) -> None:
         case.move(target)
     case.dossier.version += 1
     case.dossier.changed_at = case.at
+    # the journal is written last, for all queue on its head: whatever the base refuses, it refuses before
     case.session.flush()
     journal.write(
         case.session,
@@ -189,6 +192,7 @@ def target_of(session: Session, dossier: Dossier) -> Target:
 def _seen(session: Session, actor: Actor, reference: str, *, lock: bool = False) -> tuple[Dossier, Target]:
     number = identifier(reference)
     found = None if number is None else session.get(Dossier, number, with_for_update=lock)
+    # « 00-2027-000001 » for a dossier of 2026 was tried: a number alone must not be guessed from a reference
     if found is not None and quoted(reference, found.call, found.id):
         local = any(grant.territory for grant in actor.grants)
         # the territories of a dossier tell nothing to whoever has no territory

@@ -40,6 +40,7 @@ from tremplin.rules.facts.view import UNKNOWN, Budget, Carrier, Facts, Hours, Pa
 # statement, as lines of (what about, code, text, number): a deposit is judged while others wait for their turn.
 OF: BindParameter[int] = bindparam("dossier")
 DAY = bindparam("day", type_=Date)
+# two bare NULLs of a UNION are a text to PostgreSQL, which it refuses beside a bigint (PostgreSQL, 10.5)
 NO_TEXT, NO_NUMBER = cast(null(), Text), cast(null(), BigInteger)
 
 
@@ -57,6 +58,7 @@ def _said() -> CompoundSelect[Any]:
         .group_by(held.code),
         select(literal("territory"), Territory.code, NO_TEXT, NO_NUMBER).where(Territory.dossier_id == OF),
         select(literal("public"), Public.code, NO_TEXT, cast(Public.count, BigInteger)).where(Public.dossier_id == OF),
+        # the sum of bigint is numeric on PostgreSQL, hence a Decimal in Python: cast back to what SQLite gives
         select(line.side, line.cost, NO_TEXT, cast(func.sum(line.amount_cents), BigInteger))
         .where(line.dossier_id == OF)
         .group_by(line.side, line.cost),
@@ -72,6 +74,7 @@ TERRITORIES = select(Territory.code).where(Territory.dossier_id == OF)
 OPINIONS = select(Opinion.code, Opinion.verdict).where(Opinion.dossier_id == OF)
 COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF)
 AFTER_EXITS = select(AfterExit.done_on).where(AfterExit.dossier_id == OF)
+# a report that is sent again, completed, was received when it first came: its time limit runs to that day
 FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Report.kind == ReportKind.FINAL)
 OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
 
@@ -87,6 +90,7 @@ def facts_of(session: Session, dossier: Dossier, stage: Stage, day: date) -> Fac
         granted=_known(dossier.granted_cents),
         opinions={code: verdict or "pending" for code, verdict in session.execute(OPINIONS, {"dossier": dossier.id})},
         advance=UNKNOWN if agreement is None else agreement.advance_cents,
+        # once agreed, the days are those of the terms in force: what was asked is no longer what both have signed
         starts_on=agreement.starts_on if agreement else facts.starts_on,
         ends_on=agreement.ends_on if agreement else facts.ends_on,
     )

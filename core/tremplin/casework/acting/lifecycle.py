@@ -22,9 +22,11 @@ from tremplin.records.acts import Act
 from tremplin.records.codes import Role
 from tremplin.records.dossiers import State
 
+# a request that is incomplete is given back to be completed, not refused: CRPA, art. L114-5
 OPEN = (State.DRAFT, State.RETURNED)
 # opinions hold from the agreement on: one that is late is still given once the dossier is accepted
 ADVISED = (State.SUBMITTED, State.UNDER_REVIEW, State.ACCEPTED)
+# many agreements are signed once the operation has begun: it is followed before its start is recorded
 GOING_ON = (State.AGREED, State.RUNNING, State.REPORTED)
 
 
@@ -175,6 +177,7 @@ _TRANSITIONS = (
             agreeing.rules_of_the_offer,
             agreeing.envelope_adds,
         ),
+        # « elle ne pourra pas être prolongée par tacite reconduction » (a call of 2024): what lasts longer is signed
         sources=(State.AGREED, State.RUNNING),
         writes="un avenant et son motif",
         seen="l'avenant, l'échéancier",
@@ -239,6 +242,7 @@ _TRANSITIONS = (
         Act.SETTLE,
         "arrêter le solde",
         (settling.held_or_admitted, settling.computable),
+        # « un solde sur production d'un bilan final »: a call of 2024, « Durée et financement, 4 »
         sources=(State.REPORTED,),
         target=State.SETTLED,
         writes="le solde, ligne par ligne",
@@ -275,6 +279,7 @@ _BESIDE = (
     ),
     ActLine(Act.READ_JOURNAL, "lire le journal"),
 )
+# docs/lifecycle.md and the acts that a page offers are read from these: told elsewhere too, they were once false
 TRANSITIONS: Mapping[Act, Transition] = {line.act: line for line in _TRANSITIONS}
 ACTS: Mapping[Act, ActLine] = {line.act: line for line in (*_BESIDE, *_TRANSITIONS)}
 # what ends a dossier: no act leads out of these

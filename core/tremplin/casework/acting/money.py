@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from tremplin.records.agreements import Agreement, Payment, PaymentKind
 from tremplin.records.settlements import Settlement
 
+# above 23,000 €, object, amount and terms are an agreement (act 2000-321, art. 10): the last whole set stands
 AGREEMENT = (
     select(Agreement).where(Agreement.dossier_id == bindparam("dossier")).order_by(Agreement.number.desc()).limit(1)
 )
@@ -31,6 +32,7 @@ def signed_on(session: Session, dossier_id: int) -> date:
 def paid(session: Session, dossier_id: int) -> int:
     """What was paid for a dossier so far, less what was paid back."""
     payments = session.execute(PAYMENTS, {"dossier": dossier_id})
+    # in Python: a dossier has a handful of payments, and a sum of bigint comes back as two types on two engines
     return sum(-cents if kind == PaymentKind.REPAYMENT else cents for kind, cents in payments)
 
 

@@ -18,6 +18,7 @@ from tremplin.records.dossiers import Dossier, Territory
 from tremplin.records.organisations import Organisation
 
 SEEN_BY = (Act.SEE, Act.MANAGE_ORGANISATIONS)
+# a SIRET has 14 digits, and 13 where a spreadsheet cut its zero: neither is taken for the number of an organisation
 LONGEST_NUMBER = 12
 
 
@@ -82,6 +83,7 @@ def at_work(session: Session, *organisations: int) -> dict[int, list[Target]]:
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """The condition of a listing: the same organisations as ``sees``."""
+    # SQLAlchemy warns of an or_() of nothing, which would keep every row: false() is neutral in it
     return or_(false(), *_conditions(actor))
 
 

@@ -94,6 +94,7 @@ class Actor:
 
     def belongs_to(self, organisation_id: int | None) -> bool:
         """Whether they are a member of an organisation."""
+        # interests that interfere are a conflict already (act 2013-907, art. 2): the role there does not matter
         return organisation_id is not None and any(
             grant.role in CARRIERS and grant.organisation_id == organisation_id for grant in self.grants
         )
@@ -102,6 +103,7 @@ class Actor:
 def may(actor: Actor, act: Act, target: Target) -> bool:
     """Whether one of the roles of the actor gives this act on this target."""
     member = actor.belongs_to(target.organisation_id)
+    # an act that a later version adds is nobody's, until this page names it
     roles = RIGHTS.get(act, frozenset())
     return any(
         grant.role in roles and grant.covers(target) and (grant.role in CARRIERS or not member)

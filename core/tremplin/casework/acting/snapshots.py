@@ -32,6 +32,7 @@ class SnapshotShelf:
     @staticmethod
     def keep(session: Session, snapshot: Snapshot, at: datetime) -> str:
         """Keep a snapshot, once; the seal of the document that is kept, by which its dossiers are judged."""
+        # the row that is there, not the one in hand: a dossier is judged by the bytes that the base gives back
         known = session.scalar(select(FicheSnapshot.document).where(FicheSnapshot.hash == snapshot.hash))
         if known is not None:
             return seal(known)
@@ -43,6 +44,7 @@ class SnapshotShelf:
             "kept_at": at,
         }
         # the first two dossiers of a fiche may be opened at the same instant
+        # PostgreSQL takes no statement after one that failed, unless a savepoint was undone
         with suppress(IntegrityError), session.begin_nested():
             session.execute(insert(FicheSnapshot), kept)
         return seal(session.scalars(select(FicheSnapshot.document).where(FicheSnapshot.hash == snapshot.hash)).one())

@@ -60,6 +60,7 @@ def name(written: str) -> str:
 
 def email(written: str) -> str:
     """An e-mail address, in small letters."""
+    # RFC 5321, 2.4, advises against telling addresses apart by their capitals: two accounts would differ by one
     address = written.strip().lower()
     if not EMAIL.fullmatch(address) or len(address) > LONGEST_NAME:
         raise WrongUsage(f"adresse « {excerpt(written)} » : ce n'est pas une adresse comme prenom.nom@exemple.fr.")
@@ -89,4 +90,5 @@ def among(what: str, known: Iterable[str]) -> Callable[[str], str]:
 def login_of(written: str) -> str:
     """The login under which an account is looked for; what no login can hold is that of nobody."""
     login = written.strip().lower()
+    # PostgreSQL raises on a null character where it should find nobody, and a login is the e-mail address of EMAIL
     return login if login.isascii() and login.isprintable() else ""

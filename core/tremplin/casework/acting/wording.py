@@ -41,6 +41,7 @@ def value(name: str, said: Any, words: Vocabulary) -> str:
     match said:
         case None | () | []:
             return NOTHING
+        # before int: a bool is one in Python, and « oui » would be told as « 1 »
         case bool():
             return "oui" if said else "non"
         case int() if name.partition(".")[0] in MONEY:

@@ -24,7 +24,9 @@ from tremplin.records.acts import Act
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.storage.files import kept as lying
 
+# a file system takes 255 signs or bytes; the ending stays whole, since it says with what to open a file
 LONGEST_NAME, LONGEST_ENDING = 200, 20
+# numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
 LARGEST = 2**31
 UNNAMED = "document"
 # what no file may hold in its name on one of the systems where it will be opened
@@ -68,6 +70,7 @@ def attach(
         case = desk.find(session, actor, Act.ATTACH, reference, at)
         desk.check(case, version=version)
         _check_code(case, code)
+    # between two transactions: 20 MB that come slowly would hold the turn of every writer
     kept = files.keep(desk.files, stream, shown)
     with desk.acting(actor, Act.ATTACH, reference, at, lambda case: kept.hash, version=version) as case:
         _row(case, kept)
@@ -83,6 +86,7 @@ def remove(desk: Desk, actor: Actor, reference: str, number: int, *, at: datetim
     """Take a document back: its line stays, and it counts no more."""
     with desk.acting(actor, Act.ATTACH, reference, at, version=version) as case:
         attachment = _attached(case.session, case.dossier.id, number)
+        # a receipt may have been given for it: what was attached once stays to be shown
         attachment.removed_at, attachment.removed_by = at, actor.account_id
         case.before |= {"attachment": number, "code": attachment.code, "name": attachment.name}
         case.before |= {"hash": attachment.hash}
@@ -126,6 +130,7 @@ def opened(desk: Desk, actor: Actor, reference: str, number: int) -> Iterator[Op
     except FileNotFoundError:
         raise RefusedRequest(_damaged(number, "introuvable")) from None
     with stream:
+        # what was given is what is read: a disk that answers other bytes, or a file put in its place, is told
         if files.digest_of(stream) != file.hash:
             raise RefusedRequest(_damaged(number, "abîmé"))
         yield Opened(attachment.name, file.media_type, file.size, stream)
@@ -150,7 +155,9 @@ def sweep(desk: Desk, *, at: datetime, older_than: timedelta = HOUR) -> tuple[st
 
 def cleaned(name: str) -> str:
     """The name of a file, without a folder nor what cannot be seen, and not too long."""
+    # RFC 7578, 4.2: no path in the name that a browser sends is to be used, of either kind of system
     last = re.split(r"[/\\]", one_line(name))[-1]
+    # Windows takes no name that ends with a dot or a space
     line = FORBIDDEN.sub("_", last).strip(". ")
     ending = PurePath(line).suffix
     ending = ending if len(ending) <= LONGEST_ENDING else ""

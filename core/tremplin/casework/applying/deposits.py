@@ -63,6 +63,7 @@ class Receipt:
             "missing": list(self.missing),
         }
 
+    # CRPA, art. R112-11-1: the day of receipt and the service that is in charge
     def sentence(self) -> str:
         """« Récépissé … : dossier … reçu le 31/01/2025 à 23 h 59, heure de Paris, service : … »."""
         received = self.received_at.astimezone(PARIS)
@@ -90,6 +91,7 @@ def record(
     key: str | None = None,
 ) -> Receipt:
     """Record a deposit made on paper, or late and admitted: an instructor says by which day it is judged, and why."""
+    # on paper, the postmark tells the day: CRPA, art. L112-1; whoever records it says it, and the journal keeps why
     if mode is Mode.ONLINE:
         raise TypeError("a deposit that is recorded came on paper, or late")
     return _deposit(desk, actor, Act.RECORD, reference, at, key=key, mode=mode, counts_on=counts_on, reason=reason)
@@ -115,6 +117,7 @@ def _deposit(
         key = f"{case.dossier.organisation_id}:{key}" if key else None
         made = session.connection().execute(OF_KEY, {"key": key}).mappings().first() if key else None
         served = made["dossier_id"] if made else None
+        # a double click, a proxy or a client that sends again: CRPA, art. L112-11, gives one sending one receipt
         if made and served == case.dossier.id and case.dossier.state != State.RETURNED:
             return receipt_of(case.reference, dict(made))
         desk.check(case, lambda case: Filing(counts_on or case.day, served), version=version)
@@ -125,6 +128,7 @@ def _deposit(
 
 
 def _readable(key: str) -> str:
+    # tried: a key of a megabyte, and one with a null character, which PostgreSQL keeps in no text
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise WrongUsage(f"clé « {excerpt(key)} » : {LONGEST_KEY} caractères au plus, tous visibles.")
     return key
@@ -136,6 +140,7 @@ def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receip
     # a dossier that was never deposited has none to count
     number = 1 if dossier.deposited_at is None else (connection.scalar(COUNT, {"dossier": dossier.id}) or 0) + 1
     day = case.proposed.counts_on
+    # CRPA, art. L114-5: what is missing is told to the author of an incomplete request
     missing = stopping(case.trial(Stage.DEPOSIT, day), Verdict.UNKNOWN)
     row = {
         "dossier_id": dossier.id,

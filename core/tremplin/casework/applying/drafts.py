@@ -46,6 +46,7 @@ def open_(
     found = admitted(session, desk, actor, fiche, organisation_id)
     first = content.differing({}, content.kept({**(said or {}), "title": title}))
     require(Act.CREATE, first, "dossier : rien n'est enregistré")
+    # as the fiche stands today: a call corrected after a deposit does not judge what was written under the first one
     snapshot = freeze(found, desk.catalogue.published(found))
     seal = desk.shelf.keep(session, snapshot, at)
     dossier = Dossier(
@@ -64,6 +65,7 @@ def open_(
     )
     session.add(dossier)
     session.flush()
+    # the seal goes into the chain: a frozen fiche edited by raw SQL is told by the line that opened its dossier
     after: dict[str, Any] = {"fiche": dossier.fiche, "snapshot": dossier.snapshot, "seal": seal, "title": dossier.title}
     after |= first if key is None else {**first, "key": key}
     content.put(session, dossier, first)
@@ -109,6 +111,7 @@ def change(desk: Desk, case: AnyCase, changes: Content, version: int) -> None:
     # a conflict even where both propose the same: each counted from what they had read
     desk.check(case, proposing(changes), version=version, differing=lambda case: _differences(desk, case, said))
     after = content.differing(said, case.proposed)
+    # a form sent again unchanged would raise the version, and refuse whoever is at work on the dossier
     if after:
         content.put(case.session, case.dossier, after)
         case.before, case.after = {name: said.get(name) for name in after}, after

@@ -40,11 +40,13 @@ def path_of(folder: Path, hash_: str) -> Path:
 def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST) -> Kept:
     """Keep what a stream holds, once its type is known; not much more than ``most`` bytes are read."""
     make_private_folder(folder)
+    # in the same folder: rename(2) does not cross file systems, and puts a whole file in place at once
     handle, written = tempfile.mkstemp(prefix=ASIDE, dir=folder)
     aside = Path(written)
     try:
         with open(handle, "w+b") as file:
             digest, size = _copy(stream, file, name, most)
+            # before it has a name: what is refused leaves nothing behind
             kept = Kept(digest, size, media_type(file, name))
             file.flush()
             os.fsync(file.fileno())
@@ -72,6 +74,7 @@ def _name(aside: Path, path: Path) -> None:
     make_private_folder(path.parent)
     # over a file of the same content too: it is then too young to be swept
     aside.replace(path)
+    # fsync(2) of a file does not keep its entry in the folder: that one is synchronised apart
     for folder in (path.parent, path.parent.parent):
         sync(folder)
 
@@ -94,6 +97,7 @@ def remove(path: Path, before: float) -> bool:
     # another sweep may have been here
     with suppress(FileNotFoundError):
         path.replace(aside)
+        # its date is read after it was put aside: before, somebody could keep the same content in between
         if aside.stat().st_mtime < before:
             aside.unlink()
             return True
@@ -106,6 +110,7 @@ def tidy(folder: Path, before: float) -> None:
     for aside in folder.glob(f"??/*{SWEPT}"):
         with suppress(FileNotFoundError):
             with suppress(FileExistsError):
+                # a link, not a rename, which would replace the younger file of the same content
                 aside.with_suffix("").hardlink_to(aside)
             aside.unlink()
     for aside in folder.glob(f"{ASIDE}*"):

@@ -84,6 +84,7 @@ class _Import:
             return Imported(read.line, Fate.REFUSED, mistakes=read.mistakes)
         try:
             self._refuse_twice(entry, read.line)
+            # one transaction a dossier: killed at any instant, what was told as opened is there (bench/kill.py)
             with self.desk.database.reading() if self.dry_run else self.desk.database.writing() as session:
                 fate, written = self._import(session, entry)
         except _RefusedDossier as refused:
@@ -101,6 +102,7 @@ class _Import:
     def _import(self, session: Session, entry: DossierEntry) -> tuple[Fate, str | None]:
         """Import in a transaction; the dossiers of one organisation take their turn, so that none is opened twice."""
         number, fiche, key = self._carrier(session, str(entry.organisation)), str(entry.fiche), _key(entry)
+        # of two who import one file at once, the index on keys would refuse one: here it waits, and finds all known
         carrier = session.get_one(Organisation, number, with_for_update=not self.dry_run)
         with _placed("fiche"):
             admitted(session, self.desk, self.actor, fiche, carrier.id)
@@ -112,6 +114,7 @@ class _Import:
         if dossier.fiche != fiche:
             told = f"clé « {key} » : c'est déjà celle du dossier {name}, de la fiche {dossier.fiche}."
             raise _RefusedDossier("key", [told])
+        # a carrier may have corrected it since: what an office keeps in its own file does not undo that unasked
         if not self.update or entry.key is None:
             return Fate.KNOWN, name
         if not content.differing(content.read(session, dossier), content.kept(entry.content)):
@@ -173,5 +176,6 @@ def _key(entry: DossierEntry) -> str:
     """The key of a dossier; where its file gives none, what the file says of it."""
     if entry.key:
         return entry.key
+    # a file without keys, given again after a failure, opens nothing twice: what it says of a dossier is its key
     said = json.dumps([entry.fiche, entry.content], sort_keys=True, ensure_ascii=False, default=str)
     return f"{UNNAMED}{sha256(said.encode()).hexdigest()}"

@@ -27,15 +27,22 @@ TYPES = {
     TEXT: ("du texte", (".txt", ".csv")),
 }
 ACCEPTED = "Joignez un fichier PDF, PNG, JPEG, ODT, ODS, DOCX, XLSX, TXT ou CSV."
+# the first bytes, as the formats give them: ISO 32000 (PDF), RFC 2083 (PNG), ISO 10918 (JPEG)
 SIGNATURES = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
+# Windows, Linux, Java or a universal binary, macOS on 64 and 32 bits, a script
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"#!")
+# a document of Office under a password is a container of the old format (MS-OFFCRYPTO), whatever its name
 ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# of the control characters, a spreadsheet or an editor writes tabs, ends of lines and ends of pages alone
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# what a browser may take for a page (WHATWG, MIME Sniffing, 7.1), and SVG, which may hold scripts
 MARKUP = re.compile(rb"<\s*(?:!doctype|\?xml|\?php|html|head|body|script|svg|iframe|object|embed)\b", re.IGNORECASE)
 CHUNK = 64 * 1024
 # the end of a ZIP file, which says how long its list of names is
+# PKWARE, APPNOTE, 4.3.16
 END, END_LENGTH, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 LONGEST_LIST, LONGEST_PART = 1024 * 1024, 1024 * 1024
+# VBA, the macros of Excel 4, those of OpenDocument; part names of Office do not tell cases apart (ECMA-376-2)
 MACROS = re.compile(r"(?:.*/)?vbaproject\.bin|xl/macrosheets/.*|basic/.*|scripts/.*", re.IGNORECASE)
 MAIN = ((DOCX, b"wordprocessingml.document.main+xml"), (XLSX, b"spreadsheetml.sheet.main+xml"))
 # all that the standard library says of an archive that is not one
@@ -84,6 +91,7 @@ def _recognised(file: BinaryIO) -> str:
 
 def _text(file: BinaryIO) -> str:
     """Plain text, in UTF-8 or in the encoding of Windows, that is nothing else than text."""
+    # « CSV » saved by a French Excel is in cp1252, « CSV UTF-8 » is not: both are what people have
     readings = [codecs.getincrementaldecoder(encoding)() for encoding in ("utf-8", "cp1252")]
     first = True
     while chunk := file.read(CHUNK):
@@ -129,12 +137,15 @@ def _short_list(file: BinaryIO) -> bool:
 
 def _office(archive: ZipFile) -> str:
     parts = {part.filename: part for part in archive.infolist()}
+    # two parts of one name: one program shows the first, another the last, and a third was looked at here
     if len(parts) != len(archive.infolist()):
         raise BadZipFile
+    # bit 0: encrypted (APPNOTE, 4.4.4)
     if any(part.flag_bits & 1 for part in parts.values()):
         raise _Unfit("il est protégé par un mot de passe. Joignez-le sans mot de passe.")
     if any(MACROS.fullmatch(name) for name in parts):
         raise _Unfit("il contient des macros. Enregistrez-le sans macro, ou en PDF.")
+    # OpenDocument 1.3, part 2, 3.3; Office says its type in a list of its parts
     if "mimetype" in parts:
         return _open_document(archive)
     if "[Content_Types].xml" in parts:
@@ -159,9 +170,11 @@ def _open_document(archive: ZipFile) -> str:
 def _part(archive: ZipFile, name: str) -> bytes:
     """A small part of an archive, whatever its size once inflated."""
     part = archive.getinfo(name)
+    # neither Office nor OpenDocument has others, and zipfile would inflate bzip2 and LZMA too
     if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise BadZipFile
     with archive.open(part) as opened:
+        # the size that an archive tells of a part is what whoever made it wrote there
         content = opened.read(LONGEST_PART + 1)
     if len(content) > LONGEST_PART:
         raise BadZipFile

@@ -37,6 +37,7 @@ def withdraw(
         freed = _free(case)
         # the decision keeps what was granted: the dossier holds it no more
         case.change("granted_cents", None)
+        # the base keeps no envelope without a grant (CHECK on dossiers)
         case.dossier.envelope_id = None
         return Withdrawn(case.reference, freed)
 

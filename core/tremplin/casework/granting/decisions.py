@@ -86,6 +86,7 @@ def _decide(
     with desk.acting(actor, act, reference, at, lambda case: granted, version=version, reason=reason) as case:
         outcome = Outcome.REFUSED if granted is None else Outcome.ACCEPTED
         envelope = _commit(case)
+        # told, and no obstacle: a call of 2024 wants an opinion « au préalable », which is read as before the agreement
         awaited = opinions.awaited(case) if granted else ()
         case.session.execute(insert(Decision), _row(case, outcome, envelope))
         case.change("decided_by", actor.account_id)
@@ -103,6 +104,7 @@ def _commit(case: Case[int | None]) -> Funds | None:
     if found is None:
         return None
     case.after["envelope"] = found.scope
+    # the envelope has been held since its condition was read: nobody draws from it in between
     return commitments.commit(case.session, found.id, case.proposed)
 
 
@@ -112,10 +114,12 @@ def _row(case: Case[int | None], outcome: Outcome, envelope: Funds | None) -> di
         "number": next_number(case.session, Decision, case.dossier.id),
         "outcome": outcome.value,
         "reason": case.reason,
+        # both names on one row, so that the base can refuse that they be the same (CHECK, two_people)
         "instructed_by": case.dossier.instructor_id,
         "decided_by": case.actor.account_id,
         "decided_at": case.at,
         "granted_cents": case.proposed,
         "envelope_id": envelope.id if envelope else None,
+        # what the decision stood on: the dossier goes on changing, and a court judges by what was known that day
         "findings": json.dumps(case.trial(Stage.DEPOSIT).published(), ensure_ascii=False, sort_keys=True),
     }

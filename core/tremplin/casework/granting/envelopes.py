@@ -44,6 +44,7 @@ def allot(
             places = found.places if places is None and not unlimited else places
             if version not in (None, found.version):
                 raise _conflict(found, amount_cents, places)
+        # tried: 40,000 € granted, then an envelope of 50,000 € opened, from which 46,000 € more were granted
         granted = _undrawn(session, call, fiche) if found is None else (found.committed_cents, found.committed_places)
         allotment = Allotment(amount_cents, places, *granted, found)
         require(Act.MANAGE_ENVELOPES, allotment, f"enveloppe {scope} : impossible de l'enregistrer")
@@ -80,6 +81,7 @@ def listed(desk: Desk, actor: Actor) -> Sequence[Funds]:
     over = departments(actor, Act.MANAGE_ENVELOPES)
     if not over:
         raise Forbidden(f"votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)}.")
+    # by a yes or no before the name: of NULLs, SQLite puts them first and PostgreSQL last
     query = select(TABLE).order_by(TABLE.c.call, TABLE.c.fiche.is_not(None), TABLE.c.fiche)
     if None not in over:
         query = query.where(TABLE.c.department.in_(over))
@@ -101,6 +103,7 @@ def _scope(desk: Desk, actor: Actor, scope: str) -> tuple[str, str | None]:
 
 
 def _found(session: Session, call: str, fiche: str | None, *, lock: bool = False) -> Funds | None:
+    # « fiche = NULL » is unknown in SQL, and the envelope of a whole call would not be found
     query = select(TABLE).where(TABLE.c.call == call, TABLE.c.fiche.is_not_distinct_from(fiche))
     row = session.connection().execute(query.with_for_update() if lock else query).mappings().first()
     return None if row is None else funds(row)
@@ -116,6 +119,7 @@ def _undrawn(session: Session, call: str, fiche: str | None) -> tuple[int, int]:
     """What was granted within a scope before it had an envelope: cents, and dossiers."""
     total = select(func.sum(Dossier.granted_cents), func.count()).where(_within(call, fiche))
     cents, dossiers = session.execute(total).one()
+    # SUM of no row is NULL, and a Decimal on PostgreSQL
     return int(cents or 0), int(dossiers)
 
 
@@ -141,6 +145,7 @@ def _places(count: int | None) -> str:
 def _keep(session: Session, allotment: Allotment, call: str, fiche: str | None) -> Funds:
     found = allotment.present
     said = {"amount_cents": allotment.amount_cents, "places": allotment.places}
+    # not raised by a grant: each decision would else refuse all those who have the envelope on their screen
     said["version"] = found.version + 1 if found else 1
     if found:
         session.connection().execute(update(TABLE).where(TABLE.c.id == found.id).values(said))

@@ -21,6 +21,7 @@ from tremplin.rules.trial import Trial, tried
 
 def return_(desk: Desk, actor: Actor, reference: str, asked: str, *, at: datetime, version: int | None = None) -> str:
     """Give a dossier back to its carrier, with what is to complete; its reference."""
+    # CRPA, art. L114-5: what is missing is told to the carrier, in writing
     with desk.acting(actor, Act.RETURN, reference, at, version=version, reason=asked) as case:
         row = {
             "dossier_id": case.dossier.id,
@@ -37,6 +38,7 @@ def return_(desk: Desk, actor: Actor, reference: str, asked: str, *, at: datetim
 def review(desk: Desk, actor: Actor, reference: str, *, at: datetime, version: int | None = None) -> Asked:
     """Take a dossier to instruct it, and ask for the opinions that its fiche wants and nobody asked for yet."""
     with desk.acting(actor, Act.REVIEW, reference, at, version=version) as case:
+        # who instructed before a return stays in the journal, where separation of duties looks for them
         case.change("instructor_id", actor.account_id)
         return opinions.ask_for(case, unasked(case))
 

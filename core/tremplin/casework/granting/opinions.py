@@ -58,6 +58,7 @@ def opine(
         return Counsel(_known(case, code), reason, why)
 
     with desk.acting(actor, Act.OPINE, reference, at, propose, reason=why or reason) as case:
+        # a call of 2024 has a partner give it « au préalable »: it may come before anybody wrote that it was asked
         if code in unasked(case):
             ask_for(case, (code,))
         row = asked(case)[code]
@@ -76,6 +77,7 @@ def awaited(case: AnyCase) -> tuple[str, ...]:
 
 def ask_for(case: AnyCase, codes: Sequence[str]) -> Asked:
     """Ask for these opinions, within an act under way."""
+    # asked once for all of them: each INSERT is sent at once, and MAX would be read again for every one
     first = next_number(case.session, Opinion, case.dossier.id)
     for number, code in enumerate(codes, first):
         row = {"number": number, "code": code, "asked_at": case.at, "asked_by": case.actor.account_id}

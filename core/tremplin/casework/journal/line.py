@@ -36,6 +36,7 @@ def write(
 ) -> None:
     """Add one line; called last in a transaction, since writers queue on the head until the commit."""
     connection = session.connection()
+    # all writers meet here: 907 deposits a second on SQLite, 345 on PostgreSQL (bench/deposits.py)
     number, previous = connection.execute(HEAD).one()
     line = {
         "number": number + 1,
@@ -56,6 +57,7 @@ def write(
 
 def line_hash(line: Mapping[str, Any]) -> str:
     """The SHA-256 of every column but the hash itself, as canonical JSON; the previous hash is one of them."""
+    # PostgreSQL keeps microseconds and gives back an offset, SQLite a text without one: one form is hashed on both
     content = {**line, "at": line["at"].astimezone(UTC).isoformat(timespec="microseconds")}
     content.pop("hash", None)
     return sha256(text(content).encode()).hexdigest()
@@ -73,6 +75,7 @@ def _plain(value: Any) -> Any:
         case date():
             return value.isoformat()
         case Decimal():
+            # Decimal tells 1.50 from 1.5, and writes 1E+2 for 100: the same quantity must have one hash
             return format(value.normalize(), "f")
         case set() | frozenset():
             return sorted(value)

@@ -17,6 +17,7 @@ from tremplin.casework.journal.walk import Break, Noted, Problem, Walk
 from tremplin.casework.journal.witnesses import refrozen, unwritten
 from tremplin.records.journal import JournalHead, JournalLine
 
+# measured: 1,000,000 lines are verified within 2.1 MiB, at 3.4 times what reading the rows takes (bench/README.md)
 BLOCK = 1000
 Progress = Callable[[int, int], object]
 HEAD = select(JournalHead.number, JournalHead.hash).where(JournalHead.id == 1)
@@ -76,8 +77,10 @@ def _lines(dialect: str) -> Select[Any]:
     columns: list[Any] = []
     for column in JournalLine.__table__.columns:
         if column.name == "at":
+            # SQLAlchemy raises on a text that is no instant, and the lines below it would stay unread
             columns.append(type_coerce(column, String).label("at"))
         elif dialect == "sqlite" and isinstance(column.type, String):
+            # SQLite keeps any bytes in a text, and sqlite3 raises on those that are no UTF-8: tried, to hide the rest
             columns.append(cast(column, LargeBinary).label(column.name))
         else:
             columns.append(column)

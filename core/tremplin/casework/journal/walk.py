@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from tremplin.casework.journal.line import START, line_hash
 from tremplin.records.acts import Act
 
+# a journal rewritten whole has as many problems as lines, a million: the memory of a proof is bounded
 MOST = 200
 Line = Mapping[str, Any]
 
@@ -176,6 +177,7 @@ def _hash(line: Line) -> str | None:
     """The hash to which a line answers; ``None`` where it holds what casework never writes."""
     try:
         return line_hash(line)
+    # an instant that is none has no astimezone(); what encode() refuses, a surrogate, is a ValueError
     except (AttributeError, TypeError, ValueError):
         return None
 

@@ -13,6 +13,7 @@ from tremplin.records.snapshots import FicheSnapshot
 from tremplin.rules.snapshot import Snapshot, intact, seal
 
 KEPT = select(FicheSnapshot.hash, FicheSnapshot.fiche, FicheSnapshot.form, FicheSnapshot.document)
+# of a column, not of rows: COUNT leaves the NULLs out, so that a dossier without any line has none
 WRITTEN = func.count(JournalLine.number)
 COUNTED = (
     select(Dossier.id, Dossier.call, Dossier.version, WRITTEN)

@@ -58,6 +58,7 @@ def agree(
         return Offer(
             decided_on=_decided_on(case),
             signed_on=signed_on,
+            # not typed: what is signed is what was decided, another amount takes an amendment and its reason
             amount_cents=case.dossier.granted_cents or 0,
             advance_cents=advance_cents,
             starts_on=starts_on or case.dossier.starts_on,
@@ -101,6 +102,7 @@ def amend(
     with desk.acting(actor, Act.AMEND, reference, at, propose, reason=reason) as case:
         envelope, more = case.dossier.envelope_id, case.proposed.more
         if envelope is not None and more:
+            # no place: the same dossier takes the one that it has
             commitments.commit(case.session, envelope, more, places=0)
         return _keep(case)
 
@@ -116,6 +118,7 @@ def _keep(case: Case[Offer] | Case[Amendment]) -> AgreementTerms:
     case.session.execute(insert(Agreement), {**row, **said})
     terms = AgreementTerms(dossier=case.reference, **said)
     case.after |= {"agreement": terms.number, "signed_on": terms.signed_on, "advance_cents": terms.advance_cents}
+    # copied to the dossier, where a listing reads it: a page of 50 takes 0.9 ms, of 100,000 dossiers (bench/listing.py)
     case.change("granted_cents", terms.amount_cents)
     case.change("starts_on", terms.starts_on)
     case.change("ends_on", terms.ends_on)

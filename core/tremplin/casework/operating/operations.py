@@ -47,6 +47,7 @@ def meet(desk: Desk, actor: Actor, reference: str, *, held_on: date, minutes: st
         terms = in_force(case.session, case.dossier.id)
         # many agreements are signed once the operation has begun
         event = Occurrence("Comité", held_on, "la convention, le", min(terms.signed_on, terms.starts_on))
+        # a day, since the minutes are free text: no text of a call tells two committees of one day apart
         twin = select(Committee.number).where(Committee.dossier_id == case.dossier.id, Committee.held_on == held_on)
         return Followed(event, terms, f"Le comité du {french(held_on)}", twin)
 
@@ -63,6 +64,7 @@ def ask_again(desk: Desk, actor: Actor, reference: str, *, months: int, done_on:
     def propose(case: AnyCase) -> Followed:
         terms = in_force(case.session, case.dossier.id)
         event = Occurrence("Suivi après la sortie", done_on, "le démarrage, le", terms.starts_on)
+        # who could not be reached is called again: another day is another round, the same day alone a double
         same = AfterExit.dossier_id == case.dossier.id, AfterExit.months == months, AfterExit.done_on == done_on
         name = f"Le suivi à {months} mois du {french(done_on)}"
         return Followed(event, terms, name, select(AfterExit.number).where(*same), months)
@@ -88,6 +90,7 @@ def realise(desk: Desk, actor: Actor, reference: str, changes: Said, *, at: date
 
     Where somebody else changed the dossier since, nothing is kept: the refusal shows their values beside yours.
     """
+    # before the transaction: it needs no dossier, and SQLite has one writer at a time
     outcomes.check(changes)
     with desk.database.writing() as session:
         case = desk.find(session, actor, Act.REALISE, reference, at)

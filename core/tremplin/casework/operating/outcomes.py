@@ -24,6 +24,7 @@ NAMES = tuple(field.name for field in told_by(Teller.REPORT))
 REALISED = tuple(name for name in NAMES if name.startswith("realised."))
 RESULTS = {field.name: column_of(field) for field in told_by(Teller.REPORT) if field.name not in REALISED}
 QUALITY = "results.quality"
+# kept as thousandths in an integer: SQLite makes a float of a NUMERIC
 DECIMALS = 3
 SEVERAL = re.compile(r"[|,]")
 Said = Mapping[str, Any]
@@ -42,6 +43,7 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     }
     facts = Facts()
     try:
+        # the reader of facts files, so that « 41 250 € » and an unknown theme are told here as they are there
         facts = read_facts(json.dumps(nested(said)).encode(), "réalisé", fiche, vocabulary)
     except RefusedDocuments as refused:
         wrong += [f"{mistake.path} : {mistake.message}" for mistake in refused.mistakes]
@@ -59,6 +61,7 @@ def check(changes: Said) -> None:
 
 def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     """All that is said of what was realised, by name."""
+    # beside the costs foreseen: a call of 2024 wants those « effectivement supportées » and compares the two
     costs = content.read(session, dossier)
     said = {name: costs[name] for name in REALISED if name in costs}
     row = session.get(Outcomes, dossier.id)

@@ -48,6 +48,7 @@ def pay(
         return Transfer(
             kind=kind,
             amount_cents=amount_cents,
+            # the first signature, not that of an amendment: an advance was paid under the terms of then
             event=Occurrence("Versement", paid_on, "la convention, signée le", money.signed_on(*own)),
             terms=money.in_force(*own),
             paid_cents=money.paid(*own),

@@ -24,6 +24,7 @@ LABELS = {
 
 def receive(desk: Desk, actor: Actor, reference: str, *, kind: ReportKind, received_on: date, at: datetime) -> Child:
     """Keep a report that was received."""
+    # the final one alone opens the balance: « un solde sur production d'un bilan final » (a call of 2024)
     act = Act.REPORT if kind is ReportKind.FINAL else Act.FOLLOW
 
     def propose(case: AnyCase) -> Followed:

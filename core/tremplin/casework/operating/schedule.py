@@ -119,6 +119,7 @@ class _Schedule:
         if agreed:
             label, source = f"Avance de {euros(agreed)}", terms.source if terms else None
             done = _reached(self.history.advances, agreed)
+            # « versée dès signature de la convention »: a call of 2024, « Durée et financement, 4 », gives no last day
             yield self._entry("advance", label, source, since=self.history.signed_on, done=done)
 
     def _committees(self) -> Iterator[Entry]:
@@ -126,6 +127,7 @@ class _Schedule:
         if terms is None or terms.cadence is None:
             return
         often, source, told = CADENCES[terms.cadence], terms.source, self.history
+        # « tous les trois mois » makes periods; « plusieurs fois par an », a least number; « réguliers », no day at all
         if terms.cadence in PERIODS:
             for rank, (first, last) in enumerate(self._periods(terms.cadence), start=1):
                 done = _first(told.committees, first, last)
@@ -149,6 +151,7 @@ class _Schedule:
         cadence = committees.cadence if committees else None
         if terms.before_committees and cadence in PERIODS:
             for rank, (first, last) in enumerate(self._periods(cadence), start=1):
+                # « en amont de la tenue de chaque comité de suivi »: a call of 2024, « Évaluation, 1 »
                 held, done = _first(told.committees, first, last), _first(told.dashboards, first, last)
                 label = f"Tableau de bord, avant le comité n° {rank}"
                 yield self._entry("dashboard", label, terms.source, since=first, due=held or last, done=done)
@@ -158,6 +161,7 @@ class _Schedule:
             label = "Tableau de bord, avant chaque comité de suivi"
             done = max(told.dashboards) if told.dashboards and not behind else None
             yield self._entry("dashboard", label, terms.source, since=told.starts_on, due=due, done=done)
+        # « susceptible d'être demandé régulièrement »: nobody can be late of what was not asked
         elif terms.on_request and self.day <= told.ends_on:
             yield self._entry("dashboard", "Tableau de bord, à la demande : sans date imposée", terms.source)
 
@@ -171,6 +175,7 @@ class _Schedule:
     def _final_report(self) -> Entry:
         terms, ends = self.fiche.reports.final, self.history.ends_on
         source, due = (terms.source, self._last_day(terms)) if terms else (None, None)
+        # received again after it was completed, it is still of the day when it first came
         done = min(self.history.final, default=None)
         return self._entry("final_report", "Bilan final", source, since=ends, due=due, done=done)
 
@@ -181,6 +186,7 @@ class _Schedule:
             return
         received = dict(enumerate(sorted(told.yearly)))
         for rank, year in enumerate(range(told.starts_on.year, told.ends_on.year + 1)):
+            # « annuellement et dans les 6 mois suivant la fin de l'exercice »: a call of 2024, « Évaluation, 2 »
             end = date(year, 12, 31)
             due = add_months(end, terms.within) if terms.within else None
             label = f"Documents annuels de l'exercice {year}"
@@ -202,6 +208,7 @@ class _Schedule:
         terms, told = self.fiche.payment.balance, self.history
         source, due = (terms.source, self._last_day(terms)) if terms else (None, None)
         left = told.balance_cents or 0
+        # « sous réserve du respect des conditions liées aux objectifs fixés »: the amount is told once it is known
         label = f"Solde, {BALANCES[terms.on]}" if terms else "Solde"
         if left > 0:
             label = f"Solde de {euros(left)}"
@@ -213,6 +220,7 @@ class _Schedule:
         return self._entry("balance", label, source, since=since, due=due, done=told.balanced_on)
 
     def _last_day(self, terms: FinalReport | Balance) -> date | None:
+        # « dans les 3 mois […] (soit maximum le 31/03/2025) »: of two limits, rules and calendar take the same
         return Deadline(within=terms.within, no_later_than=terms.no_later_than).day(self.history.ends_on)
 
     def _periods(self, cadence: str | None) -> Iterable[tuple[date, date]]:
@@ -234,6 +242,7 @@ def _first(days: Iterable[date], first: date, last: date) -> date | None:
 def _reached(payments: Iterable[tuple[date, int]], agreed: int) -> date | None:
     """The day on which payments reached what was agreed."""
     total = 0
+    # an advance may be paid in several times: it is paid the day when its amount is reached
     for day, cents in sorted(payments):
         total += cents
         if total >= agreed:

@@ -51,6 +51,7 @@ def computed(desk: Desk, actor: Actor, reference: str, *, day: date) -> Computed
     """What a settlement would be today; nothing is kept."""
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
+        # the fiche of then: new rules do not bear on contracts that stand (CRPA, art. L221-4)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         trial = tried(fiche, facts_of(session, dossier, Stage.SETTLEMENT, day), Stage.SETTLEMENT)
         settlement = due(trial, paid(session, dossier.id))
@@ -78,6 +79,7 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime, admitted: 
                 "settled_by": actor.account_id,
                 "eligible_cents": settlement.eligible_cents,
                 "granted_cents": settlement.granted_cents,
+                # a fraction as text, « 43/48 »: two thirds have no decimal, and neither engine has a type for them
                 "share": None if settlement.share is None else str(settlement.share),
                 "due_cents": settlement.due_cents,
                 "paid_cents": settlement.paid_cents,
@@ -85,6 +87,7 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime, admitted: 
             },
         )
         of = {**own, "settlement": number}
+        # the sentences too: a later version words them otherwise, and the carrier holds those of today
         lines = [
             {**of, "number": rank, "code": line.code, "label": line.label, "amount_cents": line.cents, "why": line.why}
             for rank, line in enumerate(settlement.lines, start=1)
@@ -96,6 +99,7 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime, admitted: 
             "paid_cents": settlement.paid_cents,
             "balance_cents": settlement.balance_cents,
         }
+        # what was admitted stands in the chain with the reason, since the settlement itself no longer shows it
         if broken:
             case.after["admitted"] = "\n".join(broken)
         case.tell("tremplin_dossier_settled", due_cents=settlement.due_cents, balance_cents=settlement.balance_cents)
@@ -110,6 +114,7 @@ def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
         row = kept_of(session, dossier.id)
         if row is None:
             raise RefusedRequest(f"dossier {name} : le solde n'est pas arrêté.")
+        # as it was kept, never computed again: a payment made since would change what was notified
         return Computed(name, dossier.fiche, _frozen(session, row), kept_at=row.settled_at)
 
 

@@ -28,6 +28,7 @@ def accredit(
         held = select(Accreditation).where(Accreditation.organisation_id == organisation.id)
         all_held = session.scalars(held.order_by(Accreditation.number)).all()
         same = next((each for each in all_held if (each.code, each.starts_on) == (kept, starts_on)), None)
+        # SQLite has no constraint on periods in common (PostgreSQL has EXCLUDE): the organisation is locked
         for other in all_held:
             if other.code == kept and other is not same and _meet(other, starts_on, ends_on):
                 typed.wrong(f"l'agrément « {kept} » est déjà enregistré {_period(other)} : les deux se recouvrent.")

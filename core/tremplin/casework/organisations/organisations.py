@@ -37,6 +37,7 @@ FIELDS = {
     "email": "adresse électronique",
     "phone": "téléphone",
 }
+# an association may have but the one or the other; SCDL « subventions » 2.1.1 wants one of them for each grant
 IDENTIFIERS = ("siret", "rna")
 KEPT = "organisme : rien n'est enregistré"
 
@@ -136,6 +137,7 @@ def _says(said: Said, field: str) -> bool:
 def _fill(session: Session, actor: Actor, organisation: Organisation, values: Said) -> None:
     """Give an organisation these values, unless another has its SIRET or its RNA."""
     try:
+        # a savepoint: after a failure PostgreSQL would refuse the statement that looks for the twin
         with session.begin_nested():
             for field, value in values.items():
                 setattr(organisation, field, value)
@@ -157,6 +159,7 @@ def _twin(session: Session, field: str, value: str | None) -> Organisation | Non
 
 def _taken(session: Session, actor: Actor, field: str, twin: Organisation) -> str:
     number = f"{FIELDS[field]} {getattr(twin, field)}"
+    # the SIRET is public (Sirene), its dossiers are not: whoever does not see them is told of no name
     if perimeters.sees(session, actor, twin.id):
         return f"le {number} est déjà celui de l'organisme {twin.id}, « {twin.name} » : servez-vous de celui-là."
     return f"le {number} est déjà celui d'un organisme hors de votre périmètre. Adressez-vous à un administrateur."

@@ -22,6 +22,7 @@ from tremplin.records.following import AfterExit, Committee, Report, ReportKind
 from tremplin.records.reference import reference_of
 from tremplin.records.settlements import Settlement
 
+# settled ones too: the balance and yearly documents come after, nothing does once a dossier is closed
 FOLLOWED = (State.AGREED, State.RUNNING, State.REPORTED, State.SETTLED)
 BALANCING = (PaymentKind.BALANCE, PaymentKind.REPAYMENT)
 
@@ -105,6 +106,7 @@ def _histories(session: Session, numbers: Sequence[int]) -> dict[int, History]:
 
 
 def _of(session: Session, kind: Any, numbers: Sequence[int]) -> Any:
+    # six statements a page, however many dossiers are on it
     return session.scalars(select(kind).where(kind.dossier_id.in_(numbers)).order_by(kind.dossier_id, kind.number))
 
 
@@ -128,5 +130,6 @@ def _history(rows: _Rows) -> History:
         yearly=tuple(rows.reports[ReportKind.YEARLY]),
         settled_on=settled_on,
         balance_cents=balance,
+        # what was paid before may be just what is due: nothing remains, from the settlement itself
         balanced_on=max([settled_on, *balanced]) if settled_on and not balance else None,
     )

@@ -42,6 +42,7 @@ def read(
         if act is not None:
             kept.append(JournalLine.act == act)
         if since is not None:
+            # midnight in Paris is 23:00 of the day before in UTC, 22:00 in summer
             kept.append(JournalLine.at >= datetime.combine(since, time.min, PARIS))
         found = select(JournalLine).where(*kept).order_by(JournalLine.number.desc()).limit(limit)
         return [published(line) for line in session.scalars(found)]
@@ -71,6 +72,7 @@ def _of(session: Session, actor: Actor, reference: str) -> ColumnElement[bool]:
         raise UnknownIdentifier("dossier", reference, ())
     target = target_of(session, found)
     seen = may(actor, Act.SEE, target)
+    # reasons that staff give each other are there: a carrier reads what is theirs in the dossier
     if may(actor, Act.READ_JOURNAL, target) or (seen and not actor.belongs_to(found.organisation_id)):
         return JournalLine.dossier_id == found.id
     if seen:
@@ -88,6 +90,7 @@ def _everywhere(actor: Actor) -> ColumnElement[bool]:
         raise Forbidden(
             f"votre rôle ne permet pas {of(Act.READ_JOURNAL)}. Celui d'un dossier que vous suivez se lit à part."
         )
+    # whoever is a member there is a carrier for these dossiers, whatever else they are: act 2013-907, art. 2
     own = {grant.organisation_id for grant in actor.grants} - {None}
     bounds: list[ColumnElement[bool]] = [Dossier.id == JournalLine.dossier_id, Dossier.organisation_id.not_in(own)]
     if None not in where:

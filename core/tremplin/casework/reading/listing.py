@@ -22,7 +22,9 @@ from tremplin.records.organisations import Organisation
 from tremplin.records.reference import identifier, reference_of
 
 Scan = Callable[[Mapping[Any, Any], Any, int], Select[Any]]
+# a page is then asked by « IN (…) »: SQLite before 3.32 takes 999 parameters in a statement
 PAGE, LARGEST = 50, 500
+# within the eight bytes of a bigint, and beyond any dossier
 BEYOND = 2**62
 # the columns that an index puts before the number of the dossier, the narrowest first
 INDEXES = (
@@ -82,6 +84,7 @@ def listed(
     """One page of the dossiers that an actor may see; ``after`` is the reference with which the one before ended."""
     if not 1 <= limit <= LARGEST:
         raise WrongUsage(f"une page a de 1 à {LARGEST} dossiers : vous en demandez {limit}.")
+    # not by OFFSET, which reads what it skips: half way through 100,000, 0.99 ms for 0.91 (bench/listing.py)
     last = BEYOND if after is None else identifier(after)
     if last is None:
         raise WrongUsage(f"« {after} » n'est pas la référence d'un dossier : reprenez la dernière de la page lue.")
@@ -106,6 +109,7 @@ def _perimeters(actor: Actor, filters: Filters) -> Iterator[dict[str, Any]]:
     own = {grant.organisation_id for grant in grants if grant.role in CARRIERS}
     local = {(grant.department, grant.territory) for grant in grants if grant.role is Role.TERRITORIAL_SERVICE}
     whole = {each.department for each in grants if each.role not in (*CARRIERS, Role.TERRITORIAL_SERVICE)}
+    # one scan for each: an OR is read by several indexes in no order, and all that it finds is then sorted
     perimeters: list[dict[str, Any]] = [
         *({"organisation_id": organisation} for organisation in own),
         *({"department": department} for department in whole),
@@ -135,6 +139,7 @@ def _read(scan: Scan, wanted: dict[str, Any], last: int) -> Select[Any]:
     territory = wanted.pop("territory", None)
     index = next(columns for columns in INDEXES if wanted.keys() >= {*columns})
     if territory is not None and index == ("department",):
+        # two departments may give one code to a territory each: the pair is in one index
         here = {Territory.department: wanted["department"], Territory.code: territory}
         return scan(here, Territory.dossier_id, last)
     read = scan({getattr(Dossier, name): wanted[name] for name in index}, Dossier.id, last)
@@ -166,6 +171,7 @@ def _by_rows(values: Mapping[Any, Any], number: Any, last: int) -> Select[Any]:
 def _rows(session: Session, pages: list[Select[Any]], most: int) -> list[DossierRow]:
     # SQLite takes no LIMIT in a compound, unless it is one level down
     each = [select(page.subquery().c.id) for page in pages]
+    # UNION, not UNION ALL: a dossier that two roles show is on one line
     merged = (union(*each) if len(each) > 1 else each[0]).subquery()
     found = (
         select(

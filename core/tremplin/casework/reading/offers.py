@@ -25,5 +25,6 @@ def offered(case: AnyCase, target: Target) -> list[dict[str, Any]]:
 
 def _unmet(case: AnyCase, line: Transition, *, people: bool) -> Iterator[str]:
     for condition in line.conditions:
+        # who decides, signs or pays is another person: to offer it to whoever may not would only be refused later
         if not condition.proposed and (condition.about is About.PEOPLE) is people:
             yield from condition.check(case)

@@ -56,6 +56,7 @@ def _all(kind: type[Base], *more: Any, by: str = "number") -> Select[Any]:
     return select(*columns, *more).where(table.c.dossier_id == OF).order_by(table.c[by])
 
 
+# one statement a kind, whatever the dossier holds: the page costs the same number at ten rows and at a thousand
 CHILDREN: Mapping[str, Select[Any]] = {
     "territories": _all(Territory, by="code"),
     "publics": _all(Public, by="code"),
@@ -122,6 +123,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
     return {
         **_identity(desk, dossier, fiche, organisation),
         "seen_as": "carrier" if for_carrier else "staff",
+        # what a person does as an agent is known to the service; the decision alone is signed (CRPA, art. L212-1)
         "instructor": None if for_carrier else names.get(dossier.instructor_id),
         **_said(desk, dossier, fiche, lists),
         **_done(dossier, fiche, lists, found),
@@ -255,6 +257,7 @@ def _plain(value: Any, *, json_text: bool = False) -> Any:
     """A value as JSON writes it: quantities are exact, hence texts."""
     match value:
         case str() if json_text:
+            # kept as text: SQLite has no type for JSON, and PostgreSQL's jsonb orders keys in its own way
             return json.loads(value)
         case datetime():
             return value.isoformat(timespec="seconds")

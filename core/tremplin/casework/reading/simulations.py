@@ -80,6 +80,7 @@ def simulated(desk: Desk, actor: Actor, reference: str, supposing: Supposition, 
             raise RefusedRequest(f"appel {supposing.edition} : aucune de ses fiches ne continue {own.id}.")
         other = _with(desk, other, supposing.settings)
         facts = facts_of(session, dossier, Stage.SETTLEMENT, day)
+        # both settlements take off what was really paid, so that their difference comes from the rules alone
         facts = replace(facts, advance=paid(session, dossier.id))
         return Simulation(
             dossier=reference_of(dossier.call, dossier.id),
@@ -106,6 +107,7 @@ def compared(
     """
     with desk.database.reading() as session:
         pairs = _pairs(desk, session, desk.catalogue.call(call).id, supposing)
+    # a fiche corrected during a call has several snapshots: one change is not counted as many times
     changes = {(str(own.id), repr(change)) for own, other in pairs.values() for change in rules_changed(own, other)}
     comparison = Comparison(rules=len(changes))
     judged = {hash_: _comparable(desk, pair) for hash_, pair in pairs.items()}
@@ -127,6 +129,7 @@ def _comparable(desk: Desk, pair: Pair) -> Pair:
     kinds = desk.catalogue.vocabulary.kinds
 
     def lasting(fiche: Fiche) -> Fiche:
+        # the sessions of an edition lie in its own year: every dossier of another would be out of them
         rules = (rule for rule in fiche.rules if not kinds[rule.kind].reads_fact("deposited_on"))
         return replace(fiche, rules=tuple(rules))
 

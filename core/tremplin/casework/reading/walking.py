@@ -16,6 +16,7 @@ def pages(desk: Desk, actor: Actor, filters: Filters) -> Iterator[Sequence[Dossi
     """The pages of a listing, one after the other."""
     after: str | None = None
     while True:
+        # a transaction a page: one over 100,000 dossiers would keep PostgreSQL from cleaning what others change
         page = listed(desk, actor, filters, limit=LARGEST, after=after)
         yield page.rows
         after = page.after

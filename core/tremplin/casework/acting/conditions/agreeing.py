@@ -19,6 +19,7 @@ from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged
 from tremplin.rules.kinds.required_opinion import RequiredOpinion
 
+# an agreement until 31/12/9999 was tried: no month can be added to it, and it hid what was late elsewhere
 EARLIEST, LATEST = YEARS
 AMENDABLE = ("amount_cents", "advance_cents", "starts_on", "ends_on")
 
@@ -74,6 +75,7 @@ def dated(case: Case[Offer]) -> Iterator[str]:
         yield f"L'opération finit le {french(ends_on)}, avant son début le {french(starts_on)}."
 
 
+# « recueillir au préalable l'avis » (a call of 2024) does not say of what: it holds the agreement, not the vote
 @condition("les avis que la fiche demande sont rendus, favorables là où elle le veut", About.OPINIONS)
 def opinions_given(case: AnyCase) -> Iterator[str]:
     yield from stopping(case.trial(Stage.AGREEMENT), Verdict.BROKEN, Verdict.UNKNOWN, among=_opinion)
@@ -105,6 +107,7 @@ def amending(case: Case[Amendment]) -> Iterator[str]:
 @condition("le montant convenu ne dépasse pas celui demandé", About.MONEY, proposed=True)
 def amended_within_request(case: Case[Amendment]) -> Iterator[str]:
     requested, amount = case.dossier.requested_cents or 0, case.proposed.amount_cents
+    # a correction of what was granted needs no new request; more than was asked would be a grant of its own
     if amount > max(requested, case.proposed.present.amount_cents):
         yield f"{euros(amount)} pour {euros(requested)} demandés : un avenant n'accorde pas plus."
 
@@ -112,6 +115,7 @@ def amended_within_request(case: Case[Amendment]) -> Iterator[str]:
 @condition("l'avenant ne précède pas ce qu'il modifie", About.DAYS, proposed=True)
 def amended_after(case: Case[Amendment]) -> Iterator[str]:
     signed_on = case.proposed.present.signed_on
+    # of two sets of terms the later number stands, whatever their days: an order told otherwise would be false
     if case.proposed.signed_on < signed_on:
         yield f"L'avenant ne peut pas précéder ce qu'il modifie, signé le {french(signed_on)}."
 
@@ -120,6 +124,7 @@ def amended_after(case: Case[Amendment]) -> Iterator[str]:
 def not_below_paid(case: Case[Amendment]) -> Iterator[str]:
     offer, present = case.proposed, case.proposed.present
     advanced = money.paid_in_advance(case.session, case.dossier.id)
+    # tried: an advance paid whole, then amended away, would have been paid under terms that foresee none
     if offer.advance_cents < min(advanced, present.advance_cents):
         yield f"{euros(advanced)} d'avance sont déjà versés : l'avance convenue ne descend pas plus bas."
     already = money.paid(case.session, case.dossier.id)
@@ -138,6 +143,7 @@ def started_stands(case: Case[Amendment]) -> Iterator[str]:
 def envelope_adds(case: Case[Amendment]) -> Iterator[str]:
     """The envelope is locked from here on."""
     more, envelope = case.proposed.more, case.dossier.envelope_id
+    # drawn from the envelope of the decision: one that was opened since for the fiche alone was tried, and owes nothing
     if envelope is not None and more > 0:
         row = case.session.connection().execute(commitments.OF_ID.with_for_update(), {"envelope": envelope})
         left = commitments.funds(row.mappings().one())

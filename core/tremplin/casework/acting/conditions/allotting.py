@@ -36,6 +36,7 @@ def allotting(allotment: Allotment) -> Iterator[str]:
 def not_below_committed(allotment: Allotment) -> Iterator[str]:
     amount, committed = allotment.amount_cents, allotment.committed_cents
     places, taken = allotment.places, allotment.committed_places
+    # the base refuses these too (CHECK on envelopes), in English and without the figures that tell what to propose
     if amount is not None and amount < 0:
         yield "Son montant n'est pas négatif."
     elif amount is not None and amount < committed:

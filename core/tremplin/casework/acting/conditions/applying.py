@@ -18,6 +18,7 @@ from tremplin.rules.finding import Verdict
 ANSWERED = "Cette clé a servi au dépôt d'avant, et le dossier a été rendu depuis : prenez-en une nouvelle."
 TAKEN = "Cette clé a déjà servi au dépôt d'un autre dossier : prenez-en une nouvelle."
 
+# a draft may be as incomplete as its carrier likes; the base keeps no row without a title, nor a period turned over
 sound = condition("il a un titre, et l'opération ne finit pas avant de commencer", About.CONTENT, proposed=True)
 opened = sound(content.wrong)
 recorded = reasoned("Un dépôt papier ou tardif a un motif : écrivez-le, le journal le garde.")
@@ -40,6 +41,7 @@ def edited(case: Case[Content]) -> Iterator[str]:
 @condition("le même document n'y est pas déjà joint", About.CONTENT, proposed=True)
 def attached_once(case: Case[str | None]) -> Iterator[str]:
     """The document that is proposed is known by its hash, as soon as it is on the disk."""
+    # by the hash, not the name: « budget.pdf » twice is often two documents, one content under two names never is
     same = (Attachment.dossier_id == case.dossier.id, Attachment.hash == case.proposed, Attachment.removed_at.is_(None))
     twin = case.session.scalars(select(Attachment).where(*same)).first() if case.proposed else None
     if twin is not None:
@@ -48,6 +50,7 @@ def attached_once(case: Case[str | None]) -> Iterator[str]:
 
 @condition("le jour où il compte est venu", About.DAYS, proposed=True)
 def arrived(case: Case[Filing]) -> Iterator[str]:
+    # a postmark or a registration is of a day that has come (CRPA, art. L112-1)
     if case.proposed.counts_on > case.day:
         day = french(case.proposed.counts_on)
         yield f"Le {day} n'est pas encore venu : donnez le jour où le dossier est arrivé."
@@ -56,6 +59,7 @@ def arrived(case: Case[Filing]) -> Iterator[str]:
 @condition("sa clé n'a servi à aucun autre dépôt de l'organisme", About.CONTENT, proposed=True)
 def fresh_key(case: Case[Filing]) -> Iterator[str]:
     if case.proposed.served is not None:
+        # tried: the receipt of before a return, given again, looked as if the completed dossier were deposited
         yield ANSWERED if case.proposed.served == case.dossier.id else TAKEN
 
 
@@ -63,4 +67,5 @@ def fresh_key(case: Case[Filing]) -> Iterator[str]:
 def nothing_broken(case: Case[Filing | None]) -> Iterator[str]:
     """What is not known yet does not refuse a deposit: its receipt says what is missing."""
     day = case.proposed.counts_on if case.proposed else case.day
+    # CRPA, art. L114-5: what is incomplete is received, and its author told what is missing
     yield from stopping(case.trial(Stage.DEPOSIT, day), Verdict.BROKEN)

@@ -43,6 +43,7 @@ def reasoned(sentence: str, label: str = "un motif est donné") -> Condition:
 
     @condition(label, About.REASON, proposed=True)
     def check(case: Any) -> Iterator[str]:
+        # the desk took out what cannot be seen: a reason made of zero-width spaces was tried, to admit a late deposit
         if not case.reason:
             yield sentence
 

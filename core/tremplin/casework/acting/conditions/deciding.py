@@ -41,6 +41,7 @@ def unasked(case: AnyCase) -> tuple[str, ...]:
 @condition("la fiche veut cet avis, et personne ne l'a encore demandé", About.OPINIONS)
 def left_to_ask(case: Case[str | None]) -> Iterator[str]:
     left = unasked(case)
+    # asked twice, an opinion would have two rows: the base keeps one a code (UNIQUE on opinions)
     if case.proposed is not None and case.proposed not in left:
         yield f"L'avis « {case.proposed} » est déjà demandé."
     elif not left:
@@ -71,6 +72,7 @@ def complete(case: AnyCase) -> Iterator[str]:
 @condition("aucun avis que la fiche veut favorable n'est défavorable", About.OPINIONS)
 def no_opinion_against(case: AnyCase) -> Iterator[str]:
     """One that is awaited holds the agreement back, not the decision."""
+    # of the opinions of a call of 2024, one is « favorable […] afin de bénéficier du financement »: it alone binds
     wanted = [opinion for opinion in case.fiche.application.opinions if opinion.favourable]
     rows = asked(case) if wanted else {}
     for opinion in wanted:
@@ -85,6 +87,7 @@ def within_request(case: Case[int]) -> Iterator[str]:
         yield "Accordez au moins un centime : pour ne rien accorder, refusez le dossier."
     elif requested is None:
         yield "Le dossier ne dit pas ce qu'il demande : faites-le compléter."
+    # a grant answers what its carrier initiates and defines (act 2000-321, art. 9-1): never more than is asked
     elif granted > requested:
         yield f"{euros(granted)} accordés pour {euros(requested)} demandés : accordez au plus ce qui est demandé."
 
@@ -92,6 +95,7 @@ def within_request(case: Case[int]) -> Iterator[str]:
 @condition("les règles qui lisent le montant demandé valent aussi pour le montant accordé", About.RULES, proposed=True)
 def rules_of_the_grant(case: Case[int]) -> Iterator[str]:
     granted, requested = case.proposed, case.dossier.requested_cents
+    # a cap by person and month may pass on what is asked and not on less, or the reverse: both are judged
     if requested and 0 < granted < requested:
         known = stopping(case.trial(Stage.DEPOSIT), Verdict.BROKEN, Verdict.UNKNOWN)
         for letter in stopping(case.trial(Stage.DEPOSIT, requested=granted), Verdict.BROKEN, Verdict.UNKNOWN):

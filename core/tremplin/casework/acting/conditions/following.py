@@ -37,6 +37,7 @@ def begun(case: AnyCase) -> Iterator[str]:
 
 @condition("le même comité, le même suivi n'est pas déjà enregistré", About.CONTENT, proposed=True)
 def followed_once(case: Case[Followed]) -> Iterator[str]:
+    # typed twice, one committee would fill the cadence that a text wants, « tous les trois mois »
     if case.proposed.twin is not None and case.session.scalar(case.proposed.twin) is not None:
         yield f"{case.proposed.name} est déjà enregistré."
 
@@ -50,6 +51,7 @@ def months_after(case: Case[Followed]) -> Iterator[str]:
 @condition("l'opération est finie", About.DAYS, proposed=True)
 def ended(case: Case[Followed]) -> Iterator[str]:
     event, ends_on = case.proposed.event, case.proposed.terms.ends_on
+    # « dans les 3 mois qui suivent la date de fin effective de la convention »: a call of 2024, « Évaluation, 2 »
     if event.first <= event.on < ends_on:
         yield (
             f"Bilan final : l'opération finit le {french(ends_on)}. Si elle s'achève plus tôt, signez d'abord "

@@ -12,6 +12,7 @@ from tremplin.records.agreements import Agreement, PaymentKind
 from tremplin.records.dossiers import State
 from tremplin.records.settlements import Settlement
 
+# a call of 2024 pays an advance « dès signature », then the balance upon the final report: « Durée et financement, 4 »
 BEFORE_SETTLEMENT = (PaymentKind.ADVANCE, PaymentKind.INTERIM)
 
 
@@ -49,6 +50,7 @@ def repaid_within(case: Case[Transfer]) -> Iterator[str]:
     if left is None:
         if amount > paid:
             yield f"{euros(amount)} à reverser : {euros(paid)} sont versés, rien de plus ne peut revenir."
+    # once settled, what is due is the carrier's: paying it back would make the settlement false
     elif amount > max(0, -left):
         yield f"{euros(amount)} à reverser : le solde n'en demande que {euros(max(0, -left))}."
 
@@ -64,6 +66,7 @@ def balance_within(case: Case[Transfer]) -> Iterator[str]:
         yield f"{euros(amount)} de solde : il en reste {euros(max(0, left))} à verser."
 
 
+# who orders an expense and who pays it are two offices: decree 2012-1246, art. 9
 @condition("le solde est versé par une autre personne que celle qui l'a arrêté", About.PEOPLE, proposed=True)
 def paid_by_another(case: Case[Transfer]) -> Iterator[str]:
     kept = case.proposed.settlement

@@ -10,6 +10,7 @@ from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
 from tremplin.records.journal import JournalLine
 
+# the base compares two columns (CHECK), hence the last instructor alone: the journal knows those of before a return
 INSTRUCTED = (
     select(func.count())
     .select_from(JournalLine)

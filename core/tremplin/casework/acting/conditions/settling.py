@@ -22,6 +22,7 @@ def obstacles(trial: Trial) -> list[str]:
 
 def due(trial: Trial, paid_cents: int) -> Reckoning:
     """What is due: rules read the advance that was agreed, a settlement takes off all that was really paid."""
+    # what was really paid, interim payments and repayments too: an advance agreed and never paid would be taken off
     return settled(trial.fiche, replace(trial.facts, advance=paid_cents))
 
 
@@ -50,4 +51,5 @@ def nothing_left(case: AnyCase) -> Iterator[str]:
 
 
 def _judged_apart(judged: Judged) -> bool:
+    # results below what was aimed at pay their share; they are no breach of the text
     return not callable(getattr(judged.rule.terms, "parts", None))
