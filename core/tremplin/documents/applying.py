@@ -24,6 +24,7 @@ class ShareSchema(SourcedSchema):
     @checks
     def one_bound(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         given = [key for key in ("at_most", "at_least", "more_than") if written.get(key) is not None]
+        # « maximum 20% de jeunes » and « majoritaire » are of two calls: a share told twice would have two verdicts
         if len(given) != 1:
             raise ValidationError("une borne et une seule : at_most, at_least ou more_than.")
 
@@ -42,6 +43,7 @@ class AgeSchema(BoundsSchema):
     builds = catalogue.Age
     min = Whole(most=130, description="Au moins, borne comprise.")
     max = Whole(most=130, description="Au plus, borne comprise.")
+    # an age bears on some people only: whoever comes by one of these contracts is not refused for lack of it
     unless = words("contracts", "contrat inconnu", description="Les contrats qui dispensent de cette condition.")
 
 
@@ -75,6 +77,7 @@ class TerritoriesSchema(SourcedSchema):
 
     @checks
     def listed_when_said(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        # silence is not « everywhere »: where the text names no place, the scope is absent, and shown as not said
         if (written.get("scope") == "listed") != bool(written.get("listed")):
             raise ValidationError("« scope: listed » va avec une liste « listed », et elle avec lui.")
 
@@ -93,6 +96,7 @@ class CarriersSchema(SourcedSchema):
         "agrément inconnu",
         description="Les agréments dont l'un est exigé.",
     )
+    # « toute structure (association, organisme de formation…) » closes no list: it is told here, and refuses nobody
     conditions = Listed(Text(), description="Les conditions dites en toutes lettres.")
 
 
@@ -115,6 +119,7 @@ class WindowSchema(SourcedSchema):
         required=True,
         description="Dernier jour de dépôt, compris jusqu'à minuit, heure de Paris.",
     )
+    # a call of 2024 has three sessions, each with starts of its own: a deposit of one cannot take those of another
     starts = Section(StartsSchema, description="Quand les opérations de cette session peuvent démarrer.")
 
     @checks
@@ -142,6 +147,7 @@ class DurationSchema(SourcedSchema):
 
     at_most = Months(description="Durée maximale : « 12 months ».")
     fixed = Section(FixedSchema, description="Période imposée.")
+    # three answers: « elle ne pourra pas être prolongée par tacite reconduction », the reverse, and nothing said
     tacit_renewal = YesNo(description="false si le texte exclut la tacite reconduction.")
     action_weeks = Section(SpanSchema, description="Durée conseillée de l'action, en semaines.")
 
@@ -157,6 +163,7 @@ class OpinionSchema(SourcedSchema):
     code = Slug(required=True, description="Le code de l'avis.")
     by = Word("services", "service inconnu", required=True, description="Qui le donne.")
     label = Text(required=True, description="L'avis demandé.")
+    # most texts want an « avis », few an « avis favorable »: only then may it stop an agreement
     favourable = YesNo(description="true si le texte exige qu'il soit favorable.")
 
 
@@ -181,6 +188,7 @@ class QuestionSchema(SourcedSchema):
         description="La forme de la réponse.",
     )
     required = YesNo(description="true si la réponse est exigée au dépôt.")
+    # the code ROME is asked of whoever specialises in a trade: a text of nine fiches, two of which say so
     required_if = Slug(description="Le code de la question oui/non qui rend celle-ci exigée.")
     choices = Listed(Text(), description="Les réponses possibles, pour le type choice.")
 

@@ -23,6 +23,7 @@ class Labels(fields.Field[dict[str, str]]):
             raise expected("suite de « code: libellé »", value)
         wrong: dict[str, list[str]] = {}
         for code, label in value.items():
+            # a code goes in addresses, in columns of tables and in the journal: the label alone is what people read
             if not Slug.shape.fullmatch(code):
                 wrong[code] = [UnknownKey(f"code « {excerpt(code)} » : {Slug.advice}")]
             elif not isinstance(label, str) or not label.strip():
@@ -46,6 +47,7 @@ class Colour(Text):
         if not self.shape.fullmatch(text):
             raise expected("code de couleur", value, "Écrivez un dièse et six chiffres hexadécimaux : « #1d4f91 ».")
         found = contrast(text, WHITE)
+        # RGAA 4.1, criterion 3.2: 4.5 for 1 between a text and its background
         if found < READABLE:
             # rounded down: a contrast of 4.49 is not told as 4.5
             told = f"{int(found * 10) / 10:.1f}".replace(".", ",")
@@ -84,6 +86,7 @@ class CallSchema(BlockSchema):
 
     call = CallName(required=True, description="L'identité de l'appel : « 59/2026 ».")
     title = Text(required=True, description="Son titre.")
+    # one of the calls that were read prints no year: nothing is made up for it
     edition = PrintedNumber(description="L'édition : l'année, si elle est connue.")
     summary = Text(description="De quoi il s'agit.")
 

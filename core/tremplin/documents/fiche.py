@@ -46,6 +46,7 @@ class IndicatorSchema(BlockSchema):
         listed = written.get("by")
         if measure is None or not isinstance(listed, list):
             return
+        # a person in two publics counts in both: only the measure knows in what its figure may be cut and added
         refused = known("breakdowns").keys() - set(measure.breakdowns)
         possible = ", ".join(measure.breakdowns) or "aucune"
         told = [f"la mesure « {measure.code} » ne se ventile pas ainsi. Possibles : {possible}."]
@@ -68,6 +69,7 @@ class NoteSchema(BlockSchema):
 
     builds = catalogue.Note
     about = Text(required=True, description="La clé dont il s'agit : « windows.1.closes ».")
+    # « du 14/12/2023 au 30/09/2023 inclus », « 29/02/2025 »: a call of 2024 prints days that cannot be
     literal = Text(required=True, description="Ce que dit la source.")
     reading = Text(required=True, description="Ce que l'on lit.")
     why = Text(required=True, description="Pourquoi.")
@@ -77,6 +79,7 @@ class FicheSchema(BlockSchema):
     """A fiche."""
 
     fiche = FicheName(required=True, description="L'identité de la fiche : « 59/2026/ma-fiche ».")
+    # « 2A » and « 3.3 » are of two calls, and sixteen fiches of 2024 print none
     number = PrintedNumber(description="Le numéro imprimé dans l'appel, s'il l'est.")
     title = Text(required=True, description="Le titre.")
     theme = Text(description="Le thème sous lequel l'appel la range.")

@@ -17,6 +17,7 @@ from tremplin.errors import WrongUsage, excerpt, hint
 
 T = TypeVar("T")
 Json = Mapping[str, Any]
+# marshmallow's messages are in English, and a lazy text breaks their shape: ours are plain and French
 Messages = dict[str, str | list[Any] | dict[Any, Any]]
 MISSING: Messages = {
     "required": "clé obligatoire absente.",
@@ -100,11 +101,13 @@ class Slug(Text):
     """A code of small letters, digits, hyphens and underscores."""
 
     shape = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+    # anchored: a pattern of JSON Schema is looked for anywhere in the text (JSON Schema, Validation, 6.3.3)
     json: ClassVar[Json] = {"type": "string", "pattern": f"^{shape.pattern}$"}
     advice = "minuscules sans accent, chiffres et tirets seulement (« chantiers-insertion »)."
     longest = 100
 
     def read(self, value: Any) -> str:
+        # « code: 2024 » is an integer in YAML, and « code: true » a yes that nobody meant as a name
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         text = super().read(value)
@@ -134,6 +137,7 @@ class CallName(Slug):
 class DepartmentCode(PrintedNumber):
     """The code of a department: « 59 », « 2a »; quotes are not needed."""
 
+    # « 2a » and « 2b » in Corsica, three digits overseas, « 971 » to « 976 » (Insee, COG)
     shape = re.compile(r"[0-9][0-9ab][0-9]?")
     json: ClassVar[Json] = {"type": ["string", "number"], "pattern": f"^{shape.pattern}$"}
 
@@ -172,6 +176,7 @@ class YesNo(Value):
     json: ClassVar[Json] = {"type": "boolean"}
 
     def read(self, value: Any) -> bool:
+        # Python takes 1 for True: « favourable: 1 » is a count, or a slip
         if not isinstance(value, bool):
             raise expected("true ou false", value)
         return value
@@ -197,6 +202,7 @@ class Listed(fields.List[Any]):
             metadata={"description": description},
         )
         self.distinct = distinct
+        # our values take null for absent: in a list, a dash without a value is an item that somebody forgot
         inner.allow_none = False
         inner.error_messages = {**inner.error_messages, "null": EMPTY_ITEM}
 

@@ -12,6 +12,7 @@ from tremplin.documents import writing
 from tremplin.documents.fields import Json, Value, expected, said
 
 
+# not fields.Int(): marshmallow's cuts 3.7 down to 3, and strict refuses the « 3 » of a form
 class Whole(Value):
     """A whole number, from a document (12) as from a form (« 12 »); 3.7 is refused, never cut."""
 
@@ -35,6 +36,7 @@ class Number(Value):
         return said(writing.quantity, value)
 
 
+# nor fields.Decimal(places=2), which rounds half to even: an amount that has three decimals is a slip
 class Euros(Value):
     """An amount in euros, in the forms people type, as integer cents: 1234.56, « 1 234,56 € »."""
 
@@ -58,6 +60,7 @@ class Percent(Value):
         if match is None:
             meant = value if isinstance(value, int) and not isinstance(value, bool) and 1 < value <= 100 else None
             raise expected("taux", value, f"Écrivez « {meant} % »." if meant else "Écrivez-le « 20 % ».")
+        # from the text, never by float: 0.55 has no exact one, and rates are compared to the cent
         percent = Decimal(match[1].replace(",", "."))
         if percent > 100:
             raise ValidationError(f"taux « {writing.written(value)} » : 100 % au plus.")

@@ -17,6 +17,7 @@ def documents(place: Traversable, shown: str = "", *, only: str = "", but: str =
         try:
             yield opened(file, name)
         except OSError:
+            # the one file that was named: there is no other to read, whoever asked is told
             if name == shown:
                 raise
             # a document of a folder that cannot be opened is one more mistake: the others are read

@@ -11,6 +11,7 @@ class CommitteesSchema(SourcedSchema):
     """The follow-up committees."""
 
     builds = duties.Committees
+    # « réguliers », « plusieurs fois par an » and « tous les trois mois » are not made one: only the last has days
     cadence = Word("cadences", "cadence inconnue", description="Leur fréquence.")
     attendees = words("services", "service inconnu", description="Les présences exigées.")
 
@@ -57,6 +58,7 @@ class FinalReportSchema(SourcedSchema):
 
     builds = duties.FinalReport
     within = Months(description="Délai après la fin de l'opération.")
+    # « dans les 3 mois […] soit le 31/03/2025 au plus tard »: a call of 2024 gives both
     no_later_than = Day(description="Date limite absolue.")
     evidence_of_exits = YesNo(description="true si des pièces prouvent les sorties.")
     only_costs_foreseen_and_incurred = YesNo(
@@ -87,6 +89,7 @@ class PerParticipantSchema(SourcedSchema):
     builds = duties.PerParticipant
     interviews_min = Whole(description="Entretiens individuels, au moins.")
     driving_hours_max = Whole(description="Heures de conduite, au plus.")
+    # « ces heures devront être mutualisées »: those that some do not take serve others
     driving_hours_pooled = YesNo(description="true si les heures non utilisées sont mises en commun.")
     initial_driving_hours_max = Whole(description="Heures de conduite de l'évaluation de départ, au plus.")
     theory_exams_min = Whole(description="Présentations à l'examen théorique, au moins.")

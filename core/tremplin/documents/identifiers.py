@@ -18,6 +18,7 @@ RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
 
 def siret(text: str) -> str:
     """The 14 digits of a SIRET, whatever spaces people put in it; La Poste's are checked by its own rule."""
+    # « 732 829 320 00074 » in a letter, often with no-break spaces, which split() takes for spaces too
     number = _without_spaces(text)
     quantity = QUANTITY.fullmatch(number)
     if quantity:
@@ -55,6 +56,7 @@ def _valid(number: str) -> bool:
 
 def _length(number: str) -> str:
     count = len(number)
+    # the key of a SIREN is right on its own (Luhn): what lacks is the establishment, not a digit
     if count == SIREN_LENGTH and siren_number.is_valid(number):
         return "c'est un SIREN, de 9 chiffres : ajoutez les 5 chiffres de l'établissement."
     told = f"{count} chiffre{'s' if count > 1 else ''} au lieu de 14."
@@ -63,6 +65,7 @@ def _length(number: str) -> str:
 
 def _near(number: str) -> str:
     """The number that a spreadsheet may have cut, when its keys are right."""
+    # a SIRET that begins with a zero loses it as soon as a spreadsheet takes it for a number
     whole = number.zfill(LENGTH)
     if len(number) > SIREN_LENGTH and _valid(whole):
         lost = " : un tableur retire les zéros du début" if whole != number else ""

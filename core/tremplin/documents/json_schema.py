@@ -36,6 +36,7 @@ class Writer:
         written: Json = {
             "type": "object",
             "properties": {key: self.key(field) for key, field in keys.items()},
+            # a misspelt key is underlined while it is typed, not once the file is checked
             "additionalProperties": False,
         }
         required = [key for key, field in keys.items() if field.required]
@@ -78,6 +79,7 @@ class Writer:
         written = [kind for kind in kinds.values() if kind.schema is not None]
         if not written:
             return {"type": "object", "required": ["kind", "source"]}
+        # each kind is told by its « const »: of the blocks of oneOf, one and only one then holds
         return {"oneOf": [self.rule(kind) for kind in written]}
 
     def rule(self, kind: Any) -> Json:
@@ -98,5 +100,6 @@ def nullable(written: Json) -> Json:
         types = taken["type"] if isinstance(taken["type"], list) else [taken["type"]]
         taken["type"] = [*types, "null"]
     if "enum" in taken:
+        # « type » and « enum » must both hold (JSON Schema, Validation, 6.1): null is of the two, or is refused
         taken["enum"] = [*taken["enum"], None]
     return taken

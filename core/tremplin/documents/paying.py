@@ -30,6 +30,7 @@ class RuleField(fields.Field[Any]):
         writable = [known_name for known_name, other in kinds.items() if other.schema]
         if kind is None:
             raise ValidationError({"kind": [f"sorte de règle inconnue « {excerpt(name)} ».{hint(name, writable)}"]})
+        # told twice, a fact would be corrected once: the window is where people look for it, its rule follows
         if kind.schema is None:
             raise ValidationError(
                 {"kind": [f"« {name} » ne s'écrit pas ici : remplissez « {kind.written_in} », la règle en découle."]}
@@ -50,6 +51,7 @@ class FundingSchema(BlockSchema):
 
     @checks
     def sourced(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        # every figure has its section; rules carry their own, and costs alone would have none
         if written.get("costs") and written.get("source") is None:
             raise ValidationError({"source": ["clé obligatoire absente."]})
 
@@ -64,6 +66,7 @@ class AdvanceSchema(SourcedSchema):
         required=True,
         description="Quand l'avance est versée.",
     )
+    # « une avance maximum de 80% » or « une avance » (a call of 2024): silent on the rate, it bounds nothing
     max_rate = Percent(description="Part maximale de la subvention : « 80 % ».")
 
 
@@ -79,6 +82,7 @@ class BalanceSchema(SourcedSchema):
     )
     within = Months(description="Délai après la fin de l'opération.")
     no_later_than = Day(description="Date limite absolue.")
+    # « un solde annuel » and « un solde sur production d'un bilan final » stand in one call
     annual = YesNo(description="true si le solde est annuel.")
 
 

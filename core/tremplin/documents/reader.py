@@ -25,10 +25,12 @@ PLAIN, QUOTED = "plain", "quoted"
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u2028\u2029]")
 TAG = re.compile(r"!\S*")
 
+# YAML 1.2.2, 10.3, without octal and hexadecimal; thirty digits, since int() takes time squared in them
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})")
 DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\.[0-9]{1,30}")
 WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    # « oui », « no », « on » stay text: in YAML 1.1, the code of Norway is a no
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
@@ -157,10 +159,12 @@ def dotted(path: Path) -> str:
 
 def read(content: bytes | str, file: str, root: type = dict) -> Document:
     """Read a document; what cannot be read at all leaves ``data`` at ``None`` and says why."""
+    # a lone surrogate is then told at its line by the decoder, like any other unreadable byte
     raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     document = Document(file, raw)
     try:
         document.text = text = _text(raw)
+        # an alias is its node once more: nine levels of nine make a billion values of a few lines
         if "&" in text or "*" in text:
             _refuse_aliases(text)
         node = _Composer(text).get_single_node()
@@ -181,6 +185,7 @@ def _text(raw: bytes) -> str:
     if len(raw) > MAX_BYTES:
         raise _Refused(0, 0, f"fichier trop gros : {MAX_BYTES // 1024} ko au plus. Coupez-le en plusieurs fiches.")
     try:
+        # editors of Windows put a byte order mark before UTF-8: it is no part of the first key
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # the codec counts from after the byte order mark, in the bytes that it was left with
@@ -193,6 +198,7 @@ def _text(raw: bytes) -> str:
 
 def _end(before: str) -> tuple[int, int]:
     """The line and column, from 0, that come after a text."""
+    # editors count CR LF as one end, and a lone CR too (YAML 1.2.2, 5.4)
     lines = re.split(r"\r\n?|\n", before)
     return len(lines) - 1, len(lines[-1])
 
@@ -231,6 +237,7 @@ def _value(node: Any, path: Path, document: Document) -> Any:
         if document.tagged:
             _untagged(key, here, document)
         _refuse_escapes(key, here, document)
+        # PyYAML keeps the last one in silence: of two amounts, nobody would know which was voted
         if key.value in values:
             document.found(key.start_mark, here, f"clé « {excerpt(key.value)} » écrite deux fois : gardez-en une.")
             continue
@@ -263,6 +270,7 @@ def scalar(text: str) -> Any:
         if INTEGER.fullmatch(text):
             return int(text)
         if DECIMAL.fullmatch(text):
+            # 0.15 has no exact float, and rates are compared to the cent
             return Decimal(text)
     return text
 

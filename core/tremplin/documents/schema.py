@@ -21,6 +21,7 @@ def checks(check: Check) -> Any:
     It is given the values that hold, then the block as it is written, in which anything may be of any type.
     """
 
+    # marshmallow's own default drops these checks as soon as one field is wrong: the rest is then found one by one
     @validates_schema(skip_on_field_errors=False, pass_original=True)
     @wraps(check)
     def checked(self: Any, data: dict[str, Any], original: Any, **kwargs: Any) -> None:
@@ -59,10 +60,12 @@ class BlockSchema(Schema):
     error_messages = MESSAGES
 
     class Meta:
+        # marshmallow's default too, said here since a plugin's schema may be built upon this one
         unknown = RAISE
 
     @post_load
     def build(self, data: dict[str, Any], **kwargs: Any) -> Any:
+        # « null » and absent mean the same in a fiche: one default, that of the dataclass
         said = {key: value for key, value in data.items() if value is not None}
         return self.make(said)
 
@@ -77,6 +80,7 @@ class BlockSchema(Schema):
             return
         for key, told in messages.items():
             if isinstance(told, list) and UNKNOWN_KEY in told:
+                # by what documents write: « from » is « from_ » in Python, where it is a word of the language
                 keys = [field.data_key or name for name, field in self.fields.items()]
                 advice = hint(str(key), [name for name in keys if name not in data])
                 unknown = UnknownKey(f"clé inconnue.{advice}")

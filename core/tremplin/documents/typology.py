@@ -15,8 +15,10 @@ class RowSchema(BlockSchema):
 
     builds = TypologyRow
     contract = Word("exit_contracts", "contrat inconnu", required=True, description="Le contrat.")
+    # « 6 mois et plus » of one text and « plus de 6 mois » of another part at a day: both are whole months here
     months_at_least = Whole(least=1, most=120, description="Mois révolus, au moins.")
     months_below = Whole(least=1, most=120, description="Mois révolus, moins de.")
+    # « CDD de 6 mois et plus (hors contrat aidé) »: a call of 2024
     subsidised = YesNo(description="true : contrat aidé ; false : hors contrat aidé ; absent : indifférent.")
     market_sector = YesNo(description="true : secteur marchand ; absent : indifférent.")
 
@@ -41,6 +43,7 @@ class TypologySchema(BlockSchema):
 
     typology = Slug(required=True, description="L'identité de la typologie.")
     label = Text(required=True, description="Son nom.")
+    # said, not supposed: where two categories of a text overlap, an order chosen here would change its figures
     ordered = YesNo(description="true si, de deux catégories qui se recoupent, la première l'emporte.")
     categories = sections(CategorySchema, required=True, description="Les catégories, dans l'ordre.")
     source = Text(description="La section du texte publié qui la donne.")

@@ -50,6 +50,7 @@ class Vocabulary:
         """The same, with a department's own words added to those that all share."""
         return replace(
             self,
+            # no territory is of all departments: two of them give one code to places of their own
             territories=department.territories,
             themes=department.themes,
             publics={**self.publics, **department.publics},

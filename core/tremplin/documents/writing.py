@@ -19,6 +19,7 @@ from tremplin.errors import WrongUsage, excerpt
 
 # larger than any count of people or days, and small enough for any database
 UNBOUNDED = 1_000_000_000
+# 10**14 cents, a thousand billion euros, and their sums stay within the eight bytes of a bigint
 LARGEST, MOST_CENTS = 10**12, 10**14
 FEMININE = ("date", "durée", "suite")
 # « 1 234 »: a space is only taken between groups of three digits, else « 1 23 € » would be 123 €
@@ -32,10 +33,12 @@ NUMBERS = tuple(
         (r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,9}", r"\."),
     )
 )
+# « 30.000 € » was once 30,00 €, in silence: a thousandth of what was asked
 TWOFOLD = re.compile(r"\+?([1-9][0-9]{0,2})[.,]([0-9]{3})")
 UNIT = re.compile(r"\s*(?:€|euros?)$")
 DAYS = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
+    # the same mark twice, the day first: « 1/3/2026 » is the first of March, as everywhere in France
     re.compile(r"(?P<day>[0-9]{1,2})([/.-])(?P<month>[0-9]{1,2})\2(?P<year>[0-9]{4})"),
     re.compile(r"(?P<day>1er|[0-9]{1,2})\s+(?P<month>[^\W\d_]{3,9})\.?\s+(?P<year>[0-9]{4})"),
 )
@@ -44,6 +47,7 @@ YEARS = (1900, 2199)
 
 def decimal(value: Any) -> Decimal | None:
     """A number in the forms people type, exact; ``None`` when it is not one, or when it may be two."""
+    # no float comes here: 0.1 would be 0.1000000000000000055, and a cent over a ceiling
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         return None
     text = value.strip() if isinstance(value, str) else format(value, "f" if isinstance(value, Decimal) else "d")
@@ -73,6 +77,7 @@ def quantity(value: Any, decimals: int | None = None) -> int | Decimal:
     number = decimal(value)
     if number is None or not 0 <= number <= LARGEST:
         raise WrongUsage(_twofold("nombre", value, value, _quantity) or unexpected("nombre positif", value))
+    # a Fraction: Decimal rounds to 28 digits, and would find three decimals where there are thirty
     if decimals is not None and (Fraction(number) * 10**decimals).denominator != 1:
         raise WrongUsage(f"nombre « {written(value)} » : {decimals} décimales au plus.")
     return int(number) if number == int(number) else number
@@ -85,6 +90,7 @@ def cents(value: Any) -> Cents:
     if number is None:
         told = unexpected("montant en euros", value, "Écrivez « 1 234,56 € » ou 1234.56.")
         raise WrongUsage(_twofold("montant", value, bare, _euros, "deux décimales au plus") or told)
+    # exact, where Decimal would round to its 28 digits
     amount = Fraction(number) * 100
     if amount.denominator != 1:
         raise WrongUsage(f"montant « {written(value)} » : deux décimales au plus.")
@@ -107,6 +113,7 @@ def day(value: Any) -> date:
         there = date(int(read["year"]), month, int(read["day"].removesuffix("er")))
     except ValueError:
         raise WrongUsage(f"date impossible « {text} » : ce jour n'existe pas.") from None
+    # months are added to days: near 0001 and 9999, Python has no date to give
     if not YEARS[0] <= there.year <= YEARS[1]:
         raise WrongUsage(f"date impossible « {text} » : année de {YEARS[0]} à {YEARS[1]} attendue.")
     return there
@@ -153,6 +160,7 @@ def unexpected(what: str, value: Any, advice: str = "") -> str:
 def found(value: Any) -> str:
     """What a value is, in words: « le nombre 12 », « une liste »."""
     match value:
+        # before int: a bool is one in Python
         case bool():
             return f"« {written(value)} », qui veut dire {'oui' if value else 'non'}"
         case int() | Decimal():

@@ -24,6 +24,7 @@ from tremplin.documents.walk import MAX_BYTES
 from tremplin.errors import Mistake, Path, RefusedDocuments, WrongUsage, hint
 
 DOCUMENTS = (".yaml", ".yml", ".json")
+# none is read here: 1.5 kB with a cell at XFD1048576 abort the process that opens them (python-calamine)
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".xlsm")
 SEVERAL = "dossiers"
 Placed = Callable[[Path, str], Mistake]
@@ -96,6 +97,7 @@ def _says(name: str) -> bool:
 
 def _opened(path: File) -> Document:
     with path.open("rb") as file:
+        # no more than what is refused anyway: a file may be a device, or a pipe that never ends
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         most = MAX_BYTES // 1024
@@ -159,6 +161,7 @@ def _of_table(path: File, forms: Forms) -> Iterator[ReadDossiers]:
         try:
             line = next(lines, None)
         except RefusedDocuments as refused:
+            # what was told as opened before that line stays so: each dossier is in a transaction of its own
             if not begun:
                 raise
             yield _rest(refused.mistakes)

@@ -21,6 +21,7 @@ from tremplin.documents.vocabulary import Vocabulary, known, speaking
 from tremplin.documents.writing import decimal, written
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 
+# a file that people fill in may be in either language; one is kept
 STATUSES = {"asked": "asked", "obtained": "obtained", "demandé": "asked", "obtenu": "obtained"}
 LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3
 # these are blocks of codes in a file, and one value for each code in a dossier
@@ -54,6 +55,7 @@ class CodeKey(Value):
     """The name that a file gives to a dossier, so that importing it again makes no double."""
 
     def read(self, value: Any) -> str:
+        # without quotes, YAML makes a number of « 2024001 »: it is a name all the same
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             raise expected("texte", value)
         line = one_line(str(value))
@@ -68,6 +70,7 @@ class Identifier(Value):
     def read(self, value: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal) or not str(value).strip():
             raise expected("SIRET ou RNA", value)
+        # without quotes, its 14 digits stay exact in an integer, and one that begins with 0 is a text (YAML 1.2)
         text = written(value)
         try:
             return rna(text) if text.strip()[0] in "Ww" else siret(text)
@@ -109,6 +112,7 @@ class AnswerField(Value):
 
     def read(self, value: Any) -> Any:
         match value:
+            # several codes ROME are one answer; a list in a list answers no question of a fiche
             case list() if not any(isinstance(each, list) for each in value):
                 return [self.read(each) for each in value]
             case dict() | list():
@@ -197,6 +201,7 @@ class Forms:
     def __init__(self, catalogue: FormCatalogue, *, whole: bool = True):
         self.catalogue = catalogue
         self.root: type[BlockSchema] = WholeSchema if whole else PartSchema
+        # marshmallow copies every field of a schema when it makes one: once for a fiche, not for each of its lines
         self._made: dict[str | None, tuple[BlockSchema, Vocabulary]] = {}
 
     def read(self, data: Mapping[str, Any], fiche: Fiche | None = None) -> tuple[DossierEntry | None, Told]:

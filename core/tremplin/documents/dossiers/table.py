@@ -23,7 +23,9 @@ from tremplin.documents.texts import nested as blocks
 from tremplin.errors import Mistake, Path, RefusedDocuments, hint
 
 TABLES = (".csv", ".tsv", ".txt")
+# a French spreadsheet writes « ; », since the comma marks its decimals; others « , », and a copy tabs
 DELIMITERS = ";,\t"
+# no delimiter of a table, nor a sign of any code: « ; » would cut the cell where a spreadsheet reads it
 SEVERAL = "|"
 REQUIRED = ("fiche", "organisation", "title")
 # which dossier it is, then what is said of it
@@ -34,18 +36,22 @@ SAID = tuple(
     if field.kind is not Kind.RESOURCES and field.name.partition(".")[0] not in CODED
 )
 LISTS = {field.name for field in told_by(Teller.CARRIER) if field.kind is Kind.WORDS}
+# three digits of ASCII: « \d » takes those of every script
 RESOURCE = re.compile(r"resources\.([0-9]{1,3})\.(funder|status|amount)")
 CODES = re.compile(r"(participants|answers)\.[^.]+")
 COUNTS = ("participants.total", *(f"participants.{public}" for public in PUBLICS))
 FUNDERS = tuple(f"resources.0.{key}" for key in ("funder", "status", "amount"))
 NAMED = (*NAMING, *SAID, *COUNTS, *FUNDERS)
+# a file of zeros has no end of line, and one may hold nothing but ends of lines: each has its bound
 MOST_LINES, LONGEST_LINE = 200_000, 1_000_000
 BLOCK = 1 << 20
 # a byte that the encoding of old spreadsheets does not know, and that UTF-8 does not explain either
 LOST = "\N{REPLACEMENT CHARACTER}"
+# a workbook renamed .csv: ZIP of Office and OpenDocument, then the container of older ones
 WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 AS_CSV = "enregistrez-le en « CSV UTF-8 » depuis le tableur."
 UNREADABLE = {
+    # csv's own limit, 131,072 signs a cell: a quote that is never closed swallows what follows
     "field larger than field limit": "case trop longue : des guillemets ne sont jamais refermés ?",
     "unexpected end of data": "guillemets jamais refermés.",
     "expected after": "guillemets mal placés : doublez ceux qui sont dans le texte d'une case.",
@@ -87,6 +93,7 @@ class TableLine:
 def rows(path: File) -> Iterator[TableLine]:
     """The lines of a table that say something; a table without a right header is refused whole."""
     encoding = _encoding(path)
+    # newline="": csv reads ends of lines itself, those inside quotes are of the cell (Python, csv)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = _Lines(file, str(path))
         header = lines.header()
@@ -104,7 +111,9 @@ class _Lines:
         self.file, self.name = file, name
         self.read = self.begun = 0
         first = self._next()
+        # not csv.Sniffer, which raises on one column and takes a letter for a delimiter: the header holds none of these
         delimiter = max(DELIMITERS, key=first.count)
+        # strict: else csv takes a misplaced quote in silence, and the cells after it are shifted
         self.cells = csv.reader(self._from(first), delimiter=delimiter, strict=True)
 
     def header(self) -> list[str]:
@@ -148,6 +157,7 @@ def _encoding(path: File) -> str:
         start = file.read(BLOCK)
         if start.startswith(WORKBOOK):
             raise RefusedDocuments([Mistake(str(path), 1, 1, "", f"c'est un classeur, et non un tableau : {AS_CSV}")])
+        # « Texte Unicode » of Excel: two bytes a sign, with a mark before the first one
         if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             raise RefusedDocuments([Mistake(str(path), 1, 1, "", f"le fichier est en UTF-16 : {AS_CSV}")])
         block = start
@@ -159,6 +169,7 @@ def _encoding(path: File) -> str:
     if breaks > MOST_LINES:
         told = f"plus de {number(MOST_LINES)} lignes : coupez le tableau en plusieurs."
         raise RefusedDocuments([Mistake(str(path), MOST_LINES + 1, 1, "", told)])
+    # « CSV UTF-8 » of Excel begins with a byte order mark, which would be of the name of the first column
     return "utf-8-sig" if utf8 and _decodes(decoder, b"", final=True) else "cp1252"
 
 

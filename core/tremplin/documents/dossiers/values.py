@@ -34,6 +34,7 @@ class Keyed(fields.Field[Mapping[str, Any]]):
         for code, item in value.items():
             if code not in self.codes:
                 wrong[code] = [UnknownKey(f"{self.what} « {code} ».{hint(code, self.codes)}")]
+            # « null » is as good as absent, so that a form prepared by a machine needs not drop its empty keys
             elif item is not None:
                 try:
                     kept[code] = self.inner.read(item) if self.inner else item
@@ -98,4 +99,5 @@ def block(
             continue
         below = f"{name}.{key}".lstrip(".")
         keys[key] = Section(block(inside, readers, builds=builds, name=below)) if dot else readers[field.kind](field)
+    # marshmallow collects the fields of a class when it is made: those of a table take type(), not setattr
     return type(f"{name.title()}Schema", (root,), {**keys, "builds": builds(name)})
