@@ -35,6 +35,7 @@ class Answers:
 
     def __init__(self, extensions: Extensions):
         self.extensions = extensions
+        # by identity: a document is a mutable value, which has no hash
         self.owners: dict[int, Plugin] = {}
         self.places: list[Place] = []
 
@@ -83,6 +84,7 @@ class Answers:
     def _named(plugin: Plugin, hook: str, answer: Any, kind: type[T], key: str) -> list[tuple[str, T]]:
         named: list[tuple[str, T]] = []
         with plugin.blamed(f"{hook} lève une erreur"):
+            # a text is an iterable too: « return "kind" » would be four answers of a letter
             if isinstance(answer, str | bytes | Mapping) or not isinstance(answer, Iterable):
                 plugin.tell(f"{hook} : une liste est attendue, {type(answer).__name__} reçu")
                 return named
@@ -125,6 +127,7 @@ class GuestKind(RuleKind):
 
     def read(self, data: dict[str, Any]) -> Rule:
         try:
+            # pluggy is no sandbox: what is promised of a stranger's code is to say whose it is, not to hold it
             return _told_whole(self.kind.read(data))
         except ValidationError:
             raise
@@ -153,6 +156,7 @@ def _told_whole(rule: Rule) -> Rule:
 
 def _strange(measure: Measure) -> list[str]:
     """The words of a measure that nobody knows: a document that names it would meet them."""
+    # a dataclass checks no type: a measure of a plugin may say anything of itself
     known = {*BREAKDOWNS, *UNITS, *Aggregation}
     said = (*measure.breakdowns, measure.unit, measure.aggregation)
     return [str(word) for word in said if word is not None and word not in known]

@@ -87,6 +87,7 @@ class Assembly:
 def registered(extensions: Extensions | None = None, folder: str | None = None) -> Registered:
     """The plugins that are installed, or these, after the core's own."""
     extensions = gather() if extensions is None else extensions
+    # through the same hooks as any plugin (datasette does so): what they cannot do, the core would not find out
     core = Plugin("tremplin", CORE, "core")
     extensions.register(core, CorePlugin())
     if folder:
@@ -113,6 +114,7 @@ def assembled(extensions: Extensions | None = None, folder: str | None = None) -
     vocabulary = Vocabulary(kinds=known.kinds, measures=known.measures, typologies=typed.served())
     reader = FicheReader(vocabulary, described, called.served(), Withheld.on(shelved, called, typed))
     fiches = reader.shelf(answers.documents("tremplin_fiches", but=CALL))
+    # an answer that failed may come right at the next command: what is unsure is not kept
     sound = not any(plugin.problems for plugin in known.plugins)
     shelves: tuple[DocumentShelf[Any], ...] = (shelved, called, typed, fiches)
     mistakes = answers.tell(document for shelf in shelves for document in shelf.read)

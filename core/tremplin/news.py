@@ -7,6 +7,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.extension.markers import hookimpl
 
+# references and amounts, no name: a log is kept apart from what is erased (CNIL, 2021-122)
 LOG = logging.getLogger("tremplin.news")
 
 

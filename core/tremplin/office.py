@@ -9,5 +9,6 @@ from tremplin.storage.revision import ready
 
 def open_desk(catalogue: Catalogue, environ: Mapping[str, str]) -> Desk:
     """The desk, once its database answers and stands at the revision of this version."""
+    # read at each start, kept by nobody: two departments of one machine are two settings
     found = place(environ)
     return Desk(ready(found), catalogue, found.files)

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
+# what is kept is parsed: never pickle, which runs what it reads
 SETTING = "TREMPLIN_CACHE"
 LARGEST = 32 * 1024 * 1024
 FILES = 8
@@ -25,12 +26,14 @@ def folder(environ: Mapping[str, str]) -> str | None:
     # as platformdirs does on Linux, which takes a tenth of a bare command to import
     base = environ.get("XDG_CACHE_HOME", "").strip()
     home = os.path.expanduser("~")
+    # the XDG Base Directory Specification has a relative path ignored
     return os.path.join(base if os.path.isabs(base) else os.path.join(home, ".cache"), "tremplin")
 
 
 def read(place: str, name: str) -> bytes | None:
     """The bytes kept under a name, if this account alone may have written them."""
     with suppress(OSError, ValueError), _private(place) as opened:
+        # O_NONBLOCK: a FIFO put in its place would hold the command for ever; O_NOFOLLOW: a link leads elsewhere
         file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=opened)
         with open(file, "rb") as reading:
             found = os.fstat(file)
@@ -50,6 +53,7 @@ def write(place: str, name: str, content: bytes) -> None:
             file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600, dir_fd=opened)
             with open(file, "wb") as writing:
                 writing.write(content)
+            # rename(2) is whole or nothing: another command reads the old file or the new one
             os.replace(new, name, src_dir_fd=opened, dst_dir_fd=opened)
             for old in _by_age(opened)[FILES:]:
                 os.unlink(old, dir_fd=opened)

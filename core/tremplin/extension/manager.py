@@ -18,6 +18,7 @@ from tremplin.extension import hookspecs
 from tremplin.extension.markers import PROJECT
 from tremplin.extension.plugin import Plugin
 
+# pluggy's load_setuptools_entrypoints() stops at the first that raises, and skips a second of one name in silence
 GROUP = "tremplin"
 LOG = logging.getLogger("tremplin.extension")
 FAILED = "%s : %s lève une erreur, %s, pour le dossier %s. Ce qui est enregistré le reste."
@@ -43,6 +44,7 @@ class Extensions:
         """Each plugin's answer to a hook, one by one: one that raises is told of it and skipped."""
         owners = {plugin.owner: plugin for plugin in self.plugins}
         answers: list[tuple[Plugin, Any]] = []
+        # one by one: called as a whole, a hook of pluggy ends at the first implementation that raises
         for implementation in getattr(self.manager.hook, hook).get_hookimpls():
             plugin = owners[implementation.plugin_name]
             with plugin.blamed(f"{hook} lève une erreur"):
@@ -52,6 +54,7 @@ class Extensions:
     def tell(self, hook: str, **facts: Any) -> None:
         """Tell each plugin what happened, with the facts it takes: one that raises is logged, the others are told."""
         caller = getattr(self.manager.hook, hook)
+        # pluggy only warns of an argument that lacks, and a plugin would then be told less than docs/hooks.md promises
         if facts.keys() != {*caller.spec.argnames}:
             raise TypeError(f"{hook} takes {', '.join(caller.spec.argnames)}, not {', '.join(facts)}")
         for implementation in caller.get_hookimpls():
@@ -60,10 +63,12 @@ class Extensions:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # a stranger's code may even call sys.exit()
+                # neither its sentence nor its trace, which hold values: logs are kept for months (CNIL, 2021-122)
                 LOG.error(FAILED, implementation.plugin_name, hook, raised(error), facts["reference"])
 
     def _unheard(self, module: Any) -> Iterator[str]:
         """What a plugin says that nobody asks: hooks misspelt, hooks without their marker."""
+        # not check_pending(), which raises at the first hook that nothing specifies, without its nearest name
         callers = self.manager.get_hookcallers(module) or []
         for caller in callers:
             mine = [each for each in caller.get_hookimpls() if each.plugin is module]
@@ -84,11 +89,13 @@ def gather(found: Iterable[EntryPoint] | None = None) -> Extensions:
     """Load the plugins of the ``tremplin`` entry points, each on its own."""
     extensions = Extensions(pluggy.PluginManager(PROJECT))
     extensions.manager.add_hookspecs(hookspecs)
+    # they come in the order of sys.path, which is not the same on two machines
     points = sorted(entry_points(group=GROUP) if found is None else found, key=lambda point: point.name)
     plugins = [Plugin(point.name, *_distribution(point)) for point in points]
     extensions.plugins += plugins
     for plugin, point in zip(plugins, points, strict=True):
         doubles = [other.owner for other in plugins if other.name == plugin.name and other is not plugin]
+        # whichever won would depend on the order in which pip installed them: both are refused, by name
         if doubles:
             plugin.tell(f"deux greffons portent le nom « {plugin.name} » : l'autre est {', '.join(doubles)}")
             continue

@@ -34,6 +34,7 @@ class Plugin:
 
     def tell(self, problem: str) -> None:
         """Add a problem, once: the same code may fail on every fiche."""
+        # a kind of rule that raises does so for each fiche that it is asked of: 28 times one sentence hide the others
         if problem not in self.problems:
             self.problems.append(problem)
 

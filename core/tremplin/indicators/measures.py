@@ -6,6 +6,7 @@ persons. A figure that only the carrier knows is ``declared``; a description is 
 
 from tremplin.catalogue.measure import Aggregation, Measure
 
+# the ESF+ wants figures by sex and age band as well (Reg. (EU) 2021/1057, annex I)
 PEOPLE = ("public", "sex", "age_band", "territory", "milestone")
 
 MEASURES = (
@@ -45,6 +46,7 @@ MEASURES = (
         breakdowns=(*PEOPLE, "contract"),
     ),
     Measure(
+        # families, not persons: nothing in a dossier tells one family of two territories, so they add up
         code="households",
         label="Familles accueillies et accompagnées",
         unit="household",
@@ -59,6 +61,7 @@ MEASURES = (
         breakdowns=(*PEOPLE, "exit_category", "contract"),
     ),
     Measure(
+        # a rate of a department is no mean of rates: both figures are added, then divided
         code="exit_rate",
         label="Part des sorties qui comptent",
         unit="percent",
@@ -101,6 +104,7 @@ MEASURES = (
         breakdowns=("territory",),
     ),
     Measure(
+        # a mean of means would weigh a dossier of three persons as one of ninety: both sums are kept
         code="mean_duration",
         label="Durée moyenne de l'accompagnement",
         unit="month",
