@@ -15,6 +15,7 @@ from tremplin_web.site import KEY, Site
 if TYPE_CHECKING:
     from tremplin.casework.acting.desk import Desk
 
+# what a document may weigh: Werkzeug answers 413 before it reads more
 BODY_LIMIT = 256 * 1024
 
 

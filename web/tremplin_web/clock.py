@@ -11,6 +11,7 @@ from tremplin.clock import today_in_paris
 class Clock:
     """Tells the day on which pages answer; ``stands_for_today`` is set in a demonstration, and every page says so."""
 
+    # the rules are given their day too: a window closes at the end of its last day, in Paris
     stands_for_today: date | None = None
     real: Callable[[], date] = today_in_paris
 

@@ -34,5 +34,6 @@ def site() -> Site:
 
 def reader() -> Hashable | None:
     """Who reads, once somebody has signed in; ``None`` is whoever comes, of whom nothing is known."""
+    # flask.g lives as long as the request: who reads one page is never told to the next
     known: Hashable | None = g.get(READER)
     return known

@@ -15,6 +15,7 @@ from tremplin_web.site import site
 
 KEY = "tremplin_openapi"
 TAGS = (calls.DEPARTMENTS, calls.CALLS, fiches.TAG, exits.TAG, rules.TAG)
+# 3.1 is the whole of JSON Schema: « type » may be a list, which 3.0 has only as « nullable »
 OPENAPI = "3.1.0"
 VERSION = "1"
 TITLE = "API de Tremplin"
@@ -36,6 +37,7 @@ def openapi() -> Response:
     return tagged(Response(body, mimetype="application/json"), sha256(body).hexdigest())
 
 
+# not the page that flask-smorest brings: its script is inline, which the CSP of the site refuses
 def page() -> str:
     """The declaration, for people."""
     return render_template(
@@ -53,8 +55,10 @@ def register(app: Flask) -> None:
     """Declare every operation in the words of what is installed."""
     problems.register(app)
     app.config |= {"API_TITLE": TITLE, "API_VERSION": VERSION, "OPENAPI_VERSION": OPENAPI}
+    # the lists of words come from what is installed, which is asked of the current application
     with app.test_request_context():
         api = PublicApi(app, spec_kwargs={"info": {"description": TOLD}})
+        # apispec knows marshmallow's own fields: it would declare ours as any value
         api.ma_plugin.converter.add_attribute_function(own_fields)
         platform = site().platform
         facts = facts_schema(platform.vocabulary, platform.departments.values())

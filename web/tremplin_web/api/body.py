@@ -12,6 +12,7 @@ from tremplin.errors import Path, excerpt
 from tremplin_web.api.problems import DETAILS, Fault, RefusedBody, faulty
 
 JSON = "application/json"
+# thirty digits on each side, a sign and a point
 LONGEST = 62
 LARGEST = 30
 
@@ -21,12 +22,14 @@ def sent() -> Any:
     if request.mimetype != JSON:
         raise RefusedBody(415, DETAILS[415])
     try:
+        # a BOM may be passed over (RFC 8259, 8.1): Windows tools write one. Werkzeug would keep a copy of the body
         text = request.get_data(cache=False).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise RefusedBody(400, "Texte illisible : envoyez-le en UTF-8.") from None
     try:
         data = json.loads(
             text,
+            # json makes floats, and takes NaN and Infinity, unless it is told
             parse_float=_decimal,
             parse_int=_whole,
             parse_constant=_constant,
@@ -34,6 +37,7 @@ def sent() -> Any:
         )
     except json.JSONDecodeError as error:
         raise RefusedBody(400, f"JSON mal formé, ligne {error.lineno}, colonne {error.colno}.") from None
+    # Python's own limit is met before ours is counted
     except RecursionError:
         raise RefusedBody(400, f"Plus de {MAX_LEVELS} niveaux imbriqués : simplifiez.") from None
     mistakes = list(_mistakes(data))
@@ -47,6 +51,7 @@ class _Block(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]):
         super().__init__()
+        # RFC 8259, 4: of two keys of one name, each reader takes the one it likes; Python takes the last in silence
         self.doubles: list[str] = []
         for key, value in pairs:
             if key in self:
@@ -68,6 +73,7 @@ def _decimal(text: str) -> Decimal | str:
 
 
 def _whole(text: str) -> int | str:
+    # past 4,300 digits int raises (Python 3.11), and below it reading takes the square of their number
     return int(text) if len(text) <= LARGEST + 1 else text
 
 

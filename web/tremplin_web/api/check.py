@@ -82,4 +82,5 @@ def check(asked: dict[str, Any], department: str, call: str, slug: str) -> Respo
     platform = site().platform
     fiche = platform.fiche(f"{department}/{call}/{slug}")
     facts = load_facts(sent(), fiche, platform.words(fiche))
+    # the day is never supplied: without one, what depends on it is unknown
     return judged(tried(fiche, facts, Stage(asked.get("stage", Stage.DEPOSIT)), asked.get("on")).published())

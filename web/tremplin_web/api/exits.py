@@ -43,6 +43,7 @@ class ExitAsked(QuerySchema):
     """An exit, and the fiche by which it is classified."""
 
     fiche = Name(required=True, description="La fiche : « <département>/<appel>/<fiche> ».")
+    # the raw exit, never its category: several typologies classify the same one
     contract = Word("exit_contracts", "contrat inconnu", required=True, description="Le contrat, ou ce qui suit.")
     months = Whole(most=9999, description="Les mois révolus, s'ils sont connus.")
     subsidised = Flag(load_default=False, description="Si le contrat est aidé.")

@@ -100,6 +100,7 @@ def fiches(asked: dict[str, Any]) -> Response:
 def fiche_(department: str, call: str, slug: str) -> Response:
     """Read the published form of a fiche, tagged by its own hash."""
     form = form_of(site().platform.fiche(f"{department}/{call}/{slug}"))
+    # the hash of its other keys, which the snapshot of a dossier carries too: one value to compare
     return answered(form, form["hash"])
 
 

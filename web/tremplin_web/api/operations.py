@@ -46,6 +46,7 @@ def _of_query(text: str) -> str:
 class PublicApi(Api):  # type: ignore[misc]  # flask-smorest says nothing of its types
     """The API of one application, which leaves to the pages the problems that are theirs."""
 
+    # flask-smorest would declare a « default » answer of its own form on each operation
     DEFAULT_ERROR_RESPONSE_NAME = None
     ERROR_SCHEMA: ClassVar[Json] = ref("Problem")
 
@@ -60,6 +61,7 @@ class PublicApi(Api):  # type: ignore[misc]  # flask-smorest says nothing of its
         content = {PROBLEM_JSON: {"schema": ref("Problem")}}
         for status, meant in MEANT.items():
             told = {"description": meant, "content": content}
+            # lazy: apispec declares it only where an operation names it
             self.spec.components.response(HTTPStatus(status).name, told, lazy=True)
 
 
@@ -83,7 +85,9 @@ def operation(
         for status in problems:
             served = blueprint.alt_response(status, HTTPStatus(status).name)(served)
         if query is not None:
+            # webargs leaves out what it does not know of a query: unknown=None gives it to the schema, which refuses
             served = blueprint.arguments(query, location="query", unknown=None)(served)
+        # OpenAPI: an operationId is unique, and generators make the names of functions of it
         told = {"summary": summary, "description": "", "operationId": view.__name__.rstrip("_")}
         served = blueprint.doc(**told, **({"requestBody": body} if body else {}))(served)
         shared = _parameters(rule) + ([] if body else ["IF_NONE_MATCH"])
@@ -95,6 +99,7 @@ def operation(
 
 def _parameters(rule: str) -> list[Any]:
     return [
+        # apispec adds « required », which OpenAPI asks of whatever stands in a path
         {"name": name, "in": "path", "description": told, "schema": {"type": "string", "pattern": pattern}}
         for name, (told, pattern) in IN_PATH.items()
         if f"<{name}>" in rule

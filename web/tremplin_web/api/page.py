@@ -13,8 +13,10 @@ from tremplin_web.api.shapes import Json
 from tremplin_web.site import site
 
 Row = tuple[Any, ...]
+# RGAA 8.7: the declaration is in French, whatever the language of the page
 FRENCH = Markup('<span lang="fr">{}</span>')
 CODE = Markup("<code>{}</code>")
+# where the « type » of a problem leads (RFC 9457, 3.1.1)
 ANCHOR = Markup('<span id="probleme-{0}">{0}</span>')
 
 

@@ -99,10 +99,13 @@ def faulty(mistakes: Iterable[Fault]) -> RefusedBody:
 def problem(status: int, detail: str, mistakes: Iterable[Fault] = ()) -> Response:
     """A problem, as every address of the API tells it."""
     told = {
+        # RFC 9457, 3.1.1: an address that a person may open, relative here as it allows
         "type": f"{url_for('api.documentation')}#probleme-{status}",
+        # RFC 9457, 3.1.3: the same each time; what is of this once is in « detail »
         "title": TITLES.get(status, HTTPStatus(status).phrase),
         "status": status,
         "detail": detail,
+        # a member of our own, as RFC 9457, 3.2 allows
         "mistakes": [mistake._asdict() for mistake in mistakes],
     }
     response = Response(written(told), status=status, mimetype=PROBLEM_JSON)
@@ -128,6 +131,7 @@ def register(app: Flask) -> None:
 def of_route() -> Response | None:
     """What no address of the API takes: the blueprint is not known yet, and its handlers would not be asked."""
     error = request.routing_exception
+    # Werkzeug tells so the address with its final « / »: it is no problem
     if error is None or isinstance(error, RequestRedirect) or not request.path.startswith(ROOT):
         return None
     return of_http(error)
@@ -135,12 +139,14 @@ def of_route() -> Response | None:
 
 def of_http(error: HTTPException) -> Response:
     """A problem of HTTP; mistakes of the query are told each at its parameter."""
+    # webargs hangs what marshmallow refused on the error of its 422, under where it was read
     messages = getattr(error, "data", {}).get("messages")
     if messages:
         return of_refused(wrong(messages.get("query", messages)))
     status = error.code or 500
     response = problem(status, DETAILS.get(status) or _detail(error))
     if isinstance(error, MethodNotAllowed):
+        # RFC 9110, 15.5.6: required with 405
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
 

@@ -34,8 +34,10 @@ EXIT_ROW = block(
     market_sector=maybe(YES_NO),
 )
 CATEGORY = block(code=TEXT, label=TEXT, when=listed(EXIT_ROW))
+# parameters are those of any plugin's kind: their shape is its own
 RULE = block(kind=TEXT, stage=STAGE, severity=SEVERITY, source=maybe(TEXT), parameters={"type": "object"})
 
+# a key that may be missing would be read as « not said »: null says it, and a form grows without breaking
 IDENTITY: Json = {
     "form": {"const": 1},
     "id": TEXT,
@@ -53,6 +55,7 @@ AUDIENCE: Json = {
     "publics": listed(TEXT),
     "priority_publics": listed(TEXT),
     "contracts": listed(TEXT),
+    # two of the three are null: « 30 % au plus », « au moins », and « plus de » are three things in calls
     "public_shares": listed(block(public=TEXT, at_most=maybe(RATE), at_least=maybe(RATE), more_than=maybe(RATE))),
     "selection": maybe(block(by=TEXT, how=maybe(one_of(words.SELECTIONS)))),
     "territories": maybe(block(scope=maybe(one_of(words.SCOPES)), listed=listed(TEXT), priority=listed(TEXT))),
@@ -139,6 +142,7 @@ FOLLOW_UP: Json = {
     "rules": listed(RULE),
 }
 TRACES: Json = {
+    # a service and its telephone: a fiche needs no person's name
     "contacts": listed(block(service=TEXT, subject=maybe(TEXT), phone=maybe(TEXT))),
     "notes": listed(block(about=TEXT, literal=TEXT, reading=TEXT, why=TEXT)),
     "sources": listed(block(about=TEXT, section=TEXT)),

@@ -9,7 +9,9 @@ TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
 YES_NO: Json = {"type": "boolean"}
 DAY: Json = {"type": "string", "format": "date"}
+# JSON has one kind of number, which most readers make a binary float: no amount has a decimal there
 CENTS: Json = {"type": "integer", "description": "Un montant, en centimes."}
+# without trailing zeros: equal rates have equal texts, hence fiches equal hashes
 RATE: Json = {"type": "string", "pattern": r"^(0|1|0\.[0-9]*[1-9])$", "description": "Une part de un : « 0.2 »."}
 # a whole number, or a decimal kept exact as a text: never a float
 EXACT: Json = {"type": ["integer", "string"]}

@@ -26,6 +26,7 @@ TOLD: Mapping[Verdict, Any] = {
 }
 WARNED = lazy_gettext("Avertissement")
 # the kinds of answers, those to read first, first: the tag of each, and the title above them
+# capacity, advised durations and priorities warn; whatever else a call sets blocks
 WARNING = "warning"
 TITLES: Mapping[str, Any] = {
     Verdict.BROKEN.value: lazy_gettext("À corriger"),
@@ -81,6 +82,7 @@ class TrialAnswers(NamedTuple):
     @property
     def headline(self) -> str:
         """Whether the application passes, in one sentence."""
+        # nothing judged is not « it passes »: conditions that no rule can judge may remain
         if not self.all:
             return str(_("Cette fiche ne pose aucune règle à ce stade."))
         if self.verdict is Verdict.BROKEN:
@@ -117,6 +119,7 @@ def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: Fo
         warning=judged.severity is Severity.WARNING,
         message=finding.message,
         meaning=maker.kinds[rule.kind].meaning,
+        # a refusal without the section of the call could not be answered by a carrier
         source=rule.source,
         amounts=tuple((amount.label, euros(amount.cents)) for amount in finding.amounts),
         fields=tuple(fields[name] for name in concerned if name in fields),
@@ -153,6 +156,7 @@ def _passing(judged: Judged, facts: Facts, read: Iterable[str]) -> Iterator[str]
 
 
 def _type(value: Any) -> type:
+    # Python counts yes as 1: a yes or a no is never the number that a rule proposes
     return Decimal if isinstance(value, int | Decimal) and not isinstance(value, bool) else type(value)
 
 

@@ -11,6 +11,7 @@ from tremplin.catalogue.rule import Stage
 # labels are lazy: they are told in the language of whoever reads
 Label = Any
 Choices = tuple[tuple[str, Label], ...]
+# HTML sends nothing of boxes left unticked: « none » needs a value to be told from « not answered »
 NONE = "-"
 FAMILIES = ("participants", "opinions", "answers")
 
@@ -66,6 +67,7 @@ QUESTIONS: Mapping[str, str] = {
     "date": "date",
     "yes_no": "yes_no",
     "choice": "word",
+    # ROME 4.0 has more than 500 codes: no list of them would be read
     "rome": "text",
     "cecrl": "word",
 }
@@ -77,6 +79,7 @@ STAGES: Mapping[str, Label] = {
     Stage.FOLLOW_UP.value: _("Au suivi de l'opération"),
     Stage.SETTLEMENT.value: _("Au solde"),
 }
+# an opinion to collect is no favourable one: only where a call says « favorable » does an unfavourable one block
 OPINIONS: Mapping[str, Label] = {
     "favourable": _("favorable"),
     "unfavourable": _("défavorable"),
@@ -84,7 +87,9 @@ OPINIONS: Mapping[str, Label] = {
 }
 NO_CONTRACT = _("aucun contrat d'insertion")
 FUNDED, NOT_FUNDED = _("La fiche finance cette dépense."), _("La fiche ne finance pas cette dépense.")
+# unknown is a value: a sum of which a part is unknown is a lower bound, and zero would make it pass
 AMOUNT_HINT = _("En euros, par exemple 1 234,56 €. Écrivez 0 s'il n'y en a pas : un champ vide reste inconnu.")
+# WCAG 1.3.1, RGAA 11.5 and 11.6: fields of one nature stand in a fieldset with its legend
 GROUPS: tuple[tuple[str, Label, tuple[str, ...], Label], ...] = (
     ("dates", _("Dates"), ("deposited_on", "starts_on", "ends_on"), None),
     ("porteur", _("Porteur"), ("carrier",), None),
@@ -104,6 +109,7 @@ GROUPS: tuple[tuple[str, Label, tuple[str, ...], Label], ...] = (
 LABELS: Mapping[str, Label] = {
     "deposited_on": _("Jour du dépôt"),
     "starts_on": _("Premier jour de l'opération"),
+    # both ends count: twelve months from 15/03/2024 end on 14/03/2025
     "ends_on": _("Dernier jour de l'opération, compris"),
     "carrier.legal_form": _("Forme juridique"),
     "carrier.accreditations": _("Agréments détenus"),

@@ -45,6 +45,7 @@ class FormMaker:
         """The form of a stage: what its rules read, and the questions of the fiche."""
         groups = tuple(self._groups(self.names(stage)))
         shown = {field.name for group in groups for field in group.fields}
+        # kept in hidden fields: the page has no session in which to hold what another stage asked
         return Form(groups, tuple(name for name in self.names(Stage.SETTLEMENT) if name not in shown))
 
     def names(self, stage: Stage) -> list[str]:
@@ -83,6 +84,7 @@ class FormMaker:
             return Field(name=name, control="whole", label=_capital(self.words.publics.get(code, code)), ours=False)
         control = asked.CONTROLS[WRITTEN[name]]
         choices = self._choices(name)
+        # boxes without a choice cannot be drawn: the fact stays unknown, and the rule says so
         if control == "words" and not choices:
             return None
         return Field(name=name, control=control, label=asked.LABELS[name], choices=choices, hint=self._hint(name))

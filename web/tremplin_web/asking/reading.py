@@ -79,6 +79,7 @@ def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabu
 
 def _value(asked: Field, values: list[str]) -> Any:
     """The plain value of a field, as a facts file would hold it; ``None`` where nothing was typed."""
+    # HTML sends CRLF for every end of line of a text area
     texts = [text for text in (value.replace("\r\n", "\n").strip() for value in values) if text]
     for text in texts:
         if found := FORBIDDEN.search(text):
@@ -91,6 +92,7 @@ def _value(asked: Field, values: list[str]) -> Any:
         raise ValidationError(_("reçu %(count)s fois : gardez une seule valeur.", count=len(texts)))
     text = texts[0]
     if asked.control == "dates":
+        # committees known not to have met are judged, those of which nothing is said are not
         return [] if text.lower() in NOTHING else [day.strip() for day in re.split(r"[\n,;]+", text) if day.strip()]
     if asked.control == "yes_no":
         if text not in YES_NO:
@@ -105,6 +107,7 @@ def _value(asked: Field, values: list[str]) -> Any:
 def _several(texts: list[str]) -> list[str]:
     if NONE not in texts:
         return list(dict.fromkeys(texts))
+    # without a script, nothing in HTML unticks the other boxes
     if len(set(texts)) > 1:
         raise ValidationError(_("une réponse et son contraire sont cochées : décochez l'une des deux."))
     return []
@@ -119,6 +122,7 @@ def _tidy(asked: Field, value: Any) -> Any:
     read: date | int | Decimal = READERS[asked.control].read(value)
     if asked.control != "money" or not isinstance(read, int):
         return read
+    # a file is written in euros, where the facts are cents
     return Decimal(read) / 100 if read % 100 else read // 100
 
 
@@ -136,7 +140,9 @@ def _first(messages: Any) -> str:
     """The first sentence of some messages; of a list, the line it is about comes before."""
     while isinstance(messages, Mapping):
         step, messages = next(iter(messages.items()))
+        # marshmallow places the items of a list by their rank, from zero
         if isinstance(step, int):
             return _("ligne %(number)s : %(message)s", number=step + 1, message=announced(_first(messages)))
+    # marshmallow holds messages in a list, even one alone
     told: str = messages[0] if isinstance(messages, list) else messages
     return told

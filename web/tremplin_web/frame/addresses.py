@@ -23,4 +23,5 @@ def of_department(code: str) -> str:
 def edition(fiche: Fiche) -> str:
     """The edition of the call of a fiche, or its title where the text gives none."""
     call = site().platform.call(fiche.id.call_id)
+    # two editions of a call often give a fiche the same title
     return call.edition or call.title

@@ -7,6 +7,7 @@ from flask import Response, abort, request
 from tremplin.catalogue.colours import Colours
 from tremplin_web.site import site
 
+# the most that RFC 2616 (14.21) let a server say
 YEAR = 365 * 24 * 3600
 # the custom properties that GOV.UK Frontend's components and our own rules read
 SHEET = """\
@@ -41,8 +42,10 @@ def colours(code: str) -> Response:
     response.cache_control.public = True
     if request.args.get("v") == version(department.colours):
         response.cache_control.max_age = YEAR
+        # RFC 8246: a browser that reloads the page does not ask for it again
         response.cache_control.immutable = True
     else:
+        # an address kept without its version, in a page printed or saved, gets the colours of the day
         response.cache_control.no_cache = True
     response.make_conditional(request)
     return response

@@ -23,6 +23,7 @@ from tremplin.errors import (
 from tremplin_web.frame.nearest import nearest
 from tremplin_web.site import site
 
+# RFC 9110: 409 is a state that says no (15.5.10), 422 a content that is read and wrong (15.5.21)
 STATUSES = {
     UnknownIdentifier: 404,
     RefusedDocuments: 422,
@@ -91,6 +92,7 @@ def of_http(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, InternalServerError):
         return of_failure(error)
+    # the page replaces Werkzeug's answer, and its headers with it; a 405 must carry Allow (RFC 9110, 15.5.6)
     headers = {}
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
@@ -113,11 +115,13 @@ def of_failure(error: InternalServerError) -> ResponseReturnValue:
     try:
         return page(500), 500
     except Exception:
+        # the log has the traceback: Flask writes it before it asks for this page
         return BARE, 500
 
 
 def page(status: int, sentence: str | None = None) -> str:
     """The page of a status; what is not found comes with what has the nearest address."""
+    # RFC 9110, 15: a status that is not known reads as the first of its class
     family = status if status in SAID else 500 if status >= 500 else 400
     title, told = SAID[family]
     near = list(nearest(site().platform, request.path)) if status == 404 else []

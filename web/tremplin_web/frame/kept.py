@@ -14,11 +14,13 @@ MOST = 1000
 
 def kept(make: Callable[[], str]) -> str:
     """The page at the address that is asked; with a question, or for somebody who is known, it is made anew."""
+    # a question may hold anything: keeping its answers would let anyone fill the memory
     if request.query_string or reader() is not None:
         return make()
     clock = site().clock
     # the banner of a demonstration tells the real day
     key = (request.script_root, request.path, str(get_locale()), clock.today(), clock.real())
+    # measured (bench/README.md, The site): 0.28 ms for a page that is kept, 7.4 ms for one that is made
     pages: dict[tuple[object, ...], str] = current_app.extensions.setdefault(KEPT, {})
     if key not in pages:
         if len(pages) >= MOST:

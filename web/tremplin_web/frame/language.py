@@ -24,6 +24,7 @@ class French(NullTranslations):
     """The source: nothing is looked up, and a plural begins at two."""
 
     def ungettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        # CLDR: French says « 0 règle » in the singular; gettext without a catalogue would follow English
         return msgid1 if n < 2 else msgid2
 
 
@@ -33,6 +34,7 @@ class Words(Domain):  # type: ignore[misc]  # flask-babel says nothing of its ty
     source = French()
 
     def get_translations(self) -> Any:
+        # Flask-Babel would look for the catalogue of the source on the disk, where there is none
         return self.source if spoken() == SOURCE else super().get_translations()
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
@@ -61,6 +63,7 @@ def spoken() -> str:
 
 def gettext(text: str, **values: Any) -> Markup:
     """A text of the interface, in the language of the page; like those of templates, it is markup."""
+    # a value is escaped by markupsafe when it is put in: a fiche's text with a « < » stays text
     told = escape(translated(text))
     return told % values if values else told
 
@@ -69,6 +72,7 @@ def announced(text: Any) -> Any:
     """A text that a page shows: a plain one is a fiche's or a rule's, and says in an English page that it is French."""
     if not text or lang(text) is None:
         return text
+    # WCAG 3.1.2, RGAA 8.7: a screen reader changes its voice where the language changes
     return Markup('<span lang="{}">{}</span>').format(SOURCE, text)
 
 
@@ -84,10 +88,12 @@ def capital(text: Any) -> Any:
 
 def local(address: str) -> str | None:
     """An address to come back to, when it is a path of this site; nothing when it could lead elsewhere."""
+    # browsers read « // » and « /\ » as another site, and drop tabs and ends of lines (WHATWG URL)
     if not address.startswith("/") or address.startswith("//") or "\\" in address or not address.isprintable():
         return None
     try:
         parts = urlsplit(address)
+    # urlsplit refuses an IPv6 bracket that is not closed
     except ValueError:
         return None
     return None if parts.scheme or parts.netloc else address
@@ -106,10 +112,13 @@ def register(app: Flask) -> None:
         back = local(request.form.get(RETURN, ""))
         # this address answers no reader: a page that could not be sent there leads home
         lost = back is None or request.script_root + urlsplit(back).path == url_for("language")
+        # 303 (RFC 9110, 15.4.4): the browser comes back by GET, and a reload sends nothing again
         response = redirect(url_for("public.home") if lost else f"{request.script_root}{back}", 303)
         asked = request.form.get(COOKIE)
         if asked and asked in languages:
             path = request.script_root or "/"
+            # loi 78-17, art. 82: what the reader asks for needs no consent; so says the CNIL
+            # of the choice of a language (délibération 2020-091)
             response.set_cookie(COOKIE, asked, YEAR, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
         return response
 

@@ -51,6 +51,7 @@ class Look:
             return None
         return url_for("colours", code=department.code, v=colours.version(department.colours))
 
+    # the version is in the question: the file keeps its name, by which a front end may serve it
     def _address(self, name: str) -> str:
         return url_for("static", filename=name, v=self.versions.get(name))
 
@@ -69,12 +70,15 @@ def asset(look: Look, folder: Path, filename: str) -> Response:
     """Send an asset, compressed when the client takes it; one asked by its version never changes."""
     packed = f"{filename}.gz"
     squeezable = (folder / packed).is_file()
+    # « gzip;q=0 » refuses it (RFC 9110, 12.5.3)
     squeezed = squeezable and request.accept_encodings["gzip"] > 0
     # the encoding is told from the name
     response = send_from_directory(folder, packed if squeezed else filename)
     if squeezable:
+        # said of the plain one too: a shared cache would give the packed one to who cannot read it
         response.vary.add("Accept-Encoding")
     if filename in look.versions and request.args.get("v") == look.versions[filename]:
+        # Werkzeug says no-cache of every file it sends
         response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.max_age = YEAR
@@ -86,6 +90,7 @@ def register(app: Flask) -> None:
     """Give the pages their macros, their assets and their context."""
     folder = Path(str(app.static_folder))
     look = built(folder)
+    # Flask makes its environment of templates once, at the first look: options that come later change nothing
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_loader = ChoiceLoader([PackageLoader("tremplin_web"), PrefixLoader({MACROS: PackageLoader(MACROS)})])
 
@@ -95,6 +100,7 @@ def register(app: Flask) -> None:
     def context() -> dict[str, Any]:
         return {"look": look, "clock": site().clock, "department": None}
 
+    # Flask binds this address when the application is made: its view is replaced, url_for stays
     app.view_functions["static"] = static
     app.add_url_rule("/departements/<code>/couleurs.css", "colours", colours.colours)
     app.context_processor(context)

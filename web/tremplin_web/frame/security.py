@@ -12,6 +12,7 @@ CSP = "; ".join(
         "script-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
+        # these three do not fall back on default-src (CSP 3)
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -20,12 +21,14 @@ CSP = "; ".join(
 HEADERS = {
     "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
+    # for browsers that know no frame-ancestors
     "X-Frame-Options": "DENY",
     # the address of a search says what was searched
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# without includeSubDomains (RFC 6797, 6.1.2): the other sites of the domain answer for themselves
 HSTS = "max-age=31536000"
 PAGE = "text/html"
 
@@ -40,12 +43,14 @@ def protect(response: Response) -> Response:
     # behind TLS alone: ``tremplin serve`` believes what a proxy says of it only when a setting names this proxy
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
+    # a cache may keep a 404 unless it is told not to (RFC 9110, 15.1): a fiche published later would stay unknown
     wrong = response.status_code >= 400 and response.mimetype == PAGE
     if wrong or (reader() is not None and not response.cache_control.public):
         response.headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-cache"
     if response.mimetype == PAGE:
+        # the language is in the cookie: a cache between two readers must not mix them
         response.vary.add("Cookie")
     return response
 

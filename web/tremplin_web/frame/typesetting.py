@@ -20,4 +20,5 @@ class TypesetPage(Template):
     """A template whose pages are typeset once they are whole."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
+        # Jinja runs what is included or extended by its root function, never by render: the page is read once, whole
         return typeset(super().render(*args, **kwargs))

@@ -31,5 +31,6 @@ def register(app: Flask) -> None:
     blueprint = Blueprint("public", __name__)
     for address, view in ADDRESSES:
         blueprint.add_url_rule(address, view_func=view)
+    # POST, though nothing is kept: facts in an address would stay in histories and in the logs of proxies
     blueprint.add_url_rule(f"{FICHE}/demande", view_func=trial.trial, methods=["GET", "POST"])
     app.register_blueprint(blueprint)

@@ -19,6 +19,7 @@ from tremplin_web.search.folding import spaced, told_in
 from tremplin_web.search.index import Index
 
 NAMES = ("q", "theme", "public", "territoire", "porteur", "ouverte")
+# the index is read word by word: what is asked bounds the time of an answer
 MOST_LETTERS = 200
 # what one types, or keeps in a bookmark, to mean the day one reads the page on
 TODAY = "aujourd'hui"
@@ -82,6 +83,7 @@ class Search:
         for name, groups in offered.items():
             known = {choice.value for group in groups for choice in group.choices}
             if search.asked[name] and search.asked[name] not in known:
+                # a bookmark may outlive the plugin that gave it its word: told, never ignored (WCAG 3.3.1)
                 search.errors[name] = gettext(
                     "« %(value)s » n'est pas dans la liste : choisissez-y une valeur.", value=search.asked[name][:60]
                 )
@@ -91,6 +93,7 @@ class Search:
     def _read_day(self, today: date) -> None:
         typed = self.asked["ouverte"]
         try:
+            # telephones and word processors type U+2019 for the apostrophe
             self.day = today if folded(typed.replace("’", "'")) == TODAY else writing.day(typed) if typed else None
         except WrongUsage:
             self.errors["ouverte"] = gettext(
@@ -117,6 +120,7 @@ class Search:
 
         def rank(fiche: Fiche) -> tuple[bool, int]:
             when = opening([fiche], today)
+            # a text that gives no session may be open all the same: it comes before those that are closed
             late = 0 if when.open else 1 if when.opens_on else 2 if when.open is None else 3
             return not told_in(spaced(fiche.title), self.asked["q"]), late
 
@@ -149,6 +153,7 @@ def _there(fiche: Fiche, where: str) -> bool:
     if not where or not place:
         return department in ("", fiche.id.department)
     listed = fiche.territories.listed
+    # « the whole department » and silence are two things of the text, but neither excludes a place
     return department == fiche.id.department and (not listed or place in listed)
 
 
@@ -156,6 +161,7 @@ def _carried(fiche: Fiche, who: str) -> bool:
     """Whether a carrier may apply: a fiche that lists no legal form is open to all, an accreditation is named."""
     if who in ACCREDITATIONS:
         return who in fiche.carriers.accreditations
+    # a list printed as examples (« association, organisme de formation… ») is written as no list, and closes nothing
     return not who or not fiche.carriers.legal_forms or who in fiche.carriers.legal_forms
 
 

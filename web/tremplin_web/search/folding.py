@@ -28,4 +28,5 @@ def told_in(spaced_text: str, asked: str) -> bool:
 def _sought(word: str) -> str:
     if len(word) <= SHORT:
         return f" {word} "
+    # the plurals of French end in s or x
     return f" {word[:-1] if word[-1] in 'sx' else word}"

@@ -53,6 +53,7 @@ def _words(platform: Platform, fiche: Fiche) -> Iterator[str]:
     for parts in SECTIONS.values():
         for part in parts:
             yield from _read(part, at(form, part.path), labels)
+    # who holds the printed call looks for what it prints, its mistakes included
     yield from _noted(form["notes"])
     yield from (rule.source for rule in fiche.rules if rule.source)
 

@@ -20,6 +20,7 @@ from tremplin_web.frame.language import announced, gettext
 from tremplin_web.site import site
 
 NAMES = ("contrat", "mois", "aide", "marchand")
+# three answers: a typology that does not look at a fact classifies without it
 THREE = {"oui": True, "non": False, "": None}
 MONTHS = Whole(most=9999)
 LABELS: Mapping[str, Any] = {
@@ -62,7 +63,9 @@ def exits(department: str, call: str, slug: str) -> tuple[str, int]:
     platform = site().platform
     fiche = platform.fiche(f"{department}/{call}/{slug}")
     typology = platform.typology(fiche)
+    # GET: an exit so told names nobody, and an address that is shared shows the same answer
     asked = _asked()
+    # a contract of two months counts for the typology of one fiche, and not for another's
     others = [each for each in _used(platform) if typology is None or each.code != typology.code]
     told = render_template(
         "public/asking/exits.html",

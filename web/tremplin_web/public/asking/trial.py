@@ -16,6 +16,7 @@ from tremplin_web.asking.reading import TypedForm, read_form
 from tremplin_web.frame.language import announced, gettext
 from tremplin_web.site import site
 
+# RFC 9110, 15.5.21; the page comes with it all the same
 UNREADABLE = 422
 MOST_STRANGERS = 5
 
@@ -28,6 +29,7 @@ def trial(department: str, call: str, slug: str) -> Response:
     fiche = platform.fiche(f"{department}/{call}/{slug}")
     maker = FormMaker(fiche, platform.words(fiche), platform.vocabulary.kinds)
     # what is being typed is answered for the fields that the page shows, whatever stage is being chosen
+    # htmx sends this header with all that it asks; without a script, the same address answers a whole page
     live = request.headers.get("HX-Request") == "true" and request.method == "POST"
     stage = _stage(request.form.get("shown" if live else "stage", ""))
     form = maker.form(stage)
@@ -71,5 +73,6 @@ def _errors(typed: TypedForm, form: Form) -> Iterator[tuple[str, str | None]]:
 def _forgotten(response: Response) -> Response:
     """What a visitor typed is kept nowhere, not even on the way."""
     if request.method == "POST":
+        # what a browser may keep, it shows again to whoever sits next at the machine
         response.headers["Cache-Control"] = "no-store"
     return response

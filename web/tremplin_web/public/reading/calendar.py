@@ -9,7 +9,9 @@ from flask import Response, abort, url_for
 from tremplin.catalogue.fiche import Fiche
 from tremplin_web.site import site
 
+# RFC 5545, 3.1: octets, the end of the line left out
 WIDEST = 75
+# RFC 5545, 3.3.11
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
@@ -44,6 +46,7 @@ def events(fiche: Fiche) -> Iterator[Event]:
     for rank, window in enumerate(fiche.windows, 1):
         session = f"session-{rank}"
         yield Event(f"{session}-ouverture", window.opens, "ouverture du dépôt")
+        # a window closes at the end of its last day; an event of a whole day has no hour of its own to show it
         yield Event(f"{session}-cloture", window.closes, "clôture du dépôt à 23 h 59")
         first, last = window.starts_from, window.starts_until
         if first and first == last:
@@ -70,18 +73,24 @@ def written(fiche: Fiche, address: str, today: date) -> str:
         "VERSION:2.0",
         "PRODID:-//Tremplin//Calendrier d'une fiche//FR",
         "CALSCALE:GREGORIAN",
+        # RFC 5546, 3.2.1: posted, with nobody invited and no answer awaited
         "METHOD:PUBLISH",
+        # in no RFC, and older than the NAME of RFC 7986: what calendar software reads
         f"X-WR-CALNAME:{escaped(fiche.title)}",
     ]
     for event in events(fiche):
         lines += [
             "BEGIN:VEVENT",
+            # RFC 5545, 3.8.4.7: the same for ever, by which software updates instead of adding
             f"UID:{str(fiche.id).replace('/', '-')}-{event.name}@tremplin",
+            # RFC 5545, 3.8.7.2: in UTC, and required
             f"DTSTAMP:{today:%Y%m%d}T000000Z",
+            # RFC 5545, 3.6.1: a date without an end lasts its day
             f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
             f"SUMMARY:{escaped(f'{fiche.title} : {event.summary}')}",
             f"DESCRIPTION:{escaped(f'Fiche {fiche.id}. Heure de Paris ; le texte publié fait foi.')}",
             f"URL:{address}",
+            # a deadline must not make its reader busy all day
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

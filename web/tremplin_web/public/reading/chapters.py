@@ -76,6 +76,7 @@ class SourceNote:
     """
 
     def __init__(self, form: Form, views: Sequence[Form]):
+        # published texts hold mistakes (an end before its start, two deadlines for one thing): both readings are shown
         self.notes: dict[Place | None, list[Form]] = {}
         for note in form["notes"]:
             self.notes.setdefault(place(note["about"], form, views), []).append(note)
@@ -111,6 +112,7 @@ def _section(title: str, form: Form, words: Words, noted: SourceNote) -> Chapter
     parts = SECTIONS[title]
     said = [part for part in parts if part.path not in ABOVE and at(form, part.path) not in (None, [])]
     rows = [row for part in said for row in _rows(title, part, at(form, part.path), words, noted)]
+    # nothing invented: what the text does not say is told as « non précisé », never left out
     unsaid = [small(label) for label in silent(form, parts)]
     return ChapterSection(title, len(parts) == 1, rows, unsaid, noted.rest(title), noted.sources.get(title, []))
 

@@ -100,9 +100,11 @@ def marked(old: str, new: str) -> Sides:
     """Two texts, where the words that only one of them says are marked."""
     before, after = old.split(), new.split()
     lost, gained = [], []
+    # autojunk: past 200 words, difflib would drop the frequent ones (« de », « la »)
     for what, *places in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         left, right = " ".join(before[places[0] : places[1]]), " ".join(after[places[2] : places[3]])
         if left:
+            # RGAA 3.1: <del> and <ins> say it to those who see no colour
             lost.append(Markup.escape(left) if what == "equal" else Markup("<del>{}</del>").format(left))
         if right:
             gained.append(Markup.escape(right) if what == "equal" else Markup("<ins>{}</ins>").format(right))

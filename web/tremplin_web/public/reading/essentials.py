@@ -40,6 +40,7 @@ def _carriers(form: Form, words: Words) -> Iterator[str]:
     if carriers["legal_forms"]:
         yield each(word("legal_forms"))(carriers["legal_forms"], words)
     elif carriers["accreditations"] or carriers["conditions"]:
+        # a call may name an accreditation and no legal form: silence is not « whoever »
         yield "forme juridique non précisée"
     if carriers["accreditations"]:
         yield f"agrément : {each(word('accreditations'))(carriers['accreditations'], words)}"
@@ -68,7 +69,9 @@ def _paid(form: Form, words: Words) -> Iterator[str]:
     indirect = form["indirect_costs"]
     if indirect:
         rate = percent(indirect["rate"], words)
+        # flat: due whatever was spent; ceiling: the lesser of spent and allowed; unspecified counts as a ceiling
         told = {"flat": f"forfait de {rate}", "ceiling": f"{rate} au plus"}.get(indirect["mode"], rate)
+        # where a call gives a rate and not on what: the widest base funded is judged, and the sentence says so
         base = each(word("costs"))(indirect["base"], words) if indirect["base"] else "assiette non précisée"
         yield f"charges indirectes : {told} ({base})"
     if form["results"]:

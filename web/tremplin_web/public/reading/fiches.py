@@ -17,6 +17,7 @@ def fiches() -> tuple[str, int]:
     search = Search.read(request.args, choices(ours.platform), today)
     found = search.first_ones_first(search.keep(ours.platform.fiches.values(), index()), today)
     pages = max(1, -(-len(found) // PER_PAGE))
+    # Werkzeug gives the default where int refuses: « page=deux » is the first
     page = min(max(1, request.args.get("page", 1, int)), pages)
     shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
     unsaid = search.silent(ours.platform.fiches.values(), index())

@@ -20,6 +20,7 @@ def told_rules(rules: Sequence[Mapping[str, Any]], kinds: Mapping[str, Any]) -> 
     for rule in rules:
         meaning = str(getattr(kinds.get(rule["kind"]), "meaning", rule["kind"])).rstrip(".")
         when = f"{STAGES[rule['stage']]}, {SEVERITIES[rule['severity']]}"
+        # a call often says one thing in several sections: one line, all its sources
         sources = told.setdefault((meaning, when), {})
         if rule["source"]:
             sources[rule["source"]] = None

@@ -23,6 +23,7 @@ def when(fiches: Iterable[Fiche], day: date) -> When:
     """Whether some of these fiches take applications on this day, and until when or from when."""
     found = opening(fiches, day)
     if found.closes_on:
+        # the place with the hour: at 23:59 in Paris, it is already the next day in Athens
         until = gettext("Jusqu'au %(day)s, 23 h 59 (heure de Paris)", day=full(found.closes_on))
         return When("open", gettext("Ouvert"), until, _closing(found.closes_on, day))
     if found.opens_on:
@@ -36,11 +37,13 @@ def when(fiches: Iterable[Fiche], day: date) -> When:
 
 def full(day: date) -> str:
     """« vendredi 14 février 2025 »."""
+    # a deadline is told with its day of the week
     return str(format_date(day, "EEEE d MMMM y"))
 
 
 def _closing(closes_on: date, day: date) -> str:
     left = (closes_on - day).days
+    # zero is singular in French: without its own sentence, today would read « demain »
     if left == 0:
         return str(gettext("Dernier jour : le dépôt ferme ce soir."))
     return str(ngettext("Le dépôt ferme demain soir.", "Le dépôt ferme dans %(num)s jours.", left))
