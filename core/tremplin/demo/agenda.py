@@ -11,11 +11,7 @@ from tremplin.demo.dice import Dice
 from tremplin.demo.following import asked_again, deadline, followed
 from tremplin.demo.instants import EVER, at_office, in_the_evening, worked, working
 from tremplin.demo.outlines import Outline
-from tremplin.records.agreements import PaymentKind
-from tremplin.records.decisions import Advice
-from tremplin.records.deposits import Mode
-from tremplin.records.dossiers import State
-from tremplin.records.following import ReportKind
+from tremplin.records.codes import Advice, Mode, PaymentKind, ReportKind, State
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # the calls of 2024 bound it by 80 %, where they bound it

@@ -26,9 +26,8 @@ from tremplin.demo.planning import Plan, Planner
 from tremplin.demo.pouring import copies, pour
 from tremplin.demo.rehearsal import Memory, RehearsalStage, play
 from tremplin.errors import RefusedRequest
-from tremplin.records.dossiers import GRANTED, State
-from tremplin.records.journal import JournalHead
-from tremplin.records.tables import METADATA
+from tremplin.records.codes import GRANTED, State
+from tremplin.records.tables import METADATA, JournalHead
 from tremplin.storage.files import kept
 
 USUAL, SEED = 300, 1

@@ -19,13 +19,9 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.policy import Actor
 from tremplin.clock import PARIS
 from tremplin.demo.cast import CastCarrier
-from tremplin.records.accounts import Account
 from tremplin.records.columns import Instant
-from tremplin.records.dossiers import Dossier
-from tremplin.records.journal import JournalLine
-from tremplin.records.organisations import Organisation
 from tremplin.records.reference import reference_of
-from tremplin.records.tables import METADATA
+from tremplin.records.tables import METADATA, Account, Dossier, JournalLine, Organisation
 
 DOSSIERS, LINES, ACCOUNTS, ORGANISATIONS = (
     METADATA.tables[kind.__tablename__] for kind in (Dossier, JournalLine, Account, Organisation)

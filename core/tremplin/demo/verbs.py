@@ -17,12 +17,9 @@ from tremplin.demo import words
 from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
 from tremplin.errors import NotYet
-from tremplin.records.agreements import PaymentKind
-from tremplin.records.decisions import Advice
-from tremplin.records.deposits import Mode
-from tremplin.records.dossiers import Dossier
-from tremplin.records.following import ReportKind
+from tremplin.records.codes import Advice, Mode, PaymentKind, ReportKind
 from tremplin.records.reference import identifier
+from tremplin.records.tables import Dossier
 
 
 @dataclass

@@ -1,20 +1,12 @@
 """The money of a dossier: what it plans to spend, what it spent, and who else pays."""
 
-from enum import StrEnum
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.catalogue.words import COSTS
 from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.codes import Side
 from tremplin.records.columns import Code, Money, Name, Number
-
-
-class Side(StrEnum):
-    """Whether a line is planned, or realised."""
-
-    PLANNED = "planned"
-    REALISED = "realised"
 
 
 class BudgetLine(Base):

@@ -82,3 +82,10 @@ class Advice(StrEnum):
 
     FAVOURABLE = "favourable"
     UNFAVOURABLE = "unfavourable"
+
+
+class Side(StrEnum):
+    """Whether a line is planned, or realised."""
+
+    PLANNED = "planned"
+    REALISED = "realised"

@@ -1,4 +1,4 @@
-"""All the tables, known to the metadata: migrations and backups read it here."""
+"""All the tables, known to the metadata: migrations and backups read it here, casework its classes."""
 
 from tremplin.records import (
     accounts,
@@ -15,7 +15,20 @@ from tremplin.records import (
     settlements,
     snapshots,
 )
+from tremplin.records.accounts import Account, Duty, Membership
+from tremplin.records.agreements import Agreement, Payment
+from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
+from tremplin.records.budgets import BudgetLine, Resource
+from tremplin.records.decisions import Decision, Opinion
+from tremplin.records.deposits import Completion, Deposit
+from tremplin.records.dossiers import Answer, Dossier, Public, Territory
+from tremplin.records.envelopes import Envelope
+from tremplin.records.following import AfterExit, Committee, Outcomes, Report
+from tremplin.records.journal import JournalHead, JournalLine
+from tremplin.records.organisations import Accreditation, Organisation
+from tremplin.records.settlements import Settlement, SettlementLine
+from tremplin.records.snapshots import FicheSnapshot
 
 # SQLAlchemy knows a class once its module is imported; migrations bring them in this order
 MODULES = (
@@ -34,3 +47,38 @@ MODULES = (
     journal,
 )
 METADATA = Base.metadata
+
+__all__ = [
+    "METADATA",
+    "MODULES",
+    "Account",
+    "Accreditation",
+    "AfterExit",
+    "Agreement",
+    "Answer",
+    "Attachment",
+    "Base",
+    "BudgetLine",
+    "Committee",
+    "Completion",
+    "Decision",
+    "Deposit",
+    "Dossier",
+    "Duty",
+    "Envelope",
+    "FicheSnapshot",
+    "JournalHead",
+    "JournalLine",
+    "Membership",
+    "Opinion",
+    "Organisation",
+    "Outcomes",
+    "Payment",
+    "Public",
+    "Report",
+    "Resource",
+    "Settlement",
+    "SettlementLine",
+    "StoredFile",
+    "Territory",
+]

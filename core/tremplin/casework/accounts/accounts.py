@@ -12,14 +12,12 @@ from tremplin.casework.accounts.administration import ASK, FORBIDDEN, LAST, Admi
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.accounts.roles import Held, held_by, published
 from tremplin.casework.acting import typed
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor, Target, departments, may
+from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, may
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.calendar import french
 from tremplin.clock import day_in_paris
 from tremplin.errors import Forbidden, RefusedRequest
 from tremplin.records.accounts import Account, Duty
-from tremplin.records.acts import Act
 from tremplin.records.codes import Role
 
 INSTALLATION = "installation"

@@ -9,14 +9,12 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, LAST, Administration, last_admin, write_journal
-from tremplin.casework.acting.desk import Catalogue, Desk
+from tremplin.casework.acting.door import ROLES, Actor, Catalogue, Desk, Grant
 from tremplin.casework.acting.perimeters import find
-from tremplin.casework.acting.policy import ROLES, Actor, Grant
 from tremplin.casework.acting.typed import Typed, among
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.records.accounts import Account, Duty, Membership
 from tremplin.records.codes import CARRIERS, Role
-from tremplin.records.organisations import Organisation
+from tremplin.records.tables import Account, Duty, Membership, Organisation
 
 
 class Perimeter(NamedTuple):

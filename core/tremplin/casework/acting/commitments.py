@@ -8,9 +8,7 @@ from sqlalchemy import RowMapping, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.catalogue.quantities import euros, plural
-from tremplin.records.base import Base
-from tremplin.records.dossiers import Dossier
-from tremplin.records.envelopes import Envelope
+from tremplin.records.tables import Base, Dossier, Envelope
 
 TABLE = Base.metadata.tables[Envelope.__tablename__]
 # an envelope of the fiche comes before that of the whole call, and whoever reads it here holds it until they commit

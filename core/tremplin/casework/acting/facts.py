@@ -28,12 +28,22 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.money import AGREEMENT
 from tremplin.catalogue.rule import Stage
-from tremplin.records.attachments import Attachment
-from tremplin.records.budgets import BudgetLine, Side
-from tremplin.records.decisions import Opinion
-from tremplin.records.dossiers import Answer, Dossier, Public, Territory
-from tremplin.records.following import AfterExit, Committee, Outcomes, Report, ReportKind
-from tremplin.records.organisations import Accreditation, Organisation
+from tremplin.records.codes import ReportKind, Side
+from tremplin.records.tables import (
+    Accreditation,
+    AfterExit,
+    Answer,
+    Attachment,
+    BudgetLine,
+    Committee,
+    Dossier,
+    Opinion,
+    Organisation,
+    Outcomes,
+    Public,
+    Report,
+    Territory,
+)
 from tremplin.rules.facts.view import UNKNOWN, Budget, Carrier, Facts, Hours, Participants, Reports, Results
 
 # Built once: a statement made anew for each dossier would cost more than it reads. What a carrier says is read in one

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from tremplin.records.agreements import Agreement, Payment, PaymentKind
-from tremplin.records.settlements import Settlement
+from tremplin.records.codes import PaymentKind
+from tremplin.records.tables import Agreement, Payment, Settlement
 
 # above 23,000 €, object, amount and terms are an agreement (act 2000-321, art. 10): the last whole set stands
 AGREEMENT = (

@@ -9,8 +9,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import euros, number
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.records.agreements import PaymentKind
-from tremplin.records.decisions import Advice
+from tremplin.records.codes import Advice, PaymentKind
 from tremplin.rules.facts import glossary
 
 NOTHING = "rien"

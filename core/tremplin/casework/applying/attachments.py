@@ -12,15 +12,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.case import AnyCase
-from tremplin.casework.acting.children import next_number
-from tremplin.casework.acting.desk import Desk, visible
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number, visible
 from tremplin.casework.applying import files
 from tremplin.casework.applying.files import Kept
 from tremplin.documents.texts import one_line
 from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
-from tremplin.records.acts import Act
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.storage.files import kept as lying
 

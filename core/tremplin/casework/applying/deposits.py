@@ -9,19 +9,15 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.acting.case import Case, stopping
 from tremplin.casework.acting.conditions.applying import TAKEN, Filing
-from tremplin.casework.acting.desk import Desk, keep
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, keep, stopping
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import PARIS
 from tremplin.errors import RefusedRequest, WrongUsage, excerpt
-from tremplin.records.acts import Act
-from tremplin.records.base import Base
-from tremplin.records.deposits import Completion, Deposit, Mode
-from tremplin.records.dossiers import State
+from tremplin.records.codes import Mode, State
+from tremplin.records.tables import Base, Completion, Deposit
 from tremplin.rules.finding import Verdict
 
 # the table, not the class: no row becomes an object, while others wait for their turn

@@ -7,18 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import content, wording
-from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.content import Content
-from tremplin.casework.acting.desk import Desk, keep
-from tremplin.casework.acting.lifecycle import of, require
-from tremplin.casework.acting.policy import Actor, Target, may
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, Target, keep, may, of, reference_of, require
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.fiche import Fiche
 from tremplin.errors import Difference, Forbidden, UnknownIdentifier
-from tremplin.records.acts import Act
-from tremplin.records.dossiers import Dossier, State
-from tremplin.records.organisations import Organisation
-from tremplin.records.reference import reference_of
+from tremplin.records.codes import State
+from tremplin.records.tables import Dossier, Organisation
 from tremplin.rules.snapshot import freeze
 
 

@@ -13,17 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import content, perimeters
-from tremplin.casework.acting.case import Case
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, reference_of
 from tremplin.casework.applying.drafts import admitted, change, open_, proposing
 from tremplin.documents.dossiers.file import ReadDossiers, dossiers
 from tremplin.documents.dossiers.schema import DossierEntry
 from tremplin.errors import Mistake, NotYet, RefusedRequest, UnknownIdentifier
-from tremplin.records.acts import Act
-from tremplin.records.dossiers import Dossier
-from tremplin.records.organisations import Organisation
-from tremplin.records.reference import reference_of
+from tremplin.records.tables import Dossier, Organisation
 
 UNNAMED = "contenu:"
 

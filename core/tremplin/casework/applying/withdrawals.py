@@ -5,11 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from tremplin.casework.acting import commitments
-from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.commitments import Funds
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
-from tremplin.records.acts import Act
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,11 @@ from typing import Any
 from sqlalchemy import insert
 
 from tremplin.casework.acting import commitments
-from tremplin.casework.acting.case import Case
-from tremplin.casework.acting.children import next_number
 from tremplin.casework.acting.commitments import Funds
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, next_number
 from tremplin.casework.granting import opinions
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
-from tremplin.records.acts import Act
 from tremplin.records.decisions import Decision, Outcome
 
 

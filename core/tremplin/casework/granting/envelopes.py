@@ -9,13 +9,10 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds
 from tremplin.casework.acting.conditions.allotting import Allotment
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.lifecycle import of, require
-from tremplin.casework.acting.policy import Actor, Target, departments, may
+from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, may, of, require
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.quantities import euros
 from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier
-from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier
 
 

@@ -5,16 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.children import next_number
 from tremplin.casework.acting.conditions.deciding import unasked
-from tremplin.casework.acting.desk import Desk, visible
-from tremplin.casework.acting.facts import facts_of
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Act, Actor, Desk, facts_of, next_number, visible
 from tremplin.casework.granting import opinions
 from tremplin.casework.granting.opinions import Asked
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import day_in_paris
-from tremplin.records.acts import Act
 from tremplin.records.deposits import Completion
 from tremplin.rules.trial import Trial, tried
 

@@ -6,14 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.case import AnyCase
-from tremplin.casework.acting.children import next_number
 from tremplin.casework.acting.conditions.deciding import Counsel, asked, unasked
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number
 from tremplin.documents.texts import prose
 from tremplin.errors import UnknownIdentifier
-from tremplin.records.acts import Act
 from tremplin.records.decisions import Advice, Opinion
 
 PENDING = "pending"

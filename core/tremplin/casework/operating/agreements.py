@@ -7,16 +7,11 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select
 
 from tremplin.casework.acting import commitments
-from tremplin.casework.acting.case import AnyCase, Case
-from tremplin.casework.acting.children import next_number
 from tremplin.casework.acting.conditions.agreeing import Amendment, Offer
-from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, next_number
 from tremplin.casework.acting.money import in_force
-from tremplin.casework.acting.policy import Actor
 from tremplin.clock import day_in_paris
-from tremplin.records.acts import Act
-from tremplin.records.agreements import Agreement
-from tremplin.records.decisions import Decision
+from tremplin.records.tables import Agreement, Decision
 
 AGREED = ("signed_on", "amount_cents", "advance_cents", "starts_on", "ends_on")
 DECIDED_AT = select(func.max(Decision.decided_at)).where(Decision.dossier_id == bindparam("dossier"))

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
-from tremplin.records.acts import Act
+from tremplin.casework.acting.door import Act, Actor, Desk
 
 
 def close(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> str:

@@ -6,22 +6,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
-from tremplin.casework.acting.case import AnyCase, Case
-from tremplin.casework.acting.children import Child, recorded
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.following import Followed
-from tremplin.casework.acting.desk import Desk, keep, visible
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Child, Desk, keep, recorded, reference_of, visible
 from tremplin.casework.acting.money import in_force
-from tremplin.casework.acting.policy import Actor
 from tremplin.casework.operating import outcomes
 from tremplin.casework.operating.outcomes import Said
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros, number
 from tremplin.documents.texts import prose
 from tremplin.errors import Difference
-from tremplin.records.acts import Act
 from tremplin.records.following import AfterExit, Committee
-from tremplin.records.reference import reference_of
 from tremplin.rules.facts.glossary import label
 
 

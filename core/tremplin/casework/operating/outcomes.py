@@ -15,8 +15,7 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.texts import nested
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import RefusedDocuments, WrongUsage, hint
-from tremplin.records.dossiers import Dossier
-from tremplin.records.following import Outcomes
+from tremplin.records.tables import Dossier, Outcomes
 from tremplin.rules.facts.file import read_facts
 from tremplin.rules.facts.view import Facts, valued
 

@@ -7,13 +7,9 @@ from typing import Any
 from sqlalchemy import insert
 
 from tremplin.casework.acting import money
-from tremplin.casework.acting.case import AnyCase
-from tremplin.casework.acting.children import recorded
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.paying import Transfer
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
-from tremplin.records.acts import Act
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, recorded
 from tremplin.records.agreements import Payment, PaymentKind
 
 

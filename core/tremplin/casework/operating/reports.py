@@ -4,14 +4,10 @@ from datetime import date, datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.case import AnyCase
-from tremplin.casework.acting.children import Child, recorded
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.following import Followed
-from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, recorded
 from tremplin.casework.acting.money import in_force
-from tremplin.casework.acting.policy import Actor
-from tremplin.records.acts import Act
 from tremplin.records.following import Report, ReportKind
 
 LABELS = {

@@ -8,17 +8,12 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.children import next_number
 from tremplin.casework.acting.conditions.settling import due, obstacles
-from tremplin.casework.acting.desk import Desk, visible
-from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.door import Act, Actor, Desk, facts_of, next_number, reference_of, visible
 from tremplin.casework.acting.money import paid
 from tremplin.casework.acting.money import settlement as kept_of
-from tremplin.casework.acting.policy import Actor
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import RefusedRequest
-from tremplin.records.acts import Act
-from tremplin.records.reference import reference_of
 from tremplin.records.settlements import Settlement as Kept
 from tremplin.records.settlements import SettlementLine
 from tremplin.rules.settling.lines import Line

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tremplin.casework.acting import perimeters
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.acting.typed import Typed, among
 from tremplin.casework.organisations.organisations import write_journal
 from tremplin.catalogue.calendar import french

@@ -9,15 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import perimeters
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor, departments
+from tremplin.casework.acting.door import Act, Actor, Desk, departments
 from tremplin.casework.acting.typed import Typed, among, email, name, phone
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.documents.identifiers import rna, siret
 from tremplin.documents.texts import folded
 from tremplin.errors import Conflict, Difference, RefusedRequest
-from tremplin.records.acts import Act
 from tremplin.records.organisations import Accreditation, Organisation
 
 Said = Mapping[str, str | None]

@@ -9,18 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.desk import Desk, visible
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Actor, Desk, reference_of, visible
 from tremplin.casework.operating.schedule import Entry, History, Standing, schedule
 from tremplin.casework.reading.listing import Filters
 from tremplin.casework.reading.walking import dossiers, pages
 from tremplin.clock import day_in_paris
 from tremplin.errors import RefusedRequest
-from tremplin.records.agreements import Agreement, Payment, PaymentKind
-from tremplin.records.dossiers import Dossier, State
-from tremplin.records.following import AfterExit, Committee, Report, ReportKind
-from tremplin.records.reference import reference_of
-from tremplin.records.settlements import Settlement
+from tremplin.records.codes import PaymentKind, ReportKind, State
+from tremplin.records.tables import AfterExit, Agreement, Committee, Dossier, Payment, Report, Settlement
 
 # settled ones too: the balance and yearly documents come after, nothing does once a dossier is closed
 FOLLOWED = (State.AGREED, State.RUNNING, State.REPORTED, State.SETTLED)

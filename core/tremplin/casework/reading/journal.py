@@ -11,15 +11,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select, true
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.desk import Desk, target_of
-from tremplin.casework.acting.lifecycle import of
-from tremplin.casework.acting.policy import Actor, departments, may
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    departments,
+    identifier,
+    may,
+    of,
+    quoted,
+    reference_of,
+    target_of,
+)
 from tremplin.clock import PARIS
 from tremplin.errors import Forbidden, UnknownIdentifier
-from tremplin.records.acts import Act
-from tremplin.records.dossiers import Dossier
-from tremplin.records.journal import JournalLine
-from tremplin.records.reference import identifier, quoted, reference_of
+from tremplin.records.tables import Dossier, JournalLine
 
 PAGE = 50
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.conditions.condition import About
-from tremplin.casework.acting.lifecycle import TRANSITIONS, Transition
-from tremplin.casework.acting.policy import Target, may
+from tremplin.casework.acting.door import TRANSITIONS, AnyCase, Target, Transition, may
 from tremplin.records.dossiers import State
 
 

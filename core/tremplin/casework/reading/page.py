@@ -12,28 +12,38 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.case import Case
-from tremplin.casework.acting.desk import Desk, target_of, visible
-from tremplin.casework.acting.policy import Actor
-from tremplin.casework.acting.states import STATES
+from tremplin.casework.acting.door import STATES, Act, Actor, Case, Desk, reference_of, target_of, visible
 from tremplin.casework.applying.deposits import receipt_of
 from tremplin.casework.reading.offers import offered
 from tremplin.catalogue.fiche import Fiche
-from tremplin.records.accounts import Account
-from tremplin.records.acts import Act
-from tremplin.records.agreements import Agreement, Payment
-from tremplin.records.attachments import Attachment, StoredFile
-from tremplin.records.base import Base
-from tremplin.records.budgets import BudgetLine, Resource, Side
-from tremplin.records.decisions import Decision, Opinion
-from tremplin.records.deposits import Completion, Deposit
-from tremplin.records.dossiers import Answer, Dossier, Public, State, Territory
-from tremplin.records.envelopes import Envelope
-from tremplin.records.following import AfterExit, Committee, Outcomes, Report
-from tremplin.records.journal import JournalLine
-from tremplin.records.organisations import Organisation
-from tremplin.records.reference import reference_of
-from tremplin.records.settlements import Settlement, SettlementLine
+from tremplin.records.codes import Side, State
+from tremplin.records.tables import (
+    Account,
+    AfterExit,
+    Agreement,
+    Answer,
+    Attachment,
+    Base,
+    BudgetLine,
+    Committee,
+    Completion,
+    Decision,
+    Deposit,
+    Dossier,
+    Envelope,
+    JournalLine,
+    Opinion,
+    Organisation,
+    Outcomes,
+    Payment,
+    Public,
+    Report,
+    Resource,
+    Settlement,
+    SettlementLine,
+    StoredFile,
+    Territory,
+)
 from tremplin.rules.facts.costs import LABELS as COSTS
 
 Line = dict[str, Any]

@@ -8,10 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.desk import Desk, visible
-from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.door import Actor, Desk, facts_of, reference_of, visible
 from tremplin.casework.acting.money import paid
-from tremplin.casework.acting.policy import Actor
 from tremplin.casework.reading.calendar import FOLLOWED
 from tremplin.casework.reading.listing import Filters
 from tremplin.casework.reading.walking import dossiers, pages
@@ -20,7 +18,6 @@ from tremplin.catalogue.rule import Stage
 from tremplin.documents.vocabulary import speaking
 from tremplin.errors import RefusedRequest
 from tremplin.records.dossiers import Dossier, State
-from tremplin.records.reference import reference_of
 from tremplin.rules.comparison import Comparison, outcome
 from tremplin.rules.settling.settlement import Reckoning, settled
 from tremplin.rules.what_if import RuleChange, changed, rules_changed

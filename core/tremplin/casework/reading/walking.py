@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Actor, Desk, identifier
 from tremplin.casework.reading.listing import LARGEST, DossierRow, Filters, listed
 from tremplin.records.dossiers import Dossier
-from tremplin.records.reference import identifier
 
 
 def pages(desk: Desk, actor: Actor, filters: Filters) -> Iterator[Sequence[DossierRow]]:

@@ -13,8 +13,8 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
 from tremplin.documents.writing import YEARS
-from tremplin.records.agreements import Agreement
-from tremplin.records.dossiers import State
+from tremplin.records.codes import State
+from tremplin.records.tables import Agreement
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged
 from tremplin.rules.kinds.required_opinion import RequiredOpinion

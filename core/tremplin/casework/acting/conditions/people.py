@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, func, select
 from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.conditions.condition import About, condition
 from tremplin.records.acts import Act
-from tremplin.records.dossiers import State
-from tremplin.records.journal import JournalLine
+from tremplin.records.codes import State
+from tremplin.records.tables import JournalLine
 
 # the base compares two columns (CHECK), hence the last instructor alone: the journal knows those of before a return
 INSTRUCTED = (

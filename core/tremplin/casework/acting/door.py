@@ -1,0 +1,41 @@
+"""What acting gives to the rooms above it: how an act is done, who may, what is known of a dossier."""
+
+from tremplin.casework.acting.case import AnyCase, Case, stopping
+from tremplin.casework.acting.children import Child, next_number, recorded
+from tremplin.casework.acting.desk import Catalogue, Desk, keep, target_of, visible
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.lifecycle import TRANSITIONS, Transition, of, require
+from tremplin.casework.acting.policy import ROLES, Actor, Grant, Target, departments, may
+from tremplin.casework.acting.states import STATES
+from tremplin.records.acts import Act
+from tremplin.records.reference import identifier, quoted, reference_of
+
+__all__ = [
+    "ROLES",
+    "STATES",
+    "TRANSITIONS",
+    "Act",
+    "Actor",
+    "AnyCase",
+    "Case",
+    "Catalogue",
+    "Child",
+    "Desk",
+    "Grant",
+    "Target",
+    "Transition",
+    "departments",
+    "facts_of",
+    "identifier",
+    "keep",
+    "may",
+    "next_number",
+    "of",
+    "quoted",
+    "recorded",
+    "reference_of",
+    "require",
+    "stopping",
+    "target_of",
+    "visible",
+]
