@@ -79,6 +79,7 @@ FIELDS = (
     F("title", Kind.LINE, "le titre", "Titre", teller=CARRIER),
     F("deposited_on", DAY, "le jour du dépôt", "Jour du dépôt", "dates"),
     F("starts_on", DAY, "le premier jour de l'opération", "Premier jour de l'opération", "dates", CARRIER),
+    # both ends count: twelve months from 15/03/2024 end on 14/03/2025
     F(
         "ends_on",
         *(DAY, "le dernier jour de l'opération, compris", "Dernier jour de l'opération, compris", "dates", CARRIER),

@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from flask_babel import ngettext
 from reading_pages import VOID, client, platform, site
 
+from tremplin.catalogue.dossier_fields import FIELDS
+
 WEB = Path(__file__).parents[3] / "web"
 CATALOGUE = WEB / "tremplin_web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
@@ -30,6 +32,9 @@ def extracted():
         methods, options = parse_mapping_cfg(file)
     for name, line, text, _comments, _context in extract_from_dir(WEB, methods, options, KEYWORDS):
         yield (text[0] if isinstance(text, tuple) else text), f"{name}:{line}"
+    # the words of the fields of a dossier are told in their table, for all that shows them
+    for field in FIELDS:
+        yield from ((text, field.name) for text in (field.group and field.title, field.nothing, field.hint) if text)
 
 
 def catalogue():

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext, ngettext
 
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Severity
-from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.facts.view import UNKNOWN, Facts, valued
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged, verdict
 from tremplin_web.asking.fields import Field
@@ -136,7 +136,7 @@ def concerns(judged: Judged, facts: Facts, read: Sequence[str]) -> tuple[str, ..
     if finding.verdict is Verdict.UNKNOWN:
         return finding.missing
     passing = _passing(judged, facts, read)
-    changed = min(passing, key=lambda name: _gap(value_of(facts, name), finding.nearest), default=None)
+    changed = min(passing, key=lambda name: _gap(valued(facts, name), finding.nearest), default=None)
     # where no single value is enough, the fact told last is the one at stake: realised before foreseen
     return (changed,) if changed else tuple(sorted(read, key=_late))[:1]
 
@@ -145,7 +145,7 @@ def _passing(judged: Judged, facts: Facts, read: Iterable[str]) -> Iterator[str]
     """The facts that pass with the nearest value, or hold it already."""
     finding, nearest = judged.finding, judged.finding.nearest
     for name in read:
-        value = value_of(facts, name)
+        value = valued(facts, name)
         if value is UNKNOWN or _type(value) is not _type(nearest):
             continue
         if finding.verdict is Verdict.MET:
@@ -169,19 +169,6 @@ def _gap(value: Any, nearest: Any) -> Any:
 
 def _late(name: str) -> int:
     return 0 if name.partition(".")[0] in ("realised", "results", "committees", "follow_ups", "reports") else 1
-
-
-def value_of(facts: Facts, name: str) -> Any:
-    """The value of a fact: « budget.staff », « participants.brsa »."""
-    here: Any = facts
-    for step in name.split("."):
-        if isinstance(here, Mapping):
-            here = here.get(step, UNKNOWN)
-        elif hasattr(here, "publics") and step != "total":
-            here = here.of(step)
-        else:
-            here = getattr(here, step, UNKNOWN)
-    return here
 
 
 def _given(here: Any, name: str, value: Any) -> Any:

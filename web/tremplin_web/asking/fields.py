@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from tremplin.catalogue.dossier_fields import BY_NAME, FIELDS, DossierField, Kind
 from tremplin.catalogue.rule import Stage
 
 # labels are lazy: they are told in the language of whoever reads
@@ -49,16 +50,16 @@ class Group:
     hint: Label = None
 
 
-# how a fact of the glossary is drawn, by how it is written
-CONTROLS: Mapping[str, str] = {
-    "date": "date",
-    "euros": "money",
-    "nombre": "number",
-    "nombre entier": "whole",
-    "mot": "word",
-    "liste de mots": "words",
-    "liste de codes": "words",
-    "liste de dates": "dates",
+# how a field of a dossier is drawn, by what it holds
+CONTROLS: Mapping[Kind, str] = {
+    Kind.DAY: "date",
+    Kind.DAYS: "dates",
+    Kind.AMOUNT: "money",
+    Kind.NUMBER: "number",
+    Kind.WHOLE: "whole",
+    Kind.WORD: "word",
+    Kind.WORDS: "words",
+    Kind.CODES: "words",
 }
 QUESTIONS: Mapping[str, str] = {
     "text": "long",
@@ -71,8 +72,6 @@ QUESTIONS: Mapping[str, str] = {
     "rome": "text",
     "cecrl": "word",
 }
-# a fact that a rule of an earlier stage also reads, and that nobody knows before this one
-NOT_BEFORE: Mapping[str, Stage] = {"realised": Stage.SETTLEMENT}
 STAGES: Mapping[str, Label] = {
     Stage.DEPOSIT.value: _("Au dépôt du dossier"),
     Stage.AGREEMENT.value: _("À la convention"),
@@ -85,81 +84,35 @@ OPINIONS: Mapping[str, Label] = {
     "unfavourable": _("défavorable"),
     "pending": _("en attente"),
 }
-NO_CONTRACT = _("aucun contrat d'insertion")
 FUNDED, NOT_FUNDED = _("La fiche finance cette dépense."), _("La fiche ne finance pas cette dépense.")
 # unknown is a value: a sum of which a part is unknown is a lower bound, and zero would make it pass
 AMOUNT_HINT = _("En euros, par exemple 1 234,56 €. Écrivez 0 s'il n'y en a pas : un champ vide reste inconnu.")
 # WCAG 1.3.1, RGAA 11.5 and 11.6: fields of one nature stand in a fieldset with its legend
-GROUPS: tuple[tuple[str, Label, tuple[str, ...], Label], ...] = (
-    ("dates", _("Dates"), ("deposited_on", "starts_on", "ends_on"), None),
-    ("porteur", _("Porteur"), ("carrier",), None),
-    ("territoires", _("Territoires"), ("territories",), None),
-    ("participants", _("Participants"), ("participants",), _("Une même personne peut être de plusieurs publics.")),
-    ("encadrement", _("Postes et encadrement"), ("posts", "supervisors_fte"), None),
-    ("budget", _("Budget prévu"), ("budget",), AMOUNT_HINT),
-    ("subvention", _("Subvention"), ("requested", "granted", "advance"), None),
-    ("questions", _("Questions de la fiche"), ("answers",), None),
-    ("pieces", _("Pièces jointes"), ("documents",), None),
-    ("avis", _("Avis recueillis"), ("opinions",), None),
-    ("suivi", _("Comités de suivi"), ("committees",), None),
-    ("personne", _("Une personne de l'opération"), ("participant",), None),
-    ("realise", _("Budget réalisé"), ("realised",), AMOUNT_HINT),
-    ("resultats", _("Résultats et bilan"), ("reports", "results", "follow_ups"), None),
+GROUPS: tuple[tuple[str, Label, Label], ...] = (
+    ("dates", _("Dates"), None),
+    ("porteur", _("Porteur"), None),
+    ("territoires", _("Territoires"), None),
+    ("participants", _("Participants"), _("Une même personne peut être de plusieurs publics.")),
+    ("encadrement", _("Postes et encadrement"), None),
+    ("budget", _("Budget prévu"), AMOUNT_HINT),
+    ("subvention", _("Subvention"), None),
+    ("questions", _("Questions de la fiche"), None),
+    ("pieces", _("Pièces jointes"), None),
+    ("avis", _("Avis recueillis"), None),
+    ("suivi", _("Comités de suivi"), None),
+    ("personne", _("Une personne de l'opération"), None),
+    ("realise", _("Budget réalisé"), AMOUNT_HINT),
+    ("resultats", _("Résultats et bilan"), None),
 )
-LABELS: Mapping[str, Label] = {
-    "deposited_on": _("Jour du dépôt"),
-    "starts_on": _("Premier jour de l'opération"),
-    # both ends count: twelve months from 15/03/2024 end on 14/03/2025
-    "ends_on": _("Dernier jour de l'opération, compris"),
-    "carrier.legal_form": _("Forme juridique"),
-    "carrier.accreditations": _("Agréments détenus"),
-    "territories": _("Territoires de l'opération"),
-    "participants.total": _("Nombre total de participants"),
-    "posts": _("Postes d'insertion"),
-    "supervisors_fte": _("Encadrants, en équivalents temps plein"),
-    "budget.staff": _("Personnel"),
-    "budget.operating": _("Fonctionnement"),
-    "budget.external_services": _("Prestations externes"),
-    "budget.other": _("Autres dépenses directes"),
-    "budget.indirect": _("Charges indirectes demandées"),
-    "realised.staff": _("Personnel, réalisé"),
-    "realised.operating": _("Fonctionnement, réalisé"),
-    "realised.external_services": _("Prestations externes, réalisé"),
-    "realised.other": _("Autres dépenses directes, réalisé"),
-    "realised.indirect": _("Charges indirectes, réalisé"),
-    "requested": _("Subvention demandée"),
-    "granted": _("Subvention accordée"),
-    "advance": _("Avance"),
-    "documents": _("Pièces jointes au dossier"),
-    "committees": _("Jours des comités de suivi tenus"),
-    "follow_ups": _("Jours où les personnes sorties ont été réinterrogées"),
-    "reports.final": _("Jour de réception du bilan final"),
-    "results.months": _("Mois d'accompagnement réalisés"),
-    "results.exits": _("Sorties dynamiques obtenues"),
-    "results.quality": _("Thèmes du référentiel qualité honorés"),
-    "results.urban.months": _("Mois d'accompagnement en milieu urbain"),
-    "results.urban.hours": _("Heures de mise à disposition en milieu urbain"),
-    "results.rural.months": _("Mois d'accompagnement en milieu rural"),
-    "results.rural.hours": _("Heures de mise à disposition en milieu rural"),
-    "participant.interviews": _("Entretiens individuels"),
-    "participant.driving_hours": _("Heures de conduite"),
-    "participant.initial_driving_hours": _("Heures de conduite de l'évaluation de départ"),
-    "participant.theory_exams": _("Présentations à l'examen théorique"),
-    "participant.practical_exams": _("Présentations à l'examen pratique"),
-    "participant.weekly_hours": _("Heures de travail par semaine"),
-    "participant.age": _("Âge"),
-    "participant.contract": _("Contrat d'insertion"),
-}
-# what a list that is known to be empty is called; a list without one cannot be said to be empty
-NOTHING: Mapping[str, Label] = {
-    "carrier.accreditations": _("Aucun agrément"),
-    "documents": _("Aucune de ces pièces"),
-    "results.quality": _("Aucun de ces thèmes"),
-}
+LABELS: Mapping[str, Label] = {field.name: _(field.title) for field in FIELDS if field.group and field.title}
+# what having none is called; what has no such words cannot be said to be empty
+NOTHING: Mapping[str, Label] = {field.name: _(field.nothing) for field in FIELDS if field.nothing}
 HINTS: Mapping[str, Label] = {
-    "posts": _("Par exemple 12, ou 9,5."),
-    "supervisors_fte": _("Par exemple 1, ou 0,75."),
-    "committees": _("Un jour par ligne, par exemple 31/01/2025. Écrivez « aucun » s'il n'y en a pas eu."),
-    "follow_ups": _("Un jour par ligne, par exemple 31/01/2025. Écrivez « aucun » si cela n'a pas été fait."),
+    **{field.name: _(field.hint) for field in FIELDS if field.hint},
     "rome": _("Séparez les codes par un espace, par exemple K1304 G1602."),
 }
+
+
+def field_of(name: str) -> DossierField:
+    """The field of the table by the name of a fact; « participants.brsa » is one of « participants.… »."""
+    return BY_NAME.get(name) or BY_NAME[f"{name.partition('.')[0]}.…"]

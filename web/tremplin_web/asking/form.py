@@ -14,14 +14,6 @@ from tremplin_web.asking import fields as asked
 from tremplin_web.asking.fields import Choices, Field, Group
 from tremplin_web.asking.reads import WRITTEN, read_by
 
-# the vocabulary that a list of words is taken from
-VOCABULARIES = {
-    "carrier.legal_form": "legal_forms",
-    "carrier.accreditations": "accreditations",
-    "participant.contract": "contracts",
-    "territories": "territories",
-}
-
 
 @dataclass(frozen=True)
 class Form:
@@ -52,7 +44,7 @@ class FormMaker:
         """The facts that are asked for at a stage."""
         read = {name: None for rule in self.fiche.rules if stage.includes(rule.stage) for name in self.reads(rule)}
         read |= {f"answers.{question.code}": None for question in self.fiche.application.questions}
-        return [name for name in read if stage.includes(asked.NOT_BEFORE.get(name.partition(".")[0], stage))]
+        return [name for name in read if stage.includes(asked.field_of(name).stage)]
 
     def reads(self, rule: Rule) -> tuple[str, ...]:
         """The facts that a rule of this fiche reads."""
@@ -64,8 +56,8 @@ class FormMaker:
 
     def _groups(self, names: Iterable[str]) -> Iterator[Group]:
         fields = list(filter(None, map(self._field, sorted(names, key=self._order))))
-        for code, title, taken, hint in asked.GROUPS:
-            mine = tuple(field for field in fields if field.name in taken or field.name.partition(".")[0] in taken)
+        for code, title, hint in asked.GROUPS:
+            mine = tuple(field for field in fields if asked.field_of(field.name).group == code)
             if mine:
                 yield Group(code, title, mine, hint)
 
@@ -82,7 +74,7 @@ class FormMaker:
             return Field(name=name, control="word", label=label, choices=tuple(asked.OPINIONS.items()), ours=False)
         if family == "participants" and name not in asked.LABELS:
             return Field(name=name, control="whole", label=_capital(self.words.publics.get(code, code)), ours=False)
-        control = asked.CONTROLS[WRITTEN[name]]
+        control = asked.CONTROLS[asked.field_of(name).kind]
         choices = self._choices(name)
         # boxes without a choice cannot be drawn: the fact stays unknown, and the rule says so
         if control == "words" and not choices:
@@ -103,14 +95,14 @@ class FormMaker:
     def _choices(self, name: str) -> Choices:
         nothing: Choices = ((asked.NONE, asked.NOTHING[name]),) if name in asked.NOTHING else ()
         found: Choices = ()
-        if name in VOCABULARIES:
-            found = tuple((code, _capital(label)) for code, label in self.words.family(VOCABULARIES[name]).items())
+        if family := asked.field_of(name).family:
+            found = tuple((code, _capital(label)) for code, label in self.words.family(family).items())
         elif name == "documents":
             found = tuple((piece.code, piece.label) for piece in self.fiche.application.documents)
         elif name == "results.quality":
             found = tuple((theme, _capital(self.words.themes.get(theme, theme))) for theme in self._themes())
         if name == "participant.contract":
-            nothing = ((NO_CONTRACT, asked.NO_CONTRACT),)
+            nothing = ((NO_CONTRACT, asked.NOTHING[name]),)
         return (*found, *nothing) if found else ()
 
     def _themes(self) -> Iterator[str]:
