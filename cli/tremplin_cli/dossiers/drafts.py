@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import click
 
+from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
 from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.codes import Mode
 from tremplin_cli.terminal.amounts import Count, as_read
@@ -24,12 +26,12 @@ with late():
 
 dossier = click.argument("reference", metavar="DOSSIER")
 file_ = click.option("--file", type=FILE, metavar="FICHIER", help="Ce que dit le dossier, en YAML ou JSON.")
-FIELDS = """
+SAID = (field.name for field in told_by(Teller.CARRIER) if field.kind is not Kind.RESOURCES and field.title)
+FIELDS = f"""
 \b
 Les champs :
-  title starts_on ends_on territories posts supervisors_fte requested
-  budget.staff budget.operating budget.external_services budget.other budget.indirect
-  participants.total participants.<public> answers.<question>
+{fill(" ".join(SAID), 78, initial_indent="  ", subsequent_indent="  ")}
+  participants.<public> answers.<question>
   resources.0.funder resources.0.status resources.0.amount (tous les financeurs à la fois)
 
 Une liste s'écrit « nord|sud » ; « champ= », sans valeur, efface.

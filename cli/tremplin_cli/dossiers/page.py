@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tremplin.catalogue.calendar import french
+from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES
 from tremplin.catalogue.quantities import euros
 from tremplin.clock import day_in_paris
 from tremplin_cli.terminal.nouns import late
@@ -73,8 +74,7 @@ def _operation(whole: Form) -> Iterator[str]:
         ("Territoires", ", ".join(each["label"] for each in whole["territories"])),
         ("Participants", whole["participants"]),
         *((f"dont {each['label']}", each["count"]) for each in whole["publics"]),
-        ("Postes d'insertion", whole["posts"]),
-        ("Encadrants, en équivalents temps plein", whole["supervisors_fte"]),
+        *((BY_NAME[name].title, whole[name]) for name in QUANTITIES),
     ):
         if value not in (None, ""):
             yield f"{label} : {str(value).replace('.', ',') if label != 'Territoires' else value}"

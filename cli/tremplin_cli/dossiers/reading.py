@@ -1,11 +1,9 @@
 """``tremplin dossiers``: find them and read them; other modules hold what is done to them."""
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import click
 
-from tremplin.casework.acting.policy import Actor
 from tremplin.casework.acting.states import STATES
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
@@ -23,10 +21,9 @@ from tremplin_cli.terminal.options import CALL, FICHE, WordType, acting_as, form
 from tremplin_cli.terminal.session import CommandSession, pass_session
 
 with late():
-    from tremplin.casework.acting import desk as desks
     from tremplin.casework.granting import instruction
     from tremplin.casework.organisations import organisations
-    from tremplin.casework.reading import listing
+    from tremplin.casework.reading import listing, walking
     from tremplin.casework.reading import page as reading
 
 KEYS = (
@@ -97,24 +94,13 @@ def list_(
     carrier = organisations.show(desk, actor, organisation)["id"] if organisation else None
     filters = listing.Filters(state=state, call=call, fiche=fiche, organisation_id=carrier)
     if whole:
-        rows, following = list(_every(desk, actor, filters, after)), None
+        rows, following = [row for some in walking.pages(desk, actor, filters, after) for row in some], None
     else:
         found = listing.listed(desk, actor, filters, limit=listing.PAGE if limit is None else limit, after=after)
         rows, following = list(found.rows), found.after
     then = [f"tremplin dossiers show {rows[0].reference}"] if rows else []
     then += [f"tremplin dossiers list … --after {following}"] if following else []
     Listing(KEYS, DOSSIERS, "Aucun dossier.").write([_row(row) for row in rows], output, *then)
-
-
-def _every(
-    desk: "desks.Desk", actor: Actor, filters: "listing.Filters", after: str | None
-) -> Iterator["listing.DossierRow"]:
-    while True:
-        found = listing.listed(desk, actor, filters, limit=listing.LARGEST, after=after)
-        yield from found.rows
-        if found.after is None:
-            return
-        after = found.after
 
 
 def _row(row: "listing.DossierRow") -> dict[str, Any]:

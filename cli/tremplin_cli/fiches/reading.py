@@ -8,7 +8,7 @@ import click
 
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.cards import Card
-from tremplin.catalogue.openings import KEYS, opening
+from tremplin.catalogue.openings import ROW, opening, row
 from tremplin.errors import WrongUsage, counted
 from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
 from tremplin_cli.terminal.nouns import late
@@ -22,7 +22,6 @@ with late():
     from tremplin_cli.fiches import documents, skeleton
     from tremplin_cli.fiches import page as fiche_page
 
-LISTED = ("id", "call", "number", "title", "theme", *KEYS)
 FICHES = (
     Column("Fiche", lambda row: row["id"]),
     Column("Titre", lambda row: row["title"], gives_way=True),
@@ -42,12 +41,11 @@ def list_(session: CommandSession, call: str | None, open_on: date | None, outpu
     among = platform.cards_of(call) if call else platform.cards.values()
     rows = [_row(card, open_on or session.today) for card in among if not open_on or card.open_on(open_on)]
     empty = f"Aucune fiche n'est ouverte le {french(open_on)}." if open_on else "Aucune fiche n'est installée."
-    Listing(LISTED, FICHES, empty).write(rows, output, *(f"tremplin fiches show {row['id']}" for row in rows[:1]))
+    Listing(ROW, FICHES, empty).write(rows, output, *(f"tremplin fiches show {each['id']}" for each in rows[:1]))
 
 
 def _row(card: Card, day: date) -> dict[str, Any]:
-    when = opening([card], day)
-    return {**card._asdict(), "when": str(when), **when.published()}
+    return {**row(card, day), "when": str(opening([card], day))}
 
 
 @click.command()

@@ -224,6 +224,5 @@ def told_by(teller: Teller) -> tuple[DossierField, ...]:
     return tuple(field for field in FIELDS if field.teller is teller)
 
 
-def coded(field: DossierField) -> bool:
-    """Whether it is of a block whose keys are codes: a fiche or its department says which."""
-    return f"{field.block}.…" in BY_NAME
+# what a carrier counts, in a column of the dossier that bears the same name
+QUANTITIES = tuple(field.name for field in told_by(CARRIER) if field.kind is NUMBER)

@@ -34,6 +34,13 @@ class Opening(NamedTuple):
 
 
 KEYS = Opening._fields
+ROW = ("id", "call", "number", "title", "theme", *KEYS)
+
+
+def row(card: "Card", day: date) -> dict[str, Any]:
+    """A fiche in a listing, as other software reads it."""
+    said = {name: value for name, value in card._asdict().items() if name in ROW}
+    return {**said, **opening([card], day).published()}
 
 
 def opening(fiches: "Iterable[Fiche | Card]", day: date) -> Opening:

@@ -10,8 +10,7 @@ from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.openings import opening
 from tremplin_web.api.answers import answered
 from tremplin_web.api.fiches import LISTED as FICHE
-from tremplin_web.api.fiches import OPENING
-from tremplin_web.api.fiches import row as fiche_row
+from tremplin_web.api.fiches import OPENING, with_hash
 from tremplin_web.api.operations import QuerySchema, operation
 from tremplin_web.api.published import LABELLED
 from tremplin_web.api.shapes import DAY, TEXT, WHOLE, Json, block, listed, maybe
@@ -103,7 +102,7 @@ def call_(department: str, call: str) -> Response:
         {"opens": span[0].isoformat(), "closes": span[1].isoformat(), "fiches": sum(span in held for held in days)}
         for span in sorted(set().union(*days))
     ]
-    rows = [fiche_row(fiche, day) for fiche in fiches]
+    rows = [with_hash(fiche, day) for fiche in fiches]
     return answered({**_row(found, day), "summary": found.summary, "windows": windows, "fiches": rows})
 
 

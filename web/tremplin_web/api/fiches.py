@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, current_app
 
 from tremplin.catalogue import diff
+from tremplin.catalogue.cards import Card
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.openings import opening
+from tremplin.catalogue.openings import row
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.documents.texts import folded
 from tremplin_web.api.answers import answered
@@ -91,7 +92,7 @@ def fiches(asked: dict[str, Any]) -> Response:
     }
     day = asked.get("open_on")
     found = Search(words, {}, day).keep(kept, index())
-    return answered([row(fiche, day or site().clock.today()) for fiche in found])
+    return answered([with_hash(fiche, day or site().clock.today()) for fiche in found])
 
 
 @operation(
@@ -137,17 +138,9 @@ def differences(asked: dict[str, Any]) -> Response:
     return answered(diff.published(first, second, diff.differences(first, second, platform.labels(*pair))))
 
 
-def row(fiche: Fiche, day: date) -> dict[str, Any]:
+def with_hash(fiche: Fiche, day: date) -> dict[str, Any]:
     """A fiche in a list; its hash tells who keeps a copy whether it changed."""
-    return {
-        "id": str(fiche.id),
-        "call": fiche.id.call_id,
-        "number": fiche.number,
-        "title": fiche.title,
-        "theme": fiche.theme,
-        **opening([fiche], day).published(),
-        "hash": form_of(fiche)["hash"],
-    }
+    return {**row(Card.of(fiche), day), "hash": form_of(fiche)["hash"]}
 
 
 def form_of(fiche: Fiche) -> Json:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.money import AGREEMENT
+from tremplin.catalogue.dossier_fields import QUANTITIES
 from tremplin.catalogue.rule import Stage
 from tremplin.records.codes import ReportKind, Side
 from tremplin.records.tables import (
@@ -125,8 +126,7 @@ def _deposited(session: Session, dossier: Dossier, day: date) -> Facts:
         ),
         territories=tuple(said["territory"]) or UNKNOWN,
         participants=Participants(total=_known(dossier.participants), publics=said["public"]),
-        posts=_number(dossier.posts),
-        supervisors_fte=_number(dossier.supervisors_fte),
+        **{name: _number(getattr(dossier, name)) for name in QUANTITIES},
         budget=Budget(**said[Side.PLANNED]),
         realised=Budget(**said[Side.REALISED]),
         requested=_known(dossier.requested_cents),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import STATES, Act, Actor, Case, Desk, reference_of, target_of, visible
 from tremplin.casework.applying.deposits import receipt_of
 from tremplin.casework.reading.offers import offered
+from tremplin.catalogue.dossier_fields import QUANTITIES
 from tremplin.catalogue.fiche import Fiche
 from tremplin.records.codes import Side, State
 from tremplin.records.tables import (
@@ -191,8 +192,7 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
         "territories": _labelled(lists["territories"], words.territories),
         "participants": dossier.participants,
         "publics": _labelled(lists["publics"], words.publics),
-        "posts": _plain(dossier.posts),
-        "supervisors_fte": _plain(dossier.supervisors_fte),
+        **{name: _plain(getattr(dossier, name)) for name in QUANTITIES},
         "planned": [_but(line, "side") for line in costs if line["side"] == Side.PLANNED],
         "realised": [_but(line, "side") for line in costs if line["side"] == Side.REALISED],
         "requested_cents": dossier.requested_cents,

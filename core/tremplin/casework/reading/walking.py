@@ -10,9 +10,8 @@ from tremplin.casework.reading.listing import LARGEST, DossierRow, Filters, list
 from tremplin.records.dossiers import Dossier
 
 
-def pages(desk: Desk, actor: Actor, filters: Filters) -> Iterator[Sequence[DossierRow]]:
-    """The pages of a listing, one after the other."""
-    after: str | None = None
+def pages(desk: Desk, actor: Actor, filters: Filters, after: str | None = None) -> Iterator[Sequence[DossierRow]]:
+    """The pages of a listing, one after the other; all of them, or those that follow a dossier."""
     while True:
         # a transaction a page: one over 100,000 dossiers would keep PostgreSQL from cleaning what others change
         page = listed(desk, actor, filters, limit=LARGEST, after=after)
