@@ -118,7 +118,7 @@ def register(app: Flask) -> None:
         if asked and asked in languages:
             path = request.script_root or "/"
             # loi 78-17, art. 82: what the reader asks for needs no consent; so says the CNIL
-            # of the choice of a language (délibération 2020-091)
+            # of the choice of a language (its « délibération 2020-091 »)
             response.set_cookie(COOKIE, asked, YEAR, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
         return response
 
