@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from engines import AT, postgresql, sqlite
@@ -130,11 +129,10 @@ def fill(database: Database, first: int, last: int) -> None:
 
 def works(database: Database, size: int) -> dict[str, Callable[[], object]]:
     """The page of each case; half way through, by the middle of what the department has."""
-    desk: Any = SimpleNamespace(database=database)
 
     def page(case: Case, after: str | None = None) -> Callable[[], object]:
         grants, filters = case
-        return lambda: listed(desk, Actor(1, "x", grants), filters, after=after)
+        return lambda: listed(database, Actor(1, "x", grants), filters, after=after)
 
     def bare() -> None:
         with database.reading() as session:

@@ -23,7 +23,7 @@ from tremplin.casework.operating.settlements import settle
 from tremplin.records.accounts import Account, Duty, Membership
 from tremplin.records.following import ReportKind
 from tremplin.records.organisations import Organisation
-from tremplin.storage.engine import Database
+from tremplin.storage.engine import Database, rows_of
 
 FICHE = "00/2026/ateliers"
 # within the session of the fiche of factories.py: 15/01/2026 to 14/02/2026
@@ -185,5 +185,5 @@ def make_office(database: Database, folder: Path, documents: Mapping[str, str | 
                 },
             )
     with database.reading() as session:
-        people = {name: actor(session, f"{name}@exemple.fr") for name in names}
+        people = {name: actor(rows_of(session), f"{name}@exemple.fr") for name in names}
     return Office(desk, organisations[0].id, organisations[1].id, **people)

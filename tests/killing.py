@@ -30,7 +30,7 @@ from tremplin.records.deposits import Deposit
 from tremplin.records.dossiers import Dossier, Public, State, Territory
 from tremplin.records.journal import JournalLine
 from tremplin.records.reference import identifier, reference_of
-from tremplin.storage.engine import Database
+from tremplin.storage.engine import Database, rows_of
 
 SHORTEST, LONGEST = 0.080, 0.230
 # what SAID writes beside a dossier: whoever finds less has found half a dossier
@@ -41,7 +41,7 @@ def run(url: str, folder: Path, organisation: int) -> None:
     """Deposit dossiers without end."""
     desk = Desk(Database(url), make_platform(folder), folder / "files")
     with desk.database.reading() as session:
-        who = actor(session, "signatory@exemple.fr")
+        who = actor(rows_of(session), "signatory@exemple.fr")
     while True:
         made = create(desk, who, fiche=FICHE, organisation_id=organisation, title="Ateliers", at=AT, said=SAID)
         receipt = deposit(desk, who, made, at=AT, key=made)

@@ -20,7 +20,7 @@ from tremplin_cli.terminal.wording import several
 
 with late():
     from tremplin.casework.applying import attachments
-    from tremplin.storage import archive, founding, upgrades
+    from tremplin.storage import archive, founding, glance, upgrades
     from tremplin.storage import backup as backups
     from tremplin.storage import checkup as checkups
     from tremplin.storage import place as places
@@ -56,9 +56,9 @@ def init(session: CommandSession, output: str) -> None:
     place = _place(session)
     founding.found(place)
     if output == "json":
-        write_json({"database": str(place), "files": str(place.files), "revision": revisions.HEAD})
+        write_json({"database": str(place), "files": str(place.files), "revision": glance.HEAD})
         return
-    click.echo(f"Base créée : {place} (révision {revisions.HEAD})\nFichiers joints : {place.files}")
+    click.echo(f"Base créée : {place} (révision {glance.HEAD})\nFichiers joints : {place.files}")
     next_step("tremplin users --help", "tremplin organisations --help")
 
 
@@ -77,14 +77,14 @@ def upgrade(session: CommandSession, output: str) -> None:
             raise RefusedRequest(f"la base {place} est vide. Tapez « tremplin db init ».")
         applied = upgrades.upgrade(database)
     if output == "json":
-        write_json({"database": str(place), "from": before, "to": revisions.HEAD, "applied": applied})
+        write_json({"database": str(place), "from": before, "to": glance.HEAD, "applied": applied})
     elif applied:
         click.echo(
-            f"Base mise à jour : de la révision {before} à {revisions.HEAD} ({several(len(applied), 'migration')})."
+            f"Base mise à jour : de la révision {before} à {glance.HEAD} ({several(len(applied), 'migration')})."
         )
         next_step(*CHECKED)
     else:
-        click.echo(f"Rien à faire : la base est déjà à la révision {revisions.HEAD}.")
+        click.echo(f"Rien à faire : la base est déjà à la révision {glance.HEAD}.")
 
 
 @db.command()

@@ -23,7 +23,7 @@ from tremplin.records.accounts import Account
 from tremplin.records.codes import Role
 from tremplin.records.journal import JournalLine
 from tremplin.records.tables import METADATA
-from tremplin.storage.engine import Database
+from tremplin.storage.engine import Database, rows_of
 
 PASSWORD = "ZQX-0042 une phrase très longue"
 HERE, NORTH, EVERYWHERE = (
@@ -35,7 +35,7 @@ HERE, NORTH, EVERYWHERE = (
 
 def actor(office: Office, name: str) -> Actor:
     with office.desk.database.reading() as session:
-        return found(session, f"{name}@exemple.fr")
+        return found(rows_of(session), f"{name}@exemple.fr")
 
 
 def roles(office: Office, name: str) -> list[tuple]:
@@ -73,7 +73,7 @@ def empty_desk(database: Database, tmp_path: Path) -> Desk:
 def test_the_first_account_is_an_admin_of_everything_whom_the_installation_opens(empty_desk: Desk):
     accounts.install(empty_desk, login=" Chef@Exemple.fr ", name="Chef", password=PASSWORD, at=AT)
     with empty_desk.database.reading() as session:
-        assert found(session, "chef@exemple.fr").grants == (Grant(Role.ADMIN),)
+        assert found(rows_of(session), "chef@exemple.fr").grants == (Grant(Role.ADMIN),)
         (line,) = session.scalars(select(JournalLine))
     assert (line.actor, line.act) == ("installation", "manage_accounts")
     assert json.loads(line.after) == {"login": "chef@exemple.fr", "name": "Chef", "role": "admin", "version": 1}
@@ -102,7 +102,7 @@ def test_an_account_is_opened_without_a_role(office: Office):
         "created_at": "2026-01-20T09:00:00+00:00",
     }
     with office.desk.database.reading() as session:
-        assert found(session, " JEANNE.D@exemple.fr").grants == ()
+        assert found(rows_of(session), " JEANNE.D@exemple.fr").grants == ()
 
 
 def test_every_mistake_of_a_new_account_is_told_at_once(office: Office):
@@ -172,7 +172,7 @@ def test_unknown_and_disabled_accounts_answer_alike(office: Office):
 def test_whatever_is_typed_an_unknown_account_is_a_sentence(office: Office, login):
     with office.desk.database.reading() as session:
         with pytest.raises(RefusedRequest, match="n'existe pas"):
-            found(session, login)
+            found(rows_of(session), login)
         assert verify_password(session, login, PASSWORD) is False
     with pytest.raises(UnknownIdentifier):
         accounts.show(office.desk, office.admin, login)

@@ -391,7 +391,7 @@ from tremplin.casework.accounts.actors import actor
 from tremplin.casework.applying.attachments import attach
 from tremplin.casework.applying import attachments, files
 from tremplin.casework.acting.desk import Desk
-from tremplin.storage.engine import Database
+from tremplin.storage.engine import Database, rows_of
 
 url, folder, written, when = sys.argv[1:]
 desk = Desk(Database(url), make_platform(Path(folder) / "again"), Path(folder) / "files")
@@ -404,7 +404,7 @@ if when == "named":
 if when == "row":
     attachments.next_number = die
 with desk.database.reading() as session:
-    editor = actor(session, "editor@exemple.fr")
+    editor = actor(rows_of(session), "editor@exemple.fr")
 attach(desk, editor, written, "a.pdf", io.BytesIO(PDF), at=AT)
 print("acknowledged")
 """

@@ -58,7 +58,7 @@ def pages(office: Office, actor: Actor, filters: Filters, limit: int) -> list[st
     """The references of all the pages, read one after the other."""
     found, after = [], None
     while True:
-        page = listed(office.desk, actor, filters, limit=limit, after=after)
+        page = listed(office.desk.database, actor, filters, limit=limit, after=after)
         assert len(page.rows) == limit or page.after is None
         found += [row.reference for row in page.rows]
         after = page.after
@@ -116,7 +116,7 @@ def test_a_listing_is_all_that_one_may_see_and_nothing_else(office: Office):
 def test_a_line_says_where_a_dossier_stands(office: Office):
     written = office.draft(title="Cuisine")
     deposit(office.desk, office.signatory, written, at=AT)
-    (row,) = listed(office.desk, office.instructor).rows
+    (row,) = listed(office.desk.database, office.instructor).rows
     assert tuple(row.published()) == KEYS
     assert row.published() == {
         "reference": written,
@@ -134,42 +134,44 @@ def test_a_line_says_where_a_dossier_stands(office: Office):
 
 def test_a_page_ends_with_the_reference_after_which_the_next_begins(office: Office):
     first, second, third = (office.draft() for _ in range(3))
-    page = listed(office.desk, office.editor, limit=2)
+    page = listed(office.desk.database, office.editor, limit=2)
     assert ([row.reference for row in page.rows], page.after) == ([third, second], second)
-    page = listed(office.desk, office.editor, limit=2, after=page.after)
+    page = listed(office.desk.database, office.editor, limit=2, after=page.after)
     assert ([row.reference for row in page.rows], page.after) == ([first], None)
 
 
 def test_a_dossier_opened_meanwhile_shifts_no_page(office: Office):
     first, second = office.draft(), office.draft()
-    page = listed(office.desk, office.editor, limit=1)
+    page = listed(office.desk.database, office.editor, limit=1)
     office.draft()
-    assert [row.reference for row in listed(office.desk, office.editor, limit=1, after=page.after).rows] == [first]
+    assert [row.reference for row in listed(office.desk.database, office.editor, limit=1, after=page.after).rows] == [
+        first
+    ]
     assert page.after == second
 
 
 @pytest.mark.parametrize("limit", [0, -1, LARGEST + 1])
 def test_a_page_has_bounds(office: Office, limit):
     with pytest.raises(WrongUsage, match="de 1 à 500 dossiers"):
-        listed(office.desk, office.editor, limit=limit)
+        listed(office.desk.database, office.editor, limit=limit)
 
 
 def test_what_is_no_reference_is_told(office: Office):
     with pytest.raises(WrongUsage, match="« demain » n'est pas la référence"):
-        listed(office.desk, office.editor, after="demain")
+        listed(office.desk.database, office.editor, after="demain")
 
 
 @pytest.mark.parametrize("who", ["statistician", "admin", "other"])
 def test_who_sees_no_dossier_is_shown_none(office: Office, who):
     office.draft()
-    assert listed(office.desk, getattr(office, who)).rows == ()
+    assert listed(office.desk.database, getattr(office, who)).rows == ()
 
 
 def test_a_listing_takes_one_statement_however_many_dossiers_and_roles(office: Office):
     many(office, 40)
     statements = []
     event.listen(office.desk.database.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
-    listed(office.desk, office.second, limit=1)
+    listed(office.desk.database, office.second, limit=1)
     grants = (*office.second.grants, *office.signatory.grants, *office.local.grants)
-    listed(office.desk, Actor(1, "tous", grants), limit=LARGEST)
+    listed(office.desk.database, Actor(1, "tous", grants), limit=LARGEST)
     assert len([each for each in statements if each.startswith("SELECT")]) == 2

@@ -26,7 +26,7 @@ from tremplin.records.accounts import Account, Duty, Membership
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
 from tremplin.records.reference import reference_of
-from tremplin.storage.engine import Database
+from tremplin.storage.engine import Database, rows_of
 
 Lend = Callable[[], AbstractContextManager[Office]]
 MOST = 3
@@ -199,7 +199,7 @@ def _both(office: Office) -> Actor:
         for number, role in enumerate(("instructor", "decision_maker"), 1):
             duty = {"account_id": account.id, "number": number, "role": role, "department": "00", "since": AT}
             session.execute(insert(Duty), duty)
-        return actor(session, account.login)
+        return actor(rows_of(session), account.login)
 
 
 def live(lend: Lend, examples: int, steps: int) -> Counter[Act]:

@@ -25,6 +25,7 @@ from tremplin.records.dossiers import Answer, Dossier, State
 from tremplin.records.envelopes import Envelope
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.settlements import Settlement, SettlementLine
+from tremplin.storage.engine import rows_of
 
 DAY = date(2026, 3, 2)
 KEYS = [
@@ -151,7 +152,7 @@ def test_staff_who_belong_to_the_organisation_are_shown_what_its_members_are(off
         own = {"account_id": office.instructor.account_id, "organisation_id": office.organisation}
         session.execute(insert(Membership), {**own, "role": "editor", "since": AT})
     with office.desk.database.reading() as session:
-        both = actor(session, office.instructor.login)
+        both = actor(rows_of(session), office.instructor.login)
     assert secrets_in(shown(office.desk, both, written, at=AT)["opinions"]) == set()
 
 

@@ -14,7 +14,7 @@ from databases import unfreeze
 from sqlalchemy import text
 
 from tremplin.storage.engine import Database
-from tremplin.storage.revision import HEAD
+from tremplin.storage.glance import HEAD
 from tremplin_cli.main import tremplin
 from tremplin_cli.terminal.session import CommandSession
 

@@ -30,7 +30,7 @@ def saved(tmp_path):
 
 
 def titles(office):
-    return [row.title for row in listed(office.desk, office.editor).rows]
+    return [row.title for row in listed(office.desk.database, office.editor).rows]
 
 
 def test_what_a_spreadsheet_saves_is_opened_or_refused_line_by_line(at_desk, office, saved):

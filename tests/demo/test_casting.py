@@ -14,6 +14,7 @@ from tremplin.demo.instants import midnight
 from tremplin.demo.loading import load
 from tremplin.records.codes import STAFF
 from tremplin.records.reference import reference_of
+from tremplin.storage.engine import rows_of
 
 REFERENCE = re.compile(r"\b00-2026-[0-9]{6}\b")
 
@@ -98,7 +99,7 @@ def test_work_goes_on_after_a_demonstration(engine_name, empty_desk):
     loaded = load(desk, today=TODAY, dossiers=6)
     editor = next(person.login for person in loaded.people if person.role == "editor")
     with desk.database.reading() as session:
-        who = actor(session, editor)
+        who = actor(rows_of(session), editor)
     made = create(
         desk,
         who,

@@ -23,7 +23,8 @@ from tremplin.records.reference import reference_of
 from tremplin.records.settlements import Settlement, SettlementLine
 from tremplin.rules.settling.settlement import settled
 from tremplin.storage.engine import Database
-from tremplin.storage.revision import HEAD, revision
+from tremplin.storage.glance import HEAD
+from tremplin.storage.revision import revision
 from tremplin.storage.upgrades import upgrade
 
 KEPT = Path(__file__).parent / "kept"

@@ -20,9 +20,9 @@ from tremplin.storage import postgresql_tools
 from tremplin.storage.backup import back_up
 from tremplin.storage.checkup import check
 from tremplin.storage.engine import Database
+from tremplin.storage.glance import HEAD
 from tremplin.storage.place import DatabasePlace
 from tremplin.storage.restore import restore
-from tremplin.storage.revision import HEAD
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from tremplin.errors import RefusedRequest, UnreadyBase
 from tremplin.records.attachments import StoredFile
 from tremplin.storage.checkup import FROZEN, check
 from tremplin.storage.engine import Database
-from tremplin.storage.revision import HEAD
+from tremplin.storage.glance import HEAD
 
 
 def quiet(what, done, total):

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from tremplin.errors import RefusedRequest, Unavailable
 from tremplin.storage import engine
 from tremplin.storage.engine import Database
-from tremplin.storage.failures import BUSY, CROSSED, CROWDED, DAMAGED, FIXED, FULL, LOST
+from tremplin.storage.failures import CROSSED, CROWDED, LOST
+from tremplin.storage.sqlite_failures import BUSY, DAMAGED, FIXED, FULL
 
 
 @pytest.fixture

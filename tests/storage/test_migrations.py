@@ -16,8 +16,9 @@ from tremplin.errors import RefusedRequest, UnreadyBase
 from tremplin.records.tables import METADATA, MODULES
 from tremplin.storage import upgrades
 from tremplin.storage.engine import Database
+from tremplin.storage.glance import HEAD
 from tremplin.storage.place import DatabasePlace
-from tremplin.storage.revision import HEAD, ready, revision
+from tremplin.storage.revision import ready, revision
 from tremplin.storage.upgrades import create, known, missing, upgrade
 
 NEXT = '''

@@ -19,9 +19,10 @@ from tremplin.errors import RefusedRequest, Unavailable
 from tremplin.storage.backup import back_up
 from tremplin.storage.checkup import check
 from tremplin.storage.engine import Database
+from tremplin.storage.glance import HEAD
 from tremplin.storage.place import DatabasePlace
 from tremplin.storage.restore import restore
-from tremplin.storage.revision import HEAD, ready
+from tremplin.storage.revision import ready
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 COUNT = text("SELECT count(*) FROM dossiers")

@@ -85,18 +85,18 @@ def list_(
     output: str,
 ) -> None:
     """Lister les dossiers que vous pouvez voir, les plus récents d'abord."""
-    desk, actor = session.desk, session.actor(login)
+    base, actor = session.glanced, session.actor(login)
     # a slip in a name is told, and does not pass for an empty list
     if call:
         session.platform.call(call)
     if fiche:
         session.platform.fiche(fiche)
-    carrier = organisations.show(desk, actor, organisation)["id"] if organisation else None
+    carrier = organisations.show(session.desk, actor, organisation)["id"] if organisation else None
     filters = listing.Filters(state=state, call=call, fiche=fiche, organisation_id=carrier)
     if whole:
-        rows, following = [row for some in walking.pages(desk, actor, filters, after) for row in some], None
+        rows, following = [row for some in walking.pages(session.desk, actor, filters, after) for row in some], None
     else:
-        found = listing.listed(desk, actor, filters, limit=listing.PAGE if limit is None else limit, after=after)
+        found = listing.listed(base, actor, filters, limit=listing.PAGE if limit is None else limit, after=after)
         rows, following = list(found.rows), found.after
     then = [f"tremplin dossiers show {rows[0].reference}"] if rows else []
     then += [f"tremplin dossiers list … --after {following}"] if following else []

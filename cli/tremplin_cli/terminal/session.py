@@ -25,6 +25,7 @@ with late():
     from tremplin.documents import json_schema, keys, reader, walk
     from tremplin.rules import handbook, kind
     from tremplin.rules.facts import file, view
+    from tremplin.storage import glance
 
 STDIN = "-"
 
@@ -61,12 +62,18 @@ class CommandSession:
         """The desk of the database that the settings name."""
         return office.open_desk(self.platform, self.environ)
 
+    @cached_property
+    def glanced(self) -> "glance.Glanced":
+        """The database for a listing, which needs neither the catalogue nor, on a file of SQLite, SQLAlchemy."""
+        file = glance.sqlite_file(self.environ)
+        return glance.SqliteGlance(file) if file and "desk" not in vars(self) else self.desk.database
+
     def actor(self, login: str | None) -> "policy.Actor":
         """Who acts, by the login that ``--as`` gives."""
         if not login:
             raise WrongUsage("dites qui agit : ajoutez --as COMPTE, ou donnez la variable TREMPLIN_ACCOUNT.")
-        with self.desk.database.reading() as session:
-            return actors.actor(session, login)
+        with self.glanced.glancing() as rows:
+            return actors.actor(rows, login)
 
     def words(self, *fiches: "fiches.Fiche") -> Callable[[str], Mapping[str, Any]]:
         """The labels of a family of codes, in the words of the departments of these fiches."""

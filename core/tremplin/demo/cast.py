@@ -20,6 +20,7 @@ from tremplin.demo.naming import organisation, people, rna, siret
 from tremplin.documents.texts import folded
 from tremplin.records.codes import Role
 from tremplin.rules.facts.view import Carrier as CarrierFacts
+from tremplin.storage.engine import rows_of
 
 # what is under way, how much of it is done, and of how much
 Progress = Callable[[str, int, int], object]
@@ -192,7 +193,7 @@ class Casting:
 
     def _actor(self, login: str) -> Actor:
         with self.desk.database.reading() as session:
-            return actor(session, login)
+            return actor(rows_of(session), login)
 
     def _name(self) -> str:
         return next(self._names)

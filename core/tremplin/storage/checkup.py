@@ -17,8 +17,9 @@ from tremplin.storage import files
 from tremplin.storage.archive import Progress
 from tremplin.storage.backup import moment_of
 from tremplin.storage.engine import unsafe
+from tremplin.storage.glance import HEAD, behind
 from tremplin.storage.place import DatabasePlace
-from tremplin.storage.revision import HEAD, behind, reachable, revision
+from tremplin.storage.revision import reachable, revision
 
 FROZEN = ("decisions", "deposits", "fiche_snapshots", "journal", "settlement_lines", "settlements")
 SQLITE_LOCKS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.errors import RefusedRequest, Unavailable
 from tremplin.storage.failures import failures_told
+from tremplin.storage.glance import Rows
 
 # in order: WAL is kept in the file, the others are of the connection
 PRAGMAS = {
@@ -49,6 +50,12 @@ class Database:
             yield session
 
     @contextmanager
+    def glancing(self) -> Iterator[Rows]:
+        """Rows of one moment of the database, asked in SQL."""
+        with self.reading() as session:
+            yield rows_of(session)
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that is kept whole when the block ends, or not at all."""
         with failures_told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
@@ -72,6 +79,11 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def rows_of(session: Session) -> Rows:
+    """The rows that a session gives, asked in SQL."""
+    return lambda sql, values: session.execute(text(sql), values).all()
 
 
 def _sqlite(url: URL) -> Engine:

@@ -8,31 +8,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tremplin.errors import Unavailable
+from tremplin.storage.sqlite_failures import BUSY, DAMAGED, FULL, sqlite_failure
 
-BUSY = "la base est occupée : un autre travail y écrit. Rien n'est enregistré ; recommencez dans un instant."
-FULL = "plus de place pour la base. Rien n'est enregistré ; libérez de la place, puis recommencez."
-FIXED = (
-    "la base ne se laisse pas écrire : vérifiez les droits sur son fichier et sur son dossier. Rien n'est enregistré."
-)
-CLOSED = "la base ne se laisse pas ouvrir : vérifiez son adresse et les droits sur son dossier."
-DISK = "le disque de la base ne répond pas. Rien n'est enregistré ; vérifiez-le, puis recommencez."
-DAMAGED = "la base est abîmée, ou ce fichier n'est pas une base : restaurez une sauvegarde."
 CROSSED = "deux opérations se sont croisées. La vôtre n'est pas enregistrée ; recommencez."
 CROWDED = "la base a trop de visiteurs à la fois. Rien n'est enregistré ; recommencez dans un instant."
 LOST = "la base ne répond plus. Vérifiez si votre dernière action est enregistrée avant de recommencer."
 SILENT = "la base ne répond pas : {why}. Vérifiez son adresse, et que son serveur est en marche."
 
-OF_SQLITE = {
-    sqlite3.SQLITE_BUSY: BUSY,
-    sqlite3.SQLITE_LOCKED: BUSY,
-    sqlite3.SQLITE_FULL: FULL,
-    sqlite3.SQLITE_READONLY: FIXED,
-    sqlite3.SQLITE_PERM: FIXED,
-    sqlite3.SQLITE_CANTOPEN: CLOSED,
-    sqlite3.SQLITE_IOERR: DISK,
-    sqlite3.SQLITE_CORRUPT: DAMAGED,
-    sqlite3.SQLITE_NOTADB: DAMAGED,
-}
 # by code, or by class of codes: PostgreSQL's manual, appendix A
 OF_POSTGRESQL = {
     "55P03": BUSY,
@@ -61,12 +43,6 @@ def failures_told() -> Iterator[None]:
         if sentence is None:
             raise
         raise Unavailable(sentence) from error
-
-
-def sqlite_failure(error: sqlite3.Error) -> str | None:
-    """What stops SQLite, in words; ``None`` for a mistake in a statement, or a row that is refused."""
-    # the low byte is the family, the others say which member
-    return OF_SQLITE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
 
 
 def _sentence(error: DBAPIError) -> str | None:

@@ -9,8 +9,9 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from tremplin.errors import WrongUsage
+from tremplin.storage.glance import DATABASE_SETTING, sqlite_file
 
-DATABASE_SETTING, FILES_SETTING = "TREMPLIN_DATABASE", "TREMPLIN_FILES"
+FILES_SETTING = "TREMPLIN_FILES"
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 EXPECTED = "Donnez un fichier, ou postgresql://utilisateur@machine/base."
 
@@ -37,7 +38,8 @@ def place(environ: Mapping[str, str]) -> DatabasePlace:
     address = environ.get(DATABASE_SETTING, "").strip()
     files = environ.get(FILES_SETTING, "").strip()
     home = user_data_path("tremplin", appauthor=False)
-    url = _url(address) if address else sqlite_url(home / "tremplin.db")
+    file = sqlite_file(environ)
+    url = _url(address) if file is None else sqlite_url(file)
     if files:
         return DatabasePlace(url, Path(files).expanduser().absolute())
     beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else home
@@ -47,8 +49,6 @@ def place(environ: Mapping[str, str]) -> DatabasePlace:
 
 def _url(address: str) -> URL:
     """The address of a setting: a file, or the URL of one of the two engines; a password in it is never repeated."""
-    if "://" not in address:
-        return sqlite_url(Path(address))
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):  # a port that is no number

@@ -4,12 +4,9 @@ from contextlib import ExitStack
 
 from sqlalchemy import inspect, text
 
-from tremplin.errors import UnreadyBase
 from tremplin.storage.engine import Database
+from tremplin.storage.glance import absent, standing
 from tremplin.storage.place import DatabasePlace
-
-# the newest file of migrations/versions: a test compares
-HEAD = "0003"
 
 
 def ready(place: DatabasePlace) -> Database:
@@ -17,11 +14,7 @@ def ready(place: DatabasePlace) -> Database:
     database = reachable(place)
     with ExitStack() as refused:
         refused.callback(database.close)
-        found = revision(database)
-        if found is None:
-            raise UnreadyBase(f"la base {place} est vide.", "init")
-        if found != HEAD:
-            raise UnreadyBase(f"la base {place} est {behind(found)}", "upgrade")
+        standing(place, revision(database))
         refused.pop_all()
     return database
 
@@ -30,16 +23,8 @@ def reachable(place: DatabasePlace) -> Database:
     """The database of a place, whatever its revision."""
     # opening an SQLite file that is not there would make one
     if place.path and not place.path.exists():
-        raise UnreadyBase(f"aucune base ici : {place}.", "init")
+        raise absent(place)
     return Database(place.url)
-
-
-def behind(found: str) -> str:
-    """What to do where a database stands at another revision than the one expected."""
-    return (
-        f"à la révision {found}, cette version de Tremplin attend {HEAD}. "
-        "Mettez la base à jour ; si elle est la plus récente des deux, mettez Tremplin à jour."
-    )
 
 
 def revision(database: Database) -> str | None:

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tremplin.errors import Unavailable
-from tremplin.storage.failures import BUSY, DAMAGED, sqlite_failure
+from tremplin.storage.sqlite_failures import BUSY, DAMAGED, sqlite_failure
 
 Progress = Callable[[int, int], None]
 PAGES = 2048

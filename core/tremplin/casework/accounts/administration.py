@@ -18,6 +18,7 @@ from tremplin.casework.journal import line as journal
 from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
 from tremplin.records.accounts import Account, Duty
 from tremplin.records.codes import Role
+from tremplin.storage.engine import rows_of
 
 ASK = "Adressez-vous à un administrateur de toute la plateforme."
 LAST = "c'est le dernier administrateur de toute la plateforme. Nommez-en un autre d'abord."
@@ -60,7 +61,7 @@ class Administration:
         query = select(Account).where(Account.login == login_of(login))
         # what refers to the account goes on meanwhile
         found = self.session.scalars(query.with_for_update(key_share=True) if lock else query).first()
-        if found is None or not self.sees(found.id, grants_of(self.session, found.id)):
+        if found is None or not self.sees(found.id, grants_of(rows_of(self.session), found.id)):
             raise UnknownIdentifier("compte", excerpt(login), ())
         return found
 
@@ -70,7 +71,7 @@ class Administration:
         if not self.anywhere:
             raise Forbidden(FORBIDDEN)
         # whoever gives a password may sign in with it: an account that acts elsewhere too is not theirs
-        if not all(map(self.holds, grants_of(self.session, account.id))):
+        if not all(map(self.holds, grants_of(rows_of(self.session), account.id))):
             raise Forbidden(f"compte « {account.login} » : il a un rôle hors de votre périmètre. {ASK}")
         return account
 

@@ -4,24 +4,18 @@ Each perimeter of a role reads its own page, in order, from the narrowest index 
 into one. The cost is that of a page, however many dossiers there are.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, literal, select, tuple_, union
-from sqlalchemy.orm import Session
-
-from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import RIGHTS, Actor
 from tremplin.errors import WrongUsage
 from tremplin.records.acts import Act
-from tremplin.records.codes import CARRIERS, Role
-from tremplin.records.dossiers import Dossier, State, Territory
-from tremplin.records.organisations import Organisation
+from tremplin.records.codes import CARRIERS, Role, State
 from tremplin.records.reference import identifier, reference_of
+from tremplin.storage.glance import Glanced, instant
 
-Scan = Callable[[Mapping[Any, Any], Any, int], Select[Any]]
 # a page is then asked by « IN (…) »: SQLite before 3.32 takes 999 parameters in a statement
 PAGE, LARGEST = 50, 500
 # within the eight bytes of a bigint, and beyond any dossier
@@ -76,10 +70,16 @@ class Filters:
 
 
 EVERYTHING = Filters()
+LISTED = """SELECT dossiers.id, call, title, fiche, organisations.name, state, requested_cents, granted_cents,
+        deposited_at, changed_at, dossiers.version
+    FROM ({merged}) AS merged JOIN dossiers ON dossiers.id = merged.id
+        JOIN organisations ON organisations.id = dossiers.organisation_id
+    ORDER BY merged.id DESC LIMIT :most
+"""
 
 
 def listed(
-    desk: Desk, actor: Actor, filters: Filters = EVERYTHING, *, limit: int = PAGE, after: str | None = None
+    database: Glanced, actor: Actor, filters: Filters = EVERYTHING, *, limit: int = PAGE, after: str | None = None
 ) -> ListingPage:
     """One page of the dossiers that an actor may see; ``after`` is the reference with which the one before ended."""
     if not 1 <= limit <= LARGEST:
@@ -89,13 +89,17 @@ def listed(
     if last is None:
         raise WrongUsage(f"« {after} » n'est pas la référence d'un dossier : reprenez la dernière de la page lue.")
     # one more than the page tells whether another follows
-    scan = _by_equalities if desk.database.dialect == "sqlite" else _by_rows
-    pages = [_read(scan, kept, last).limit(limit + 1) for kept in _perimeters(actor, filters)]
+    values: dict[str, Any] = {"last": last, "most": limit + 1}
+    # one scan for each: an OR is read by several indexes in no order, and all that it finds is then sorted
+    pages = [_read(database.dialect, kept, values) for kept in _perimeters(actor, filters)]
     if not pages:
         return ListingPage((), None)
-    with desk.database.reading() as session:
-        rows = _rows(session, pages, limit + 1)
-    return ListingPage(tuple(rows[:limit]), rows[limit - 1].reference if len(rows) > limit else None)
+    # SQLite takes no LIMIT in a compound, unless it is one level down
+    # UNION, not UNION ALL: a dossier that two roles show is on one line
+    merged = " UNION ".join(f"SELECT id FROM ({page}) AS p{at}" for at, page in enumerate(pages))
+    with database.glancing() as rows:
+        found = [_row(row) for row in rows(LISTED.format(merged=merged), values)]
+    return ListingPage(tuple(found[:limit]), found[limit - 1].reference if len(found) > limit else None)
 
 
 def _perimeters(actor: Actor, filters: Filters) -> Iterator[dict[str, Any]]:
@@ -109,7 +113,6 @@ def _perimeters(actor: Actor, filters: Filters) -> Iterator[dict[str, Any]]:
     own = {grant.organisation_id for grant in grants if grant.role in CARRIERS}
     local = {(grant.department, grant.territory) for grant in grants if grant.role is Role.TERRITORIAL_SERVICE}
     whole = {each.department for each in grants if each.role not in (*CARRIERS, Role.TERRITORIAL_SERVICE)}
-    # one scan for each: an OR is read by several indexes in no order, and all that it finds is then sorted
     perimeters: list[dict[str, Any]] = [
         *({"organisation_id": organisation} for organisation in own),
         *({"department": department} for department in whole),
@@ -134,79 +137,59 @@ def _wanted(kept: Mapping[str, Any], perimeter: Mapping[str, Any]) -> dict[str, 
     return wanted
 
 
-def _read(scan: Scan, wanted: dict[str, Any], last: int) -> Select[Any]:
-    """The numbers of the dossiers of a perimeter, before ``last``."""
+def _read(dialect: str, wanted: dict[str, Any], values: dict[str, Any]) -> str:
+    """The numbers of the dossiers of a perimeter, before ``:last``, in SQL; the values join those of the question."""
+
+    def given(value: Any) -> str:
+        values[f"v{len(values)}"] = value
+        return f":v{len(values) - 1}"
+
     territory = wanted.pop("territory", None)
     index = next(columns for columns in INDEXES if wanted.keys() >= {*columns})
     if territory is not None and index == ("department",):
         # two departments may give one code to a territory each: the pair is in one index
-        here = {Territory.department: wanted["department"], Territory.code: territory}
-        return scan(here, Territory.dossier_id, last)
-    read = scan({getattr(Dossier, name): wanted[name] for name in index}, Dossier.id, last)
-    if territory is not None:
-        read = read.where(exists().where(Territory.dossier_id == Dossier.id, Territory.code == territory))
+        equal = {"department": given(wanted["department"]), "code": given(territory)}
+        return _scan(dialect, "dossier_territories", equal, "dossier_id")
     # an expression, for which no planner leaves the index
-    return read.where(*(getattr(Dossier, name).concat("") == wanted[name] for name in wanted.keys() - {*index}))
+    more = [f"{name} || '' = {given(wanted[name])}" for name in wanted.keys() - {*index}]
+    if territory is not None:
+        here = f"area.dossier_id = dossiers.id AND area.code = {given(territory)}"
+        more.append(f"EXISTS (SELECT 1 FROM dossier_territories AS area WHERE {here})")
+    return _scan(dialect, "dossiers", {name: given(wanted[name]) for name in index}, "id", more)
 
 
-def _by_equalities(values: Mapping[Any, Any], number: Any, last: int) -> Select[Any]:
-    """Read an index backwards from a dossier: SQLite compares no whole row with what ends its indexes."""
-    kept = (column == value for column, value in values.items())
-    return select(number.label("id")).where(*kept, number < last).order_by(number.desc())
-
-
-def _by_rows(values: Mapping[Any, Any], number: Any, last: int) -> Select[Any]:
+def _scan(dialect: str, table: str, equal: Mapping[str, str], number: str, more: Sequence[str] = ()) -> str:
     """Read an index backwards from a dossier, and no other.
 
-    With equalities alone, PostgreSQL may read the primary key and throw away what it meets, which is long where the
-    latest dossiers are those of others: the last column is bounded on both sides instead, and the order begins with it.
+    SQLite compares no whole row with what ends its indexes. PostgreSQL, with equalities alone, may read the primary key
+    and throw away what it meets, which is long where the latest dossiers are those of others: there, the last column is
+    bounded on both sides instead, and the order begins with it.
     """
-    *equal, (column, value) = values.items()
-    kept = (each == wanted for each, wanted in equal)
-    before = tuple_(column, number) < tuple_(literal(value), literal(last))
-    ordered = select(number.label("id")).order_by(column.desc(), number.desc())
-    return ordered.where(*kept, column >= value, before)
+    *first, (column, value) = equal.items()
+    kept, order = [f"{name} = {wanted}" for name, wanted in first], [number]
+    if dialect == "sqlite":
+        kept += [f"{column} = {value}", f"{number} < :last"]
+    else:
+        kept += [f"{column} >= {value}", f"({column}, {number}) < ({value}, :last)"]
+        order = [column, number]
+    by = ", ".join(f"{name} DESC" for name in order)
+    return f"SELECT {number} AS id FROM {table} WHERE {' AND '.join([*kept, *more])} ORDER BY {by} LIMIT :most"
 
 
-def _rows(session: Session, pages: list[Select[Any]], most: int) -> list[DossierRow]:
-    # SQLite takes no LIMIT in a compound, unless it is one level down
-    each = [select(page.subquery().c.id) for page in pages]
-    # UNION, not UNION ALL: a dossier that two roles show is on one line
-    merged = (union(*each) if len(each) > 1 else each[0]).subquery()
-    found = (
-        select(
-            Dossier.id,
-            Dossier.call,
-            Dossier.title,
-            Dossier.fiche,
-            Organisation.name,
-            Dossier.state,
-            Dossier.requested_cents,
-            Dossier.granted_cents,
-            Dossier.deposited_at,
-            Dossier.changed_at,
-            Dossier.version,
-        )
-        .join_from(merged, Dossier, Dossier.id == merged.c.id)
-        .join(Organisation, Organisation.id == Dossier.organisation_id)
-        .order_by(merged.c.id.desc())
-        .limit(most)
+def _row(found: Sequence[Any]) -> DossierRow:
+    number, call, title, fiche, organisation, state, requested, granted, deposited, changed, version = found
+    return DossierRow(
+        reference=reference_of(call, number),
+        title=title,
+        fiche=fiche,
+        organisation=organisation,
+        state=State(state),
+        requested_cents=requested,
+        granted_cents=granted,
+        deposited_at=instant(deposited),
+        changed_at=instant(changed),
+        version=version,
     )
-    return [
-        DossierRow(
-            reference=reference_of(row.call, row.id),
-            title=row.title,
-            fiche=row.fiche,
-            organisation=row.name,
-            state=State(row.state),
-            requested_cents=row.requested_cents,
-            granted_cents=row.granted_cents,
-            deposited_at=row.deposited_at,
-            changed_at=row.changed_at,
-            version=row.version,
-        )
-        for row in session.execute(found)
-    ]
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ def pages(desk: Desk, actor: Actor, filters: Filters, after: str | None = None) 
     """The pages of a listing, one after the other; all of them, or those that follow a dossier."""
     while True:
         # a transaction a page: one over 100,000 dossiers would keep PostgreSQL from cleaning what others change
-        page = listed(desk, actor, filters, limit=LARGEST, after=after)
+        page = listed(desk.database, actor, filters, limit=LARGEST, after=after)
         yield page.rows
         after = page.after
         if after is None:
