@@ -22,6 +22,7 @@ with late():
     from tremplin.casework.accounts import passwords
     from tremplin.demo import loading
 
+# measured (bench/README.md): 100,000 dossiers are 1 GB of base, played in 91 s on SQLite
 MOST = 1_000_000
 MOVES = 200
 PEOPLE = (

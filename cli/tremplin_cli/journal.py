@@ -35,6 +35,7 @@ LINES = (
     Column("Sur quoi", lambda row: row["subject"]),
     Column("Motif", lambda row: row["reason"], gives_way=True),
 )
+# what is only read leaves no line of the chain
 WRITTEN = [act.value for act in Act if act not in (Act.SEE, Act.READ_JOURNAL)]
 
 
@@ -44,6 +45,7 @@ class LastLine(click.ParamType["walk.Noted"]):
     name = "ligne notée"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "walk.Noted":
+        # eighteen digits: whatever is typed fits in the 64 bits of the database
         found = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", str(value).strip().lower())
         if found is None:
             self.fail(f"« {value} » : écrivez la ligne comme verify l'a dite, 1204:3f9a… en entier.", param, ctx)
@@ -133,6 +135,7 @@ def _told(proof: "proving.Proof") -> Iterator[str]:
 
 def _when(at: str) -> str:
     """« 20/01/2026 10:00:00 », in Paris."""
+    # kept in UTC: an hour of October happens twice in Paris
     return datetime.fromisoformat(at).astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S")
 
 

@@ -46,6 +46,7 @@ def said(command: F) -> F:
         click.option("--email", metavar="ADRESSE", help="Son adresse électronique."),
         click.option("--phone", metavar="TÉLÉPHONE", help="Son téléphone."),
     )
+    # a decorator goes above those before it: Click lists options from the last applied
     for option in reversed(given):
         command = option(command)
     return command

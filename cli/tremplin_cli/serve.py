@@ -36,6 +36,7 @@ class Port(click.ParamType[int]):
 
 
 @click.command()
+# this machine alone unless it is told: there is no TLS here, a proxy brings it
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADRESSE", help="L'adresse écoutée.")
 @click.option("--port", default=5000, show_default=True, type=Port(), metavar="PORT", help="Le port, 0 pour un libre.")
 @click.option(
@@ -86,10 +87,12 @@ def _listening(create_server: Callable[..., Any], app: Any, host: str, port: int
             app,
             host=host,
             port=port,
+            # waitress would name itself in each answer
             ident="",
             max_request_body_size=MOST_RECEIVED,
             **_believed(os.environ),
         )
+    # so waitress refuses a name that no resolver knows
     except ValueError:
         raise WrongUsage(f"l'adresse « {host} » n'existe pas sur cette machine.") from None
     except OSError as error:
@@ -109,6 +112,7 @@ def _why(error: OSError, host: str, port: int) -> str:
     match error.errno:
         case errno.EADDRINUSE:
             return f"le port {port} est déjà pris : arrêtez ce qui l'occupe, ou choisissez-en un autre avec --port."
+        # Linux keeps the ports below 1024 for root (net.ipv4.ip_unprivileged_port_start)
         case errno.EACCES | errno.EPERM:
             return f"le port {port} est réservé : choisissez-en un au-dessus de 1023 avec --port."
         case errno.EADDRNOTAVAIL:
@@ -120,5 +124,6 @@ def _why(error: OSError, host: str, port: int) -> str:
 def _address(server: Any, host: str) -> str:
     """Where the site answers: the port is the one found, when any would do."""
     port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    # RFC 3986, 3.2.2: an IPv6 address stands between brackets
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}"

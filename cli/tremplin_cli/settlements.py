@@ -82,6 +82,7 @@ def settle(session: CommandSession, reference: str, admit: str | None, login: st
     except NotYet as refused:
         raise RefusedRequest(f"{refused}\n{ADMIT}") from None
     left = done.settlement.balance_cents
+    # no division: a float would not hold every amount
     kind, amount = "balance" if left > 0 else "repayment", f"{abs(left) // 100}.{abs(left) % 100:02d}"
     then = f"pay {done.dossier} --kind {kind} --amount {amount} --on DATE" if left else f"close {done.dossier}"
     _shown(done, output, f"tremplin dossiers {then}")

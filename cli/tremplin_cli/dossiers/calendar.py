@@ -48,6 +48,7 @@ def calendar(session: CommandSession, reference: str | None, day: date | None, l
     if reference is None:
         late = casework.overdue(desk, actor, day=on)
         rows = [{"title": each.title, **row} for each in late for row in each.published()]
+        # a deadline that the text does not date comes last
         rows.sort(key=lambda row: (row["due"] or "9999", row["dossier"]))
         then = [f"tremplin dossiers calendar {row['dossier']}" for row in rows[:1]]
         empty = f"Rien n'est en retard dans les dossiers que vous suivez, au {french(on)}."

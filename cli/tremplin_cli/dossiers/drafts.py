@@ -133,6 +133,7 @@ def _typed(session: CommandSession, values: Sequence[str], found: "reading.ActSt
             raise WrongUsage(f"« {excerpt(each)} » : écrivez CHAMP=VALEUR, comme « requested=46 000 € ».")
         if name.strip() in typed:
             raise WrongUsage(f"{name.strip()} : écrit deux fois, gardez-en un.")
+        # a value may hold « = » of its own: the first one alone parts it from its field
         typed[name.strip()] = value
     return files.understood(typed, session.desk.catalogue, found.fiche) if typed else {}
 
@@ -177,6 +178,7 @@ def record(
     Le cachet de la poste fait foi : le dossier est jugé au jour où il compte.
     """
     if mode is None:
+        # CRPA, L112-1: what is sent by post in time counts on the day of its postmark
         raise WrongUsage("dites comment il est venu : --paper, ou --late.")
     desk, actor, at = session.desk, session.actor(login), session.now()
     made = deposits.record(desk, actor, reference, at=at, mode=Mode(mode), counts_on=counts_on, reason=reason, key=key)
@@ -188,6 +190,7 @@ def _tell(output: str, made: "deposits.Receipt") -> None:
 
 
 def _receipt(made: "deposits.Receipt") -> Iterator[str]:
+    # CRPA, L112-11: whatever is sent electronically is answered by a receipt
     yield made.sentence()
     if made.missing:
         yield "À compléter :"

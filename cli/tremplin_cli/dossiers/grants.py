@@ -48,6 +48,7 @@ def agree(
 
     Son montant est celui qui est accordé ; ses jours, ceux du dossier si vous n'en donnez pas d'autres.
     """
+    # above 23,000 €, three months run from this signature to publish it (loi 2000-321, art. 10; decree 2017-779)
     terms = agreements.agree(
         session.desk,
         session.actor(login),

@@ -71,6 +71,7 @@ def import_(session: CommandSession, file: str, update: bool, dry_run: bool, log
             _write(done, output, dry_run)
         raise
     _write(done, output, dry_run)
+    # what is right is opened all the same: importing again after a correction opens nothing twice
     return 1 if any(each.fate is importing.Fate.REFUSED for each in done) else 0
 
 

@@ -25,6 +25,7 @@ class Realise(click.Command):
     """The command whose help lists the fields that a settlement reads, once they are asked."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # late: the fields come with what settles, which « --help » of another verb does not wait for
         self.epilog = "\n".join(["\b", "Les champs :", *(f"  {name}" for name in outcomes.NAMES)])
         super().format_epilog(ctx, formatter)
 

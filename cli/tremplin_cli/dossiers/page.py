@@ -180,4 +180,5 @@ def _day(written: str | None) -> str:
     """A day, or the day in Paris of an instant, as a French reader writes it."""
     if written is None:
         return "(non précisé)"
+    # kept in UTC: what was done after 22:00 or 23:00 there is of the next day in Paris
     return french(day_in_paris(datetime.fromisoformat(written)) if "T" in written else date.fromisoformat(written))

@@ -79,6 +79,7 @@ $exits
 def fiche(identity: str, title: str, year: int, typology: str | None, *, takes: bool = False) -> str:
     """A valid document for a fiche of this identity, which ``takes`` the typology or only shows its name."""
     # what is not a plain identity is quoted, so that it is read as one text, and refused as one
+    # a text of JSON is one of YAML 1.2
     written = identity if PLAIN.fullmatch(identity) else json.dumps(identity)
     exits = f"{'' if takes else '#'}exits: {typology}" if typology else ""
     return FICHE.substitute(identity=written, title=title, year=year, exits=exits)

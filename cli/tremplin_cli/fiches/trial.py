@@ -52,6 +52,7 @@ def try_(session: CommandSession, fiche: str, facts: str, day: date | None, stag
     else:
         click.echo(f"{found.id} — {found.title}")
         click.echo("\n".join(lines(trial, terminal_width())))
+    # unknown is not « no »: what is missing fails no script
     return 1 if trial.verdict == "broken" else 0
 
 

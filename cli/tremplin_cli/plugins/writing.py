@@ -11,6 +11,7 @@ from tremplin.errors import WrongUsage
 from tremplin_cli.fiches import skeleton
 from tremplin_cli.plugins.template import FILES
 
+# INSEE: two digits, 2A and 2B, three digits overseas
 CODE = re.compile(r"[0-9][0-9ab][0-9]?")
 # one line of letters: the name goes into packaging files as it is
 NAME = re.compile(r"[^\W\d_]+([ '’.-]+[^\W\d_]+)*\.?")
@@ -64,5 +65,6 @@ def _called(folder: Path) -> str:
 
 
 def _slug(name: str) -> str:
+    # names of packages are ASCII (PEP 508)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")

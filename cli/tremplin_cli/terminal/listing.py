@@ -19,6 +19,7 @@ from tremplin_cli.terminal.wrapping import wrapped
 Row = Mapping[str, Any]
 GAP = "  "
 NARROWEST, WIDEST = 16, 80
+# what spreadsheets begin a formula with; they read the full-width forms too
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
 # an amount, a rate, a telephone number: a spreadsheet keeps them as they are
 HARMLESS = re.compile(r"[+-]\d[\d\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}.,()/-]*[%€]?")
@@ -125,6 +126,7 @@ def shown(value: Any) -> str:
 def as_csv(keys: Sequence[str], rows: Iterable[Row]) -> str:
     """The rows as CSV, « ; » between cells."""
     text = io.StringIO()
+    # French spreadsheets keep the comma for decimals; RFC 4180 ends lines with CRLF, whose CR would stay in a pipe
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(keys)
     writer.writerows([neutral(_cell(row[key])) for key in keys] for row in rows)

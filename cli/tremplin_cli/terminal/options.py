@@ -24,6 +24,7 @@ class WrittenType(click.ParamType[Any]):
         self.name, self.reader, self.bounds, self.about = name, reader, bounds, about
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        # Click converts again what it has already converted, and defaults
         if not isinstance(value, str):
             return value
         try:
@@ -68,6 +69,7 @@ class NameType(click.ParamType[str]):
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        # silent: a word on the standard error would be written over what is being typed
         session = ctx.find_object(CommandSession) or CommandSession()
         return [CompletionItem(name) for name in sorted(self.among(session.silent)) if name.startswith(incomplete)]
 

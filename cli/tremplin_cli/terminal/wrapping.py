@@ -13,5 +13,6 @@ def wrapped(text: str, width: int, first: str = "", then: str = "") -> list[str]
     held = AFTER.sub(HELD, BEFORE.sub(HELD, text))
     lines: list[str] = []
     for part in held.split("\n"):
+        # references and identifiers hold hyphens, and are copied whole
         lines += textwrap.wrap(part, width, initial_indent=first, subsequent_indent=then, break_on_hyphens=False)
     return [line.replace(HELD, " ") for line in lines] or [first]
