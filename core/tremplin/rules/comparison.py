@@ -34,6 +34,7 @@ def outcome(fiche: Fiche, facts: Facts) -> Judgement:
     found = verdict(judge(fiche.rules, facts, Stage.SETTLEMENT))
     try:
         return Judgement(found, settled(fiche, facts).due_cents)
+    # a dossier that cannot be settled is set apart: at zero, it would read as a saving
     except MissingFacts as refused:
         return Judgement(found, None, refused.missing)
 
@@ -55,6 +56,7 @@ class Comparison:
             self.unsettled[reference] = tuple(dict.fromkeys((*old.missing, *new.missing)))
             return
         self.settled += 1
+        # a verdict may move while no amount does, as when a deadline changes
         self.verdicts += old.verdict is not new.verdict
         self.difference_cents += new.due_cents - old.due_cents
         if old != new:
@@ -113,6 +115,8 @@ def _published(outcome: Judgement) -> dict[str, Any]:
 def _signed(cents: Cents) -> str:
     """« + 182 400 € », with the cents where there are some."""
     amount = euros(abs(cents))
+    # amounts of this size are read without « ,00 »; a cent that is there is never hidden
     told = amount if cents % 100 else amount.replace(",00", "")
+    # the minus sign, U+2212, which no line breaks after, as it may after a hyphen
     sign = "+" if cents > 0 else "−"
     return f"{sign}{NO_BREAK}{told}" if cents else f"{told} d'écart"

@@ -29,6 +29,7 @@ class Amount(NamedTuple):
     cents: Cents
 
 
+# a tuple, and a sentence that waits to be read: ten rules in 12.5 µs, 41 µs with each sentence (bench/README.md)
 class Finding(NamedTuple):
     """The answer of one rule.
 
@@ -43,6 +44,7 @@ class Finding(NamedTuple):
     nearest: Passing = None
     missing: tuple[str, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    # its own for this dossier: an opinion that a call asks for and does not bind by only warns when it is unfavourable
     severity: Severity | None = None
 
     @property

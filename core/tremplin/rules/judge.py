@@ -21,6 +21,7 @@ class Judged(NamedTuple):
     @property
     def letter(self) -> str:
         """The sentence with its source: it can be sent as it is."""
+        # added here and by no kind, so that none can forget it: a refusal is answered by the section of the text
         return f"{self.finding.message} — {self.rule.source}" if self.rule.source else self.finding.message
 
     def published(self) -> dict[str, Any]:
@@ -32,6 +33,7 @@ class Judged(NamedTuple):
             "verdict": finding.verdict.value,
             "severity": self.severity.value,
             "message": finding.message,
+            # a decimal leaves as a text, exact: JSON readers make a binary float of it
             "margin": plain(finding.margin),
             "unit": finding.unit,
             "nearest": plain(finding.nearest),
@@ -50,6 +52,7 @@ def _found(rule: Rule, facts: Facts) -> Finding:
     """What a rule finds; one that raises, which a plugin's may, is not judged, and the others answer."""
     try:
         finding: Finding = rule.terms.check(facts)
+    # pluggy isolates nothing: what is not caught here would stop every rule of a fiche
     except Exception as error:
         reason = type(error).__name__
         return Finding(Verdict.UNKNOWN, lambda: f"La règle n'a pas pu être jugée ({reason}) : prévenez qui l'a écrite.")
@@ -58,6 +61,7 @@ def _found(rule: Rule, facts: Facts) -> Finding:
 
 def verdict(judged: Sequence[Judged]) -> Verdict:
     """The verdict over the blocking rules: broken, else unknown, else met."""
+    # capacity, advised durations and priorities warn: what calls advise never stops a dossier
     found = {each.finding.verdict for each in judged if each.severity is Severity.BLOCKING}
     return next(
         (verdict for verdict in (Verdict.BROKEN, Verdict.UNKNOWN) if verdict in found),

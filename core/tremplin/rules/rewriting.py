@@ -27,6 +27,7 @@ NO_TERMS = frozenset(RuleSchema().fields)
 
 def rewritten(rule: Rule, values: Mapping[Place, Any], kind: RuleKind | None, fiche: Fiche) -> Rule:
     """The same rule with other values at some places of its terms; a ``ValidationError`` tells all that is wrong."""
+    # the weights of a pay by results must not pass 100 % together: one value is never read alone
     if kind and kind.schema:
         return _read_again(rule, values, kind, kind.schema, fiche)
     terms, wrong = rule.terms, {}
@@ -104,6 +105,7 @@ def _placed(inside: Any, kind: Any, place: Place, value: Any) -> Any:
     names = [each.name for each in fields(inside)] if block else []
     if step not in names:
         raise _unknown(names, step)
+    # what a section implies is written by no document: its types are all that tells how a value reads
     hints = get_type_hints(type(inside))
     return replace(inside, **{step: _placed(getattr(inside, step), hints[step], rest, value)})
 
@@ -148,6 +150,7 @@ def _written(value: Any, field: Field[Any]) -> Any:
         case Listed():
             return [_written(item, field.inner) for item in value]
         case Euros():
+            # exact: a float would not give back each cent
             return Decimal(value).scaleb(-2)
         case Percent():
             return str(value)

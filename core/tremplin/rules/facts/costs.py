@@ -22,6 +22,7 @@ def total(budget: Budget, costs: Iterable[str]) -> Total:
     known, missing = 0, []
     for cost in costs:
         value = getattr(budget, cost)
+        # unknown is not zero: what is known is a lower bound, under which a request passes whatever is missing
         if value is UNKNOWN:
             missing.append(f"budget.{cost}")
         else:

@@ -54,6 +54,7 @@ FactsSchema = block(FACTS, READERS, root=_FactsRoot, builds=_built)
 def _schema(fiche: Fiche) -> BlockSchema:
     """The schema of the facts of a fiche: its opinions, its questions, and the publics of its department."""
     application = fiche.application
+    # a schema of marshmallow is made of its class: the codes of a fiche need one of their own
     schema: type[BlockSchema] = type(
         "FicheFactsSchema",
         (FactsSchema,),

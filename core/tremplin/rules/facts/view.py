@@ -14,6 +14,7 @@ class Unknown(Enum):
 
     UNKNOWN = "unknown"
 
+    # raised, not false: « if not fact » would take what nobody said for a no, and refuse a person for it
     def __bool__(self) -> bool:
         raise TypeError("an unknown fact is neither true nor false: test it with « is UNKNOWN »")
 
@@ -45,6 +46,7 @@ class Participants:
     """How many people; publics overlap, so they do not add up to the total."""
 
     total: Whole = UNKNOWN
+    # publics overlap (one may be under 26 and receive RSA), so that no total is made of them
     publics: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, public: str) -> Whole:
@@ -59,6 +61,7 @@ class Budget:
     operating: Money = UNKNOWN
     external_services: Money = UNKNOWN
     other: Money = UNKNOWN
+    # apart from the direct costs: calls compute them by a rate of some of those
     indirect: Money = UNKNOWN
 
 
@@ -69,6 +72,7 @@ class Reports:
     final: Day = UNKNOWN
 
 
+# a call of 2024 asks fewer hours a month in the country than in town (10 and 8)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
     """Months of follow-up in one kind of place, and the hours of work done there."""
@@ -88,6 +92,7 @@ class Results:
     rural: Hours = Hours()
 
 
+# facts of one person, without a name: a trial needs none, and what is not asked cannot leak
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """One person of the operation."""
@@ -119,9 +124,11 @@ class Facts:
     requested: Money = UNKNOWN
     granted: Money = UNKNOWN
     advance: Money = UNKNOWN
+    # by code: which opinions are collected, and from whom, is data of each fiche
     opinions: Mapping[str, str] = field(default_factory=dict)
     documents: Words = UNKNOWN
     answers: Mapping[str, Any] = field(default_factory=dict)
+    # none held is an empty tuple, which is known; unknown is another thing
     committees: tuple[date, ...] | type_of_unknown = UNKNOWN
     follow_ups: tuple[date, ...] | type_of_unknown = UNKNOWN
     reports: Reports = Reports()
