@@ -10,10 +10,20 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.catalogue.words import UNSAID
-from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width
-from tremplin_cli.terminal.nouns import Noun, late
-from tremplin_cli.terminal.options import CALL, listing_formats, open_on
-from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.door import (
+    CALL,
+    Column,
+    CommandSession,
+    Listing,
+    Noun,
+    late,
+    listing_formats,
+    next_step,
+    open_on,
+    pass_session,
+    table,
+    terminal_width,
+)
 
 with late():
     from tremplin.catalogue import department

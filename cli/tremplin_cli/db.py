@@ -11,12 +11,17 @@ import click
 from tremplin.catalogue.calendar import french
 from tremplin.clock import PARIS
 from tremplin.errors import RefusedRequest
-from tremplin_cli.terminal.listing import next_step, write_json
-from tremplin_cli.terminal.nouns import Noun, late
-from tremplin_cli.terminal.options import formats
-from tremplin_cli.terminal.progress import progress
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import (
+    CommandSession,
+    Noun,
+    formats,
+    late,
+    next_step,
+    pass_session,
+    progress,
+    several,
+    write_json,
+)
 
 with late():
     from tremplin.casework.applying import attachments

@@ -11,12 +11,20 @@ from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.acting.states import STATES
 from tremplin.errors import WrongUsage
 from tremplin.records.codes import Role
-from tremplin_cli.terminal.amounts import Count
-from tremplin_cli.terminal.listing import Column, next_step, table, terminal_width, write_json
-from tremplin_cli.terminal.nouns import Noun, late
-from tremplin_cli.terminal.options import formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import (
+    Column,
+    CommandSession,
+    Count,
+    Noun,
+    formats,
+    late,
+    next_step,
+    pass_session,
+    several,
+    table,
+    terminal_width,
+    write_json,
+)
 
 with late():
     from tremplin.casework.accounts import passwords

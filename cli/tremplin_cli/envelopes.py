@@ -7,11 +7,25 @@ import click
 
 from tremplin.catalogue.quantities import euros, number
 from tremplin.errors import WrongUsage
-from tremplin_cli.terminal.amounts import AMOUNT, Count, as_read
-from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width, write_json
-from tremplin_cli.terminal.nouns import Noun, late
-from tremplin_cli.terminal.options import NameType, acting_as, formats, listing_formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.door import (
+    AMOUNT,
+    Column,
+    CommandSession,
+    Count,
+    Listing,
+    NameType,
+    Noun,
+    acting_as,
+    as_read,
+    formats,
+    late,
+    listing_formats,
+    next_step,
+    pass_session,
+    table,
+    terminal_width,
+    write_json,
+)
 
 with late():
     from tremplin.casework.acting import commitments

@@ -4,10 +4,19 @@ import click
 
 from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.exits import Exit, classified, classify, described, differences, listed
-from tremplin_cli.terminal.listing import Column, Listing, write_json
-from tremplin_cli.terminal.nouns import Noun
-from tremplin_cli.terminal.options import FICHE, MonthsType, WordType, formats, listing_formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.door import (
+    FICHE,
+    Column,
+    CommandSession,
+    Listing,
+    MonthsType,
+    Noun,
+    WordType,
+    formats,
+    listing_formats,
+    pass_session,
+    write_json,
+)
 
 NONE = "aucune"
 TYPOLOGIES = (

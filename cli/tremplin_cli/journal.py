@@ -12,13 +12,23 @@ import click
 from tremplin.clock import PARIS
 from tremplin.errors import Forbidden
 from tremplin.records.acts import Act
-from tremplin_cli.terminal.amounts import Count
-from tremplin_cli.terminal.listing import Column, Listing, write_json
-from tremplin_cli.terminal.nouns import Noun, late
-from tremplin_cli.terminal.options import DayType, WordType, acting_as, formats, listing_formats
-from tremplin_cli.terminal.progress import progress
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import (
+    Column,
+    CommandSession,
+    Count,
+    DayType,
+    Listing,
+    Noun,
+    WordType,
+    acting_as,
+    formats,
+    late,
+    listing_formats,
+    pass_session,
+    progress,
+    several,
+    write_json,
+)
 
 with late():
     from tremplin.casework.acting import lifecycle

@@ -10,13 +10,25 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage
-from tremplin_cli.terminal.amounts import as_read
-from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.terminal.nouns import Noun, late
-from tremplin_cli.terminal.options import DayType, WordType, acting_as, formats, listing_formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.telling import tell
-from tremplin_cli.terminal.wrapping import wrapped
+from tremplin_cli.terminal.door import (
+    Column,
+    CommandSession,
+    DayType,
+    Listing,
+    Noun,
+    WordType,
+    acting_as,
+    as_read,
+    formats,
+    late,
+    listing_formats,
+    next_step,
+    pass_session,
+    tell,
+    terminal_width,
+    wrapped,
+    write_json,
+)
 
 with late():
     from tremplin.casework.organisations import accreditations

@@ -6,11 +6,19 @@ import click
 
 from tremplin.rules.facts.glossary import label
 from tremplin.rules.wording import SEVERITIES, STAGES
-from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width
-from tremplin_cli.terminal.nouns import Noun
-from tremplin_cli.terminal.options import KIND, listing_formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import (
+    KIND,
+    Column,
+    CommandSession,
+    Listing,
+    Noun,
+    listing_formats,
+    next_step,
+    pass_session,
+    several,
+    table,
+    terminal_width,
+)
 
 KINDS = (
     Column("Sorte", lambda row: row["kind"]),

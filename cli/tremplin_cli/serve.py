@@ -13,9 +13,7 @@ from typing import Any
 import click
 
 from tremplin.errors import RefusedRequest, WrongUsage
-from tremplin_cli.terminal.options import DayType
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import CommandSession, DayType, pass_session, several
 
 TODAY, PROXY = "TREMPLIN_TODAY", "TREMPLIN_PROXY"
 ABSENT = "le site n'est pas installé : tapez « pip install tremplin[web] »."

@@ -9,12 +9,23 @@ from tremplin.catalogue.quantities import NO_BREAK, euros
 from tremplin.clock import PARIS
 from tremplin.errors import NotYet, RefusedRequest, WrongUsage
 from tremplin.rules.finding import Verdict
-from tremplin_cli.terminal.listing import Column, next_step, table, terminal_width, write_json
-from tremplin_cli.terminal.nouns import Noun, late
-from tremplin_cli.terminal.options import CALL, FICHE, acting_as, formats
-from tremplin_cli.terminal.progress import progress
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import (
+    CALL,
+    FICHE,
+    Column,
+    CommandSession,
+    Noun,
+    acting_as,
+    formats,
+    late,
+    next_step,
+    pass_session,
+    progress,
+    several,
+    table,
+    terminal_width,
+    write_json,
+)
 
 with late():
     from tremplin.casework.operating import settlements as casework

@@ -10,11 +10,21 @@ import click
 from tremplin.casework.acting.policy import ROLES
 from tremplin.errors import WrongUsage
 from tremplin.records.codes import Role
-from tremplin_cli.terminal.listing import Column, Listing, next_step, write_json
-from tremplin_cli.terminal.nouns import Noun, late
-from tremplin_cli.terminal.options import WordType, acting_as, formats, listing_formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.telling import tell
+from tremplin_cli.terminal.door import (
+    Column,
+    CommandSession,
+    Listing,
+    Noun,
+    WordType,
+    acting_as,
+    formats,
+    late,
+    listing_formats,
+    next_step,
+    pass_session,
+    tell,
+    write_json,
+)
 
 with late():
     from tremplin.casework.accounts import accounts, passwords, roles

@@ -7,10 +7,16 @@ from typing import Any
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin_cli.terminal.listing import Column, Listing
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import DayType, acting_as, listing_formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.door import (
+    Column,
+    CommandSession,
+    DayType,
+    Listing,
+    acting_as,
+    late,
+    listing_formats,
+    pass_session,
+)
 
 with late():
     from tremplin.casework.reading import calendar as casework

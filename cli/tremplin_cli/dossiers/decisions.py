@@ -5,12 +5,7 @@ import click
 from tremplin.casework.acting.states import STATES
 from tremplin.errors import WrongUsage
 from tremplin.records.codes import Advice, State
-from tremplin_cli.terminal.amounts import AMOUNT
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import acting_as, formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.telling import tell
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import AMOUNT, CommandSession, acting_as, formats, late, pass_session, several, tell
 
 with late():
     from tremplin.casework.acting import wording

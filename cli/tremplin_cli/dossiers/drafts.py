@@ -11,11 +11,20 @@ import click
 from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
 from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.codes import Mode
-from tremplin_cli.terminal.amounts import Count, as_read
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import FICHE, FILE, DayType, acting_as, formats
-from tremplin_cli.terminal.session import CommandSession, pass_session, readable
-from tremplin_cli.terminal.telling import tell
+from tremplin_cli.terminal.door import (
+    FICHE,
+    FILE,
+    CommandSession,
+    Count,
+    DayType,
+    acting_as,
+    as_read,
+    formats,
+    late,
+    pass_session,
+    readable,
+    tell,
+)
 
 with late():
     from tremplin.casework.applying import attachments, deposits, drafts

@@ -7,11 +7,17 @@ import click
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.records.codes import PaymentKind, State
-from tremplin_cli.terminal.amounts import AMOUNT
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import DayType, WordType, acting_as, formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.telling import tell
+from tremplin_cli.terminal.door import (
+    AMOUNT,
+    CommandSession,
+    DayType,
+    WordType,
+    acting_as,
+    formats,
+    late,
+    pass_session,
+    tell,
+)
 
 with late():
     from tremplin.casework.acting import wording

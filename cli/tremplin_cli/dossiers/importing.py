@@ -8,12 +8,20 @@ from typing import Any
 import click
 
 from tremplin.errors import TremplinError, WrongUsage
-from tremplin_cli.terminal.listing import next_step, write_json
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import FILE, acting_as, formats
-from tremplin_cli.terminal.progress import progress
-from tremplin_cli.terminal.session import STDIN, CommandSession, pass_session, readable
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import (
+    FILE,
+    STDIN,
+    CommandSession,
+    acting_as,
+    formats,
+    late,
+    next_step,
+    pass_session,
+    progress,
+    readable,
+    several,
+    write_json,
+)
 
 with late():
     from tremplin.casework.applying import importing

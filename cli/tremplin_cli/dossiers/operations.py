@@ -8,11 +8,18 @@ import click
 from tremplin.catalogue.calendar import french
 from tremplin.errors import WrongUsage
 from tremplin.records.codes import ReportKind, State
-from tremplin_cli.terminal.amounts import as_read
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import DayType, MonthsType, WordType, acting_as, formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.telling import tell
+from tremplin_cli.terminal.door import (
+    CommandSession,
+    DayType,
+    MonthsType,
+    WordType,
+    acting_as,
+    as_read,
+    formats,
+    late,
+    pass_session,
+    tell,
+)
 
 with late():
     from tremplin.casework.operating import operations, outcomes, reports

@@ -8,8 +8,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES
 from tremplin.catalogue.quantities import euros
 from tremplin.clock import day_in_paris
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.wrapping import wrapped
+from tremplin_cli.terminal.door import late, wrapped
 
 with late():
     from tremplin.casework.acting import wording

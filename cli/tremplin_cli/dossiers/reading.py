@@ -14,11 +14,23 @@ from tremplin.records.codes import State
 from tremplin.rules.wording import STAGES
 from tremplin_cli.dossiers.page import page
 from tremplin_cli.fiches.trial import lines
-from tremplin_cli.terminal.amounts import Count
-from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import CALL, FICHE, WordType, acting_as, formats, listing_formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
+from tremplin_cli.terminal.door import (
+    CALL,
+    FICHE,
+    Column,
+    CommandSession,
+    Count,
+    Listing,
+    WordType,
+    acting_as,
+    formats,
+    late,
+    listing_formats,
+    next_step,
+    pass_session,
+    terminal_width,
+    write_json,
+)
 
 with late():
     from tremplin.casework.granting import instruction

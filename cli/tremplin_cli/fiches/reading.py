@@ -10,11 +10,23 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import ROW, opening, row
 from tremplin.errors import WrongUsage, counted
-from tremplin_cli.terminal.listing import Column, Listing, next_step, terminal_width, write_json
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import CALL, FICHE, FILE, formats, listing_formats, open_on
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import (
+    CALL,
+    FICHE,
+    FILE,
+    Column,
+    CommandSession,
+    Listing,
+    formats,
+    late,
+    listing_formats,
+    next_step,
+    open_on,
+    pass_session,
+    several,
+    terminal_width,
+    write_json,
+)
 
 with late():
     from tremplin.catalogue import diff as comparison

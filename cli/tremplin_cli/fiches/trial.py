@@ -7,12 +7,20 @@ import click
 
 from tremplin.catalogue.calendar import french
 from tremplin.rules.wording import STAGES, VERDICTS
-from tremplin_cli.terminal.listing import terminal_width, write_json
-from tremplin_cli.terminal.nouns import late
-from tremplin_cli.terminal.options import FICHE, FILE, DayType, WordType, formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
-from tremplin_cli.terminal.wrapping import wrapped
+from tremplin_cli.terminal.door import (
+    FICHE,
+    FILE,
+    CommandSession,
+    DayType,
+    WordType,
+    formats,
+    late,
+    pass_session,
+    several,
+    terminal_width,
+    wrapped,
+    write_json,
+)
 
 with late():
     from tremplin.catalogue import quantities, rule

@@ -6,11 +6,16 @@ from shlex import quote
 import click
 
 from tremplin_cli.plugins import writing as new_plugin
-from tremplin_cli.terminal.listing import Column, Listing, next_step
-from tremplin_cli.terminal.nouns import Noun
-from tremplin_cli.terminal.options import listing_formats
-from tremplin_cli.terminal.session import CommandSession, pass_session
-from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.door import (
+    Column,
+    CommandSession,
+    Listing,
+    Noun,
+    listing_formats,
+    next_step,
+    pass_session,
+    several,
+)
 
 STATUS = {"ok": "en service", "failing": "en défaut"}
 LISTED = ("name", "distribution", "version", "status", "problems")

@@ -1,0 +1,58 @@
+"""What the terminal gives to every noun: what is typed, and how answers are shown."""
+
+from tremplin_cli.terminal.amounts import AMOUNT, Count, as_read
+from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width, write_json
+from tremplin_cli.terminal.nouns import Noun, late
+from tremplin_cli.terminal.options import (
+    CALL,
+    FICHE,
+    FILE,
+    KIND,
+    DayType,
+    MonthsType,
+    NameType,
+    WordType,
+    acting_as,
+    formats,
+    listing_formats,
+    open_on,
+)
+from tremplin_cli.terminal.progress import progress
+from tremplin_cli.terminal.session import STDIN, CommandSession, pass_session, readable
+from tremplin_cli.terminal.telling import tell
+from tremplin_cli.terminal.wording import several
+from tremplin_cli.terminal.wrapping import wrapped
+
+__all__ = [
+    "AMOUNT",
+    "CALL",
+    "FICHE",
+    "FILE",
+    "KIND",
+    "STDIN",
+    "Column",
+    "CommandSession",
+    "Count",
+    "DayType",
+    "Listing",
+    "MonthsType",
+    "NameType",
+    "Noun",
+    "WordType",
+    "acting_as",
+    "as_read",
+    "formats",
+    "late",
+    "listing_formats",
+    "next_step",
+    "open_on",
+    "pass_session",
+    "progress",
+    "readable",
+    "several",
+    "table",
+    "tell",
+    "terminal_width",
+    "wrapped",
+    "write_json",
+]
