@@ -6,6 +6,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from distributions import importable, lay, lay_folder, of_the_page, write
@@ -327,3 +328,15 @@ def test_commands_at_once_read_whole_platforms_and_a_listing_imports_little(cach
         assert {each.returncode for each in running} == {0}
         assert len({lines[0].partition(" ")[2] for lines in said}) == 1
     assert [lines for lines in said if lines[0].startswith("True") and lines[1:] != [""]] == []
+
+
+def test_what_only_calls_itself_a_module_is_no_witness(monkeypatch):
+    class Lib:
+        """As cffi puts them in ``sys.modules``."""
+
+        __class__ = ModuleType
+        __file__ = "lib"
+
+    monkeypatch.setitem(sys.modules, "calls_itself_a_module", Lib())
+    assert isinstance(sys.modules["calls_itself_a_module"], ModuleType)
+    assert "lib" not in (witnesses.gathered() or {})

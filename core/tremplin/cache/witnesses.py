@@ -48,10 +48,11 @@ def identity(*said: str | None) -> Iterable[str]:
 def _modules() -> Iterator[str]:
     """The files of the modules that made the catalogue, but for those of Python itself, which its version tells."""
     for name, module in list(sys.modules.items()):
+        # type, not isinstance: what cffi puts there, under argon2, only calls itself a module
+        if not issubclass(type(module), ModuleType):
+            continue
         # a module that waits to be imported would be, were it asked as others are
-        file = (
-            ModuleType.__getattribute__(module, "__dict__").get("__file__") if isinstance(module, ModuleType) else None
-        )
+        file = ModuleType.__getattribute__(module, "__dict__").get("__file__")
         if isinstance(file, str) and name.partition(".")[0] not in sys.stdlib_module_names:
             yield file
 
