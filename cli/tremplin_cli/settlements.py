@@ -30,7 +30,7 @@ from tremplin_cli.terminal.door import (
 with late():
     from tremplin.casework.operating import settlements as casework
     from tremplin.casework.reading import simulations
-    from tremplin.rules import comparison, what_if
+    from tremplin.rules import comparison
 
 # of the dossiers that move, those that a person reads on a page; software reads all of them
 SHOWN = 20
@@ -178,7 +178,7 @@ def _simulated(found: "simulations.Simulation", output: str) -> None:
     tried = "avec d'autres valeurs" if found.supposed == found.fiche else f"sous {found.supposed}"
     click.echo(f"Solde du dossier {found.dossier} sous {found.fiche}, puis {tried}\n")
     click.echo("\n".join(table(SIDES, list(_sides(found)), terminal_width())))
-    changes = [line for change in found.rules for line in _changes(change)]
+    changes = [f"  {change.old or 'aucune'} → {change.new or 'aucune'}" for change in found.rules]
     click.echo("\n" + "\n".join(["Règles changées :", *changes] if changes else ["Aucune règle ne change."]))
 
 
@@ -202,16 +202,6 @@ def _sides(found: "simulations.Simulation") -> Iterator[tuple[str, int | None, i
     for code in dict.fromkeys((*old, *new)):
         label = (new.get(code) or old[code]).label
         yield label, old[code].cents if code in old else None, new[code].cents if code in new else None
-
-
-def _changes(change: "what_if.RuleChange") -> Iterator[str]:
-    if change.before is None or change.after is None:
-        yield f"  {change.kind} : {'n’est plus là' if change.after is None else 'ajoutée'}"
-        return
-    for name in dict.fromkeys((*change.before, *change.after)):
-        before, after = change.before.get(name), change.after.get(name)
-        if before != after:
-            yield f"  {change.kind}.{name} : {before} → {after}"
 
 
 def _outcome(outcome: "comparison.Judgement") -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tremplin.catalogue.quantities import euros as euros
     from tremplin.catalogue.rule import Severity as Severity
     from tremplin.catalogue.rule import Stage as Stage
+    from tremplin.catalogue.rule import States as States
+    from tremplin.catalogue.rule import Viewed as Viewed
+    from tremplin.catalogue.words import Words as Words
     from tremplin.documents.fields import Listed as Listed
     from tremplin.documents.fields import Slug as Slug
     from tremplin.documents.fields import Text as Text
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from tremplin.documents.figures import Whole as Whole
     from tremplin.documents.schema import RuleSchema as RuleSchema
     from tremplin.rules.facts.view import UNKNOWN as UNKNOWN
+    from tremplin.rules.facts.view import Budget as Budget
     from tremplin.rules.facts.view import Facts as Facts
     from tremplin.rules.finding import Amount as Amount
     from tremplin.rules.finding import Finding as Finding
@@ -37,17 +41,25 @@ if TYPE_CHECKING:
     from tremplin.rules.finding import out_of_scope as out_of_scope
     from tremplin.rules.finding import unknown as unknown
     from tremplin.rules.kind import RuleKind as RuleKind
+    from tremplin.rules.powers import Checks as Checks
+    from tremplin.rules.powers import EarnedPart as EarnedPart
+    from tremplin.rules.powers import Earns as Earns
+    from tremplin.rules.powers import Owes as Owes
+    from tremplin.rules.powers import Reads as Reads
+    from tremplin.rules.powers import Reckons as Reckons
 
 HOMES = {
     **dict.fromkeys(("Aggregation", "Measure"), "catalogue.measure"),
     **dict.fromkeys(("Cents", "Rate", "euros"), "catalogue.quantities"),
-    **dict.fromkeys(("Severity", "Stage"), "catalogue.rule"),
+    **dict.fromkeys(("Severity", "Stage", "States", "Viewed"), "catalogue.rule"),
+    "Words": "catalogue.words",
     **dict.fromkeys(("Listed", "Slug", "Text", "YesNo"), "documents.fields"),
     **dict.fromkeys(("Day", "Euros", "Months", "Number", "Percent", "Whole"), "documents.figures"),
     "RuleSchema": "documents.schema",
-    **dict.fromkeys(("UNKNOWN", "Facts"), "rules.facts.view"),
+    **dict.fromkeys(("UNKNOWN", "Budget", "Facts"), "rules.facts.view"),
     **dict.fromkeys(("Amount", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"),
     "RuleKind": "rules.kind",
+    **dict.fromkeys(("Checks", "EarnedPart", "Earns", "Owes", "Reads", "Reckons"), "rules.powers"),
 }
 
 __all__ = ["hookimpl", *HOMES]

@@ -10,13 +10,16 @@ from marshmallow import ValidationError
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
 from tremplin.catalogue.rule import Rule
+from tremplin.catalogue.words import Words
 from tremplin.documents.fields import names
 from tremplin.documents.folder import documents
 from tremplin.documents.reader import Document
+from tremplin.documents.vocabulary import known
 from tremplin.errors import Mistake, counted
 from tremplin.extension.manager import Extensions
 from tremplin.extension.plugin import Plugin, told
 from tremplin.rules.kind import RuleKind
+from tremplin.rules.powers import lacking
 
 T = TypeVar("T")
 
@@ -92,6 +95,8 @@ class Answers:
                 name = getattr(value, key) if isinstance(value, kind) else None
                 if not isinstance(name, str):
                     plugin.tell(f"{hook} : {kind.__name__} attendu, {type(value).__name__} reçu")
+                elif isinstance(value, RuleKind) and value.terms is not None and (without := lacking(value.terms)):
+                    plugin.tell(f"{hook} : les termes de « {name} » n'ont pas de méthode {names(without)}")
                 elif isinstance(value, Measure) and (strange := _strange(value)):
                     plugin.tell(f"{hook} : « {name} » dit des mots inconnus, {names(strange)}")
                 else:
@@ -128,17 +133,17 @@ class GuestKind(RuleKind):
     def read(self, data: dict[str, Any]) -> Rule:
         try:
             # pluggy is no sandbox: what is promised of a stranger's code is to say whose it is, not to hold it
-            return _told_whole(self.kind.read(data))
+            return self._told_whole(self.kind.read(data), known)
         except ValidationError:
             raise
         except Exception as error:  # whatever a stranger's schema does, the other documents are read
             self.plugin.tell(f"la règle « {self.name} » lève une erreur : {told(error)}")
             raise ValidationError({"kind": [f"« {self.name} » ne se lit pas : voyez {self.plugin.owner}."]}) from None
 
-    def derive(self, fiche: Fiche) -> Iterator[Rule]:
+    def derive(self, fiche: Fiche, words: Words) -> Iterator[Rule]:
         found: list[Rule] = []
         with self.plugin.blamed(f"la règle « {self.name} » lève une erreur"):
-            found += [_told_whole(rule) for rule in self.kind.derive(fiche)]
+            found += [self._told_whole(rule, words) for rule in self.kind.derive(fiche, words)]
         return iter(found)
 
     def complete(self, rule: Rule, fiche: Fiche) -> Rule:
@@ -146,12 +151,14 @@ class GuestKind(RuleKind):
             rule = self.kind.complete(rule, fiche)
         return rule
 
-
-def _told_whole(rule: Rule) -> Rule:
-    """A rule that can be published: whatever its terms raise is raised now, while its document is read."""
-    rule.view()
-    rule.published()
-    return rule
+    def _told_whole(self, rule: Rule, words: Words) -> Rule:
+        """A rule that can be told: whatever its terms raise is raised now, while its document is read."""
+        rule.view()
+        rule.published()
+        self.kind.reads_of(rule)
+        if not rule.statement(words):
+            raise ValueError("its terms state nothing")
+        return rule
 
 
 def _strange(measure: Measure) -> list[str]:

@@ -11,14 +11,12 @@ from itertools import groupby, product
 from typing import Any, NamedTuple, TypeVar
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
+from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
 from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.errors import Path
 
 INDETERMINATE = "indéterminée"
 T = TypeVar("T")
-SUBSIDISED = {True: "aidé", False: "non aidé", None: None}
-MARKET = {True: "secteur marchand", False: "hors secteur marchand", None: None}
 # the fields of a cell that a fact decides, and how the fact is asked for
 DECIDING = {
     ("least", "below"): "la durée en mois",
@@ -122,7 +120,7 @@ def classify(typology: ExitTypology, exit_: Exit) -> Classification:
     if not taken:
         return Classification(None, None, f"Aucune ligne de « {typology.label} » ne retient : {described(exit_)}.")
     category = next(iter(taken))[0]
-    rows = " ; ou ".join(written(row) for _, row in taken)
+    rows = " ; ou ".join(row.told() for _, row in taken)
     return Classification(category.code, category.label, f"« {category.label} » retient : {rows}.")
 
 
@@ -142,7 +140,7 @@ def flaws(typology: ExitTypology) -> list[Flaw]:
             here = [cell for cell in partition if covers(row, cell)]
             path = ("categories", index, "when", number)
             if all(cell in taken or cell in mine for cell in here):
-                found.append(Flaw(path, f"ligne jamais atteinte : {written(row)} est déjà retenu plus haut."))
+                found.append(Flaw(path, f"ligne jamais atteinte : {row.told()} est déjà retenu plus haut."))
             # two rows of one category may overlap, as texts repeat themselves: no figure depends on it
             elif not typology.ordered and (crossed := next((cell for cell in here if cell in taken), None)):
                 other = typology.categories[taken[crossed][0]]
@@ -196,13 +194,14 @@ def merged(told: Mapping[PartitionCell, T]) -> Iterator[tuple[str, T]]:
             grid.setdefault((cell.least, cell.below), {})[cell.subsidised, cell.market_sector] = told[cell]
         for (least, below), answers in _adjoined(grid):
             for (subsidised, market), answer in _told_once(answers):
-                words = (
-                    EXIT_CONTRACTS[contract],
-                    *_bounds(least or None, below),
-                    SUBSIDISED[subsidised],
-                    MARKET[market],
+                row = TypologyRow(
+                    contract=contract,
+                    months_at_least=least or None,
+                    months_below=below,
+                    subsidised=subsidised,
+                    market_sector=market,
                 )
-                yield ", ".join(filter(None, words)), answer
+                yield row.told(), answer
 
 
 def _adjoined(grid: Mapping[tuple[int, int | None], T]) -> list[tuple[tuple[int, int | None], T]]:
@@ -246,30 +245,6 @@ def _overlap(cell: PartitionCell, other: Category) -> str:
     return (
         f"« {what} » est aussi retenu par « {other.label} ». Séparez les deux catégories, "
         "ou dites « ordered: true » si la première l'emporte."
-    )
-
-
-def _bounds(least: int | None, below: int | None) -> Iterator[str]:
-    if least is not None and below is not None:
-        yield f"{least} mois" if below == least + 1 else f"de {least} à moins de {below} mois"
-    elif least is not None:
-        yield f"{least} mois et plus"
-    elif below is not None:
-        yield f"moins de {below} mois"
-
-
-def written(row: TypologyRow) -> str:
-    """A row in words: « CDD, 6 mois et plus, non aidé »."""
-    return ", ".join(
-        filter(
-            None,
-            (
-                EXIT_CONTRACTS[row.contract],
-                *_bounds(row.months_at_least, row.months_below),
-                SUBSIDISED[row.subsidised],
-                MARKET[row.market_sector],
-            ),
-        )
     )
 
 

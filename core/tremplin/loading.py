@@ -154,12 +154,13 @@ class FicheReader:
         """The fiche that a document writes, with all its rules; ``None`` when it is not served."""
         call = _identity(document, "fiche").rpartition("/")[0]
         code = call.partition("/")[0]
-        with speaking(self._spoken(code)):
+        words = self._spoken(code)
+        with speaking(words):
             made: Fiche | None = load(FICHE, document)
             document.mistakes.extend(self._misplaced(code, call, document))
-            if made is None or document.mistakes or not self._stands(made):
-                return None
-            return with_rules(replace(made, sources=tuple(sources(document.data))), self.vocabulary.kinds)
+        if made is None or document.mistakes or not self._stands(made):
+            return None
+        return with_rules(replace(made, sources=tuple(sources(document.data))), words.kinds, words.family)
 
     def _spoken(self, code: str) -> Vocabulary:
         """The words of a department; any pass where it is not served, and the names of refused typologies do."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tremplin.assembly import Assembly
     from tremplin.catalogue.department import Call, Department
     from tremplin.catalogue.fiche import Fiche
-    from tremplin.catalogue.reading import Words
     from tremplin.catalogue.typology import ExitTypology
+    from tremplin.catalogue.words import Words
     from tremplin.documents.vocabulary import Vocabulary
     from tremplin.extension.manager import Extensions
     from tremplin.loading import FicheReader
@@ -107,8 +107,9 @@ class Platform:
         return typology
 
     def words(self, fiche: Fiche) -> Vocabulary:
-        """The words of the department of a fiche."""
-        return self.vocabulary.of(self.departments[fiche.id.department])
+        """The words of a fiche: those of its department, and its own questions."""
+        department = self.departments.get(fiche.id.department)
+        return (self.vocabulary.of(department) if department else self.vocabulary).about(fiche)
 
     def labels(self, *fiches: Fiche) -> Words:
         """The labels of a family of codes, in the words of the departments of these fiches."""
@@ -126,7 +127,8 @@ class Platform:
 
     def published(self, fiche: Fiche) -> dict[str, Any]:
         """The published form of a fiche."""
-        form: dict[str, Any] = late("catalogue.published", "published")(fiche, self.typology(fiche), self.units)
+        publish = late("catalogue.published", "published")
+        form: dict[str, Any] = publish(fiche, self.typology(fiche), self.units, self.labels(fiche))
         return form
 
     def tell(self, hook: str, **facts: Any) -> None:

@@ -23,7 +23,9 @@ from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.instruction import findings, return_, review
 from tremplin.casework.granting.opinions import opine
+from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest
 from tremplin.extension import hookspecs
 from tremplin.extension.manager import Extensions
@@ -279,6 +281,9 @@ class Floor:
 
     least: int = 5_000_00
 
+    def state(self, words: Words) -> str:
+        return f"Subvention de {euros(self.least)} au moins"
+
     def check(self, facts: Facts) -> Finding:
         if facts.requested is UNKNOWN:
             return unknown("requested")
@@ -295,7 +300,7 @@ class FloorPlugin:
             meaning="La subvention n'est pas trop petite.",
             stage=Stage.DEPOSIT,
             reads=("requested",),
-            derived=lambda fiche: [(Floor(), "Financement")],
+            derived=lambda fiche, words: [(Floor(), "Financement")],
             builds=Floor,
         )
 

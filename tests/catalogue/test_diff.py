@@ -14,7 +14,7 @@ from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.catalogue.sections import OBJECTS, SECTIONS, at, silent
 from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.rules.kinds.grant_ceiling import GrantCeiling
+from tremplin.rules.kinds.grant_ceiling import KIND, GrantCeiling
 from tremplin.rules.library import KINDS
 
 WORDS = Vocabulary(kinds={kind.name: kind for kind in KINDS}).family
@@ -22,7 +22,7 @@ BARE = Fiche(id=FicheId("00", "2025", "essai"), title="Essai")
 
 
 def make_form(typology=None, **sections):
-    return form_of(replace(BARE, **sections), typology, {})
+    return form_of(replace(BARE, **sections), typology, {}, WORDS)
 
 
 def make_window(opens, closes, **starts):
@@ -46,7 +46,7 @@ def test_identity_sources_notes_and_hash_are_no_change_of_fact():
     other = replace(BARE, id=FicheId("00", "2026", "autre"), follows="00/2025/essai")
     other = replace(other, sources=(catalogue.Source(about="windows.0", section="1"),))
     other = replace(other, notes=(catalogue.Note(about="windows", literal="a", reading="b", why="c"),))
-    assert told(make_form(), form_of(other, None, {})) == []
+    assert told(make_form(), form_of(other, None, {}, WORDS)) == []
 
 
 @pytest.mark.parametrize(
@@ -178,24 +178,26 @@ def test_a_rule_that_another_key_tells_is_not_told_twice():
 
 
 def test_a_rule_that_no_other_key_tells_is_told():
-    first, second = ({**make_form(), "rules": [ceiling(cents, "autre").published()]} for cents in (100, 200))
-    assert told(first, second) == [("autre", "amount : 100", "amount : 200")]
+    first, second = ({**make_form(), "rules": make_form(rules=(ceiling(cents),))["rules"]} for cents in (100, 200))
+    (change,) = differences(first, second, WORDS)
+    assert (change.label, change.old, change.new) == (
+        KIND.meaning,
+        "Subvention de 1,00\N{NO-BREAK SPACE}€ au plus",
+        "Subvention de 2,00\N{NO-BREAK SPACE}€ au plus",
+    )
+    assert (change.before, change.after) == ({"amount": 100}, {"amount": 200})
 
 
-def test_the_terms_of_a_rule_are_told_by_the_keys_of_its_document():
-    def stated(**terms):
-        rule = {"kind": "autre", "source": "1", "parameters": {"nothing": None, "source": "2", **terms}}
-        return {**make_form(), "rules": [rule]}
-
-    changes = told(stated(hours={"urban": 10}, pooled=True), stated(hours={"urban": 12}, pooled=False, at=["a", "b"]))
-    assert changes == [("autre", "hours : urban : 10, pooled : oui", "hours : urban : 12, pooled : non, at : a ; b")]
+def test_a_rule_of_a_kind_that_is_not_there_any_more_is_told_without_its_code():
+    first, second = ({**make_form(), "rules": make_form(rules=(ceiling(each, "autre"),))["rules"]} for each in (1, 2))
+    assert [change.label for change in differences(first, second, WORDS)] == ["Règle"]
 
 
-def test_a_rule_that_comes_or_goes_is_told_by_what_it_means():
+def test_a_rule_that_comes_or_goes_is_told_by_what_it_states():
     changes = differences(make_form(), make_form(rules=(ceiling(100),)), WORDS)
     assert [(change.section, change.old, change.new) for change in changes] == [
         ("Financement", "non précisé", "1,00\N{NO-BREAK SPACE}€"),
-        ("Règles jugées", "ne s'applique pas", "s'applique"),
+        ("Règles jugées", "ne s'applique pas", "Subvention de 1,00\N{NO-BREAK SPACE}€ au plus"),
     ]
 
 

@@ -66,7 +66,7 @@ FORM = {
     },
     "exits": {"typology": None, "categories": [{"code": None, "label": None, "when": [ROW]}]},
     "indicators": [{**dict.fromkeys(("code", "label", "measure", "at", "unit")), "by": []}],
-    "rules": [{"kind", "stage", "severity", "source", "parameters"}],
+    "rules": [{"kind", "stage", "severity", "source", "parameters", "statement"}],
     "contacts": [{"service", "subject", "phone"}],
     "notes": [{"about", "literal", "reading", "why"}],
     "sources": [{"about", "section"}],
@@ -192,9 +192,10 @@ def test_every_rule_has_its_source_and_every_source_its_place(platform):
 
 
 @pytest.mark.parametrize("name", ["complete", "vide", "ateliers"])
-def test_the_hash_is_the_sha_256_of_all_the_other_keys_as_canonical_json(name, platform):
+def test_the_hash_is_the_sha_256_of_all_but_itself_and_the_statements_as_canonical_json(name, platform):
     form = form_of(platform, name)
     others = {key: value for key, value in form.items() if key != "hash"}
+    others["rules"] = [{key: rule[key] for key in rule if key != "statement"} for rule in form["rules"]]
     text = json.dumps(others, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert form["hash"] == sha256(text.encode("utf-8")).hexdigest() == content_hash(form)
 
@@ -284,6 +285,9 @@ def test_the_hash_changes_with_any_fact(path, value, platform):
 def test_a_rule_of_a_plugin_fills_no_key_but_those_that_the_contract_leaves_to_rules(platform):
     @dataclass(frozen=True)
     class Greedy:
+        def state(self, words):
+            return "Tout, et 3 personnes"
+
         def view(self):
             return {"title": "Pris", "hash": "0", "autre": 1, "capacity": {"participants_per_year": 3}}
 
@@ -296,6 +300,7 @@ def test_a_rule_of_a_plugin_fills_no_key_but_those_that_the_contract_leaves_to_r
     assert form["capacity"] == {"participants_per_year": 3}
     assert form["rules"] == [
         {"kind": "greedy", "stage": "deposit", "severity": "warning", "source": "Ici", "parameters": {}}
+        | {"statement": "Tout, et 3 personnes"}
     ]
 
 
@@ -314,6 +319,12 @@ def test_a_rule_of_a_plugin_fills_no_key_but_those_that_the_contract_leaves_to_r
 )
 def test_a_value_is_published_exact_and_plain(value, published):
     assert plain(value) == published
+
+
+def test_the_hash_does_not_change_with_the_sentences_that_state_the_rules(platform):
+    form = form_of(platform, "complete")
+    mended = [{**rule, "statement": "Autrement dit"} for rule in form["rules"]]
+    assert content_hash({**form, "rules": mended}) == form["hash"]
 
 
 def test_the_hash_does_not_change_with_what_is_no_fact(platform):

@@ -3,6 +3,7 @@
 import pytest
 
 from tremplin.catalogue import reading
+from tremplin.catalogue.words import enumerated, of
 from tremplin.documents.vocabulary import Vocabulary
 
 WORDS = Vocabulary().family
@@ -55,6 +56,25 @@ def test_values_read_in_french(read, value, told):
     assert read(value, WORDS) == told
 
 
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("bénéficiaires du RSA", "de bénéficiaires du RSA"),
+        ("allocataires", "d'allocataires"),
+        ("Élèves", "d'Élèves"),
+        ("habitants d'un quartier", "d'habitants d'un quartier"),
+        ("handicapés", "de handicapés"),
+    ],
+)
+def test_of_is_elided_before_a_vowel(label, told):
+    assert of(label) == told
+
+
+def test_the_last_of_several_is_told_apart():
+    assert [enumerated(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a et b", "a, b et c"]
+    assert enumerated(["a", "b"], "ou") == "a ou b"
+
+
 def test_a_contact_without_telephone_says_so():
     contact = {"service": "Service insertion", "subject": "Conventions", "phone": None}
     assert reading.contact(contact, WORDS) == "Service insertion (Conventions) : non précisé"
@@ -62,4 +82,4 @@ def test_a_contact_without_telephone_says_so():
 
 def test_an_exit_is_read_with_all_that_its_row_asks():
     row = {"contract": "cdd", "months_at_least": 3, "months_below": 6, "subsidised": True, "market_sector": False}
-    assert reading.exit_row(row, WORDS) == "CDD, 3 mois et plus, moins de 6 mois, aidé, hors secteur marchand"
+    assert reading.exit_row(row, WORDS) == "CDD, de 3 à moins de 6 mois, aidé, hors secteur marchand"

@@ -284,7 +284,7 @@ def tremplin_measures():
 @pytest.mark.parametrize("error", ["ValueError('non')", "SystemExit('non')"])
 def test_a_kind_that_raises_on_every_fiche_is_told_once_and_every_fiche_is_served(beside, install, error):
     plugin = f"""{IMPORTS}
-def derived(fiche):
+def derived(fiche, words):
     raise {error}
     yield
 

@@ -26,10 +26,13 @@ from tremplin import RuleKind, Stage, met
 
 @dataclass(frozen=True)
 class Own:
+    def state(self, words):
+        return "Toujours respectée"
+
     def check(self, facts):
         return met(lambda: "Oui.")
 
-def derived(fiche):
+def derived(fiche, words):
     yield Own(), None
 
 KIND = RuleKind(name="own", meaning="Oui.", stage=Stage.DEPOSIT, reads=(), derived=derived, builds=Own)

@@ -7,6 +7,7 @@ import pytest
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.fiche import Application, Fiche, FicheId, Question
 from tremplin.catalogue.rule import Severity
+from tremplin.documents.vocabulary import SHARED
 from tremplin.rules.kinds.required_answer import RequiredAnswer, derived
 from tremplin.rules.kinds.required_document import RequiredDocument
 from tremplin.rules.kinds.required_opinion import RequiredOpinion
@@ -143,7 +144,10 @@ def test_a_free_text_that_nothing_requires_is_no_rule():
         Question(code="projet", label="Projet", type="text", required=True, source="3"),
     )
     fiche = Fiche(id=FicheId("00", "essai", "essai"), title="Essai", application=Application(questions=questions))
-    assert [(terms.code, source) for terms, source in derived(fiche)] == [("niveau", "2"), ("projet", "3")]
+    assert [(terms.code, source) for terms, source in derived(fiche, SHARED.family)] == [
+        ("niveau", "2"),
+        ("projet", "3"),
+    ]
 
 
 def opined(opinion, **terms):

@@ -5,7 +5,7 @@ import pytest
 from rules.dossiers import example_rules, make_facts, said
 from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.fiche import Territories as Section
-from tremplin.documents.vocabulary import Vocabulary, speaking
+from tremplin.documents.vocabulary import SHARED, Vocabulary
 from tremplin.rules.kinds.accreditation import AccreditationHeld
 from tremplin.rules.kinds.legal_form import LegalForm
 from tremplin.rules.kinds.priority_territories import PriorityTerritories
@@ -108,14 +108,14 @@ def test_territories_not_known_are_asked_for_with_those_allowed():
 
 def test_a_fiche_of_the_whole_department_allows_all_its_territories():
     fiche = Fiche(id=FicheId("00", "essai", "essai"), title="Essai", territories=Section(scope="department"))
-    with speaking(Vocabulary(territories=LABELS)):
-        ((terms, _),) = derived(fiche)
+    ((terms, _),) = derived(fiche, Vocabulary(territories=LABELS).family)
     assert terms.allowed == ("littoral", "plaine", "vallee")
 
 
 @pytest.mark.parametrize("section", [Section(), Section(scope="department")])
 def test_a_fiche_that_says_nothing_or_a_department_without_territories_makes_no_rule(section):
-    assert list(derived(Fiche(id=FicheId("00", "essai", "essai"), title="Essai", territories=section))) == []
+    fiche = Fiche(id=FicheId("00", "essai", "essai"), title="Essai", territories=section)
+    assert list(derived(fiche, SHARED.family)) == []
 
 
 def test_the_example_speaks_the_labels_of_its_department():

@@ -77,9 +77,9 @@ def test_one_session_must_hold_both_days(deposited, starts, margin, nearest):
 def test_a_late_deposit_is_told_by_how_many_days_and_which_sessions_there_are():
     assert said(check("2024-02-02", "2024-08-01")) == (
         "Dépôt du 02/02/2024 : 2 jours trop tard. Sessions : "
-        "du 14/12/2023 au 31/01/2024, démarrage du 01/01/2024 au 01/08/2024 ; "
-        "du 01/04/2024 au 31/05/2024, démarrage du 01/09/2024 au 01/12/2024 ; "
-        "du 01/07/2024 au 30/09/2024, démarrage le 01/12/2024."
+        "du 14/12/2023 au 31/01/2024, pour démarrer du 01/01/2024 au 01/08/2024 ; "
+        "du 01/04/2024 au 31/05/2024, pour démarrer du 01/09/2024 au 01/12/2024 ; "
+        "du 01/07/2024 au 30/09/2024, pour démarrer le 01/12/2024."
     )
 
 
@@ -90,14 +90,14 @@ def test_an_early_deposit_is_told_so():
 def test_a_wrong_start_is_told_the_session_and_the_day_to_start():
     assert said(check("2024-01-31", "2024-08-03")) == (
         "Déposé le 31/01/2024 pour un démarrage le 03/08/2024 : "
-        "du 14/12/2023 au 31/01/2024, démarrage du 01/01/2024 au 01/08/2024. "
+        "du 14/12/2023 au 31/01/2024, pour démarrer du 01/01/2024 au 01/08/2024. "
         "Démarrez le 01/08/2024, à 2 jours de là."
     )
 
 
 def test_a_deposit_in_time_is_told_its_session():
     assert said(check("2024-09-30", "2024-12-01")) == (
-        "Déposé le 30/09/2024, dans la session du 01/07/2024 au 30/09/2024, démarrage le 01/12/2024."
+        "Déposé le 30/09/2024, dans la session du 01/07/2024 au 30/09/2024, pour démarrer le 01/12/2024."
     )
 
 
@@ -141,8 +141,8 @@ def test_a_session_that_says_nothing_of_the_start_needs_the_day_of_deposit_alone
 @pytest.mark.parametrize(
     ("bounds", "passes", "fails", "told"),
     [
-        (("2024-03-01", None), "2031-01-01", "2024-02-29", "démarrage à partir du 01/03/2024"),
-        ((None, "2024-06-30"), "2020-01-01", "2024-07-01", "démarrage au plus tard le 30/06/2024"),
+        (("2024-03-01", None), "2031-01-01", "2024-02-29", "pour démarrer à partir du 01/03/2024"),
+        ((None, "2024-06-30"), "2020-01-01", "2024-07-01", "pour démarrer au plus tard le 30/06/2024"),
     ],
 )
 def test_a_bound_of_the_start_that_is_not_said_excludes_nothing(bounds, passes, fails, told):

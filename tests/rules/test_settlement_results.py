@@ -173,7 +173,7 @@ def test_a_kind_of_a_plugin_that_owes_indirect_costs_takes_part():
     fiche = make_fiche(RentOnly())
     settlement = settled(fiche, spent({"staff": 1_000, "indirect": 300}))
     assert settlement.due_cents == 1_300
-    assert why(settlement, "indirect") == "Charges indirectes : 3,00 €, selon la règle « essai ». — Financement, 3"
+    assert why(settlement, "indirect") == "Charges indirectes : 3,00 €, selon une règle de la fiche. — Financement, 3"
     assert asked(fiche, spent({"staff": 1_000})) == ("realised.indirect",)
 
 

@@ -12,6 +12,7 @@ from tremplin.catalogue.rule import Stage
 from tremplin.documents.fields import Value
 from tremplin.documents.figures import Months
 from tremplin.documents.schema import RuleSchema
+from tremplin.documents.vocabulary import SHARED
 from tremplin.errors import WrongUsage
 from tremplin.rules.handbook import written
 from tremplin.rules.kind import RuleKind
@@ -261,22 +262,25 @@ def test_months_are_written_as_documents_write_them(fiche):
 
 # --- which rules differ
 
+FIFTY, SIXTY = (f"Subvention de {amount}\N{NO-BREAK SPACE}000,00\N{NO-BREAK SPACE}€ au plus" for amount in (50, 60))
+
 
 def test_the_rules_that_differ_are_told_before_and_after(fiche):
     after = changed(fiche, ["grant_ceiling.amount=60 000 €", "public_share.1.more_than=60 %"], KNOWN)
-    share, ceiling = rules_changed(fiche, after)
-    assert ceiling == RuleChange("grant_ceiling", {"amount": 5_000_000}, {"amount": 6_000_000})
+    share, ceiling = rules_changed(fiche, after, SHARED.family)
+    assert ceiling == RuleChange("grant_ceiling", {"amount": 5_000_000}, {"amount": 6_000_000}, FIFTY, SIXTY)
     assert (share.kind, share.before["more_than"], share.after["more_than"]) == ("public_share", "0.5", "0.6")
 
 
 def test_a_rule_that_comes_or_goes_differs_from_nothing(fiche):
     without = replace(fiche, rules=tuple(rule for rule in fiche.rules if rule.kind != "grant_ceiling"))
-    assert rules_changed(fiche, without) == [RuleChange("grant_ceiling", {"amount": 5_000_000}, None)]
-    assert rules_changed(without, fiche) == [RuleChange("grant_ceiling", None, {"amount": 5_000_000})]
+    terms = {"amount": 5_000_000}
+    assert rules_changed(fiche, without, SHARED.family) == [RuleChange("grant_ceiling", terms, None, FIFTY, None)]
+    assert rules_changed(without, fiche, SHARED.family) == [RuleChange("grant_ceiling", None, terms, None, FIFTY)]
 
 
 def test_rules_that_only_moved_in_the_text_do_not_differ(fiche):
     moved = written(cleandoc(FICHE.replace("source: Durée", "source: Ailleurs")), KNOWN)
     assert moved.rules != fiche.rules
-    assert rules_changed(fiche, moved) == []
-    assert rules_changed(fiche, replace(fiche, rules=fiche.rules[::-1])) == []
+    assert rules_changed(fiche, moved, SHARED.family) == []
+    assert rules_changed(fiche, replace(fiche, rules=fiche.rules[::-1]), SHARED.family) == []

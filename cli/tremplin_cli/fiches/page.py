@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tremplin.catalogue import reading
-from tremplin.catalogue.reading import Words
 from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at, silent, small
-from tremplin.catalogue.words import UNSAID
+from tremplin.catalogue.words import UNSAID, Words
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.terminal.wrapping import wrapped
 
@@ -30,7 +29,7 @@ def page(form: Form, words: Words, width: int | None = None) -> Iterator[str]:
             yield f"{INDENT}{UNSAID}"
         elif unsaid:
             yield from _line(f"Non précisé : {' ; '.join(map(small, unsaid))}.", room)
-    yield from _rules(form["rules"], words("kinds"), room)
+    yield from _rules(form["rules"], room)
     yield from _notes(form["notes"], room)
 
 
@@ -48,15 +47,14 @@ def _part(part: Part, value: Any, words: Words, room: int, *, alone: bool) -> It
                 yield from _bullet(part.read(each, words), room, INDENT if alone else INDENT * 2)
 
 
-def _rules(rules: Sequence[Form], kinds: Mapping[str, Any], room: int) -> Iterator[str]:
+def _rules(rules: Sequence[Form], room: int) -> Iterator[str]:
     yield from ("", f"RÈGLES JUGÉES ({len(rules)})")
     if not rules:
         yield f"{INDENT}aucune : le texte n'en pose pas, ou elles restent à écrire."
     for rule in rules:
-        meaning = getattr(kinds.get(rule["kind"]), "meaning", rule["kind"])
         when = f"{STAGES[rule['stage']]}, {SEVERITIES[rule['severity']]}"
         source = f" — {rule['source']}" if rule["source"] else ""
-        yield from _bullet(f"{str(meaning).rstrip('.')} ({when}){source}", room)
+        yield from _bullet(f"{rule['statement']} ({when}){source}", room)
 
 
 def _notes(notes: Sequence[Form], room: int) -> Iterator[str]:

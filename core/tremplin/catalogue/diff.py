@@ -10,9 +10,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.reading import Words
+from tremplin.catalogue.rule import unsourced
 from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at
-from tremplin.catalogue.words import UNSAID
+from tremplin.catalogue.words import UNSAID, Words
 
 Form = Mapping[str, Any]
 RULES = "Règles jugées"
@@ -87,18 +87,18 @@ class _Comparison(NamedTuple):
         kinds = self.words("kinds")
         known = [set(_leaves([getattr(change, side) for change in told])) for side in ("before", "after")]
         for kind in dict.fromkeys(rule["kind"] for rule in (*before, *after)):
-            old, new = (
-                [_unsourced(rule["parameters"]) for rule in rules if rule["kind"] == kind] for rules in (before, after)
-            )
-            part = SectionKey(f"rules.{kind}", str(getattr(kinds.get(kind), "meaning", kind)), _stated)
+            label = kinds[kind].meaning if kind in kinds else "Règle"
+            old, new = ([_stated(rule) for rule in rules if rule["kind"] == kind] for rules in (before, after))
             if not old or not new:
-                yield self.change(part._replace(read=_applied), old or None, new or None, "ne s'applique pas")
+                first, second = ([terms for _, terms in rules] or None for rules in (old, new))
+                texts = [" ; ".join(text for text, _ in rules) or "ne s'applique pas" for rules in (old, new)]
+                yield Change(RULES, f"rules.{kind}", label, first, second, texts[0], texts[1])
                 continue
             lost, gained = _without(old, new), _without(new, old)
-            leaves = set(_leaves(lost)), set(_leaves(gained))
+            leaves = [set(_leaves([terms for _, terms in rules])) for rules in (lost, gained)]
             if not (leaves[0] - leaves[1] <= known[0] and leaves[1] - leaves[0] <= known[1]):
-                for one, other in zip_longest(lost, gained):
-                    yield self.change(part, one, other, NOTHING)
+                for one, other in zip_longest(lost, gained, fillvalue=(NOTHING, None)):
+                    yield Change(RULES, f"rules.{kind}", label, one[1], other[1], one[0], other[0])
 
     def change(self, part: SectionKey | Values, before: Any, after: Any, absent: str) -> Change:
         old, new = (absent if value in (None, []) else part.read(value, self.words) for value in (before, after))
@@ -150,10 +150,9 @@ def _matched(
     return [*((old, None) for old in left), *((pairs.get(id(new)), new) for new in after)]
 
 
-def _unsourced(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _unsourced(inner) for key, inner in value.items() if key != "source"}
-    return [_unsourced(inner) for inner in value] if isinstance(value, list) else value
+def _stated(rule: Form) -> tuple[str, Any]:
+    """What a rule states, and its terms."""
+    return rule["statement"], unsourced(rule["parameters"])
 
 
 def _leaves(value: Any) -> Iterator[str]:
@@ -166,21 +165,3 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(inner)
     elif value is not None:
         yield str(value)
-
-
-def _applied(terms: Any, words: Words) -> str:
-    return "s'applique"
-
-
-def _stated(terms: Any, words: Words) -> str:
-    """The terms of a rule, by the keys of its document."""
-    match terms:
-        case Mapping():
-            said = {key: value for key, value in terms.items() if value not in (None, [])}
-            return ", ".join(f"{key} : {_stated(value, words)}" for key, value in said.items())
-        case list():
-            return " ; ".join(_stated(value, words) for value in terms)
-        case bool():
-            return "oui" if terms else "non"
-        case _:
-            return str(terms)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tremplin.catalogue.quantities import Number
+from tremplin.catalogue.quantities import Number, number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +12,13 @@ class Span:
 
     min: Number | None = None
     max: Number | None = None
+
+    def told(self, unit: str) -> str:
+        """« de 4 à 20 heures »."""
+        if self.min is None or self.max is None:
+            bound = self.max if self.min is None else self.min
+            return f"{number(bound or 0)} {unit} au {'plus' if self.min is None else 'moins'}"
+        return f"de {number(self.min)} à {number(self.max)} {unit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import plain
+from tremplin.catalogue.words import Words
 
 if TYPE_CHECKING:
     from tremplin.catalogue.typology import ExitTypology
 
 FORM = 1
+STATEMENT = "statement"
 FILLED_BY_RULES = (
     "indirect_costs",
     "grant_ceiling_cents",
@@ -27,8 +29,10 @@ FILLED_BY_RULES = (
 )
 
 
-def published(fiche: Fiche, typology: "ExitTypology | None", units: Mapping[str, str | None]) -> dict[str, Any]:
-    """The published form of a fiche, with the typology it names and the units of its measures."""
+def published(
+    fiche: Fiche, typology: "ExitTypology | None", units: Mapping[str, str | None], words: Words
+) -> dict[str, Any]:
+    """The published form of a fiche, with the typology it names, the units of its measures and its words."""
     form = {"form": FORM, **_identity(fiche), **_sections(fiche)}
     form |= dict.fromkeys(FILLED_BY_RULES)
     for rule in fiche.rules:
@@ -42,7 +46,7 @@ def published(fiche: Fiche, typology: "ExitTypology | None", units: Mapping[str,
         }
         for indicator in fiche.indicators
     ]
-    form["rules"] = [rule.published() for rule in fiche.rules]
+    form["rules"] = [{**rule.published(), STATEMENT: rule.statement(words)} for rule in fiche.rules]
     form["contacts"] = [_without_source(contact) for contact in fiche.contacts]
     form["notes"] = plain(fiche.notes)
     form["sources"] = plain(fiche.sources)
@@ -50,10 +54,16 @@ def published(fiche: Fiche, typology: "ExitTypology | None", units: Mapping[str,
 
 
 def content_hash(form: Mapping[str, Any]) -> str:
-    """The SHA-256 of all the keys but ``hash``, as canonical JSON: keys sorted, no spaces, UTF-8."""
-    content = {key: value for key, value in form.items() if key != "hash"}
+    """The SHA-256 of all the facts but ``hash``, as canonical JSON: keys sorted, no spaces, UTF-8."""
+    content = {key: value for key, value in facts_of(form).items() if key != "hash"}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def facts_of(form: Mapping[str, Any]) -> dict[str, Any]:
+    """A form without the sentences that state its rules: mending one changes no fact."""
+    rules = [{key: value for key, value in rule.items() if key != STATEMENT} for rule in form["rules"]]
+    return {**form, "rules": rules}
 
 
 def _identity(fiche: Fiche) -> dict[str, Any]:

@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.calendar import french
+from tremplin.catalogue.duties import Span
+from tremplin.catalogue.fiche import Window
 from tremplin.catalogue.quantities import Rate, euros, number, plural
-from tremplin.catalogue.words import UNSAID
+from tremplin.catalogue.thaw import thawed
+from tremplin.catalogue.typology import TypologyRow
+from tremplin.catalogue.words import UNSAID, Words
 
-Words = Callable[[str], Mapping[str, Any]]
 Reading = Callable[[Any, Words], str]
 
 
@@ -45,12 +48,7 @@ def span(unit: str) -> Reading:
     """« de 1 à 4 semaines »."""
 
     def read(value: Mapping[str, Any], words: Words) -> str:
-        least, most = value["min"], value["max"]
-        if least is None:
-            return f"{quantity(most, words)} {unit} au plus"
-        if most is None:
-            return f"{quantity(least, words)} {unit} au moins"
-        return f"de {quantity(least, words)} à {quantity(most, words)} {unit}"
+        return thawed(Span, value).told(unit)
 
     return read
 
@@ -88,15 +86,7 @@ def share(item: Mapping[str, Any], words: Words) -> str:
 
 def window(item: Mapping[str, Any], words: Words) -> str:
     """« du 14/12/2023 au 31/01/2024, pour démarrer du 01/01/2024 au 01/08/2024 »."""
-    told = f"du {day(item['opens'], words)} au {day(item['closes'], words)}"
-    first, last = item["starts_from"], item["starts_until"]
-    if first and first == last:
-        return f"{told}, pour démarrer le {day(first, words)}"
-    if first and last:
-        return f"{told}, pour démarrer du {day(first, words)} au {day(last, words)}"
-    if first or last:
-        return f"{told}, pour démarrer {'à partir du' if first else 'au plus tard le'} {day(first or last, words)}"
-    return told
+    return thawed(Window, item).told()
 
 
 def labelled(*others: tuple[str, Reading]) -> Reading:
@@ -123,16 +113,7 @@ def contact(item: Mapping[str, Any], words: Words) -> str:
 
 def exit_row(row: Mapping[str, Any], words: Words) -> str:
     """« CDD, 6 mois et plus, non aidé »."""
-    told = [word("exit_contracts")(row["contract"], words)]
-    if row["months_at_least"] is not None:
-        told.append(f"{row['months_at_least']} mois et plus")
-    if row["months_below"] is not None:
-        told.append(f"moins de {row['months_below']} mois")
-    if row["subsidised"] is not None:
-        told.append("aidé" if row["subsidised"] else "non aidé")
-    if row["market_sector"] is not None:
-        told.append("secteur marchand" if row["market_sector"] else "hors secteur marchand")
-    return ", ".join(told)
+    return thawed(TypologyRow, row).told()
 
 
 def category(item: Mapping[str, Any], words: Words) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.words import Words
 
 
 class Stage(StrEnum):
@@ -32,12 +33,26 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class Terms(Protocol):
+@runtime_checkable
+class States(Protocol):
+    """Terms that say themselves in one French sentence, with their figures, no code of ours, and no final stop."""
+
+    def state(self, words: Words) -> str: ...
+
+
+class Terms(States, Protocol):
     """The terms of one rule: a frozen dataclass whose ``check`` turns facts into a finding."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def check(self, facts: Any) -> Any: ...
+
+
+@runtime_checkable
+class Viewed(Protocol):
+    """Terms that fill keys of the published form, those that the contract leaves to rules."""
+
+    def view(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +75,20 @@ class Rule:
             "parameters": plain(self.terms),
         }
 
-    def view(self) -> dict[str, Any]:
+    def statement(self, words: Words) -> str:
+        """The terms in one sentence; ``words`` gives the labels of a family of codes."""
+        return self.terms.state(words)
+
+    def view(self) -> Mapping[str, Any]:
         """The readable keys of the published form that this rule fills; most rules fill none."""
-        view = getattr(self.terms, "view", None)
-        return view() if view else {}
+        return self.terms.view() if isinstance(self.terms, Viewed) else {}
+
+
+def unsourced(parameters: Any) -> Any:
+    """The parameters of a rule, without where the text says them: what two rules are compared by."""
+    if isinstance(parameters, dict):
+        return {key: unsourced(inner) for key, inner in parameters.items() if key != "source"}
+    return [unsourced(inner) for inner in parameters] if isinstance(parameters, list) else parameters
 
 
 def plain(value: Any) -> Any:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tremplin.catalogue import reading
-from tremplin.catalogue.reading import Reading, Words, day, each, money, months, percent, quantity, span, word, yes_no
+from tremplin.catalogue.reading import Reading, day, each, money, months, percent, quantity, span, word, yes_no
+from tremplin.catalogue.words import Words
 
 
 class SectionKey(NamedTuple):

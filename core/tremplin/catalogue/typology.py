@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from tremplin.catalogue.words import EXIT_CONTRACTS
+
+SUBSIDISED = {True: "aidé", False: "non aidé", None: ""}
+MARKET = {True: "secteur marchand", False: "hors secteur marchand", None: ""}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypologyRow:
@@ -12,6 +17,18 @@ class TypologyRow:
     months_below: int | None = None
     subsidised: bool | None = None
     market_sector: bool | None = None
+
+    def told(self) -> str:
+        """« CDD, 6 mois et plus, non aidé »."""
+        least, below = self.months_at_least, self.months_below
+        if least is not None and below is not None:
+            months = f"{least} mois" if below == least + 1 else f"de {least} à moins de {below} mois"
+        elif least is not None:
+            months = f"{least} mois et plus"
+        else:
+            months = "" if below is None else f"moins de {below} mois"
+        told = (EXIT_CONTRACTS[self.contract], months, SUBSIDISED[self.subsidised], MARKET[self.market_sector])
+        return ", ".join(filter(None, told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,10 @@
 """The words that all departments share: a code for software, a label for people."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+# the labels of a family of codes, in the words of a department
+Words = Callable[[str], Mapping[str, Any]]
 UNSAID = "non précisé"
 PUBLICS = {
     "brsa": "bénéficiaires du RSA",
@@ -61,7 +66,7 @@ QUESTION_TYPES = {
     "yes_no": "oui ou non",
     "choice": "choix dans une liste",
     # the code of a trade in the list of France Travail, « K1304 »
-    "rome": "code-s ROME",
+    "rome": "codes ROME",
     # a level of the Council of Europe, for languages: « A2 »
     "cecrl": "niveau du CECRL",
 }
@@ -114,3 +119,14 @@ CATEGORIES = {
     "transition": "Emploi de transition",
     "positive": "Sortie positive",
 }
+
+
+def of(label: str) -> str:
+    """« de jeunes de moins de 26 ans », « d'allocataires »."""
+    mute = label[:1].lower() in "aàâeéèêëhiîïoôuùûyœ" and not label.lower().startswith(("handicap", "haut", "hors"))
+    return f"d'{label}" if mute else f"de {label}"
+
+
+def enumerated(labels: Sequence[str], last: str = "et") -> str:
+    """« personnel, fonctionnement et prestations externes »."""
+    return f" {last} ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))

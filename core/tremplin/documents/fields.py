@@ -170,6 +170,16 @@ class Word(Value):
         return {"type": "string", "enum": list(choices)} if choices else {"type": "string"}
 
 
+class Theme(Word):
+    """A theme that the department describes; any code, where it describes none."""
+
+    def __init__(self, **options: Any):
+        super().__init__("themes", "thème inconnu", **options)
+
+    def read(self, value: Any) -> str:
+        return super().read(value) if known(self.family) else Slug().read(value)
+
+
 class YesNo(Value):
     """``true`` or ``false``; nothing else, since « no » and « oui » are texts."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from tremplin.catalogue import words
 from tremplin.catalogue.department import Department
+from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.measure import BREAKDOWNS, UNITS
 
 FIXED: Mapping[str, Mapping[str, str]] = {
@@ -45,6 +46,7 @@ class Vocabulary:
     publics: Mapping[str, str] = field(default_factory=lambda: words.PUBLICS)
     contracts: Mapping[str, str] = field(default_factory=lambda: words.CONTRACTS)
     services: Mapping[str, str] = field(default_factory=lambda: words.SERVICES)
+    questions: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, department: Department) -> "Vocabulary":
         """The same, with a department's own words added to those that all share."""
@@ -57,6 +59,10 @@ class Vocabulary:
             contracts={**self.contracts, **department.contracts},
             services={**self.services, **department.services},
         )
+
+    def about(self, fiche: Fiche) -> "Vocabulary":
+        """The same, with the questions of a fiche."""
+        return replace(self, questions={each.code: each.label for each in fiche.application.questions})
 
     def of_anyone(self) -> "Vocabulary":
         """The same, where the department is not known: any word of its own passes, none can be told to be wrong."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.duties import Span
-from tremplin.catalogue.quantities import Number, number
+from tremplin.catalogue.quantities import Number
 from tremplin.rules.finding import Finding, Sentence, broken, met
 
 Advice = Callable[[Number], str]
@@ -42,11 +42,3 @@ def backwards(starts: date, ends: date) -> Finding:
         unit="days",
         nearest=starts,
     )
-
-
-def between(span: Span, what: str) -> str:
-    """« de 4 à 20 heures »."""
-    if span.min is None or span.max is None:
-        bound = span.max if span.min is None else span.min
-        return f"{number(bound or 0)} {what} au {'plus' if span.min is None else 'moins'}"
-    return f"de {number(span.min)} à {number(span.max)} {what}"

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from tremplin.catalogue.calendar import add_months, french
 from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.words import Words, enumerated
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 
@@ -15,6 +17,14 @@ class Deadline:
 
     within: int | None = None
     no_later_than: date | None = None
+
+    what: ClassVar[str] = "Bilan final reçu"
+
+    def state(self, words: Words) -> str:
+        month = "le mois qui suit" if self.within == 1 else f"les {self.within} mois qui suivent"
+        relative = f"dans {month} la fin de l'opération" if self.within else None
+        absolute = f"au plus tard le {french(self.no_later_than)}" if self.no_later_than else None
+        return f"{self.what} {enumerated([each for each in (relative, absolute) if each])}"
 
     def day(self, ends: date) -> date | None:
         """The last day, included; ``None`` when the source gives neither."""

@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from inspect import cleandoc
 from typing import Any
 
@@ -45,6 +46,9 @@ et une phrase que l'on peut envoyer telle quelle, suivie de sa source.
 `tremplin fiches try <fiche> --facts <fichier>` juge un dossier.
 """
 
+# an invented department, of two territories
+SPOKEN = Vocabulary(territories={"littoral": "Littoral", "plaine": "Plaine"})
+
 
 def handbook(kinds: Iterable[RuleKind]) -> str:
     """The whole handbook: what all rules share, the list of the kinds, then a page for each."""
@@ -69,6 +73,8 @@ def _page(kind: RuleKind, known: Mapping[str, RuleKind]) -> Iterator[str]:
     yield f"- Faits lus : {' ; '.join(f'{label(fact)} (`{fact}`)' for fact in kind.reads)}"
     how = "S'écrit sous" if kind.schema else "Découle de"
     yield f"- {how} : {' et '.join(f'`{place}`' for place in places_of(kind))}"
+    for statement in stated(kind, known):
+        yield f"- S'énonce : « {statement} »"
     filled = ", ".join(f"`{key}`" for key in fills(kind, known))
     yield f"- Dans la forme publiée : {filled}\n" if filled else ""
     if kind.example:
@@ -110,9 +116,16 @@ def fills(kind: RuleKind, known: Mapping[str, RuleKind]) -> list[str]:
     bare, fiche = written("", known), written(cleandoc(kind.example), known)
     if bare is None or fiche is None:
         return []
-    before, after = (published(each, None, {}) for each in (bare, fiche))
+    before, after = (published(each, None, {}, SPOKEN.about(each).family) for each in (bare, fiche))
     changed = [key for key in after if after[key] != before[key] and key not in ("rules", "sources", "hash")]
     return [place for key in changed for place in _said(key, after[key])]
+
+
+def stated(kind: RuleKind, known: Mapping[str, RuleKind]) -> list[str]:
+    """What the rules that the example of a kind sets say."""
+    fiche = written(cleandoc(kind.example), known)
+    words = SPOKEN.about(fiche).family if fiche else SPOKEN.family
+    return [rule.statement(words) for rule in (fiche.rules if fiche else ()) if rule.kind == kind.name]
 
 
 def _said(key: str, value: Any) -> list[str]:
@@ -122,11 +135,11 @@ def _said(key: str, value: Any) -> list[str]:
 
 
 def written(example: str, kinds: Mapping[str, RuleKind]) -> Fiche | None:
-    """The fiche that an example writes, in a department of two territories; ``None`` when it holds mistakes."""
+    """The fiche that an example writes; ``None`` when it holds mistakes."""
     document = read(f"fiche: 00/exemple/exemple\ntitle: Exemple\nsummary: Un exemple.\n{example}\n", "exemple.yaml")
-    with speaking(Vocabulary(kinds=kinds, territories={"littoral": "Littoral", "plaine": "Plaine"})):
+    with speaking(replace(SPOKEN, kinds=kinds)):
         fiche: Fiche | None = load(FicheSchema(), document)
-        return with_rules(fiche, kinds) if fiche else None
+    return with_rules(fiche, kinds, SPOKEN.family) if fiche else None
 
 
 def _source(schema: Schema, path: str) -> Iterator[Key]:

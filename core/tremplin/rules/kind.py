@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
-from tremplin.rules.facts.glossary import FACTS
+from tremplin.catalogue.words import Words
+from tremplin.rules.facts.glossary import FACTS, block, names_a_fact
+from tremplin.rules.powers import Reads, can
 
 if TYPE_CHECKING:
     from marshmallow import Schema
@@ -21,7 +23,8 @@ class RuleKind:
     A kind has a ``schema`` when documents write it under ``funding.rules``; else it is ``derived`` from the section of
     the fiche that ``written_in`` names, and says the class of terms that it ``builds``, as a schema does. ``completed``
     adds what its terms take from the fiche. ``meaning`` is the French sentence of docs/rules.md, and ``example`` what a
-    fiche writes to set such a rule, in YAML.
+    fiche writes to set such a rule, in YAML. A kind that reads the request without capping it, a floor, says
+    ``caps=False``: « Combien au plus » leaves its rules out.
     """
 
     name: str
@@ -30,11 +33,12 @@ class RuleKind:
     reads: tuple[str, ...]
     severity: Severity = Severity.BLOCKING
     schema: "Schema | None" = None
-    derived: Callable[[Fiche], Derived] | None = None
+    derived: Callable[[Fiche, Words], Derived] | None = None
     builds: type[Terms] | None = None
     written_in: str = "funding.rules"
     completed: Callable[[Any, Fiche], Terms] | None = None
     example: str = ""
+    caps: bool = True
 
     @property
     def terms(self) -> type[Terms] | None:
@@ -55,6 +59,17 @@ class RuleKind:
         """Whether rules of this kind read a fact, by its name or by that of its block."""
         return any(fact == read or fact.startswith(f"{read}.") for read in self.reads)
 
+    def reads_of(self, rule: Rule) -> tuple[str, ...]:
+        """The facts that one rule reads, by their whole names; a code of a family is told by the rule alone."""
+        of_kind = (fact for read in self.reads for fact in (read, *block(read)))
+        told = rule.terms.reads() if can(rule.terms, Reads) else of_kind
+        return tuple(filter(names_a_fact, dict.fromkeys(told)))
+
+    @property
+    def caps_request(self) -> bool:
+        """Whether such rules bound what may be requested."""
+        return self.caps and self.reads_fact("requested")
+
     def rule(self, terms: Terms, source: str | None) -> Rule:
         """A rule of this kind."""
         return Rule(self.name, self.stage, self.severity, source, terms)
@@ -66,10 +81,10 @@ class RuleKind:
         terms, source = self.schema.load(data)
         return self.rule(terms, source)
 
-    def derive(self, fiche: Fiche) -> Iterator[Rule]:
-        """The rules of this kind that the sections of a fiche imply."""
+    def derive(self, fiche: Fiche, words: Words) -> Iterator[Rule]:
+        """The rules of this kind that the sections of a fiche imply, in the words of its department."""
         if self.derived is not None:
-            for terms, source in self.derived(fiche):
+            for terms, source in self.derived(fiche, words):
                 yield self.rule(terms, source)
 
     def complete(self, rule: Rule, fiche: Fiche) -> Rule:
@@ -83,8 +98,8 @@ def facts_read(kinds: Iterable[RuleKind]) -> list[dict[str, Any]]:
     return [{**fact._asdict(), "kinds": [kind.name for kind in asked if kind.reads_fact(fact.name)]} for fact in FACTS]
 
 
-def with_rules(fiche: Fiche, kinds: Mapping[str, RuleKind]) -> Fiche:
+def with_rules(fiche: Fiche, kinds: Mapping[str, RuleKind], words: Words) -> Fiche:
     """The fiche with all its rules: those its sections imply, then those it writes, in the order of the document."""
     written = [kinds[rule.kind].complete(rule, fiche) for rule in fiche.rules]
-    derived = [rule for kind in kinds.values() for rule in kind.derive(fiche)]
+    derived = [rule for kind in kinds.values() for rule in kind.derive(fiche, words)]
     return replace(fiche, rules=(*derived, *written))

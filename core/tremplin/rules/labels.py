@@ -1,16 +1,17 @@
-"""The labels of a department's own words, taken when a rule is made, so that its sentences speak to people."""
+"""The labels of a department's own words: taken when a rule is made for its findings, handed over to state it."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from tremplin.documents.vocabulary import known
+from tremplin.catalogue.words import enumerated
 
 
-def labels(family: str, codes: Iterable[str]) -> dict[str, str]:
-    """The labels of some codes of a family, in the vocabulary in force."""
-    words = known(family)
+def labels(codes: Iterable[str], words: Mapping[str, Any]) -> dict[str, str]:
+    """The labels of some codes, of those that the words tell."""
     return {code: words[code] for code in codes if code in words}
 
 
-def named(codes: Iterable[str], labels: Mapping[str, str], join: str = ", ") -> str:
-    """The labels of some codes, in a row; a code without a label stands for itself."""
-    return join.join(labels.get(code, code) for code in codes)
+def named(codes: Iterable[str], labels: Mapping[str, Any], last: str = "") -> str:
+    """« CER ou PPAE »: the labels of some codes, in a row; a code without a label stands for itself."""
+    told = [str(labels.get(code, code)) for code in codes]
+    return enumerated(told, last) if last else ", ".join(told)

@@ -1,7 +1,8 @@
 """The snapshot of a fiche: what a dossier keeps of it when it is opened, and the way back, to be judged by it for ever.
 
-The published form is what people and other software saw; the document is the whole fiche, each of its rules with the
-stage and the severity that it had. To read it back, the installed kinds give the class of their terms, and no more.
+The published form is what other software saw, all that its hash covers; the document is the whole fiche, each of its
+rules with the stage and the severity that it had. To read it back, the installed kinds give the class of their terms,
+and no more.
 """
 
 import json
@@ -11,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.published import content_hash
+from tremplin.catalogue.published import content_hash, facts_of
 from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
 from tremplin.catalogue.thaw import frozen, thawed
 from tremplin.documents.fields import names
@@ -31,7 +32,8 @@ class Snapshot:
 
 def freeze(fiche: Fiche, form: Mapping[str, Any]) -> Snapshot:
     """The snapshot of a fiche and of its published form."""
-    return Snapshot(hash=content_hash(form), fiche=str(fiche.id), form=_canonical(form), document=document_of(fiche))
+    lasting, document = _canonical(facts_of(form)), document_of(fiche)
+    return Snapshot(hash=content_hash(form), fiche=str(fiche.id), form=lasting, document=document)
 
 
 def document_of(fiche: Fiche, *, lean: bool = False) -> str:
@@ -70,11 +72,10 @@ def intact(snapshot: Snapshot) -> bool:
     """Whether the published form is the one that was frozen, which its hash tells."""
     try:
         form = json.loads(snapshot.form)
-    except ValueError:
+        said = form["id"], form["hash"], content_hash(form)
+    except (ValueError, LookupError, TypeError, AttributeError):  # whatever was written in its place
         return False
-    if not isinstance(form, dict):
-        return False
-    return (form.get("id"), form.get("hash")) == (snapshot.fiche, snapshot.hash) and content_hash(form) == snapshot.hash
+    return said == (snapshot.fiche, snapshot.hash, snapshot.hash)
 
 
 def _canonical(value: Any) -> str:

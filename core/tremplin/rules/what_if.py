@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from marshmallow import ValidationError
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Rule, plain
+from tremplin.catalogue.rule import Rule, plain, unsourced
+from tremplin.catalogue.words import Words
 from tremplin.documents.reader import read
 from tremplin.documents.schema import flat
 from tremplin.errors import WrongUsage, excerpt, hint
@@ -104,30 +105,31 @@ def _value(place: str, text: str) -> Any:
 
 
 class RuleChange(NamedTuple):
-    """A rule whose terms differ: its parameters before and after, ``None`` where there is no such rule."""
+    """A rule whose terms differ: its parameters, then what it states; ``None`` where there is no such rule."""
 
     kind: str
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    old: str | None
+    new: str | None
 
 
-def rules_changed(old: Fiche, new: Fiche) -> list[RuleChange]:
+def rules_changed(old: Fiche, new: Fiche, words: Words) -> list[RuleChange]:
     """The rules that differ from one fiche to another, whatever section of the text says them."""
     told: list[RuleChange] = []
     for kind in dict.fromkeys(rule.kind for rule in (*old.rules, *new.rules)):
-        before, after = ([_parameters(rule) for rule in fiche.rules if rule.kind == kind] for fiche in (old, new))
-        lost = [terms for terms in before if terms not in after]
-        gained = [terms for terms in after if terms not in before]
-        told += [RuleChange(kind, one, other) for one, other in zip_longest(lost, gained)]
+        before, after = ([rule for rule in fiche.rules if rule.kind == kind] for fiche in (old, new))
+        for one, other in zip_longest(_without(before, after), _without(after, before)):
+            sides = [(_parameters(rule), rule.statement(words)) if rule else (None, None) for rule in (one, other)]
+            told.append(RuleChange(kind, sides[0][0], sides[1][0], sides[0][1], sides[1][1]))
     return told
 
 
+def _without(rules: list[Rule], others: list[Rule]) -> list[Rule]:
+    theirs = [_parameters(rule) for rule in others]
+    return [rule for rule in rules if _parameters(rule) not in theirs]
+
+
 def _parameters(rule: Rule) -> dict[str, Any]:
-    parameters: dict[str, Any] = _unsourced(plain(rule.terms))
+    parameters: dict[str, Any] = unsourced(plain(rule.terms))
     return parameters
-
-
-def _unsourced(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _unsourced(inner) for key, inner in value.items() if key != "source"}
-    return [_unsourced(inner) for inner in value] if isinstance(value, list) else value

@@ -34,8 +34,14 @@ EXIT_ROW = block(
     market_sector=maybe(YES_NO),
 )
 CATEGORY = block(code=TEXT, label=TEXT, when=listed(EXIT_ROW))
+STATEMENT = {
+    **TEXT,
+    "description": "Ses termes en une phrase, avec leurs chiffres ; l'empreinte n'en tient pas compte.",
+}
 # parameters are those of any plugin's kind: their shape is its own
-RULE = block(kind=TEXT, stage=STAGE, severity=SEVERITY, source=maybe(TEXT), parameters={"type": "object"})
+RULE = block(
+    kind=TEXT, stage=STAGE, severity=SEVERITY, source=maybe(TEXT), parameters={"type": "object"}, statement=STATEMENT
+)
 
 # a key that may be missing would be read as « not said »: null says it, and a form grows without breaking
 IDENTITY: Json = {
@@ -146,7 +152,10 @@ TRACES: Json = {
     "contacts": listed(block(service=TEXT, subject=maybe(TEXT), phone=maybe(TEXT))),
     "notes": listed(block(about=TEXT, literal=TEXT, reading=TEXT, why=TEXT)),
     "sources": listed(block(about=TEXT, section=TEXT)),
-    "hash": {**HASH, "description": "Le SHA-256 de toutes les autres clés, en JSON canonique."},
+    "hash": {
+        **HASH,
+        "description": "Le SHA-256 de toutes les autres clés, sauf « rules[].statement », en JSON canonique.",
+    },
 }
 FICHE = {
     "description": "La forme publiée d'une fiche : chaque clé y est toujours, « null » ou [] quand le texte se tait.",

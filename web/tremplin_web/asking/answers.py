@@ -43,7 +43,7 @@ class RuleAnswer(NamedTuple):
     verdict: Verdict
     warning: bool
     message: str
-    meaning: str
+    statement: str
     source: str | None
     amounts: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
@@ -118,7 +118,7 @@ def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: Fo
         verdict=finding.verdict,
         warning=judged.severity is Severity.WARNING,
         message=finding.message,
-        meaning=maker.kinds[rule.kind].meaning,
+        statement=rule.statement(maker.words.family),
         # a refusal without the section of the call could not be answered by a carrier
         source=rule.source,
         amounts=tuple((amount.label, euros(amount.cents)) for amount in finding.amounts),

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tremplin.catalogue.dossier_fields import BY_NAME
 from tremplin.catalogue.fiche import Fiche, Question
 from tremplin.catalogue.rule import Rule, Stage
 from tremplin.documents.dossiers.values import NO_CONTRACT
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.rules.kind import RuleKind
 from tremplin.rules.kinds.required_answer import LEVELS
 from tremplin_web.asking import fields as asked
 from tremplin_web.asking.fields import Choices, Field, Group
-from tremplin_web.asking.reads import WRITTEN, read_by
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,8 @@ class Form:
 class FormMaker:
     """Makes the form of a fiche, in the words of its department."""
 
-    def __init__(self, fiche: Fiche, words: Vocabulary, kinds: Mapping[str, RuleKind]):
-        self.fiche, self.words, self.kinds = fiche, words, kinds
+    def __init__(self, fiche: Fiche, words: Vocabulary):
+        self.fiche, self.words = fiche, words
 
     def form(self, stage: Stage) -> Form:
         """The form of a stage: what its rules read, and the questions of the fiche."""
@@ -52,7 +51,7 @@ class FormMaker:
 
     @cached_property
     def _read(self) -> dict[int, tuple[str, ...]]:
-        return {id(rule): read_by(rule, self.kinds[rule.kind]) for rule in self.fiche.rules}
+        return {id(rule): self.words.kinds[rule.kind].reads_of(rule) for rule in self.fiche.rules}
 
     def _groups(self, names: Iterable[str]) -> Iterator[Group]:
         fields = list(filter(None, map(self._field, sorted(names, key=self._order))))
@@ -62,7 +61,7 @@ class FormMaker:
                 yield Group(code, title, mine, hint)
 
     def _order(self, name: str) -> int:
-        known = list(WRITTEN)
+        known = list(BY_NAME)
         return known.index(name) if name in known else len(known)
 
     def _field(self, name: str) -> Field | None:

@@ -21,6 +21,7 @@ from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.words import Words
 from tremplin.documents.texts import prose
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
@@ -49,6 +50,8 @@ class Catalogue(Protocol):
     def department(self, code: str) -> Department: ...
 
     def words(self, fiche: Fiche) -> Vocabulary: ...
+
+    def labels(self, *fiches: Fiche) -> Words: ...
 
     def published(self, fiche: Fiche) -> dict[str, Any]: ...
 

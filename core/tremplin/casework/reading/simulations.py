@@ -83,7 +83,7 @@ def simulated(desk: Desk, actor: Actor, reference: str, supposing: Supposition, 
             dossier=reference_of(dossier.call, dossier.id),
             fiche=str(own.id),
             supposed=str(other.id),
-            rules=tuple(rules_changed(own, other)),
+            rules=tuple(rules_changed(own, other, desk.catalogue.labels(own, other))),
             old=settled(own, facts),
             new=settled(other, facts),
         )
@@ -105,7 +105,11 @@ def compared(
     with desk.database.reading() as session:
         pairs = _pairs(desk, session, desk.catalogue.call(call).id, supposing)
     # a fiche corrected during a call has several snapshots: one change is not counted as many times
-    changes = {(str(own.id), repr(change)) for own, other in pairs.values() for change in rules_changed(own, other)}
+    changes = {
+        (str(own.id), repr(change))
+        for own, other in pairs.values()
+        for change in rules_changed(own, other, desk.catalogue.labels(own, other))
+    }
     comparison = Comparison(rules=len(changes))
     judged = {hash_: _comparable(desk, pair) for hash_, pair in pairs.items()}
     for state in SETTLEABLE:

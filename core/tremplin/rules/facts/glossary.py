@@ -15,6 +15,7 @@ class Fact(NamedTuple):
 
 
 FACTS = tuple(Fact(field.name, field.label, field.kind.value) for field in dossier_fields.FACTS)
+NAMES = frozenset(fact.name for fact in FACTS)
 FAMILIES = {
     "participants": "le nombre de participants du public",
     "opinions": "l'avis",
@@ -25,6 +26,11 @@ FAMILIES = {
 def block(name: str) -> tuple[str, ...]:
     """The facts of a block: those of « budget » are « budget.staff », « budget.operating »…"""
     return tuple(fact.name for fact in FACTS if fact.name.startswith(f"{name}."))
+
+
+def names_a_fact(name: str) -> bool:
+    """Whether a name is that of a fact; a family without a code, « participants.… », is not."""
+    return not name.endswith("…") and (name in NAMES or name.partition(".")[0] in FAMILIES)
 
 
 def label(fact: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -16,6 +17,9 @@ class AbsoluteDeadline:
     """Warn when the absolute deadline cannot apply, since it comes before the operation ends."""
 
     no_later_than: date
+
+    def state(self, words: Words) -> str:
+        return f"La date limite du {french(self.no_later_than)} vaut si l'opération finit au plus tard ce jour-là"
 
     def check(self, facts: Facts) -> Finding:
         ends, printed = facts.ends_on, self.no_later_than
@@ -40,7 +44,7 @@ class AbsoluteDeadline:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The absolute deadlines of a fiche that stand beside a relative one."""
     for section in (fiche.payment.balance, fiche.reports.final):
         if section and section.no_later_than and section.within:

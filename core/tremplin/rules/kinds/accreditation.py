@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import ACCREDITATIONS
+from tremplin.catalogue.words import ACCREDITATIONS, Words
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -17,20 +17,23 @@ class AccreditationHeld:
 
     one_of: tuple[str, ...]
 
+    def state(self, words: Words) -> str:
+        return f"Agrément exigé : {named(self.one_of, words('accreditations'), 'ou')}"
+
     def check(self, facts: Facts) -> Finding:
         held = facts.carrier.accreditations
         if held is UNKNOWN:
             return unknown("carrier.accreditations", nearest=self.one_of)
         fit = tuple(accreditation for accreditation in self.one_of if accreditation in held)
         if fit:
-            return met(lambda: f"Agrément détenu : {named(fit, ACCREDITATIONS, ' et ')}.", nearest=fit)
+            return met(lambda: f"Agrément détenu : {named(fit, ACCREDITATIONS, 'et')}.", nearest=fit)
         return broken(
-            lambda: f"Agrément exigé : {named(self.one_of, ACCREDITATIONS, ' ou ')}. Obtenez-le avant la demande.",
+            lambda: f"Agrément exigé : {named(self.one_of, ACCREDITATIONS, 'ou')}. Obtenez-le avant la demande.",
             nearest=self.one_of,
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The accreditations that a fiche asks for."""
     if fiche.carriers.accreditations:
         yield AccreditationHeld(one_of=fiche.carriers.accreditations), fiche.carriers.source

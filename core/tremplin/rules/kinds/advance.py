@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import Rate, euros
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.bounds import at_most
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Finding, unknown
@@ -16,6 +17,9 @@ class AdvanceCeiling:
     """Refuse an advance above a rate of the grant."""
 
     max_rate: Rate
+
+    def state(self, words: Words) -> str:
+        return f"Avance de {self.max_rate} au plus de la subvention accordée"
 
     def check(self, facts: Facts) -> Finding:
         asked, granted = facts.advance, facts.granted
@@ -30,7 +34,7 @@ class AdvanceCeiling:
         return at_most(asked, most, "cents", told, lambda excess: f"Baissez-la de {euros(int(excess))}.")
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The largest advance of a fiche, where the source bounds it."""
     advance = fiche.payment.advance
     if advance and advance.max_rate:

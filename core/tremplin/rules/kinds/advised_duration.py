@@ -6,8 +6,9 @@ from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.words import Words
 from tremplin.documents.writing import decimal
-from tremplin.rules.bounds import between, within
+from tremplin.rules.bounds import within
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.finding import Finding, unanswered
 from tremplin.rules.kind import Derived, RuleKind
@@ -23,13 +24,19 @@ class AdvisedDuration:
     weeks: Span
     question: str = QUESTION
 
+    def state(self, words: Words) -> str:
+        return f"Durée conseillée de l'action : {self.weeks.told('semaines')}"
+
+    def reads(self) -> tuple[str, ...]:
+        return (f"answers.{QUESTION}",)
+
     def check(self, facts: Facts) -> Finding:
         weeks = decimal(facts.answers.get(QUESTION))
         if weeks is None:
             return unanswered(QUESTION, self.question)
 
         def told() -> str:
-            return f"Action de {plural(weeks, 'semaine')} : {between(self.weeks, 'semaines')} sont conseillées."
+            return f"Action de {plural(weeks, 'semaine')} : {self.weeks.told('semaines')} sont conseillées."
 
         return within(
             weeks,
@@ -41,7 +48,7 @@ class AdvisedDuration:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The advised duration of the action of a fiche."""
     if fiche.duration.action_weeks:
         asked = next((each.label for each in fiche.application.questions if each.code == QUESTION), QUESTION)

@@ -1,9 +1,11 @@
 """The final report received in time for the balance to be paid."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.deadlines import Deadline
 from tremplin.rules.kind import Derived, RuleKind
 
@@ -12,8 +14,10 @@ from tremplin.rules.kind import Derived, RuleKind
 class BalanceDeadline(Deadline):
     """Refuse a balance whose report came after the deadline that the payment sets."""
 
+    what: ClassVar[str] = "Bilan qui ouvre le solde reçu"
 
-def derived(fiche: Fiche) -> Derived:
+
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The deadline of the balance of a fiche."""
     balance = fiche.payment.balance
     if balance and (balance.within or balance.no_later_than):

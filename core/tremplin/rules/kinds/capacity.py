@@ -5,6 +5,7 @@ from typing import Any
 
 from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.words import Words
 from tremplin.documents.figures import Whole
 from tremplin.documents.schema import RuleSchema
 from tremplin.rules.bounds import at_most
@@ -18,6 +19,9 @@ class Capacity:
     """Warn above the number of participants that the measure is designed for."""
 
     participants_per_year: int
+
+    def state(self, words: Words) -> str:
+        return f"Dispositif conçu pour {plural(self.participants_per_year, 'participant')} par an"
 
     def check(self, facts: Facts) -> Finding:
         total, most = facts.participants.total, self.participants_per_year

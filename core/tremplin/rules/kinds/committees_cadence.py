@@ -8,7 +8,7 @@ from tremplin.catalogue.calendar import end_after, french, whole_months
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import CADENCES
+from tremplin.catalogue.words import CADENCES, Words
 from tremplin.rules.bounds import at_least
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Finding, broken, met, out_of_scope, unknown
@@ -25,6 +25,17 @@ class CommitteesCadence:
     """Ask for a committee in each whole period of the operation, or for a number of them over the year."""
 
     cadence: str
+
+    def state(self, words: Words) -> str:
+        often = words("cadences")[self.cadence]
+        if self.cadence in PERIODS:
+            return f"Un comité de suivi au moins {often}"
+        least = LEAST_PER_YEAR.get(self.cadence)
+        number = f"soit {plural(least, 'comité')} au moins en douze mois" if least else "sans nombre imposé"
+        return f"Comités de suivi tenus {often}, {number}"
+
+    def reads(self) -> tuple[str, ...]:
+        return KIND.reads if self.cadence in PERIODS or self.cadence in LEAST_PER_YEAR else ()
 
     def check(self, facts: Facts) -> Finding:
         if self.cadence not in PERIODS and self.cadence not in LEAST_PER_YEAR:
@@ -69,7 +80,7 @@ def periods(starts: date, ends: date, months: int) -> Iterator[tuple[date, date]
         yield first, end_after(starts, months * (number + 1))
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The cadence of the committees of a fiche."""
     committees = fiche.follow_up.committees
     if committees and committees.cadence:

@@ -1,6 +1,6 @@
 """Deposit in a session that also opens the day on which the operation starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.fiche import Fiche, Window
 from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -18,6 +19,9 @@ class DepositWindow:
     """Ask for one session that holds both the day of deposit and the start; all ends are included."""
 
     windows: tuple[Window, ...]
+
+    def state(self, words: Words) -> str:
+        return f"Dépôt {sessions(self.windows, ' ; ou ')}"
 
     def check(self, facts: Facts) -> Finding:
         deposited, starts = facts.deposited_on, facts.starts_on
@@ -37,7 +41,7 @@ class DepositWindow:
 
     def _met(self, deposited: date, window: Window) -> Finding:
         return met(
-            lambda: f"Déposé le {french(deposited)}, dans la session {told(window)}.",
+            lambda: f"Déposé le {french(deposited)}, dans la session {window.told()}.",
             margin=(window.closes - deposited).days,
             unit="days",
             nearest=deposited,
@@ -51,10 +55,10 @@ class DepositWindow:
         days = abs((deposited - nearest).days)
 
         def sentence() -> str:
-            sessions = " ; ".join(map(told, self.windows))
             when = "trop tard" if deposited > nearest else "trop tôt"
             start = "" if fitting or starts is None else f", et aucune session n'ouvre un démarrage le {french(starts)}"
-            return f"Dépôt du {french(deposited)} : {plural(days, 'jour')} {when}{start}. Sessions : {sessions}."
+            told = f"Dépôt du {french(deposited)} : {plural(days, 'jour')} {when}{start}."
+            return f"{told} Sessions : {sessions(self.windows)}."
 
         # where no session opens the start, another day of deposit would not be enough
         return broken(sentence, margin=-days, unit="days", nearest=nearest if fitting else None)
@@ -66,7 +70,7 @@ class DepositWindow:
         days = abs((starts - nearest).days)
         return broken(
             lambda: (
-                f"Déposé le {french(deposited)} pour un démarrage le {french(starts)} : {' ; '.join(map(told, held))}. "
+                f"Déposé le {french(deposited)} pour un démarrage le {french(starts)} : {sessions(held)}. "
                 f"Démarrez le {french(nearest)}, à {plural(days, 'jour')} de là."
             ),
             margin=-days,
@@ -79,7 +83,7 @@ class DepositWindow:
         nearest = min(bounds, key=gap(starts))
         return broken(
             lambda: (
-                f"Aucune session n'ouvre un démarrage le {french(starts)} : {' ; '.join(map(told, self.windows))}. "
+                f"Aucune session n'ouvre un démarrage le {french(starts)} : {sessions(self.windows)}. "
                 f"Démarrez le {french(nearest)}."
             ),
             margin=-abs((starts - nearest).days),
@@ -100,20 +104,12 @@ def gap(day: date) -> Callable[[date], int]:
     return lambda bound: abs((bound - day).days)
 
 
-def told(window: Window) -> str:
-    """« du 14/12/2023 au 31/01/2024, démarrage du 01/01/2024 au 01/08/2024 »."""
-    session = f"du {french(window.opens)} au {french(window.closes)}"
-    first, last = window.starts_from, window.starts_until
-    if first and first == last:
-        return f"{session}, démarrage le {french(first)}"
-    if first and last:
-        return f"{session}, démarrage du {french(first)} au {french(last)}"
-    if first:
-        return f"{session}, démarrage à partir du {french(first)}"
-    return f"{session}, démarrage au plus tard le {french(last)}" if last else session
+def sessions(windows: Iterable[Window], join: str = " ; ") -> str:
+    """The sessions, in a row."""
+    return join.join(window.told() for window in windows)
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The sessions of a fiche."""
     if fiche.windows:
         yield DepositWindow(windows=fiche.windows), fiche.windows[0].source

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import number
+from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.bounds import at_most
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, unknown
@@ -18,6 +19,10 @@ class DrivingHours:
     at_most: int
     pooled: bool = False
 
+    def state(self, words: Words) -> str:
+        pooled = ", que les heures mises en commun peuvent compléter" if self.pooled else ""
+        return f"{plural(self.at_most, 'heure')} de conduite au plus par personne{pooled}"
+
     def check(self, facts: Facts) -> Finding:
         hours = facts.participant.driving_hours
         if hours is UNKNOWN:
@@ -30,7 +35,7 @@ class DrivingHours:
         return at_most(hours, self.at_most, "hours", told, lambda gap: f"Il y en a {number(gap)} de trop.{pool}")
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The quota of driving hours of a fiche."""
     section = fiche.per_participant
     if section.driving_hours_max is not None:

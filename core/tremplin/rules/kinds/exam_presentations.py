@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.bounds import at_least
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, unknown
@@ -20,6 +21,12 @@ class ExamPresentations:
     exam: str
     at_least: int
 
+    def state(self, words: Words) -> str:
+        return f"{plural(self.at_least, 'présentation')} au moins à l'examen {EXAMS[self.exam]} par personne"
+
+    def reads(self) -> tuple[str, ...]:
+        return (f"participant.{self.exam}",)
+
     def check(self, facts: Facts) -> Finding:
         given = getattr(facts.participant, self.exam)
         if given is UNKNOWN:
@@ -33,7 +40,7 @@ class ExamPresentations:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The presentations that a fiche asks for."""
     section = fiche.per_participant
     for exam in EXAMS:

@@ -9,6 +9,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.bounds import backwards
 from tremplin.rules.facts.view import UNKNOWN, Day, Facts, absent
 from tremplin.rules.finding import Finding, broken, met, unknown
@@ -33,6 +34,9 @@ class FixedPeriod:
 
     first: date
     last: date
+
+    def state(self, words: Words) -> str:
+        return f"Opération comprise entre le {french(self.first)} et le {french(self.last)}"
 
     def check(self, facts: Facts) -> Finding:
         starts, ends = facts.starts_on, facts.ends_on
@@ -71,7 +75,7 @@ class FixedPeriod:
         return f"du {french(self.first)} au {french(self.last)}"
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The imposed period of a fiche."""
     duration = fiche.duration
     if duration.fixed_from and duration.fixed_until:

@@ -6,6 +6,7 @@ from tremplin.catalogue.calendar import add_months, french
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -16,6 +17,9 @@ class FollowUpAfterExit:
     """Ask that people be asked again no sooner than so many months after the end of the operation."""
 
     months: int
+
+    def state(self, words: Words) -> str:
+        return f"Personnes réinterrogées {self.months} mois au moins après la fin de l'opération"
 
     def check(self, facts: Facts) -> Finding:
         asked, ends = facts.follow_ups, facts.ends_on
@@ -40,7 +44,7 @@ class FollowUpAfterExit:
         return broken(told, margin=margin, unit="days", nearest=first)
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The milestones after the exit of a fiche."""
     after = fiche.follow_up.after_exit
     for months in after.months if after else ():

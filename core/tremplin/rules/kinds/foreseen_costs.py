@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Severity, Stage
-from tremplin.catalogue.words import COSTS
+from tremplin.catalogue.words import COSTS, Words
+from tremplin.rules.facts.costs import named
 from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Money
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -20,6 +21,12 @@ class ForeseenCosts:
     """
 
     costs: tuple[str, ...]
+
+    def state(self, words: Words) -> str:
+        return f"Ne sont retenues que les dépenses à la fois prévues et effectives : {named(self.costs)}"
+
+    def reads(self) -> tuple[str, ...]:
+        return tuple(f"{budget}.{cost}" for budget in ("budget", "realised") for cost in self.costs)
 
     def check(self, facts: Facts) -> Finding:
         lines = [(cost, getattr(facts.budget, cost), getattr(facts.realised, cost)) for cost in self.costs]
@@ -68,7 +75,7 @@ def lesser(foreseen: Money, incurred: Money) -> Money:
     return UNKNOWN if foreseen is UNKNOWN or incurred is UNKNOWN else min(foreseen, incurred)
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """Where a fiche keeps only costs foreseen and incurred."""
     final = fiche.reports.final
     if final and final.only_costs_foreseen_and_incurred and fiche.costs:

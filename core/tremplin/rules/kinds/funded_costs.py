@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import COSTS
+from tremplin.catalogue.words import COSTS, Words
 from tremplin.rules.facts.costs import named
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
@@ -17,6 +17,12 @@ class FundedCosts:
     """Refuse an amount in a kind of direct cost that the fiche does not fund."""
 
     funded: tuple[str, ...]
+
+    def state(self, words: Words) -> str:
+        return f"Dépenses directes financées : {named(self.funded)}"
+
+    def reads(self) -> tuple[str, ...]:
+        return tuple(f"budget.{cost}" for cost in COSTS if cost not in self.funded)
 
     def check(self, facts: Facts) -> Finding:
         outside = {cost: getattr(facts.budget, cost) for cost in COSTS if cost not in self.funded}
@@ -41,7 +47,7 @@ class FundedCosts:
         return met(lambda: f"Seules des dépenses financées : {named(self.funded)}.", margin=0, unit="cents", nearest=0)
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The costs that a fiche funds."""
     if fiche.costs:
         yield FundedCosts(funded=fiche.costs), fiche.costs_source

@@ -5,6 +5,7 @@ from typing import Any
 
 from tremplin.catalogue.quantities import Cents, euros
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.documents.figures import Euros
 from tremplin.documents.schema import RuleSchema
 from tremplin.rules.bounds import at_most
@@ -18,6 +19,9 @@ class GrantCeiling:
     """Refuse a request above a fixed amount."""
 
     amount: Cents
+
+    def state(self, words: Words) -> str:
+        return f"Subvention de {euros(self.amount)} au plus"
 
     def check(self, facts: Facts) -> Finding:
         asked, most = facts.requested, self.amount

@@ -1,5 +1,6 @@
 """Indirect costs as a rate of some direct costs: flat, a ceiling, or without the source saying which."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
@@ -8,16 +9,16 @@ from typing import Any
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import Rate, euros
 from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import COSTS
+from tremplin.catalogue.words import COSTS, Words
 from tremplin.documents.fields import Word, words
 from tremplin.documents.figures import Percent
 from tremplin.documents.schema import RuleSchema
 from tremplin.rules.facts.costs import named, total
 from tremplin.rules.facts.glossary import block
-from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, type_of_unknown
+from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Money, type_of_unknown
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
 from tremplin.rules.kind import RuleKind
-from tremplin.rules.kinds.foreseen_costs import kept
+from tremplin.rules.kinds.foreseen_costs import lesser
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,10 +35,26 @@ class IndirectCosts:
     base: tuple[str, ...] | None = None
     widest: tuple[str, ...] = tuple(COSTS)
 
+    @property
+    def costs(self) -> tuple[str, ...]:
+        """The direct costs on which the rate applies."""
+        return self.base or self.widest
+
+    def state(self, words: Words) -> str:
+        rate = {"flat": f"forfait de {self.rate}", "ceiling": f"{self.rate} au plus"}.get(self.mode, str(self.rate))
+        doubt = ", compté comme un plafond faute de précision" if self.mode == "unspecified" else ""
+        return f"Charges indirectes : {rate} des dépenses directes ({self._base()}){doubt}"
+
+    def reads(self) -> tuple[str, ...]:
+        spent = () if self.mode == "flat" else ("realised.indirect",)
+        base = (f"{budget}.{cost}" for budget in ("budget", "realised") for cost in self.costs)
+        return (*base, "budget.indirect", *spent)
+
     def check(self, facts: Facts) -> Finding:
-        asked, costs = facts.budget.indirect, self.base or self.widest
+        budget, realised, costs = facts.budget, facts.realised, self.costs
+        asked = budget.indirect
         # what is known of the base is a lower bound of it: asking no more than its share passes whatever is missing
-        base, missing = total(facts.budget, costs)
+        base, missing = total(budget, costs)
         most = self.rate.of(base)
         if asked is UNKNOWN:
             return unknown("budget.indirect", *missing)
@@ -48,7 +65,7 @@ class IndirectCosts:
             Amount("Base des charges indirectes", base),
             Amount("Charges indirectes admises", most),
         )
-        due = self.due(kept(facts.budget, facts.realised))
+        due = self._due((lesser(getattr(budget, cost), getattr(realised, cost)) for cost in costs), realised)
         if due is not UNKNOWN:
             amounts += (Amount("Charges indirectes dues au solde", floor(due)),)
 
@@ -69,17 +86,22 @@ class IndirectCosts:
 
     def due(self, kept: Budget) -> Fraction | type_of_unknown:
         """What a settlement owes on the costs that it keeps: exact, or unknown as long as it lacks what it reads."""
-        base = [getattr(kept, cost) for cost in self.base or self.widest]
-        if UNKNOWN in base:
-            return UNKNOWN
-        allowed = Fraction(sum(base) * self.rate.numerator, self.rate.denominator)
+        return self._due((getattr(kept, cost) for cost in self.costs), kept)
+
+    def _due(self, costs: Iterable[Money], spent: Budget) -> Fraction | type_of_unknown:
+        base = 0
+        for cents in costs:
+            if cents is UNKNOWN:
+                return UNKNOWN
+            base += cents
+        allowed = Fraction(base * self.rate.numerator, self.rate.denominator)
         if self.mode == "flat" or not allowed:
             return allowed
-        return UNKNOWN if kept.indirect is UNKNOWN else min(allowed, Fraction(kept.indirect))
+        return UNKNOWN if spent.indirect is UNKNOWN else min(allowed, Fraction(spent.indirect))
 
     def reckoned(self, kept: Budget) -> str:
         """How a settlement computes what it owes, once all that it is computed from is known."""
-        base = sum(getattr(kept, cost) for cost in self.base or self.widest)
+        base = sum(getattr(kept, cost) for cost in self.costs)
         if self.mode == "flat":
             computed = f"{self.rate} des dépenses retenues ({euros(base)} : {self._base()})"
             return f"forfait de {computed}. Il est dû quel que soit le montant dépensé."

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import number
+from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.bounds import at_most
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, unknown
@@ -16,6 +17,9 @@ class InitialDrivingHours:
     """An initial driving assessment within a bound."""
 
     at_most: int
+
+    def state(self, words: Words) -> str:
+        return f"Évaluation de départ de {plural(self.at_most, 'heure')} de conduite au plus"
 
     def check(self, facts: Facts) -> Finding:
         value, bound = facts.participant.initial_driving_hours, self.at_most
@@ -30,7 +34,7 @@ class InitialDrivingHours:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The bound that a fiche sets."""
     section = fiche.per_participant
     if section.initial_driving_hours_max is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import LEGAL_FORMS
+from tremplin.catalogue.words import LEGAL_FORMS, Words
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -17,6 +17,10 @@ class LegalForm:
 
     admitted: tuple[str, ...]
 
+    def state(self, words: Words) -> str:
+        wanted = "Formes juridiques admises" if len(self.admitted) > 1 else "Forme juridique admise"
+        return f"{wanted} : {named(self.admitted, words('legal_forms'), 'ou')}"
+
     def check(self, facts: Facts) -> Finding:
         form = facts.carrier.legal_form
         if form is UNKNOWN:
@@ -26,14 +30,14 @@ class LegalForm:
         return broken(
             lambda: (
                 f"Forme juridique « {named([form], LEGAL_FORMS)} » : "
-                f"la fiche admet {named(self.admitted, LEGAL_FORMS, ' ou ')}. "
+                f"la fiche admet {named(self.admitted, LEGAL_FORMS, 'ou')}. "
                 "Faites porter le projet par une structure d'une forme admise."
             ),
             nearest=self.admitted,
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The closed list of legal forms of a fiche."""
     if fiche.carriers.legal_forms:
         yield LegalForm(admitted=fiche.carriers.legal_forms), fiche.carriers.source

@@ -6,6 +6,7 @@ from tremplin.catalogue.calendar import end_after, french
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.bounds import backwards
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Finding, broken, met, unknown
@@ -17,6 +18,9 @@ class MaxDuration:
     """Refuse an operation that ends after so many months: twelve months from 15/03/2024 end on 14/03/2025."""
 
     months: int
+
+    def state(self, words: Words) -> str:
+        return f"Opération de {self.months} mois au plus"
 
     def check(self, facts: Facts) -> Finding:
         starts, ends = facts.starts_on, facts.ends_on
@@ -39,7 +43,7 @@ class MaxDuration:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The longest duration of a fiche."""
     if fiche.duration.at_most:
         yield MaxDuration(months=fiche.duration.at_most), fiche.duration.source

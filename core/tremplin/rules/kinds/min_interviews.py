@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.bounds import at_least
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, unknown
@@ -17,6 +18,9 @@ class MinInterviews:
 
     at_least: int
 
+    def state(self, words: Words) -> str:
+        return f"{plural(self.at_least, 'entretien individuel', 'entretiens individuels')} au moins par personne"
+
     def check(self, facts: Facts) -> Finding:
         value, bound = facts.participant.interviews, self.at_least
         if value is UNKNOWN:
@@ -28,7 +32,7 @@ class MinInterviews:
         return at_least(value, bound, "interviews", told, lambda gap: f"Il en manque {number(gap)}.")
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The bound that a fiche sets."""
     section = fiche.per_participant
     if section.interviews_min is not None:

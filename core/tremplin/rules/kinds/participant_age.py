@@ -6,10 +6,12 @@ from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Age, Fiche
 from tremplin.catalogue.quantities import Number, plural
 from tremplin.catalogue.rule import Stage
-from tremplin.rules.bounds import between, within
+from tremplin.catalogue.words import Words
+from tremplin.rules.bounds import within
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, Verdict, out_of_scope, unknown
 from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.labels import named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +19,11 @@ class ParticipantAge:
     """Ask for an age between two bounds, except of people whose contract opens the measure at any age."""
 
     age: Age
+
+    def state(self, words: Words) -> str:
+        told = f"Âge d'une personne : {Span(min=self.age.min, max=self.age.max).told('ans')}"
+        others = named(self.age.unless, words("contracts"), "ou")
+        return f"{told}, ou tout âge avec : {others}" if others else told
 
     def check(self, facts: Facts) -> Finding:
         age, contract = facts.participant.age, facts.participant.contract
@@ -28,7 +35,7 @@ class ParticipantAge:
         span = Span(min=self.age.min, max=self.age.max)
 
         def told() -> str:
-            return f"{plural(age, 'an')} : {between(span, 'ans')}."
+            return f"{plural(age, 'an')} : {span.told('ans')}."
 
         def advice(gap: Number) -> str:
             return "Orientez la personne vers une autre action."
@@ -40,7 +47,7 @@ class ParticipantAge:
         return finding
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The condition of age of a fiche."""
     if fiche.audience.age:
         yield ParticipantAge(age=fiche.audience.age), fiche.audience.source

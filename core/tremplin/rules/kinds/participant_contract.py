@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -18,6 +19,9 @@ class ParticipantContract:
     one_of: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
 
+    def state(self, words: Words) -> str:
+        return f"Parcours formalisé par : {named(self.one_of, words('contracts'), 'ou')}"
+
     def check(self, facts: Facts) -> Finding:
         contract = facts.participant.contract
         if contract is UNKNOWN:
@@ -26,18 +30,18 @@ class ParticipantContract:
             return met(lambda: f"Parcours formalisé : {named([contract], self.labels)}.", nearest=contract)
         return broken(
             lambda: (
-                f"Parcours non formalisé par un contrat attendu : {named(self.one_of, self.labels, ' ou ')}. "
+                f"Parcours non formalisé par un contrat attendu : {named(self.one_of, self.labels, 'ou')}. "
                 "Voyez avec le service référent de la personne."
             ),
             nearest=self.one_of,
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The contracts that a fiche asks of people."""
     asked = fiche.audience.contracts
     if asked:
-        yield ParticipantContract(one_of=asked, labels=labels("contracts", asked)), fiche.audience.source
+        yield ParticipantContract(one_of=asked, labels=labels(asked, words("contracts"))), fiche.audience.source
 
 
 KIND = RuleKind(

@@ -6,6 +6,7 @@ from typing import Any
 from tremplin.catalogue.calendar import whole_months
 from tremplin.catalogue.quantities import Cents, euros, plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.documents.figures import Euros
 from tremplin.documents.schema import RuleSchema
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
@@ -18,6 +19,9 @@ class ParticipantMonthCap:
     """Cap the request at an amount × the posts × the whole months of the operation."""
 
     amount: Cents
+
+    def state(self, words: Words) -> str:
+        return f"Subvention de {euros(self.amount)} au plus par participant et par mois"
 
     def check(self, facts: Facts) -> Finding:
         asked, posts, starts, ends = facts.requested, facts.posts, facts.starts_on, facts.ends_on

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -17,6 +18,12 @@ class PriorityPublics:
 
     publics: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    def state(self, words: Words) -> str:
+        return f"Au moins une personne d'un public prioritaire : {named(self.publics, words('publics'), 'ou')}"
+
+    def reads(self) -> tuple[str, ...]:
+        return tuple(f"participants.{public}" for public in self.publics)
 
     def check(self, facts: Facts) -> Finding:
         counts = {public: facts.participants.of(public) for public in self.publics}
@@ -37,11 +44,11 @@ class PriorityPublics:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The priority publics of a fiche."""
     first = fiche.audience.priority
     if first:
-        yield PriorityPublics(publics=first, labels=labels("publics", first)), fiche.audience.source
+        yield PriorityPublics(publics=first, labels=labels(first, words("publics"))), fiche.audience.source
 
 
 KIND = RuleKind(

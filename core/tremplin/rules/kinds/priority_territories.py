@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -17,6 +18,10 @@ class PriorityTerritories:
 
     territories: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    def state(self, words: Words) -> str:
+        several = "s" if len(self.territories) > 1 else ""
+        return f"Territoire{several} prioritaire{several} : {named(self.territories, words('territories'), 'et')}"
 
     def check(self, facts: Facts) -> Finding:
         if facts.territories is UNKNOWN:
@@ -34,11 +39,12 @@ class PriorityTerritories:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The priority territories of a fiche."""
-    first = fiche.territories.priority
+    section = fiche.territories
+    first = section.priority
     if first:
-        yield PriorityTerritories(territories=first, labels=labels("territories", first)), fiche.territories.source
+        yield PriorityTerritories(territories=first, labels=labels(first, words("territories"))), section.source
 
 
 KIND = RuleKind(

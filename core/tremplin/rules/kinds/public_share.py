@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.fiche import Fiche, Share
+from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import Rate, plural
 from tremplin.catalogue.rule import Stage
-from tremplin.documents.vocabulary import known
+from tremplin.catalogue.words import Words, of
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.labels import named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +21,14 @@ class PublicShare:
     at_most: Rate | None = None
     at_least: Rate | None = None
     more_than: Rate | None = None
+
+    def state(self, words: Words) -> str:
+        bound = "au plus" if self.at_most else "au moins" if self.at_least else "plus de"
+        share = self.at_most or self.at_least or self.more_than
+        return f"Parmi les participants, {bound} {share} {of(named([self.public], words('publics')))}"
+
+    def reads(self) -> tuple[str, ...]:
+        return (f"participants.{self.public}", "participants.total")
 
     def check(self, facts: Facts) -> Finding:
         count, total = facts.participants.of(self.public), facts.participants.total
@@ -62,20 +71,17 @@ class PublicShare:
         return f"{self.at_least} au moins, soit {bound}" if self.at_least else f"plus de {self.more_than}, dès {bound}"
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The shares that a fiche sets."""
     for share in fiche.audience.shares:
-        yield _terms(share), share.source
-
-
-def _terms(share: Share) -> PublicShare:
-    return PublicShare(
-        public=share.public,
-        label=known("publics").get(share.public, ""),
-        at_most=share.at_most,
-        at_least=share.at_least,
-        more_than=share.more_than,
-    )
+        terms = PublicShare(
+            public=share.public,
+            label=words("publics").get(share.public, ""),
+            at_most=share.at_most,
+            at_least=share.at_least,
+            more_than=share.more_than,
+        )
+        yield terms, share.source
 
 
 KIND = RuleKind(

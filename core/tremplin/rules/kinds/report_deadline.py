@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.deadlines import Deadline
 from tremplin.rules.kind import Derived, RuleKind
 
@@ -13,7 +14,7 @@ class ReportDeadline(Deadline):
     """Refuse a final report received after its deadline."""
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The deadline of the final report of a fiche."""
     final = fiche.reports.final
     if final and (final.within or final.no_later_than):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.costs import named, total
 from tremplin.rules.facts.glossary import block
 from tremplin.rules.facts.view import UNKNOWN, Facts
@@ -18,6 +19,12 @@ class RequestWithinCosts:
     """Refuse a request larger than the total of the costs funded."""
 
     costs: tuple[str, ...]
+
+    def state(self, words: Words) -> str:
+        return f"Subvention au plus égale au total des dépenses financées : {named(self.costs)}"
+
+    def reads(self) -> tuple[str, ...]:
+        return ("requested", *(f"budget.{cost}" for cost in self.costs))
 
     def check(self, facts: Facts) -> Finding:
         asked = facts.requested
@@ -44,7 +51,7 @@ class RequestWithinCosts:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The costs that a fiche funds, indirect ones included when it has a rule for them."""
     if fiche.costs:
         pays_indirect = any(rule.kind == indirect_costs.KIND.name for rule in fiche.rules)
@@ -61,4 +68,6 @@ KIND = RuleKind(
     builds=RequestWithinCosts,
     written_in="funding.costs",
     example="funding: {costs: [staff, operating], source: Financement}",
+    # « Ce qui est payé » tells these costs: only an amount of money is told as « Combien au plus »
+    caps=False,
 )

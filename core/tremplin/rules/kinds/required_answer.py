@@ -7,8 +7,9 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.fiche import Fiche, Question
+from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.documents.figures import Day, Euros, Whole
 from tremplin.rules.facts.view import UNKNOWN, Facts, type_of_unknown
 from tremplin.rules.finding import Finding, broken, met, out_of_scope, unanswered, unknown
@@ -29,6 +30,23 @@ class RequiredAnswer:
     required: bool = False
     required_if: str | None = None
     choices: tuple[str, ...] = ()
+
+    def state(self, words: Words) -> str:
+        form = " ou ".join(self.choices) or words("question_types")[self.type]
+        asked = f"à « {self.label} » ({form})"
+        if self.required:
+            return f"Réponse exigée {asked}"
+        if self.required_if is None:
+            return f"Réponse facultative {asked}"
+        other = words("questions").get(self.required_if)
+        condition = f"à « {other} »" if other else "à une autre question"
+        return f"Réponse exigée {asked} si l'on répond oui {condition}"
+
+    def reads(self) -> tuple[str, ...]:
+        return (
+            f"answers.{self.code}",
+            *([f"answers.{self.required_if}"] if self.required_if and not self.required else ()),
+        )
 
     def check(self, facts: Facts) -> Finding:
         answer = facts.answers.get(self.code, UNKNOWN)
@@ -109,22 +127,19 @@ FORMS: Mapping[str, Callable[[Any, RequiredAnswer], str]] = {
 }
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The questions of a fiche; a free text that nothing requires is no rule."""
     for question in fiche.application.questions:
         if question.required or question.required_if or question.type != "text":
-            yield _terms(question), question.source
-
-
-def _terms(question: Question) -> RequiredAnswer:
-    return RequiredAnswer(
-        code=question.code,
-        label=question.label,
-        type=question.type,
-        required=question.required,
-        required_if=question.required_if,
-        choices=question.choices,
-    )
+            terms = RequiredAnswer(
+                code=question.code,
+                label=question.label,
+                type=question.type,
+                required=question.required,
+                required_if=question.required_if,
+                choices=question.choices,
+            )
+            yield terms, question.source
 
 
 KIND = RuleKind(

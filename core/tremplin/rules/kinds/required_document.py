@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -16,6 +17,9 @@ class RequiredDocument:
     code: str
     label: str
 
+    def state(self, words: Words) -> str:
+        return f"Pièce à joindre : {self.label}"
+
     def check(self, facts: Facts) -> Finding:
         if facts.documents is UNKNOWN:
             return unknown("documents", nearest=self.code)
@@ -24,7 +28,7 @@ class RequiredDocument:
         return broken(lambda: f"Pièce absente : {self.label}. Joignez-la.", nearest=self.code)
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The documents that a fiche asks for."""
     for piece in fiche.application.documents:
         yield RequiredDocument(code=piece.code, label=piece.label), piece.source

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.words import Words
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -20,6 +21,13 @@ class RequiredOpinion:
     code: str
     label: str
     favourable: bool = False
+
+    def state(self, words: Words) -> str:
+        wanted = "Avis favorable exigé" if self.favourable else "Avis à recueillir"
+        return f"{wanted} avant la convention : {self.label}"
+
+    def reads(self) -> tuple[str, ...]:
+        return (f"opinions.{self.code}",)
 
     def check(self, facts: Facts) -> Finding:
         given = facts.opinions.get(self.code, UNKNOWN)
@@ -38,7 +46,7 @@ class RequiredOpinion:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The opinions that a fiche asks for."""
     for opinion in fiche.application.opinions:
         terms = RequiredOpinion(code=opinion.code, label=opinion.label, favourable=bool(opinion.favourable))

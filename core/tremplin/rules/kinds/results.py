@@ -1,25 +1,26 @@
 """Pay by results: months of follow-up, exits, quality, and hours of work where they are set."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number
+from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number, plural
 from tremplin.catalogue.rule import Stage, plain
-from tremplin.documents.fields import Listed, Section, Slug, Word
+from tremplin.catalogue.words import Words, enumerated
+from tremplin.documents.fields import Listed, Section, Theme
 from tremplin.documents.figures import Number as NumberField
 from tremplin.documents.figures import Percent
 from tremplin.documents.schema import BlockSchema, RuleSchema
-from tremplin.documents.vocabulary import known
 from tremplin.rules.facts.glossary import block
 from tremplin.rules.facts.view import UNKNOWN, Facts, Money, absent
 from tremplin.rules.facts.view import Results as Obtained
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
 from tremplin.rules.kind import RuleKind
+from tremplin.rules.powers import EarnedPart
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +30,9 @@ class PerPost:
     weight: Rate
     per_post: Number
 
+    def told(self, what: str, more: str = "") -> str:
+        return f"{self.weight} pour {what} ({number(self.per_post)} par poste{more})"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quality:
@@ -36,6 +40,11 @@ class Quality:
 
     weight: Rate
     themes: tuple[str, ...]
+
+    def told(self, labels: Mapping[str, Any]) -> str:
+        known = [labels[theme] for theme in self.themes if theme in labels]
+        listed = f" : {enumerated(known)}" if len(known) == len(self.themes) else ""
+        return f"{self.weight} pour le référentiel qualité ({plural(len(self.themes), 'thème')}{listed})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,15 +54,8 @@ class HoursPerMonth:
     urban: Number
     rural: Number
 
-
-class EarnedPart(NamedTuple):
-    """One part of the pay: its weight, and the proportion reached, at most one; ``None`` when facts are missing."""
-
-    label: str
-    weight: Rate
-    reached: Fraction | None
-    missing: tuple[str, ...]
-    told: Callable[[], str]
+    def told(self) -> str:
+        return f", avec {plural(self.urban, 'heure')} par mois en milieu urbain et {number(self.rural)} en milieu rural"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +66,26 @@ class PayByResults:
     exits: PerPost | None = None
     quality: Quality | None = None
     hours: HoursPerMonth | None = None
+
+    def state(self, words: Words) -> str:
+        parts = (
+            self.months and self.months.told("les mois d'accompagnement", self.hours.told() if self.hours else ""),
+            self.exits and self.exits.told("les sorties dynamiques"),
+            self.quality and self.quality.told(words("themes")),
+        )
+        return f"Subvention acquise selon les résultats : {enumerated([part for part in parts if part])}"
+
+    def reads(self) -> Iterator[str]:
+        if self.months:
+            yield "results.months"
+            yield from block("results.urban") + block("results.rural") if self.hours else ()
+        if self.exits:
+            yield "results.exits"
+        if self.quality:
+            yield "results.quality"
+        if self.months or self.exits:
+            yield "posts"
+        yield "granted"
 
     def check(self, facts: Facts) -> Finding:
         parts = tuple(self.parts(facts))
@@ -202,21 +224,12 @@ class PerPostSchema(BlockSchema):
     per_post = NumberField(required=True, description="L'objectif par poste : 12 mois, 0.45 sortie.")
 
 
-class Theme(Word):
-    """A theme that the department describes; any code, where it describes none."""
-
-    def read(self, value: Any) -> str:
-        return super().read(value) if known(self.family) else Slug().read(value)
-
-
 class QualitySchema(BlockSchema):
     """A weight and the themes of a charter."""
 
     builds = Quality
     weight = Percent(required=True, description="La part de la subvention.")
-    themes = Listed(
-        Theme("themes", "thème inconnu"), required=True, distinct=True, description="Les thèmes du référentiel."
-    )
+    themes = Listed(Theme(), required=True, distinct=True, description="Les thèmes du référentiel.")
 
 
 class HourlyPaySchema(BlockSchema):

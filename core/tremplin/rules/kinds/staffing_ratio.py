@@ -6,6 +6,7 @@ from typing import Any
 
 from tremplin.catalogue.quantities import Number, number, plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.documents.figures import Whole
 from tremplin.documents.schema import RuleSchema
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
@@ -18,6 +19,10 @@ class StaffingRatio:
     """Ask for one full-time supervisor for so many posts, the average of participants over the months."""
 
     participants_per_fte: int
+
+    def state(self, words: Words) -> str:
+        participants = plural(self.participants_per_fte, "participant")
+        return f"Un équivalent temps plein d'encadrement au moins pour {participants}"
 
     def check(self, facts: Facts) -> Finding:
         posts, fte = facts.posts, facts.supervisors_fte

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import Words
 from tremplin.documents.fields import names
-from tremplin.documents.vocabulary import known
 from tremplin.errors import hint
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
@@ -20,6 +20,10 @@ class ListedTerritories:
 
     allowed: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    def state(self, words: Words) -> str:
+        several = "s" if len(self.allowed) > 1 else ""
+        return f"Territoire{several} admis : {named(self.allowed, words('territories'), 'et')}"
 
     def check(self, facts: Facts) -> Finding:
         chosen = facts.territories
@@ -51,12 +55,12 @@ class ListedTerritories:
         return f"Hors de la fiche : {names(outside)}.{advice} Territoires admis : {named(self.allowed, self.labels)}."
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The territories of a fiche; « department » is all those that the department describes."""
     section = fiche.territories
-    allowed = section.listed if section.scope == "listed" else tuple(known("territories"))
+    allowed = section.listed if section.scope == "listed" else tuple(words("territories"))
     if section.scope and allowed:
-        yield ListedTerritories(allowed=allowed, labels=labels("territories", allowed)), section.source
+        yield ListedTerritories(allowed=allowed, labels=labels(allowed, words("territories"))), section.source
 
 
 KIND = RuleKind(

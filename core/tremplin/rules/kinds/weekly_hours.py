@@ -6,7 +6,8 @@ from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Stage
-from tremplin.rules.bounds import between, within
+from tremplin.catalogue.words import Words
+from tremplin.rules.bounds import within
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -18,13 +19,16 @@ class WeeklyHours:
 
     hours: Span
 
+    def state(self, words: Words) -> str:
+        return f"Temps de travail : {self.hours.told('heures par semaine')}"
+
     def check(self, facts: Facts) -> Finding:
         worked = facts.participant.weekly_hours
         if worked is UNKNOWN:
             return unknown("participant.weekly_hours")
 
         def told() -> str:
-            return f"{plural(worked, 'heure')} par semaine : {between(self.hours, 'heures')} sont prévues."
+            return f"{plural(worked, 'heure')} par semaine : {self.hours.told('heures')} sont prévues."
 
         return within(
             worked,
@@ -36,7 +40,7 @@ class WeeklyHours:
         )
 
 
-def derived(fiche: Fiche) -> Derived:
+def derived(fiche: Fiche, words: Words) -> Derived:
     """The weekly hours of a fiche."""
     section = fiche.per_participant
     if section.weekly_hours:

@@ -11,7 +11,8 @@ from tremplin.catalogue.rule import Rule
 from tremplin.rules.facts.costs import LABELS, named
 from tremplin.rules.facts.view import UNKNOWN, Budget, Money
 from tremplin.rules.kinds.foreseen_costs import lesser
-from tremplin.rules.kinds.results import EarnedPart, earned
+from tremplin.rules.kinds.results import earned
+from tremplin.rules.powers import EarnedPart, Reckons, can
 
 
 class Line(NamedTuple):
@@ -62,8 +63,7 @@ def unfunded(cost: str, incurred: Cents, fiche: Fiche) -> Line:
 
 def indirect(rule: Rule, due: Fraction, kept: Budget) -> Line:
     """The indirect costs that a rule of the fiche owes."""
-    reckoned = getattr(rule.terms, "reckoned", None)
-    how = reckoned(kept) if reckoned else f"selon la règle « {rule.kind} »."
+    how = rule.terms.reckoned(kept) if can(rule.terms, Reckons) else "selon une règle de la fiche."
     why = f"Charges indirectes : {euros(floor(due))}, {how}"
     return Line("indirect", "Charges indirectes", floor(due), _sent(why, rule.source))
 

@@ -4,11 +4,11 @@ What is kept of the costs, never more than the grant, times what the results ear
 is exact until the end, where what is due is rounded down to the cent, once; the lines shown are each rounded down.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
-from typing import Any, Protocol, TypeGuard
+from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import NO_BREAK, Cents, number
@@ -16,27 +16,12 @@ from tremplin.catalogue.rule import Rule
 from tremplin.catalogue.words import COSTS
 from tremplin.errors import MissingFacts, RefusedRequest
 from tremplin.rules.facts.glossary import label
-from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, absent, type_of_unknown
+from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, absent
 from tremplin.rules.kinds import results
 from tremplin.rules.kinds.foreseen_costs import kept
-from tremplin.rules.kinds.results import EarnedPart
+from tremplin.rules.powers import EarnedPart, Earns, Owes, can
 from tremplin.rules.settling import lines as told
 from tremplin.rules.settling.lines import Line
-
-
-class OwesIndirect(Protocol):
-    """Terms by which indirect costs are owed on the costs kept: exact, or unknown when what was spent lacks.
-
-    They may also have ``reckoned(kept)``, which says how in the words that follow « Charges indirectes : 240,00 €, ».
-    """
-
-    def due(self, kept: Budget) -> Fraction | int | type_of_unknown: ...
-
-
-class PaysByResults(Protocol):
-    """Terms by which results earn the grant, part by part; all the parts of a fiche are added up."""
-
-    def parts(self, facts: Facts) -> Iterable[EarnedPart]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,21 +114,13 @@ def _missing_costs(fiche: Fiche, costs: Budget, facts: Facts) -> Iterator[str]:
     supposed = Budget(
         **{cost: 1 if cost in missing else getattr(costs, cost) for cost in COSTS}, indirect=costs.indirect
     )
-    if any(rule.terms.due(supposed) is UNKNOWN for rule in fiche.rules if _owes_indirect(rule.terms)):
+    if any(rule.terms.due(supposed) is UNKNOWN for rule in fiche.rules if can(rule.terms, Owes)):
         yield "realised.indirect"
-
-
-def _owes_indirect(terms: object) -> TypeGuard[OwesIndirect]:
-    return callable(getattr(terms, "due", None))
-
-
-def _pays_by_results(terms: object) -> TypeGuard[PaysByResults]:
-    return callable(getattr(terms, "parts", None))
 
 
 def _owed(fiche: Fiche, costs: Budget) -> Iterator[tuple[Fraction, Rule]]:
     for rule in fiche.rules:
-        if _owes_indirect(rule.terms):
+        if can(rule.terms, Owes):
             due = rule.terms.due(costs)
             if due is not UNKNOWN:
                 yield Fraction(due), rule
@@ -151,7 +128,7 @@ def _owed(fiche: Fiche, costs: Budget) -> Iterator[tuple[Fraction, Rule]]:
 
 def _parts(fiche: Fiche, facts: Facts) -> Iterator[tuple[Rule, EarnedPart]]:
     for rule in fiche.rules:
-        if _pays_by_results(rule.terms):
+        if can(rule.terms, Earns):
             for part in rule.terms.parts(facts):
                 yield rule, part
 

@@ -27,7 +27,7 @@ def trial(department: str, call: str, slug: str) -> Response:
     """Show the form of a fiche; sent, judge what it says, or give it as a file."""
     platform = site().platform
     fiche = platform.fiche(f"{department}/{call}/{slug}")
-    maker = FormMaker(fiche, platform.words(fiche), platform.vocabulary.kinds)
+    maker = FormMaker(fiche, platform.words(fiche))
     # what is being typed is answered for the fields that the page shows, whatever stage is being chosen
     # htmx sends this header with all that it asks; without a script, the same address answers a whole page
     live = request.headers.get("HX-Request") == "true" and request.method == "POST"

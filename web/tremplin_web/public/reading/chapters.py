@@ -11,8 +11,8 @@ from flask_babel import LazyString, lazy_gettext
 
 from tremplin.catalogue import reading
 from tremplin.catalogue.places import Place, place
-from tremplin.catalogue.reading import Words
 from tremplin.catalogue.sections import SECTIONS, Part, SectionKey, at, silent, small
+from tremplin.catalogue.words import Words
 
 Form = Mapping[str, Any]
 CHAPTERS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (

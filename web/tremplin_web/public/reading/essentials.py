@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from tremplin.catalogue.quantities import euros, plural
-from tremplin.catalogue.reading import Words, day, each, percent, word
+from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.reading import day, each, percent, word
+from tremplin.catalogue.words import Words
 
 Form = Mapping[str, Any]
 
@@ -27,7 +28,7 @@ def essentials(form: Form, words: Words) -> list[Essential]:
         Essential(lazy_gettext("Où"), list(_places(form, words)), "porteur"),
         Essential(lazy_gettext("Combien de temps"), list(_duration(form, words)), "dates"),
         Essential(lazy_gettext("Ce qui est payé"), list(_paid(form, words)), "montant"),
-        Essential(lazy_gettext("Combien au plus"), list(_most(form)), "montant"),
+        Essential(lazy_gettext("Combien au plus"), list(_most(form, words)), "montant"),
         Essential(lazy_gettext("Ce qui est demandé"), list(_asked(form, words)), "demande"),
         Essential(lazy_gettext("Ce qui est évalué"), list(_evaluated(form)), "evaluation"),
         Essential(lazy_gettext("Sorties qui comptent"), list(_exits(form)), "sorties"),
@@ -78,11 +79,9 @@ def _paid(form: Form, words: Words) -> Iterator[str]:
         yield "selon les résultats obtenus"
 
 
-def _most(form: Form) -> Iterator[str]:
-    if form["grant_ceiling_cents"] is not None:
-        yield f"{euros(form['grant_ceiling_cents'])} de subvention"
-    if form["participant_month_cap_cents"] is not None:
-        yield f"{euros(form['participant_month_cap_cents'])} par participant et par mois"
+def _most(form: Form, words: Words) -> Iterator[str]:
+    kinds = words("kinds")
+    yield from (rule["statement"] for rule in form["rules"] if kinds[rule["kind"]].caps_request)
 
 
 def _asked(form: Form, words: Words) -> Iterator[str]:

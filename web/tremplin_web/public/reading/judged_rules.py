@@ -1,4 +1,4 @@
-"""The rules of a fiche as a person reads them: those of one meaning told once, with all their sources."""
+"""The rules of a fiche as a person reads them: those that say the same told once, with all their sources."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -7,21 +7,20 @@ from tremplin.rules.wording import SEVERITIES, STAGES
 
 
 class ToldRule(NamedTuple):
-    """What the rule wants, when it is judged and whether it stops the dossier, and where the call says it."""
+    """What the rule says, when it is judged and whether it stops the dossier, and where the call says it."""
 
-    meaning: str
+    statement: str
     when: str
     sources: str
 
 
-def told_rules(rules: Sequence[Mapping[str, Any]], kinds: Mapping[str, Any]) -> list[ToldRule]:
+def told_rules(rules: Sequence[Mapping[str, Any]]) -> list[ToldRule]:
     """The rules of a published form, in its order."""
     told: dict[tuple[str, str], dict[str, None]] = {}
     for rule in rules:
-        meaning = str(getattr(kinds.get(rule["kind"]), "meaning", rule["kind"])).rstrip(".")
         when = f"{STAGES[rule['stage']]}, {SEVERITIES[rule['severity']]}"
         # a call often says one thing in several sections: one line, all its sources
-        sources = told.setdefault((meaning, when), {})
+        sources = told.setdefault((rule["statement"], when), {})
         if rule["source"]:
             sources[rule["source"]] = None
-    return [ToldRule(meaning, when, " ; ".join(sources)) for (meaning, when), sources in told.items()]
+    return [ToldRule(statement, when, " ; ".join(sources)) for (statement, when), sources in told.items()]

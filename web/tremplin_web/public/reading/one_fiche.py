@@ -66,7 +66,7 @@ def read_whole(platform: Platform, fiche: Fiche) -> ReadFiche:
         paragraphs(fiche.summary or ""),
         essentials(form, words),
         told,
-        told_rules(form["rules"], kinds),
+        told_rules(form["rules"]),
         noted.left(),
         has_dates(fiche),
     )

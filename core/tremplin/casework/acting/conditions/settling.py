@@ -11,6 +11,7 @@ from tremplin.catalogue.rule import Stage
 from tremplin.errors import MissingFacts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged
+from tremplin.rules.powers import Earns, can
 from tremplin.rules.settling.settlement import Reckoning, settled
 from tremplin.rules.trial import Trial
 
@@ -52,4 +53,4 @@ def nothing_left(case: AnyCase) -> Iterator[str]:
 
 def _judged_apart(judged: Judged) -> bool:
     # results below what was aimed at pay their share; they are no breach of the text
-    return not callable(getattr(judged.rule.terms, "parts", None))
+    return not can(judged.rule.terms, Earns)

@@ -1,0 +1,83 @@
+"""What the terms of a rule can do: each power is a protocol, and a rule has those whose methods its terms have.
+
+Two of them stand lower, since the catalogue publishes what they say: ``States`` and ``Viewed``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar, runtime_checkable
+
+from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.rule import States, Viewed
+from tremplin.rules.facts.view import Budget, Facts, type_of_unknown
+from tremplin.rules.finding import Finding
+
+
+@runtime_checkable
+class Checks(Protocol):
+    """Terms that facts meet or break."""
+
+    def check(self, facts: Facts) -> Finding: ...
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """Terms that read fewer facts than their kind may, or facts that their codes name: « participants.brsa »."""
+
+    def reads(self) -> Iterable[str]: ...
+
+
+@runtime_checkable
+class Owes(Protocol):
+    """Terms by which indirect costs are owed on the costs kept: exact, or unknown when what was spent lacks."""
+
+    def due(self, kept: Budget) -> Fraction | int | type_of_unknown: ...
+
+
+@runtime_checkable
+class Reckons(Protocol):
+    """Terms that owe, and say how in the words that follow « Charges indirectes : 240,00 €, »."""
+
+    def reckoned(self, kept: Budget) -> str: ...
+
+
+class EarnedPart(NamedTuple):
+    """One part of the pay: its weight, and the proportion reached, at most one; ``None`` when facts are missing."""
+
+    label: str
+    weight: Rate
+    reached: Fraction | None
+    missing: tuple[str, ...]
+    told: Callable[[], str]
+
+
+@runtime_checkable
+class Earns(Protocol):
+    """Terms by which results earn the grant, part by part; all the parts of a fiche are added up."""
+
+    def parts(self, facts: Facts) -> Iterable[EarnedPart]: ...
+
+
+NEEDED = {States: "state", Checks: "check"}
+POWERS = {**NEEDED, Reads: "reads", Viewed: "view", Owes: "due", Reckons: "reckoned", Earns: "parts"}
+P = TypeVar("P")
+
+
+def can(terms: Any, power: type[P]) -> TypeGuard[P]:
+    """Whether terms have a power."""
+    kind: Any = type(terms)
+    return power in powers_of(kind)
+
+
+@cache
+def powers_of(terms: Any) -> frozenset[type]:
+    """The powers of a class of terms; a value that is called as a method of one is none."""
+    values = {each.name for each in fields(terms)} if is_dataclass(terms) else set()
+    return frozenset(power for power, method in POWERS.items() if method not in values and issubclass(terms, power))
+
+
+def lacking(terms: Any) -> list[str]:
+    """The methods that a class of terms must have, and has not."""
+    return [method for power, method in NEEDED.items() if power not in powers_of(terms)]

@@ -1,0 +1,57 @@
+"""Facts that remember what was looked at: what a rule really reads, against what it says it does."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tremplin.rules.facts.glossary import FACTS
+from tremplin.rules.facts.view import UNKNOWN
+
+WRITTEN = {fact.name: fact.written for fact in FACTS}
+BLOCKS = {name.rpartition(".")[0] for name in WRITTEN} | {"results"}
+# any value of the right type will do: only what is looked at counts, and nobody sees what is answered
+SAMPLES: Mapping[str, Any] = {
+    "date": date(2000, 1, 1),
+    "euros": 1,
+    "nombre": 1,
+    "nombre entier": 1,
+    "mot": "",
+    "liste de mots": (),
+    "liste de codes": (),
+    "liste de dates": (),
+}
+
+
+class Watched:
+    """Facts all known, or all unknown."""
+
+    def __init__(self, seen: set[str], known: bool, block: str = ""):
+        self._seen, self._known, self._block = seen, known, block
+
+    def __getattr__(self, key: str) -> Any:
+        name = f"{self._block}{key}"
+        if name in BLOCKS:
+            return Watched(self._seen, self._known, f"{name}.")
+        if key.startswith("__") or name not in WRITTEN:
+            raise AttributeError(name)
+        self._seen.add(name)
+        return SAMPLES[WRITTEN[name]] if self._known else UNKNOWN
+
+    def of(self, code: str) -> Any:
+        """The count of a public."""
+        return self.get(code, UNKNOWN)
+
+    def get(self, code: str, default: Any = None) -> Any:
+        """The count of a public, an opinion, or an answer."""
+        self._seen.add(f"{self._block}{code}")
+        if not self._known:
+            return default
+        return 1 if self._block == "participants." else "1"
+
+
+def read_by(terms: Any) -> set[str]:
+    """The facts that terms look at, of a dossier of which nothing is known, then of one of which all is."""
+    seen: set[str] = set()
+    for known in (False, True):
+        terms.check(Watched(seen, known))
+    return seen
