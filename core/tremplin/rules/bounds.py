@@ -13,6 +13,7 @@ Advice = Callable[[Number], str]
 
 def at_most(value: Number, most: Number, unit: str, told: Sentence, advice: Advice) -> Finding:
     """The value passes up to ``most``, included; ``advice`` says what to change, given the excess."""
+    # asking for exactly the cap passes, one cent over fails: « maximum » includes its bound in every call read
     margin = most - value
     if margin >= 0:
         return met(told, margin=margin, unit=unit, nearest=value)
@@ -29,6 +30,7 @@ def at_least(value: Number, least: Number, unit: str, told: Sentence, advice: Ad
 
 def within(value: Number, span: Span, unit: str, told: Sentence, more: Advice, less: Advice) -> Finding:
     """The value passes between two bounds, included, either of which may be unsaid; the nearer one gives the margin."""
+    # a call may print one bound alone
     if span.min is not None and (span.max is None or value - span.min < span.max - value):
         return at_least(value, span.min, unit, told, more)
     return at_most(value, span.max or 0, unit, told, less)

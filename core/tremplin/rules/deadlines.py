@@ -28,9 +28,11 @@ class Deadline:
 
     def day(self, ends: date) -> date | None:
         """The last day, included; ``None`` when the source gives neither."""
+        # the same day of the month, or its last: one month after 31 January is 28 February
         relative = add_months(ends, self.within) if self.within else None
         if relative is None or self.no_later_than is None:
             return relative or self.no_later_than
+        # a call of 2024 prints 31/03/2025 for operations that may end later: that day would come before their end
         return relative if self.no_later_than < ends else min(relative, self.no_later_than)
 
     def check(self, facts: Facts) -> Finding:

@@ -114,6 +114,7 @@ def keys(kind: RuleKind) -> Iterator[Key]:
 def fills(kind: RuleKind, known: Mapping[str, RuleKind]) -> list[str]:
     """The keys of the published form that the example of a kind fills, besides the list of all the rules."""
     bare, fiche = written("", known), written(cleandoc(kind.example), known)
+    # a stranger's example may hold a mistake: its page is written without what it fills
     if bare is None or fiche is None:
         return []
     before, after = (published(each, None, {}, SPOKEN.about(each).family) for each in (bare, fiche))

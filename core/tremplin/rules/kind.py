@@ -76,6 +76,7 @@ class RuleKind:
 
     def read(self, data: dict[str, Any]) -> Rule:
         """The rule that a document writes; its mistakes as a ``ValidationError``."""
+        # a document says a fact once, where a person would look for it, and the rule follows
         if self.schema is None:
             raise TypeError(f"{self.name} is derived from {self.written_in}: documents do not write it")
         terms, source = self.schema.load(data)
@@ -102,4 +103,5 @@ def with_rules(fiche: Fiche, kinds: Mapping[str, RuleKind], words: Words) -> Fic
     """The fiche with all its rules: those its sections imply, then those it writes, in the order of the document."""
     written = [kinds[rule.kind].complete(rule, fiche) for rule in fiche.rules]
     derived = [rule for kind in kinds.values() for rule in kind.derive(fiche, words)]
+    # in the order of the sections, as the printed text is read: findings come so in a letter
     return replace(fiche, rules=(*derived, *written))

@@ -52,6 +52,7 @@ def thaw(document: str, kinds: Mapping[str, RuleKind], *, proved: bool = False) 
         said = json.loads(document)
         rules = said.pop("rules")
         fiche = thawed(Fiche, said)
+    # json.JSONDecodeError is a ValueError
     except (ValueError, KeyError) as error:
         raise RefusedRequest(f"La fiche gelée ne se relit pas ({_told(error)}) : restaurez une sauvegarde.") from error
     told = [*_lost(dict.fromkeys(rule["kind"] for rule in rules), kinds)]
@@ -79,13 +80,16 @@ def intact(snapshot: Snapshot) -> bool:
 
 
 def _canonical(value: Any) -> str:
+    # canonical, so that one fiche has one hash: keys sorted, no space, UTF-8
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _rule(said: Mapping[str, Any], kind: type[Terms], proved: bool) -> Rule:
     terms, parameters = thawed(kind, said["parameters"]), said["parameters"]
+    # a call is judged for ever by what it said that day: a term lost on the way would change a verdict in silence
     if not proved and not _holds(frozen(terms), parameters):
         raise ValueError(f"{kind.__name__}: what was frozen is not what it says now")
+    # the stage and severity of that day, not those that the installed kind has now
     return Rule(said["kind"], Stage(said["stage"]), Severity(said["severity"]), said["source"], terms)
 
 

@@ -71,6 +71,7 @@ def _understood(written: str, fiche: Fiche, kinds: Mapping[str, RuleKind]) -> _S
     if not equal or not kind:
         raise WrongUsage(f"« {excerpt(written)} » : écrivez « règle.terme=valeur » (« indirect_costs.rate=15 % »).")
     ranks = {str(which): rank for which, rank in enumerate(_ranks(kind, fiche, kinds))}
+    # counted from zero, as the dotted places of every mistake are
     which = place.pop(0) if place and place[0].isdecimal() else "0" if len(ranks) == 1 else None
     if which not in ranks:
         many = f"a {len(ranks)} règles « {kind} », comptées à partir de 0"
@@ -97,6 +98,7 @@ def _ranks(kind: str, fiche: Fiche, kinds: Mapping[str, RuleKind]) -> list[int]:
 
 def _value(place: str, text: str) -> Any:
     """The value as a document would hold it."""
+    # read by the reader of documents: « 20 % » and « 375 € » mean here what they mean in a fiche
     document = read(f"value: {' '.join(text.split())}\n", place)
     if document.mistakes:
         raise WrongUsage(f"{excerpt(place)} : {document.mistakes[0].message}")

@@ -47,6 +47,7 @@ class AbsoluteDeadline:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The absolute deadlines of a fiche that stand beside a relative one."""
     for section in (fiche.payment.balance, fiche.reports.final):
+        # calls of 2024 print both: « 3 mois » after the end, and 31/03/2025
         if section and section.no_later_than and section.within:
             yield AbsoluteDeadline(no_later_than=section.no_later_than), section.source
 
@@ -55,6 +56,7 @@ KIND = RuleKind(
     name="absolute_deadline",
     meaning="La date limite imprimée ne précède pas la fin de l'opération ; sinon, le délai relatif s'applique.",
     stage=Stage.SETTLEMENT,
+    # the carrier printed neither date: the relative one serves, and the mistake is told
     severity=Severity.WARNING,
     reads=("ends_on",),
     derived=derived,

@@ -25,6 +25,7 @@ class AccreditationHeld:
         if held is UNKNOWN:
             return unknown("carrier.accreditations", nearest=self.one_of)
         fit = tuple(accreditation for accreditation in self.one_of if accreditation in held)
+        # one is enough: AI, EI and ACI are sorts of structure apart (« code du travail », L5132-4)
         if fit:
             return met(lambda: f"Agrément détenu : {named(fit, ACCREDITATIONS, 'et')}.", nearest=fit)
         return broken(

@@ -37,6 +37,7 @@ class AdvanceCeiling:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The largest advance of a fiche, where the source bounds it."""
     advance = fiche.payment.advance
+    # calls of 2024 say « 80 % » for some fiches and no rate for others: none is lent to these
     if advance and advance.max_rate:
         yield AdvanceCeiling(max_rate=advance.max_rate), advance.source
 

@@ -31,6 +31,7 @@ class AdvisedDuration:
         return (f"answers.{QUESTION}",)
 
     def check(self, facts: Facts) -> Finding:
+        # asked in the form: the days of an operation of many sessions do not say how long one action lasts
         weeks = decimal(facts.answers.get(QUESTION))
         if weeks is None:
             return unanswered(QUESTION, self.question)

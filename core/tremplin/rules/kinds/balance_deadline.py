@@ -14,6 +14,7 @@ from tremplin.rules.kind import Derived, RuleKind
 class BalanceDeadline(Deadline):
     """Refuse a balance whose report came after the deadline that the payment sets."""
 
+    # one report may open the balance and end the operation: each deadline has its own section in a call
     what: ClassVar[str] = "Bilan qui ouvre le solde reçu"
 
 

@@ -54,6 +54,7 @@ KIND = RuleKind(
     name="capacity",
     meaning="Le nombre de participants n'excède pas celui pour lequel le dispositif est conçu.",
     stage=Stage.DEPOSIT,
+    # a call says what its measure is designed for (15 people a year), and forbids no more
     severity=Severity.WARNING,
     reads=("participants.total",),
     schema=CapacitySchema(),

@@ -38,6 +38,7 @@ class CommitteesCadence:
         return KIND.reads if self.cadence in PERIODS or self.cadence in LEAST_PER_YEAR else ()
 
     def check(self, facts: Facts) -> Finding:
+        # committees held on request have no number
         if self.cadence not in PERIODS and self.cadence not in LEAST_PER_YEAR:
             return out_of_scope(lambda: f"Comités {CADENCES[self.cadence]} : aucun nombre n'est imposé.")
         days, starts, ends = facts.committees, facts.starts_on, facts.ends_on
@@ -47,6 +48,7 @@ class CommitteesCadence:
         held = [day for day in days if starts <= day <= ends]
         if self.cadence in PERIODS:
             return self._by_period(held, list(periods(starts, ends, PERIODS[self.cadence])))
+        # over twelve months in the text: an operation of six owes half, and one at least
         least = max(1, LEAST_PER_YEAR[self.cadence] * whole_months(starts, ends) // 12)
 
         def told() -> str:

@@ -36,6 +36,7 @@ class DepositWindow:
         if starts is UNKNOWN:
             free = next((window for window in held if window.starts_from is window.starts_until is None), None)
             return self._met(deposited, free) if free else unknown("starts_on")
+        # calls have sessions one after the other, each with its own starts: those of two are never mixed
         fits = next((window for window in held if opens_start(window, starts)), None)
         return self._met(deposited, fits) if fits else self._wrong_start(deposited, starts, held)
 
@@ -95,6 +96,7 @@ class DepositWindow:
 def opens_start(window: Window, starts: date) -> bool:
     """Whether a session opens this day of start; a bound that is not said excludes nothing."""
     return (window.starts_from is None or window.starts_from <= starts) and (
+        # calls of 2024 print a span for a session and nothing for another
         window.starts_until is None or starts <= window.starts_until
     )
 

@@ -31,6 +31,7 @@ class DrivingHours:
         def told() -> str:
             return f"{number(hours)} heures de conduite, {self.at_most} au plus par personne."
 
+        # a call pools the hours left by some for others: beyond 50, the excess may still be covered
         pool = " Prenez-les sur les heures mises en commun, et signalez-le au Département." if self.pooled else ""
         return at_most(hours, self.at_most, "hours", told, lambda gap: f"Il y en a {number(gap)} de trop.{pool}")
 

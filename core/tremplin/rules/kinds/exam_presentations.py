@@ -45,6 +45,7 @@ def derived(fiche: Fiche, words: Words) -> Derived:
     section = fiche.per_participant
     for exam in EXAMS:
         least = getattr(section, f"{exam}_min")
+        # the text says « minimum 2 », and forbids no third: a bound below, none above
         if least is not None:
             yield ExamPresentations(exam=exam, at_least=least), section.source
 

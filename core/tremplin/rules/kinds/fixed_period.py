@@ -78,6 +78,7 @@ class FixedPeriod:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The imposed period of a fiche."""
     duration = fiche.duration
+    # « du 01/01/2024 au 31/12/2024 », with a session open until 31/01: an operation may lie inside, and start later
     if duration.fixed_from and duration.fixed_until:
         yield FixedPeriod(first=duration.fixed_from, last=duration.fixed_until), duration.source
 

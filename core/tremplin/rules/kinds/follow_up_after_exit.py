@@ -26,6 +26,7 @@ class FollowUpAfterExit:
         if asked is UNKNOWN or ends is UNKNOWN:
             read = {"follow_ups": asked, "ends_on": ends}
             return unknown(*absent(read))
+        # no sooner, since what is asked is how things stand by then; later is still an answer
         first = add_months(ends, self.months)
         last = max(asked, default=None)
         if last is not None and last >= first:
@@ -47,6 +48,7 @@ class FollowUpAfterExit:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The milestones after the exit of a fiche."""
     after = fiche.follow_up.after_exit
+    # a call asks 3 months, another 6: each milestone is a rule, with its own finding
     for months in after.months if after else ():
         yield FollowUpAfterExit(months=months), after.source if after else None
 

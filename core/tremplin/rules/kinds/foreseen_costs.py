@@ -38,6 +38,7 @@ class ForeseenCosts:
         )
         if missing:
             return unknown(*missing)
+        # line by line: what one kind of cost leaves unspent does not pay for another
         kept = tuple(Amount(f"{COSTS[cost].capitalize()} : retenu", min(*both)) for cost, *both in lines)
         excess = [(cost, incurred - foreseen) for cost, foreseen, incurred in lines if incurred > foreseen]
         amounts = (*kept, Amount("Dépenses directes retenues", sum(line.cents for line in kept)))
@@ -78,6 +79,7 @@ def lesser(foreseen: Money, incurred: Money) -> Money:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """Where a fiche keeps only costs foreseen and incurred."""
     final = fiche.reports.final
+    # some fiches of 2024 keep only costs both foreseen and incurred, and their neighbours do not say so
     if final and final.only_costs_foreseen_and_incurred and fiche.costs:
         yield ForeseenCosts(costs=fiche.costs), final.source
 

@@ -49,6 +49,7 @@ class FundedCosts:
 
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The costs that a fiche funds."""
+    # a text that names no cost excludes none
     if fiche.costs:
         yield FundedCosts(funded=fiche.costs), fiche.costs_source
 

@@ -38,6 +38,7 @@ class IndirectCosts:
     @property
     def costs(self) -> tuple[str, ...]:
         """The direct costs on which the rate applies."""
+        # calls of 2024 print « 20 % » and not on what: above the widest base, every reading refuses
         return self.base or self.widest
 
     def state(self, words: Words) -> str:
@@ -65,6 +66,7 @@ class IndirectCosts:
             Amount("Base des charges indirectes", base),
             Amount("Charges indirectes admises", most),
         )
+        # told at deposit too, when both budgets are known: what a trial shows is what a settlement will pay
         due = self._due((lesser(getattr(budget, cost), getattr(realised, cost)) for cost in costs), realised)
         if due is not UNKNOWN:
             amounts += (Amount("Charges indirectes dues au solde", floor(due)),)
@@ -95,6 +97,7 @@ class IndirectCosts:
                 return UNKNOWN
             base += cents
         allowed = Fraction(base * self.rate.numerator, self.rate.denominator)
+        # a flat rate asks for no bill, as those of Reg. (EU) 2021/1060, art. 54
         if self.mode == "flat" or not allowed:
             return allowed
         return UNKNOWN if spent.indirect is UNKNOWN else min(allowed, Fraction(spent.indirect))

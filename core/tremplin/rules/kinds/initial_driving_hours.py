@@ -37,6 +37,7 @@ class InitialDrivingHours:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The bound that a fiche sets."""
     section = fiche.per_participant
+    # a call orients elsewhere whoever is assessed at more than 40 hours
     if section.initial_driving_hours_max is not None:
         yield InitialDrivingHours(at_most=section.initial_driving_hours_max), section.source
 

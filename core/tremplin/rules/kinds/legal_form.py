@@ -39,6 +39,7 @@ class LegalForm:
 
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The closed list of legal forms of a fiche."""
+    # a list with « etc. » or « par exemple » is written as no list: it closes nothing
     if fiche.carriers.legal_forms:
         yield LegalForm(admitted=fiche.carriers.legal_forms), fiche.carriers.source
 

@@ -35,6 +35,7 @@ class MinInterviews:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The bound that a fiche sets."""
     section = fiche.per_participant
+    # « à trois reprises minimum » is counted; « à mi-parcours » has no day to compare with, and stays a condition
     if section.interviews_min is not None:
         yield MinInterviews(at_least=section.interviews_min), section.source
 

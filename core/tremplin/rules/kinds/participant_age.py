@@ -27,6 +27,7 @@ class ParticipantAge:
 
     def check(self, facts: Facts) -> Finding:
         age, contract = facts.participant.age, facts.participant.contract
+        # a call takes people of 18 to 25, and others at any age by their contract: no age is asked of these
         if contract is not UNKNOWN and contract in self.age.unless:
             return out_of_scope(lambda: "Le contrat de la personne ouvre l'action à tout âge.")
         if age is UNKNOWN:

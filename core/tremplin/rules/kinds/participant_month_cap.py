@@ -28,6 +28,7 @@ class ParticipantMonthCap:
         if asked is UNKNOWN or posts is UNKNOWN or starts is UNKNOWN or ends is UNKNOWN:
             read = {"requested": asked, "posts": posts, "starts_on": starts, "ends_on": ends}
             return unknown(*absent(read))
+        # whole months, as calls pay them: a month begun is not one of their « 375 € »
         months = whole_months(starts, ends)
         # posts may be a fraction: one exact quotient, cut to the cent once
         whole, part = posts.as_integer_ratio()

@@ -55,6 +55,7 @@ KIND = RuleKind(
     name="priority_publics",
     meaning="Le projet s'adresse à un public prioritaire.",
     stage=Stage.DEPOSIT,
+    # a priority orders dossiers among themselves: it closes none
     severity=Severity.WARNING,
     reads=("participants.…",),
     derived=derived,

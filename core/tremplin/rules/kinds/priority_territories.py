@@ -51,6 +51,7 @@ KIND = RuleKind(
     name="priority_territories",
     meaning="L'opération se tient sur un territoire prioritaire.",
     stage=Stage.DEPOSIT,
+    # a priority orders dossiers among themselves: it closes none
     severity=Severity.WARNING,
     reads=("territories",),
     derived=derived,

@@ -55,6 +55,7 @@ class PublicShare:
     def _bound(self, count: int, total: int) -> tuple[int, int]:
         """The nearest whole number of people that passes, and by how many the count passes it."""
         if self.at_most:
+            # rounded down: « maximum 20 % » of 12 people is 2, since 3 would exceed it
             most = self.at_most.of(total)
             return most, most - count
         if self.at_least:
@@ -62,6 +63,7 @@ class PublicShare:
             least = -(-total * self.at_least.numerator // self.at_least.denominator)
             return least, count - least
         share = self.more_than or Rate(0, 1)
+        # a majority (« plus de 50 % ») is not met by the half itself
         over = share.of(total) + 1
         return over, count - over
 

@@ -55,6 +55,7 @@ def derived(fiche: Fiche, words: Words) -> Derived:
     """The costs that a fiche funds, indirect ones included when it has a rule for them."""
     if fiche.costs:
         pays_indirect = any(rule.kind == indirect_costs.KIND.name for rule in fiche.rules)
+        # where no rule pays indirect costs, a request that counted them would ask for what the text does not fund
         costs = (*fiche.costs, "indirect") if pays_indirect else fiche.costs
         yield RequestWithinCosts(costs=costs), fiche.costs_source
 

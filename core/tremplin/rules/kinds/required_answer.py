@@ -82,6 +82,7 @@ def spoken(answer: Any) -> Any:
 
 
 def _rome(answer: Any, terms: RequiredAnswer) -> str:
+    # a field of text or a list of YAML: people separate codes by spaces, commas or ends of lines
     codes = answer if isinstance(answer, list | tuple) else re.split(r"[\s,;]+", str(answer).strip())
     wrong = [str(code) for code in codes if not ROME.fullmatch(str(code).strip())]
     return f"code ROME mal formé, {', '.join(wrong)}. Écrivez-le « K1304 »." if wrong else ""
@@ -130,6 +131,7 @@ FORMS: Mapping[str, Callable[[Any, RequiredAnswer], str]] = {
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The questions of a fiche; a free text that nothing requires is no rule."""
     for question in fiche.application.questions:
+        # ROME codes are asked « en cas de proposition d'action spécialisée », of no other action
         if question.required or question.required_if or question.type != "text":
             terms = RequiredAnswer(
                 code=question.code,

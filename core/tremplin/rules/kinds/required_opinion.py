@@ -35,6 +35,7 @@ class RequiredOpinion:
             return unknown(f"opinions.{self.code}", nearest="favourable")
         if given == "favourable":
             return met(lambda: f"{self.label} : favorable.", nearest=given)
+        # « au préalable »: an opinion that is awaited is not one that was collected
         if given == "pending":
             return broken(lambda: f"{self.label} : en attente. Il se recueille au préalable.", nearest="favourable")
         if self.favourable:

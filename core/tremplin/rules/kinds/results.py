@@ -102,6 +102,7 @@ class PayByResults:
             return f"{' ; '.join(part.told() for part in parts)}. {share}"
 
         margin, unit = _points(gained - whole), "points"
+        # a share not earned is no breach: the balance is computed on what was
         if gained >= whole:
             return met(told, margin=margin, unit=unit, amounts=amounts)
         return broken(
@@ -125,6 +126,7 @@ class PayByResults:
         done, due, missing = _hours(self.hours, facts.results)
         if part.reached is None or missing:
             return part._replace(reached=None, missing=(*part.missing, *missing))
+        # a call of 2024 puts months and hours under one weight without parting it: the lower rate counts
         lower = min(part.reached, proportion(done, due))
         return part._replace(
             reached=lower,
@@ -221,6 +223,7 @@ class PerPostSchema(BlockSchema):
 
     builds = PerPost
     weight = Percent(required=True, description="La part de la subvention : « 90 % ».")
+    # 0.45 exit for a post: a decimal in the text, never a float here
     per_post = NumberField(required=True, description="L'objectif par poste : 12 mois, 0.45 sortie.")
 
 
@@ -257,6 +260,7 @@ class PayByResultsSchema(RuleSchema):
         parts = [part for part in (data.get("months"), data.get("exits"), data.get("quality")) if part]
         if not parts:
             raise ValidationError("donnez au moins une part : months, exits ou quality.")
+        # calls print 90, 5 and 5 %: above 100, one of them was mistyped
         if sum(exact(part.weight) for part in parts) > 1:
             raise ValidationError("les poids dépassent 100 % : corrigez-en un.")
         if data.get("hours") and not data.get("months"):

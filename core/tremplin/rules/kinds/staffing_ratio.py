@@ -29,6 +29,7 @@ class StaffingRatio:
         if posts is UNKNOWN or fte is UNKNOWN:
             read = {"posts": posts, "supervisors_fte": fte}
             return unknown(*absent(read))
+        # « en moyenne sur l’année », say calls of 2024: a part of a post asks for a part of a supervisor
         margin = fte * self.participants_per_fte - posts
 
         def told() -> str:

@@ -58,6 +58,7 @@ class ListedTerritories:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The territories of a fiche; « department » is all those that the department describes."""
     section = fiche.territories
+    # « tout le département » holds all that it describes; a department that describes none has no rule here
     allowed = section.listed if section.scope == "listed" else tuple(words("territories"))
     if section.scope and allowed:
         yield ListedTerritories(allowed=allowed, labels=labels(allowed, words("territories"))), section.source

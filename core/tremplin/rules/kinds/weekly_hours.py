@@ -43,6 +43,7 @@ class WeeklyHours:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The weekly hours of a fiche."""
     section = fiche.per_participant
+    # four to twenty hours in a call of 2024, for a first step back to work
     if section.weekly_hours:
         yield WeeklyHours(hours=section.weekly_hours), section.source
 

@@ -77,6 +77,7 @@ def no_indirect(incurred: Cents) -> Line:
 def eligible(costs: Cents, overheads: Fraction, fiche: Fiche) -> Line:
     """The costs kept, direct and indirect."""
     amount = floor(costs + overheads)
+    # a text that names no cost excludes none: said in the line, since somebody may read it otherwise
     silent = "" if fiche.costs else " La fiche ne dit pas quelles dépenses directes elle finance : toutes sont admises."
     why = f"{euros(costs)} de dépenses directes retenues et {euros(floor(overheads))} de charges indirectes.{silent}"
     return Line("eligible", "Dépenses éligibles", amount, _sent(why, fiche.costs_source))
@@ -101,6 +102,7 @@ def result(rank: int, part: EarnedPart, within: Fraction, source: str | None) ->
 def due(exact: Fraction, share: Fraction | None) -> Line:
     """What is due, rounded once."""
     amount = floor(exact)
+    # the lines above are each cut to the cent: without these words, their sum would seem wrong by one
     rounded = "" if exact == amount else ", le total étant arrondi une seule fois, au centime inférieur"
     how = "Le montant retenu est dû en entier" if share is None else f"Part acquise aux résultats : {_part(share)}"
     return Line("due", "Subvention due", amount, f"{how}, soit {euros(amount)}{rounded}.")
@@ -119,6 +121,7 @@ def balance(owed: Cents, already: Cents, fiche: Fiche) -> Line:
         why = f"{euros(owed)} dus, moins {euros(already)} déjà versés : {euros(owed - already)} restent à verser."
         return Line("balance", "Solde à verser", owed - already, _sent(why, terms.source if terms else None))
     if owed < already:
+        # an advance may exceed what is due in the end: calls pay up to 80 % at signature
         back = f"{euros(already - owed)} sont à reverser au Département"
         why = f"{euros(already)} déjà versés pour {euros(owed)} dus : {back}."
         return Line("repayment", "Trop-perçu à reverser", already - owed, why)
@@ -127,6 +130,7 @@ def balance(owed: Cents, already: Cents, fiche: Fiche) -> Line:
 
 def _part(share: Fraction) -> str:
     """« 81 % du montant retenu »; « 1057/1200 du montant retenu (88,08 %) » where hundredths do not tell it whole."""
+    # an exact quotient where hundredths are not: whoever checks by hand must find the same cent
     percent, of = f"{number(share * 100)}{NO_BREAK}%", "du montant retenu"
     return f"{percent} {of}" if (share * 10_000).denominator == 1 else f"{share} {of} ({percent})"
 

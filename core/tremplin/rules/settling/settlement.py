@@ -50,6 +50,7 @@ class Reckoning:
         return {
             "eligible_cents": self.eligible_cents,
             "granted_cents": self.granted_cents,
+            # an exact quotient in text: a decimal would be rounded, and the settlement not recomputed from it
             "share": None if self.share is None else str(self.share),
             "due_cents": self.due_cents,
             "paid_cents": self.paid_cents,
@@ -70,9 +71,11 @@ def settled(fiche: Fiche, facts: Facts) -> Reckoning:
     direct = sum(getattr(costs, cost) for cost in COSTS)
     # where several rules bound the indirect costs, all of them hold: the lowest amount is the one that does
     overheads, rule = min(_owed(fiche, costs), key=lambda owed: owed[0], default=(Fraction(0), None))
+    # the grant is a maximum: what is spent beyond is borne by the carrier
     within = min(direct + overheads, Fraction(granted))
     share = _share(parts)
     exact = within if share is None else within * share
+    # rounded once, downwards: no carrier is paid a part of a cent more than a rule owes
     due = floor(exact)
     return Reckoning(
         lines=(
@@ -95,6 +98,7 @@ def settled(fiche: Fiche, facts: Facts) -> Reckoning:
 
 def _funds(fiche: Fiche, cost: str) -> bool:
     """Whether a fiche funds a direct cost: any, when its source does not say which it funds."""
+    # a text that names no cost excludes none
     return not fiche.costs or cost in fiche.costs
 
 
@@ -138,6 +142,7 @@ def _share(parts: tuple[tuple[Rule, EarnedPart], ...]) -> Fraction | None:
     if not parts:
         return None
     weights = sum((results.exact(part.weight) for _, part in parts), Fraction(0))
+    # each rule's own weights are checked when it is read; two rules of a fiche are met only here
     if weights > 1:
         heavy = f"{number(weights * 100)}{NO_BREAK}%"
         raise RefusedRequest(
