@@ -18,7 +18,7 @@ from tremplin.demo.naming import organisation, people, retitled, rna, siret
 from tremplin.demo.outlines import Slot
 from tremplin.demo.paper import pdf
 from tremplin.demo.periods import period
-from tremplin.records import identifiers
+from tremplin.documents import identifiers
 from tremplin.records.dossiers import State
 from tremplin.rules.finding import Verdict
 

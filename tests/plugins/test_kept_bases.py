@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import select
 
 from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.facts import facts_of, paid
+from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.money import paid
 from tremplin.casework.journal.proof import verify
 from tremplin.catalogue.rule import Stage
 from tremplin.platform import start
