@@ -13,7 +13,7 @@ set -m
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 suite=bookworm
 # where the clone lies in the new root
-house=/srv/tremplin
+house=/mnt/tremplin
 patience=900
 place='' root='' running='' failed=0
 settings=() summary=()

@@ -49,7 +49,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> None:
+def postgresql_installed() -> None:
     """Skip what no cluster can be started for."""
     reason = lacking()
     if reason:
@@ -58,7 +58,7 @@ def postgresql() -> None:
 
 
 @pytest.fixture(scope="session")
-def cluster(postgresql: None) -> Cluster:
+def cluster(postgresql_installed: None) -> Cluster:
     """The PostgreSQL cluster of the whole run, started if no test has asked before."""
     running = Cluster(Path(os.environ[CLUSTER]))
     running.start()

@@ -139,7 +139,7 @@ def test_nothing_starts_before_it_is_asked_and_the_guard_leaves_nothing():
     assert not serving(cluster.folder)
 
 
-@pytest.mark.usefixtures("postgresql")
+@pytest.mark.usefixtures("postgresql_installed")
 def test_a_cluster_is_gone_as_soon_as_it_is_left():
     with guarded() as cluster:
         cluster.start()
