@@ -178,13 +178,15 @@ def test_a_file_reads_in_one_go():
     assert {file: length for file, length in lengths.items() if length > 350} == {}
 
 
-def test_the_core_hides_no_import_in_a_function():
+def test_the_core_hides_no_import_in_a_function_but_what_the_schema_of_a_kind_is_made_of():
+    kinds = ROOT / "core/tremplin/rules/kinds"
     hidden = [
         f"{shown(file)}:{node.lineno}"
         for file in MODULES
         if file.is_relative_to(ROOT / "core")
         for function in ast.walk(parsed(file))
-        if isinstance(function, ast.FunctionDef)
+        # judging reads no document: marshmallow, longer to import than all of Click, waits until one is read
+        if isinstance(function, ast.FunctionDef) and (function.name, file.parent) != ("schema", kinds)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]

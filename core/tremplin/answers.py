@@ -11,9 +11,9 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
 from tremplin.catalogue.rule import Rule
 from tremplin.catalogue.words import Words
-from tremplin.documents.fields import names
 from tremplin.documents.folder import documents
 from tremplin.documents.reader import Document
+from tremplin.documents.texts import names
 from tremplin.documents.vocabulary import known
 from tremplin.errors import Mistake, counted
 from tremplin.extension.manager import Extensions

@@ -15,8 +15,8 @@ from tremplin.documents.vocabulary import SHARED
 from tremplin.records.dossiers import Dossier
 from tremplin.records.following import Outcomes
 from tremplin.rules.facts import glossary
-from tremplin.rules.facts.file import FactsSchema
 from tremplin.rules.facts.json_schema import facts_schema
+from tremplin.rules.facts.schema import FactsSchema
 from tremplin.rules.facts.view import Facts
 
 CODED = {field.block for field in FIELDS if field.name.endswith("…")}

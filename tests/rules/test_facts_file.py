@@ -6,13 +6,19 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from tremplin.catalogue.fiche import Application, Fiche, FicheId, Question, RequestedOpinion
-from tremplin.documents.vocabulary import SHARED
+from tremplin.documents.reader import read
+from tremplin.documents.texts import nested
+from tremplin.documents.vocabulary import SHARED, speaking
 from tremplin.errors import RefusedDocuments
 from tremplin.rules.facts.file import load_facts, read_facts
 from tremplin.rules.facts.glossary import FACTS
+from tremplin.rules.facts.plain import plainly
+from tremplin.rules.facts.schema import schema_of
 from tremplin.rules.facts.view import (
     UNKNOWN,
     Budget,
@@ -282,3 +288,63 @@ def test_plain_values_are_read_as_a_file_is():
 def test_no_contract_is_known_and_a_contract_left_out_is_not():
     assert facts("participant: {contract: none}").participant.contract == "none"
     assert facts("participant: {contract: null}").participant.contract is UNKNOWN
+
+
+# right, wrong and unusual: codes of the fiche, words, days, amounts, lists of them, and what is none of these
+WRITTEN = st.recursive(
+    st.sampled_from(
+        [
+            *(None, True, 0, 3, -1, 131, Decimal("9.5"), Decimal("0.001"), date(2025, 1, 31)),
+            *("", " ", "12", "2 000,50 €", "30.000", "2025-01-31", "31 janvier 2025", "2025-02-29", "favourable"),
+            *("association", "aci", "none", "cer", "littoral", "Budget", "budget", " budget", "un-code", "x" * 101),
+        ]
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["budget", "total"]), inner),
+    max_leaves=4,
+)
+CODES = [
+    *(fact.name for fact in FACTS if "…" not in fact.name),
+    *("participants.brsa", "participants.navigateurs", "participants.personne", "opinions.commune", "opinions.autre"),
+    *(
+        "answers.metiers",
+        "answers.autre",
+        "title",
+        "resources",
+        "carrier",
+        "results",
+        "budget",
+        "results.urban",
+        "rien",
+    ),
+]
+
+
+def whole(values):
+    """Values by dotted name as a document, where none stands within another that is no block."""
+    alone = {name: value for name, value in values.items() if not any(name.startswith(f"{other}.") for other in values)}
+    return nested(alone)
+
+
+def agreed(data):
+    """Whether the table alone reads a document, and then as the schema does."""
+    made = plainly(data, FICHE, WORDS)
+    if made is not None:
+        with speaking(WORDS):
+            assert schema_of(FICHE).load(data) == made
+    return made is not None
+
+
+@given(st.dictionaries(st.sampled_from(CODES), WRITTEN, max_size=4).map(whole))
+def test_the_table_alone_reads_as_the_schema_does_or_leaves_it_to_it(data):
+    agreed(data)
+
+
+@given(st.data())
+def test_the_table_alone_reads_any_part_of_a_file_in_which_all_is_right(data):
+    right = read(WHOLE.encode(), "dossier.yaml").data
+    assert agreed({key: right[key] for key in data.draw(st.sets(st.sampled_from(sorted(right))))})
+
+
+@pytest.mark.parametrize("data", [None, [], "", {"budget.staff": 1}, {1: 1}, {"": {}}, {"budget": []}])
+def test_the_table_alone_leaves_to_the_schema_what_is_no_block_of_fields(data):
+    assert not agreed(data)

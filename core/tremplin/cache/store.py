@@ -23,7 +23,7 @@ def folder(environ: Mapping[str, str]) -> str | None:
     said = environ.get(SETTING)
     if said is not None:
         return said.strip() or None
-    # as platformdirs does on Linux, which takes a tenth of a bare command to import
+    # as platformdirs does on Linux: to import and ask it made a bare Click process a third longer (0.183 s for 0.140 s)
     base = environ.get("XDG_CACHE_HOME", "").strip()
     home = os.path.expanduser("~")
     # the XDG Base Directory Specification has a relative path ignored

@@ -215,6 +215,10 @@ FIELDS = (
 # what is known of a dossier but is no fact: no rule reads it
 OWN = (Kind.LINE, Kind.RESOURCES)
 FACTS = tuple(field for field in FIELDS if field.kind not in OWN)
+# blocks whose keys are codes that a fiche or its department gives
+CODED = ("participants", "opinions", "answers")
+OPINIONS = ("favourable", "unfavourable", "pending")
+NO_CONTRACT = "none"
 BY_NAME = {field.name: field for field in FIELDS}
 LABELS = {field.name: field.label for field in FIELDS}
 

@@ -5,12 +5,13 @@ optional; a value left empty (``null``) is as good as absent.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
 from marshmallow import Schema, ValidationError, fields
 
+from tremplin.documents.texts import CODE, LONGEST_CODE
 from tremplin.documents.vocabulary import FIXED, known
 from tremplin.documents.writing import unexpected, written
 from tremplin.errors import WrongUsage, excerpt, hint
@@ -100,11 +101,11 @@ class PrintedNumber(Value):
 class Slug(Text):
     """A code of small letters, digits, hyphens and underscores."""
 
-    shape = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+    shape = CODE
     # anchored: a pattern of JSON Schema is looked for anywhere in the text (JSON Schema, Validation, 6.3.3)
     json: ClassVar[Json] = {"type": "string", "pattern": f"^{shape.pattern}$"}
     advice = "minuscules sans accent, chiffres et tirets seulement (« chantiers-insertion »)."
-    longest = 100
+    longest = LONGEST_CODE
 
     def read(self, value: Any) -> str:
         # « code: 2024 » is an integer in YAML, and « code: true » a yes that nobody meant as a name
@@ -255,9 +256,3 @@ def sections(schema: type[Schema], **options: Any) -> Listed:
 def words(family: str, label: str, **options: Any) -> Listed:
     """A list of words of a family, each written once."""
     return Listed(Word(family, label), distinct=True, **options)
-
-
-def names(values: Iterable[str]) -> str:
-    """« un », « un » et « deux », for a sentence."""
-    quoted = [f"« {value} »" for value in values]
-    return " et ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 LONGEST_NAME = 250
+CODE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+LONGEST_CODE = 100
 # browsers send ends of lines as CR LF (HTML, form submission): the CR goes with the other control characters
 BREAKS = "\n\t"
 # the combining marks that a decomposed letter leaves behind it: told by a pattern, ten times faster than one by one
@@ -42,3 +44,9 @@ def nested(values: Mapping[str, Any]) -> dict[str, Any]:
             inside = inside.setdefault(block, {})
         inside[key] = value
     return whole
+
+
+def names(values: Iterable[str]) -> str:
+    """« un », « un » et « deux », for a sentence."""
+    quoted = [f"« {value} »" for value in values]
+    return " et ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)

@@ -16,15 +16,27 @@ if TYPE_CHECKING:
 Derived = Iterator[tuple[Terms, str | None]]
 
 
+class LateSchema:
+    """The schema of a kind: as it is, or given by a function that is called when documents are read or described."""
+
+    def __get__(self, kind: Any, owner: Any = None) -> "Schema | None":
+        said = kind and vars(kind)["schema"]
+        made: Schema | None = said() if callable(said) else said
+        return made
+
+    def __set__(self, kind: Any, said: "Schema | Callable[[], Schema] | None") -> None:
+        vars(kind)["schema"] = said
+
+
 @dataclass(frozen=True, kw_only=True)
 class RuleKind:
     """One kind of the library.
 
-    A kind has a ``schema`` when documents write it under ``funding.rules``; else it is ``derived`` from the section of
-    the fiche that ``written_in`` names, and says the class of terms that it ``builds``, as a schema does. ``completed``
-    adds what its terms take from the fiche. ``meaning`` is the French sentence of docs/rules.md, and ``example`` what a
-    fiche writes to set such a rule, in YAML. A kind that reads the request without capping it, a floor, says
-    ``caps=False``: « Combien au plus » leaves its rules out.
+    A kind has a ``schema``, or a function that gives one, when documents write it under ``funding.rules``; else it is
+    ``derived`` from the section of the fiche that ``written_in`` names, and says the class of terms that it
+    ``builds``, as a schema does. ``completed`` adds what its terms take from the fiche. ``meaning`` is the French
+    sentence of docs/rules.md, and ``example`` what a fiche writes to set such a rule, in YAML. A kind that reads the
+    request without capping it, a floor, says ``caps=False``: « Combien au plus » leaves its rules out.
     """
 
     name: str
@@ -32,7 +44,7 @@ class RuleKind:
     stage: Stage
     reads: tuple[str, ...]
     severity: Severity = Severity.BLOCKING
-    schema: "Schema | None" = None
+    schema: LateSchema = LateSchema()
     derived: Callable[[Fiche, Words], Derived] | None = None
     builds: type[Terms] | None = None
     written_in: str = "funding.rules"

@@ -15,7 +15,7 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.published import content_hash, facts_of
 from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
 from tremplin.catalogue.thaw import frozen, thawed
-from tremplin.documents.fields import names
+from tremplin.documents.texts import names
 from tremplin.errors import RefusedRequest, excerpt
 from tremplin.rules.kind import RuleKind
 

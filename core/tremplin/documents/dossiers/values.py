@@ -5,17 +5,13 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue.dossier_fields import DossierField, Kind
+from tremplin.catalogue.dossier_fields import CODED, NO_CONTRACT, OPINIONS, DossierField, Kind
 from tremplin.documents.fields import Listed, Section, Slug, Value, Word, expected
 from tremplin.documents.figures import Day, Euros, Number, Whole
 from tremplin.documents.schema import BlockSchema, UnknownKey
 from tremplin.documents.writing import UNBOUNDED
 from tremplin.errors import hint
 
-OPINIONS = ("favourable", "unfavourable", "pending")
-NO_CONTRACT = "none"
-# blocks whose keys are codes that a fiche or its department gives
-CODED = ("participants", "opinions", "answers")
 Reader = Callable[[DossierField], fields.Field[Any]]
 
 

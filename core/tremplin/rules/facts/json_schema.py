@@ -7,15 +7,15 @@ from marshmallow import fields
 
 from tremplin.catalogue.calendar import MONTHS
 from tremplin.catalogue.department import Department
-from tremplin.catalogue.dossier_fields import LABELS
-from tremplin.documents.dossiers.values import NO_CONTRACT, OPINIONS, Contract
+from tremplin.catalogue.dossier_fields import LABELS, NO_CONTRACT, OPINIONS
+from tremplin.documents.dossiers.values import Contract
 from tremplin.documents.fields import Slug
 from tremplin.documents.figures import Day, Euros, Number, Whole
 from tremplin.documents.json_schema import Json, Writer, nullable
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.documents.writing import LARGEST, MOST_CENTS
-from tremplin.rules.facts.file import FactsSchema
 from tremplin.rules.facts.glossary import FAMILIES
+from tremplin.rules.facts.schema import FactsSchema
 
 # a number as people type it, « 1 234,5 »: each value is also read from a text, as a form would give it
 TYPED = r"([0-9]{1,12}|[0-9]{1,3}([ \u00a0\u202f][0-9]{3}){1,3})"

@@ -1,17 +1,19 @@
 """No more people than a measure is designed for."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Severity, Stage
 from tremplin.catalogue.words import Words
-from tremplin.documents.figures import Whole
-from tremplin.documents.schema import RuleSchema
 from tremplin.rules.bounds import at_most
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, unknown
 from tremplin.rules.kind import RuleKind
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,11 +45,20 @@ class Capacity:
         return {"capacity": {"participants_per_year": self.participants_per_year}}
 
 
-class CapacitySchema(RuleSchema):
-    """A capacity."""
+@cache
+def schema() -> "Schema":
+    """How documents write it."""
+    # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
+    from tremplin.documents.figures import Whole
+    from tremplin.documents.schema import RuleSchema
 
-    builds = Capacity
-    participants_per_year = Whole(required=True, least=1, description="Participants par an.")
+    class CapacitySchema(RuleSchema):
+        """A capacity."""
+
+        builds = Capacity
+        participants_per_year = Whole(required=True, least=1, description="Participants par an.")
+
+    return CapacitySchema()
 
 
 KIND = RuleKind(
@@ -57,7 +68,8 @@ KIND = RuleKind(
     # a call says what its measure is designed for (15 people a year), and forbids no more
     severity=Severity.WARNING,
     reads=("participants.total",),
-    schema=CapacitySchema(),
+    schema=schema,
+    builds=Capacity,
     example="""
         funding:
           rules:

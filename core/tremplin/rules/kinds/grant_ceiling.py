@@ -1,17 +1,19 @@
 """A request no larger than a fixed amount."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.quantities import Cents, euros
 from tremplin.catalogue.rule import Stage
 from tremplin.catalogue.words import Words
-from tremplin.documents.figures import Euros
-from tremplin.documents.schema import RuleSchema
 from tremplin.rules.bounds import at_most
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, unknown
 from tremplin.rules.kind import RuleKind
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,11 +39,20 @@ class GrantCeiling:
         return {"grant_ceiling_cents": self.amount}
 
 
-class GrantCeilingSchema(RuleSchema):
-    """A ceiling."""
+@cache
+def schema() -> "Schema":
+    """How documents write it."""
+    # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
+    from tremplin.documents.figures import Euros
+    from tremplin.documents.schema import RuleSchema
 
-    builds = GrantCeiling
-    amount = Euros(required=True, description="Le montant maximal de la subvention : « 50 000 € ».")
+    class GrantCeilingSchema(RuleSchema):
+        """A ceiling."""
+
+        builds = GrantCeiling
+        amount = Euros(required=True, description="Le montant maximal de la subvention : « 50 000 € ».")
+
+    return GrantCeilingSchema()
 
 
 KIND = RuleKind(
@@ -49,7 +60,8 @@ KIND = RuleKind(
     meaning="La subvention demandée ne dépasse pas un montant fixe.",
     stage=Stage.DEPOSIT,
     reads=("requested",),
-    schema=GrantCeilingSchema(),
+    schema=schema,
+    builds=GrantCeiling,
     example="""
         funding:
           rules:

@@ -3,22 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from math import floor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.quantities import Rate, euros
 from tremplin.catalogue.rule import Stage
 from tremplin.catalogue.words import COSTS, Words
-from tremplin.documents.fields import Word, words
-from tremplin.documents.figures import Percent
-from tremplin.documents.schema import RuleSchema
 from tremplin.rules.facts.costs import named, total
 from tremplin.rules.facts.glossary import block
 from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Money, type_of_unknown
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.kinds.foreseen_costs import lesser
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,22 +133,32 @@ class IndirectCosts:
         }
 
 
-class IndirectCostsSchema(RuleSchema):
-    """A rate of indirect costs."""
+@cache
+def schema() -> "Schema":
+    """How documents write it."""
+    # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
+    from tremplin.documents.fields import Word, words
+    from tremplin.documents.figures import Percent
+    from tremplin.documents.schema import RuleSchema
 
-    builds = IndirectCosts
-    mode = Word(
-        "indirect_modes",
-        "mode inconnu",
-        required=True,
-        description="Forfait, plafond, ou ce que le texte ne dit pas : compté alors comme un plafond.",
-    )
-    rate = Percent(required=True, description="Le taux : « 20 % ».")
-    base = words(
-        "costs",
-        "sorte de dépense inconnue",
-        description="Les dépenses sur lesquelles il porte, si elles sont dites.",
-    )
+    class IndirectCostsSchema(RuleSchema):
+        """A rate of indirect costs."""
+
+        builds = IndirectCosts
+        mode = Word(
+            "indirect_modes",
+            "mode inconnu",
+            required=True,
+            description="Forfait, plafond, ou ce que le texte ne dit pas : compté alors comme un plafond.",
+        )
+        rate = Percent(required=True, description="Le taux : « 20 % ».")
+        base = words(
+            "costs",
+            "sorte de dépense inconnue",
+            description="Les dépenses sur lesquelles il porte, si elles sont dites.",
+        )
+
+    return IndirectCostsSchema()
 
 
 def completed(terms: IndirectCosts, fiche: Fiche) -> IndirectCosts:
@@ -161,7 +172,8 @@ KIND = RuleKind(
     "est dû, un plafond paie le moindre du dépensé et de l'admis.",
     stage=Stage.DEPOSIT,
     reads=(*block("budget"), *block("realised")),
-    schema=IndirectCostsSchema(),
+    schema=schema,
+    builds=IndirectCosts,
     completed=completed,
     example="""
         funding:

@@ -1,17 +1,19 @@
 """A request no larger than an amount per post and month."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.calendar import whole_months
 from tremplin.catalogue.quantities import Cents, euros, plural
 from tremplin.catalogue.rule import Stage
 from tremplin.catalogue.words import Words
-from tremplin.documents.figures import Euros
-from tremplin.documents.schema import RuleSchema
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
 from tremplin.rules.kind import RuleKind
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,11 +56,20 @@ class ParticipantMonthCap:
         return {"participant_month_cap_cents": self.amount}
 
 
-class ParticipantMonthCapSchema(RuleSchema):
-    """A cap per participant and month."""
+@cache
+def schema() -> "Schema":
+    """How documents write it."""
+    # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
+    from tremplin.documents.figures import Euros
+    from tremplin.documents.schema import RuleSchema
 
-    builds = ParticipantMonthCap
-    amount = Euros(required=True, description="Le montant par participant et par mois : « 375 € ».")
+    class ParticipantMonthCapSchema(RuleSchema):
+        """A cap per participant and month."""
+
+        builds = ParticipantMonthCap
+        amount = Euros(required=True, description="Le montant par participant et par mois : « 375 € ».")
+
+    return ParticipantMonthCapSchema()
 
 
 KIND = RuleKind(
@@ -66,7 +77,8 @@ KIND = RuleKind(
     meaning="La subvention demandée ne dépasse pas un montant × les postes × les mois entiers de l'opération.",
     stage=Stage.DEPOSIT,
     reads=("requested", "posts", "starts_on", "ends_on"),
-    schema=ParticipantMonthCapSchema(),
+    schema=schema,
+    builds=ParticipantMonthCap,
     example="""
         funding:
           rules:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import ValidationError
-
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
 from tremplin.catalogue.words import Words
-from tremplin.documents.figures import Day, Euros, Whole
+from tremplin.documents import writing
+from tremplin.errors import WrongUsage
 from tremplin.rules.facts.view import UNKNOWN, Facts, type_of_unknown
 from tremplin.rules.finding import Finding, broken, met, out_of_scope, unanswered, unknown
 from tremplin.rules.kind import Derived, RuleKind
@@ -105,12 +104,12 @@ def _text(answer: Any, terms: RequiredAnswer) -> str:
     return "" if isinstance(answer, str) else "répondez par un texte."
 
 
-def _read_by(field: Any) -> Callable[[Any, RequiredAnswer], str]:
+def _read_by(reader: Callable[[Any], Any]) -> Callable[[Any, RequiredAnswer], str]:
     def form(answer: Any, terms: RequiredAnswer) -> str:
         try:
-            field.read(answer)
-        except ValidationError as error:
-            return str(error.messages[0])
+            reader(answer)
+        except WrongUsage as error:
+            return str(error)
         return ""
 
     return form
@@ -118,9 +117,9 @@ def _read_by(field: Any) -> Callable[[Any, RequiredAnswer], str]:
 
 FORMS: Mapping[str, Callable[[Any, RequiredAnswer], str]] = {
     "text": _text,
-    "integer": _read_by(Whole()),
-    "amount": _read_by(Euros()),
-    "date": _read_by(Day()),
+    "integer": _read_by(writing.whole),
+    "amount": _read_by(writing.cents),
+    "date": _read_by(writing.day),
     "yes_no": _yes_no,
     "choice": _choice,
     "rome": _rome,

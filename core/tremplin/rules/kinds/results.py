@@ -4,23 +4,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
-
-from marshmallow import ValidationError, validates_schema
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number, plural
 from tremplin.catalogue.rule import Stage, plain
 from tremplin.catalogue.words import Words, enumerated
-from tremplin.documents.fields import Listed, Section, Theme
-from tremplin.documents.figures import Number as NumberField
-from tremplin.documents.figures import Percent
-from tremplin.documents.schema import BlockSchema, RuleSchema
 from tremplin.rules.facts.glossary import block
 from tremplin.rules.facts.view import UNKNOWN, Facts, Money, absent
 from tremplin.rules.facts.view import Results as Obtained
 from tremplin.rules.finding import Amount, Finding, broken, met, unknown
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.powers import EarnedPart
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,53 +216,63 @@ def _points(share: Fraction) -> Number:
     return (Decimal(share.numerator * 10000 // share.denominator) / 100).normalize()
 
 
-class PerPostSchema(BlockSchema):
-    """A weight and a target per post."""
+@cache
+def schema() -> "Schema":
+    """How documents write it."""
+    # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
+    from marshmallow import ValidationError, validates_schema
 
-    builds = PerPost
-    weight = Percent(required=True, description="La part de la subvention : « 90 % ».")
-    # 0.45 exit for a post: a decimal in the text, never a float here
-    per_post = NumberField(required=True, description="L'objectif par poste : 12 mois, 0.45 sortie.")
+    from tremplin.documents.fields import Listed, Section, Theme
+    from tremplin.documents.figures import Number as NumberField
+    from tremplin.documents.figures import Percent
+    from tremplin.documents.schema import BlockSchema, RuleSchema
 
+    class PerPostSchema(BlockSchema):
+        """A weight and a target per post."""
 
-class QualitySchema(BlockSchema):
-    """A weight and the themes of a charter."""
+        builds = PerPost
+        weight = Percent(required=True, description="La part de la subvention : « 90 % ».")
+        # 0.45 exit for a post: a decimal in the text, never a float here
+        per_post = NumberField(required=True, description="L'objectif par poste : 12 mois, 0.45 sortie.")
 
-    builds = Quality
-    weight = Percent(required=True, description="La part de la subvention.")
-    themes = Listed(Theme(), required=True, distinct=True, description="Les thèmes du référentiel.")
+    class QualitySchema(BlockSchema):
+        """A weight and the themes of a charter."""
 
+        builds = Quality
+        weight = Percent(required=True, description="La part de la subvention.")
+        themes = Listed(Theme(), required=True, distinct=True, description="Les thèmes du référentiel.")
 
-class HourlyPaySchema(BlockSchema):
-    """Hours per participant and month."""
+    class HourlyPaySchema(BlockSchema):
+        """Hours per participant and month."""
 
-    builds = HoursPerMonth
-    urban = NumberField(required=True, description="Heures par mois en milieu urbain.")
-    rural = NumberField(required=True, description="Heures par mois en milieu rural.")
+        builds = HoursPerMonth
+        urban = NumberField(required=True, description="Heures par mois en milieu urbain.")
+        rural = NumberField(required=True, description="Heures par mois en milieu rural.")
 
+    class PayByResultsSchema(RuleSchema):
+        """Pay by results."""
 
-class PayByResultsSchema(RuleSchema):
-    """Pay by results."""
+        builds = PayByResults
+        months = Section(PerPostSchema, description="Les mois d'accompagnement.")
+        exits = Section(PerPostSchema, description="Les sorties dynamiques.")
+        quality = Section(QualitySchema, description="Le référentiel qualité.")
+        hours = Section(
+            HourlyPaySchema,
+            description="Les heures de mise à disposition : le plus bas des taux des mois et des heures compte.",
+        )
 
-    builds = PayByResults
-    months = Section(PerPostSchema, description="Les mois d'accompagnement.")
-    exits = Section(PerPostSchema, description="Les sorties dynamiques.")
-    quality = Section(QualitySchema, description="Le référentiel qualité.")
-    hours = Section(
-        HourlyPaySchema,
-        description="Les heures de mise à disposition : le plus bas des taux des mois et des heures compte.",
-    )
+        @validates_schema
+        def weights_fit(self, data: dict[str, Any], **kwargs: Any) -> None:
+            parts = [part for part in (data.get("months"), data.get("exits"), data.get("quality")) if part]
+            if not parts:
+                raise ValidationError("donnez au moins une part : months, exits ou quality.")
+            # calls print 90, 5 and 5 %: above 100, one of them was mistyped
+            if sum(exact(part.weight) for part in parts) > 1:
+                raise ValidationError("les poids dépassent 100 % : corrigez-en un.")
+            if data.get("hours") and not data.get("months"):
+                raise ValidationError("« hours » va avec « months », dont il complète le taux.", "hours")
 
-    @validates_schema
-    def weights_fit(self, data: dict[str, Any], **kwargs: Any) -> None:
-        parts = [part for part in (data.get("months"), data.get("exits"), data.get("quality")) if part]
-        if not parts:
-            raise ValidationError("donnez au moins une part : months, exits ou quality.")
-        # calls print 90, 5 and 5 %: above 100, one of them was mistyped
-        if sum(exact(part.weight) for part in parts) > 1:
-            raise ValidationError("les poids dépassent 100 % : corrigez-en un.")
-        if data.get("hours") and not data.get("months"):
-            raise ValidationError("« hours » va avec « months », dont il complète le taux.", "hours")
+    return PayByResultsSchema()
 
 
 KIND = RuleKind(
@@ -273,7 +281,8 @@ KIND = RuleKind(
     "sans dépasser son poids.",
     stage=Stage.SETTLEMENT,
     reads=(*block("results"), "posts", "granted"),
-    schema=PayByResultsSchema(),
+    schema=schema,
+    builds=PayByResults,
     example="""
         funding:
           rules:

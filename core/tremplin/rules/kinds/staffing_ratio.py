@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.quantities import Number, number, plural
 from tremplin.catalogue.rule import Stage
 from tremplin.catalogue.words import Words
-from tremplin.documents.figures import Whole
-from tremplin.documents.schema import RuleSchema
 from tremplin.rules.facts.view import UNKNOWN, Facts, absent
 from tremplin.rules.finding import Finding, broken, met, unknown
 from tremplin.rules.kind import RuleKind
+
+if TYPE_CHECKING:
+    from marshmallow import Schema
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,15 +58,24 @@ class StaffingRatio:
         return {"staffing": {"participants_per_fte": self.participants_per_fte}}
 
 
-class StaffingRatioSchema(RuleSchema):
-    """A staffing ratio."""
+@cache
+def schema() -> "Schema":
+    """How documents write it."""
+    # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
+    from tremplin.documents.figures import Whole
+    from tremplin.documents.schema import RuleSchema
 
-    builds = StaffingRatio
-    participants_per_fte = Whole(
-        required=True,
-        least=1,
-        description="Participants pour un équivalent temps plein d'encadrement.",
-    )
+    class StaffingRatioSchema(RuleSchema):
+        """A staffing ratio."""
+
+        builds = StaffingRatio
+        participants_per_fte = Whole(
+            required=True,
+            least=1,
+            description="Participants pour un équivalent temps plein d'encadrement.",
+        )
+
+    return StaffingRatioSchema()
 
 
 KIND = RuleKind(
@@ -72,7 +83,8 @@ KIND = RuleKind(
     meaning="L'encadrement compte au moins un équivalent temps plein pour un nombre donné de postes.",
     stage=Stage.DEPOSIT,
     reads=("posts", "supervisors_fte"),
-    schema=StaffingRatioSchema(),
+    schema=schema,
+    builds=StaffingRatio,
     example="""
         funding:
           rules:

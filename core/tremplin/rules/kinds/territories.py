@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
 from tremplin.catalogue.words import Words
-from tremplin.documents.fields import names
+from tremplin.documents.texts import names
 from tremplin.errors import hint
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown

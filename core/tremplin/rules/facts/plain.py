@@ -1,0 +1,128 @@
+"""Read the facts of a dossier by the table of fields alone, where nothing is wrong nor unusual in them.
+
+Judging a dossier then imports no marshmallow, which takes longer than all of Click; where there is any doubt, the
+schema reads, and tells in words what is wrong.
+"""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import Any
+
+from tremplin.catalogue.dossier_fields import CODED, FACTS, NO_CONTRACT, OPINIONS, DossierField, Kind
+from tremplin.catalogue.fiche import Fiche
+from tremplin.documents import writing
+from tremplin.documents.texts import CODE, LONGEST_CODE
+from tremplin.documents.vocabulary import Vocabulary
+from tremplin.errors import WrongUsage
+from tremplin.rules.facts.view import Facts, Participants, valued
+
+FIELDS = {field.name: field for field in FACTS}
+BLOCKS = {field.block for field in FACTS} - {"", *CODED}
+
+
+class Doubt(Exception):
+    """Something is wrong, or unusual: the schema of the facts will tell."""
+
+
+def plainly(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts | None:
+    """The facts of plain values, if each is of the kind that the table says; ``None`` where there is any doubt."""
+    application = fiche.application
+    codes = {
+        "participants": ("total", *vocabulary.publics),
+        "opinions": tuple(opinion.code for opinion in application.opinions),
+        "answers": tuple(question.code for question in application.questions),
+    }
+    try:
+        made: Facts = _block("", data, codes, vocabulary)
+    except (Doubt, WrongUsage):
+        return None
+    return made
+
+
+def facts(said: dict[str, Any]) -> Facts:
+    """The facts of the values of each block."""
+    counted = said.pop("participants", {})
+    publics = {code: count for code, count in counted.items() if code != "total"}
+    given = {"total": counted["total"]} if "total" in counted else {}
+    return Facts(participants=Participants(publics=publics, **given), **said)
+
+
+def held(name: str) -> type:
+    """The class that holds a block of facts."""
+    return type(valued(Facts(), name)) if name else Facts
+
+
+def _block(name: str, data: Any, codes: Mapping[str, Iterable[str]], vocabulary: Vocabulary) -> Any:
+    made = {}
+    for key, value in _kind(dict, data).items():
+        # « budget.staff » written as one key is no field
+        if not isinstance(key, str) or "." in key:
+            raise Doubt(key)
+        path = f"{name}.{key}" if name else key
+        if path in FIELDS:
+            made[key] = value if value is None else READ[FIELDS[path].kind](value, FIELDS[path], vocabulary)
+        elif path in BLOCKS:
+            made[key] = value if value is None else _block(path, value, codes, vocabulary)
+        elif path in codes:
+            made[key] = value if value is None else _coded(path, value, codes[path])
+        else:
+            raise Doubt(key)
+    # « null » is as good as absent
+    said = {key: value for key, value in made.items() if value is not None}
+    return held(name)(**said) if name else facts(said)
+
+
+def _coded(block: str, value: Any, codes: Iterable[str]) -> dict[str, Any]:
+    """A block whose keys are codes that the fiche or the department knows."""
+    if not _kind(dict, value).keys() <= {*codes}:
+        raise Doubt(value)
+    read: Callable[[Any], Any] = CODED_VALUES[block]
+    return {code: read(item) for code, item in value.items() if item is not None}
+
+
+def _kind(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise Doubt(value)
+    return value
+
+
+def _among(words: Container[str], value: Any) -> str:
+    if not isinstance(value, str) or value not in words:
+        raise Doubt(value)
+    return value
+
+
+def _word(value: Any, field: DossierField, vocabulary: Vocabulary) -> str:
+    nothing = field.nothing and value == NO_CONTRACT
+    return NO_CONTRACT if nothing else _among(vocabulary.family(field.family), value)
+
+
+def _words(value: Any, field: DossierField, vocabulary: Vocabulary) -> tuple[str, ...]:
+    if not field.unknown:
+        return _codes(value)
+    return tuple(_among(vocabulary.family(field.family), item) for item in _kind(list, value))
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    for item in _kind(list, value):
+        if not CODE.fullmatch(_kind(str, item)) or len(item) > LONGEST_CODE:
+            raise Doubt(item)
+    if len(set(value)) < len(value):
+        raise Doubt(value)
+    return tuple(value)
+
+
+READ: Mapping[Kind, Callable[[Any, DossierField, Vocabulary], Any]] = {
+    Kind.DAY: lambda value, field, vocabulary: writing.day(value),
+    Kind.DAYS: lambda value, field, vocabulary: tuple(map(writing.day, _kind(list, value))),
+    Kind.AMOUNT: lambda value, field, vocabulary: writing.cents(value),
+    Kind.NUMBER: lambda value, field, vocabulary: writing.quantity(value),
+    Kind.WHOLE: lambda value, field, vocabulary: writing.whole(value, 0, field.most or writing.UNBOUNDED),
+    Kind.WORD: _word,
+    Kind.WORDS: _words,
+    Kind.CODES: lambda value, field, vocabulary: _codes(value),
+}
+CODED_VALUES: Mapping[str, Callable[[Any], Any]] = {
+    "participants": writing.whole,
+    "opinions": lambda value: _among(OPINIONS, value),
+    "answers": lambda value: value,
+}
