@@ -52,7 +52,7 @@ def table(platform: Platform, folder: Path, name: str, text: str) -> Any:
 def form(platform: Platform, folder: Path, name: str, text: str) -> Any:
     """What the form of the site makes of it."""
     fiche = platform.fiche(FICHE)
-    asked = FormMaker(fiche, platform.words(fiche), platform.vocabulary.kinds).form(Stage.DEPOSIT)
+    asked = FormMaker(fiche, platform.words(fiche)).form(Stage.DEPOSIT)
     typed = read_form(MultiDict({name: text}), asked, fiche, platform.words(fiche))
     return typed.mistakes.get(name) or getattr(typed.facts, name)
 

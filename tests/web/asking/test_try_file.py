@@ -25,7 +25,7 @@ def test_the_file_gives_the_same_findings_as_the_page(name: str) -> None:
     fiche = platform().fiche(name)
     words = platform().words(fiche)
     for stage in STAGES:
-        form = FormMaker(fiche, words, platform().vocabulary.kinds).form(stage)
+        form = FormMaker(fiche, words).form(stage)
         sent = {field.name: sample(field) for field in form.fields.values()}
         facts = read_facts(exported(name, stage=stage.value, **sent), "faits.yaml", fiche, words)
         text = page(name, stage=stage.value, **sent)

@@ -16,7 +16,7 @@ FICHES = sorted(platform().fiches)
 
 def form_of(name: str, stage: Stage) -> Form:
     fiche = platform().fiche(name)
-    return FormMaker(fiche, platform().words(fiche), platform().vocabulary.kinds).form(stage)
+    return FormMaker(fiche, platform().words(fiche)).form(stage)
 
 
 @pytest.mark.parametrize("name", FICHES)

@@ -89,7 +89,7 @@ def test_what_the_source_does_not_say_is_told():
 
 def test_amounts_are_told_first():
     text = page("/fiches/62/2024/chantiers-insertion").text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Combien au plus 375,00 € par participant et par mois" in text
+    assert "Combien au plus Subvention de 375,00 € au plus par participant et par mois" in text
     assert "charges indirectes : forfait de 15 % (personnel)" in text
 
 
