@@ -24,7 +24,7 @@ from tremplin.rules.powers import lacking
 T = TypeVar("T")
 
 
-class Place(NamedTuple):
+class AnsweredPlace(NamedTuple):
     """A place that a plugin gave, how it is searched, and the documents that were read there."""
 
     where: Traversable
@@ -40,13 +40,13 @@ class Answers:
         self.extensions = extensions
         # by identity: a document is a mutable value, which has no hash
         self.owners: dict[int, Plugin] = {}
-        self.places: list[Place] = []
+        self.places: list[AnsweredPlace] = []
 
     def documents(self, hook: str, *, file: bool = False, only: str = "", but: str = "") -> Iterator[Document]:
         """The documents of the places that plugins give."""
         for plugin, place in self.extensions.ask(hook):
             read = self._found(plugin, hook, place, file=file, only=only, but=but)
-            self.places.append(Place(place, only, but, read))
+            self.places.append(AnsweredPlace(place, only, but, read))
             for document in read:
                 self.owners[id(document)] = plugin
                 yield document

@@ -27,7 +27,7 @@ from tremplin.rules.kinds import NAMES, kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tremplin.answers import Place
+    from tremplin.answers import AnsweredPlace
     from tremplin.assembly import Assembly, Registered
     from tremplin.documents.vocabulary import Vocabulary
     from tremplin.extension.manager import Extensions
@@ -224,7 +224,7 @@ def _of(anew: Callable[[], Platform], family: str) -> Callable[[str], Any]:
     return lambda name: getattr(anew(), family, anew().vocabulary.measures)[name]
 
 
-def _place(place: Place) -> list[Any] | None:
+def _place(place: AnsweredPlace) -> list[Any] | None:
     """Where documents were read, and the hash of each; ``None`` where they are not plain files, all of them read."""
     if not isinstance(place.where, Path) or any(document.content is None for document in place.read):
         return None

@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Severity, Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Severity,
+    Stage,
+    Words,
+    broken,
+    french,
+    met,
+    unknown,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

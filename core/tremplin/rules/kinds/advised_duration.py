@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.duties import Span
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import plural
-from tremplin.catalogue.rule import Severity, Stage
-from tremplin.catalogue.words import Words
 from tremplin.documents.writing import decimal
-from tremplin.rules.bounds import within
-from tremplin.rules.facts.view import Facts
-from tremplin.rules.finding import Finding, unanswered
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Severity,
+    Span,
+    Stage,
+    Words,
+    plural,
+    unanswered,
+    within,
+)
 
 # the duration of the action is not that of the operation, which may hold many: the fiche asks it as a question
 QUESTION = "action_weeks"

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tremplin.catalogue.quantities import number, plural
-from tremplin.catalogue.rule import Severity, Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.bounds import at_most
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, unknown
-from tremplin.rules.kind import RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Facts,
+    Finding,
+    RuleKind,
+    Severity,
+    Stage,
+    Words,
+    at_most,
+    number,
+    plural,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from marshmallow import Schema

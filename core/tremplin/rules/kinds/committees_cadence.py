@@ -4,15 +4,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tremplin.catalogue.calendar import end_after, french, whole_months
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import CADENCES, Words
-from tremplin.rules.bounds import at_least
-from tremplin.rules.facts.view import UNKNOWN, Facts, absent
-from tremplin.rules.finding import Finding, broken, met, out_of_scope, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    CADENCES,
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    absent,
+    at_least,
+    broken,
+    end_after,
+    french,
+    met,
+    out_of_scope,
+    plural,
+    unknown,
+    whole_months,
+)
 
 # a period of so many months holds at least one committee
 PERIODS = {"monthly": 1, "quarterly": 3}

@@ -4,14 +4,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.fiche import Fiche, Window
-from tremplin.catalogue.quantities import plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Window,
+    Words,
+    broken,
+    french,
+    met,
+    plural,
+    unknown,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.bounds import backwards
-from tremplin.rules.facts.view import UNKNOWN, Day, Facts, absent
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Day,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    absent,
+    backwards,
+    broken,
+    french,
+    met,
+    plural,
+    unknown,
+)
 
 
 class PeriodShift(NamedTuple):

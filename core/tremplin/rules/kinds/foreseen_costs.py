@@ -2,14 +2,26 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Severity, Stage
-from tremplin.catalogue.words import COSTS, Words
+from tremplin.rules.door import (
+    COSTS,
+    UNKNOWN,
+    Amount,
+    Budget,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    Money,
+    RuleKind,
+    Severity,
+    Stage,
+    Words,
+    broken,
+    euros,
+    met,
+    unknown,
+)
 from tremplin.rules.facts.costs import named
-from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Money
-from tremplin.rules.finding import Amount, Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import COSTS, Words
+from tremplin.rules.door import (
+    COSTS,
+    UNKNOWN,
+    Amount,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    absent,
+    broken,
+    euros,
+    met,
+    unknown,
+)
 from tremplin.rules.facts.costs import named
-from tremplin.rules.facts.view import UNKNOWN, Facts, absent
-from tremplin.rules.finding import Amount, Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,13 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tremplin.catalogue.quantities import Cents, euros
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.bounds import at_most
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, unknown
-from tremplin.rules.kind import RuleKind
+from tremplin.rules.door import UNKNOWN, Cents, Facts, Finding, RuleKind, Stage, Words, at_most, euros, unknown
 
 if TYPE_CHECKING:
     from marshmallow import Schema

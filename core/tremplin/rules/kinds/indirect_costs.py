@@ -7,15 +7,27 @@ from functools import cache
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import Rate, euros
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import COSTS, Words
+from tremplin.rules.door import (
+    COSTS,
+    UNKNOWN,
+    Amount,
+    Budget,
+    Facts,
+    Fiche,
+    Finding,
+    Money,
+    Rate,
+    RuleKind,
+    Stage,
+    Words,
+    block,
+    broken,
+    euros,
+    met,
+    type_of_unknown,
+    unknown,
+)
 from tremplin.rules.facts.costs import named, total
-from tremplin.rules.facts.glossary import block
-from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Money, type_of_unknown
-from tremplin.rules.finding import Amount, Finding, broken, met, unknown
-from tremplin.rules.kind import RuleKind
 from tremplin.rules.kinds.foreseen_costs import lesser
 
 if TYPE_CHECKING:

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import LEGAL_FORMS, Words
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    LEGAL_FORMS,
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    broken,
+    met,
+    unknown,
+)
 from tremplin.rules.labels import named
 
 

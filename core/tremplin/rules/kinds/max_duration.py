@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.calendar import end_after, french
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.bounds import backwards
-from tremplin.rules.facts.view import UNKNOWN, Facts, absent
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    absent,
+    backwards,
+    broken,
+    end_after,
+    french,
+    met,
+    plural,
+    unknown,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

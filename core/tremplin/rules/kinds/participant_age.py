@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.duties import Span
-from tremplin.catalogue.fiche import Age, Fiche
-from tremplin.catalogue.quantities import Number, plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.bounds import within
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, Verdict, out_of_scope, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Age,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    Number,
+    RuleKind,
+    Span,
+    Stage,
+    Verdict,
+    Words,
+    out_of_scope,
+    plural,
+    unknown,
+    within,
+)
 from tremplin.rules.labels import named
 
 

@@ -4,13 +4,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tremplin.catalogue.calendar import whole_months
-from tremplin.catalogue.quantities import Cents, euros, plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.facts.view import UNKNOWN, Facts, absent
-from tremplin.rules.finding import Amount, Finding, broken, met, unknown
-from tremplin.rules.kind import RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Amount,
+    Cents,
+    Facts,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    absent,
+    broken,
+    euros,
+    met,
+    plural,
+    unknown,
+    whole_months,
+)
 
 if TYPE_CHECKING:
     from marshmallow import Schema

@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Severity, Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Severity,
+    Stage,
+    Words,
+    broken,
+    met,
+    unknown,
+)
 from tremplin.rules.labels import labels, named
 
 

@@ -2,13 +2,23 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import Rate, plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words, of
-from tremplin.rules.facts.view import UNKNOWN, Facts, absent
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    Rate,
+    RuleKind,
+    Stage,
+    Words,
+    absent,
+    broken,
+    met,
+    of,
+    plural,
+    unknown,
+)
 from tremplin.rules.labels import named
 
 

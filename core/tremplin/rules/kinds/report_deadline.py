@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
 from tremplin.rules.deadlines import Deadline
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import Derived, Fiche, RuleKind, Stage, Words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
+from tremplin.rules.door import (
+    UNKNOWN,
+    Amount,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    block,
+    broken,
+    euros,
+    met,
+    unknown,
+)
 from tremplin.rules.facts.costs import named, total
-from tremplin.rules.facts.glossary import block
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Amount, Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
 from tremplin.rules.kinds import indirect_costs
 
 

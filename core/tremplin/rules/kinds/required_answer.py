@@ -5,14 +5,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
 from tremplin.documents import writing
 from tremplin.errors import WrongUsage
-from tremplin.rules.facts.view import UNKNOWN, Facts, type_of_unknown
-from tremplin.rules.finding import Finding, broken, met, out_of_scope, unanswered, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    broken,
+    met,
+    out_of_scope,
+    type_of_unknown,
+    unanswered,
+    unknown,
+)
 
 ROME = re.compile(r"[A-N][0-9]{4}")
 LEVELS = ("A1.1", "A1", "A2", "B1", "B2", "C1", "C2")

@@ -7,14 +7,31 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number, plural
-from tremplin.catalogue.rule import Stage, plain
-from tremplin.catalogue.words import Words, enumerated
-from tremplin.rules.facts.glossary import block
-from tremplin.rules.facts.view import UNKNOWN, Facts, Money, absent
-from tremplin.rules.facts.view import Results as Obtained
-from tremplin.rules.finding import Amount, Finding, broken, met, unknown
-from tremplin.rules.kind import RuleKind
+from tremplin.rules.door import (
+    NO_BREAK,
+    UNKNOWN,
+    Amount,
+    Cents,
+    Facts,
+    Finding,
+    Money,
+    Number,
+    Rate,
+    RuleKind,
+    Stage,
+    Words,
+    absent,
+    block,
+    broken,
+    enumerated,
+    euros,
+    met,
+    number,
+    plain,
+    plural,
+    unknown,
+)
+from tremplin.rules.door import Results as Obtained
 from tremplin.rules.powers import EarnedPart
 
 if TYPE_CHECKING:

@@ -5,12 +5,21 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tremplin.catalogue.quantities import Number, number, plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.facts.view import UNKNOWN, Facts, absent
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Facts,
+    Finding,
+    Number,
+    RuleKind,
+    Stage,
+    Words,
+    absent,
+    broken,
+    met,
+    number,
+    plural,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from marshmallow import Schema

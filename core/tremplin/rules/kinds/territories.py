@@ -3,14 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
 from tremplin.documents.texts import names
 from tremplin.errors import hint
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, broken, met, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import UNKNOWN, Derived, Facts, Fiche, Finding, RuleKind, Stage, Words, broken, met, unknown
 from tremplin.rules.labels import labels, named
 
 

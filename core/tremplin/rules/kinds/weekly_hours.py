@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 
-from tremplin.catalogue.duties import Span
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import number, plural
-from tremplin.catalogue.rule import Stage
-from tremplin.catalogue.words import Words
-from tremplin.rules.bounds import within
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Span,
+    Stage,
+    Words,
+    number,
+    plural,
+    unknown,
+    within,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
