@@ -19,9 +19,9 @@ from tremplin.documents.fields import (
     Slug,
     Text,
     YesNo,
-    names,
 )
 from tremplin.documents.figures import Day, Euros, Months, Number, Percent, Whole
+from tremplin.documents.texts import names
 
 NO_BREAK, NARROW = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 # what is no number, no date and no rate, whatever the field
