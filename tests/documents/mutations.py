@@ -339,7 +339,8 @@ def examine(content: bytes, told: Counter[str]) -> float:
         return taken
     assert not document.mistakes
     typology = reading.vocabulary.typologies[fiche.exits] if fiche.exits else None
-    form = published(fiche, typology, {measure.code: measure.unit for measure in MEASURES})
+    units = {measure.code: measure.unit for measure in MEASURES}
+    form = published(fiche, typology, units, reading.vocabulary.family)
     assert json.loads(json.dumps(form)) == form
     assert form["hash"] == content_hash(form)
     for judged in judge(fiche.rules, Facts(), Stage.SETTLEMENT):
