@@ -68,7 +68,9 @@ def test_simulate_shows_both_settlements_side_by_side(at_desk, office: Office):
     ]
     assert ["Charges indirectes", "5 250,00 €", "3 500,00 €", "− 1 750,00 €"] in rows
     assert ["Personnel", "35 000,00 €", "35 000,00 €", "–"] in rows
-    assert rows[-2:] == [["Règles changées :"], ["indirect_costs.rate : 0.15 → 0.1"]]
+    costs = "des dépenses directes (personnel)"
+    told = f"Charges indirectes : forfait de 15 % {costs} → Charges indirectes : forfait de 10 % {costs}"
+    assert rows[-2:] == [["Règles changées :"], [told]]
 
 
 def test_simulate_adds_up_a_call(at_desk, office: Office):
