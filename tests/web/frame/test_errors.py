@@ -14,6 +14,7 @@ from tremplin.errors import (
     RefusedRequest,
     TremplinError,
     Unavailable,
+    UnreadyBase,
     WrongUsage,
 )
 from tremplin_web.app import create_app
@@ -117,6 +118,7 @@ def test_what_is_too_long_is_refused_in_words():
         (Forbidden("votre rôle ne permet pas de payer."), 403),
         (Unavailable("la base est occupée."), 503),
         (Conflict("Le dossier", [Difference("Titre", "Un", "Deux")], 3), 409),
+        (UnreadyBase("la base est vide.", "init"), 503),
         (WrongUsage("mal dit."), 422),
         (TremplinError("non."), 422),
     ],

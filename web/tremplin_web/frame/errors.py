@@ -18,6 +18,7 @@ from tremplin.errors import (
     TremplinError,
     Unavailable,
     UnknownIdentifier,
+    UnreadyBase,
     WrongUsage,
 )
 from tremplin_web.frame.nearest import nearest
@@ -32,6 +33,7 @@ STATUSES = {
     NotYet: 409,
     Forbidden: 403,
     Unavailable: 503,
+    UnreadyBase: 503,
     Conflict: 409,
     WrongUsage: 422,
     TremplinError: 422,
