@@ -26,6 +26,10 @@ class JournalLine(Base):
     after: Mapped[Words]
     previous: Mapped[Hash]
     hash: Mapped[Hash]
+    # what each sealed row was once the act was done, as JSON; nothing where the act touched none
+    seals: Mapped[Words | None]
+    # of a line that the chain before this one held: what its number and its hash were there
+    former: Mapped[Hash | None]
 
 
 class JournalHead(Base):
@@ -37,3 +41,5 @@ class JournalHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[Hash]
+    # by which key the accounts are named in the lines, never the key itself
+    key: Mapped[Hash | None]

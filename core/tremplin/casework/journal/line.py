@@ -20,6 +20,8 @@ ADVANCE = update(LAST).where(LAST.c.id == 1)
 APPEND = insert(LINES)
 # what the first line keeps as the hash of the line before
 START = "0" * 64
+# columns that a line may be without
+LATER = ("seals", "former")
 
 
 def write(
@@ -59,7 +61,9 @@ def line_hash(line: Mapping[str, Any]) -> str:
     """The SHA-256 of every column but the hash itself, as canonical JSON; the previous hash is one of them."""
     # PostgreSQL keeps microseconds and gives back an offset, SQLite a text without one: one form is hashed on both
     content = {**line, "at": line["at"].astimezone(UTC).isoformat(timespec="microseconds")}
-    content.pop("hash", None)
+    content = {
+        name: value for name, value in content.items() if name != "hash" and (value is not None or name not in LATER)
+    }
     return sha256(text(content).encode()).hexdigest()
 
 
