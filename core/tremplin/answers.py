@@ -7,10 +7,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Fiche, Rule, Words
 from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
-from tremplin.catalogue.rule import Rule
-from tremplin.catalogue.words import Words
 from tremplin.documents.folder import documents
 from tremplin.documents.reader import Document
 from tremplin.documents.texts import names

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby, product
 from typing import Any, NamedTuple, TypeVar
 
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import EXIT_CONTRACTS, Fiche
 from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
-from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.errors import Path
 
 INDETERMINATE = "indéterminée"

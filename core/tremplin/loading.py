@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Generic, TypeVar
 
-from tremplin.catalogue.department import Call, Department
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Call, Department, Fiche
 from tremplin.catalogue.typology import ExitTypology
 from tremplin.documents.department import CallSchema, DepartmentSchema
 from tremplin.documents.fiche import FicheSchema, sources

@@ -3,8 +3,7 @@
 import logging
 from datetime import date
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.door import euros, french
 from tremplin.extension.markers import hookimpl
 
 # references and amounts, no name: a log is kept apart from what is erased (CNIL, 2021-122)

@@ -16,10 +16,8 @@ from tremplin.late import late
 
 if TYPE_CHECKING:
     from tremplin.assembly import Assembly
-    from tremplin.catalogue.department import Call, Department
-    from tremplin.catalogue.fiche import Fiche
+    from tremplin.catalogue.door import Call, Department, Fiche, Words
     from tremplin.catalogue.typology import ExitTypology
-    from tremplin.catalogue.words import Words
     from tremplin.documents.vocabulary import Vocabulary
     from tremplin.extension.manager import Extensions
     from tremplin.loading import FicheReader

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.calendar import whole_months
-from tremplin.catalogue.quantities import Cents, Rate
-from tremplin.catalogue.words import COSTS
+from tremplin.catalogue.door import COSTS, Cents, Rate, whole_months
 from tremplin.demo import words
 from tremplin.demo.dice import Dice
 

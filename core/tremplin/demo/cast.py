@@ -12,8 +12,7 @@ from tremplin.casework.accounts.roles import Perimeter
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.organisations import accreditations, organisations
-from tremplin.catalogue.department import Department
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Department, Fiche
 from tremplin.clock import day_in_paris
 from tremplin.demo.dice import Dice
 from tremplin.demo.naming import organisation, people, rna, siret

@@ -10,9 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.casework.acting.content import COLUMNS
-from tremplin.catalogue.department import Department
-from tremplin.catalogue.fiche import Fiche, Question, Share
-from tremplin.catalogue.rule import Severity
+from tremplin.catalogue.door import Department, Fiche, Question, Severity, Share
 from tremplin.demo import budgets, words
 from tremplin.demo.cast import CastCarrier
 from tremplin.demo.dice import Dice

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tremplin.catalogue.calendar import add_months, end_after
-from tremplin.catalogue.fiche import Fiche, Window
+from tremplin.catalogue.door import Fiche, Window, add_months, end_after
 from tremplin.demo.dice import Dice
 from tremplin.demo.outlines import Slot
 from tremplin.records.dossiers import State

@@ -4,8 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.duties import Span
-from tremplin.catalogue.fiche import Labelled
+from tremplin.catalogue.door import Labelled, Span
 from tremplin.documents.fields import Slug, Text
 from tremplin.documents.figures import Number
 from tremplin.documents.schema import BlockSchema, checks

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from tremplin.catalogue import fiche as catalogue
-from tremplin.catalogue.rule import Rule
+from tremplin.catalogue.door import Rule
 from tremplin.documents.blocks import SOURCE, SourcedSchema
 from tremplin.documents.fields import Listed, Section, Text, Word, YesNo, expected, words
 from tremplin.documents.figures import Day, Months, Percent

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tremplin.catalogue import words
-from tremplin.catalogue.department import Department
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Department, Fiche
 from tremplin.catalogue.measure import BREAKDOWNS, UNITS
 
 FIXED: Mapping[str, Mapping[str, str]] = {

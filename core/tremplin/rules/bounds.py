@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.duties import Span
-from tremplin.catalogue.quantities import Number
+from tremplin.catalogue.door import Number, Span, french
 from tremplin.rules.finding import Finding, Sentence, broken, met
 
 Advice = Callable[[Number], str]

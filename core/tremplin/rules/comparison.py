@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import NO_BREAK, Cents, euros, number, plural
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Stage, euros, number, plural
 from tremplin.errors import MissingFacts
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.finding import Verdict

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from tremplin.catalogue.calendar import add_months, french
-from tremplin.catalogue.quantities import plural
-from tremplin.catalogue.words import Words, enumerated
+from tremplin.catalogue.door import Words, add_months, enumerated, french, plural
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Finding, broken, met, unknown
 

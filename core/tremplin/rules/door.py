@@ -1,11 +1,32 @@
 """All that a kind of rule is written with: what it reads, what it finds, how it says it."""
 
-from tremplin.catalogue.calendar import add_months, end_after, french, whole_months
-from tremplin.catalogue.duties import Span
-from tremplin.catalogue.fiche import Age, Fiche, Window
-from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number, plural
-from tremplin.catalogue.rule import Severity, Stage, plain
-from tremplin.catalogue.words import ACCREDITATIONS, CADENCES, COSTS, LEGAL_FORMS, Words, enumerated, of
+from tremplin.catalogue.door import (
+    ACCREDITATIONS,
+    CADENCES,
+    COSTS,
+    LEGAL_FORMS,
+    NO_BREAK,
+    Age,
+    Cents,
+    Fiche,
+    Number,
+    Rate,
+    Severity,
+    Span,
+    Stage,
+    Window,
+    Words,
+    add_months,
+    end_after,
+    enumerated,
+    euros,
+    french,
+    number,
+    of,
+    plain,
+    plural,
+    whole_months,
+)
 from tremplin.rules.bounds import at_least, at_most, backwards, within
 from tremplin.rules.facts.glossary import block
 from tremplin.rules.facts.view import UNKNOWN, Budget, Day, Facts, Money, Results, absent, type_of_unknown

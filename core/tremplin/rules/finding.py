@@ -5,8 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from tremplin.catalogue.quantities import Cents, Number
-from tremplin.catalogue.rule import Severity
+from tremplin.catalogue.door import Cents, Number, Severity
 from tremplin.rules.facts.glossary import label
 
 Sentence = Callable[[], str]

@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
-from tremplin.catalogue.words import Words
+from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms, Words
 from tremplin.rules.facts.glossary import FACTS, block, names_a_fact
 from tremplin.rules.powers import Reads, can
 

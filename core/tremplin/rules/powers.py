@@ -9,8 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar, runtime_checkable
 
-from tremplin.catalogue.quantities import Rate
-from tremplin.catalogue.rule import States, Viewed
+from tremplin.catalogue.door import Rate, States, Viewed
 from tremplin.rules.facts.view import Budget, Facts, type_of_unknown
 from tremplin.rules.finding import Finding
 

@@ -10,9 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from marshmallow import Schema, ValidationError
 from marshmallow.fields import Field
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import Rate
-from tremplin.catalogue.rule import Rule
+from tremplin.catalogue.door import Fiche, Rate, Rule
 from tremplin.documents.fields import Listed, Section, Value, YesNo
 from tremplin.documents.figures import Day, Euros, Months, Number, Percent, Whole
 from tremplin.documents.keys import named

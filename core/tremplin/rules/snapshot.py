@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms
 from tremplin.catalogue.published import content_hash, facts_of
-from tremplin.catalogue.rule import Rule, Severity, Stage, Terms
 from tremplin.catalogue.thaw import frozen, thawed
 from tremplin.documents.texts import names
 from tremplin.errors import RefusedRequest, excerpt

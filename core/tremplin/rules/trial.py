@@ -5,8 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Fiche, Stage
 from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged, judge, verdict

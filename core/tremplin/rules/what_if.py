@@ -11,9 +11,7 @@ from typing import Any, NamedTuple
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Rule, plain, unsourced
-from tremplin.catalogue.words import Words
+from tremplin.catalogue.door import Fiche, Rule, Words, plain, unsourced
 from tremplin.documents.reader import read
 from tremplin.documents.schema import flat
 from tremplin.errors import WrongUsage, excerpt, hint

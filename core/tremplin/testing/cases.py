@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import STAGES, Stage, plain
+from tremplin.catalogue.door import STAGES, Fiche, Stage, plain
 from tremplin.documents.fields import FicheName, Section, Text, Value, Word, YesNo, expected
 from tremplin.documents.figures import Whole
 from tremplin.documents.reader import Document, read

@@ -8,9 +8,8 @@ from flask import Response, current_app
 
 from tremplin.catalogue import diff
 from tremplin.catalogue.cards import Card
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche
 from tremplin.catalogue.openings import row
-from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.documents.texts import folded
 from tremplin_web.api.answers import answered
 from tremplin_web.api.operations import QuerySchema, operation

@@ -1,7 +1,7 @@
 """The published form of a fiche, as the API declares it: the stable contract of other software (``form: 1``)."""
 
 from tremplin.catalogue import words
-from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.door import Severity, Stage
 from tremplin_web.api.shapes import (
     CENTS,
     DAY,

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Severity
+from tremplin.catalogue.door import Severity, euros
 from tremplin.rules.facts.view import UNKNOWN, Facts, valued
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged, verdict

@@ -7,9 +7,7 @@ from typing import Any
 import yaml
 from flask import Response
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Fiche, Stage, french
 
 
 class _Dumper(yaml.SafeDumper):

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tremplin.catalogue.door import Fiche, Question, Rule, Stage
 from tremplin.catalogue.dossier_fields import BY_NAME, NO_CONTRACT
-from tremplin.catalogue.fiche import Fiche, Question
-from tremplin.catalogue.rule import Rule, Stage
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.kinds.required_answer import LEVELS
 from tremplin_web.asking import fields as asked

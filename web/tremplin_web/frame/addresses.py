@@ -2,8 +2,7 @@
 
 from flask import url_for
 
-from tremplin.catalogue.department import Call
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Call, Fiche
 from tremplin_web.site import site
 
 

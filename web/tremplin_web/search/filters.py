@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche
 from tremplin.catalogue.openings import opening
-from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.documents import writing
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage

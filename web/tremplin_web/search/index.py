@@ -5,9 +5,8 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Fiche, Words
 from tremplin.catalogue.sections import SECTIONS, Part, SectionKey, at
-from tremplin.catalogue.words import Words
 from tremplin.platform import Platform
 from tremplin_web.search.folding import spaced, told_in
 from tremplin_web.site import site

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.acting.policy import Actor
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Severity, Stage
+from tremplin.catalogue.door import Fiche, Severity, Stage
 from tremplin.clock import day_in_paris
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State

@@ -19,9 +19,7 @@ from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
-from tremplin.catalogue.department import Call, Department
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.words import Words
+from tremplin.catalogue.door import Call, Department, Fiche, Words
 from tremplin.documents.texts import prose
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt

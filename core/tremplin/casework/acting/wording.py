@@ -5,9 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import euros, number
+from tremplin.catalogue.door import Fiche, euros, french, number
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.records.codes import Advice, PaymentKind
 from tremplin.rules.facts import glossary

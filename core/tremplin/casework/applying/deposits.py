@@ -11,9 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.acting.conditions.applying import TAKEN, Filing
 from tremplin.casework.acting.door import Act, Actor, Case, Desk, keep, stopping
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Fiche, Stage, french
 from tremplin.clock import PARIS
 from tremplin.errors import RefusedRequest, WrongUsage, excerpt
 from tremplin.records.codes import Mode, State

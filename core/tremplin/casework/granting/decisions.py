@@ -11,8 +11,7 @@ from tremplin.casework.acting import commitments
 from tremplin.casework.acting.commitments import Funds
 from tremplin.casework.acting.door import Act, Actor, Case, Desk, next_number
 from tremplin.casework.granting import opinions
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Stage, euros
 from tremplin.records.decisions import Decision, Outcome
 
 

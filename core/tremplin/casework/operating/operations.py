@@ -12,8 +12,7 @@ from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Child, Desk
 from tremplin.casework.acting.money import in_force
 from tremplin.casework.operating import outcomes
 from tremplin.casework.operating.outcomes import Said
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import euros, number
+from tremplin.catalogue.door import euros, french, number
 from tremplin.documents.texts import prose
 from tremplin.errors import Difference
 from tremplin.records.following import AfterExit, Committee

@@ -9,11 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from tremplin.catalogue.calendar import add_months
-from tremplin.catalogue.duties import FinalReport
-from tremplin.catalogue.fiche import Balance, Fiche
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.words import BALANCES, CADENCES
+from tremplin.catalogue.door import BALANCES, CADENCES, Balance, Fiche, FinalReport, add_months, euros
 from tremplin.rules.deadlines import Deadline
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.finding import Verdict

@@ -9,8 +9,7 @@ from tremplin.casework.acting import perimeters
 from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.acting.typed import Typed, among
 from tremplin.casework.organisations.organisations import write_journal
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.words import ACCREDITATIONS
+from tremplin.catalogue.door import ACCREDITATIONS, french
 from tremplin.records.organisations import Accreditation
 
 

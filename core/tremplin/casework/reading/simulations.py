@@ -13,8 +13,7 @@ from tremplin.casework.acting.money import paid
 from tremplin.casework.reading.calendar import FOLLOWED
 from tremplin.casework.reading.listing import Filters
 from tremplin.casework.reading.walking import dossiers, pages
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Fiche, Stage
 from tremplin.documents.vocabulary import speaking
 from tremplin.errors import RefusedRequest
 from tremplin.records.dossiers import Dossier, State

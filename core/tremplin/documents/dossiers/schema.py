@@ -7,9 +7,8 @@ from typing import Any, Protocol
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.calendar import french
+from tremplin.catalogue.door import Fiche, french
 from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
-from tremplin.catalogue.fiche import Fiche
 from tremplin.documents import writing
 from tremplin.documents.dossiers.values import READERS, Keyed, block
 from tremplin.documents.fields import FicheName, Listed, Slug, Text, Value, expected, said, sections

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any, TextIO
 
+from tremplin.catalogue.door import PUBLICS, Fiche, number
 from tremplin.catalogue.dossier_fields import CODED, Kind, Teller, told_by
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import number
-from tremplin.catalogue.words import PUBLICS
 from tremplin.documents.dossiers.schema import FormCatalogue
 from tremplin.documents.fields import MISSING
 from tremplin.documents.reader import FORBIDDEN, dotted

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tremplin.catalogue.quantities import Cents
-from tremplin.catalogue.words import COSTS
+from tremplin.catalogue.door import COSTS, Cents
 from tremplin.rules.facts.view import UNKNOWN, Budget
 
 LABELS = {**COSTS, "indirect": "charges indirectes"}

@@ -5,8 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from tremplin.catalogue.calendar import MONTHS
-from tremplin.catalogue.department import Department
+from tremplin.catalogue.door import MONTHS, Department
 from tremplin.catalogue.dossier_fields import LABELS, NO_CONTRACT, OPINIONS
 from tremplin.documents.dossiers.values import Contract
 from tremplin.documents.fields import Slug

@@ -5,9 +5,7 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import NO_BREAK, Cents, euros, number
-from tremplin.catalogue.rule import Rule
+from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, euros, number
 from tremplin.rules.facts.costs import LABELS, named
 from tremplin.rules.facts.view import UNKNOWN, Budget, Money
 from tremplin.rules.kinds.foreseen_costs import lesser

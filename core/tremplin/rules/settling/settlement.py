@@ -10,10 +10,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.quantities import NO_BREAK, Cents, number
-from tremplin.catalogue.rule import Rule
-from tremplin.catalogue.words import COSTS
+from tremplin.catalogue.door import COSTS, NO_BREAK, Cents, Fiche, Rule, number
 from tremplin.errors import MissingFacts, RefusedRequest
 from tremplin.rules.facts.glossary import label
 from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, absent

@@ -8,9 +8,8 @@ from flask_babel import lazy_gettext
 from markupsafe import Markup
 from marshmallow import ValidationError
 
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import EXIT_CONTRACTS, Fiche
 from tremplin.catalogue.typology import ExitTypology
-from tremplin.catalogue.words import EXIT_CONTRACTS
 from tremplin.documents.figures import Whole
 from tremplin.documents.reader import FORBIDDEN
 from tremplin.errors import excerpt

@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.door import Words, plural
 from tremplin.catalogue.reading import day, each, percent, word
-from tremplin.catalogue.words import Words
 
 Form = Mapping[str, Any]
 

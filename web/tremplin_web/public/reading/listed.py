@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from tremplin.catalogue.department import Call
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Call, Fiche
 from tremplin.platform import Platform
 from tremplin_web.frame import addresses
 from tremplin_web.public.reading.sentences import lead

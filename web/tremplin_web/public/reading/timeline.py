@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import format_date
 
-from tremplin.catalogue.calendar import add_months
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Fiche, add_months
 
 # a label needs some 60 pixels of the 280 that the narrowest screen leaves
 MOST_TICKS = 4

@@ -9,9 +9,7 @@ from tremplin.casework.acting import commitments, money
 from tremplin.casework.acting.case import AnyCase, Case, stopping
 from tremplin.casework.acting.conditions.condition import About, condition
 from tremplin.casework.acting.conditions.days import Occurrence
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Stage, euros, french
 from tremplin.documents.writing import YEARS
 from tremplin.records.codes import State
 from tremplin.records.tables import Agreement

@@ -10,8 +10,7 @@ from tremplin.casework.acting import content
 from tremplin.casework.acting.case import Case, stopping
 from tremplin.casework.acting.conditions.condition import About, condition, reasoned
 from tremplin.casework.acting.content import Content
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Stage, french
 from tremplin.records.attachments import Attachment
 from tremplin.rules.finding import Verdict
 

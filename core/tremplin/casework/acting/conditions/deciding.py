@@ -9,8 +9,7 @@ from tremplin.casework.acting import commitments
 from tremplin.casework.acting.case import AnyCase, Case, stopping
 from tremplin.casework.acting.conditions.condition import About, condition, reasoned
 from tremplin.casework.acting.wording import ADVICE
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Stage, euros
 from tremplin.records.decisions import Advice, Opinion
 from tremplin.rules.finding import Verdict
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from tremplin.casework.acting import money
 from tremplin.casework.acting.case import AnyCase, stopping
 from tremplin.casework.acting.conditions.condition import About, condition
-from tremplin.catalogue.quantities import euros
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Stage, euros
 from tremplin.errors import MissingFacts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged

@@ -1,0 +1,65 @@
+"""What a department publishes, for whoever takes from several of its pages: fiches, rules, quantities, words."""
+
+from tremplin.catalogue.calendar import MONTHS, add_months, end_after, french, whole_months
+from tremplin.catalogue.department import Call, Department
+from tremplin.catalogue.duties import FinalReport, Span
+from tremplin.catalogue.fiche import Age, Balance, Fiche, Labelled, Question, Share, Window
+from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number, plural
+from tremplin.catalogue.rule import STAGES, Rule, Severity, Stage, States, Terms, Viewed, plain, unsourced
+from tremplin.catalogue.words import (
+    ACCREDITATIONS,
+    BALANCES,
+    CADENCES,
+    COSTS,
+    EXIT_CONTRACTS,
+    LEGAL_FORMS,
+    PUBLICS,
+    Words,
+    enumerated,
+    of,
+)
+
+__all__ = [
+    "ACCREDITATIONS",
+    "BALANCES",
+    "CADENCES",
+    "COSTS",
+    "EXIT_CONTRACTS",
+    "LEGAL_FORMS",
+    "MONTHS",
+    "NO_BREAK",
+    "PUBLICS",
+    "STAGES",
+    "Age",
+    "Balance",
+    "Call",
+    "Cents",
+    "Department",
+    "Fiche",
+    "FinalReport",
+    "Labelled",
+    "Number",
+    "Question",
+    "Rate",
+    "Rule",
+    "Severity",
+    "Share",
+    "Span",
+    "Stage",
+    "States",
+    "Terms",
+    "Viewed",
+    "Window",
+    "Words",
+    "add_months",
+    "end_after",
+    "enumerated",
+    "euros",
+    "french",
+    "number",
+    "of",
+    "plain",
+    "plural",
+    "unsourced",
+    "whole_months",
+]
