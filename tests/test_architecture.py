@@ -173,6 +173,19 @@ def test_a_cycle_through_an_init_is_seen(tmp_path):
     assert cycle(house) is None
 
 
+def taken(file: Path, door: str) -> set[str]:
+    """The names that a file takes from a door."""
+    asked = [node for node in ast.walk(parsed(file)) if isinstance(node, ast.ImportFrom) and node.module == door]
+    return {alias.name for node in asked for alias in node.names}
+
+
+@pytest.mark.parametrize("file", sorted(file for file in MODULES if file.name == "door.py"), ids=shown)
+def test_a_door_gives_nothing_that_nobody_takes(file):
+    door = ".".join(file.relative_to(ROOT).with_suffix("").parts[1:])
+    given = {alias.asname or alias.name for node in parsed(file).body[1:] for alias in node.names}
+    assert given - {name for other in MODULES for name in taken(other, door)} == set()
+
+
 def test_a_file_reads_in_one_go():
     lengths = {shown(file): len(file.read_text("utf-8").splitlines()) for file in WRITTEN}
     assert {file: length for file, length in lengths.items() if length > 350} == {}

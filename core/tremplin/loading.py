@@ -13,12 +13,9 @@ from typing import Generic, TypeVar
 from tremplin.catalogue.door import Call, Department, Fiche
 from tremplin.catalogue.typology import ExitTypology
 from tremplin.documents.department import CallSchema, DepartmentSchema
+from tremplin.documents.door import Document, FicheName, Vocabulary, load, speaking
 from tremplin.documents.fiche import FicheSchema, sources
-from tremplin.documents.fields import FicheName
-from tremplin.documents.reader import Document
-from tremplin.documents.schema import load
 from tremplin.documents.typology import TypologySchema
-from tremplin.documents.vocabulary import Vocabulary, speaking
 from tremplin.errors import Mistake, hint
 from tremplin.exits import flaws
 from tremplin.rules.kind import with_rules

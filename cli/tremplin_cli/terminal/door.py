@@ -22,37 +22,3 @@ from tremplin_cli.terminal.session import STDIN, CommandSession, pass_session, r
 from tremplin_cli.terminal.telling import tell
 from tremplin_cli.terminal.wording import several
 from tremplin_cli.terminal.wrapping import wrapped
-
-__all__ = [
-    "AMOUNT",
-    "CALL",
-    "FICHE",
-    "FILE",
-    "KIND",
-    "STDIN",
-    "Column",
-    "CommandSession",
-    "Count",
-    "DayType",
-    "Listing",
-    "MonthsType",
-    "NameType",
-    "Noun",
-    "WordType",
-    "acting_as",
-    "as_read",
-    "formats",
-    "late",
-    "listing_formats",
-    "next_step",
-    "open_on",
-    "pass_session",
-    "progress",
-    "readable",
-    "several",
-    "table",
-    "tell",
-    "terminal_width",
-    "wrapped",
-    "write_json",
-]

@@ -6,9 +6,24 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
 from tremplin.documents.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
-from tremplin.documents.fields import Listed, Section, Slug, Text, Word, YesNo, sections, words
-from tremplin.documents.figures import Day, Months, Percent, Whole
-from tremplin.documents.schema import BlockSchema, checks, items, twice
+from tremplin.documents.door import (
+    BlockSchema,
+    Day,
+    Listed,
+    Months,
+    Percent,
+    Section,
+    Slug,
+    Text,
+    Whole,
+    Word,
+    YesNo,
+    checks,
+    items,
+    sections,
+    twice,
+    words,
+)
 from tremplin.errors import excerpt, hint
 
 

@@ -5,9 +5,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import Labelled, Span
-from tremplin.documents.fields import Slug, Text
-from tremplin.documents.figures import Number
-from tremplin.documents.schema import BlockSchema, checks
+from tremplin.documents.door import BlockSchema, Number, Slug, Text, checks
 
 SOURCE = "La section du texte publié qui le dit."
 

@@ -7,8 +7,18 @@ from marshmallow import ValidationError, fields
 
 from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
 from tremplin.catalogue.department import Call, Department
-from tremplin.documents.fields import CallName, DepartmentCode, Json, PrintedNumber, Section, Slug, Text, expected
-from tremplin.documents.schema import BlockSchema, UnknownKey
+from tremplin.documents.door import (
+    BlockSchema,
+    CallName,
+    DepartmentCode,
+    Json,
+    PrintedNumber,
+    Section,
+    Slug,
+    Text,
+    UnknownKey,
+    expected,
+)
 from tremplin.errors import excerpt
 
 

@@ -15,11 +15,23 @@ from tremplin.documents.applying import (
     WindowSchema,
 )
 from tremplin.documents.blocks import SOURCE, LabelledSchema
-from tremplin.documents.fields import FicheName, PrintedNumber, Section, Slug, Text, Word, sections, words
+from tremplin.documents.door import (
+    BlockSchema,
+    FicheName,
+    PrintedNumber,
+    Section,
+    Slug,
+    Text,
+    Word,
+    checks,
+    items,
+    known,
+    sections,
+    twice,
+    words,
+)
 from tremplin.documents.following import FollowUpSchema, PerParticipantSchema, ReportsSchema
 from tremplin.documents.paying import FundingSchema, PaymentSchema
-from tremplin.documents.schema import BlockSchema, checks, items, twice
-from tremplin.documents.vocabulary import known
 from tremplin.errors import excerpt, hint
 
 

@@ -2,9 +2,7 @@
 
 from tremplin.catalogue import duties
 from tremplin.documents.blocks import SourcedSchema, SpanSchema
-from tremplin.documents.fields import Listed, Section, Text, Word, YesNo, words
-from tremplin.documents.figures import Day, Months, Whole
-from tremplin.documents.schema import BlockSchema
+from tremplin.documents.door import BlockSchema, Day, Listed, Months, Section, Text, Whole, Word, YesNo, words
 
 
 class CommitteesSchema(SourcedSchema):

@@ -9,10 +9,9 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from tremplin.catalogue.department import Department
+from tremplin.documents.door import Listed, Section, Value, Vocabulary, Word
 from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.fields import Listed, Section, Value, Word
 from tremplin.documents.paying import RuleField
-from tremplin.documents.vocabulary import Vocabulary
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Json = dict[str, Any]

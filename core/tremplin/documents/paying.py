@@ -7,10 +7,21 @@ from marshmallow import ValidationError, fields
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.door import Rule
 from tremplin.documents.blocks import SOURCE, SourcedSchema
-from tremplin.documents.fields import Listed, Section, Text, Word, YesNo, expected, words
-from tremplin.documents.figures import Day, Months, Percent
-from tremplin.documents.schema import BlockSchema, checks
-from tremplin.documents.vocabulary import known
+from tremplin.documents.door import (
+    BlockSchema,
+    Day,
+    Listed,
+    Months,
+    Percent,
+    Section,
+    Text,
+    Word,
+    YesNo,
+    checks,
+    expected,
+    known,
+    words,
+)
 from tremplin.errors import excerpt, hint
 
 

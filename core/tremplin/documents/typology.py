@@ -5,9 +5,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
-from tremplin.documents.fields import Slug, Text, Word, YesNo, sections
-from tremplin.documents.figures import Whole
-from tremplin.documents.schema import BlockSchema, checks, twice
+from tremplin.documents.door import BlockSchema, Slug, Text, Whole, Word, YesNo, checks, sections, twice
 
 
 class RowSchema(BlockSchema):

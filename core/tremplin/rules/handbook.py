@@ -13,12 +13,21 @@ from marshmallow import Schema
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.published import published
+from tremplin.documents.door import (
+    Key,
+    Section,
+    Vocabulary,
+    inside,
+    key_of,
+    keys_of,
+    keys_table,
+    load,
+    named,
+    read,
+    speaking,
+    table,
+)
 from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.fields import Section
-from tremplin.documents.keys import Key, inside, key_of, keys_of, keys_table, named, table
-from tremplin.documents.reader import read
-from tremplin.documents.schema import load
-from tremplin.documents.vocabulary import Vocabulary, speaking
 from tremplin.rules.facts.glossary import label
 from tremplin.rules.kind import RuleKind, with_rules
 from tremplin.rules.library import KINDS

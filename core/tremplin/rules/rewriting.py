@@ -11,10 +11,20 @@ from marshmallow import Schema, ValidationError
 from marshmallow.fields import Field
 
 from tremplin.catalogue.door import Fiche, Rate, Rule
-from tremplin.documents.fields import Listed, Section, Value, YesNo
-from tremplin.documents.figures import Day, Euros, Months, Number, Percent, Whole
-from tremplin.documents.keys import named
-from tremplin.documents.schema import RuleSchema
+from tremplin.documents.door import (
+    Day,
+    Euros,
+    Listed,
+    Months,
+    Number,
+    Percent,
+    RuleSchema,
+    Section,
+    Value,
+    Whole,
+    YesNo,
+    named,
+)
 from tremplin.errors import excerpt, hint
 from tremplin.rules.kind import RuleKind
 

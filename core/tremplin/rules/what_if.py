@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import Fiche, Rule, Words, plain, unsourced
-from tremplin.documents.reader import read
-from tremplin.documents.schema import flat
+from tremplin.documents.door import flat, read
 from tremplin.errors import WrongUsage, excerpt, hint
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.rewriting import Place, rewritten

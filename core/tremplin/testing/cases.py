@@ -9,11 +9,21 @@ import pytest
 from marshmallow import ValidationError, fields
 
 from tremplin.catalogue.door import STAGES, Fiche, Stage, plain
-from tremplin.documents.fields import FicheName, Section, Text, Value, Word, YesNo, expected
-from tremplin.documents.figures import Whole
-from tremplin.documents.reader import Document, read
-from tremplin.documents.schema import BlockSchema, placed
-from tremplin.documents.writing import decimal
+from tremplin.documents.door import (
+    BlockSchema,
+    Document,
+    FicheName,
+    Section,
+    Text,
+    Value,
+    Whole,
+    Word,
+    YesNo,
+    decimal,
+    expected,
+    placed,
+    read,
+)
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.platform import Platform, start
 from tremplin.rules.facts.file import load_facts

@@ -5,8 +5,7 @@ from typing import Any
 from flask import Response
 
 from tremplin.catalogue.rule import plain
-from tremplin.documents.fields import Word
-from tremplin.documents.figures import Whole
+from tremplin.documents.door import Whole, Word
 from tremplin.exits import Exit, classified
 from tremplin.exits import listed as listed_typology
 from tremplin_web.api.answers import answered

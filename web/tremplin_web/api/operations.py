@@ -8,8 +8,7 @@ from flask import Response
 from flask_smorest import Api, Blueprint
 from marshmallow import ValidationError
 
-from tremplin.documents.fields import CallName, DepartmentCode, FicheName, Value
-from tremplin.documents.schema import BlockSchema
+from tremplin.documents.door import BlockSchema, CallName, DepartmentCode, FicheName, Value
 from tremplin_web.api.answers import TAGGED
 from tremplin_web.api.problems import MEANT, PROBLEM, PROBLEM_JSON
 from tremplin_web.api.shapes import Json, ref

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
-from tremplin.documents.fields import Json, Value
-from tremplin.documents.figures import Day
+from tremplin.documents.door import Day, Json, Value
 from tremplin.errors import excerpt, hint
 
 YES, NO, UNKNOWN = "true", "false", "unknown"

@@ -11,11 +11,7 @@ from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.fields import Value
-from tremplin.documents.figures import Day, Euros, Number, Whole
-from tremplin.documents.reader import FORBIDDEN
-from tremplin.documents.texts import nested
-from tremplin.documents.vocabulary import Vocabulary
+from tremplin.documents.door import FORBIDDEN, Day, Euros, Number, Value, Vocabulary, Whole, nested
 from tremplin.errors import excerpt
 from tremplin.rules.facts.file import load_facts
 from tremplin.rules.facts.view import Facts

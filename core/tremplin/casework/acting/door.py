@@ -9,33 +9,3 @@ from tremplin.casework.acting.policy import ROLES, Actor, Grant, Target, departm
 from tremplin.casework.acting.states import STATES
 from tremplin.records.acts import Act
 from tremplin.records.reference import identifier, quoted, reference_of
-
-__all__ = [
-    "ROLES",
-    "STATES",
-    "TRANSITIONS",
-    "Act",
-    "Actor",
-    "AnyCase",
-    "Case",
-    "Catalogue",
-    "Child",
-    "Desk",
-    "Grant",
-    "Target",
-    "Transition",
-    "departments",
-    "facts_of",
-    "identifier",
-    "keep",
-    "may",
-    "next_number",
-    "of",
-    "quoted",
-    "recorded",
-    "reference_of",
-    "require",
-    "stopping",
-    "target_of",
-    "visible",
-]

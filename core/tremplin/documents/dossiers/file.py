@@ -6,6 +6,7 @@ from pathlib import Path as File
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.door import MAX_BYTES, Document, UnknownKey, read
 from tremplin.documents.dossiers.schema import Content, DossierEntry, FormCatalogue, Forms
 from tremplin.documents.dossiers.table import (
     FUNDERS,
@@ -18,9 +19,6 @@ from tremplin.documents.dossiers.table import (
     nested,
     rows,
 )
-from tremplin.documents.reader import Document, read
-from tremplin.documents.schema import UnknownKey
-from tremplin.documents.walk import MAX_BYTES
 from tremplin.errors import Mistake, Path, RefusedDocuments, WrongUsage, hint
 
 DOCUMENTS = (".yaml", ".yml", ".json")

@@ -10,14 +10,33 @@ from marshmallow import ValidationError
 from tremplin.catalogue.door import Fiche, french
 from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
 from tremplin.documents import writing
+from tremplin.documents.door import (
+    LONGEST_NAME,
+    BlockSchema,
+    Euros,
+    FicheName,
+    Listed,
+    Number,
+    Slug,
+    Text,
+    Value,
+    Vocabulary,
+    Whole,
+    checks,
+    decimal,
+    expected,
+    flat,
+    known,
+    one_line,
+    prose,
+    rna,
+    said,
+    sections,
+    siret,
+    speaking,
+    written,
+)
 from tremplin.documents.dossiers.values import READERS, Keyed, block
-from tremplin.documents.fields import FicheName, Listed, Slug, Text, Value, expected, said, sections
-from tremplin.documents.figures import Euros, Number, Whole
-from tremplin.documents.identifiers import rna, siret
-from tremplin.documents.schema import BlockSchema, checks, flat
-from tremplin.documents.texts import LONGEST_NAME, one_line, prose
-from tremplin.documents.vocabulary import Vocabulary, known, speaking
-from tremplin.documents.writing import decimal, written
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 
 # a file that people fill in may be in either language; one is kept

@@ -13,10 +13,9 @@ from typing import Any, TextIO
 
 from tremplin.catalogue.door import PUBLICS, Fiche, number
 from tremplin.catalogue.dossier_fields import CODED, Kind, Teller, told_by
+from tremplin.documents.door import FORBIDDEN, MISSING, dotted
+from tremplin.documents.door import nested as blocks
 from tremplin.documents.dossiers.schema import FormCatalogue
-from tremplin.documents.fields import MISSING
-from tremplin.documents.reader import FORBIDDEN, dotted
-from tremplin.documents.texts import nested as blocks
 from tremplin.errors import Mistake, Path, RefusedDocuments, hint
 
 TABLES = (".csv", ".tsv", ".txt")

@@ -6,10 +6,21 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from tremplin.catalogue.dossier_fields import CODED, NO_CONTRACT, OPINIONS, DossierField, Kind
-from tremplin.documents.fields import Listed, Section, Slug, Value, Word, expected
-from tremplin.documents.figures import Day, Euros, Number, Whole
-from tremplin.documents.schema import BlockSchema, UnknownKey
-from tremplin.documents.writing import UNBOUNDED
+from tremplin.documents.door import (
+    UNBOUNDED,
+    BlockSchema,
+    Day,
+    Euros,
+    Listed,
+    Number,
+    Section,
+    Slug,
+    UnknownKey,
+    Value,
+    Whole,
+    Word,
+    expected,
+)
 from tremplin.errors import hint
 
 Reader = Callable[[DossierField], fields.Field[Any]]

@@ -7,12 +7,9 @@ from marshmallow import fields
 
 from tremplin.catalogue.door import MONTHS, Department
 from tremplin.catalogue.dossier_fields import LABELS, NO_CONTRACT, OPINIONS
+from tremplin.documents.door import LARGEST, MOST_CENTS, Day, Euros, Number, Slug, Vocabulary, Whole
 from tremplin.documents.dossiers.values import Contract
-from tremplin.documents.fields import Slug
-from tremplin.documents.figures import Day, Euros, Number, Whole
 from tremplin.documents.json_schema import Json, Writer, nullable
-from tremplin.documents.vocabulary import Vocabulary
-from tremplin.documents.writing import LARGEST, MOST_CENTS
 from tremplin.rules.facts.glossary import FAMILIES
 from tremplin.rules.facts.schema import FactsSchema
 

@@ -4,10 +4,8 @@ from typing import Any
 
 from tremplin.catalogue.dossier_fields import FACTS
 from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.door import BlockSchema, Whole, known
 from tremplin.documents.dossiers.values import READERS, Keyed, OpinionWord, block
-from tremplin.documents.figures import Whole
-from tremplin.documents.schema import BlockSchema
-from tremplin.documents.vocabulary import known
 from tremplin.rules.facts.plain import facts, held
 from tremplin.rules.facts.view import Facts
 

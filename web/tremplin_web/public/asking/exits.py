@@ -10,8 +10,7 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue.door import EXIT_CONTRACTS, Fiche
 from tremplin.catalogue.typology import ExitTypology
-from tremplin.documents.figures import Whole
-from tremplin.documents.reader import FORBIDDEN
+from tremplin.documents.door import FORBIDDEN, Whole
 from tremplin.errors import excerpt
 from tremplin.exits import INDETERMINATE, Classification, Exit, classify, described
 from tremplin.platform import Platform
