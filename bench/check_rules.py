@@ -3,13 +3,16 @@
     python bench/check_rules.py
 
 The dossier that passes and the one that breaks everything are both timed: the second computes more. The baseline
-makes the same ten comparisons in a row, bare, and keeps their margins alone.
+makes the same ten comparisons in a row, bare, and keeps their margins alone; it is the yard of both goals. Two engines
+of rules are timed beside where they are installed (rivals.py says how). Time is that of the processor.
 """
 
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from time import process_time
 
+from rivals import rivals
 from stopwatch import Measured, report, timed
 
 from tremplin.catalogue.calendar import end_after, whole_months
@@ -29,7 +32,7 @@ from tremplin.rules.kinds.public_share import PublicShare
 from tremplin.rules.kinds.request_within_costs import RequestWithinCosts
 from tremplin.rules.kinds.staffing_ratio import StaffingRatio
 
-CHECKED, RENDERED = 30e-6, 150e-6
+CHECKED, RENDERED = 5, 12
 WINDOW = Window(
     opens=date(2023, 12, 14),
     closes=date(2024, 1, 31),
@@ -104,15 +107,26 @@ def main() -> None:
     lines = []
     for dossier, facts, verdict in (("passes", PASSING, Verdict.MET), ("breaks all", BREAKING, Verdict.BROKEN)):
         assert all(terms.check(facts).verdict is verdict for terms in TERMS)
-        checked, rendered, alone = timed(
-            checks(facts), sentences(facts), lambda facts=facts: bare(facts), runs=30, calls=300
+        engines = dict(rivals(facts, bare))
+        present = {name: judge for name, judge in engines.items() if judge}
+        alone, checked, rendered, *theirs = timed(
+            lambda facts=facts: bare(facts),
+            checks(facts),
+            sentences(facts),
+            *present.values(),
+            runs=50,
+            calls=200,
+            clock=process_time,
         )
         lines += [
-            Measured(f"10 rules, a dossier that {dossier}", checked, CHECKED, alone),
-            Measured("  the same, every sentence rendered", rendered, RENDERED, alone),
+            Measured(f"10 rules, a dossier that {dossier}", checked, CHECKED * alone, alone),
+            Measured("  the same, every sentence rendered", rendered, RENDERED * alone, alone),
+            *(Measured(f"  {name}", taken, None, alone) for name, taken in zip(present, theirs, strict=True)),
             Measured("  baseline: the bare margins", alone),
         ]
     report(lines, "µs")
+    for name in engines.keys() - present.keys():
+        print(f"{name}: not measured, the engine is not installed (bench/rivals.py says how)")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ The one rounding rule: an amount computed is rounded down to the cent, once, at 
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Cents = int
 Number = int | Decimal
@@ -36,12 +37,20 @@ class Rate:
         return format((Decimal(self.numerator) / Decimal(self.denominator)).normalize(), "f")
 
     def __str__(self) -> str:
-        percent = (Decimal(100 * self.numerator) / Decimal(self.denominator)).normalize()
-        return f"{number(percent)}{NO_BREAK}%"
+        return _percent(self.numerator, self.denominator)
+
+
+# kept: a catalogue has some dozens of rates, and writing one through Decimal takes as long as the rest of a sentence
+@lru_cache(maxsize=1024)
+def _percent(numerator: int, denominator: int) -> str:
+    return f"{number((Decimal(100 * numerator) / Decimal(denominator)).normalize())}{NO_BREAK}%"
 
 
 def number(value: Number | Fraction) -> str:
     """A number as a French reader writes it, « 1 234,5 »; a fraction is cut to the hundredth."""
+    # first, since nearly all are whole, and asking an ABC such as Fraction for its instances takes longer than writing
+    if type(value) is int:
+        return f"{value:,}".replace(",", NO_BREAK)
     # cut, not rounded: 49.996 is never told as 50, beside a rule that asks for 50
     exact = Decimal(value.numerator * 100 // value.denominator) / 100 if isinstance(value, Fraction) else value
     text = f"{exact:,}" if isinstance(exact, int) else f"{exact.normalize():,f}"
@@ -50,8 +59,9 @@ def number(value: Number | Fraction) -> str:
 
 def euros(amount: Cents) -> str:
     """An amount as a French reader writes it: « 1 234,56 € »."""
-    sign, whole, cents = "-" if amount < 0 else "", abs(amount) // 100, abs(amount) % 100
-    return f"{sign}{whole:,}".replace(",", NO_BREAK) + f",{cents:02d}{NO_BREAK}€"
+    if amount < 0:
+        return f"-{euros(-amount)}"
+    return f"{amount // 100:,}".replace(",", NO_BREAK) + f",{amount % 100:02d}{NO_BREAK}€"
 
 
 def plural(count: Number, singular: str, several: str | None = None) -> str:

@@ -1,6 +1,7 @@
 """Costs of a budget added up when some may be unknown: what is known is a lower bound of the whole."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from tremplin.catalogue.door import COSTS, Cents
@@ -29,7 +30,8 @@ def total(budget: Budget, costs: Iterable[str]) -> Total:
     return Total(known, tuple(missing))
 
 
-def named(costs: Iterable[str]) -> str:
+@cache
+def named(costs: tuple[str, ...]) -> str:
     """« personnel et fonctionnement »."""
     labels = [LABELS[cost] for cost in costs]
     return " et ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)

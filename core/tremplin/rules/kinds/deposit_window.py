@@ -45,8 +45,10 @@ class DepositWindow:
             free = next((window for window in held if window.starts_from is window.starts_until is None), None)
             return self._met(deposited, free) if free else unknown("starts_on")
         # calls have sessions one after the other, each with its own starts: those of two are never mixed
-        fits = next((window for window in held if opens_start(window, starts)), None)
-        return self._met(deposited, fits) if fits else self._wrong_start(deposited, starts, held)
+        for window in held:
+            if opens_start(window, starts):
+                return self._met(deposited, window)
+        return self._wrong_start(deposited, starts, held)
 
     def _met(self, deposited: date, window: Window) -> Finding:
         return met(
