@@ -7,6 +7,7 @@ import click
 from tremplin.rules.facts.glossary import label
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.terminal.door import (
+    FICHE,
     KIND,
     Column,
     CommandSession,
@@ -26,6 +27,13 @@ KINDS = (
     Column("Portée", lambda row: SEVERITIES[row["severity"]]),
     Column("Ce qu'elle veut", lambda row: row["meaning"], gives_way=True),
 )
+LAID_DOWN = (
+    Column("Sorte", lambda row: row["kind"]),
+    Column("Jugée", lambda row: STAGES[row["stage"]]),
+    Column("Portée", lambda row: SEVERITIES[row["severity"]]),
+    Column("Ce qu'elle demande", lambda row: row["statement"], gives_way=True),
+    Column("Source", lambda row: row["source"], gives_way=True),
+)
 KEYS = (
     Column("Clé", lambda key: key.path),
     Column("Obligatoire", lambda key: key.required),
@@ -43,13 +51,32 @@ rules = Noun("rules")
 
 
 @rules.command("list")
+@click.argument("fiche", type=FICHE, metavar="[FICHE]", required=False)
 @listing_formats
 @pass_session
-def list_(session: CommandSession, output: str) -> None:
-    """Lister les sortes de règles."""
+def list_(session: CommandSession, fiche: str | None, output: str) -> None:
+    """Lister les sortes de règles, ou les règles d'une fiche.
+
+    D'une fiche, chaque règle est dite avec ses chiffres et la section du texte qui la pose.
+    """
+    if fiche is None:
+        _kinds(session, output)
+    else:
+        _laid_down(session, fiche, output)
+
+
+def _kinds(session: CommandSession, output: str) -> None:
     rows = [kind.published() for kind in session.platform.vocabulary.kinds.values()]
     listing = Listing(("kind", "stage", "severity", "meaning", "written_in"), KINDS, "Aucune sorte de règle.")
     listing.write(rows, output, *(f"tremplin rules show {row['kind']}" for row in rows[:1]))
+
+
+def _laid_down(session: CommandSession, fiche: str, output: str) -> None:
+    found = session.platform.fiche(fiche)
+    rows = session.platform.published(found)["rules"]
+    empty = "Cette fiche ne pose aucune règle."
+    listing = Listing(("kind", "stage", "severity", "statement", "source"), LAID_DOWN, empty)
+    listing.write(rows, output, f"tremplin fiches try {found.id} --facts dossier.yaml")
 
 
 @rules.command()

@@ -1,6 +1,7 @@
 """``tremplin rules``: the kinds of rules, how each is written, and the facts that they read."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,33 @@ def test_kinds_are_listed_for_people_and_for_software(run):
     assert [kind["kind"] for kind in listed] == [kind.name for kind in KINDS]
     assert list(listed[0]) == ["kind", "stage", "severity", "meaning", "written_in"]
     assert {kind["severity"] for kind in listed} == {"blocking", "warning"}
+
+
+def test_the_rules_of_a_fiche_are_listed_each_with_its_figures_and_its_source(run, installed):
+    fiche = "62/2025/preparatoires-emploi"
+    published = installed.published(installed.fiche(fiche))["rules"]
+    keys = ["kind", "stage", "severity", "statement", "source"]
+    listed = json.loads(run("rules", "list", fiche, "--format", "json").out)
+    assert listed == [{key: rule[key] for key in keys} for rule in published]
+    rows = run("rules", "list", fiche, "--format", "csv").out.splitlines()
+    assert rows[0] == ";".join(keys)
+    assert len(rows) == 1 + len(published)
+    table = run("rules", "list", fiche).out
+    assert "Ce qu'elle demande" in table
+    assert all(rule["statement"] in table for rule in published if len(rule["statement"]) < 80)
+
+
+def test_a_fiche_that_lays_down_no_rule_is_said_to_lay_down_none(run, installed):
+    name, fiche = next(iter(installed.fiches.items()))
+    bare = replace(installed, fiches={name: replace(fiche, rules=())})
+    assert run("rules", "list", name, platform=bare).out == "Cette fiche ne pose aucune règle.\n"
+    assert json.loads(run("rules", "list", name, "--format", "json", platform=bare).out) == []
+
+
+def test_the_rules_of_an_unknown_fiche_are_a_wrong_usage_with_the_nearest(run):
+    done = run("rules", "list", "62/2025/preparatoires-emplois")
+    assert done.code == 2
+    assert "Vouliez-vous dire « 62/2025/preparatoires-emploi » ?" in done.err
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
