@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, LAST, Administration, last_admin, write_journal
-from tremplin.casework.acting.door import ROLES, Actor, Catalogue, Desk, Grant
+from tremplin.casework.acting.door import ROLES, Actor, Catalogue, Desk, Grant, next_number
 from tremplin.casework.acting.perimeters import find
 from tremplin.casework.acting.typed import Typed, among
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
@@ -159,8 +159,8 @@ def _grant_duty(session: Session, account: Account, given: Grant, at: datetime) 
     if _held(session, account, given):
         raise RefusedRequest(_already(account, given))
     # the account is locked: no second writer is given the same number, nor the same role twice
-    last = session.scalar(select(func.max(Duty.number)).where(Duty.account_id == account.id)) or 0
-    row = {"account_id": account.id, "number": last + 1, "role": given.role.value, "since": at}
+    number = next_number(session, Duty, account.id)
+    row = {"account_id": account.id, "number": number, "role": given.role.value, "since": at}
     session.execute(insert(Duty), {**row, "department": given.department, "territory": given.territory})
 
 

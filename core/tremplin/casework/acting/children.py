@@ -1,4 +1,4 @@
-"""What every child of a dossier holds: which one it is, who recorded it and when."""
+"""What every child holds, of a dossier above all: which one it is, who recorded it and when."""
 
 from typing import Any, NamedTuple
 
@@ -26,8 +26,8 @@ def recorded(case: AnyCase, kind: type[Base]) -> dict[str, Any]:
     }
 
 
-def next_number(session: Session, kind: type[Base], dossier_id: int) -> int:
-    """The number of the next child of a dossier, which is locked: two writers cannot be given the same."""
+def next_number(session: Session, kind: type[Base], parent_id: int) -> int:
+    """The number of the next child of a parent, which is locked: two writers cannot be given the same."""
     # not a sequence: SQLite numbers a lone INTEGER PRIMARY KEY, not a key of two columns (SQLite, Autoincrement)
-    table: Any = kind
-    return (session.scalar(select(func.max(table.number)).where(table.dossier_id == dossier_id)) or 0) + 1
+    parent, number = kind.__table__.primary_key
+    return (session.scalar(select(func.max(number)).where(parent == parent_id)) or 0) + 1

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from tremplin.casework.acting import perimeters
-from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.door import Actor, Desk, next_number
 from tremplin.casework.acting.typed import Typed, among
 from tremplin.casework.organisations.organisations import write_journal
 from tremplin.catalogue.door import ACCREDITATIONS, french
@@ -33,7 +33,7 @@ def accredit(
         typed.settle(f"organisme {organisation.id} : l'agrément n'est pas enregistré")
         before = _said(same) if same else {}
         if same is None:
-            number = max((each.number for each in all_held), default=0) + 1
+            number = next_number(session, Accreditation, organisation.id)
             same = Accreditation(organisation_id=organisation.id, number=number, code=kept, starts_on=starts_on)
             session.add(same)
         same.ends_on = ends_on
