@@ -74,10 +74,6 @@ class Assembly:
     def vocabulary(self) -> Vocabulary:
         return self.reader.vocabulary
 
-    @property
-    def extensions(self) -> Extensions:
-        return self.registered.answers.extensions
-
     def check(self, paths: Iterable[Path]) -> list[Mistake]:
         """The mistakes of fiches that are not installed, read as if they were."""
         shelf = self.reader.shelf([opened(path, str(path)) for path in paths], self.fiches)

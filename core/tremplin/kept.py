@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tremplin.answers import AnsweredPlace
-    from tremplin.assembly import Assembly, Registered
+    from tremplin.assembly import Registered
     from tremplin.documents.vocabulary import Vocabulary
-    from tremplin.extension.manager import Extensions
     from tremplin.loading import FicheReader
     from tremplin.rules.kind import RuleKind
 
@@ -64,7 +63,7 @@ def opened(environ: Mapping[str, str] | None = None) -> Platform:
 
 def written(platform: Platform) -> bytes | None:
     """The platform as it is kept; ``None`` where it is not sure to come back the same."""
-    ground: Assembly = platform.ground  # type: ignore[assignment]
+    ground = platform.ground
     places, gathered = [*map(_place, ground.registered.answers.places)], witnesses.gathered()
     if not ground.sound or gathered is None or None in places:
         return None
@@ -178,14 +177,19 @@ class KeptGround:
         measures: Mapping[str, Any],
         typologies: Mapping[str, Any],
     ):
-        self._anew = anew
+        self._folder, self._anew = folder, anew
         self._measures, self._typologies = measures, typologies
-        self._registered: Callable[[], Registered] = cache(lambda: late("assembly", "registered")(None, folder))
-        self.kinds = KeptKinds(self._registered)
+        self.kinds = KeptKinds(lambda: self.registered)
 
     @property
-    def extensions(self) -> Extensions:
-        return self._registered().answers.extensions
+    def sound(self) -> bool:
+        """Only what was sound is kept."""
+        return True
+
+    @cached_property
+    def registered(self) -> Registered:
+        made: Registered = late("assembly", "registered")(None, self._folder)
+        return made
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -15,7 +15,7 @@ from tremplin.extension.plugin import Plugin
 from tremplin.late import late
 
 if TYPE_CHECKING:
-    from tremplin.assembly import Assembly
+    from tremplin.assembly import Assembly, Registered
     from tremplin.catalogue.door import Call, Department, Fiche, Words
     from tremplin.catalogue.typology import ExitTypology
     from tremplin.documents.vocabulary import Vocabulary
@@ -31,7 +31,10 @@ class Ground(Protocol):
     """What a platform stands on, which takes long to make and which few commands ask."""
 
     @property
-    def extensions(self) -> Extensions: ...
+    def registered(self) -> Registered: ...
+
+    @property
+    def sound(self) -> bool: ...
 
     @property
     def vocabulary(self) -> Vocabulary: ...
@@ -58,7 +61,7 @@ class Platform:
 
     @property
     def extensions(self) -> Extensions:
-        return self.ground.extensions
+        return self.ground.registered.answers.extensions
 
     @property
     def vocabulary(self) -> Vocabulary:
