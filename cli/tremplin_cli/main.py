@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from tremplin.errors import Conflict, RefusedDocuments, RefusedRequest, TremplinError, UnreadyBase
+from tremplin.errors import AlreadyThere, Conflict, RefusedDocuments, RefusedRequest, TremplinError, UnreadyBase
 from tremplin_cli.terminal import french
 from tremplin_cli.terminal.nouns import NOUNS
 
@@ -67,10 +67,9 @@ class Tremplin(click.Group):
             code = _refused(f"Erreur : {french.told(error)}\n{french.advice(error)}".strip(), error.exit_code)
         except RefusedDocuments as error:
             code = _refused(str(error), NO)
-        except UnreadyBase as error:
-            code = _refused(f"Erreur : {error} Tapez « tremplin db {error.remedy} ».", NO)
         except TremplinError as error:
-            code = _refused(f"Erreur : {error}", NO if isinstance(error, RefusedRequest | Conflict) else WRONG)
+            no = isinstance(error, RefusedRequest | Conflict)
+            code = _refused(f"Erreur : {error}{_typed(error)}", NO if no else WRONG)
         except click.Abort:
             code = _refused(french.word("Aborted!"), INTERRUPTED)
         except OSError as error:
@@ -105,6 +104,17 @@ def main() -> None:
 def _refused(sentence: str, code: int) -> int:
     click.echo(sentence, err=True)
     return code
+
+
+def _typed(error: TremplinError) -> str:
+    """What to type against a refusal: the core, which a site uses too, names no command and no option."""
+    match error:
+        case UnreadyBase():
+            return f" Tapez « tremplin db {error.remedy} »."
+        case AlreadyThere():
+            return " Pour écrire par-dessus, ajoutez --overwrite."
+        case _:
+            return ""
 
 
 def _why(error: OSError) -> str:

@@ -111,8 +111,7 @@ class Answers:
             yield from document.mistakes
         for plugin in self.extensions.plugins:
             if plugin.owner in faults:
-                count = counted(faults[plugin.owner]).lower()
-                plugin.tell(f"documents refusés, {count} Tapez « tremplin fiches check ».")
+                plugin.tell(f"documents refusés, {counted(faults[plugin.owner]).lower()}")
 
 
 @dataclass(frozen=True, kw_only=True)

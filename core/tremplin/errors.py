@@ -7,6 +7,7 @@
     │   ├── MissingFacts      a computation that lacks facts, all of them told
     │   ├── NotYet            an act whose conditions do not hold, all of them told
     │   ├── Forbidden         an act that no role of whoever asks gives them
+    │   ├── AlreadyThere      something stands where one would write, and nothing was written over it
     │   ├── UnreadyBase       a database that is absent, empty, there already or of another version
     │   └── Unavailable       a database that cannot serve now
     ├── Conflict              somebody else changed the same thing meanwhile
@@ -103,6 +104,10 @@ class NotYet(RefusedRequest):
 
 class Forbidden(RefusedRequest):
     """No role of whoever asks gives them this act: what they may not even see is an ``UnknownIdentifier``."""
+
+
+class AlreadyThere(RefusedRequest):
+    """Something stands where one would write: nothing is written over it unless that is asked."""
 
 
 class Unavailable(RefusedRequest):

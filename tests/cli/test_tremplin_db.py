@@ -217,7 +217,7 @@ def test_backup_does_not_write_over_a_file_unless_it_is_asked(at_work, tmp_path)
     done = at_work("backup", archive)
     assert (done.code, done.err) == (
         1,
-        f"Erreur : « {archive} » existe déjà : donnez un autre nom, ou ajoutez --overwrite.\n",
+        f"Erreur : « {archive} » existe déjà : donnez un autre nom. Pour écrire par-dessus, ajoutez --overwrite.\n",
     )
     assert at_work("backup", archive, "--overwrite").code == 0
 

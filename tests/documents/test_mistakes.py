@@ -637,7 +637,7 @@ def test_many_mistakes_of_many_files_are_told_at_once_sorted_and_counted(tmp_pat
     platform = make_platform(tmp_path, MANY)
     assert lines(platform, tmp_path) == TOLD
     (plugin,) = platform.failing
-    assert plugin.problems == ["documents refusés, 12 fautes. Tapez « tremplin fiches check »."]
+    assert plugin.problems == ["documents refusés, 12 fautes."]
     refused = str(RefusedDocuments(platform.mistakes)).replace(f"{tmp_path}/", "")
     assert refused.splitlines() == [*TOLD, "12 fautes."]
 

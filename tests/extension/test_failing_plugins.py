@@ -323,7 +323,7 @@ def tremplin_fiches():
     assert problems(platform) == {
         "autre (tremplin-autre 1.0)": [
             "la règle « own » lève une erreur : ValueError: non",
-            "documents refusés, 1 faute. Tapez « tremplin fiches check ».",
+            "documents refusés, 1 faute.",
         ]
     }
 

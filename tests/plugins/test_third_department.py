@@ -138,7 +138,7 @@ def test_a_mistake_in_the_folder_is_placed_and_its_other_fiches_are_served(tmp_p
         f"{folder / 'faute.yaml'}:8:39 territories.listed.0 : "
         "territoire inconnu « ternoi ». Vouliez-vous dire « ternois » ?"
     ]
-    assert folder_plugin(platform).problems == ["documents refusés, 1 faute. Tapez « tremplin fiches check »."]
+    assert folder_plugin(platform).problems == ["documents refusés, 1 faute."]
     assert platform.fiches.keys() - start({}).fiches.keys() == {"62/2025/essai"}
 
 

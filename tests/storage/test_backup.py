@@ -82,7 +82,7 @@ def test_a_backup_under_constant_writes_holds_all_that_was_acknowledged_before_i
 def test_an_archive_is_never_written_over_unless_it_is_asked(place, tmp_path):
     target = tmp_path / "sauvegarde.tar"
     target.write_bytes(b"precious")
-    with pytest.raises(RefusedRequest, match="existe déjà : donnez un autre nom, ou ajoutez --overwrite"):
+    with pytest.raises(RefusedRequest, match=r"existe déjà : donnez un autre nom\.$"):
         backed_up(place, target)
     assert target.read_bytes() == b"precious"
     backed_up(place, target, overwrite=True)

@@ -50,6 +50,8 @@ def check(session: CommandSession) -> int:
             click.echo(f"{plugin.owner} : {problem}")
     if platform.failing:
         click.echo(f"{several(len(platform.failing), 'greffon')} en défaut sur {len(platform.plugins)}.")
+        if platform.mistakes:
+            next_step("tremplin fiches check")
         return 1
     served = f"{several(len(platform.plugins), 'greffon')}, {several(platform.documents, 'document')}"
     click.echo(f"Tout va bien : {served}." if platform.plugins else EMPTY)

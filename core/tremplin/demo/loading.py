@@ -179,7 +179,7 @@ def _refuse_unless_empty(session: Session) -> None:
     if found:
         raise RefusedRequest(
             f"la base contient déjà {found} : une démonstration ne se mêle à rien de réel. Donnez-lui une base à elle, "
-            "par exemple TREMPLIN_DATABASE=demonstration.db, puis « tremplin db init »."
+            "par exemple TREMPLIN_DATABASE=demonstration.db."
         )
 
 

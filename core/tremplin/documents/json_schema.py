@@ -1,6 +1,6 @@
 """The JSON Schema of a fiche, generated from the marshmallow schemas: an editor then knows every key and every word.
 
-It says what the shape of a document must be; what several keys must say together, ``tremplin fiches check`` tells.
+It says what the shape of a document must be; what several keys must say together is told where a fiche is checked.
 """
 
 from collections.abc import Iterable, Mapping

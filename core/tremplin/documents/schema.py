@@ -94,7 +94,7 @@ class UnknownKey(str):
 class RuleSchema(BlockSchema):
     """The root of the schemas of rules: it makes the terms and their source, so that every rule has one."""
 
-    kind = Text(required=True, description="La sorte de règle : « tremplin rules list » les montre.")
+    kind = Text(required=True, description="La sorte de règle.")
     source = Text(required=True, description="La section du texte publié qui pose la règle.")
 
     def make(self, said: dict[str, Any]) -> Any:

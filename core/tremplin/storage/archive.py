@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import AlreadyThere, RefusedRequest
 from tremplin.storage.files import PRIVATE_FILE, make_private_file, sync
 
 # what is under way, how much of it is done, and of how much: zero where nobody knows
@@ -107,7 +107,7 @@ def refuse_taken(target: Path, overwrite: bool) -> None:
     if target.is_dir():
         raise RefusedRequest(f"« {target} » est un dossier : donnez le nom d'un fichier.")
     if target.exists() and not overwrite:
-        raise RefusedRequest(f"« {target} » existe déjà : donnez un autre nom, ou ajoutez --overwrite.")
+        raise AlreadyThere(f"« {target} » existe déjà : donnez un autre nom.")
 
 
 class Archive:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tremplin.errors import RefusedRequest
+from tremplin.errors import AlreadyThere, RefusedRequest
 from tremplin.storage import postgresql_tools, sqlite_copy
 from tremplin.storage.archive import FILES, Archive, Manifest, Progress
 from tremplin.storage.backup import moment_in
@@ -15,7 +15,6 @@ from tremplin.storage.files import digest, make_private_folder, sync
 from tremplin.storage.place import DatabasePlace, sqlite_url
 from tremplin.storage.upgrades import known
 
-TAKEN = "la base {place} contient déjà quelque chose. Pour la remplacer par la sauvegarde, ajoutez --overwrite."
 SERVED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -36,7 +35,7 @@ def restore(place: DatabasePlace, source: Path, *, overwrite: bool, progress: Pr
     _fits(archive, place)
     taken = place.path.exists() if place.path else bool(moment_in(place.url).rows)
     if taken and not overwrite:
-        raise RefusedRequest(TAKEN.format(place=place))
+        raise AlreadyThere(f"la base {place} contient déjà quelque chose.")
     home = place.path.parent if place.path else place.files
     make_private_folder(home)
     # on the disk of the base: a rename does not cross file systems
