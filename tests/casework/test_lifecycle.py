@@ -18,6 +18,7 @@ from tremplin.casework.acting.conditions import (
     applying,
     deciding,
     following,
+    managing,
     paying,
     people,
     settling,
@@ -65,6 +66,15 @@ COMMANDS = {
 }
 # what refuses without the table, and why it cannot be a condition of an act
 BESIDE_THE_TABLE = {
+    "accounts._open": "the database alone sees the account that somebody else opens at this instant",
+    "accounts.create": "the policy",
+    "accounts.listed": "the policy",
+    "organisations._fill": "the database alone sees the organisation that somebody else records at this instant",
+    "organisations._read": "a mistake of whoever wrote the call",
+    "organisations.create": "the policy",
+    "organisations.edit": "a version that is not the last, with both values",
+    "roles._asked": "the policy, and what was typed wrong",
+    "roles._grant": "a perimeter that no such role has",
     "attachments._attached": "an unknown number",
     "attachments._check_code": "a word that the fiche does not have",
     "attachments.opened": "a file that the disk has lost or damaged is not read",
@@ -238,7 +248,7 @@ def test_all_that_stands_against_a_grant_is_told_at_once(office: Office):
 
 def refusals() -> Iterator[str]:
     """The functions that refuse by themselves, in the modules that act through the desk."""
-    for room in ("applying", "granting", "operating"):
+    for room in ("accounts", "organisations", "applying", "granting", "operating"):
         for file in sorted((ROOT / "core" / "tremplin" / "casework" / room).glob("*.py")):
             text = file.read_text("utf-8")
             if "Desk" in text:
@@ -319,7 +329,7 @@ def test_the_document_says_of_an_agreement_who_which_opinions_which_rules_which_
 
 def conditions() -> set[Condition]:
     """Every condition that the modules of conditions make."""
-    modules = (agreeing, allotting, applying, deciding, following, paying, people, settling)
+    modules = (agreeing, allotting, applying, deciding, following, managing, paying, people, settling)
     return {each for module in modules for each in vars(module).values() if isinstance(each, Condition)}
 
 

@@ -8,14 +8,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tremplin.casework.accounts.administration import ASK, FORBIDDEN, LAST, Administration, last_admin, write_journal
+from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.accounts.roles import Held, held_by, published
 from tremplin.casework.acting import typed
-from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, may
+from tremplin.casework.acting.conditions.managing import AccountChange
+from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, may, require
 from tremplin.casework.journal import line as journal
-from tremplin.catalogue.calendar import french
-from tremplin.clock import day_in_paris
 from tremplin.errors import Forbidden, RefusedRequest
 from tremplin.records.accounts import Account, Duty
 from tremplin.records.codes import Role
@@ -50,8 +49,8 @@ def install(desk: Desk, *, login: str, name: str, password: str | None = None, a
     with desk.database.writing() as session:
         # whoever installs at the same moment waits here
         session.execute(journal.HEAD).one()
-        if not _none(session):
-            raise RefusedRequest("des comptes existent déjà : un administrateur en ouvre d'autres.")
+        first = AccountChange(installs=True, vacant=_none(session))
+        require(Act.MANAGE_ACCOUNTS, first, "compte : rien n'est enregistré")
         return _open(session, account, INSTALLATION, everywhere=True)
 
 
@@ -67,11 +66,8 @@ def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         # before the account is locked: two admins who disable each other would each wait for the other
         last = last_admin(session)
         account = Administration(session, actor).managed(login)
-        if account.disabled_at is not None:
-            since = french(day_in_paris(account.disabled_at))
-            raise RefusedRequest(f"compte « {account.login} » : il est déjà désactivé, depuis le {since}.")
-        if account.id == last:
-            raise RefusedRequest(f"compte « {account.login} » : {LAST}")
+        change = AccountChange(disables=True, disabled_at=account.disabled_at, only_admin=account.id == last)
+        require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = at
         write_journal(session, actor.login, account, at, {"disabled_at": None}, {"disabled_at": at})
 
@@ -81,8 +77,8 @@ def enable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
     with desk.database.writing() as session:
         account = Administration(session, actor).managed(login)
         since = account.disabled_at
-        if since is None:
-            raise RefusedRequest(f"compte « {account.login} » : il n'est pas désactivé.")
+        change = AccountChange(disables=False, disabled_at=since)
+        require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = None
         write_journal(session, actor.login, account, at, {"disabled_at": since}, {"disabled_at": None})
 

@@ -21,7 +21,6 @@ from tremplin.records.codes import Role
 from tremplin.storage.engine import rows_of
 
 ASK = "Adressez-vous à un administrateur de toute la plateforme."
-LAST = "c'est le dernier administrateur de toute la plateforme. Nommez-en un autre d'abord."
 FORBIDDEN = "comptes : votre rôle ne permet pas de gérer les comptes. Adressez-vous à un administrateur."
 
 

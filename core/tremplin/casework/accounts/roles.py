@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.accounts.administration import ASK, FORBIDDEN, LAST, Administration, last_admin, write_journal
-from tremplin.casework.acting.door import ROLES, Actor, Catalogue, Desk, Grant, next_number
+from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
+from tremplin.casework.acting.conditions.managing import AccountChange
+from tremplin.casework.acting.door import ROLES, Act, Actor, Catalogue, Desk, Grant, next_number, require
 from tremplin.casework.acting.perimeters import find
 from tremplin.casework.acting.typed import Typed, among
-from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
+from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.codes import CARRIERS, Role
 from tremplin.records.tables import Account, Duty, Membership, Organisation
 
@@ -38,6 +39,7 @@ def grant(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter,
     with desk.database.writing() as session:
         administration = Administration(session, actor)
         account, given = _asked(administration, login, role, perimeter, desk.catalogue)
+        _require(session, account, given, gives=True)
         before: dict[str, Any] = {}
         if given.role in CARRIERS:
             before = _grant_member(session, account, given, at)
@@ -53,10 +55,8 @@ def revoke(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter
         last = last_admin(session)
         administration = Administration(session, actor)
         account, taken = _asked(administration, login, role, perimeter, None)
-        if account.id == last and taken.role is Role.ADMIN and taken.department is None:
-            raise RefusedRequest(f"compte « {account.login} » : {LAST}")
-        if not _held(session, account, taken):
-            raise RefusedRequest(f"compte « {account.login} » : il n'a pas le rôle « {ROLES[taken.role]} » ici.")
+        only = account.id == last and taken.role is Role.ADMIN and taken.department is None
+        _require(session, account, taken, gives=False, only_admin=only)
         kind: type[Membership] | type[Duty] = Membership if taken.role in CARRIERS else Duty
         session.execute(delete(kind).where(*_same(account, taken)))
         write_journal(session, actor.login, account, at, _said(taken), {})
@@ -148,24 +148,22 @@ def _grant_member(session: Session, account: Account, given: Grant, at: datetime
     if held is None:
         session.execute(insert(Membership), {**key, "role": given.role.value, "since": at})
         return {}
-    if held.role == given.role:
-        raise RefusedRequest(_already(account, given))
     before = _said(Grant(Role(held.role), organisation_id=given.organisation_id))
     held.role, held.since = given.role.value, at
     return before
 
 
 def _grant_duty(session: Session, account: Account, given: Grant, at: datetime) -> None:
-    if _held(session, account, given):
-        raise RefusedRequest(_already(account, given))
     # the account is locked: no second writer is given the same number, nor the same role twice
     number = next_number(session, Duty, account.id)
     row = {"account_id": account.id, "number": number, "role": given.role.value, "since": at}
     session.execute(insert(Duty), {**row, "department": given.department, "territory": given.territory})
 
 
-def _held(session: Session, account: Account, grant: Grant) -> bool:
-    return bool(session.scalar(select(exists().where(*_same(account, grant)))))
+def _require(session: Session, account: Account, grant: Grant, *, gives: bool, only_admin: bool = False) -> None:
+    held = bool(session.scalar(select(exists().where(*_same(account, grant)))))
+    change = AccountChange(gives=gives, role=ROLES[grant.role], held=held, only_admin=only_admin)
+    require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
 
 
 def _same(account: Account, grant: Grant) -> tuple[ColumnElement[bool], ...]:
@@ -183,10 +181,6 @@ def _same(account: Account, grant: Grant) -> tuple[ColumnElement[bool], ...]:
         Duty.department.is_not_distinct_from(grant.department),
         Duty.territory.is_not_distinct_from(grant.territory),
     )
-
-
-def _already(account: Account, grant: Grant) -> str:
-    return f"compte « {account.login} » : il a déjà le rôle « {ROLES[grant.role]} » ici."
 
 
 def _said(grant: Grant) -> dict[str, Any]:

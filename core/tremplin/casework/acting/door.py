@@ -4,7 +4,7 @@ from tremplin.casework.acting.case import AnyCase, Case, stopping
 from tremplin.casework.acting.children import Child, next_number, recorded
 from tremplin.casework.acting.desk import Catalogue, Desk, keep, target_of, visible
 from tremplin.casework.acting.facts import facts_of
-from tremplin.casework.acting.lifecycle import TRANSITIONS, Transition, of, require
+from tremplin.casework.acting.lifecycle import TRANSITIONS, Transition, against, of, require
 from tremplin.casework.acting.policy import ROLES, Actor, Grant, Target, departments, may
 from tremplin.casework.acting.states import STATES
 from tremplin.records.acts import Act

@@ -11,6 +11,7 @@ from tremplin.casework.acting.conditions import (
     days,
     deciding,
     following,
+    managing,
     paying,
     people,
     settling,
@@ -270,8 +271,16 @@ _TRANSITIONS = (
 _BESIDE = (
     ActLine(Act.SEE, "lire ce dossier"),
     ActLine(Act.CREATE, "ouvrir un dossier", (applying.opened,)),
-    ActLine(Act.MANAGE_ORGANISATIONS, "gérer les organismes"),
-    ActLine(Act.MANAGE_ACCOUNTS, "gérer les comptes"),
+    ActLine(
+        Act.MANAGE_ORGANISATIONS,
+        "gérer les organismes",
+        (managing.told_apart, managing.accredited_in_order, managing.accredited_once),
+    ),
+    ActLine(
+        Act.MANAGE_ACCOUNTS,
+        "gérer les comptes",
+        (managing.installed_once, managing.an_admin_left, managing.disabled_in_turn, managing.role_in_turn),
+    ),
     ActLine(
         Act.MANAGE_ENVELOPES,
         "gérer les enveloppes",
@@ -288,9 +297,14 @@ ENDS = frozenset(State) - {source for transition in _TRANSITIONS for source in t
 
 def require(act: Act, case: Any, what: str) -> None:
     """Refuse an act with all that stands in its way at once; beside a dossier, its case is what is proposed."""
-    told = [sentence for condition in ACTS[act].conditions for sentence in condition.check(case)]
+    told = against(act, case)
     if told:
         raise NotYet(what, told)
+
+
+def against(act: Act, case: Any) -> list[str]:
+    """All that stands in the way of an act, in the order of the table."""
+    return [sentence for condition in ACTS[act].conditions for sentence in condition.check(case)]
 
 
 def of(act: Act) -> str:

@@ -38,8 +38,9 @@ class Typed:
         """Tell one more mistake."""
         self.mistakes.append(mistake)
 
-    def settle(self, what: str) -> None:
-        """Refuse, with every mistake, if there is one."""
+    def settle(self, what: str, against: Iterable[str] = ()) -> None:
+        """Refuse, with every mistake and all that stands against the act, if there is anything."""
+        self.mistakes += against
         if self.mistakes:
             raise self.refusal(what)
 

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 from tremplin.casework.acting import perimeters
-from tremplin.casework.acting.door import Actor, Desk, next_number
+from tremplin.casework.acting.conditions.managing import Accredited, Registration
+from tremplin.casework.acting.door import Act, Actor, Desk, against, next_number
 from tremplin.casework.acting.typed import Typed, among
 from tremplin.casework.organisations.organisations import write_journal
-from tremplin.catalogue.door import ACCREDITATIONS, french
+from tremplin.catalogue.door import ACCREDITATIONS
 from tremplin.records.organisations import Accreditation
 
 
@@ -19,18 +20,15 @@ def accredit(
     """Record an accreditation, or the last day of one that began on that day; its number."""
     typed = Typed()
     kept = typed.attempt(lambda: among("agrément", ACCREDITATIONS)(code))
-    if ends_on is not None and ends_on < starts_on:
-        typed.wrong(f"un agrément du {french(starts_on)} ne peut pas finir le {french(ends_on)} : c'est avant.")
     with desk.database.writing() as session:
         organisation = perimeters.managed(session, actor, written)
         held = select(Accreditation).where(Accreditation.organisation_id == organisation.id)
         all_held = session.scalars(held.order_by(Accreditation.number)).all()
         same = next((each for each in all_held if (each.code, each.starts_on) == (kept, starts_on)), None)
-        # SQLite has no constraint on periods in common (PostgreSQL has EXCLUDE): the organisation is locked
-        for other in all_held:
-            if other.code == kept and other is not same and _meet(other, starts_on, ends_on):
-                typed.wrong(f"l'agrément « {kept} » est déjà enregistré {_period(other)} : les deux se recouvrent.")
-        typed.settle(f"organisme {organisation.id} : l'agrément n'est pas enregistré")
+        beside = [Accredited(each.code, each.starts_on, each.ends_on) for each in all_held if each is not same]
+        proposed = Registration(accredited=Accredited(kept, starts_on, ends_on), beside=beside)
+        told = against(Act.MANAGE_ORGANISATIONS, proposed)
+        typed.settle(f"organisme {organisation.id} : l'agrément n'est pas enregistré", told)
         before = _said(same) if same else {}
         if same is None:
             number = next_number(session, Accreditation, organisation.id)
@@ -50,13 +48,3 @@ def _said(held: Accreditation) -> dict[str, Any]:
         "starts_on": held.starts_on,
         "ends_on": held.ends_on,
     }
-
-
-def _meet(held: Accreditation, starts_on: date, ends_on: date | None) -> bool:
-    # both ends count, and a period without an end goes on
-    return (held.ends_on is None or starts_on <= held.ends_on) and (ends_on is None or held.starts_on <= ends_on)
-
-
-def _period(held: Accreditation) -> str:
-    until = f" au {french(held.ends_on)}" if held.ends_on else ", sans date de fin"
-    return f"du {french(held.starts_on)}{until}"

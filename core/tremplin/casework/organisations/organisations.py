@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import perimeters
-from tremplin.casework.acting.door import Act, Actor, Desk, departments
+from tremplin.casework.acting.conditions.managing import IDENTIFIERS, Registration
+from tremplin.casework.acting.door import Act, Actor, Desk, against, departments
 from tremplin.casework.acting.typed import Typed, among, email, name, phone
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
@@ -35,8 +36,6 @@ FIELDS = {
     "email": "adresse électronique",
     "phone": "téléphone",
 }
-# an association may have but the one or the other; SCDL « subventions » 2.1.1 wants one of them for each grant
-IDENTIFIERS = ("siret", "rna")
 KEPT = "organisme : rien n'est enregistré"
 
 
@@ -119,17 +118,8 @@ def _read(said: Said, known: Said) -> dict[str, str | None]:
         raise TypeError(f"an organisation says nothing under {sorted(unknown)}")
     typed = Typed()
     values = {field: typed.read(READINGS[field], written) for field, written in said.items()}
-    whole = {**known, **said}
-    if not _says(whole, "name"):
-        typed.wrong("un organisme a un nom : écrivez-le.")
-    if not any(_says(whole, field) for field in IDENTIFIERS):
-        typed.wrong("un organisme a un SIRET, un numéro RNA, ou les deux : donnez-en un.")
-    typed.settle(KEPT)
+    typed.settle(KEPT, against(Act.MANAGE_ORGANISATIONS, Registration({**known, **said})))
     return values
-
-
-def _says(said: Said, field: str) -> bool:
-    return bool((said[field] or "").strip())
 
 
 def _fill(session: Session, actor: Actor, organisation: Organisation, values: Said) -> None:
