@@ -16,8 +16,7 @@ from tremplin.documents.vocabulary import known
 from tremplin.errors import Mistake, counted
 from tremplin.extension.manager import Extensions
 from tremplin.extension.plugin import Plugin, told
-from tremplin.rules.kind import RuleKind
-from tremplin.rules.powers import lacking
+from tremplin.rules.door import RuleKind, lacking
 
 T = TypeVar("T")
 

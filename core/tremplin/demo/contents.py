@@ -14,10 +14,7 @@ from tremplin.catalogue.door import Department, Fiche, Question, Severity, Share
 from tremplin.demo import budgets, words
 from tremplin.demo.cast import CastCarrier
 from tremplin.demo.dice import Dice
-from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, Participants
-from tremplin.rules.finding import Verdict
-from tremplin.rules.judge import Judged
-from tremplin.rules.kind import RuleKind
+from tremplin.rules.door import UNKNOWN, Budget, Facts, Judged, Participants, RuleKind, Verdict
 from tremplin.rules.trial import tried
 
 Form = Mapping[str, Any]

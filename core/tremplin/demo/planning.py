@@ -17,8 +17,7 @@ from tremplin.demo.naming import titled
 from tremplin.demo.outlines import Outline, Quotas, Slot
 from tremplin.demo.periods import period
 from tremplin.records.dossiers import State
-from tremplin.rules.finding import Verdict
-from tremplin.rules.kind import RuleKind
+from tremplin.rules.door import RuleKind, Verdict
 
 TRIES = 8
 LEAVES = {

@@ -5,9 +5,7 @@ from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Stage, euros, number, plural
 from tremplin.errors import MissingFacts
-from tremplin.rules.facts.view import Facts
-from tremplin.rules.finding import Verdict
-from tremplin.rules.judge import judge, verdict
+from tremplin.rules.door import Facts, Verdict, judge, verdict
 from tremplin.rules.settling.settlement import settled
 
 

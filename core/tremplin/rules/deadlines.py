@@ -5,8 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from tremplin.catalogue.door import Words, add_months, enumerated, french, plural
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Finding, broken, met, unknown
+from tremplin.rules.door import UNKNOWN, Facts, Finding, broken, met, unknown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

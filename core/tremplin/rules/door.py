@@ -1,4 +1,4 @@
-"""All that a kind of rule is written with: what it reads, what it finds, how it says it."""
+"""All that a rule is written, judged and told with: what it reads, what it finds, how it says it."""
 
 from tremplin.catalogue.door import (
     ACCREDITATIONS,
@@ -28,7 +28,21 @@ from tremplin.catalogue.door import (
     whole_months,
 )
 from tremplin.rules.bounds import at_least, at_most, backwards, within
-from tremplin.rules.facts.glossary import block
-from tremplin.rules.facts.view import UNKNOWN, Budget, Day, Facts, Money, Results, absent, type_of_unknown
+from tremplin.rules.facts.glossary import block, label
+from tremplin.rules.facts.view import (
+    UNKNOWN,
+    Budget,
+    Day,
+    Facts,
+    Money,
+    Participants,
+    Results,
+    absent,
+    type_of_unknown,
+    valued,
+)
 from tremplin.rules.finding import Amount, Finding, Verdict, broken, met, out_of_scope, unanswered, unknown
-from tremplin.rules.kind import Derived, RuleKind
+from tremplin.rules.judge import Judged, judge, verdict
+from tremplin.rules.kind import Derived, RuleKind, with_rules
+from tremplin.rules.labels import labels, named
+from tremplin.rules.powers import EarnedPart, Earns, Owes, Reckons, can, lacking

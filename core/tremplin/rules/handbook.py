@@ -28,8 +28,7 @@ from tremplin.documents.door import (
     table,
 )
 from tremplin.documents.fiche import FicheSchema
-from tremplin.rules.facts.glossary import label
-from tremplin.rules.kind import RuleKind, with_rules
+from tremplin.rules.door import RuleKind, label, with_rules
 from tremplin.rules.library import KINDS
 from tremplin.rules.wording import SEVERITIES, STAGES
 

@@ -6,9 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from tremplin.catalogue.door import Fiche, Stage
-from tremplin.rules.facts.view import UNKNOWN, Facts
-from tremplin.rules.finding import Verdict
-from tremplin.rules.judge import Judged, judge, verdict
+from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, judge, verdict
 
 
 @dataclass(frozen=True)

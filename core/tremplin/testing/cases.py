@@ -26,9 +26,8 @@ from tremplin.documents.door import (
 )
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.platform import Platform, start
+from tremplin.rules.door import Finding, Verdict, judge, verdict
 from tremplin.rules.facts.file import load_facts
-from tremplin.rules.finding import Finding, Verdict
-from tremplin.rules.judge import judge, verdict
 
 # of the findings of one kind, the one that decides
 DECIDES = (Verdict.BROKEN, Verdict.UNKNOWN, Verdict.MET, Verdict.OUT_OF_SCOPE)

@@ -11,9 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from tremplin.catalogue.door import Severity, euros
-from tremplin.rules.facts.view import UNKNOWN, Facts, valued
-from tremplin.rules.finding import Verdict
-from tremplin.rules.judge import Judged, verdict
+from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, valued, verdict
 from tremplin_web.asking.fields import Field
 from tremplin_web.asking.form import FormMaker
 

@@ -15,9 +15,7 @@ from tremplin.clock import day_in_paris
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.reference import reference_of
-from tremplin.rules.facts.view import Facts
-from tremplin.rules.finding import Verdict
-from tremplin.rules.judge import Judged
+from tremplin.rules.door import Facts, Judged, Verdict
 from tremplin.rules.trial import Trial, tried
 
 P = TypeVar("P")

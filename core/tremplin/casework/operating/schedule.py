@@ -11,8 +11,7 @@ from typing import Any
 
 from tremplin.catalogue.door import BALANCES, CADENCES, Balance, Fiche, FinalReport, add_months, euros
 from tremplin.rules.deadlines import Deadline
-from tremplin.rules.facts.view import Facts
-from tremplin.rules.finding import Verdict
+from tremplin.rules.door import Facts, Verdict
 from tremplin.rules.kinds.committees_cadence import LEAST_PER_YEAR, PERIODS, CommitteesCadence, periods
 
 

@@ -14,9 +14,9 @@ from tremplin.rules.door import (
     Words,
     broken,
     met,
+    named,
     unknown,
 )
-from tremplin.rules.labels import named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,12 +15,12 @@ from tremplin.rules.door import (
     Stage,
     Verdict,
     Words,
+    named,
     out_of_scope,
     plural,
     unknown,
     within,
 )
-from tremplin.rules.labels import named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,8 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tremplin.rules.door import UNKNOWN, Derived, Facts, Fiche, Finding, RuleKind, Stage, Words, broken, met, unknown
-from tremplin.rules.labels import labels, named
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    broken,
+    labels,
+    met,
+    named,
+    unknown,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,10 +15,11 @@ from tremplin.rules.door import (
     Words,
     absent,
     broken,
+    labels,
     met,
+    named,
     unknown,
 )
-from tremplin.rules.labels import labels, named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

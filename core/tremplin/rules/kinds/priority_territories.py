@@ -14,10 +14,11 @@ from tremplin.rules.door import (
     Stage,
     Words,
     broken,
+    labels,
     met,
+    named,
     unknown,
 )
-from tremplin.rules.labels import labels, named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

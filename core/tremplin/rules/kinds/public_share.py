@@ -15,11 +15,11 @@ from tremplin.rules.door import (
     absent,
     broken,
     met,
+    named,
     of,
     plural,
     unknown,
 )
-from tremplin.rules.labels import named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from tremplin.rules.door import (
     UNKNOWN,
     Amount,
     Cents,
+    EarnedPart,
     Facts,
     Finding,
     Money,
@@ -32,7 +33,6 @@ from tremplin.rules.door import (
     unknown,
 )
 from tremplin.rules.door import Results as Obtained
-from tremplin.rules.powers import EarnedPart
 
 if TYPE_CHECKING:
     from marshmallow import Schema

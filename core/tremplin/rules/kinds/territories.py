@@ -5,8 +5,21 @@ from dataclasses import dataclass, field
 
 from tremplin.documents.texts import names
 from tremplin.errors import hint
-from tremplin.rules.door import UNKNOWN, Derived, Facts, Fiche, Finding, RuleKind, Stage, Words, broken, met, unknown
-from tremplin.rules.labels import labels, named
+from tremplin.rules.door import (
+    UNKNOWN,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    broken,
+    labels,
+    met,
+    named,
+    unknown,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

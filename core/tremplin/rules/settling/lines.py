@@ -6,11 +6,10 @@ from math import floor
 from typing import NamedTuple
 
 from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, euros, number
+from tremplin.rules.door import UNKNOWN, Budget, EarnedPart, Money, Reckons, can
 from tremplin.rules.facts.costs import LABELS, named
-from tremplin.rules.facts.view import UNKNOWN, Budget, Money
 from tremplin.rules.kinds.foreseen_costs import lesser
 from tremplin.rules.kinds.results import earned
-from tremplin.rules.powers import EarnedPart, Reckons, can
 
 
 class Line(NamedTuple):

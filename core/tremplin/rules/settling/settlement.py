@@ -12,11 +12,9 @@ from typing import Any
 
 from tremplin.catalogue.door import COSTS, NO_BREAK, Cents, Fiche, Rule, number
 from tremplin.errors import MissingFacts, RefusedRequest
-from tremplin.rules.facts.glossary import label
-from tremplin.rules.facts.view import UNKNOWN, Budget, Facts, absent
+from tremplin.rules.door import UNKNOWN, Budget, EarnedPart, Earns, Facts, Owes, absent, can, label
 from tremplin.rules.kinds import results
 from tremplin.rules.kinds.foreseen_costs import kept
-from tremplin.rules.powers import EarnedPart, Earns, Owes, can
 from tremplin.rules.settling import lines as told
 from tremplin.rules.settling.lines import Line
 

@@ -13,8 +13,7 @@ from tremplin.catalogue.door import Stage, euros, french
 from tremplin.documents.writing import YEARS
 from tremplin.records.codes import State
 from tremplin.records.tables import Agreement
-from tremplin.rules.finding import Verdict
-from tremplin.rules.judge import Judged
+from tremplin.rules.door import Judged, Verdict
 from tremplin.rules.kinds.required_opinion import RequiredOpinion
 
 # an agreement until 31/12/9999 was tried: no month can be added to it, and it hid what was late elsewhere

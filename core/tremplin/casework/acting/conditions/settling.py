@@ -8,9 +8,7 @@ from tremplin.casework.acting.case import AnyCase, stopping
 from tremplin.casework.acting.conditions.condition import About, condition
 from tremplin.catalogue.door import Stage, euros
 from tremplin.errors import MissingFacts
-from tremplin.rules.finding import Verdict
-from tremplin.rules.judge import Judged
-from tremplin.rules.powers import Earns, can
+from tremplin.rules.door import Earns, Judged, Verdict, can
 from tremplin.rules.settling.settlement import Reckoning, settled
 from tremplin.rules.trial import Trial
 
