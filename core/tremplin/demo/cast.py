@@ -9,8 +9,7 @@ from typing import TypeVar
 from tremplin.casework.accounts import accounts, roles
 from tremplin.casework.accounts.actors import actor
 from tremplin.casework.accounts.roles import Perimeter
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.organisations import accreditations, organisations
 from tremplin.catalogue.door import Department, Fiche
 from tremplin.clock import day_in_paris

@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, event, insert, make_url
 from sqlalchemy.pool import StaticPool
 
-from tremplin.casework.acting.case import AnyCase
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.journal.line import START
+from tremplin.casework.acting.door import START, AnyCase, Desk
 from tremplin.demo.cast import Progress
 from tremplin.demo.instants import EVER
 from tremplin.demo.planning import Plan

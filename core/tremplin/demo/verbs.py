@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-from tremplin.casework.acting.content import Content
-from tremplin.casework.acting.desk import Desk
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.door import Actor, Content, Desk, identifier
 from tremplin.casework.applying import attachments, deposits, drafts, withdrawals
 from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.casework.operating import agreements, closing, operations, payments, reports, settlements
@@ -18,7 +16,6 @@ from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
 from tremplin.errors import NotYet
 from tremplin.records.codes import Advice, Mode, PaymentKind, ReportKind
-from tremplin.records.reference import identifier
 from tremplin.records.tables import Dossier
 
 

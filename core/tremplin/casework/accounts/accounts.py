@@ -11,10 +11,8 @@ from sqlalchemy.orm import Session
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.accounts.roles import Held, held_by, published
-from tremplin.casework.acting import typed
 from tremplin.casework.acting.conditions.managing import AccountChange
-from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, may, require
-from tremplin.casework.journal import line as journal
+from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, journal, may, require, typed
 from tremplin.errors import Forbidden, RefusedRequest
 from tremplin.records.accounts import Account, Duty
 from tremplin.records.codes import Role

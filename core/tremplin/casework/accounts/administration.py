@@ -11,10 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.actors import grants_of
-from tremplin.casework.acting.door import Act, Actor, Grant, Target, departments, may
-from tremplin.casework.acting.perimeters import at_work
-from tremplin.casework.acting.typed import login_of
-from tremplin.casework.journal import line as journal
+from tremplin.casework.acting.door import Act, Actor, Grant, Target, at_work, departments, journal, login_of, may
 from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
 from tremplin.records.accounts import Account, Duty
 from tremplin.records.codes import Role

@@ -10,9 +10,19 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.acting.conditions.managing import AccountChange
-from tremplin.casework.acting.door import ROLES, Act, Actor, Catalogue, Desk, Grant, next_number, require
-from tremplin.casework.acting.perimeters import find
-from tremplin.casework.acting.typed import Typed, among
+from tremplin.casework.acting.door import (
+    ROLES,
+    Act,
+    Actor,
+    Catalogue,
+    Desk,
+    Grant,
+    Typed,
+    among,
+    find,
+    next_number,
+    require,
+)
 from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.codes import CARRIERS, Role
 from tremplin.records.tables import Account, Duty, Membership, Organisation

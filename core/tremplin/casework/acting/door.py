@@ -1,11 +1,19 @@
 """What acting gives to the rooms above it: how an act is done, who may, what is known of a dossier."""
 
+from tremplin.casework.acting import commitments, content, money, perimeters, typed, wording
 from tremplin.casework.acting.case import AnyCase, Case, stopping
 from tremplin.casework.acting.children import Child, next_number, recorded
+from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds
+from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.desk import Catalogue, Desk, keep, target_of, visible
 from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.acting.lifecycle import TRANSITIONS, Transition, against, of, require
+from tremplin.casework.acting.money import in_force, paid, settlement
+from tremplin.casework.acting.perimeters import at_work, find
 from tremplin.casework.acting.policy import ROLES, Actor, Grant, Target, departments, may
 from tremplin.casework.acting.states import STATES
+from tremplin.casework.acting.typed import Typed, among, email, login_of, name, phone
+from tremplin.casework.journal import line as journal
+from tremplin.casework.journal.line import START
 from tremplin.records.acts import Act
 from tremplin.records.reference import identifier, quoted, reference_of

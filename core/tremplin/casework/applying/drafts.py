@@ -6,10 +6,23 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting import content, wording
-from tremplin.casework.acting.content import Content
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, Target, keep, may, of, reference_of, require
-from tremplin.casework.journal import line as journal
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Case,
+    Content,
+    Desk,
+    Target,
+    content,
+    journal,
+    keep,
+    may,
+    of,
+    reference_of,
+    require,
+    wording,
+)
 from tremplin.catalogue.fiche import Fiche
 from tremplin.errors import Difference, Forbidden, UnknownIdentifier
 from tremplin.records.codes import State

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tremplin.casework.acting import commitments
-from tremplin.casework.acting.commitments import Funds
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Funds, commitments
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting import commitments
-from tremplin.casework.acting.commitments import Funds
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, next_number
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, Funds, commitments, next_number
 from tremplin.casework.granting import opinions
 from tremplin.catalogue.door import Stage, euros
 from tremplin.records.decisions import Decision, Outcome

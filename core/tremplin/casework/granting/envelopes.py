@@ -7,10 +7,22 @@ from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds
 from tremplin.casework.acting.conditions.allotting import Allotment
-from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, may, of, require
-from tremplin.casework.journal import line as journal
+from tremplin.casework.acting.door import (
+    TABLE,
+    Act,
+    Actor,
+    Desk,
+    Funds,
+    Target,
+    commit,
+    departments,
+    funds,
+    journal,
+    may,
+    of,
+    require,
+)
 from tremplin.catalogue.quantities import euros
 from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier
 from tremplin.records.dossiers import Dossier

@@ -6,10 +6,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 
-from tremplin.casework.acting import commitments
 from tremplin.casework.acting.conditions.agreeing import Amendment, Offer
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, next_number
-from tremplin.casework.acting.money import in_force
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, commitments, in_force, next_number
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import Agreement, Decision
 

@@ -8,8 +8,19 @@ from sqlalchemy import insert, select
 
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.following import Followed
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Child, Desk, keep, recorded, reference_of, visible
-from tremplin.casework.acting.money import in_force
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Case,
+    Child,
+    Desk,
+    in_force,
+    keep,
+    recorded,
+    reference_of,
+    visible,
+)
 from tremplin.casework.operating import outcomes
 from tremplin.casework.operating.outcomes import Said
 from tremplin.catalogue.door import euros, french, number

@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting import money
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.paying import Transfer
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, recorded
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, money, recorded
 from tremplin.records.agreements import Payment, PaymentKind
 
 

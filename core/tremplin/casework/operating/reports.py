@@ -6,8 +6,7 @@ from sqlalchemy import insert
 
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.following import Followed
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, recorded
-from tremplin.casework.acting.money import in_force
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, in_force, recorded
 from tremplin.records.following import Report, ReportKind
 
 LABELS = {

@@ -9,9 +9,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.settling import due, obstacles
-from tremplin.casework.acting.door import Act, Actor, Desk, facts_of, next_number, reference_of, visible
-from tremplin.casework.acting.money import paid
-from tremplin.casework.acting.money import settlement as kept_of
+from tremplin.casework.acting.door import Act, Actor, Desk, facts_of, next_number, paid, reference_of, visible
+from tremplin.casework.acting.door import settlement as kept_of
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import RefusedRequest
 from tremplin.records.settlements import Settlement as Kept

@@ -5,10 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tremplin.casework.acting import perimeters
 from tremplin.casework.acting.conditions.managing import Accredited, Registration
-from tremplin.casework.acting.door import Act, Actor, Desk, against, next_number
-from tremplin.casework.acting.typed import Typed, among
+from tremplin.casework.acting.door import Act, Actor, Desk, Typed, against, among, next_number, perimeters
 from tremplin.casework.organisations.organisations import write_journal
 from tremplin.catalogue.door import ACCREDITATIONS
 from tremplin.records.organisations import Accreditation

@@ -8,11 +8,21 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting import perimeters
 from tremplin.casework.acting.conditions.managing import IDENTIFIERS, Registration
-from tremplin.casework.acting.door import Act, Actor, Desk, against, departments
-from tremplin.casework.acting.typed import Typed, among, email, name, phone
-from tremplin.casework.journal import line as journal
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    Typed,
+    against,
+    among,
+    departments,
+    email,
+    journal,
+    name,
+    perimeters,
+    phone,
+)
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.documents.identifiers import rna, siret
 from tremplin.documents.texts import folded

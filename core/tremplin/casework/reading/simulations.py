@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Actor, Desk, facts_of, reference_of, visible
-from tremplin.casework.acting.money import paid
+from tremplin.casework.acting.door import Actor, Desk, facts_of, paid, reference_of, visible
 from tremplin.casework.reading.calendar import FOLLOWED
 from tremplin.casework.reading.listing import Filters
 from tremplin.casework.reading.walking import dossiers, pages
