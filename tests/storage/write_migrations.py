@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from tremplin.records import tables
-from tremplin.records.columns import BIG, Instant, Quantity
+from tremplin.records.base import BIG, Instant, Quantity
 
 VERSIONS = Path(tables.__file__).parents[1] / "storage" / "migrations" / "versions"
 # what each file holds: the modules of records up to this one

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.policy import Actor
 from tremplin.clock import PARIS
 from tremplin.demo.cast import CastCarrier
-from tremplin.records.columns import Instant
+from tremplin.records.base import Instant
 from tremplin.records.reference import reference_of
 from tremplin.records.tables import METADATA, Account, Dossier, JournalLine, Organisation
 

@@ -15,8 +15,7 @@ from tremplin.demo.instants import EVER
 from tremplin.demo.planning import Plan
 from tremplin.demo.verbs import VERBS, Scene
 from tremplin.errors import TremplinError
-from tremplin.records.journal import JournalHead
-from tremplin.records.tables import METADATA
+from tremplin.records.tables import METADATA, JournalHead
 from tremplin.storage.engine import Database
 
 

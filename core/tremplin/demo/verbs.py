@@ -15,8 +15,7 @@ from tremplin.demo import words
 from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
 from tremplin.errors import NotYet
-from tremplin.records.codes import Advice, Mode, PaymentKind, ReportKind
-from tremplin.records.tables import Dossier
+from tremplin.records.tables import Advice, Dossier, Mode, PaymentKind, ReportKind
 
 
 @dataclass

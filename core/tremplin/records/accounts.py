@@ -3,9 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, one_of, said
+from tremplin.records.base import Base, Code, Id, Moment, Name, Number, Version, Words, one_of, said
 from tremplin.records.codes import CARRIERS, STAFF
-from tremplin.records.columns import Code, Id, Moment, Name, Number, Version, Words
 
 
 class Account(Base):

@@ -5,9 +5,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.base import Base, Code, Moment, Money, Number, Words, one_of, positive, said
 from tremplin.records.codes import PaymentKind
-from tremplin.records.columns import Code, Moment, Money, Number, Words
 
 
 # beyond 23,000 € a grant takes an agreement (act 2000-321, art. 10; decree 2001-495, art. 1)

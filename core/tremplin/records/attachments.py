@@ -3,8 +3,7 @@
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, positive, said, together
-from tremplin.records.columns import Code, Hash, Moment, Name, Number
+from tremplin.records.base import Base, Code, Hash, Moment, Name, Number, positive, said, together
 
 
 class StoredFile(Base):

@@ -4,9 +4,8 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.catalogue.words import COSTS
-from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.base import Base, Code, Money, Name, Number, one_of, positive, said
 from tremplin.records.codes import Side
-from tremplin.records.columns import Code, Money, Name, Number
 
 
 class BudgetLine(Base):

@@ -3,9 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, one_of, positive, said, together
+from tremplin.records.base import Base, Code, Moment, Money, Number, Words, one_of, positive, said, together
 from tremplin.records.codes import Advice, Outcome
-from tremplin.records.columns import Code, Moment, Money, Number, Words
 
 
 class Opinion(Base):

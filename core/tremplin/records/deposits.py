@@ -5,9 +5,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, one_of, said, together
+from tremplin.records.base import Base, Code, Moment, Name, Number, Words, one_of, said, together
 from tremplin.records.codes import Mode
-from tremplin.records.columns import Code, Moment, Name, Number, Words
 
 
 class Deposit(Base):

@@ -5,9 +5,23 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.base import (
+    Amount,
+    Base,
+    Code,
+    Hash,
+    Id,
+    Moment,
+    Money,
+    Name,
+    Number,
+    Version,
+    Words,
+    one_of,
+    positive,
+    said,
+)
 from tremplin.records.codes import DECIDED, GRANTED, INSTRUCTED, State
-from tremplin.records.columns import Amount, Code, Hash, Id, Moment, Money, Name, Number, Version, Words
 
 
 def _among(states: tuple[State, ...]) -> str:

@@ -3,8 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base
-from tremplin.records.columns import Code, Money
+from tremplin.records.base import Base, Code, Money
 
 
 class Envelope(Base):

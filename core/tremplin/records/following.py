@@ -5,9 +5,8 @@ from datetime import date
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, one_of, positive, said
+from tremplin.records.base import Amount, Base, Code, Moment, Number, Version, Words, one_of, positive, said
 from tremplin.records.codes import ReportKind
-from tremplin.records.columns import Amount, Code, Moment, Number, Version, Words
 
 
 class Committee(Base):

@@ -3,8 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, said
-from tremplin.records.columns import Code, Hash, Moment, Words
+from tremplin.records.base import Base, Code, Hash, Moment, Words, said
 
 
 class JournalLine(Base):

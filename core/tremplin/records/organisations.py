@@ -5,8 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, said
-from tremplin.records.columns import Code, Id, Moment, Name, Number, Version
+from tremplin.records.base import Base, Code, Id, Moment, Name, Number, Version, said
 
 
 class Organisation(Base):

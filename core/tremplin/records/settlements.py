@@ -3,8 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, positive, said
-from tremplin.records.columns import BIG, Code, Hash, Moment, Money, Name, Number, Words
+from tremplin.records.base import BIG, Base, Code, Hash, Moment, Money, Name, Number, Words, positive, said
 
 
 class Settlement(Base):

@@ -3,8 +3,7 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base
-from tremplin.records.columns import Code, Moment, Words
+from tremplin.records.base import Base, Code, Moment, Words
 
 
 class FicheSnapshot(Base):

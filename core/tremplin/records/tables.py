@@ -20,6 +20,7 @@ from tremplin.records.agreements import Agreement, Payment
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource
+from tremplin.records.codes import CARRIERS, GRANTED, Advice, Mode, PaymentKind, ReportKind, Role, Side, State
 from tremplin.records.decisions import Decision, Opinion
 from tremplin.records.deposits import Completion, Deposit
 from tremplin.records.dossiers import Answer, Dossier, Public, Territory

@@ -10,8 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from tremplin.errors import UnreadyBase
-from tremplin.records.attachments import StoredFile
-from tremplin.records.snapshots import FicheSnapshot
+from tremplin.records.tables import FicheSnapshot, StoredFile
 from tremplin.rules.snapshot import Snapshot, intact
 from tremplin.storage import files
 from tremplin.storage.archive import Progress

@@ -14,8 +14,7 @@ from tremplin.casework.accounts.roles import Held, held_by, published
 from tremplin.casework.acting.conditions.managing import AccountChange
 from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, journal, may, require, typed
 from tremplin.errors import Forbidden, RefusedRequest
-from tremplin.records.accounts import Account, Duty
-from tremplin.records.codes import Role
+from tremplin.records.tables import Account, Duty, Role
 
 INSTALLATION = "installation"
 

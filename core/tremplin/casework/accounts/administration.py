@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.accounts.actors import grants_of
 from tremplin.casework.acting.door import Act, Actor, Grant, Target, at_work, departments, journal, login_of, may
 from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
-from tremplin.records.accounts import Account, Duty
-from tremplin.records.codes import Role
+from tremplin.records.tables import Account, Duty, Role
 from tremplin.storage.engine import rows_of
 
 ASK = "Adressez-vous à un administrateur de toute la plateforme."

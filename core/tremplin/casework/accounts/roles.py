@@ -24,8 +24,7 @@ from tremplin.casework.acting.door import (
     require,
 )
 from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.records.codes import CARRIERS, Role
-from tremplin.records.tables import Account, Duty, Membership, Organisation
+from tremplin.records.tables import CARRIERS, Account, Duty, Membership, Organisation, Role
 
 
 class Perimeter(NamedTuple):

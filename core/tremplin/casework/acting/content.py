@@ -16,8 +16,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.dossier_fields import DossierField, Kind, Teller, told_by
 from tremplin.documents.texts import LONGEST_NAME as LONGEST
 from tremplin.documents.texts import one_line
-from tremplin.records.codes import Side
-from tremplin.records.tables import Answer, Base, BudgetLine, Dossier, Public, Resource, Territory
+from tremplin.records.tables import Answer, Base, BudgetLine, Dossier, Public, Resource, Side, Territory
 
 IN_TABLES = (Kind.WORDS, Kind.ANSWER, Kind.RESOURCES)
 

@@ -24,9 +24,8 @@ from tremplin.documents.texts import prose
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.records.acts import Act
-from tremplin.records.codes import CARRIERS
-from tremplin.records.dossiers import Dossier, State
 from tremplin.records.reference import identifier, quoted, reference_of
+from tremplin.records.tables import CARRIERS, Dossier, State
 from tremplin.storage.engine import Database
 
 P = TypeVar("P")

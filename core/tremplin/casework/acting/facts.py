@@ -29,7 +29,6 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.money import AGREEMENT
 from tremplin.catalogue.dossier_fields import QUANTITIES
 from tremplin.catalogue.rule import Stage
-from tremplin.records.codes import ReportKind, Side
 from tremplin.records.tables import (
     Accreditation,
     AfterExit,
@@ -43,6 +42,8 @@ from tremplin.records.tables import (
     Outcomes,
     Public,
     Report,
+    ReportKind,
+    Side,
     Territory,
 )
 from tremplin.rules.facts.view import UNKNOWN, Budget, Carrier, Facts, Hours, Participants, Reports, Results

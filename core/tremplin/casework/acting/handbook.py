@@ -11,8 +11,7 @@ from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS, ActLine,
 from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.acting.states import STATES
 from tremplin.documents.keys import table
-from tremplin.records.codes import Role
-from tremplin.records.dossiers import State
+from tremplin.records.tables import Role, State
 
 INTRODUCTION = """\
 <!-- Écrit par « python -m tremplin.casework.acting.handbook > docs/lifecycle.md » : corrigez la table, relancez. -->

@@ -20,8 +20,7 @@ from tremplin.casework.acting.conditions.condition import Condition
 from tremplin.casework.acting.policy import RIGHTS
 from tremplin.errors import NotYet
 from tremplin.records.acts import Act
-from tremplin.records.codes import Role
-from tremplin.records.dossiers import State
+from tremplin.records.tables import Role, State
 
 # a request that is incomplete is given back to be completed, not refused: CRPA, art. L114-5
 OPEN = (State.DRAFT, State.RETURNED)

@@ -5,8 +5,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from tremplin.records.codes import PaymentKind
-from tremplin.records.tables import Agreement, Payment, Settlement
+from tremplin.records.tables import Agreement, Payment, PaymentKind, Settlement
 
 # above 23,000 €, object, amount and terms are an agreement (act 2000-321, art. 10): the last whole set stands
 AGREEMENT = (

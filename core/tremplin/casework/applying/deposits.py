@@ -14,8 +14,7 @@ from tremplin.casework.acting.door import Act, Actor, Case, Desk, keep, stopping
 from tremplin.catalogue.door import Fiche, Stage, french
 from tremplin.clock import PARIS
 from tremplin.errors import RefusedRequest, WrongUsage, excerpt
-from tremplin.records.codes import Mode, State
-from tremplin.records.tables import Base, Completion, Deposit
+from tremplin.records.tables import Base, Completion, Deposit, Mode, State
 from tremplin.rules.finding import Verdict
 
 # the table, not the class: no row becomes an object, while others wait for their turn

@@ -25,8 +25,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.catalogue.fiche import Fiche
 from tremplin.errors import Difference, Forbidden, UnknownIdentifier
-from tremplin.records.codes import State
-from tremplin.records.tables import Dossier, Organisation
+from tremplin.records.tables import Dossier, Organisation, State
 from tremplin.rules.snapshot import freeze
 
 

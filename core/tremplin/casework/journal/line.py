@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.records.base import Base
-from tremplin.records.journal import JournalHead, JournalLine
+from tremplin.records.tables import Base, JournalHead, JournalLine
 
 # tables, not classes: no line becomes an object, while others wait for their turn
 LAST, LINES = (Base.metadata.tables[kind.__tablename__] for kind in (JournalHead, JournalLine))

@@ -6,10 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.journal.walk import Frozen
-from tremplin.records.dossiers import Dossier
-from tremplin.records.journal import JournalLine
 from tremplin.records.reference import reference_of
-from tremplin.records.snapshots import FicheSnapshot
+from tremplin.records.tables import Dossier, FicheSnapshot, JournalLine
 from tremplin.rules.snapshot import Snapshot, intact, seal
 
 KEPT = select(FicheSnapshot.hash, FicheSnapshot.fiche, FicheSnapshot.form, FicheSnapshot.document)

@@ -15,8 +15,18 @@ from tremplin.casework.reading.listing import Filters
 from tremplin.casework.reading.walking import dossiers, pages
 from tremplin.clock import day_in_paris
 from tremplin.errors import RefusedRequest
-from tremplin.records.codes import PaymentKind, ReportKind, State
-from tremplin.records.tables import AfterExit, Agreement, Committee, Dossier, Payment, Report, Settlement
+from tremplin.records.tables import (
+    AfterExit,
+    Agreement,
+    Committee,
+    Dossier,
+    Payment,
+    PaymentKind,
+    Report,
+    ReportKind,
+    Settlement,
+    State,
+)
 
 # settled ones too: the balance and yearly documents come after, nothing does once a dossier is closed
 FOLLOWED = (State.AGREED, State.RUNNING, State.REPORTED, State.SETTLED)

@@ -17,7 +17,6 @@ from tremplin.casework.applying.deposits import receipt_of
 from tremplin.casework.reading.offers import offered
 from tremplin.catalogue.dossier_fields import QUANTITIES
 from tremplin.catalogue.fiche import Fiche
-from tremplin.records.codes import Side, State
 from tremplin.records.tables import (
     Account,
     AfterExit,
@@ -42,6 +41,8 @@ from tremplin.records.tables import (
     Resource,
     Settlement,
     SettlementLine,
+    Side,
+    State,
     StoredFile,
     Territory,
 )

@@ -11,8 +11,7 @@ from tremplin.casework.acting.conditions.condition import About, condition
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.catalogue.door import Stage, euros, french
 from tremplin.documents.writing import YEARS
-from tremplin.records.codes import State
-from tremplin.records.tables import Agreement
+from tremplin.records.tables import Agreement, State
 from tremplin.rules.door import Judged, Verdict
 from tremplin.rules.kinds.required_opinion import RequiredOpinion
 

@@ -8,8 +8,7 @@ from tremplin.casework.acting.conditions.condition import About, condition
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.wording import PAYMENTS
 from tremplin.catalogue.quantities import euros
-from tremplin.records.codes import PaymentKind, State
-from tremplin.records.tables import Agreement, Settlement
+from tremplin.records.tables import Agreement, PaymentKind, Settlement, State
 
 # a call of 2024 pays an advance « dès signature », then the balance upon the final report: « Durée et financement, 4 »
 BEFORE_SETTLEMENT = (PaymentKind.ADVANCE, PaymentKind.INTERIM)

@@ -7,8 +7,7 @@ from sqlalchemy import bindparam, func, select
 from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.conditions.condition import About, condition
 from tremplin.records.acts import Act
-from tremplin.records.codes import State
-from tremplin.records.tables import JournalLine
+from tremplin.records.tables import JournalLine, State
 
 # the base compares two columns (CHECK), hence the last instructor alone: the journal knows those of before a return
 INSTRUCTED = (
