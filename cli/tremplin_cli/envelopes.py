@@ -22,6 +22,7 @@ from tremplin_cli.terminal.door import (
     listing_formats,
     next_step,
     pass_session,
+    several,
     table,
     terminal_width,
     write_json,
@@ -47,6 +48,7 @@ ENVELOPES = (
     Column("Prises", lambda row: number(row["committed_places"])),
     Column("Restent", lambda row: _places(row["remaining_places"])),
 )
+ADOPTED = (Column("Dossier", lambda row: row[0]), Column("Accordé", lambda row: euros(row[1])))
 FIGURES = (Column("", lambda row: row[0]), Column("Montant", lambda row: row[1]), Column("Places", lambda row: row[2]))
 
 
@@ -117,6 +119,29 @@ def set_(
         version=version,
     )
     _shown(kept, output, "tremplin envelopes list")
+
+
+@envelopes.command()
+@click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@click.option("--dry-run", is_flag=True, help="Dire ce qui serait repris : rien n'est enregistré.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def adopt(session: CommandSession, scope: str, dry_run: bool, login: str | None, output: str) -> None:
+    """Reprendre dans une enveloppe ce qui a été accordé sans elle.
+
+    Une version antérieure pouvait laisser de côté des accords donnés à l'instant où leur enveloppe s'ouvrait. Ils y
+    sont pris, et le journal le dit. L'enveloppe doit y suffire : relevez-la d'abord par « tremplin envelopes set ».
+    """
+    done = casework.adopt(session.desk, session.actor(login), scope, at=session.now(), dry_run=dry_run)
+    if output == "json":
+        write_json({"dry_run": dry_run, **done.published()})
+        return
+    click.echo("\n".join(table(ADOPTED, list(done.granted.items()), terminal_width())))
+    told = "à reprendre, rien n'est enregistré" if dry_run else "repris"
+    click.echo(f"{several(len(done.granted), 'accord')} {told} : {euros(sum(done.granted.values()))}.\n")
+    again = f"tremplin envelopes adopt {scope}" if dry_run else f"tremplin envelopes show {scope}"
+    _shown(done.envelope, output, again)
 
 
 def _shown(found: "commitments.Funds", output: str, *next_: str) -> None:

@@ -82,7 +82,7 @@ BESIDE_THE_TABLE = {
     "deposits._readable": "a key that no database keeps",
     "deposits.record": "a mistake of whoever wrote the call",
     "drafts.admitted": "the policy, and an unknown organisation",
-    "envelopes._keep": "the database alone sees the envelope that somebody else opens at this instant",
+    "envelopes._present": "a developer, whose envelope went away",
     "envelopes._scope": "the policy",
     "envelopes.allot": "a version that is not the last, with both values",
     "envelopes.envelope": "an unknown envelope",

@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 import pytest
 from desks import Office
+from sqlalchemy import insert
+
+from tremplin.records.envelopes import Envelope
 
 KEYS = ["envelope", "call", "fiche", "amount_cents", "committed_cents", "remaining_cents", "places"]
 KEYS += ["committed_places", "remaining_places", "version"]
@@ -100,6 +103,36 @@ def test_what_cannot_be_set_or_read_is_told_in_a_sentence(office: Office, envelo
     done = envelopes(*words)
     assert done[:2] == (code, "")
     assert told in done[2]
+
+
+def test_grants_that_were_left_out_are_adopted_once_they_were_shown(office: Office, envelopes):
+    written = office.accepted()
+    row = {"department": "00", "call": CALL, "amount_cents": 58_000_00, "committed_cents": 0, "committed_places": 0}
+    with office.desk.database.writing() as session:
+        session.execute(insert(Envelope), {**row, "version": 1})
+    code, out, err = envelopes("adopt", CALL, "--dry-run")
+    assert (code, out.splitlines()[-6:]) == (
+        0,
+        [
+            "Enveloppe 00/2026, version 1",
+            "        Montant      Places",
+            "──────  ───────────  ───────────",
+            "Ouvert  58 000,00 €  sans limite",
+            "Engagé  46 000,00 €  1",
+            "Reste   12 000,00 €  sans limite",
+        ],
+    )
+    assert "1 accord à reprendre, rien n'est enregistré : 46 000,00 €." in out
+    assert f"{written}  46 000,00 €" in out
+    assert "tremplin envelopes adopt 00/2026" in err
+    assert json.loads(envelopes("show", CALL, "--format", "json")[1])["committed_cents"] == 0
+    done = json.loads(envelopes("adopt", CALL, "--format", "json")[1])
+    assert list(done) == ["dry_run", *KEYS, "adopted", "adopted_cents"]
+    assert (done["dry_run"], done["committed_cents"], done["adopted_cents"]) == (False, 46_000_00, 46_000_00)
+    assert done["adopted"] == [{"dossier": written, "granted_cents": 46_000_00}]
+    code, out, err = envelopes("adopt", CALL)
+    assert (code, out) == (1, "")
+    assert "il n'y a rien à reprendre" in err
 
 
 @pytest.mark.parametrize("words", [("list",), ("show", CALL), ("set", CALL, "--amount", "1")])

@@ -32,4 +32,5 @@ class Act(StrEnum):
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_ENVELOPES = "manage_envelopes"
+    ADOPT_GRANTS = "adopt_grants"
     READ_JOURNAL = "read_journal"

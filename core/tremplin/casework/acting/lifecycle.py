@@ -285,6 +285,11 @@ _BESIDE = (
         "gérer les enveloppes",
         (allotting.priced, allotting.allotting, allotting.not_below_committed),
     ),
+    ActLine(
+        Act.ADOPT_GRANTS,
+        "reprendre dans une enveloppe ce qui a été accordé sans elle",
+        (allotting.left_out, allotting.room_for_all),
+    ),
     ActLine(Act.READ_JOURNAL, "lire le journal"),
 )
 # docs/lifecycle.md and the acts that a page offers are read from these: told elsewhere too, they were once false

@@ -50,6 +50,7 @@ _RIGHTS = {
     Act.MANAGE_ORGANISATIONS: frozenset({INSTRUCTOR, ADMIN}),
     Act.MANAGE_ACCOUNTS: frozenset({ADMIN}),
     Act.MANAGE_ENVELOPES: frozenset({DECIDER, ADMIN}),
+    Act.ADOPT_GRANTS: frozenset({DECIDER, ADMIN}),
     Act.READ_JOURNAL: frozenset({ADMIN}),
 }
 # nothing that is installed beside the core gives itself a right by a slip

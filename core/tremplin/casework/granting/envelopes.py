@@ -1,13 +1,14 @@
 """Allot envelopes to calls and fiches, and read what is committed of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.conditions.allotting import Allotment
+from tremplin.casework.acting.conditions.allotting import Adoption, Allotment
 from tremplin.casework.acting.door import (
     TABLE,
     Act,
@@ -21,11 +22,26 @@ from tremplin.casework.acting.door import (
     journal,
     may,
     of,
+    reference_of,
     require,
+    stop_decisions,
 )
 from tremplin.catalogue.quantities import euros
 from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier
 from tremplin.records.dossiers import Dossier
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """The envelope once it has taken in grants that were drawn from none, and what each dossier was granted."""
+
+    envelope: Funds
+    granted: Mapping[str, int]
+
+    def published(self) -> dict[str, Any]:
+        """The adoption as other software reads it."""
+        adopted = [{"dossier": dossier, "granted_cents": cents} for dossier, cents in self.granted.items()]
+        return {**self.envelope.published(), "adopted": adopted, "adopted_cents": sum(self.granted.values())}
 
 
 def allot(
@@ -47,19 +63,21 @@ def allot(
     """
     call, fiche = _scope(desk, actor, scope)
     with desk.database.writing() as session:
-        found = _found(session, call, fiche, lock=True)
+        stop_decisions(session)
+        found = _found(session, call, fiche)
         if found is not None:
             amount_cents = found.amount_cents if amount_cents is None else amount_cents
             places = found.places if places is None and not unlimited else places
             if version not in (None, found.version):
                 raise _conflict(found, amount_cents, places)
         # tried: 40,000 € granted, then an envelope of 50,000 € opened, from which 46,000 € more were granted
-        granted = _undrawn(session, call, fiche) if found is None else (found.committed_cents, found.committed_places)
-        allotment = Allotment(amount_cents, places, *granted, found)
+        granted = {} if found else _undrawn(session, call, fiche, lock=True)
+        committed = (found.committed_cents, found.committed_places) if found else (sum(granted.values()), len(granted))
+        allotment = Allotment(amount_cents, places, *committed, found)
         require(Act.MANAGE_ENVELOPES, allotment, f"enveloppe {scope} : impossible de l'enregistrer")
         kept = _keep(session, allotment, call, fiche)
         after = {"amount_cents": amount_cents, "places": places, "version": kept.version}
-        if found is None and granted[1]:
+        if granted:
             kept = _adopt(session, kept, call, fiche, granted)
             after |= {"committed_cents": kept.committed_cents, "committed_places": kept.committed_places}
         journal.write(
@@ -72,6 +90,36 @@ def allot(
             after=after,
         )
         return kept
+
+
+def adopt(desk: Desk, actor: Actor, scope: str, *, at: datetime, dry_run: bool = False) -> Adopted:
+    """Take into an envelope the grants of its scope that are drawn from none, as an earlier version left them.
+
+    ``dry_run`` says what it would be, and writes nothing.
+    """
+    call, fiche = _scope(desk, actor, scope, Act.ADOPT_GRANTS)
+    # refused without the lock where there is none: decisions would wait for nothing
+    found = envelope(desk, actor, scope)
+    with desk.database.reading() if dry_run else desk.database.writing() as session:
+        if not dry_run:
+            stop_decisions(session)
+            found = _present(session, call, fiche)
+        adoption = Adoption(found, _undrawn(session, call, fiche, lock=not dry_run))
+        require(Act.ADOPT_GRANTS, adoption, f"enveloppe {scope} : impossible d'y reprendre ce qui est accordé")
+        cents, places = found.committed_cents + adoption.cents, found.committed_places + len(adoption.granted)
+        if dry_run:
+            return Adopted(replace(found, committed_cents=cents, committed_places=places), adoption.granted)
+        kept = _adopt(session, found, call, fiche, adoption.granted)
+        journal.write(
+            session,
+            at=at,
+            actor=actor.login,
+            act=Act.ADOPT_GRANTS,
+            subject=f"enveloppe {scope}",
+            before={"committed_cents": found.committed_cents, "committed_places": found.committed_places},
+            after={"committed_cents": cents, "committed_places": places, "adopted": adoption.granted},
+        )
+        return Adopted(kept, adoption.granted)
 
 
 def envelope(desk: Desk, actor: Actor, scope: str) -> Funds:
@@ -98,44 +146,45 @@ def listed(desk: Desk, actor: Actor) -> Sequence[Funds]:
         return [funds(row) for row in session.connection().execute(query).mappings()]
 
 
-def _scope(desk: Desk, actor: Actor, scope: str) -> tuple[str, str | None]:
-    """The call of an envelope, and its fiche where it is that of one; the actor manages those of the department."""
+def _scope(desk: Desk, actor: Actor, scope: str, act: Act = Act.MANAGE_ENVELOPES) -> tuple[str, str | None]:
+    """The call of an envelope, and its fiche where it is that of one; the actor may do the act in its department."""
     if scope.count("/") < 2:
         call, fiche = desk.catalogue.call(scope).id, None
     else:
         found = desk.catalogue.fiche(scope)
         call, fiche = found.id.call_id, str(found.id)
     department = call.partition("/")[0]
-    if not may(actor, Act.MANAGE_ENVELOPES, Target(department)):
-        raise Forbidden(f"enveloppe {scope} : votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)} ici.")
+    if not may(actor, act, Target(department)):
+        raise Forbidden(f"enveloppe {scope} : votre rôle ne permet pas {of(act)} ici.")
     return call, fiche
 
 
-def _found(session: Session, call: str, fiche: str | None, *, lock: bool = False) -> Funds | None:
+def _found(session: Session, call: str, fiche: str | None) -> Funds | None:
     # « fiche = NULL » is unknown in SQL, and the envelope of a whole call would not be found
     query = select(TABLE).where(TABLE.c.call == call, TABLE.c.fiche.is_not_distinct_from(fiche))
-    row = session.connection().execute(query.with_for_update() if lock else query).mappings().first()
+    row = session.connection().execute(query).mappings().first()
     return None if row is None else funds(row)
 
 
 def _within(call: str, fiche: str | None) -> ColumnElement[bool]:
-    """The dossiers of a scope whose grant is drawn from no envelope."""
-    scope = Dossier.call == call if fiche is None else Dossier.fiche == fiche
+    """The dossiers of a scope whose grant is drawn from no envelope; those of a fiche that has its own wait for it."""
+    apart = select(TABLE.c.fiche).where(TABLE.c.call == call, TABLE.c.fiche.is_not(None))
+    scope = and_(Dossier.call == call, Dossier.fiche.not_in(apart)) if fiche is None else Dossier.fiche == fiche
     return and_(scope, Dossier.granted_cents.is_not(None), Dossier.envelope_id.is_(None))
 
 
-def _undrawn(session: Session, call: str, fiche: str | None) -> tuple[int, int]:
-    """What was granted within a scope before it had an envelope: cents, and dossiers."""
-    total = select(func.sum(Dossier.granted_cents), func.count()).where(_within(call, fiche))
-    cents, dossiers = session.execute(total).one()
-    # SUM of no row is NULL, and a Decimal on PostgreSQL
-    return int(cents or 0), int(dossiers)
+def _undrawn(session: Session, call: str, fiche: str | None, *, lock: bool) -> dict[str, int]:
+    """What was granted within a scope and is drawn from no envelope, by dossier."""
+    query = select(Dossier.call, Dossier.id, Dossier.granted_cents).where(_within(call, fiche)).order_by(Dossier.id)
+    # one that is withdrawn or amended meanwhile is read again once that is kept
+    rows: Iterable[Any] = session.execute(query.with_for_update() if lock else query)
+    return {reference_of(call_, number): granted for call_, number, granted in rows}
 
 
-def _adopt(session: Session, kept: Funds, call: str, fiche: str | None, granted: tuple[int, int]) -> Funds:
-    """Draw from a new envelope the grants that were drawn from none."""
+def _adopt(session: Session, kept: Funds, call: str, fiche: str | None, granted: Mapping[str, int]) -> Funds:
+    """Draw from an envelope the grants that were drawn from none."""
     session.execute(update(Dossier).where(_within(call, fiche)).values(envelope_id=kept.id))
-    return commit(session, kept.id, *granted)
+    return commit(session, kept.id, sum(granted.values()), len(granted))
 
 
 def _conflict(found: Funds, amount_cents: int, places: int | None) -> Conflict:
@@ -160,12 +209,13 @@ def _keep(session: Session, allotment: Allotment, call: str, fiche: str | None) 
         session.connection().execute(update(TABLE).where(TABLE.c.id == found.id).values(said))
     else:
         new = {"department": call.partition("/")[0], "call": call, "fiche": fiche}
-        try:
-            session.connection().execute(insert(TABLE), {**new, **said, "committed_cents": 0, "committed_places": 0})
-        except IntegrityError:
-            # two people give the same scope its first envelope at the same instant
-            raise Conflict(f"L'enveloppe {fiche or call}", (), 1) from None
-    kept = _found(session, call, fiche)
-    if kept is None:
-        raise RuntimeError("an envelope that was just written is not found")
-    return kept
+        session.connection().execute(insert(TABLE), {**new, **said, "committed_cents": 0, "committed_places": 0})
+    return _present(session, call, fiche)
+
+
+def _present(session: Session, call: str, fiche: str | None) -> Funds:
+    """An envelope that is known to be there: no act removes one."""
+    found = _found(session, call, fiche)
+    if found is None:
+        raise RuntimeError("an envelope that was there is not found")
+    return found

@@ -1,11 +1,11 @@
 """An envelope: opened with an amount, never below what is committed of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tremplin.casework.acting.commitments import Funds
 from tremplin.casework.acting.conditions.condition import About, condition
-from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.quantities import euros, plural
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,18 @@ class Allotment:
     committed_cents: int
     committed_places: int
     present: Funds | None
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """Grants that were drawn from no envelope, by dossier, and the one that would take them in."""
+
+    envelope: Funds
+    granted: Mapping[str, int]
+
+    @property
+    def cents(self) -> int:
+        return sum(self.granted.values())
 
 
 @condition("elle a un montant", About.MONEY, proposed=True)
@@ -45,3 +57,22 @@ def not_below_committed(allotment: Allotment) -> Iterator[str]:
         yield "Ses places ne sont pas négatives."
     elif places is not None and places < taken:
         yield f"Places déjà prises : {taken} ; proposées : {places}. Proposez au moins celles qui sont prises."
+
+
+@condition("un accord de son périmètre n'est pris sur aucune enveloppe", About.CONTENT, proposed=True)
+def left_out(adoption: Adoption) -> Iterator[str]:
+    if not adoption.granted:
+        yield "Tout ce qui est accordé y est déjà pris sur une enveloppe : il n'y a rien à reprendre."
+
+
+@condition("elle suffit, en euros et en places, à ce qu'elle reprend", About.MONEY, proposed=True)
+def room_for_all(adoption: Adoption) -> Iterator[str]:
+    found, taken = adoption.envelope, len(adoption.granted)
+    few = found.remaining_places is not None and found.remaining_places < taken
+    # the grants stand, whatever the envelope says: it is the envelope that must be raised first
+    if few or adoption.cents > found.remaining_cents:
+        places = "" if found.places is None else f", {plural(found.committed_places + taken, 'place')}"
+        yield (
+            f"À reprendre : {euros(adoption.cents)} pour {plural(taken, 'dossier')} ; {found.remaining()}. "
+            f"Portez-la d'abord à {euros(found.committed_cents + adoption.cents)} au moins{places}."
+        )
