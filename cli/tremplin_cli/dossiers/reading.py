@@ -13,7 +13,6 @@ from tremplin.documents.texts import folded
 from tremplin.records.codes import State
 from tremplin.rules.wording import STAGES
 from tremplin_cli.dossiers.page import page
-from tremplin_cli.fiches.trial import lines
 from tremplin_cli.terminal.door import (
     CALL,
     FICHE,
@@ -31,6 +30,7 @@ from tremplin_cli.terminal.door import (
     terminal_width,
     write_json,
 )
+from tremplin_cli.terminal.judgement import lines
 
 with late():
     from tremplin.casework.granting import instruction

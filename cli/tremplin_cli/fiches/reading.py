@@ -31,8 +31,9 @@ from tremplin_cli.terminal.door import (
 with late():
     from tremplin.catalogue import diff as comparison
     from tremplin_cli.fiches import changes as diff_page
-    from tremplin_cli.fiches import documents, skeleton
+    from tremplin_cli.fiches import documents
     from tremplin_cli.fiches import page as fiche_page
+    from tremplin_cli.terminal import skeleton
 
 FICHES = (
     Column("Fiche", lambda row: row["id"]),

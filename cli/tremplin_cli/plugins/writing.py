@@ -8,8 +8,8 @@ from pathlib import Path
 from string import Template
 
 from tremplin.errors import WrongUsage
-from tremplin_cli.fiches import skeleton
 from tremplin_cli.plugins.template import FILES
+from tremplin_cli.terminal import skeleton
 
 # INSEE: two digits, 2A and 2B, three digits overseas
 CODE = re.compile(r"[0-9][0-9ab][0-9]?")
