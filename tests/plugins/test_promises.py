@@ -3,11 +3,16 @@
 import os
 import subprocess
 import sys
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
 from distributions import lay, lay_folder, write
+
+from tremplin.catalogue.quantities import Rate
+from tremplin.testing.stating import misstated
 
 NORD = Path(__file__).parent / "nord"
 FICHE = "tremplin_nord/calls/2026/bateaux.yaml"
@@ -85,6 +90,7 @@ def broken(site, folder):
 LOADS = "nord: Le greffon est installé et se charge sans défaut."
 HOLDS = "nord: Ses documents n'ont aucune faute, et il se suffit à lui-même, avec les greffons qu'il demande."
 SOURCES = "nord: Chaque règle de chaque fiche dit d'où elle vient."
+STATED = "nord: Chaque règle de chaque fiche s'énonce en une phrase, avec ses chiffres et ses jours."
 COVERED = "nord: Chaque règle et chaque typologie de chaque fiche a son cas."
 STABLE = "nord: La forme publiée d'une fiche ne dépend ni de l'ordre de lecture ni des autres greffons."
 THAWED = "nord: Une fiche gelée avec un dossier se relit telle qu'elle était, règles comprises."
@@ -96,7 +102,7 @@ def test_a_good_plugin_keeps_every_promise_and_each_case_is_a_test(site, folder)
     code, printed = promised(site, folder)
     cases = (folder / CASES).read_text("utf-8").count("- name:")
     assert code == pytest.ExitCode.OK
-    assert f"{cases + 7} passed" in printed
+    assert f"{cases + 8} passed" in printed
 
 
 def test_a_plugin_that_adds_a_fiche_to_a_call_stands_on_the_department_it_requires(site, tmp_path):
@@ -112,7 +118,7 @@ def test_a_plugin_that_adds_a_fiche_to_a_call_stands_on_the_department_it_requir
     folder = write(tmp_path / "essai", {"pyproject.toml": declared, "cases/essai.cases.yaml": case})
     lay(site, "essai-62", pieces, {"essai": "essai_62"}, requires=["Tremplin_Pas.de.Calais>=0.1"])
     code, printed = promised(site, folder)
-    assert "8 passed" in printed
+    assert "9 passed" in printed
     assert code == pytest.ExitCode.OK
 
 
@@ -159,6 +165,54 @@ def test_a_rule_without_its_source_or_its_case_is_told(site, folder):
     assert failed == [SOURCES, COVERED]
     assert "59/2026/bateaux : la règle own n'a pas de source" in printed
     assert "59/2026/bateaux : aucun cas ne porte sur own" in printed
+
+
+def test_a_rule_of_a_plugin_that_states_no_figure_is_told(site, folder):
+    silent = OWN.replace("class Own:\n", "class Own:\n    most: int = 1200\n    within: int = 3\n\n")
+    write(folder, {"tremplin_nord/own.py": silent.replace("Toujours respectée", "12 € au plus.")})
+    plugin = (folder / PLUGIN).read_text("utf-8")
+    write(folder, {PLUGIN: plugin + KINDS.format(package="tremplin_nord")})
+    lay_folder(site, folder)
+    printed, failed = broken(site, folder)
+    assert failed == [SOURCES, STATED, COVERED]
+    assert "59/2026/bateaux : la règle own s'énonce sans « 3 » : « 12 € au plus. »" in printed
+    assert "59/2026/bateaux : la règle own ne s'énonce pas en une phrase sans point final" in printed
+    assert "sans « 1" not in printed
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (12, "12 mois au plus"),
+        (5_000_000, "50 000 € au plus"),
+        (1_250, "12,50 € par heure"),
+        (Rate(1, 5), "20 % au plus"),
+        (Decimal("0.45"), "0,45 par poste"),
+        (date(2026, 3, 1), "Du 01/03/2026 au soir"),
+        (1, "Dans le mois"),
+        (True, "Sur demande"),
+        ({"each": [3]}, "3 de chaque"),
+    ],
+)
+def test_a_figure_is_seen_in_the_sentence_as_people_read_it(value, told):
+    assert list(misstated(value, told)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (12, "13 mois au plus"),
+        (12, "112 mois au plus"),
+        (Rate(1, 5), "2 % au plus"),
+        (date(2026, 3, 1), "Le 01/04/2026"),
+        (None, "  "),
+        (None, None),
+        (None, "Une.\nDeux"),
+        (None, "grant_floor au plus"),
+    ],
+)
+def test_a_sentence_that_lacks_a_figure_or_is_none_is_wrong(value, told):
+    assert len(list(misstated(value, told))) == 1
 
 
 def test_a_derived_kind_that_does_not_say_what_it_builds_is_told(site, folder):

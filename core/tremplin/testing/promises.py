@@ -24,6 +24,7 @@ from tremplin.extension.plugin import Plugin
 from tremplin.platform import Platform, assemble
 from tremplin.rules.snapshot import freeze, thaw
 from tremplin.testing.cases import installed
+from tremplin.testing.stating import misstated
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,15 @@ def rules_have_sources(subject: Subject) -> Iterator[str]:
                 yield f"{fiche.id} : la règle {rule.kind} n'a pas de source"
 
 
+def rules_are_stated(subject: Subject) -> Iterator[str]:
+    """Chaque règle de chaque fiche s'énonce en une phrase, avec ses chiffres et ses jours."""
+    for fiche in subject.fiches:
+        words = subject.alone.labels(fiche)
+        for rule in fiche.rules:
+            for wrong in misstated(rule.terms, rule.statement(words)):
+                yield f"{fiche.id} : la règle {rule.kind} {wrong}"
+
+
 def rules_have_cases(subject: Subject) -> Iterator[str]:
     """Chaque règle et chaque typologie de chaque fiche a son cas."""
     named = subject.named_by_cases()
@@ -125,6 +135,7 @@ PROMISES: tuple[Callable[[Subject], Iterator[str]], ...] = (
     loads,
     documents_hold,
     rules_have_sources,
+    rules_are_stated,
     rules_have_cases,
     forms_are_stable,
     fiches_thaw,
