@@ -7,10 +7,8 @@ from werkzeug.wrappers import Response as Redirection
 
 from tremplin.rules.facts.json_schema import facts_schema
 from tremplin_web.api import calls, check, exits, fiches, problems, rules
-from tremplin_web.api.answers import tagged, written
-from tremplin_web.api.operations import PublicApi, blueprint, own_fields
+from tremplin_web.api.door import FICHE, PublicApi, blueprint, own_fields, tagged, written
 from tremplin_web.api.page import DocumentationPage
-from tremplin_web.api.published import FICHE
 from tremplin_web.site import site
 
 KEY = "tremplin_openapi"

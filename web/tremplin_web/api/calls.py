@@ -8,13 +8,23 @@ from flask import Response
 
 from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.openings import opening
-from tremplin_web.api.answers import answered
+from tremplin_web.api.door import (
+    DAY,
+    LABELLED,
+    TEXT,
+    WHOLE,
+    Json,
+    Name,
+    OnDay,
+    QuerySchema,
+    answered,
+    block,
+    listed,
+    maybe,
+    operation,
+)
 from tremplin_web.api.fiches import LISTED as FICHE
 from tremplin_web.api.fiches import OPENING, with_hash
-from tremplin_web.api.operations import QuerySchema, operation
-from tremplin_web.api.published import LABELLED
-from tremplin_web.api.shapes import DAY, TEXT, WHOLE, Json, block, listed, maybe
-from tremplin_web.api.values import Name, OnDay
 from tremplin_web.site import site
 
 DEPARTMENTS = "Départements"

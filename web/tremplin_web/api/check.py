@@ -8,13 +8,25 @@ from tremplin.catalogue.rule import Stage
 from tremplin.rules.facts.file import load_facts
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried
-from tremplin_web.api.answers import judged
 from tremplin_web.api.body import JSON, sent
+from tremplin_web.api.door import (
+    CENTS,
+    DAY,
+    SEVERITY,
+    STAGE,
+    TEXT,
+    Chosen,
+    OnDay,
+    QuerySchema,
+    block,
+    judged,
+    listed,
+    maybe,
+    one_of,
+    operation,
+    ref,
+)
 from tremplin_web.api.fiches import TAG
-from tremplin_web.api.operations import QuerySchema, operation
-from tremplin_web.api.published import SEVERITY, STAGE
-from tremplin_web.api.shapes import CENTS, DAY, TEXT, block, listed, maybe, one_of, ref
-from tremplin_web.api.values import Chosen, OnDay
 from tremplin_web.site import site
 
 VERDICT = one_of(verdict.value for verdict in Verdict)

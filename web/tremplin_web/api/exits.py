@@ -8,11 +8,7 @@ from tremplin.catalogue.rule import plain
 from tremplin.documents.door import Whole, Word
 from tremplin.exits import Exit, classified
 from tremplin.exits import listed as listed_typology
-from tremplin_web.api.answers import answered
-from tremplin_web.api.operations import QuerySchema, operation
-from tremplin_web.api.published import CATEGORY
-from tremplin_web.api.shapes import TEXT, block, listed, maybe
-from tremplin_web.api.values import Flag, Name
+from tremplin_web.api.door import CATEGORY, TEXT, Flag, Name, QuerySchema, answered, block, listed, maybe, operation
 from tremplin_web.site import site
 
 TAG = "Sorties"

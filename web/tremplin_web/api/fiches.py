@@ -11,10 +11,24 @@ from tremplin.catalogue.cards import Card
 from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche
 from tremplin.catalogue.openings import row
 from tremplin.documents.texts import folded
-from tremplin_web.api.answers import answered
-from tremplin_web.api.operations import QuerySchema, operation
-from tremplin_web.api.shapes import DAY, HASH, TEXT, YES_NO, Json, block, listed, maybe, ref
-from tremplin_web.api.values import Chosen, Letters, Name, OnDay
+from tremplin_web.api.door import (
+    DAY,
+    HASH,
+    TEXT,
+    YES_NO,
+    Chosen,
+    Json,
+    Letters,
+    Name,
+    OnDay,
+    QuerySchema,
+    answered,
+    block,
+    listed,
+    maybe,
+    operation,
+    ref,
+)
 from tremplin_web.search.filters import Search
 from tremplin_web.search.index import index
 from tremplin_web.site import site

@@ -8,8 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from tremplin_web.api.problems import PROBLEMS, TITLES
-from tremplin_web.api.shapes import Json
+from tremplin_web.api.door import PROBLEMS, TITLES, Json
 from tremplin_web.site import site
 
 Row = tuple[Any, ...]

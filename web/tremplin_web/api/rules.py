@@ -6,10 +6,7 @@ from flask import Response
 
 from tremplin.rules.handbook import keys
 from tremplin.rules.kind import facts_read
-from tremplin_web.api.answers import answered
-from tremplin_web.api.operations import operation
-from tremplin_web.api.published import SEVERITY, STAGE
-from tremplin_web.api.shapes import TEXT, YES_NO, Json, block, listed
+from tremplin_web.api.door import SEVERITY, STAGE, TEXT, YES_NO, Json, answered, block, listed, operation
 from tremplin_web.site import site
 
 TAG = "Règles"
