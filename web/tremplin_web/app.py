@@ -9,8 +9,8 @@ from tremplin.platform import Platform
 from tremplin_web import health
 from tremplin_web.clock import Clock
 from tremplin_web.frame import errors, language, look, security
+from tremplin_web.frame.door import KEY, Site
 from tremplin_web.search import index
-from tremplin_web.site import KEY, Site
 
 if TYPE_CHECKING:
     from tremplin.casework.acting.desk import Desk

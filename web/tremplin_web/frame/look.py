@@ -10,9 +10,8 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from tremplin.catalogue.department import Department
 from tremplin_web.frame import colours
-from tremplin_web.frame.addresses import edition
+from tremplin_web.frame.door import edition, site
 from tremplin_web.frame.typesetting import TypesetPage
-from tremplin_web.site import site
 
 STYLE, SCRIPT, PLAIN, ICON = "style.css", "script.js", "plain.css", "icon.svg"
 REASON = "absent.txt"

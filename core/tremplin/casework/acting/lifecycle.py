@@ -16,7 +16,7 @@ from tremplin.casework.acting.conditions import (
     people,
     settling,
 )
-from tremplin.casework.acting.conditions.condition import Condition
+from tremplin.casework.acting.conditions.door import Condition
 from tremplin.casework.acting.policy import RIGHTS
 from tremplin.errors import NotYet
 from tremplin.records.acts import Act

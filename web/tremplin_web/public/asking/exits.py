@@ -14,8 +14,7 @@ from tremplin.documents.door import FORBIDDEN, Whole
 from tremplin.errors import excerpt
 from tremplin.exits import INDETERMINATE, Classification, Exit, classify, described
 from tremplin.platform import Platform
-from tremplin_web.frame.language import announced, gettext
-from tremplin_web.site import site
+from tremplin_web.frame.door import announced, gettext, site
 
 NAMES = ("contrat", "mois", "aide", "marchand")
 # three answers: a typology that does not look at a fact classifies without it

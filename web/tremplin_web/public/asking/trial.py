@@ -13,8 +13,7 @@ from tremplin_web.asking.facts_file import download, facts_file
 from tremplin_web.asking.fields import STAGES as STAGE_LABELS
 from tremplin_web.asking.form import Form, FormMaker
 from tremplin_web.asking.reading import TypedForm, read_form
-from tremplin_web.frame.language import announced, gettext
-from tremplin_web.site import site
+from tremplin_web.frame.door import announced, gettext, site
 
 # RFC 9110, 15.5.21; the page comes with it all the same
 UNREADABLE = 422

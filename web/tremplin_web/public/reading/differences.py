@@ -14,8 +14,7 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.errors import UnknownIdentifier
 from tremplin.platform import Platform
 from tremplin_web.frame import addresses
-from tremplin_web.frame.language import gettext
-from tremplin_web.site import site
+from tremplin_web.frame.door import gettext, site
 
 # of shorter texts, every word that changes is seen at a glance
 PROSE = 60

@@ -8,7 +8,7 @@ from flask import render_template
 from tremplin.catalogue.fiche import Fiche
 from tremplin.platform import Platform
 from tremplin_web.frame import addresses
-from tremplin_web.frame.kept import kept
+from tremplin_web.frame.door import kept, site
 from tremplin_web.public.reading.calendar import has_dates
 from tremplin_web.public.reading.chapters import Chapter, SourceNote, chapters
 from tremplin_web.public.reading.essentials import Essential, essentials
@@ -16,7 +16,6 @@ from tremplin_web.public.reading.judged_rules import ToldRule, told_rules
 from tremplin_web.public.reading.sentences import lead, paragraphs
 from tremplin_web.public.reading.timeline import sessions, state, timeline
 from tremplin_web.public.reading.when import when
-from tremplin_web.site import site
 
 
 class ReadFiche(NamedTuple):

@@ -6,9 +6,7 @@ from datetime import date
 from typing import Any
 
 from tremplin.casework.acting import commitments, money
-from tremplin.casework.acting.case import AnyCase, Case, stopping
-from tremplin.casework.acting.conditions.condition import About, condition
-from tremplin.casework.acting.conditions.days import Occurrence
+from tremplin.casework.acting.conditions.door import About, AnyCase, Case, Occurrence, condition, stopping
 from tremplin.catalogue.door import Stage, euros, french
 from tremplin.documents.writing import YEARS
 from tremplin.records.tables import Agreement, State

@@ -7,8 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from tremplin.casework.acting import content
-from tremplin.casework.acting.case import Case, stopping
-from tremplin.casework.acting.conditions.condition import About, condition, reasoned
+from tremplin.casework.acting.conditions.door import About, Case, condition, reasoned, stopping
 from tremplin.casework.acting.content import Content
 from tremplin.catalogue.door import Stage, french
 from tremplin.records.attachments import Attachment

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from tremplin.casework.acting import commitments
-from tremplin.casework.acting.case import AnyCase, Case, stopping
-from tremplin.casework.acting.conditions.condition import About, condition, reasoned
+from tremplin.casework.acting.conditions.door import About, AnyCase, Case, condition, reasoned, stopping
 from tremplin.casework.acting.wording import ADVICE
 from tremplin.catalogue.door import Stage, euros
 from tremplin.records.decisions import Advice, Opinion

@@ -6,9 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from tremplin.casework.acting.case import AnyCase, Case
-from tremplin.casework.acting.conditions.condition import About, condition
-from tremplin.casework.acting.conditions.days import Occurrence
+from tremplin.casework.acting.conditions.door import About, AnyCase, Case, Occurrence, condition
 from tremplin.catalogue.calendar import french
 from tremplin.records.agreements import Agreement
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tremplin.casework.acting.case import Case
-from tremplin.casework.acting.conditions.condition import About, condition
-from tremplin.casework.acting.conditions.days import Occurrence
+from tremplin.casework.acting.conditions.door import About, Case, Occurrence, condition
 from tremplin.casework.acting.wording import PAYMENTS
 from tremplin.catalogue.quantities import euros
 from tremplin.records.tables import Agreement, PaymentKind, Settlement, State

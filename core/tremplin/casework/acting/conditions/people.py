@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import bindparam, func, select
 
-from tremplin.casework.acting.case import AnyCase
-from tremplin.casework.acting.conditions.condition import About, condition
+from tremplin.casework.acting.conditions.door import About, AnyCase, condition
 from tremplin.records.acts import Act
 from tremplin.records.tables import JournalLine, State
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tremplin.casework.acting import money
-from tremplin.casework.acting.case import AnyCase, stopping
-from tremplin.casework.acting.conditions.condition import About, condition
+from tremplin.casework.acting.conditions.door import About, AnyCase, condition, stopping
 from tremplin.catalogue.door import Stage, euros
 from tremplin.errors import MissingFacts
 from tremplin.rules.door import Earns, Judged, Verdict, can
