@@ -24,6 +24,8 @@ PLAIN, QUOTED = "plain", "quoted"
 # the last three break lines for libyaml and for nobody else: the lines told would not be those of an editor
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u2028\u2029]")
 TAG = re.compile(r"!\S*")
+# what may begin an anchor or an alias (YAML 1.2.2, 6.9.2 and 7.1): « 10 * 12 mois » and « R&D » do not
+INDICATOR = re.compile(r"(?<!\w)[&*]\S")
 
 # YAML 1.2.2, 10.3, without octal and hexadecimal; thirty digits, since int() takes time squared in them
 INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})")
@@ -165,7 +167,7 @@ def read(content: bytes | str, file: str, root: type = dict) -> Document:
     try:
         document.text = text = _text(raw)
         # an alias is its node once more: nine levels of nine make a billion values of a few lines
-        if "&" in text or "*" in text:
+        if INDICATOR.search(text):
             _refuse_aliases(text)
         node = _Composer(text).get_single_node()
         if node is not None:
