@@ -4,6 +4,7 @@ from tremplin.casework.acting import commitments, content, money, perimeters, ty
 from tremplin.casework.acting.case import AnyCase, Case, stopping
 from tremplin.casework.acting.children import Child, next_number, recorded
 from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds, stop_decisions
+from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.desk import Catalogue, Desk, keep, target_of, visible
 from tremplin.casework.acting.facts import facts_of

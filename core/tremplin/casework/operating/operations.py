@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
-from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.following import Followed
 from tremplin.casework.acting.door import (
     Act,
@@ -15,6 +14,7 @@ from tremplin.casework.acting.door import (
     Case,
     Child,
     Desk,
+    Occurrence,
     in_force,
     keep,
     recorded,

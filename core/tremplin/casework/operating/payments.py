@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.paying import Transfer
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, money, recorded
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, money, recorded
 from tremplin.records.agreements import Payment, PaymentKind
 
 

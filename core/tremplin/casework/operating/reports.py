@@ -4,9 +4,8 @@ from datetime import date, datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.conditions.following import Followed
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, in_force, recorded
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, in_force, recorded
 from tremplin.records.following import Report, ReportKind
 
 LABELS = {
