@@ -190,4 +190,4 @@ def test_an_opinion_is_told_by_its_name(opinion, favourable, told):
 def test_an_opinion_not_known_is_asked_for():
     finding = RequiredOpinion(code="avis", label="Avis").check(make_facts(opinions={"autre": "favourable"}))
     assert (finding.missing, finding.nearest) == (("opinions.avis",), "favourable")
-    assert said(finding) == "Il manque : l'avis « avis »."
+    assert said(finding) == "Il manque : « Avis »."

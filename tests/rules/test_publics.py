@@ -86,6 +86,14 @@ def test_a_share_asks_for_the_counts_that_it_lacks_and_takes_none_for_zero(parti
     assert rule.check(make_facts(participants=participants)).missing == missing
 
 
+def test_a_count_that_lacks_is_asked_for_by_what_people_call_its_public():
+    rule = PublicShare(public="under_26", label="jeunes de moins de 26 ans", at_most=FIFTH)
+    lacking = "Il manque : le nombre de jeunes de moins de 26 ans ; le nombre total de participants."
+    assert said(rule.check(make_facts())) == lacking
+    lacking = "Il manque : le nombre de bénéficiaires du RSA ; le nombre de RQTH."
+    assert said(PRIORITY.check(make_facts())) == lacking
+
+
 @given(rate=RATES, young=PEOPLE, total=PEOPLE)
 def test_at_every_rate_a_share_compares_exact_numbers_of_people(rate, young, total):
     part = Fraction(rate.numerator, rate.denominator) * total

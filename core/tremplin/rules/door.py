@@ -44,5 +44,5 @@ from tremplin.rules.facts.view import (
 from tremplin.rules.finding import Amount, Finding, Verdict, broken, met, out_of_scope, unanswered, unknown
 from tremplin.rules.judge import Judged, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
-from tremplin.rules.labels import labels, named
+from tremplin.rules.labels import labels, named, public_counts
 from tremplin.rules.powers import EarnedPart, Earns, Owes, Reckons, can, lacking

@@ -1,6 +1,6 @@
 """What a rule answers: a verdict, by how much, what would pass, and the sentence, rendered when it is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -81,14 +81,20 @@ def broken(
     return _made(Finding, (_BROKEN, sentence, margin, unit, nearest, (), amounts, severity))
 
 
-def unknown(*missing: str, nearest: Passing = None, unit: str | None = None) -> Finding:
-    """The rule cannot be judged until the missing facts are given."""
-    return Finding(Verdict.UNKNOWN, lambda: _asked(missing), None, unit, nearest, missing)
+def unknown(
+    *missing: str, nearest: Passing = None, unit: str | None = None, called: Mapping[str, str] | None = None
+) -> Finding:
+    """The rule cannot be judged until the missing facts are given.
+
+    ``called`` says what people call those whose names hold a code: « participants.brsa ».
+    """
+    return Finding(Verdict.UNKNOWN, lambda: _asked(missing, called or {}), None, unit, nearest, missing)
 
 
 def unanswered(code: str, question: str) -> Finding:
     """The rule cannot be judged until a question of the fiche is answered; people know it by its words."""
-    return Finding(Verdict.UNKNOWN, lambda: f"Il manque : la réponse à « {question} ».", missing=(f"answers.{code}",))
+    fact = f"answers.{code}"
+    return unknown(fact, called={fact: f"la réponse à « {question} »"})
 
 
 def out_of_scope(sentence: Sentence) -> Finding:
@@ -96,5 +102,5 @@ def out_of_scope(sentence: Sentence) -> Finding:
     return Finding(Verdict.OUT_OF_SCOPE, sentence)
 
 
-def _asked(missing: tuple[str, ...]) -> str:
-    return f"Il manque : {' ; '.join(label(fact) for fact in missing)}."
+def _asked(missing: tuple[str, ...], called: Mapping[str, str]) -> str:
+    return f"Il manque : {' ; '.join(called.get(fact) or label(fact) for fact in missing)}."

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tremplin.catalogue.words import enumerated
+from tremplin.catalogue.words import enumerated, of
 
 
 def labels(codes: Iterable[str], words: Mapping[str, Any]) -> dict[str, str]:
@@ -15,3 +15,8 @@ def named(codes: Iterable[str], labels: Mapping[str, Any], last: str = "") -> st
     """« CER ou PPAE »: the labels of some codes, in a row; a code without a label stands for itself."""
     told = [str(labels.get(code, code)) for code in codes]
     return enumerated(told, last) if last else ", ".join(told)
+
+
+def public_counts(labels: Mapping[str, str]) -> dict[str, str]:
+    """What people call the facts of some publics: « le nombre de bénéficiaires du RSA »."""
+    return {f"participants.{code}": f"le nombre {of(label)}" for code, label in labels.items() if label}

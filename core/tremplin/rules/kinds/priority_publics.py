@@ -18,6 +18,7 @@ from tremplin.rules.door import (
     labels,
     met,
     named,
+    public_counts,
     unknown,
 )
 
@@ -42,7 +43,7 @@ class PriorityPublics:
             return met(lambda: f"Le projet s'adresse à un public prioritaire : {named(present, self.labels)}.")
         missing = absent({f"participants.{public}": count for public, count in counts.items()})
         if missing:
-            return unknown(*missing)
+            return unknown(*missing, called=public_counts(self.labels))
         return broken(
             lambda: (
                 f"Personne d'un public prioritaire : {named(self.publics, self.labels)}. "

@@ -18,6 +18,7 @@ from tremplin.rules.door import (
     named,
     of,
     plural,
+    public_counts,
     unknown,
 )
 
@@ -44,7 +45,7 @@ class PublicShare:
         count, total = facts.participants.of(self.public), facts.participants.total
         if count is UNKNOWN or total is UNKNOWN:
             read = {f"participants.{self.public}": count, "participants.total": total}
-            return unknown(*absent(read))
+            return unknown(*absent(read), called=public_counts({self.public: self.label}))
         bound, margin = self._bound(count, total)
 
         def told() -> str:

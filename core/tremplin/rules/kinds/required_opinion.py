@@ -40,7 +40,8 @@ class RequiredOpinion:
     def check(self, facts: Facts) -> Finding:
         given = facts.opinions.get(self.code, UNKNOWN)
         if given is UNKNOWN:
-            return unknown(f"opinions.{self.code}", nearest="favourable")
+            fact = f"opinions.{self.code}"
+            return unknown(fact, nearest="favourable", called={fact: f"« {self.label} »"})
         if given == "favourable":
             return met(lambda: f"{self.label} : favorable.", nearest=given)
         # « au préalable »: an opinion that is awaited is not one that was collected
