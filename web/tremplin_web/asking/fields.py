@@ -14,7 +14,6 @@ Label = Any
 Choices = tuple[tuple[str, Label], ...]
 # HTML sends nothing of boxes left unticked: « none » needs a value to be told from « not answered »
 NONE = "-"
-FAMILIES = ("participants", "opinions", "answers")
 
 
 @dataclass(frozen=True, kw_only=True)
