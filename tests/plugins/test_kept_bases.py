@@ -32,6 +32,8 @@ KEPT = Path(__file__).parent / "kept"
 REVISIONS = sorted(file.name.partition(".")[0] for file in KEPT.glob("*.sqlite.xz"))
 # what was paid comes after: later payments are no part of what was due
 AFTER = {"paid", "balance"}
+# the cents that CHANGELOG.md lists: since what is printed is what is computed from, and the parts make the total
+MOVED = {"62-2024-000003": {"result.1": 1}, "62-2024-000019": {"due": -1, "repayment": 1}}
 
 
 @pytest.fixture(scope="module", params=REVISIONS)
@@ -48,6 +50,12 @@ def kept(request, tmp_path_factory):
 
 def lines_of(reckoning):
     return [[line.code, line.cents] for line in reckoning.lines if line.code not in AFTER]
+
+
+def as_now(reference, told):
+    """The lines that an earlier version said, with the cents that have moved since."""
+    moved = MOVED.get(reference, {})
+    return [[code, cents + moved.get(code, 0)] for code, cents in told if code not in AFTER]
 
 
 def reckoned(session, desk, dossier, already):
@@ -74,8 +82,8 @@ def test_what_an_earlier_version_settled_is_due_to_the_cent(kept):
             )
             frozen = [[*line] for line in session.execute(lines.order_by(SettlementLine.number))]
             reckoning = reckoned(session, desk, dossier, row.paid_cents)
-            assert reckoning.due_cents == row.due_cents
-            assert lines_of(reckoning) == [line for line in frozen if line[0] not in AFTER]
+            assert lines_of(reckoning) == as_now(reference_of(dossier.call, dossier.id), frozen)
+            assert ["due", reckoning.due_cents] in lines_of(reckoning)
 
 
 def test_what_an_earlier_version_would_have_settled_is_settled_to_the_same_cent(kept):
@@ -87,4 +95,4 @@ def test_what_an_earlier_version_would_have_settled_is_settled_to_the_same_cent(
             reckoning = reckoned(session, desk, dossier, paid(session, dossier.id))
             told = said["reported"][reference_of(dossier.call, dossier.id)]
             assert (reckoning.due_cents, reckoning.paid_cents) == (told["due"], told["paid"])
-            assert lines_of(reckoning) == [line for line in told["lines"] if line[0] not in AFTER]
+            assert lines_of(reckoning) == as_now(None, told["lines"])

@@ -52,6 +52,14 @@ def test_the_monthly_cap_of_ten_posts_over_twelve_months_passes_and_one_cent_ove
     assert finding.amounts == (Amount("Plafond par participant et par mois", 4_500_000),)
 
 
+def test_a_request_of_nothing_is_within_any_cap_whatever_is_missing():
+    finding = ParticipantMonthCap(amount=37_500).check(make_facts(requested=0))
+    assert (finding.verdict, finding.missing, finding.margin) == ("met", (), 0)
+    advance = AdvanceCeiling(max_rate=Rate(4, 5)).check(make_facts(advance=0))
+    assert (advance.verdict, advance.missing, advance.margin) == ("met", (), 0)
+    assert WITHIN.check(make_facts(requested=0)).verdict == "met"
+
+
 def test_a_request_over_the_monthly_cap_is_told_its_computation():
     finding = ParticipantMonthCap(amount=37_500).check(a_year(requested=4_600_000))
     assert said(finding) == (

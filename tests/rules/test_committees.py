@@ -23,7 +23,7 @@ def test_a_committee_in_each_quarter_passes():
 
 
 def test_a_quarter_without_a_committee_is_told_even_when_there_are_enough_of_them():
-    finding = meeting("quarterly", "2024-03-31", "2024-04-01", "2024-09-30", "2024-09-30")
+    finding = meeting("quarterly", "2024-03-31", "2024-04-01", "2024-09-29", "2024-09-30")
     assert (finding.verdict, finding.margin) == ("broken", -1)
     assert said(finding) == (
         "4 comités tenus ; un est attendu tous les trois mois, soit 4 périodes. "
@@ -66,6 +66,12 @@ def test_words_without_a_figure_ask_for_the_least_that_they_can_mean(cadence, en
 def test_too_few_committees_are_told_how_many_to_hold():
     finding = meeting("several_per_year", "2024-06-01")
     assert said(finding) == ("1 comité tenu : « plusieurs fois par an » en demande au moins 2. Tenez-en 1 de plus.")
+
+
+def test_two_committees_of_one_day_count_once():
+    assert meeting("several_per_year", "2024-06-01", "2024-06-01").margin == -1
+    twice = meeting("quarterly", "2024-03-31", "2024-04-01", "2024-09-30", "2024-09-30")
+    assert said(twice).startswith("3 comités tenus")
 
 
 @pytest.mark.parametrize("out", ["2023-12-31", "2025-01-01"])

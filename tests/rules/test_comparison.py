@@ -105,8 +105,13 @@ def test_an_outcome_is_the_verdict_of_the_rules_and_what_is_due():
 
 def test_an_outcome_without_its_facts_names_them_and_keeps_its_verdict():
     fiche = make_fiche(GrantCeiling(amount=100))
-    facts = make_facts(requested=101, budget={"staff": 1}, realised={"staff": 1}, granted=5)
-    assert outcome(fiche, facts) == Judgement(BROKEN, None, ("advance",))
+    facts = make_facts(requested=101, budget={"staff": 1}, realised={"staff": 1}, advance=5)
+    assert outcome(fiche, facts) == Judgement(BROKEN, None, ("granted",))
+
+
+def test_an_outcome_does_not_wait_for_what_was_paid():
+    facts = make_facts(budget={"staff": 10}, realised={"staff": 10}, granted=5)
+    assert outcome(make_fiche(), facts) == Judgement(MET, 5)
 
 
 def test_the_published_comparison_is_plain_json():

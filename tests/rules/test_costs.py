@@ -194,13 +194,6 @@ def test_settlement_owes_nothing_known_as_long_as_the_base_is_not_known(mode):
     assert terms.due(Budget(staff=10_000, indirect=100)) is UNKNOWN
 
 
-def test_what_settlement_owes_is_a_line_of_the_computation_once_the_costs_are_realised():
-    terms = IndirectCosts(mode="ceiling", rate=TWENTY, base=("staff",))
-    realised = {"staff": 8_000, "indirect": 1_700}
-    facts = make_facts(budget={"staff": 10_000, "indirect": 2_000}, realised=realised)
-    assert terms.check(facts).amounts[-1] == Amount("Charges indirectes dues au solde", 1_600)
-
-
 # --- foreseen_costs
 
 FORESEEN = ForeseenCosts(costs=("staff", "operating"))
@@ -251,17 +244,35 @@ def test_where_nothing_was_foreseen_or_incurred_nothing_is_kept_even_if_the_othe
     assert (costs.staff, costs.operating, costs.indirect) == (retained, UNKNOWN, 9)
 
 
+@pytest.mark.parametrize("budget", [{"staff": 1_000, "operating": 0}, {"staff": 1_000}])
+def test_a_line_of_which_one_side_is_nothing_asks_for_no_other_as_a_settlement_does(budget):
+    finding = spent(budget, {"staff": 1_000} if "operating" in budget else {"staff": 1_000, "operating": 0})
+    assert (finding.verdict, finding.missing) == ("met", ())
+    assert [line.cents for line in finding.amounts] == [1_000, 0, 1_000]
+
+
+def test_one_line_over_is_told_whatever_another_lacks():
+    finding = spent({"staff": 1_000, "operating": 500}, {"staff": 1_300})
+    assert (finding.verdict, finding.severity, finding.missing) == ("broken", Severity.WARNING, ())
+    assert said(finding) == (
+        "3,00 € réalisés au-delà du prévu, non retenus : personnel 3,00 €. Sont retenus 10,00 € sur les lignes "
+        "connues. Il manque : les dépenses de fonctionnement réalisées."
+    )
+    assert finding.amounts == (Amount("Personnel : retenu", 1_000),)
+
+
+def test_amounts_under_two_euros_are_told_in_the_singular():
+    finding = spent({"staff": 100, "operating": 0}, {"staff": 299, "operating": 0})
+    assert said(finding) == ("1,99 € réalisé au-delà du prévu, non retenu : personnel 1,99 €. Est retenu 1,00 €.")
+
+
 def test_foreseen_costs_ask_for_each_amount_that_they_lack():
     finding = spent({"staff": 1_000}, {"operating": 500})
     assert finding.missing == ("realised.staff", "budget.operating")
 
 
-def test_the_indirect_costs_that_a_finding_announces_are_computed_on_what_is_kept_as_a_settlement_does():
+def test_what_is_owed_of_what_is_kept_is_exact_to_the_fraction_of_a_cent():
     terms = IndirectCosts(mode="flat", rate=TWENTY, base=("staff",))
-    facts = make_facts(budget={"staff": 10_000, "indirect": 2_000}, realised={"staff": 15_003})
-    assert terms.check(facts).amounts[-1] == Amount("Charges indirectes dues au solde", 2_000)
-    fewer = make_facts(budget={"staff": 10_000, "indirect": 2_000}, realised={"staff": 9_999})
-    assert terms.check(fewer).amounts[-1] == Amount("Charges indirectes dues au solde", 1_999)
     assert terms.due(Budget(staff=9_999)) == Fraction(19_998, 10)
 
 

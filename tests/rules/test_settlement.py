@@ -39,7 +39,7 @@ def test_what_was_spent_beyond_what_was_foreseen_has_a_line_at_zero_that_says_so
     settlement = settled(make_fiche(), spent({"staff": 100_000}, {"staff": 100_001}))
     assert cents(settlement)["excess.staff"] == 0
     assert why(settlement, "excess.staff") == (
-        "Personnel : 0,01 € réalisés au-delà des 1 000,00 € prévus, écartés. "
+        "Personnel : 0,01 € réalisé au-delà des 1 000,00 € prévus, écarté. "
         "Seules les dépenses à la fois prévues et effectives sont retenues. — Financement, 1"
     )
 
@@ -58,9 +58,10 @@ def test_a_cost_that_the_fiche_does_not_fund_is_set_aside_with_its_reason():
 @pytest.mark.parametrize(
     ("foreseen", "incurred", "told"),
     [
-        (100, 100, "1,00 € prévus et réalisés ; tout est retenu"),
-        (100, 99, "0,99 € réalisés pour 1,00 € prévus ; le réalisé est retenu"),
-        (100, 101, "1,01 € réalisés pour 1,00 € prévus ; le prévu est retenu"),
+        (100, 100, "1,00 € prévu et réalisé ; tout est retenu"),
+        (100, 99, "0,99 € réalisé pour 1,00 € prévu ; le réalisé est retenu"),
+        (200, 250, "2,50 € réalisés pour 2,00 € prévus ; le prévu est retenu"),
+        (100, 101, "1,01 € réalisé pour 1,00 € prévu ; le prévu est retenu"),
         (100, 0, "rien n'a été réalisé ; rien n'est retenu"),
         (0, 100, "rien n'était prévu ; rien n'est retenu"),
         (0, 0, "rien n'a été réalisé ; rien n'est retenu"),
@@ -75,7 +76,7 @@ def test_each_line_says_what_was_foreseen_and_incurred(foreseen, incurred, told)
 
 def test_a_cost_spent_without_being_foreseen_is_told_as_such():
     settlement = settled(make_fiche(), spent({"staff": 0}, {"staff": 100}))
-    assert "1,00 € réalisés sans avoir été prévus, écartés." in why(settlement, "excess.staff")
+    assert "1,00 € réalisé sans avoir été prévu, écarté." in why(settlement, "excess.staff")
 
 
 def test_where_the_source_does_not_say_which_costs_are_funded_all_are_and_the_sentence_says_so():

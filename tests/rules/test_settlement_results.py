@@ -74,11 +74,11 @@ def test_each_part_says_what_was_reached_and_what_it_comes_to():
     assert "Acquis : 2/3 de 5 % de 90 000,00 €, soit 3 000,00 €." in why(settlement, "result.2")
     assert "0 sur 4 thèmes (5 % de la subvention). Rien n'est acquis." in why(settlement, "result.3")
     assert why(settlement, "due") == (
-        "Part acquise aux résultats : 253/300 du montant retenu (84,33 %), soit 75 900,00 €."
+        "Part acquise aux résultats : 253/300 de 90 000,00 € retenus (84,33 %), soit 75 900,00 €."
     )
     whole = obtained()
     assert "Acquis : 90 % de 90 000,00 €, soit 81 000,00 €." in why(whole, "result.1")
-    assert why(whole, "due") == "Part acquise aux résultats : 100 % du montant retenu, soit 90 000,00 €."
+    assert why(whole, "due") == "Part acquise aux résultats : 100 % de 90 000,00 € retenus, soit 90 000,00 €."
 
 
 @pytest.mark.parametrize(
@@ -114,20 +114,29 @@ def half_earned(done):
     return settled(fiche, spent({"staff": 33_333}, posts=1, results={"months": done}))
 
 
-def test_what_is_due_is_rounded_down_once_at_the_end():
-    # 333,33 € and 20 % of them are 399,996 €, of which 10/12 are 333,33 € exactly; rounded first they would be 333,32 €
+def test_each_line_is_computed_from_the_amounts_that_the_others_print():
+    # 20 % of 333,33 € are 66,666 €: printed 66,66 €, hence 399,99 €, of which 10/12 are 333,325 €
     settlement = half_earned(10)
-    assert settlement.due_cents == 33_333
     assert (cents(settlement)["indirect"], settlement.eligible_cents) == (6_666, 39_999)
-    assert "arrondi" not in why(settlement, "due")
+    assert settlement.due_cents == cents(settlement)["result.1"] == 33_332
+    assert why(settlement, "due") == "Part acquise aux résultats : 5/6 de 399,99 € retenus (83,33 %), soit 333,32 €."
 
 
-def test_a_fraction_of_a_cent_is_not_due_and_the_sentence_says_so():
-    settlement = half_earned(12)
-    assert settlement.due_cents == 39_999
-    assert why(settlement, "due").endswith(
-        "soit 399,99 €, le total étant arrondi une seule fois, au centime inférieur."
+def test_the_cents_that_rounding_leaves_go_to_the_largest_remainders_and_the_sentence_says_so():
+    # of 1,00 €: 90 + 1,666… + 2,5 = 94,166… cents: the parts cut one by one make 93
+    settlement = obtained(granted=100, exits=3, quality=THEMES[:2])
+    assert [cents(settlement)[f"result.{rank}"] for rank in (1, 2, 3)] == [90, 2, 2]
+    assert settlement.due_cents == 94
+    assert why(settlement, "result.2") == (
+        "Sorties dynamiques : 3 sur 9 (5 % de la subvention). Acquis : 1/3 de 5 % de 1,00 €, soit 0,01 €, "
+        "et 0,01 € du total que les arrondis laissent : 0,02 €. — Financement, 3"
     )
+    assert why(settlement, "result.3").endswith("1/2 de 5 % de 1,00 €, soit 0,02 €. — Financement, 3")
+
+
+def test_nothing_is_known_of_the_results_of_no_post():
+    full = {"months": 0, "exits": 0, "quality": THEMES}
+    assert asked(make_fiche(paid_by_results()), spent({"staff": 100}, posts=0, results=full)) == ("posts",)
 
 
 # --- kinds of plugins

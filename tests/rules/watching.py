@@ -6,6 +6,7 @@ from typing import Any
 
 from tremplin.rules.facts.glossary import FACTS
 from tremplin.rules.facts.view import UNKNOWN
+from tremplin.rules.powers import Earns, Owes, can
 
 WRITTEN = {fact.name: fact.written for fact in FACTS}
 BLOCKS = {name.rpartition(".")[0] for name in WRITTEN} | {"results"}
@@ -49,9 +50,25 @@ class Watched:
         return 1 if self._block == "participants." else "1"
 
 
+class WatchedCosts:
+    """The costs that a settlement keeps: of a direct one, what was foreseen and what was incurred."""
+
+    def __init__(self, seen: set[str], known: bool):
+        self._seen, self._known = seen, known
+
+    def __getattr__(self, cost: str) -> Any:
+        self._seen |= {f"realised.{cost}"} if cost == "indirect" else {f"budget.{cost}", f"realised.{cost}"}
+        return 1 if self._known else UNKNOWN
+
+
 def read_by(terms: Any) -> set[str]:
-    """The facts that terms look at, of a dossier of which nothing is known, then of one of which all is."""
-    seen: set[str] = set()
+    """The facts that terms look at, of a dossier of which nothing is known, then of one of which all is.
+
+    They look when they judge, and when a settlement asks what they owe, or what share of the grant they earn.
+    """
+    seen: set[str] = {"granted"} if can(terms, Earns) else set()
     for known in (False, True):
         terms.check(Watched(seen, known))
+        if can(terms, Owes):
+            terms.due(WatchedCosts(seen, known))
     return seen

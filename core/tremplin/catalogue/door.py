@@ -4,7 +4,7 @@ from tremplin.catalogue.calendar import MONTHS, add_months, end_after, french, w
 from tremplin.catalogue.department import Call, Department
 from tremplin.catalogue.duties import FinalReport, Span
 from tremplin.catalogue.fiche import Age, Balance, Fiche, Labelled, Question, Share, Window
-from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, euros, number, plural
+from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, agreeing, euros, in_euros, number, plural
 from tremplin.catalogue.rule import STAGES, Rule, Severity, Stage, States, Terms, Viewed, plain, unsourced
 from tremplin.catalogue.words import (
     ACCREDITATIONS,

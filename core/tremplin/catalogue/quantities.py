@@ -27,6 +27,11 @@ class Rate:
         fraction = Fraction(percent) / 100
         return cls(fraction.numerator, fraction.denominator)
 
+    @property
+    def exact(self) -> Fraction:
+        """The rate as an exact quotient."""
+        return Fraction(self.numerator, self.denominator)
+
     def of(self, amount: Cents) -> Cents:
         """The rate applied to an amount, rounded down to the cent."""
         return amount * self.numerator // self.denominator
@@ -62,6 +67,16 @@ def euros(amount: Cents) -> str:
     if amount < 0:
         return f"-{euros(-amount)}"
     return f"{amount // 100:,}".replace(",", NO_BREAK) + f",{amount % 100:02d}{NO_BREAK}€"
+
+
+def in_euros(amount: Cents, *told: str) -> str:
+    """« 1,00 € prévu et réalisé », « 2,00 € prévus et réalisés »."""
+    return f"{euros(amount)} {' et '.join(agreeing(amount, word) for word in told)}"
+
+
+def agreeing(amount: Cents, singular: str, several: str | None = None) -> str:
+    """« est » for 1,99 €, « sont » for 2,00 €: in French the plural begins at two."""
+    return singular if abs(amount) < 200 else several or f"{singular}s"
 
 
 def plural(count: Number, singular: str, several: str | None = None) -> str:

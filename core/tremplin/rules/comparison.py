@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Stage, euros, number, plural
 from tremplin.errors import MissingFacts
 from tremplin.rules.door import Facts, Verdict, judge, verdict
-from tremplin.rules.settling.settlement import settled
+from tremplin.rules.settling.settlement import owed
 
 
 class Judgement(NamedTuple):
@@ -29,7 +29,7 @@ def outcome(fiche: Fiche, facts: Facts) -> Judgement:
     """The verdict of the rules and what is due, at settlement."""
     found = verdict(judge(fiche.rules, facts, Stage.SETTLEMENT))
     try:
-        return Judgement(found, settled(fiche, facts).due_cents)
+        return Judgement(found, owed(fiche, facts).due_cents)
     # a dossier that cannot be settled is set apart: at zero, it would read as a saving
     except MissingFacts as refused:
         return Judgement(found, None, refused.missing)

@@ -17,10 +17,12 @@ from tremplin.catalogue.door import (
     Window,
     Words,
     add_months,
+    agreeing,
     end_after,
     enumerated,
     euros,
     french,
+    in_euros,
     number,
     of,
     plain,
@@ -41,7 +43,7 @@ from tremplin.rules.facts.view import (
     type_of_unknown,
     valued,
 )
-from tremplin.rules.finding import Amount, Finding, Verdict, broken, met, out_of_scope, unanswered, unknown
+from tremplin.rules.finding import Amount, Finding, Verdict, asked, broken, met, out_of_scope, unanswered, unknown
 from tremplin.rules.judge import Judged, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
 from tremplin.rules.labels import labels, named, public_counts

@@ -1,6 +1,6 @@
 """What a rule answers: a verdict, by how much, what would pass, and the sentence, rendered when it is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -88,7 +88,7 @@ def unknown(
 
     ``called`` says what people call those whose names hold a code: « participants.brsa ».
     """
-    return Finding(Verdict.UNKNOWN, lambda: _asked(missing, called or {}), None, unit, nearest, missing)
+    return Finding(Verdict.UNKNOWN, lambda: asked(missing, called), None, unit, nearest, missing)
 
 
 def unanswered(code: str, question: str) -> Finding:
@@ -102,5 +102,6 @@ def out_of_scope(sentence: Sentence) -> Finding:
     return Finding(Verdict.OUT_OF_SCOPE, sentence)
 
 
-def _asked(missing: tuple[str, ...], called: Mapping[str, str]) -> str:
-    return f"Il manque : {' ; '.join(called.get(fact) or label(fact) for fact in missing)}."
+def asked(missing: Iterable[str], called: Mapping[str, str] | None = None) -> str:
+    """« Il manque : la subvention demandée. »; ``called`` is what a fiche calls facts that have no other name."""
+    return f"Il manque : {' ; '.join((called or {}).get(fact) or label(fact) for fact in missing)}."

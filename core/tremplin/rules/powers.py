@@ -43,13 +43,27 @@ class Reckons(Protocol):
 
 
 class EarnedPart(NamedTuple):
-    """One part of the pay: its weight, and the proportion reached, at most one; ``None`` when facts are missing."""
+    """One part of the pay: its weight, and the proportion reached, at most one; ``None`` when facts are missing.
+
+    ``most`` is the proportion that it then reaches at most, whatever these facts are.
+    """
 
     label: str
     weight: Rate
     reached: Fraction | None
     missing: tuple[str, ...]
     told: Callable[[], str]
+    most: Fraction = Fraction(1)
+
+    @property
+    def earned(self) -> Fraction:
+        """What the part earns of the pay; nothing as long as facts are missing."""
+        return self.weight.exact * min(self.reached or Fraction(0), Fraction(1))
+
+    @property
+    def limit(self) -> Fraction:
+        """What the part earns at most, whatever is missing."""
+        return self.earned if self.reached is not None else self.weight.exact * self.most
 
 
 @runtime_checkable

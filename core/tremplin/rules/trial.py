@@ -7,6 +7,7 @@ from typing import Any
 
 from tremplin.catalogue.door import Fiche, Stage
 from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, judge, verdict
+from tremplin.rules.settling.findings import with_what_is_due
 
 
 @dataclass(frozen=True)
@@ -41,4 +42,4 @@ class Trial:
 def tried(fiche: Fiche, facts: Facts, stage: Stage = Stage.DEPOSIT, day: date | None = None) -> Trial:
     """Judge a dossier; ``day`` is that of the deposit where the facts do not say it."""
     known = replace(facts, deposited_on=day) if day and facts.deposited_on is UNKNOWN else facts
-    return Trial(fiche, stage, known, tuple(judge(fiche.rules, known, stage)))
+    return Trial(fiche, stage, known, with_what_is_due(fiche, known, judge(fiche.rules, known, stage)))

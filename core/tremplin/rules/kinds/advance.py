@@ -15,6 +15,7 @@ from tremplin.rules.door import (
     absent,
     at_most,
     euros,
+    met,
     unknown,
 )
 
@@ -31,6 +32,9 @@ class AdvanceCeiling:
     def check(self, facts: Facts) -> Finding:
         asked, granted = facts.advance, facts.granted
         if asked is UNKNOWN or granted is UNKNOWN:
+            # no advance is within any share, whatever the grant
+            if asked == 0:
+                return met(lambda: "Aucune avance.", margin=0, unit="cents", nearest=0)
             read = {"advance": asked, "granted": granted}
             return unknown(*absent(read))
         most = self.max_rate.of(granted)

@@ -57,7 +57,8 @@ class CommitteesCadence:
         if days is UNKNOWN or starts is UNKNOWN or ends is UNKNOWN:
             read = {"committees": days, "starts_on": starts, "ends_on": ends}
             return unknown(*absent(read))
-        held = [day for day in days if starts <= day <= ends]
+        # two meetings of one day are one committee: no text of a call tells them apart
+        held = {day for day in days if starts <= day <= ends}
         if self.cadence in PERIODS:
             return self._by_period(held, list(periods(starts, ends, PERIODS[self.cadence])))
         # over twelve months in the text: an operation of six owes half, and one at least
@@ -69,7 +70,7 @@ class CommitteesCadence:
 
         return at_least(len(held), least, "committees", told, lambda lack: f"Tenez-en {lack} de plus.")
 
-    def _by_period(self, held: list[date], asked: list[tuple[date, date]]) -> Finding:
+    def _by_period(self, held: set[date], asked: list[tuple[date, date]]) -> Finding:
         empty = [(first, last) for first, last in asked if not any(first <= day <= last for day in held)]
 
         def told() -> str:

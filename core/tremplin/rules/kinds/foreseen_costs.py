@@ -16,8 +16,12 @@ from tremplin.rules.door import (
     Severity,
     Stage,
     Words,
+    absent,
+    agreeing,
+    asked,
     broken,
     euros,
+    in_euros,
     met,
     unknown,
 )
@@ -42,21 +46,27 @@ class ForeseenCosts:
 
     def check(self, facts: Facts) -> Finding:
         lines = [(cost, getattr(facts.budget, cost), getattr(facts.realised, cost)) for cost in self.costs]
+        # line by line: what one kind of cost leaves unspent does not pay for another; nothing of one asks for no other
+        kept = [(cost, lesser(foreseen, incurred)) for cost, foreseen, incurred in lines]
         missing = tuple(
-            f"{name}.{cost}"
-            for cost, foreseen, incurred in lines
-            for name, value in (("budget", foreseen), ("realised", incurred))
-            if value is UNKNOWN
+            fact
+            for (cost, foreseen, incurred), (_, cents) in zip(lines, kept, strict=True)
+            if cents is UNKNOWN
+            for fact in absent({f"budget.{cost}": foreseen, f"realised.{cost}": incurred})
         )
-        if missing:
+        known = [(cost, both) for cost, *both in lines if UNKNOWN not in both]
+        excess = [(cost, incurred - foreseen) for cost, (foreseen, incurred) in known if incurred > foreseen]
+        if missing and not excess:
             return unknown(*missing)
-        # line by line: what one kind of cost leaves unspent does not pay for another
-        kept = tuple(Amount(f"{COSTS[cost].capitalize()} : retenu", min(*both)) for cost, *both in lines)
-        excess = [(cost, incurred - foreseen) for cost, foreseen, incurred in lines if incurred > foreseen]
-        amounts = (*kept, Amount("Dépenses directes retenues", sum(line.cents for line in kept)))
+        amounts = tuple(
+            Amount(f"{COSTS[cost].capitalize()} : retenu", cents) for cost, cents in kept if cents is not UNKNOWN
+        )
+        total = sum(line.cents for line in amounts)
+        if not missing:
+            amounts += (Amount("Dépenses directes retenues", total),)
         if not excess:
             return met(
-                lambda: f"Dépenses prévues et effectives : {euros(amounts[-1].cents)} retenus.",
+                lambda: f"Dépenses prévues et effectives : {in_euros(total, 'retenu')}.",
                 margin=0,
                 unit="cents",
                 amounts=amounts,
@@ -64,9 +74,10 @@ class ForeseenCosts:
         over = sum(cents for _, cents in excess)
         return broken(
             lambda: (
-                f"{euros(over)} réalisés au-delà du prévu, non retenus : "
+                f"{in_euros(over, 'réalisé')} au-delà du prévu, {agreeing(over, 'non retenu')} : "
                 f"{', '.join(f'{COSTS[cost]} {euros(cents)}' for cost, cents in excess)}. "
-                f"Sont retenus {euros(amounts[-1].cents)}."
+                f"{agreeing(total, 'Est retenu', 'Sont retenus')} {euros(total)}"
+                f"{f' sur les lignes connues. {asked(missing)}' if missing else '.'}"
             ),
             margin=-over,
             unit="cents",

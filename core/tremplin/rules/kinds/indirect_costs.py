@@ -1,10 +1,8 @@
 """Indirect costs as a rate of some direct costs: flat, a ceiling, or without the source saying which."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
-from math import floor
 from typing import TYPE_CHECKING, Any
 
 from tremplin.rules.door import (
@@ -12,6 +10,7 @@ from tremplin.rules.door import (
     UNKNOWN,
     Amount,
     Budget,
+    Cents,
     Facts,
     Fiche,
     Finding,
@@ -20,15 +19,16 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    agreeing,
     block,
     broken,
     euros,
+    in_euros,
     met,
     type_of_unknown,
     unknown,
 )
 from tremplin.rules.facts.costs import named, total
-from tremplin.rules.kinds.foreseen_costs import lesser
 
 if TYPE_CHECKING:
     from marshmallow import Schema
@@ -65,7 +65,7 @@ class IndirectCosts:
         return (*base, "budget.indirect", *spent)
 
     def check(self, facts: Facts) -> Finding:
-        budget, realised, costs = facts.budget, facts.realised, self.costs
+        budget, costs = facts.budget, self.costs
         asked = budget.indirect
         # what is known of the base is a lower bound of it: asking no more than its share passes whatever is missing
         base, missing = total(budget, costs)
@@ -75,14 +75,10 @@ class IndirectCosts:
         margin = most - asked
         if margin < 0 and missing:
             return unknown(*missing)
-        amounts: tuple[Amount, ...] = (
+        amounts = (
             Amount("Base des charges indirectes", base),
             Amount("Charges indirectes admises", most),
         )
-        # told at deposit too, when both budgets are known: what a trial shows is what a settlement will pay
-        due = self._due((lesser(getattr(budget, cost), getattr(realised, cost)) for cost in costs), realised)
-        if due is not UNKNOWN:
-            amounts += (Amount("Charges indirectes dues au solde", floor(due)),)
 
         def told() -> str:
             computed = f"{self.rate} de {euros(base)} : {self._base()}"
@@ -101,11 +97,9 @@ class IndirectCosts:
 
     def due(self, kept: Budget) -> Fraction | type_of_unknown:
         """What a settlement owes on the costs that it keeps: exact, or unknown as long as it lacks what it reads."""
-        return self._due((getattr(kept, cost) for cost in self.costs), kept)
-
-    def _due(self, costs: Iterable[Money], spent: Budget) -> Fraction | type_of_unknown:
         base = 0
-        for cents in costs:
+        for cost in self.costs:
+            cents: Money = getattr(kept, cost)
             if cents is UNKNOWN:
                 return UNKNOWN
             base += cents
@@ -113,7 +107,7 @@ class IndirectCosts:
         # a flat rate asks for no bill, as those of Reg. (EU) 2021/1060, art. 54
         if self.mode == "flat" or not allowed:
             return allowed
-        return UNKNOWN if spent.indirect is UNKNOWN else min(allowed, Fraction(spent.indirect))
+        return UNKNOWN if kept.indirect is UNKNOWN else min(allowed, Fraction(kept.indirect))
 
     def reckoned(self, kept: Budget) -> str:
         """How a settlement computes what it owes, once all that it is computed from is known."""
@@ -121,8 +115,8 @@ class IndirectCosts:
         if self.mode == "flat":
             computed = f"{self.rate} des dépenses retenues ({euros(base)} : {self._base()})"
             return f"forfait de {computed}. Il est dû quel que soit le montant dépensé."
-        spent = "" if kept.indirect is UNKNOWN else f"le moindre des {euros(kept.indirect)} réalisés et du "
-        computed = f"{self.rate} de {euros(base)} retenus : {self._base()}"
+        spent = "" if kept.indirect is UNKNOWN else f"le moindre {_of(kept.indirect, 'réalisé')} et du "
+        computed = f"{self.rate} de {in_euros(base, 'retenu')} : {self._base()}"
         doubt = " Le texte ne dit pas si ce taux est un forfait ou un plafond : il est compté comme un plafond."
         return (
             f"{spent}plafond de {euros(self.rate.of(base))} ({computed}).{doubt if self.mode == 'unspecified' else ''}"
@@ -171,6 +165,11 @@ def schema() -> "Schema":
         )
 
     return IndirectCostsSchema()
+
+
+def _of(cents: Cents, told: str) -> str:
+    """« de 1,00 € réalisé », « des 2,00 € réalisés »."""
+    return f"{agreeing(cents, 'de', 'des')} {in_euros(cents, told)}"
 
 
 def completed(terms: IndirectCosts, fiche: Fiche) -> IndirectCosts:

@@ -38,6 +38,9 @@ class ParticipantMonthCap:
     def check(self, facts: Facts) -> Finding:
         asked, posts, starts, ends = facts.requested, facts.posts, facts.starts_on, facts.ends_on
         if asked is UNKNOWN or posts is UNKNOWN or starts is UNKNOWN or ends is UNKNOWN:
+            # nothing is above no cap, whatever the posts and the months
+            if asked == 0:
+                return met(lambda: "Rien n'est demandé.", margin=0, unit="cents", nearest=0)
             read = {"requested": asked, "posts": posts, "starts_on": starts, "ends_on": ends}
             return unknown(*absent(read))
         # whole months, as calls pay them: a month begun is not one of their « 375 € »

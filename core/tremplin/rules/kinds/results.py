@@ -5,27 +5,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from math import ceil, floor
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from tremplin.rules.door import (
     NO_BREAK,
     UNKNOWN,
-    Amount,
-    Cents,
     EarnedPart,
     Facts,
     Finding,
-    Money,
     Number,
     Rate,
     RuleKind,
     Stage,
     Words,
     absent,
+    asked,
     block,
-    broken,
     enumerated,
-    euros,
     met,
     number,
     plain,
@@ -100,29 +98,25 @@ class PayByResults:
             yield "results.quality"
         if self.months or self.exits:
             yield "posts"
+        # what is earned is a share of the grant: a settlement reads it, and the finding tells what it comes to
         yield "granted"
 
     def check(self, facts: Facts) -> Finding:
         parts = tuple(self.parts(facts))
         missing = tuple(dict.fromkeys(fact for part in parts for fact in part.missing))
-        if missing:
+        least, most = (sum(map(attrgetter(side), parts), Fraction(0)) for side in ("earned", "limit"))
+        # below what may be earned, what is missing changes how much and no longer whether
+        if missing and most == sum((part.weight.exact for part in parts), Fraction(0)):
             return unknown(*missing)
-        gained = sum((earned(part) for part in parts), Fraction(0))
-        whole = sum((exact(part.weight) for part in parts), Fraction(0))
-        amounts = self._amounts(parts, gained, facts.granted)
 
         def told() -> str:
-            paid = f", soit {euros(amounts[-1].cents)}" if amounts else ""
-            share = f"Part acquise : {number(gained * 100)}{NO_BREAK}%{paid}."
-            return f"{' ; '.join(part.told() for part in parts)}. {share}"
+            known = [sentence for part in parts if (sentence := part.told())]
+            share = f"{_percent(floor(least * 10_000))} au moins, {_percent(ceil(most * 10_000))} au plus"
+            gained = f"{share}. {asked(missing)}" if missing else f"{_percent(floor(least * 10_000))}."
+            return f"{' ; '.join(known)}. Part acquise : {gained}"
 
-        margin, unit = _points(gained - whole), "points"
-        # a share not earned is no breach: the balance is computed on what was
-        if gained >= whole:
-            return met(told, margin=margin, unit=unit, amounts=amounts)
-        return broken(
-            lambda: f"{told()} Le solde se calcule sur cette part.", margin=margin, unit=unit, amounts=amounts
-        )
+        # a share not earned is no breach: a settlement is computed on what was
+        return met(told, margin=0, unit="points")
 
     def parts(self, facts: Facts) -> Iterator[EarnedPart]:
         """The parts of the pay, in the order of the fiche."""
@@ -136,23 +130,19 @@ class PayByResults:
 
     def _months(self, terms: PerPost, facts: Facts) -> EarnedPart:
         part = _per_post("Mois d'accompagnement", terms, facts.results.months, "results.months", facts)
-        if self.hours is None:
+        # no month is nothing earned, whatever the hours
+        if self.hours is None or facts.results.months == 0:
             return part
         done, due, missing = _hours(self.hours, facts.results)
-        if part.reached is None or missing:
-            return part._replace(reached=None, missing=(*part.missing, *missing))
         # a call of 2024 puts months and hours under one weight without parting it: the lower rate counts
-        lower = min(part.reached, proportion(done, due))
-        return part._replace(
-            reached=lower,
-            told=lambda: f"{part.told()}, {number(done)} heures de mise à disposition sur {number(due)}",
-        )
-
-    def _amounts(self, parts: tuple[EarnedPart, ...], gained: Fraction, granted: Money) -> tuple[Amount, ...]:
-        if granted is UNKNOWN:
-            return ()
-        lines = [Amount(part.label, _cents(granted, earned(part))) for part in parts]
-        return (*lines, Amount("Part acquise de la subvention accordée", _cents(granted, gained)))
+        most = min(part.most if part.reached is None else part.reached, part.most if missing else _share(done, due))
+        if missing:
+            return part._replace(reached=None, missing=(*part.missing, *missing), most=most)
+        hours = f"{number(done)} heures de mise à disposition sur {number(due)}"
+        if part.missing:
+            alone = f"{part.label} : {hours} ({terms.weight} de la subvention)"
+            return part._replace(most=most, told=lambda: alone)
+        return part._replace(reached=most, told=lambda: f"{part.told()}, {hours}")
 
     def view(self) -> dict[str, Any]:
         view = plain(self)
@@ -162,31 +152,22 @@ class PayByResults:
         return {"results": view}
 
 
-def proportion(done: Number, due: Number) -> Fraction:
+def _share(done: Number, due: Number) -> Fraction:
     """What was done of what was due, at most one; nothing due is wholly done."""
     return min(Fraction(done) / Fraction(due), Fraction(1)) if due else Fraction(1)
 
 
-def exact(rate: Rate) -> Fraction:
-    """A rate as an exact quotient."""
-    return Fraction(rate.numerator, rate.denominator)
-
-
-def earned(part: EarnedPart) -> Fraction:
-    """What a part earns of the pay: its weight × the proportion reached, which counts for one at most."""
-    return exact(part.weight) * min(part.reached or Fraction(0), Fraction(1))
-
-
 def _per_post(label: str, terms: PerPost, done: Any, fact: str, facts: Facts) -> EarnedPart:
     posts = facts.posts
-    missing = tuple(name for name, value in ((fact, done), ("posts", posts)) if value is UNKNOWN)
-    if done is UNKNOWN or posts is UNKNOWN:
+    # of no post there is no target: 0 of 0 is not known, and is not all
+    if done is UNKNOWN or posts is UNKNOWN or posts == 0:
+        missing = absent({fact: done, "posts": UNKNOWN if posts == 0 else posts})
         return EarnedPart(label, terms.weight, None, missing, str)
     due = posts * terms.per_post
     return EarnedPart(
         label,
         terms.weight,
-        proportion(done, due),
+        _share(done, due),
         (),
         lambda: f"{label} : {number(done)} sur {number(due)} ({terms.weight} de la subvention)",
     )
@@ -200,9 +181,9 @@ def _quality(terms: Quality, obtained: Obtained) -> EarnedPart:
     return EarnedPart(
         label,
         terms.weight,
-        proportion(len(kept), len(terms.themes)),
+        Fraction(len(kept), len(terms.themes)),
         (),
-        lambda: f"{label} : {len(kept)} sur {len(terms.themes)} thèmes ({terms.weight} de la subvention)",
+        lambda: f"{label} : {len(kept)} sur {plural(len(terms.themes), 'thème')} ({terms.weight} de la subvention)",
     )
 
 
@@ -221,16 +202,13 @@ def _hours(terms: HoursPerMonth, obtained: Obtained) -> tuple[Number, Number, tu
     # an operation may lie wholly in town or in the country: where the months of one place are all the months, nothing
     # is missing of a place of which nothing is said
     elsewhere = obtained.months is UNKNOWN or months < obtained.months
-    return done, due, tuple(fact for facts in missing.values() if elsewhere or len(facts) == 1 for fact in facts)
+    asked_for = tuple(fact for facts in missing.values() if elsewhere or len(facts) == 1 for fact in facts)
+    # months that are of no place leave no hours due: 0 of 0 again
+    return done, due, asked_for if asked_for or months else ("results.urban.months", "results.rural.months")
 
 
-def _cents(granted: Cents, share: Fraction) -> Cents:
-    return granted * share.numerator // share.denominator
-
-
-def _points(share: Fraction) -> Number:
-    """A share in points of percentage, cut to the hundredth towards what was earned."""
-    return (Decimal(share.numerator * 10000 // share.denominator) / 100).normalize()
+def _percent(hundredths: int) -> str:
+    return f"{number(Decimal(hundredths) / 100)}{NO_BREAK}%"
 
 
 @cache
@@ -284,7 +262,7 @@ def schema() -> "Schema":
             if not parts:
                 raise ValidationError("donnez au moins une part : months, exits ou quality.")
             # calls print 90, 5 and 5 %: above 100, one of them was mistyped
-            if sum(exact(part.weight) for part in parts) > 1:
+            if sum(part.weight.exact for part in parts) > 1:
                 raise ValidationError("les poids dépassent 100 % : corrigez-en un.")
             if data.get("hours") and not data.get("months"):
                 raise ValidationError("« hours » va avec « months », dont il complète le taux.", "hours")

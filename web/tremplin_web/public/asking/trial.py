@@ -7,7 +7,7 @@ from flask import Response, make_response, render_template, request
 from markupsafe import Markup
 
 from tremplin.catalogue.rule import STAGES, Stage
-from tremplin.rules.judge import judge
+from tremplin.rules.trial import tried
 from tremplin_web.asking.answers import answers
 from tremplin_web.asking.facts_file import download, facts_file
 from tremplin_web.asking.fields import STAGES as STAGE_LABELS
@@ -33,7 +33,7 @@ def trial(department: str, call: str, slug: str) -> Response:
     stage = _stage(request.form.get("shown" if live else "stage", ""))
     form = maker.form(stage)
     typed = read_form(request.form, form, fiche, maker.words)
-    told = answers(judge(fiche.rules, typed.facts, stage), typed.facts, form.fields, maker)
+    told = answers(tried(fiche, typed.facts, stage).judged, typed.facts, form.fields, maker)
     if request.form.get("action") == "file" and not typed.wrong:
         return _forgotten(download(facts_file(typed.plain, fiche, stage, site().clock.today()), fiche))
     shown: dict[str, Any] = {

@@ -1,0 +1,84 @@
+"""The costs that a settlement keeps: the direct ones that the fiche funds, and the indirect ones that its rules owe."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from tremplin.catalogue.door import COSTS, Cents, Fiche, Rule
+from tremplin.rules.door import UNKNOWN, Budget, Facts, Owes, absent, can
+from tremplin.rules.kinds.foreseen_costs import kept
+from tremplin.rules.settling import lines as told
+from tremplin.rules.settling.lines import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptCosts:
+    """What is kept, in whole cents; ``missing`` are the facts without which neither amount is known.
+
+    ``rule`` is the one by which the indirect costs are owed, where there is one.
+    """
+
+    kept: Budget
+    direct: Cents
+    indirect: Cents
+    rule: Rule | None
+    missing: tuple[str, ...]
+
+    def lines(self, fiche: Fiche, facts: Facts) -> Iterator[Line]:
+        """A line for each cost, with what is set aside of it."""
+        for cost in COSTS:
+            foreseen, incurred = getattr(facts.budget, cost), getattr(facts.realised, cost)
+            if _funds(fiche, cost):
+                yield from told.direct(cost, foreseen, incurred, fiche)
+            elif incurred is not UNKNOWN and incurred:
+                yield told.unfunded(cost, incurred, fiche)
+        spent = self.kept.indirect
+        if self.rule:
+            yield told.indirect(self.rule, self.indirect, self.kept)
+        elif spent is not UNKNOWN and spent:
+            yield told.no_indirect(spent)
+
+
+def kept_costs(fiche: Fiche, facts: Facts) -> KeptCosts:
+    """The costs that a fiche keeps of what was foreseen and incurred."""
+    costs = kept(facts.budget, facts.realised)
+    lines = {cost: getattr(costs, cost) if _funds(fiche, cost) else 0 for cost in COSTS}
+    costs = Budget(**lines, indirect=facts.realised.indirect)
+    # where several rules bound the indirect costs, all of them hold: the lowest amount is the one that does
+    owed, rule = min(_owed(fiche, costs), key=lambda each: each[0], default=(Fraction(0), None))
+    return KeptCosts(
+        kept=costs,
+        direct=sum(cents for cents in lines.values() if cents is not UNKNOWN),
+        # rounded when it becomes a line: what is computed from it reads it as it is printed
+        indirect=floor(owed),
+        rule=rule,
+        missing=tuple(_missing(fiche, costs, facts)),
+    )
+
+
+def _funds(fiche: Fiche, cost: str) -> bool:
+    """Whether a fiche funds a direct cost: any, when its source does not say which it funds."""
+    # a text that names no cost excludes none
+    return not fiche.costs or cost in fiche.costs
+
+
+def _owed(fiche: Fiche, costs: Budget) -> Iterator[tuple[Fraction, Rule]]:
+    for rule in fiche.rules:
+        if can(rule.terms, Owes):
+            due = rule.terms.due(costs)
+            if due is not UNKNOWN:
+                yield Fraction(due), rule
+
+
+def _missing(fiche: Fiche, costs: Budget, facts: Facts) -> Iterator[str]:
+    missing = [cost for cost in COSTS if getattr(costs, cost) is UNKNOWN]
+    for cost in missing:
+        foreseen, incurred = getattr(facts.budget, cost), getattr(facts.realised, cost)
+        yield from absent({f"budget.{cost}": foreseen, f"realised.{cost}": incurred})
+    # with a cent in place of each line that is missing, is there a rule that asks for what was spent?
+    supposed = Budget(
+        **{cost: 1 if cost in missing else getattr(costs, cost) for cost in COSTS}, indirect=costs.indirect
+    )
+    if any(rule.terms.due(supposed) is UNKNOWN for rule in fiche.rules if can(rule.terms, Owes)):
+        yield "realised.indirect"
