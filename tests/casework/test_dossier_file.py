@@ -3,6 +3,7 @@
 import json
 import resource
 from pathlib import Path
+from time import process_time
 
 import pytest
 from desks import Office
@@ -161,6 +162,31 @@ def test_a_header_is_refused_whole_with_the_nearest_names(office: Office, import
         "dossiers.csv:1 title : colonne obligatoire absente.",
     ]
     assert count(office) == 0
+
+
+def test_an_unknown_column_is_told_once_and_of_thousands_the_first_ones(imported):
+    with pytest.raises(RefusedDocuments) as refused:
+        imported("fiche;organisation;title;titre;titre;titre;key;key;key\nx\n")
+    assert [str(mistake).rpartition(":1 ")[2] for mistake in refused.value.mistakes] == [
+        "titre : colonne inconnue. Vouliez-vous dire « title » ?",
+        "key : colonne écrite 3 fois : gardez-en une.",
+    ]
+    header = ";".join(["fiche", "organisation", "title", *(f"colonne {n}" for n in range(20_000))])
+    started = process_time()
+    with pytest.raises(RefusedDocuments) as refused:
+        imported(f"{header}\nx\n")
+    assert process_time() - started < 2
+    assert len(refused.value.mistakes) == 21
+    assert "19\N{NO-BREAK SPACE}980 autres colonnes inconnues : est-ce" in refused.value.mistakes[-1].message
+
+
+def test_a_line_of_thousands_of_mistakes_takes_time_as_it_has_columns(imported):
+    header = ";".join(["fiche", "organisation", "title", *(f"answers.q{n}" for n in range(20_000))])
+    started = process_time()
+    (refused,) = imported(f"{header}\n00/2026/ateliers;W000000001;Une action;{';'.join(['x'] * 20_000)}\n")
+    assert len(refused.mistakes) == 20_000
+    # each looked for its column among all: 14 s, and 0.8 since
+    assert process_time() - started < 6
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tremplin.documents.dossiers.table import (
     TABLES,
     TableLine,
     column_of,
+    funders,
     is_known,
     nested,
     rows,
@@ -72,7 +73,7 @@ def understood(values: Mapping[str, str], catalogue: FormCatalogue, fiche: Fiche
     wrong = [f"{name} : {_why(name, names)}" for name in values if not _says(name)]
     said = {name: value for name, value in values.items() if value.strip() and _says(name)}
     entry, told = Forms(catalogue, whole=False).read(nested(said, fiche), fiche)
-    wrong += [f"{column_of(path, said)} : {message}" for path, message in told]
+    wrong += [f"{column_of(path, said, funders(said))} : {message}" for path, message in told]
     if entry is None or wrong:
         raise WrongUsage("\n".join(wrong))
     return {**entry.content, **{name: None for name in values if name not in said}}
@@ -113,8 +114,8 @@ def _of_document(document: Document, forms: Forms) -> Iterator[ReadDossiers]:
         places = [(SEVERAL, index) for index, _ in enumerate(_several(document, data))]
     own: dict[Path, list[Mistake]] = {place: [] for place in places}
     for mistake in document.mistakes:
-        place = next((place for place in places if _within(mistake, place)), None)
-        if place is None:
+        place = _place_of(mistake) if places[0] else ()
+        if place not in own:
             raise RefusedDocuments(document.mistakes)
         own[place].append(mistake)
     for place in places:
@@ -148,9 +149,11 @@ def _placer(document: Document, place: Path) -> Placed:
     return placed
 
 
-def _within(mistake: Mistake, place: Path) -> bool:
-    steps = mistake.path.split(".")
-    return [str(step) for step in place] == steps[: len(place)]
+def _place_of(mistake: Mistake) -> Path:
+    """The dossier of a list in which a mistake lies."""
+    key, _, rest = mistake.path.partition(".")
+    index = rest.partition(".")[0]
+    return (key, int(index)) if index.isdecimal() else (key,)
 
 
 def _of_table(path: File, forms: Forms) -> Iterator[ReadDossiers]:

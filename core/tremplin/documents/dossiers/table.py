@@ -6,17 +6,19 @@ A table is read line by line: its length does not show in memory.
 import csv
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path as File
 from typing import Any, TextIO
 
-from tremplin.catalogue.door import PUBLICS, Fiche, number
+from tremplin.catalogue.door import PUBLICS, Fiche, number, plural
 from tremplin.catalogue.dossier_fields import CODED, Kind, Teller, told_by
 from tremplin.documents.door import FORBIDDEN, MISSING, dotted
 from tremplin.documents.door import nested as blocks
 from tremplin.documents.dossiers.schema import FormCatalogue
-from tremplin.errors import Mistake, Path, RefusedDocuments, hint
+from tremplin.errors import Mistake, Path, RefusedDocuments, excerpt, hint
 
 TABLES = (".csv", ".tsv", ".txt")
 # a French spreadsheet writes « ; », since the comma marks its decimals; others « , », and a copy tabs
@@ -40,6 +42,8 @@ FUNDERS = tuple(f"resources.0.{key}" for key in ("funder", "status", "amount"))
 NAMED = (*NAMING, *SAID, *COUNTS, *FUNDERS)
 # a file of zeros has no end of line, and one may hold nothing but ends of lines: each has its bound
 MOST_LINES, LONGEST_LINE = 200_000, 1_000_000
+# a file of another kind has every column unknown: looking for the nearest name of each of 20,000 took eight seconds
+MOST_UNKNOWN = 20
 BLOCK = 1 << 20
 # a byte that the encoding of old spreadsheets does not know, and that UTF-8 does not explain either
 LOST = "\N{REPLACEMENT CHARACTER}"
@@ -68,7 +72,8 @@ class TableLine:
 
     file: str
     line: int
-    columns: Sequence[str]
+    # where each column stands, from 1
+    ranks: Mapping[str, int]
     cells: Mapping[str, str]
     mistakes: tuple[Mistake, ...] = ()
 
@@ -76,14 +81,17 @@ class TableLine:
         """The plain values of the dossier, as a document would write them."""
         return nested(self.cells, catalogue.fiches.get(self.cells.get("fiche", "")))
 
+    @cached_property
+    def funders(self) -> Sequence[str]:
+        return funders(self.cells)
+
     def mistake(self, path: Path, message: str) -> Mistake:
         """A mistake placed at a column."""
-        column = column_of(path, self.cells)
-        there = column in self.columns
-        rank = self.columns.index(column) + 1 if there else len(self.columns) + 1
+        column = column_of(path, self.cells, self.funders)
+        rank = self.ranks.get(column)
         if message == MISSING["required"]:
-            message = "case vide : remplissez-la." if there else "colonne absente : ajoutez-la."
-        return CellMistake(self.file, self.line, rank, column, str(message))
+            message = "case vide : remplissez-la." if rank else "colonne absente : ajoutez-la."
+        return CellMistake(self.file, self.line, rank or len(self.ranks) + 1, column, str(message))
 
 
 def rows(path: File) -> Iterator[TableLine]:
@@ -95,9 +103,11 @@ def rows(path: File) -> Iterator[TableLine]:
         header = lines.header()
         columns = [column.strip() for column in header]
         _check(str(path), lines.begun, columns)
+        ranks = {column: rank for rank, column in enumerate(columns, 1)}
         for cells in lines:
             if any(cell.strip() for cell in cells):
-                yield _line(str(path), lines.begun, columns, cells)
+                said, mistakes = _said(str(path), lines.begun, columns, cells)
+                yield TableLine(str(path), lines.begun, ranks, said, mistakes)
 
 
 class _Lines:
@@ -179,22 +189,30 @@ def _decodes(decoder: Any, block: bytes, *, final: bool = False) -> bool:
 
 def _check(file: str, line: int, columns: Sequence[str]) -> None:
     """Refuse a header that names no column, one twice, or one that is not known; all of it at once."""
-    mistakes: list[Mistake] = []
-    for rank, column in enumerate(columns, 1):
-        told = ""
-        if column and column in columns[: rank - 1]:
-            told = "colonne écrite deux fois : gardez-en une."
-        elif column and not is_known(column):
-            told = f"colonne inconnue.{hint(column, NAMED)}"
-        if told:
-            mistakes.append(CellMistake(file, line, rank, column, told))
+    times = Counter(column for column in columns if column)
+    last = {column: rank for rank, column in enumerate(columns, 1)}
+    unknown = [column for column in times if not is_known(column)]
+    told = {column: f"colonne inconnue.{hint(column, NAMED)}" for column in unknown[:MOST_UNKNOWN]}
+    told |= {
+        column: f"colonne écrite {'deux' if many == 2 else number(many)} fois : gardez-en une."
+        for column, many in times.items()
+        if many > 1 and is_known(column)
+    }
+    mistakes: list[Mistake] = [
+        CellMistake(file, line, last[column], excerpt(column), why) for column, why in told.items()
+    ]
+    if others := len(unknown) - MOST_UNKNOWN if len(unknown) > MOST_UNKNOWN else 0:
+        more = (
+            f"{plural(others, 'autre colonne inconnue', 'autres colonnes inconnues')} : est-ce un tableau de dossiers ?"
+        )
+        mistakes.append(CellMistake(file, line, last[unknown[MOST_UNKNOWN]], "", more))
     mistakes += [
         CellMistake(file, line, len(columns) + 1, column, "colonne obligatoire absente.")
         for column in REQUIRED
-        if column not in columns
+        if column not in times
     ]
     if mistakes:
-        raise RefusedDocuments(mistakes)
+        raise RefusedDocuments(sorted(mistakes))
 
 
 def is_known(column: str) -> bool:
@@ -202,7 +220,10 @@ def is_known(column: str) -> bool:
     return column in (*NAMING, *SAID) or bool(RESOURCE.fullmatch(column) or CODES.fullmatch(column))
 
 
-def _line(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) -> TableLine:
+def _said(
+    file: str, line: int, columns: Sequence[str], cells: Sequence[str]
+) -> tuple[dict[str, str], tuple[Mistake, ...]]:
+    """What the cells of a line say, by column, and those that cannot be read."""
     mistakes: list[Mistake] = []
     said: dict[str, str] = {}
     for rank, cell in enumerate(cells, 1):
@@ -210,14 +231,14 @@ def _line(file: str, line: int, columns: Sequence[str], cells: Sequence[str]) ->
         if not cell.strip():
             continue
         if not column:
-            told = f"case sans titre de colonne, « {cell.strip()[:40]} » : un « ; » de trop ?"
+            told = f"case sans titre de colonne, « {excerpt(cell.strip(), 40)} » : un « ; » de trop ?"
         elif LOST in cell or FORBIDDEN.search(cell):
             told = f"caractère illisible : {AS_CSV}"
         else:
             said[column] = cell.strip()
         if told:
             mistakes.append(CellMistake(file, line, rank, column or f"colonne {rank}", told))
-    return TableLine(file, line, columns, said, tuple(mistakes))
+    return said, tuple(mistakes)
 
 
 def nested(cells: Mapping[str, str], fiche: Fiche | None) -> dict[str, Any]:
@@ -233,10 +254,14 @@ def nested(cells: Mapping[str, str], fiche: Fiche | None) -> dict[str, Any]:
     return blocks(said) | ({"resources": list(resources.values())} if resources else {})
 
 
-def column_of(path: Path, cells: Mapping[str, str]) -> str:
+def funders(cells: Iterable[str]) -> Sequence[str]:
+    """The numbers that a table gives to funders, in the order of their columns."""
+    return list(dict.fromkeys(found[1] for name in cells if (found := RESOURCE.fullmatch(name))))
+
+
+def column_of(path: Path, cells: Mapping[str, str], numbers: Sequence[str]) -> str:
     """The name of the column of a value; lists are in one column, funders in columns of their own."""
     if len(path) > 1 and path[0] == "resources":
-        numbers = list(dict.fromkeys(found[1] for name in cells if (found := RESOURCE.fullmatch(name))))
         path = ("resources", numbers[int(path[1])], *path[2:])
     name = dotted(path)
     while name not in cells and "." in name and not is_known(name):
