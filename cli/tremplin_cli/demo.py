@@ -18,6 +18,7 @@ from tremplin_cli.terminal.door import (
     Noun,
     formats,
     late,
+    moved,
     next_step,
     pass_session,
     several,
@@ -100,7 +101,11 @@ def bars() -> Iterator[Callable[[str, int, int], object]]:
                 opened.close()
                 moves = max(1, total // MOVES)
                 bar = click.progressbar(
-                    length=total, label=f"{what:10}", file=sys.stderr, hidden=not seen, update_min_steps=moves
+                    length=total,
+                    label=f"{what:10}",
+                    file=moved(sys.stderr),
+                    hidden=not seen,
+                    update_min_steps=moves,
                 )
                 shown[what] = opened.enter_context(bar)
             # the bar adds up what it is told until it moves

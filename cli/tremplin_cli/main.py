@@ -17,6 +17,7 @@ import click
 from tremplin.errors import AlreadyThere, Conflict, RefusedDocuments, RefusedRequest, TremplinError, UnreadyBase
 from tremplin_cli.terminal import french
 from tremplin_cli.terminal.nouns import NOUNS
+from tremplin_cli.terminal.screen import Screen
 
 # 2 is what Click says of a wrong usage; 130 is 128 + SIGINT, as shells tell an interruption
 NO, WRONG, INTERRUPTED = 1, 2, 130
@@ -94,10 +95,13 @@ def tremplin() -> None:
 
 def main() -> None:
     """The entry point: what is written is UTF-8, whatever the locale."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             # PEP 540 mends the C locale alone: under ISO-8859-1 or cp1252, « – » and « € » would raise
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            if stream.isatty():
+                setattr(sys, name, Screen(stream))
     tremplin.main(prog_name="tremplin")
 
 

@@ -14,6 +14,7 @@ from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.drafts import edit
 from tremplin.casework.applying.importing import Fate, Imported, import_
 from tremplin.records.journal import JournalLine
+from tremplin.records.organisations import Organisation
 from tremplin.storage.engine import Database
 
 
@@ -97,6 +98,25 @@ def test_a_dry_run_refuses_the_same_and_keeps_nothing(office: Office, imported):
     assert dry[0].reference is None
     assert [each.fate for each in imported(text, dry_run=True)] == ["known", "refused"]
     assert (count(office), count(office, JournalLine)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # without a key, what a line says is its key
+        ["00/2026/ateliers;W000000001;Une action;;46000"] * 3,
+        # one organisation by its SIRET and by its RNA
+        ["00/2026/ateliers;W000000001;Une action;A1;46000", "00/2026/ateliers;{siret};Une autre;A1;46000"],
+        ["00/2026/ateliers;W000000009;Une action;A1;46000", "00/2026/ateliers;W000000001;Une autre;A1;46000"],
+        ["00/2026/ateliers;W000000001;Une action;A1;-1", "00/2027/ateliers;W000000001;Une autre;A1;46000"],
+    ],
+)
+def test_a_dry_run_says_of_each_line_what_the_run_says(office: Office, imported, lines):
+    with office.desk.database.reading() as session:
+        siret = session.get_one(Organisation, office.organisation).siret
+    text = "\n".join(["fiche;organisation;title;key;requested", *lines, ""]).format(siret=siret)
+    dry, real = imported(text, dry_run=True), imported(text)
+    assert [(each.fate, each.mistakes) for each in dry] == [(each.fate, each.mistakes) for each in real]
 
 
 def test_one_file_imported_by_two_people_at_once_opens_each_dossier_once(office: Office, tmp_path: Path):

@@ -1,5 +1,6 @@
 """``tremplin dossiers import``: open the dossiers of a file, and tell what became of each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -42,6 +43,7 @@ DONE = {
     "known": ("déjà importé, laissé tel quel", "déjà importés, laissés tels quels"),
     "refused": ("refusé", "refusés"),
 }
+TWICE = "Importez à nouveau le même fichier : ce qui est ouvert ne le sera pas deux fois."
 AGAIN = "Corrigez ces lignes, puis importez le même fichier : ce qui est ouvert ne le sera pas deux fois."
 TRIED = {
     **DONE,
@@ -76,11 +78,20 @@ def import_(session: CommandSession, file: str, update: bool, dry_run: bool, log
     except TremplinError:
         # what was opened before is kept: it is told before the refusal
         if done:
-            _write(done, output, dry_run)
+            _say(done, output, dry_run)
         raise
-    _write(done, output, dry_run)
+    _say(done, output, dry_run)
     # what is right is opened all the same: importing again after a correction opens nothing twice
     return 1 if any(each.fate is importing.Fate.REFUSED for each in done) else 0
+
+
+def _say(done: Sequence["importing.Imported"], output: str, dry_run: bool) -> None:
+    try:
+        _write(done, output, dry_run)
+    except OSError:
+        # a full disk under « > fichier »: what was opened is in the database all the same
+        click.echo(f"Le compte rendu n'a pas pu s'écrire en entier. {_counted(done, dry_run)} {TWICE}", err=True)
+        raise
 
 
 def _write(done: Sequence["importing.Imported"], output: str, dry_run: bool) -> None:
@@ -95,14 +106,18 @@ def _write(done: Sequence["importing.Imported"], output: str, dry_run: bool) -> 
     for each in done:
         for mistake in each.mistakes:
             click.echo(str(mistake))
-    told = TRIED if dry_run else DONE
-    counts = {fate: sum(each.fate is fate for each in done) for fate in importing.Fate}
-    said = [several(count, *told[fate]) for fate, count in counts.items() if count or fate is importing.Fate.CREATED]
-    click.echo(f"{', '.join(said)}.")
+    click.echo(_counted(done, dry_run))
+    counts = Counter(each.fate for each in done)
     if counts[importing.Fate.REFUSED]:
         click.echo(AGAIN, err=True)
     elif counts[importing.Fate.CREATED] and not dry_run:
         next_step("tremplin dossiers list --state draft")
+
+
+def _counted(done: Sequence["importing.Imported"], dry_run: bool) -> str:
+    told, counts = TRIED if dry_run else DONE, Counter(each.fate for each in done)
+    shown = [fate for fate in importing.Fate if counts[fate] or fate is importing.Fate.CREATED]
+    return f"{', '.join(several(counts[fate], *told[fate]) for fate in shown)}."
 
 
 def _published(each: "importing.Imported") -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tremplin_cli.terminal.options import (
     open_on,
 )
 from tremplin_cli.terminal.progress import progress
+from tremplin_cli.terminal.screen import moved
 from tremplin_cli.terminal.session import STDIN, CommandSession, pass_session, readable
 from tremplin_cli.terminal.telling import tell
 from tremplin_cli.terminal.wording import several

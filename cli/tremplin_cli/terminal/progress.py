@@ -7,6 +7,8 @@ from time import monotonic
 
 import click
 
+from tremplin_cli.terminal.screen import moved
+
 PATIENCE, PACE = 2.0, 0.2
 WIDTH = 40
 
@@ -22,10 +24,10 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         if seen and monotonic() >= due:
             told, due = True, monotonic() + PACE
             line = f"{what} : {100 * done // total} %" if total else f"{what}…"
-            click.echo(f"\r{line:{WIDTH}}", err=True, nl=False)
+            click.echo(f"\r{line:{WIDTH}}", moved(sys.stderr), nl=False)
 
     try:
         yield tell
     finally:
         if told:
-            click.echo(f"\r{'':{WIDTH}}\r", err=True, nl=False)
+            click.echo(f"\r{'':{WIDTH}}\r", moved(sys.stderr), nl=False)

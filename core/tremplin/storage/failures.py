@@ -8,10 +8,10 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tremplin.errors import Unavailable
-from tremplin.storage.sqlite_failures import BUSY, DAMAGED, FULL, sqlite_failure
+from tremplin.storage.sqlite_failures import BUSY, DAMAGED, FULL, NOTHING, sqlite_failure
 
 CROSSED = "deux opérations se sont croisées. La vôtre n'est pas enregistrée ; recommencez."
-CROWDED = "la base a trop de visiteurs à la fois. Rien n'est enregistré ; recommencez dans un instant."
+CROWDED = f"la base a trop de visiteurs à la fois. {NOTHING} ; recommencez dans un instant."
 LOST = "la base ne répond plus. Vérifiez si votre dernière action est enregistrée avant de recommencer."
 SILENT = "la base ne répond pas : {why}. Vérifiez son adresse, et que son serveur est en marche."
 

@@ -2,13 +2,13 @@
 
 import sqlite3
 
-BUSY = "la base est occupée : un autre travail y écrit. Rien n'est enregistré ; recommencez dans un instant."
-FULL = "plus de place pour la base. Rien n'est enregistré ; libérez de la place, puis recommencez."
-FIXED = (
-    "la base ne se laisse pas écrire : vérifiez les droits sur son fichier et sur son dossier. Rien n'est enregistré."
-)
+# of an import, what came before is: « rien » alone, after « 312 dossiers ouverts », would not be true
+NOTHING = "Rien de ce qui était en cours n'est enregistré"
+BUSY = f"la base est occupée : un autre travail y écrit. {NOTHING} ; recommencez dans un instant."
+FULL = f"plus de place pour la base. {NOTHING} ; libérez de la place, puis recommencez."
+FIXED = f"la base ne se laisse pas écrire : vérifiez les droits sur son fichier et sur son dossier. {NOTHING}."
 CLOSED = "la base ne se laisse pas ouvrir : vérifiez son adresse et les droits sur son dossier."
-DISK = "le disque de la base ne répond pas. Rien n'est enregistré ; vérifiez-le, puis recommencez."
+DISK = f"le disque de la base ne répond pas. {NOTHING} ; vérifiez-le, puis recommencez."
 DAMAGED = "la base est abîmée, ou ce fichier n'est pas une base : restaurez une sauvegarde."
 
 OF_SQLITE = {

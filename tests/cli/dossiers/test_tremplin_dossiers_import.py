@@ -1,12 +1,17 @@
 """``tremplin dossiers import``: each dossier of a file opened or refused, and told."""
 
 import json
+from contextlib import redirect_stdout
 
 import pytest
+from desks import AT
 from sqlalchemy import event
 
 from tremplin.casework.reading.listing import listed
+from tremplin.clock import day_in_paris
 from tremplin.errors import Unavailable
+from tremplin_cli.main import tremplin
+from tremplin_cli.terminal.session import CommandSession
 
 HEADER = "fiche;organisation;title;requested;starts_on"
 # as a French spreadsheet saves it: cp1252, other line ends, empty cells at the end
@@ -51,6 +56,20 @@ def test_the_same_file_again_opens_nothing(at_desk, office, saved):
     done = at_desk("dossiers", "import", saved(), login=LOGIN)
     assert done.out.splitlines()[-1] == "0 dossier ouvert, 1 déjà importé, laissé tel quel, 1 refusé."
     assert len(titles(office)) == 1
+
+
+def test_a_report_that_a_full_disk_cuts_short_says_what_is_opened(office, saved, capsys):
+    session = CommandSession(day_in_paris(AT), lambda: office.desk.catalogue, lambda: AT, {})
+    session.desk = office.desk
+    with open("/dev/full", "w") as full, redirect_stdout(full), pytest.raises(SystemExit) as ended:
+        tremplin.main(["dossiers", "import", saved(), "--as", LOGIN], obj=session)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "Le compte rendu n'a pas pu s'écrire en entier. 1 dossier ouvert, 1 refusé. "
+        "Importez à nouveau le même fichier : ce qui est ouvert ne le sera pas deux fois.",
+        "Erreur : plus de place pour écrire.",
+    ]
+    assert titles(office) == ["Été à l'œuvre"]
 
 
 def test_a_dry_run_keeps_nothing_and_says_so(at_desk, office, saved):

@@ -67,8 +67,9 @@ class _Import:
     at: datetime
     update: bool
     dry_run: bool
-    # the line that first wrote a key, and the organisations that were found
-    lines: dict[tuple[str | None, ...], int] = field(default_factory=dict)
+    # the line that first wrote a key, what a dry run would have opened, and the organisations that were found
+    lines: dict[tuple[int, str, str], int] = field(default_factory=dict)
+    opened: set[tuple[int, str, str]] = field(default_factory=set)
     carriers: dict[str, int] = field(default_factory=dict)
 
     def one(self, read: ReadDossiers) -> Imported:
@@ -77,33 +78,40 @@ class _Import:
         if entry is None:
             return Imported(read.line, Fate.REFUSED, mistakes=read.mistakes)
         try:
-            self._refuse_twice(entry, read.line)
             # one transaction a dossier: killed at any instant, what was told as opened is there (bench/kill.py)
             with self.desk.database.reading() if self.dry_run else self.desk.database.writing() as session:
-                fate, written = self._import(session, entry)
+                fate, written = self._import(session, entry, read.line)
         except _RefusedDossier as refused:
             mistakes = tuple(read.place((refused.key,), reason) for reason in refused.reasons)
             return Imported(read.line, Fate.REFUSED, None, entry.title, mistakes)
         return Imported(read.line, fate, written, entry.title)
 
-    def _refuse_twice(self, entry: DossierEntry, line: int) -> None:
-        if entry.key:
-            first = self.lines.setdefault((entry.organisation, _call(entry), entry.key), line)
-            if first != line:
-                told = f"clé « {entry.key} » écrite deux fois, ici et à la ligne {first} : changez-en une."
-                raise _RefusedDossier("key", [told])
+    def _refuse_twice(self, key: str, here: tuple[int, str, str], line: int) -> None:
+        first = self.lines.setdefault(here, line)
+        if first != line:
+            told = f"clé « {key} » écrite deux fois, ici et à la ligne {first} : changez-en une."
+            raise _RefusedDossier("key", [told])
 
-    def _import(self, session: Session, entry: DossierEntry) -> tuple[Fate, str | None]:
+    def _import(self, session: Session, entry: DossierEntry, line: int) -> tuple[Fate, str | None]:
         """Import in a transaction; the dossiers of one organisation take their turn, so that none is opened twice."""
         number, fiche, key = self._carrier(session, str(entry.organisation)), str(entry.fiche), _key(entry)
         # of two who import one file at once, the index on keys would refuse one: here it waits, and finds all known
         carrier = session.get_one(Organisation, number, with_for_update=not self.dry_run)
+        here = (carrier.id, _call(entry), key)
+        if entry.key:
+            # by the organisation itself: a file may call it by its SIRET here and by its RNA there
+            self._refuse_twice(entry.key, here, line)
         with _placed("fiche"):
             admitted(session, self.desk, self.actor, fiche, carrier.id)
         known = (Dossier.organisation_id == carrier.id, Dossier.call == _call(entry), Dossier.key == key)
         dossier = session.scalars(select(Dossier).where(*known)).first()
+        if dossier is None and not self.dry_run:
+            return Fate.CREATED, self._open(session, entry, carrier.id, key)
         if dossier is None:
-            return Fate.CREATED, None if self.dry_run else self._open(session, entry, carrier.id, key)
+            # two lines without a key that say the same are one dossier: the first would be there by now
+            again = here in self.opened
+            self.opened.add(here)
+            return Fate.KNOWN if again else Fate.CREATED, None
         name = reference_of(dossier.call, dossier.id)
         if dossier.fiche != fiche:
             told = f"clé « {key} » : c'est déjà celle du dossier {name}, de la fiche {dossier.fiche}."
