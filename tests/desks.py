@@ -47,6 +47,7 @@ SAID: Mapping[str, Any] = {
 }
 # the costs that it has none of: without them, it is not known to be complete
 NO_MORE: Mapping[str, Any] = {"budget__operating": 0, "budget__external_services": 0, "budget__other": 0}
+COMPLETE: Mapping[str, Any] = {**SAID, **{name.replace("__", "."): value for name, value in NO_MORE.items()}}
 
 
 @dataclass(frozen=True)

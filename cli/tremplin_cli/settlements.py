@@ -23,6 +23,7 @@ from tremplin_cli.terminal.door import (
     progress,
     several,
     table,
+    tell,
     terminal_width,
     write_json,
 )
@@ -52,7 +53,7 @@ MOVED = (
     Column("À l'essai", lambda moved: _outcome(moved.new)),
     Column("Écart", lambda moved: _signed((moved.new.due_cents or 0) - (moved.old.due_cents or 0))),
 )
-ADMIT = "Si cela ne se corrige plus, arrêtez-le avec un motif : --admit MOTIF."
+ADMIT = "Si une règle enfreinte ne se corrige plus, un décideur l'admet : tremplin settlements admit."
 dossier = click.argument("reference", metavar="DOSSIER")
 
 
@@ -78,18 +79,34 @@ def compute(session: CommandSession, reference: str, login: str | None, output: 
 
 @settlements.command()
 @dossier
-@click.option(
-    "--admit",
-    metavar="MOTIF",
-    help="Arrêter le solde malgré une règle enfreinte, pour ce motif ; le journal garde l'une et l'autre.",
-)
+@click.option("--rule", required=True, metavar="RÈGLE", help="Sa sorte, telle que compute la dit : « final_report ».")
+@click.option("--reason", required=True, metavar="MOTIF", help="Pourquoi : le dossier et le journal le gardent.")
+@click.option("--undo", is_flag=True, help="Ne plus l'admettre, tant que le solde n'est pas arrêté.")
 @acting_as
 @formats("table", "json")
 @pass_session
-def settle(session: CommandSession, reference: str, admit: str | None, login: str | None, output: str) -> None:
+def admit(
+    session: CommandSession, reference: str, rule: str, reason: str, undo: bool, login: str | None, output: str
+) -> None:
+    """Admettre une règle enfreinte, pour un motif.
+
+    Un décideur l'admet ; une autre personne arrête ensuite le solde malgré elle.
+    """
+    known = casework.admit(session.desk, session.actor(login), reference, rule, reason, at=session.now(), undoing=undo)
+    became = "n'est plus admise" if undo else "est admise"
+    sentence = f"Dossier {reference} : la règle « {rule} » {became}."
+    tell(output, sentence, {"dossier": reference, "admitted": list(known)}, f"settlements settle {reference}")
+
+
+@settlements.command()
+@dossier
+@acting_as
+@formats("table", "json")
+@pass_session
+def settle(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Arrêter le solde : il est gardé, chaque ligne avec son motif."""
     try:
-        done = casework.settle(session.desk, session.actor(login), reference, at=session.now(), admitted=admit)
+        done = casework.settle(session.desk, session.actor(login), reference, at=session.now())
     except NotYet as refused:
         raise RefusedRequest(f"{refused}\n{ADMIT}") from None
     left = done.settlement.balance_cents
@@ -167,7 +184,10 @@ def _shown(found: "casework.Computed", output: str, *then: str) -> None:
     click.echo("\n".join(table(LINES, found.settlement.lines, terminal_width())))
     if found.obstacles:
         click.echo("\nCe qui s'oppose à ce qu'il soit arrêté :")
-        click.echo("\n".join(f"  ✗ {letter}" for letter in found.obstacles))
+        told = zip(found.obstacles, found.broken, strict=True)
+        click.echo("\n".join(f"  ✗ {letter} (règle {rule})" for letter, rule in told))
+    if found.admitted:
+        click.echo(f"\nRègles admises bien qu'enfreintes : {', '.join(found.admitted)}.")
     next_step(*then)
 
 

@@ -27,15 +27,15 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
-    from tremplin.casework.accounts import accounts, passwords, roles
+    from tremplin.casework.accounts import accounts, holding, passwords, roles
 
 F = TypeVar("F", bound=Callable[..., Any])
-LISTED = ("login", "name", "disabled", "has_password", "roles", "created_at")
+LISTED = ("login", "name", "disabled", "has_password", "roles", "created_at", "department")
 ACCOUNTS = (
     Column("Compte", lambda row: row["login"]),
     Column("Nom", lambda row: row["name"], gives_way=True),
     Column("État", lambda row: _state(row)),
-    Column("Rôles", lambda row: "\n".join(map(roles.told, row["roles"])), gives_way=True),
+    Column("Rôles", lambda row: "\n".join(map(holding.told, row["roles"])), gives_way=True),
 )
 LISTED_ROLES = "\n".join(["\b", "Les rôles :", *(f"  {role:<20} {label}" for role, label in ROLES.items())])
 account = click.argument("account", metavar="COMPTE")
@@ -67,7 +67,7 @@ def list_(session: CommandSession, login: str | None, output: str) -> None:
     """Lister les comptes de votre périmètre."""
     rows = accounts.listed(session.desk, session.actor(login))
     if output == "csv":
-        rows = [{**row, "roles": [roles.told(each) for each in row["roles"]]} for row in rows]
+        rows = [{**row, "roles": [holding.told(each) for each in row["roles"]]} for row in rows]
     Listing(LISTED, ACCOUNTS, "Aucun compte à montrer.").write(
         rows, output, *(f"tremplin users show {row['login']}" for row in rows[:1])
     )
@@ -84,7 +84,7 @@ def show(session: CommandSession, account: str, login: str | None, output: str) 
     if output == "json":
         write_json(found)
         return
-    held = [f"  {roles.told(each)}" for each in found["roles"]]
+    held = [f"  {holding.told(each)}" for each in found["roles"]]
     click.echo("\n".join([f"{found['login']} : {found['name']}, {_state(found)}", *(held or ["  aucun rôle"])]))
     next_step(f"tremplin users grant {found['login']} instructor --department CODE")
 
@@ -93,6 +93,7 @@ def show(session: CommandSession, account: str, login: str | None, output: str) 
 @account
 @click.option("--name", required=True, metavar="NOM", help="Le nom de la personne.")
 @click.option("--admin", is_flag=True, help="En faire un administrateur de toute la plateforme.")
+@click.option("--department", metavar="CODE", help="Le département qui l'ouvre, si vous en administrez plusieurs.")
 @click.option("--password", "prompted", is_flag=True, help="Demander un mot de passe, sans le montrer.")
 @generate
 @acting_as
@@ -103,6 +104,7 @@ def create(
     account: str,
     name: str,
     admin: bool,
+    department: str | None,
     prompted: bool,
     generate: bool,
     login: str | None,
@@ -119,7 +121,16 @@ def create(
     if actor is None:
         accounts.install(desk, login=account, name=name, password=password, at=session.now())
     else:
-        accounts.create(desk, actor, login=account, name=name, password=password, everywhere=admin, at=session.now())
+        accounts.create(
+            desk,
+            actor,
+            login=account,
+            name=name,
+            password=password,
+            everywhere=admin,
+            department=department,
+            at=session.now(),
+        )
     found = accounts.show(desk, actor or session.actor(account), account)
     _show_once(password if generate and not prompted else None)
     then = (
@@ -176,10 +187,26 @@ def password(session: CommandSession, account: str, generate: bool, login: str |
 def grant(session: CommandSession, /, account: str, role: str, login: str | None, output: str, **where: Any) -> None:
     """Donner un rôle, dans un organisme, un département ou un territoire."""
     actor = session.actor(login)
-    roles.grant(session.desk, actor, account, role, roles.Perimeter(**where), at=session.now())
-    tell(
-        output, f"Compte {account} : rôle donné.", accounts.show(session.desk, actor, account), f"users show {account}"
-    )
+    holds = roles.grant(session.desk, actor, account, role, roles.Perimeter(**where), at=session.now())
+    told = "rôle donné." if holds else "rôle demandé : un autre administrateur le confirme (tremplin users confirm)."
+    tell(output, f"Compte {account} : {told}", accounts.show(session.desk, actor, account), f"users show {account}")
+
+
+@users.command(epilog=LISTED_ROLES)
+@account
+@role_and_perimeter
+@acting_as
+@formats("table", "json")
+@pass_session
+def confirm(session: CommandSession, /, account: str, role: str, login: str | None, output: str, **where: Any) -> None:
+    """Confirmer le rôle qu'un administrateur s'est donné.
+
+    Il n'ouvre rien jusque-là : un autre administrateur le confirme, ou le retire (revoke).
+    """
+    actor = session.actor(login)
+    roles.confirm(session.desk, actor, account, role, roles.Perimeter(**where), at=session.now())
+    found = accounts.show(session.desk, actor, account)
+    tell(output, f"Compte {account} : rôle confirmé.", found, f"users show {account}")
 
 
 @users.command(epilog=LISTED_ROLES)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
-from desks import AT, FICHE, NO_MORE, REPORTED, SAID, SETTLED, SIGNED, STARTED
+from desks import AT, COMPLETE, FICHE, REPORTED, SAID, SETTLED, SIGNED, STARTED
 from paperwork import PDF
 
 from tremplin.casework.acting.desk import Desk
@@ -24,7 +24,7 @@ from tremplin.casework.operating.closing import close
 from tremplin.casework.operating.operations import ask_again, meet, realise, start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
-from tremplin.casework.operating.settlements import settle
+from tremplin.casework.operating.settlements import admit, settle
 from tremplin.records.acts import Act
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.decisions import Advice
@@ -32,7 +32,8 @@ from tremplin.records.deposits import Mode
 from tremplin.records.dossiers import State
 from tremplin.records.following import ReportKind
 
-COMPLETE = {**SAID, **{name.replace("__", "."): value for name, value in NO_MORE.items()}}
+# the day after the last one on which the final report of the small fiche is in time
+LATE = datetime(2027, 5, 29, 9, 0, tzinfo=UTC)
 WHEN = {
     Act.AGREE: SIGNED,
     Act.AMEND: STARTED,
@@ -41,6 +42,7 @@ WHEN = {
     Act.REALISE: REPORTED,
     Act.REPORT: REPORTED,
     Act.PAY: SETTLED,
+    Act.ADMIT: SETTLED,
     Act.SETTLE: SETTLED,
     Act.CLOSE: SETTLED,
 }
@@ -48,13 +50,22 @@ MOMENTS = (AT, SIGNED, STARTED, REPORTED, SETTLED)
 # what comes next in each state, the likeliest first
 NEXT = {
     State.DRAFT: (Act.DEPOSIT, Act.DEPOSIT, Act.RECORD, Act.EDIT, Act.ATTACH),
-    State.SUBMITTED: (Act.REVIEW, Act.REVIEW, Act.REVIEW, Act.OPINE, Act.ASK_OPINION, Act.RETURN),
+    State.SUBMITTED: (Act.REVIEW, Act.REVIEW, Act.REVIEW, Act.OPINE, Act.ASK_OPINION, Act.RETURN, Act.WITHDRAW),
     State.RETURNED: (Act.DEPOSIT, Act.DEPOSIT, Act.RECORD, Act.EDIT, Act.ATTACH),
-    State.UNDER_REVIEW: (Act.OPINE, Act.OPINE, Act.ACCEPT, Act.ACCEPT, Act.ACCEPT, Act.REFUSE, Act.RETURN),
+    State.UNDER_REVIEW: (
+        Act.OPINE,
+        Act.OPINE,
+        Act.ACCEPT,
+        Act.ACCEPT,
+        Act.ACCEPT,
+        Act.REFUSE,
+        Act.RETURN,
+        Act.WITHDRAW,
+    ),
     State.ACCEPTED: (Act.AGREE, Act.AGREE, Act.OPINE, Act.OPINE, Act.WITHDRAW),
     State.AGREED: (Act.START, Act.START, Act.PAY, Act.AMEND, Act.FOLLOW),
     State.RUNNING: (Act.REPORT, Act.REPORT, Act.REALISE, Act.REALISE, Act.PAY, Act.AMEND, Act.FOLLOW),
-    State.REPORTED: (Act.SETTLE, Act.SETTLE, Act.SETTLE, Act.REALISE, Act.PAY, Act.FOLLOW),
+    State.REPORTED: (Act.SETTLE, Act.SETTLE, Act.SETTLE, Act.ADMIT, Act.ADMIT, Act.REALISE, Act.PAY, Act.FOLLOW),
     State.SETTLED: (Act.CLOSE, Act.CLOSE, Act.PAY, Act.PAY, Act.FOLLOW),
 }
 
@@ -175,6 +186,13 @@ def realised(tried: Attempt) -> None:
     realise(tried.desk, tried.who, tried.dossier, changes, at=tried.at, version=tried.read)
 
 
+def reported(tried: Attempt) -> None:
+    """In time or, now and then, a day after the last one."""
+    received_on = tried.among(date(2027, 3, 15), date(2026, 2, 1), LATE.date(), LATE.date())
+    at = max(tried.at, LATE) if received_on == LATE.date() else tried.at
+    receive(tried.desk, tried.who, tried.dossier, kind=ReportKind.FINAL, received_on=received_on, at=at)
+
+
 def paid(tried: Attempt) -> None:
     kind, cents = PaymentKind.ADVANCE, tried.among(5_000_00, 5_000_00, 30_000_00, 99_000_00, 0)
     if tried.turn == 1:
@@ -218,18 +236,18 @@ VERBS: dict[Act, Callable[[Attempt], None]] = {
     Act.START: own(start),
     Act.FOLLOW: followed,
     Act.REALISE: realised,
-    Act.REPORT: lambda tried: receive(
+    Act.REPORT: reported,
+    Act.PAY: paid,
+    Act.ADMIT: lambda tried: admit(
         tried.desk,
         tried.who,
         tried.dossier,
-        kind=ReportKind.FINAL,
-        received_on=tried.among(date(2027, 3, 15), date(2026, 2, 1)),
+        tried.among("balance_deadline", "balance_deadline", "indirect_costs"),
+        tried.reason,
         at=tried.at,
+        undoing=tried.turn == 1,
     ),
-    Act.PAY: paid,
-    Act.SETTLE: lambda tried: settle(
-        tried.desk, tried.who, tried.dossier, at=tried.at, admitted=tried.among(None, "Retard excusé.")
-    ),
+    Act.SETTLE: lambda tried: settle(tried.desk, tried.who, tried.dossier, at=tried.at),
     Act.CLOSE: own(close),
     Act.WITHDRAW: own(withdraw, lambda tried: tried.reason),
     Act.MANAGE_ENVELOPES: allotted,

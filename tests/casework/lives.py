@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ Row = Mapping[str, Any]
 Rows = Mapping[str, list[Row]]
 QUERIES = {table.name: f"SELECT * FROM {table.name} ORDER BY 1, 2" for table in METADATA.sorted_tables}
 DECIDING = {Act.ACCEPT: "accepted", Act.REFUSE: "refused"}
+PAYING = (Act.AGREE, Act.AMEND, Act.PAY)
 GRANTED = {State.ACCEPTED, State.AGREED, State.RUNNING, State.REPORTED, State.SETTLED, State.CLOSED}
 
 
@@ -54,6 +56,50 @@ def wrong(found: Rows) -> Iterator[str]:
         for told in (*_life(dossier, own), *_two_people(dossier, own, logins), *_money(dossier, own)):
             yield f"dossier {dossier['id']} ({dossier['state']}): {told}"
     yield from _envelopes(found)
+
+
+class Alone:
+    """What each person did, noted beside the database: no grant is led to its payment by one of them alone."""
+
+    def __init__(self) -> None:
+        self.acts: list[tuple[Act, str, int]] = []
+        self.opened: dict[int, datetime] = {}
+        self.departures: list[tuple[str, datetime]] = []
+        self.admitting: dict[int, str] = {}
+
+    def left(self, name: str, at: datetime) -> None:
+        """Somebody left the organisation."""
+        self.departures.append((name, at))
+
+    def done(self, act: Act, name: str, dossier: int, at: datetime, found: Rows, *, official: bool) -> None:
+        """Somebody did something: they were not the only ones."""
+        own = next(row for row in found["dossiers"] if row["id"] == dossier)
+        same = [
+            row
+            for row in found["dossiers"]
+            if (row["organisation_id"], row["fiche"]) == (own["organisation_id"], own["fiche"])
+        ]
+        past = {row["id"] for row in same if row["id"] == dossier or row["state"] == State.WITHDRAWN}
+        self.opened.setdefault(dossier, at)
+        if official and act is not Act.CREATE:
+            opened = min(self.opened[number] for number in past)
+            assert not [left for who, left in self.departures if who == name and left >= opened], f"{name}: {act}"
+        payments = [row for row in found["payments"] if row["dossier_id"] == dossier]
+        if act in PAYING or act in DECIDING:
+            assert name not in self.by(past, Act.RECORD, Act.REVIEW, Act.RETURN), f"{name} instructed: {act}"
+        if act is Act.PAY and payments[-1]["kind"] == "balance":
+            assert name not in self.by({dossier}, Act.SETTLE), f"{name} settled, and pays"
+        if act is Act.SETTLE:
+            assert name not in self.by({dossier}, Act.PAY), f"{name} paid, and settles"
+            assert name != self.admitting.get(dossier), f"{name} admitted, and settles"
+        if act is Act.ADMIT:
+            standing = [row for row in found["admissions"] if row["dossier_id"] == dossier and row["undone_at"] is None]
+            self.admitting.update({dossier: name} if standing else {dossier: ""})
+        self.acts.append((act, name, dossier))
+
+    def by(self, dossiers: set[int], *acts: Act) -> set[str]:
+        """Who did these acts to these dossiers."""
+        return {name for act, name, dossier in self.acts if act in acts and dossier in dossiers}
 
 
 def _life(dossier: Row, own: Rows) -> Iterator[str]:

@@ -13,13 +13,14 @@ from sqlalchemy import event, select, text
 
 from tremplin.casework.accounts import accounts, passwords
 from tremplin.casework.accounts.actors import actor as found
+from tremplin.casework.accounts.holding import told
 from tremplin.casework.accounts.passwords import HASHER, NOBODY, generated, verify_password
-from tremplin.casework.accounts.roles import Perimeter, grant, revoke
+from tremplin.casework.accounts.roles import Perimeter, confirm, grant, revoke
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.drafts import create as draft
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
-from tremplin.records.accounts import Account
+from tremplin.records.accounts import Account, PastMembership
 from tremplin.records.codes import Role
 from tremplin.records.journal import JournalLine
 from tremplin.records.tables import METADATA
@@ -98,6 +99,7 @@ def test_an_account_is_opened_without_a_role(office: Office):
         "name": "Jeanne D.",
         "disabled": False,
         "has_password": False,
+        "department": None,
         "roles": [],
         "created_at": "2026-01-20T09:00:00+00:00",
     }
@@ -397,7 +399,7 @@ def test_a_role_in_an_organisation_replaces_the_one_before(office: Office):
 
 def test_an_admin_of_one_department_gives_roles_there_alone(office: Office):
     chief = head(office)
-    person(office, "new")
+    person(office, "new", department="00")
     grant(office.desk, chief, "new@exemple.fr", "instructor", HERE, at=AT)
     grant(office.desk, chief, "new@exemple.fr", "territorial_service", NORTH, at=AT)
     refused = [("admin", EVERYWHERE), ("instructor", Perimeter(department="99")), ("admin", Perimeter(department="99"))]
@@ -416,7 +418,7 @@ def test_an_admin_of_one_department_takes_no_password_that_opens_elsewhere(offic
     person(office, "both", "instructor")
     far(office, "both", "instructor")
     far(office, "away", "instructor")
-    person(office, "new")
+    person(office, "new", department="00")
     for attempt in (accounts.disable, accounts.enable):
         with pytest.raises(RefusedRequest, match="il a un rôle hors de votre périmètre"):
             attempt(office.desk, chief, "both@exemple.fr", at=AT)
@@ -492,7 +494,7 @@ def test_a_role_in_a_department_that_is_gone_can_still_be_taken_back(office: Off
 
 def test_the_members_of_an_organisation_at_work_elsewhere_are_not_those_of_one_department(office: Office):
     chief, where = head(office), Perimeter(organisation=str(office.organisation))
-    person(office, "new")
+    person(office, "new", department="00")
     office.draft()
     grant(office.desk, chief, "new@exemple.fr", "editor", where, at=AT)
     accounts.set_password(office.desk, chief, "new@exemple.fr", PASSWORD, at=AT)
@@ -520,7 +522,7 @@ def draft_elsewhere(session) -> None:
 
 def test_an_admin_who_is_a_member_takes_no_part_in_their_organisation(office: Office):
     where = Perimeter(organisation=str(office.organisation))
-    grant(office.desk, office.admin, "admin@exemple.fr", "editor", where, at=AT)
+    grant(office.desk, person(office, "again", "admin", EVERYWHERE), "admin@exemple.fr", "editor", where, at=AT)
     member = actor(office, "admin")
     with pytest.raises(RefusedRequest, match="hors de votre périmètre"):
         grant(office.desk, member, "other@exemple.fr", "signatory", where, at=AT)
@@ -550,3 +552,87 @@ def test_a_role_that_was_taken_back_does_not_open_another_dossier(office: Office
             title="Encore un",
             at=AT,
         )
+
+
+OVER_DOSSIERS = [
+    ("instructor", HERE),
+    ("decision_maker", HERE),
+    ("territorial_service", NORTH),
+    ("editor", Perimeter(organisation="1")),
+    ("signatory", Perimeter(organisation="W000000001")),
+]
+
+
+@pytest.mark.parametrize(("role", "where"), OVER_DOSSIERS)
+def test_a_role_over_dossiers_that_an_admin_gives_to_themselves_waits_for_a_second_admin(office: Office, role, where):
+    login, own = "admin@exemple.fr", (Grant(Role.ADMIN),)
+    assert not grant(office.desk, office.admin, login, role, where, at=AT)
+    assert actor(office, "admin").grants == own
+    (waiting,) = [each for each in shown(office, "admin")["roles"] if each["waits"]]
+    assert waiting["role"] == role
+    assert "(attend un autre administrateur)" in told(waiting)
+    with pytest.raises(NotYet, match="il a déjà le rôle"):
+        grant(office.desk, office.admin, login, role, where, at=AT)
+    with pytest.raises(NotYet, match="un autre administrateur le confirme"):
+        confirm(office.desk, office.admin, login, role, where, at=AT)
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas de gérer les comptes"):
+        confirm(office.desk, office.instructor, login, role, where, at=AT)
+    second = person(office, "again", "admin", EVERYWHERE)
+    confirm(office.desk, second, login, role, where, at=AT)
+    assert Role(role) in {each.role for each in actor(office, "admin").grants}
+    assert not any(each["waits"] for each in shown(office, "admin")["roles"])
+    assert lines(office)[-1].act == "confirm_role"
+    with pytest.raises(NotYet, match="n'attend pas d'être confirmé"):
+        confirm(office.desk, second, login, role, where, at=AT)
+
+
+def test_a_role_that_waits_is_taken_back_by_any_admin_or_given_by_another(office: Office):
+    chief = head(office)
+    grant(office.desk, chief, "head@exemple.fr", "instructor", HERE, at=AT)
+    revoke(office.desk, office.admin, "head@exemple.fr", "instructor", HERE, at=AT)
+    with pytest.raises(NotYet, match="n'attend pas d'être confirmé"):
+        confirm(office.desk, office.admin, "head@exemple.fr", "instructor", HERE, at=AT)
+    grant(office.desk, chief, "head@exemple.fr", "instructor", HERE, at=AT)
+    assert grant(office.desk, office.admin, "head@exemple.fr", "instructor", HERE, at=AT)
+    assert [each["waits"] for each in shown(office, "head")["roles"]] == [False, False]
+
+
+@pytest.mark.parametrize(("role", "where"), [("statistician", HERE), ("admin", HERE)])
+def test_a_role_over_no_dossier_waits_for_nobody(office: Office, role, where):
+    assert grant(office.desk, office.admin, "admin@exemple.fr", role, where, at=AT)
+
+
+def test_an_account_without_a_role_belongs_to_the_department_that_opened_it(office: Office):
+    chief = head(office)
+    far(office, "away", "admin")
+    away = actor(office, "away")
+    assert accounts.create(office.desk, chief, login="new@exemple.fr", name="New", at=AT)
+    assert shown(office, "new")["department"] == "00"
+    for attempt in (
+        lambda who: accounts.set_password(office.desk, who, "new@exemple.fr", PASSWORD, at=AT),
+        lambda who: accounts.disable(office.desk, who, "new@exemple.fr", at=AT),
+        lambda who: accounts.show(office.desk, who, "new@exemple.fr"),
+    ):
+        with pytest.raises(UnknownIdentifier):
+            attempt(away)
+        attempt(chief)
+    assert "new@exemple.fr" not in {row["login"] for row in accounts.listed(office.desk, away)}
+    with pytest.raises(Forbidden, match="hors de votre périmètre"):
+        accounts.create(office.desk, chief, login="x@exemple.fr", name="X", department="99", at=AT)
+
+
+def test_an_account_of_before_whose_department_nobody_wrote_is_that_of_an_admin_of_everything(office: Office):
+    chief = head(office)
+    person(office, "old")
+    with pytest.raises(UnknownIdentifier):
+        accounts.set_password(office.desk, chief, "old@exemple.fr", PASSWORD, at=AT)
+    accounts.set_password(office.desk, office.admin, "old@exemple.fr", PASSWORD, at=AT)
+
+
+def test_whoever_leaves_an_organisation_is_remembered(office: Office):
+    where = Perimeter(organisation=str(office.organisation))
+    for number in (1, 2):
+        revoke(office.desk, office.admin, "editor@exemple.fr", "editor", where, at=AT)
+        with office.desk.database.reading() as session:
+            assert [row.number for row in session.scalars(select(PastMembership))] == [*range(1, number + 1)]
+        grant(office.desk, office.admin, "editor@exemple.fr", "editor", where, at=AT)

@@ -165,7 +165,7 @@ def test_everything_that_stops_a_grant_is_told_at_once(office: Office):
     assert str(refused.value).replace("\N{NO-BREAK SPACE}", " ").splitlines() == [
         f"dossier {written} : impossible d'accorder la subvention :",
         "  ✗ Dites pourquoi : le motif est gardé, et le porteur le lit.",
-        "  ✗ Vous avez instruit ce dossier : la décision revient à une autre personne.",
+        "  ✗ Vous avez instruit ce dossier, ou enregistré son dépôt : cet acte revient à une autre personne.",
         "  ✗ Il manque : les dépenses de fonctionnement prévues. — Financement",
         "  ✗ 46 000,01 € accordés pour 46 000,00 € demandés : accordez au plus ce qui est demandé.",
         "  ✗ L'enveloppe 00/2026 n'y suffit pas : il reste 10 000,00 € et 3 places.",

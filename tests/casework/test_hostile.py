@@ -24,7 +24,7 @@ from tremplin.casework.granting.opinions import opine
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.operations import start
 from tremplin.casework.operating.payments import pay
-from tremplin.casework.operating.settlements import settle
+from tremplin.casework.operating.settlements import admit
 from tremplin.casework.reading.calendar import overdue
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import NotYet, RefusedRequest, TremplinError, UnknownIdentifier
@@ -124,15 +124,15 @@ def test_a_carrier_is_not_told_which_way_an_opinion_goes_by_the_findings(databas
     assert any("favorable" in each.letter for each in trial.judged if each.rule.kind == "required_opinion")
 
 
-def test_nothing_is_admitted_at_a_settlement_for_a_reason_that_cannot_be_seen(database: Database, tmp_path: Path):
+def test_no_rule_is_admitted_at_a_settlement_for_a_reason_that_cannot_be_seen(database: Database, tmp_path: Path):
     office = asking_office(database, tmp_path)
     written = favoured(office, office.under_review())
     accept(office.desk, office.decider, written, 46_000_00, WHY, at=AT)
     signed(office, written)
     start(office.desk, office.instructor, written, at=STARTED)
     office.report(written)
-    with pytest.raises(NotYet, match="0 comité tenu"):
-        settle(office.desk, office.instructor, written, at=SETTLED, admitted=INVISIBLE)
+    with pytest.raises(NotYet, match="Dites pourquoi"):
+        admit(office.desk, office.decider, written, "committees", INVISIBLE, at=SETTLED)
     assert state(office, written) == "reported"
 
 

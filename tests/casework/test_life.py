@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 
@@ -14,10 +14,11 @@ from desks import AT, Office
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
-from lives import Rows, outside, paid_of, rows, wrong
+from lives import Alone, Rows, outside, paid_of, rows, wrong
 from sqlalchemy import insert
 
 from tremplin.casework.accounts.actors import actor
+from tremplin.casework.accounts.roles import Perimeter, grant, revoke
 from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.journal.proof import verify
@@ -55,17 +56,22 @@ MAY = {
     Act.REALISE: (*CARRIERS, *INSTRUCTORS),
     Act.REPORT: (*INSTRUCTORS, *SIGNATORIES),
     Act.PAY: DECIDERS,
+    Act.ADMIT: DECIDERS,
     Act.SETTLE: INSTRUCTORS,
     Act.CLOSE: DECIDERS,
     Act.WITHDRAW: (*INSTRUCTORS, *SIGNATORIES),
     Act.MANAGE_ENVELOPES: (*DECIDERS, "admin", "both"),
 }
+# « both » is an official like « second » on whatever was opened after they left the organisation
+STAFF = {act: (*names, "both") if "second" in names else names for act, names in MAY.items()}
 turns = st.integers(0, 5)
 
 
-def path(*acts: Act, alone: str = "") -> tuple[tuple[Act, str], ...]:
-    """These acts, each by somebody who may; by one person alone, wherever they may."""
-    return tuple((act, alone if alone in MAY[act] else MAY[act][0]) for act in acts)
+def path(*acts: Act, alone: str = "", late: bool = False) -> tuple[tuple[Act, str, int], ...]:
+    """These acts, each by somebody who may; by one person alone, wherever they may. ``late`` is the final report."""
+    return tuple(
+        (act, alone if alone in MAY[act] else MAY[act][0], 2 if late and act is Act.REPORT else 0) for act in acts
+    )
 
 
 GRANTED = (Act.DEPOSIT, Act.REVIEW, Act.OPINE, Act.OPINE, Act.ACCEPT)
@@ -73,6 +79,7 @@ ENDED = (Act.REALISE, Act.REPORT, Act.SETTLE, Act.PAY, Act.CLOSE)
 PATHS = (
     path(*GRANTED, Act.AGREE, Act.START, *ENDED),
     path(*GRANTED, Act.AGREE, Act.AMEND, Act.START, Act.FOLLOW, *ENDED),
+    path(*GRANTED, Act.AGREE, Act.START, *ENDED[:2], Act.ADMIT, *ENDED[2:], late=True),
     path(*GRANTED, Act.WITHDRAW),
     path(Act.ATTACH, Act.RECORD, Act.RETURN, Act.EDIT, Act.DEPOSIT, Act.ASK_OPINION, Act.REVIEW, Act.REFUSE),
     path(Act.RECORD, *GRANTED[1:], Act.REFUSE, alone="second"),
@@ -90,24 +97,41 @@ class Life(RuleBasedStateMachine):
         self.office, self.done = self.held.enter_context(lend()), done
         self.people = {name: getattr(self.office, name, None) or _both(self.office) for name in PEOPLE}
         self.rows = self.read()
+        self.seconds = 0
+        self.alone = Alone()
 
     def teardown(self) -> None:
         with self.held, self.office.desk.database.reading() as session:
             assert verify(session).problems == ()
 
     @initialize(path=st.sampled_from(PATHS) | st.sampled_from(BEGINNINGS))
-    def begin(self, path: tuple[tuple[Act, str], ...]) -> None:
+    def begin(self, path: tuple[tuple[Act, str, int], ...]) -> None:
         """An envelope, and a dossier that went some way."""
         self.attempt(Act.MANAGE_ENVELOPES, "admin", 0)
         self.attempt(Act.CREATE, "signatory", 0)
-        for act, name in path:
-            self.attempt(act, name, 0)
+        for act, name, turn in path:
+            self.attempt(act, name, turn)
 
     @precondition(lambda self: len(self.rows["dossiers"]) < MOST)
     @rule(who=st.sampled_from(PEOPLE), turn=turns)
     def open(self, who: str, turn: int) -> None:
         """Somebody opens a dossier."""
         self.attempt(Act.CREATE, who, turn)
+
+    @rule(role=st.sampled_from(("signatory", "editor")))
+    def come_or_go(self, role: str) -> None:
+        """« both » leaves the organisation, or comes back to it."""
+        desk, admin, who, self.seconds = self.office.desk, self.office.admin, self.people["both"], self.seconds + 1
+        held = [each.role for each in who.grants if each.organisation_id]
+        where, at = Perimeter(organisation=str(self.office.organisation)), AT + timedelta(seconds=self.seconds)
+        if held:
+            revoke(desk, admin, who.login, held[0], where, at=at)
+            self.alone.left("both", at)
+        else:
+            grant(desk, admin, who.login, role, where, at=at)
+        with desk.database.reading() as session:
+            self.people["both"] = actor(rows_of(session), who.login)
+        self.rows = self.read()
 
     @rule(data=st.data())
     def go_on(self, data: st.DataObject) -> None:
@@ -122,7 +146,7 @@ class Life(RuleBasedStateMachine):
     def next(self, data: st.DataObject, turn: int) -> None:
         which = data.draw(st.integers(0, len(self.rows["dossiers"]) - 1))
         act = data.draw(st.sampled_from(NEXT.get(State(self.dossier(which)["state"]), tuple(MAY))))
-        self.attempt(act, data.draw(st.sampled_from(MAY[act])), turn, which)
+        self.attempt(act, data.draw(st.sampled_from(STAFF[act])), turn, which)
 
     @rule(
         which=st.integers(0, MOST - 1),
@@ -137,8 +161,8 @@ class Life(RuleBasedStateMachine):
 
     def attempt(self, act: Act, name: str, turn: int, which: int = 0, at: datetime | None = None) -> None:
         """Try an act: refused, it changes nothing at all; done, it is one line, and all that must hold holds."""
-        before, who = self.rows, self.people[name]
-        tried = self.tried(who, turn, which, at or WHEN.get(act, AT))
+        before, who, self.seconds = self.rows, self.people[name], self.seconds + 1
+        tried = self.tried(who, turn, which, (at or WHEN.get(act, AT)) + timedelta(seconds=self.seconds))
         try:
             VERBS[act](tried)
         except TremplinError:
@@ -149,8 +173,12 @@ class Life(RuleBasedStateMachine):
             assert act in IDLE, f"{act} did nothing"
             return
         self.done[act] += 1
-        assert name in MAY[act]
+        official = name in STAFF[act] and not who.belongs_to(self.office.organisation)
+        assert official or name in MAY[act]
         self.kept(act, who, before, which)
+        if act is not Act.MANAGE_ENVELOPES:
+            number = len(self.rows["dossiers"]) if act is Act.CREATE else self.dossier(which)["id"]
+            self.alone.done(act, name, number, tried.at, self.rows, official=official)
         assert list(wrong(self.rows)) == []
 
     def kept(self, act: Act, who: Actor, before: Rows, which: int) -> None:

@@ -41,7 +41,7 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs" / "lifecycle.md"
 COMMAND = "python -m tremplin.casework.acting.handbook > docs/lifecycle.md"
 # these say what acts are, they do none
-TABLES = {"policy", "lifecycle", "people", "handbook", "desk"}
+TABLES = {"policy", "lifecycle", "beside", "people", "handbook", "desk", "hands"}
 COMMANDS = {
     Act.EDIT: "dossiers edit",
     Act.ATTACH: "dossiers attach",
@@ -60,6 +60,7 @@ COMMANDS = {
     Act.REALISE: "dossiers realise",
     Act.REPORT: "dossiers report",
     Act.PAY: "dossiers pay",
+    Act.ADMIT: "settlements admit",
     Act.SETTLE: "settlements settle",
     Act.CLOSE: "dossiers close",
     Act.WITHDRAW: "dossiers withdraw",

@@ -32,7 +32,10 @@ GRANTS = {
 OWN = Target("00", OURS, frozenset({"nord"}))
 OTHER = Target("00", THEIRS, frozenset({"sud"}))
 FOREIGN = Target("99", ELSEWHERE, frozenset({"nord"}))
-BESIDE = (Act.MANAGE_ORGANISATIONS, Act.MANAGE_ACCOUNTS, Act.MANAGE_ENVELOPES, Act.ADOPT_GRANTS, Act.READ_JOURNAL)
+BESIDE = (
+    *(Act.MANAGE_ORGANISATIONS, Act.MANAGE_ACCOUNTS, Act.CONFIRM_ROLE, Act.MANAGE_ENVELOPES, Act.ADOPT_GRANTS),
+    Act.READ_JOURNAL,
+)
 ON_DOSSIERS = [act for act in Act if act not in (*BESIDE, Act.CREATE)]
 
 

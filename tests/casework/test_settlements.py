@@ -13,7 +13,7 @@ from tremplin.casework.operating.agreements import agree
 from tremplin.casework.operating.operations import ask_again, meet, realise, start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
-from tremplin.casework.operating.settlements import computed, settle, shown
+from tremplin.casework.operating.settlements import admit, computed, settle, shown
 from tremplin.errors import Forbidden, MissingFacts, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.following import ReportKind
@@ -152,27 +152,68 @@ def test_everything_that_stands_against_a_settlement_is_told_at_once(database, t
         assert said in told
 
 
-def test_what_can_never_be_mended_is_admitted_for_a_reason_that_the_journal_keeps(database, tmp_path):
+def late_report(database, tmp_path) -> tuple[Office, str]:
+    """A dossier whose final report came a day late: it will never have come in time."""
     office = asking_office(database, tmp_path)
     written = followed(office)
     report_on(office, written, date(2027, 4, 29))
-    assert len(computed(office.desk, office.instructor, written, day=TODAY).obstacles) == 1
-    with pytest.raises(NotYet):
-        settle(office.desk, office.instructor, written, at=SETTLED, admitted="  ")
-    settle(office.desk, office.instructor, written, at=SETTLED, admitted="Grève postale.")
+    return office, written
+
+
+def test_what_can_never_be_mended_is_admitted_by_whoever_decides_and_settled_by_somebody_else(database, tmp_path):
+    office, written = late_report(database, tmp_path)
+    found = computed(office.desk, office.instructor, written, day=TODAY)
+    assert (len(found.obstacles), found.broken, found.admitted) == (1, ("report_deadline",), ())
+    words = (written, "report_deadline", "Grève postale.")
+    with pytest.raises(Forbidden, match="votre rôle ne permet pas d'admettre une règle enfreinte"):
+        admit(office.desk, office.instructor, *words, at=SETTLED)
+    assert admit(office.desk, office.second, *words, at=SETTLED) == ("report_deadline",)
+    found = computed(office.desk, office.instructor, written, day=TODAY)
+    assert (found.obstacles, found.broken, found.admitted) == ((), (), ("report_deadline",))
+    with pytest.raises(NotYet, match="Vous avez admis une règle enfreinte de ce dossier"):
+        settle(office.desk, office.second, written, at=SETTLED)
+    done = settle(office.desk, office.instructor, written, at=SETTLED)
+    assert done.admitted == shown(office.desk, office.editor, written).admitted == ("report_deadline",)
     with office.desk.database.reading() as session:
-        line = session.scalars(select(JournalLine).where(JournalLine.act == "settle")).one()
-    assert line.reason == "Grève postale."
-    assert "1 jour de retard" in line.after
+        lines = session.scalars(select(JournalLine).order_by(JournalLine.number.desc()).limit(2)).all()
+    assert [(line.act, line.reason) for line in lines] == [("settle", None), ("admit", "Grève postale.")]
+    assert all("1 jour de retard" in line.after or "report_deadline" in line.after for line in lines)
 
 
-def test_no_reason_replaces_what_is_not_known(office: Office):
+def test_what_is_admitted_may_be_admitted_no_longer_until_it_is_settled(database, tmp_path):
+    office, written = late_report(database, tmp_path)
+    rule, desk = "report_deadline", office.desk
+    for reason in ("  ", ""):
+        with pytest.raises(NotYet, match="Dites pourquoi"):
+            admit(desk, office.decider, written, rule, reason, at=SETTLED)
+    with pytest.raises(NotYet, match="Règle « report_deadline » : elle n'est pas admise"):
+        admit(desk, office.decider, written, rule, "Erreur.", at=SETTLED, undoing=True)
+    admit(desk, office.decider, written, rule, "Grève postale.", at=SETTLED)
+    with pytest.raises(NotYet, match="elle est déjà admise"):
+        admit(desk, office.decider, written, rule, "Grève postale.", at=SETTLED)
+    assert admit(desk, office.decider, written, rule, "Pas de grève ce jour-là.", at=SETTLED, undoing=True) == ()
+    with pytest.raises(NotYet, match="1 jour de retard"):
+        settle(desk, office.instructor, written, at=SETTLED)
+    admit(desk, office.decider, written, rule, "Grève, vérifiée.", at=SETTLED)
+    settle(desk, office.instructor, written, at=SETTLED)
+    with pytest.raises(RefusedRequest, match="il est « soldé »"):
+        admit(desk, office.decider, written, rule, "Erreur.", at=SETTLED, undoing=True)
+
+
+def test_only_a_rule_that_does_not_hold_is_admitted_and_the_others_are_named(database, tmp_path):
+    office, written = late_report(database, tmp_path)
+    for rule in ("committees", "n'importe quoi"):
+        with pytest.raises(NotYet, match=r"elle n'est pas enfreinte\. Le sont : report_deadline\."):
+            admit(office.desk, office.decider, written, rule, "Pour voir.", at=SETTLED)
+
+
+def test_nobody_admits_what_is_not_known(office: Office):
     written = office.report(office.running(), realised={})
     with pytest.raises(MissingFacts) as lacking:
         computed(office.desk, office.instructor, written, day=TODAY)
     assert lacking.value.missing == ("realised.staff",)
     with pytest.raises(NotYet) as refused:
-        settle(office.desk, office.instructor, written, at=SETTLED, admitted="Tant pis.")
+        settle(office.desk, office.instructor, written, at=SETTLED)
     assert refused.value.reasons == (str(lacking.value),)
     assert rows(office)["settlements"] == 0
 
@@ -194,6 +235,8 @@ def test_a_settlement_is_published_with_stable_keys(office: Office):
         "fiche",
         "kept_at",
         "obstacles",
+        "broken",
+        "admitted",
         "eligible_cents",
         "granted_cents",
         "share",

@@ -10,6 +10,7 @@ from tremplin.casework.operating.settlements import computed
 from tremplin.catalogue.quantities import euros
 
 INSTRUCTOR, EDITOR, OTHER = "instructor@exemple.fr", "editor@exemple.fr", "other@exemple.fr"
+DECIDER = "decider@exemple.fr"
 RATE = ("--set", "indirect_costs.rate=10 %")
 
 
@@ -43,10 +44,25 @@ def test_compute_says_what_stands_against_the_settlement_and_exits_1(at_desk, of
     assert obstacles.startswith("  ✗ Bilan final reçu le 29/05/2027, attendu le 28/05/2027 au plus tard. Il a 1 jour")
     refused = at_desk("settlements", "settle", written, login=INSTRUCTOR, at=SETTLED.replace(month=6))
     assert refused.code == 1
-    last = "Si cela ne se corrige plus, arrêtez-le avec un motif : --admit MOTIF."
+    last = "Si une règle enfreinte ne se corrige plus, un décideur l'admet : tremplin settlements admit."
     assert refused.err.splitlines()[-1] == last
-    words = ("settlements", "settle", written, "--admit", "Grève postale.")
-    assert at_desk(*words, login=INSTRUCTOR, at=SETTLED.replace(month=6)).code == 0
+
+
+def test_a_rule_is_admitted_by_a_decider_then_the_settlement_is_settled_by_another(at_desk, office: Office):
+    when = SETTLED.replace(month=6)
+    written = office.report(office.running(), on=date(2027, 5, 29), at=when)
+    words = ("settlements", "admit", written, "--rule", "balance_deadline", "--reason")
+    done = at_desk(*words, "Grève.", login=DECIDER, at=when)
+    assert done.out == f"Dossier {written} : la règle « balance_deadline » est admise.\n"
+    undone = at_desk(*words, "Erreur.", "--undo", "--format", "json", login=DECIDER, at=when)
+    assert json.loads(undone.out) == {"dossier": written, "admitted": []}
+    assert at_desk("settlements", "settle", written, login=INSTRUCTOR, at=when).code == 1
+    assert at_desk(*words, "Grève.", login=DECIDER, at=when).code == 0
+    computed = at_desk("settlements", "compute", written, login=INSTRUCTOR, at=when)
+    assert computed.code == 0
+    assert "Règles admises bien qu'enfreintes : balance_deadline." in plain(computed.out)
+    assert "balance_deadline" in at_desk("dossiers", "show", written, login=EDITOR, at=when).out
+    assert at_desk("settlements", "settle", written, login=INSTRUCTOR, at=when).code == 0
 
 
 def test_settle_keeps_it_and_show_reads_it_again(at_desk, office: Office):

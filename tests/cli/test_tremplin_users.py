@@ -24,7 +24,7 @@ from tremplin_cli.terminal.session import CommandSession
 
 PASSWORD = "ZQX-0042 une phrase très longue"
 JEANNE = "jeanne@exemple.fr"
-KEYS = ["login", "name", "disabled", "has_password", "roles", "created_at"]
+KEYS = ["login", "name", "disabled", "has_password", "roles", "created_at", "department"]
 Typed = Callable[..., tuple[int, str, str]]
 
 
@@ -189,3 +189,24 @@ def test_without_a_terminal_no_password_is_asked(typed, tmp_path):
     done = typed(*words, env=environ, stdin=subprocess.DEVNULL, start_new_session=True)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode() == "Erreur : pas de terminal : ajoutez --generate.\n"
+
+
+def test_the_role_that_an_admin_gives_to_themselves_is_confirmed_by_another(users: Typed):
+    words = ("admin@exemple.fr", "instructor", "--department", "00")
+    code, out, _ = users("grant", *words)
+    assert (code, out.splitlines()[0]) == (
+        0,
+        "Compte admin@exemple.fr : rôle demandé : un autre administrateur le confirme (tremplin users confirm).",
+    )
+    assert "instructeur, département 00 (attend un autre administrateur)" in users("list")[1]
+    code, _, err = users("confirm", *words)
+    assert code == 1
+    assert "un autre administrateur le confirme" in err
+    users("create", "b@exemple.fr", "--name", "B", "--admin")
+    assert users("confirm", *words, login="b@exemple.fr")[:2] == (0, "Compte admin@exemple.fr : rôle confirmé.\n")
+    assert "attend" not in users("list")[1]
+
+
+def test_an_account_is_opened_for_a_department(users: Typed):
+    users("create", JEANNE, "--name", "Jeanne", "--department", "00")
+    assert json.loads(users("show", JEANNE, "--format", "json")[1])["department"] == "00"

@@ -125,7 +125,8 @@ def report(
 ) -> None:
     """Enregistrer un compte rendu reçu.
 
-    Le bilan final (final) mène au solde ; les autres (dashboard, execution, yearly) laissent le dossier dans son état.
+    Le bilan final (final) mène au solde ; les autres (interim, dashboard, execution, yearly) laissent le dossier dans
+    son état. Un bilan intermédiaire (interim) ouvre les acomptes au-delà de l'avance.
     """
     received = ReportKind(kind)
     done = reports.receive(

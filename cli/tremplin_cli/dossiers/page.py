@@ -143,6 +143,11 @@ def _report(each: Form) -> str:
     return f"{reports.LABELS[each['kind']].capitalize()}, reçu le {_day(each['received_on'])}"
 
 
+def _admission(each: Form) -> str:
+    undone = f" ; ne l'est plus depuis le {_day(each['undone_at'])}" if each["undone_at"] else ""
+    return f"{each['rule']}, le {_day(each['recorded_at'])} : {each['reason']}{undone}"
+
+
 def _settlement(each: Form) -> str:
     what = "à reverser" if each["balance_cents"] < 0 else "à verser"
     return (
@@ -160,11 +165,8 @@ DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
     ("Versements", "payments", _payment),
     ("Comités de suivi", "committees", _committee),
     ("Nouvelles après la sortie", "after_exits", lambda each: f"À {each['months']} mois, le {_day(each['done_on'])}"),
-    (
-        "Bilans",
-        "reports",
-        lambda each: f"{reports.LABELS[each['kind']].capitalize()}, reçu le {_day(each['received_on'])}",
-    ),
+    ("Bilans", "reports", _report),
+    ("Règles admises bien qu'enfreintes", "admissions", _admission),
     ("Solde", "settlements", _settlement),
 )
 

@@ -14,7 +14,6 @@ from tremplin.clock import day_in_paris
 from tremplin.demo import words
 from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
-from tremplin.errors import NotYet
 from tremplin.records.tables import Advice, Dossier, Mode, PaymentKind, ReportKind
 
 
@@ -168,11 +167,11 @@ def pay(scene: Scene, *, kind: PaymentKind, amount_cents: int) -> None:
 
 
 def settle(scene: Scene) -> None:
-    try:
-        settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at)
-    # a report that came late may be admitted by the department, with a reason
-    except NotYet:
-        settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at, admitted=words.ADMITTED)
+    # a report that came late may be admitted by whoever decides, with a reason
+    found = settlements.computed(scene.desk, scene.instructor, scene.reference, day=scene.day)
+    for rule in dict.fromkeys(found.broken):
+        settlements.admit(scene.desk, scene.decider, scene.reference, rule, words.ADMITTED, at=scene.at)
+    settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at)
 
 
 def balance(scene: Scene) -> None:

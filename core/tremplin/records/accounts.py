@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, Code, Id, Moment, Name, Number, Version, Words, one_of, said
-from tremplin.records.codes import CARRIERS, STAFF
+from tremplin.records.codes import CARRIERS, STAFF, Role
 
 
 class Account(Base):
@@ -20,6 +20,8 @@ class Account(Base):
     password_hash: Mapped[Words | None]
     second_factor: Mapped[Words | None]
     disabled_at: Mapped[Moment | None]
+    # that of the admin who opened it, who alone looks after it as long as it has no role
+    department: Mapped[Code | None]
     created_at: Mapped[Moment]
     version: Mapped[Version]
 
@@ -34,6 +36,35 @@ class Membership(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     role: Mapped[Code]
     since: Mapped[Moment]
+
+
+class PastMembership(Base):
+    """A role that an account had in an organisation, until it left."""
+
+    __tablename__ = "past_memberships"
+    __table_args__ = (one_of("role", CARRIERS),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    number: Mapped[Number]
+    role: Mapped[Code]
+    since: Mapped[Moment]
+    left_at: Mapped[Moment]
+
+
+class RoleRequest(Base):
+    """A role that an admin gave to themselves: it gives nothing until another admin confirms it."""
+
+    __tablename__ = "role_requests"
+    __table_args__ = (one_of("role", Role),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    number: Mapped[Number]
+    role: Mapped[Code]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    department: Mapped[Code | None]
+    territory: Mapped[Code | None]
+    asked_at: Mapped[Moment]
 
 
 class Duty(Base):

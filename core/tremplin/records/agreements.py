@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, Code, Moment, Money, Number, Words, one_of, positive, said
@@ -40,12 +40,18 @@ class Payment(Base):
     """A sum that was paid, or paid back."""
 
     __tablename__ = "payments"
-    __table_args__ = (one_of("kind", PaymentKind), positive("amount_cents", 1))
+    __table_args__ = (
+        one_of("kind", PaymentKind),
+        positive("amount_cents", 1),
+        Index("uq_payments_key", "key", unique=True),
+    )
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
     kind: Mapped[Code]
     amount_cents: Mapped[Money]
     paid_on: Mapped[date]
+    # whoever sends a payment again gives its key again; each department counts its own keys
+    key: Mapped[str | None] = mapped_column(String(230))
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

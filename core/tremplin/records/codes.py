@@ -54,6 +54,8 @@ class ReportKind(StrEnum):
     """The reports of a carrier."""
 
     FINAL = "final"
+    # what was done and spent so far: an instalment may wait for it
+    INTERIM = "interim"
     # « transmis en amont de la tenue de chaque comité » (a call of 2025, « ÉVALUATION », 1)
     DASHBOARD = "dashboard"
     EXECUTION = "execution"

@@ -35,6 +35,8 @@ class Deposit(Base):
     # a receipt names the service in charge, and the day it was received (CRPA, R112-11-1)
     service: Mapped[Name]
     missing: Mapped[Words]
+    # what the department says there of itself and of the law, as JSON; a receipt of before 0004 holds none
+    mentions: Mapped[Words | None]
 
 
 class Completion(Base):

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import BIG, Base, Code, Hash, Moment, Money, Name, Number, Words, positive, said
+from tremplin.records.base import BIG, Base, Code, Hash, Moment, Money, Name, Number, Words, positive, said, together
 
 
 class Settlement(Base):
@@ -47,3 +47,19 @@ class SettlementLine(Base):
     label: Mapped[Name]
     amount_cents: Mapped[Money]
     why: Mapped[Words]
+
+
+class Admission(Base):
+    """A rule that does not hold and is admitted by whoever decides, so that somebody else may settle."""
+
+    __tablename__ = "admissions"
+    __table_args__ = (said("reason"), together("undone_at", "undone_by"))
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    rule: Mapped[Code]
+    reason: Mapped[Words]
+    recorded_at: Mapped[Moment]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    undone_at: Mapped[Moment | None]
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -15,7 +15,7 @@ from tremplin.records import (
     settlements,
     snapshots,
 )
-from tremplin.records.accounts import Account, Duty, Membership
+from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
 from tremplin.records.agreements import Agreement, Payment
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
@@ -28,7 +28,7 @@ from tremplin.records.envelopes import Envelope
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.records.organisations import Accreditation, Organisation
-from tremplin.records.settlements import Settlement, SettlementLine
+from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
 
 # SQLAlchemy knows a class once its module is imported; migrations bring them in this order

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
+from tremplin.casework.accounts.holding import Held, held_by, published
 from tremplin.casework.accounts.passwords import hashed
-from tremplin.casework.accounts.roles import Held, held_by, published
 from tremplin.casework.acting.conditions.managing import AccountChange
 from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, journal, may, require, typed
-from tremplin.errors import Forbidden, RefusedRequest
+from tremplin.errors import Forbidden, RefusedRequest, WrongUsage, excerpt
 from tremplin.records.tables import Account, Duty, Role
 
 INSTALLATION = "installation"
@@ -27,15 +27,27 @@ def create(
     name: str,
     password: str | None = None,
     everywhere: bool = False,
+    department: str | None = None,
     at: datetime,
 ) -> int:
-    """Open an account, without a role unless it is that of an admin of everything; its number."""
-    if not departments(actor, Act.MANAGE_ACCOUNTS):
+    """Open an account, without a role unless it is that of an admin of everything; its number.
+
+    As long as it has no role, it belongs to ``department``: that of the admin who opens it, where they have one.
+    """
+    over = departments(actor, Act.MANAGE_ACCOUNTS)
+    if not over:
         raise Forbidden(FORBIDDEN)
+    if department is None and None not in over:
+        if len(over) > 1:
+            raise WrongUsage(f"compte : dites dans quel département il s'ouvre, {' ou '.join(sorted(map(str, over)))}.")
+        (department,) = over
+    if not may(actor, Act.MANAGE_ACCOUNTS, Target(department)):
+        raise Forbidden(f"le département {excerpt(str(department))} est hors de votre périmètre. {ASK}")
     if everywhere and not may(actor, Act.MANAGE_ACCOUNTS, Target()):
         raise Forbidden(f"vous ne pouvez pas nommer un administrateur de toute la plateforme. {ASK}")
     # 64 MiB and three passes for the hash of a password: before the transaction, in which others wait
     account = _read(login, name, password, at)
+    account.department = department
     with desk.database.writing() as session:
         return _open(session, account, actor.login, everywhere)
 
@@ -112,7 +124,7 @@ def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
         rows = [
             _published(administration, account, held[account.id])
             for account in session.scalars(select(Account).order_by(Account.id))
-            if administration.sees(account.id, [each.grant for each in held[account.id]])
+            if administration.sees(account, [each.grant for each in held[account.id]])
         ]
     # each engine sorts points and dashes in its own way
     return sorted(rows, key=lambda row: row["login"])
@@ -147,6 +159,8 @@ def _open(session: Session, account: Account, by: str, everywhere: bool) -> int:
             f"votre périmètre. {ASK}"
         ) from None
     after = {"login": account.login, "name": account.name}
+    if account.department is not None:
+        after["department"] = account.department
     if everywhere:
         first = {"account_id": account.id, "number": 1, "role": Role.ADMIN.value, "since": account.created_at}
         session.execute(insert(Duty), {**first, "department": None, "territory": None})
@@ -164,4 +178,5 @@ def _published(administration: Administration, account: Account, held: Sequence[
         "has_password": account.password_hash is not None,
         "roles": [published(each) for each in held if own or administration.holds(each.grant)],
         "created_at": account.created_at.isoformat(timespec="seconds"),
+        "department": account.department,
     }

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.actors import grants_of
+from tremplin.casework.accounts.holding import held_by
 from tremplin.casework.acting.door import Act, Actor, Grant, Target, at_work, departments, journal, login_of, may
 from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
 from tremplin.records.tables import Account, Duty, Role
@@ -44,19 +45,19 @@ class Administration:
         # all of them, not any: a member of an organisation at work in two departments acts in both
         return bool(places) and all(map(self._may, places))
 
-    def sees(self, account_id: int, grants: Sequence[Grant]) -> bool:
-        """Whether an account is the actor's own, has a role in their perimeter, or none yet."""
+    def sees(self, account: Account, grants: Sequence[Grant]) -> bool:
+        """Whether an account is the actor's own, has a role in their perimeter, or none yet and was opened there."""
         # an admin of everything sees whom they may not manage: their own colleagues in an organisation
-        if account_id == self.actor.account_id or self._may(Target()):
+        if account.id == self.actor.account_id or self._may(Target()):
             return True
-        return self.anywhere and (not grants or any(map(self.holds, grants)))
+        return self.anywhere and (any(map(self.holds, grants)) if grants else self._may(Target(account.department)))
 
     def find(self, login: str, *, lock: bool = False) -> Account:
         """An account that the actor may see."""
         query = select(Account).where(Account.login == login_of(login))
         # what refers to the account goes on meanwhile
         found = self.session.scalars(query.with_for_update(key_share=True) if lock else query).first()
-        if found is None or not self.sees(found.id, grants_of(rows_of(self.session), found.id)):
+        if found is None or not self.sees(found, [held.grant for held in held_by(self.session, found.id)[found.id]]):
             raise UnknownIdentifier("compte", excerpt(login), ())
         return found
 
@@ -66,7 +67,8 @@ class Administration:
         if not self.anywhere:
             raise Forbidden(FORBIDDEN)
         # whoever gives a password may sign in with it: an account that acts elsewhere too is not theirs
-        if not all(map(self.holds, grants_of(rows_of(self.session), account.id))):
+        grants = grants_of(rows_of(self.session), account.id)
+        if not (all(map(self.holds, grants)) if grants else self._may(Target(account.department))):
             raise Forbidden(f"compte « {account.login} » : il a un rôle hors de votre périmètre. {ASK}")
         return account
 
@@ -97,7 +99,14 @@ def last_admin(session: Session) -> int | None:
 
 
 def write_journal(
-    session: Session, by: str, account: Account, at: datetime, before: Mapping[str, Any], after: Mapping[str, Any]
+    session: Session,
+    by: str,
+    account: Account,
+    at: datetime,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    act: Act = Act.MANAGE_ACCOUNTS,
 ) -> None:
     """Write in the journal what an act changed of an account, never its password."""
     account.version += 1
@@ -106,7 +115,7 @@ def write_journal(
         session,
         at=at,
         actor=by,
-        act=Act.MANAGE_ACCOUNTS,
+        act=act,
         subject=f"compte {account.id}",
         before=before,
         after={**after, "version": account.version},

@@ -1,16 +1,13 @@
-"""Give roles and take them back, each within its perimeter."""
+"""Give roles, confirm them and take them back, each within its perimeter."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select
-from sqlalchemy.orm import Session
-
+from tremplin.casework.accounts import holding
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.acting.conditions.managing import AccountChange
 from tremplin.casework.acting.door import (
+    RIGHTS,
     ROLES,
     Act,
     Actor,
@@ -20,11 +17,13 @@ from tremplin.casework.acting.door import (
     Typed,
     among,
     find,
-    next_number,
     require,
 )
 from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.records.tables import CARRIERS, Account, Duty, Membership, Organisation, Role
+from tremplin.records.tables import CARRIERS, Account, Role
+
+# a statistician reads totals and an admin no dossier at all: nobody else needs to confirm these
+OVER_DOSSIERS = RIGHTS[Act.SEE]
 
 
 class Perimeter(NamedTuple):
@@ -36,71 +35,57 @@ class Perimeter(NamedTuple):
     everywhere: bool = False
 
 
-class Held(NamedTuple):
-    """A role that an account has, with the name of its organisation."""
+def grant(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter, *, at: datetime) -> bool:
+    """Give a role; a member has one role in an organisation, which another replaces. Whether it holds at once.
 
-    grant: Grant
-    name: str | None = None
-
-
-def grant(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter, *, at: datetime) -> None:
-    """Give a role; a member has one role in an organisation, which another replaces."""
+    A role over dossiers that an admin gives to themselves waits for another admin to confirm it.
+    """
     with desk.database.writing() as session:
         administration = Administration(session, actor)
         account, given = _asked(administration, login, role, perimeter, desk.catalogue)
-        _require(session, account, given, gives=True)
-        before: dict[str, Any] = {}
-        if given.role in CARRIERS:
-            before = _grant_member(session, account, given, at)
+        waits = account.id == actor.account_id and given.role in OVER_DOSSIERS
+        held = holding.holds(session, account, given) or (waits and holding.waits(session, account, given))
+        _require(account, AccountChange(gives=True, role=ROLES[given.role], held=held))
+        after = holding.said(given)
+        if waits:
+            holding.ask(session, account, given, at)
+            write_journal(session, actor.login, account, at, {}, {**after, "waits": True})
         else:
-            _grant_duty(session, account, given, at)
-        write_journal(session, actor.login, account, at, before, _said(given))
+            holding.forget(session, account, given)
+            write_journal(session, actor.login, account, at, holding.give(session, account, given, at), after)
+        return not waits
+
+
+def confirm(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter, *, at: datetime) -> None:
+    """Confirm a role that an admin gave to themselves."""
+    with desk.database.writing() as session:
+        account, given = _asked(Administration(session, actor), login, role, perimeter, desk.catalogue)
+        waits = holding.waits(session, account, given)
+        change = AccountChange(role=ROLES[given.role], held=waits, own=account.id == actor.account_id)
+        _require(account, change, Act.CONFIRM_ROLE)
+        holding.forget(session, account, given)
+        before = holding.give(session, account, given, at)
+        write_journal(session, actor.login, account, at, before, holding.said(given), act=Act.CONFIRM_ROLE)
 
 
 def revoke(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter, *, at: datetime) -> None:
-    """Take a role back; a department or a territory that is no longer installed still names it."""
+    """Take a role back, or what waits; a department or a territory that is no longer installed still names it."""
     with desk.database.writing() as session:
         # before the account is locked: two admins who take each other's role would each wait for the other
         last = last_admin(session)
-        administration = Administration(session, actor)
-        account, taken = _asked(administration, login, role, perimeter, None)
+        account, taken = _asked(Administration(session, actor), login, role, perimeter, None)
+        held, waits = holding.holds(session, account, taken), holding.waits(session, account, taken)
         only = account.id == last and taken.role is Role.ADMIN and taken.department is None
-        _require(session, account, taken, gives=False, only_admin=only)
-        kind: type[Membership] | type[Duty] = Membership if taken.role in CARRIERS else Duty
-        session.execute(delete(kind).where(*_same(account, taken)))
-        write_journal(session, actor.login, account, at, _said(taken), {})
+        change = AccountChange(gives=False, role=ROLES[taken.role], held=held or waits, only_admin=only)
+        _require(account, change)
+        holding.forget(session, account, taken)
+        if held:
+            holding.take(session, account, taken, at)
+        write_journal(session, actor.login, account, at, holding.said(taken), {})
 
 
-def held_by(session: Session, account_id: int | None = None) -> dict[int, list[Held]]:
-    """The roles of an account, or those of all; in two queries, however many there are."""
-    members = select(Membership, Organisation.name).join(Organisation, Organisation.id == Membership.organisation_id)
-    duties = select(Duty)
-    if account_id is not None:
-        members = members.where(Membership.account_id == account_id)
-        duties = duties.where(Duty.account_id == account_id)
-    found: dict[int, list[Held]] = defaultdict(list)
-    for each, name in session.execute(members.order_by(Membership.organisation_id)):
-        found[each.account_id].append(Held(Grant(Role(each.role), organisation_id=each.organisation_id), name))
-    for duty in session.scalars(duties.order_by(Duty.number)):
-        given = Grant(Role(duty.role), department=duty.department, territory=duty.territory)
-        found[duty.account_id].append(Held(given))
-    return found
-
-
-def published(held: Held) -> dict[str, Any]:
-    """A role as other software reads it."""
-    return {**_said(held.grant), "name": held.name}
-
-
-def told(role: Mapping[str, Any]) -> str:
-    """« instructeur, département 00 »."""
-    label = ROLES[Role(role["role"])]
-    if role["organisation"] is not None:
-        return f"{label}, organisme {role['organisation']} ({role['name']})"
-    if role["department"] is None:
-        return f"{label}, toute la plateforme"
-    area = f", territoire {role['territory']}" if role["territory"] else ""
-    return f"{label}, département {role['department']}{area}"
+def _require(account: Account, change: AccountChange, act: Act = Act.MANAGE_ACCOUNTS) -> None:
+    require(act, change, f"compte « {account.login} »")
 
 
 def _asked(
@@ -147,55 +132,3 @@ def _grant(administration: Administration, kind: Role, where: Perimeter, catalog
         if where.territory and where.territory not in territories:
             raise UnknownIdentifier("territoire", excerpt(where.territory), territories)
     return Grant(kind, department=where.department, territory=where.territory)
-
-
-def _grant_member(session: Session, account: Account, given: Grant, at: datetime) -> dict[str, Any]:
-    """Give a role in an organisation; the one that it replaces."""
-    key = {"account_id": account.id, "organisation_id": given.organisation_id}
-    # one role in one organisation (the primary key says so): a signatory is an editor too, never both
-    held = session.get(Membership, tuple(key.values()))
-    if held is None:
-        session.execute(insert(Membership), {**key, "role": given.role.value, "since": at})
-        return {}
-    before = _said(Grant(Role(held.role), organisation_id=given.organisation_id))
-    held.role, held.since = given.role.value, at
-    return before
-
-
-def _grant_duty(session: Session, account: Account, given: Grant, at: datetime) -> None:
-    # the account is locked: no second writer is given the same number, nor the same role twice
-    number = next_number(session, Duty, account.id)
-    row = {"account_id": account.id, "number": number, "role": given.role.value, "since": at}
-    session.execute(insert(Duty), {**row, "department": given.department, "territory": given.territory})
-
-
-def _require(session: Session, account: Account, grant: Grant, *, gives: bool, only_admin: bool = False) -> None:
-    held = bool(session.scalar(select(exists().where(*_same(account, grant)))))
-    change = AccountChange(gives=gives, role=ROLES[grant.role], held=held, only_admin=only_admin)
-    require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
-
-
-def _same(account: Account, grant: Grant) -> tuple[ColumnElement[bool], ...]:
-    """The condition of the row that holds this role of an account."""
-    if grant.role in CARRIERS:
-        return (
-            Membership.account_id == account.id,
-            Membership.organisation_id == grant.organisation_id,
-            Membership.role == grant.role.value,
-        )
-    return (
-        Duty.account_id == account.id,
-        Duty.role == grant.role.value,
-        # in SQL « NULL = NULL » is unknown: an admin of everything would never be found again
-        Duty.department.is_not_distinct_from(grant.department),
-        Duty.territory.is_not_distinct_from(grant.territory),
-    )
-
-
-def _said(grant: Grant) -> dict[str, Any]:
-    return {
-        "role": grant.role.value,
-        "organisation": grant.organisation_id,
-        "department": grant.department,
-        "territory": grant.territory,
-    }

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.hands import Hands
 from tremplin.casework.acting.policy import Actor
 from tremplin.catalogue.door import Fiche, Severity, Stage
 from tremplin.clock import day_in_paris
@@ -49,6 +50,11 @@ class Case(Generic[P]):
     def day(self) -> date:
         """The day of the act in Paris: a session of deposit closes there at midnight."""
         return day_in_paris(self.at)
+
+    @cached_property
+    def hands(self) -> Hands:
+        """What whoever acts did to the dossier already."""
+        return Hands(self.session, self.dossier, self.actor)
 
     def trial(self, stage: Stage, day: date | None = None, **known: Any) -> Trial:
         """The dossier judged by its own fiche, as it was found.

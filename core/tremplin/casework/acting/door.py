@@ -8,10 +8,11 @@ from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.desk import Catalogue, Desk, keep, target_of, visible
 from tremplin.casework.acting.facts import facts_of
-from tremplin.casework.acting.lifecycle import TRANSITIONS, Transition, against, of, require
+from tremplin.casework.acting.lifecycle import TRANSITIONS, against, of, require
+from tremplin.casework.acting.lines import Transition
 from tremplin.casework.acting.money import in_force, paid, settlement
 from tremplin.casework.acting.perimeters import at_work, find
-from tremplin.casework.acting.policy import ROLES, Actor, Grant, Target, departments, may
+from tremplin.casework.acting.policy import RIGHTS, ROLES, Actor, Grant, Target, departments, may
 from tremplin.casework.acting.states import STATES
 from tremplin.casework.acting.typed import Typed, among, email, login_of, name, phone
 from tremplin.casework.journal import line as journal

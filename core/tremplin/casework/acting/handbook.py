@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from tremplin.casework.acting.conditions.condition import About
-from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS, ActLine, Transition
+from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS
+from tremplin.casework.acting.lines import ActLine, Transition
 from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.acting.states import STATES
 from tremplin.documents.keys import table
@@ -21,13 +22,15 @@ Un dossier est dans un **état** à la fois, et seul un **acte** l'en change. Ch
 quels états, ce qui doit être vrai, ce qu'il écrit et ce que le porteur en voit. Ce qui n'est pas écrit ici est refusé.
 
 - **Qui** : un rôle vaut dans son périmètre (un organisme, un département, un territoire). Un membre de l'organisme
-  porteur ne prend aucune part, comme agent, aux dossiers de cet organisme.
+  porteur ne prend aucune part, comme agent, aux dossiers de cet organisme ; qui l'a quitté, à ceux qui étaient ouverts.
 - **Tout ou rien** : un acte s'écrit en entier, avec sa ligne au journal (qui, quand, quoi, avant, après, pourquoi), ou
   ne s'écrit pas. Un refus dit toutes ses raisons à la fois.
 - **Ce que vous avez lu** : un acte fait sur une version du dossier qui n'est plus la dernière est refusé, et rien de ce
   que l'autre personne a écrit n'est perdu.
-- **Deux personnes** : celle qui instruit ne décide pas, et la base de données elle-même le refuse ; celle qui arrête le
-  solde ne le verse pas.
+- **Deux personnes** : celle qui instruit, ou enregistre un dépôt, ne décide, ne signe ni ne verse ; la base de données
+  elle-même refuse qu'elle décide. Celle qui arrête le solde ne le verse pas, celle qui a versé ou admis une règle
+  enfreinte ne l'arrête pas. Un dossier retiré du même organisme et de la même fiche compte comme le passé du suivant.
+  Deux suffisent à toute une vie : l'une enregistre, instruit, solde ; l'autre décide, signe, verse, admet, clôt.
 - **Enveloppe** : un accord engage l'enveloppe de la fiche si elle en a une, sinon celle de l'appel, sinon aucune. Il y
   prend une place. Un retrait les rend.
 """

@@ -1,26 +1,24 @@
 """The life of a dossier, as data: from which state each act leads to which, what must hold, and what it writes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from tremplin.casework.acting.beside import BESIDE
 from tremplin.casework.acting.conditions import (
     agreeing,
-    allotting,
     applying,
     days,
     deciding,
     following,
-    managing,
     paying,
     people,
     settling,
 )
-from tremplin.casework.acting.conditions.door import Condition
-from tremplin.casework.acting.policy import RIGHTS
+from tremplin.casework.acting.lines import ActLine, Transition
 from tremplin.errors import NotYet
 from tremplin.records.acts import Act
-from tremplin.records.tables import Role, State
+from tremplin.records.tables import CARRIERS, State
 
 # a request that is incomplete is given back to be completed, not refused: CRPA, art. L114-5
 OPEN = (State.DRAFT, State.RETURNED)
@@ -28,33 +26,6 @@ OPEN = (State.DRAFT, State.RETURNED)
 ADVISED = (State.SUBMITTED, State.UNDER_REVIEW, State.ACCEPTED)
 # many agreements are signed once the operation has begun: it is followed before its start is recorded
 GOING_ON = (State.AGREED, State.RUNNING, State.REPORTED)
-
-
-@dataclass(frozen=True)
-class ActLine:
-    """One act: what people call it, and all that must hold."""
-
-    act: Act
-    label: str
-    conditions: Sequence[Condition] = ()
-
-    @property
-    def roles(self) -> frozenset[Role]:
-        """Who may: the policy alone says it."""
-        return RIGHTS[self.act]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transition(ActLine):
-    """One act on a dossier: the states in which it is possible, and that to which it leads; ``None`` leaves it.
-
-    ``writes`` is what is kept, and ``seen`` what the carrier sees of it.
-    """
-
-    sources: Sequence[State]
-    target: State | None = None
-    writes: str
-    seen: str
 
 
 OFFERED = (agreeing.advance_within_amount, agreeing.dated, days.happened("la décision"))
@@ -225,7 +196,8 @@ _TRANSITIONS = (
         Act.PAY,
         "enregistrer un versement",
         (
-            paying.paid_by_another,
+            people.somebody_else,
+            people.paid_by_another,
             days.happened("la signature de la convention"),
             paying.paid_in_time,
             paying.some_cents,
@@ -239,9 +211,17 @@ _TRANSITIONS = (
         seen="le versement",
     ),
     Transition(
+        Act.ADMIT,
+        "admettre une règle enfreinte",
+        (deciding.told, settling.admissible),
+        sources=(State.REPORTED,),
+        writes="la règle admise et son motif, ou que le motif ne tient plus",
+        seen="la règle admise et son motif",
+    ),
+    Transition(
         Act.SETTLE,
         "arrêter le solde",
-        (settling.held_or_admitted, settling.computable),
+        (people.settled_by_another, people.not_admitting, settling.held_or_admitted, settling.computable),
         # « un solde sur production d'un bilan final »: a call of 2024, « Durée et financement, 4 »
         sources=(State.REPORTED,),
         target=State.SETTLED,
@@ -267,36 +247,16 @@ _TRANSITIONS = (
         seen="que le dossier est retiré",
     ),
 )
-_BESIDE = (
-    ActLine(Act.SEE, "lire ce dossier"),
-    ActLine(Act.CREATE, "ouvrir un dossier", (applying.opened,)),
-    ActLine(
-        Act.MANAGE_ORGANISATIONS,
-        "gérer les organismes",
-        (managing.told_apart, managing.accredited_in_order, managing.accredited_once),
-    ),
-    ActLine(
-        Act.MANAGE_ACCOUNTS,
-        "gérer les comptes",
-        (managing.installed_once, managing.an_admin_left, managing.disabled_in_turn, managing.role_in_turn),
-    ),
-    ActLine(
-        Act.MANAGE_ENVELOPES,
-        "gérer les enveloppes",
-        (allotting.priced, allotting.allotting, allotting.not_below_committed),
-    ),
-    ActLine(
-        Act.ADOPT_GRANTS,
-        "reprendre dans une enveloppe ce qui a été accordé sans elle",
-        (allotting.left_out, allotting.room_for_all),
-    ),
-    ActLine(Act.READ_JOURNAL, "lire le journal"),
+# whoever may act as an official on a dossier had no part in its organisation while it was open
+_LINES = tuple(
+    line if line.roles <= {*CARRIERS} else replace(line, conditions=(people.never_theirs, *line.conditions))
+    for line in _TRANSITIONS
 )
 # docs/lifecycle.md and the acts that a page offers are read from these: told elsewhere too, they were once false
-TRANSITIONS: Mapping[Act, Transition] = {line.act: line for line in _TRANSITIONS}
-ACTS: Mapping[Act, ActLine] = {line.act: line for line in (*_BESIDE, *_TRANSITIONS)}
+TRANSITIONS: Mapping[Act, Transition] = {line.act: line for line in _LINES}
+ACTS: Mapping[Act, ActLine] = {line.act: line for line in (*BESIDE, *_LINES)}
 # what ends a dossier: no act leads out of these
-ENDS = frozenset(State) - {source for transition in _TRANSITIONS for source in transition.sources}
+ENDS = frozenset(State) - {source for transition in _LINES for source in transition.sources}
 
 
 def require(act: Act, case: Any, what: str) -> None:

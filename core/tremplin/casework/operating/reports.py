@@ -10,6 +10,7 @@ from tremplin.records.following import Report, ReportKind
 
 LABELS = {
     ReportKind.FINAL: "bilan final",
+    ReportKind.INTERIM: "bilan intermédiaire",
     ReportKind.DASHBOARD: "tableau de bord",
     ReportKind.EXECUTION: "compte rendu d'exécution",
     ReportKind.YEARLY: "documents annuels",

@@ -5,16 +5,27 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.conditions.settling import due, obstacles
-from tremplin.casework.acting.door import Act, Actor, Desk, facts_of, next_number, paid, reference_of, visible
+from tremplin.casework.acting.conditions.settling import Leave, admitted, due, obstacles
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Desk,
+    facts_of,
+    next_number,
+    paid,
+    recorded,
+    reference_of,
+    visible,
+)
 from tremplin.casework.acting.door import settlement as kept_of
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import RefusedRequest
+from tremplin.records.settlements import Admission, SettlementLine
 from tremplin.records.settlements import Settlement as Kept
-from tremplin.records.settlements import SettlementLine
 from tremplin.rules.settling.lines import Line
 from tremplin.rules.settling.settlement import Reckoning
 from tremplin.rules.trial import tried
@@ -22,12 +33,17 @@ from tremplin.rules.trial import tried
 
 @dataclass(frozen=True)
 class Computed:
-    """A settlement of a dossier; ``kept_at`` is when it was kept, ``obstacles`` are why it cannot be kept yet."""
+    """A settlement of a dossier; ``kept_at`` is when it was kept, ``obstacles`` are why it cannot be kept yet.
+
+    ``broken`` are the kinds of the rules that the obstacles tell of; an admitted one is no obstacle.
+    """
 
     dossier: str
     fiche: str
     settlement: Reckoning
     obstacles: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    admitted: tuple[str, ...] = ()
     kept_at: datetime | None = None
 
     def published(self) -> dict[str, Any]:
@@ -37,6 +53,8 @@ class Computed:
             "fiche": self.fiche,
             "kept_at": self.kept_at and self.kept_at.isoformat(timespec="seconds"),
             "obstacles": list(self.obstacles),
+            "broken": list(self.broken),
+            "admitted": list(self.admitted),
             **self.settlement.published(),
         }
 
@@ -49,18 +67,50 @@ def computed(desk: Desk, actor: Actor, reference: str, *, day: date) -> Computed
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         trial = tried(fiche, facts_of(session, dossier, Stage.SETTLEMENT, day), Stage.SETTLEMENT)
         settlement = due(trial, paid(session, dossier.id))
-        return Computed(reference_of(dossier.call, dossier.id), dossier.fiche, settlement, tuple(obstacles(trial)))
+        known = admitted(session, dossier.id)
+        left = [each for each in obstacles(trial) if each.rule.kind not in known]
+        return Computed(
+            reference_of(dossier.call, dossier.id),
+            dossier.fiche,
+            settlement,
+            tuple(each.letter for each in left),
+            tuple(each.rule.kind for each in left),
+            known,
+        )
 
 
-def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime, admitted: str | None = None) -> Computed:
-    """Keep the settlement of a dossier, frozen with every line.
+def admit(
+    desk: Desk, actor: Actor, reference: str, rule: str, reason: str, *, at: datetime, undoing: bool = False
+) -> tuple[str, ...]:
+    """Admit a rule that does not hold, by its kind, or admit it no longer; the kinds that are admitted then.
 
-    A rule that does not hold refuses it, unless ``admitted`` says why it is settled all the same: a report that came
-    late will never have come in time. The journal keeps the reason, and what is admitted.
+    A report that came late will never have come in time: whoever decides says why it is settled all the same, and
+    somebody else settles.
     """
-    with desk.acting(actor, Act.SETTLE, reference, at, reason=admitted) as case:
+
+    def propose(case: AnyCase) -> Leave:
+        broken = dict.fromkeys(each.rule.kind for each in obstacles(case.trial(Stage.SETTLEMENT)))
+        return Leave(rule, undoing, tuple(broken), admitted(case.session, case.dossier.id))
+
+    with desk.acting(actor, Act.ADMIT, reference, at, propose, reason=reason) as case:
+        if undoing:
+            standing = Admission.dossier_id == case.dossier.id, Admission.rule == rule, Admission.undone_at.is_(None)
+            undone = {"undone_at": at, "undone_by": actor.account_id}
+            case.session.execute(update(Admission).where(*standing).values(undone))
+            case.before["admitted"] = rule
+        else:
+            row = recorded(case, Admission) | {"rule": rule, "reason": case.reason}
+            case.session.execute(insert(Admission), row)
+            case.after["admitted"] = rule
+        return admitted(case.session, case.dossier.id)
+
+
+def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Computed:
+    """Keep the settlement of a dossier, every line frozen; a rule that does not hold refuses it, unless admitted."""
+    with desk.acting(actor, Act.SETTLE, reference, at) as case:
         trial = case.trial(Stage.SETTLEMENT)
         settlement, broken = due(trial, paid(case.session, case.dossier.id)), obstacles(trial)
+        known = admitted(case.session, case.dossier.id)
         number = next_number(case.session, Kept, case.dossier.id)
         own = {"dossier_id": case.dossier.id}
         case.session.execute(
@@ -93,11 +143,11 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime, admitted: 
             "paid_cents": settlement.paid_cents,
             "balance_cents": settlement.balance_cents,
         }
-        # what was admitted stands in the chain with the reason, since the settlement itself no longer shows it
+        # what was admitted stands in the chain, since the settlement itself no longer shows it
         if broken:
-            case.after["admitted"] = "\n".join(broken)
+            case.after["admitted"] = "\n".join(each.letter for each in broken)
         case.tell("tremplin_dossier_settled", due_cents=settlement.due_cents, balance_cents=settlement.balance_cents)
-        return Computed(case.reference, case.dossier.fiche, settlement, kept_at=at)
+        return Computed(case.reference, case.dossier.fiche, settlement, admitted=known, kept_at=at)
 
 
 def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
@@ -109,7 +159,8 @@ def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
         if row is None:
             raise RefusedRequest(f"dossier {name} : le solde n'est pas arrêté.")
         # as it was kept, never computed again: a payment made since would change what was notified
-        return Computed(name, dossier.fiche, _frozen(session, row), kept_at=row.settled_at)
+        known = admitted(session, dossier.id)
+        return Computed(name, dossier.fiche, _frozen(session, row), admitted=known, kept_at=row.settled_at)
 
 
 def _frozen(session: Session, row: Kept) -> Reckoning:

@@ -19,6 +19,7 @@ from tremplin.catalogue.dossier_fields import QUANTITIES
 from tremplin.catalogue.fiche import Fiche
 from tremplin.records.tables import (
     Account,
+    Admission,
     AfterExit,
     Agreement,
     Answer,
@@ -90,6 +91,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "after_exits": _all(AfterExit),
     "reports": _all(Report),
     "outcomes": _all(Outcomes, by="version"),
+    "admissions": _all(Admission),
     "settlements": _all(Settlement),
     "settlement_lines": _all(SettlementLine),
 }
@@ -210,7 +212,7 @@ def _done(
     """What was done to the dossier."""
     name = reference_of(dossier.call, dossier.id)
     opinions = {each.code: each.label for each in fiche.application.opinions}
-    plain = ("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports")
+    plain = ("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions")
     return {
         "deposits": [
             {**line, "receipt": receipt_of(name, kept).number}

@@ -45,7 +45,10 @@ class Registration:
 
 @dataclass(frozen=True)
 class AccountChange:
-    """What would become of an account: opened by nobody, disabled or not, given a role or deprived of it."""
+    """What would become of an account: opened by nobody, disabled or not, given a role or deprived of it.
+
+    ``own`` is that of whoever acts, and ``held`` says that it has the role, or asked for it while it waits.
+    """
 
     installs: bool = False
     vacant: bool = True
@@ -55,6 +58,7 @@ class AccountChange:
     gives: bool | None = None
     role: str = ""
     held: bool = False
+    own: bool = False
 
 
 @condition("il a un nom, et un SIRET ou un numéro RNA", About.CONTENT, proposed=True)
@@ -108,3 +112,15 @@ def role_in_turn(change: AccountChange) -> Iterator[str]:
         yield f"il a déjà le rôle « {change.role} » ici."
     if change.gives is False and not change.held:
         yield f"il n'a pas le rôle « {change.role} » ici."
+
+
+@condition("un autre administrateur que celui qui se l'est donné", About.PEOPLE, proposed=True)
+def confirmed_by_another(change: AccountChange) -> Iterator[str]:
+    if change.own:
+        yield f"vous vous êtes donné le rôle « {change.role} » : un autre administrateur le confirme."
+
+
+@condition("le rôle attend d'être confirmé", About.CONTENT, proposed=True)
+def awaited(change: AccountChange) -> Iterator[str]:
+    if not change.held:
+        yield f"le rôle « {change.role} » n'attend pas d'être confirmé ici."

@@ -1,4 +1,4 @@
-"""What is paid, and paid back: within what is agreed, then within what is due, by somebody else than who settled."""
+"""What is paid, and paid back: within what is agreed, then within what is due."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,14 +60,6 @@ def balance_within(case: Case[Transfer]) -> Iterator[str]:
         yield "Le solde n'est pas arrêté : arrêtez-le d'abord."
     elif amount > max(0, left):
         yield f"{euros(amount)} de solde : il en reste {euros(max(0, left))} à verser."
-
-
-# who orders an expense and who pays it are two offices: decree 2012-1246, art. 9
-@condition("le solde est versé par une autre personne que celle qui l'a arrêté", About.PEOPLE, proposed=True)
-def paid_by_another(case: Case[Transfer]) -> Iterator[str]:
-    kept = case.proposed.settlement
-    if case.proposed.kind is PaymentKind.BALANCE and kept and kept.settled_by == case.actor.account_id:
-        yield "Vous avez arrêté ce solde : son versement revient à une autre personne."
 
 
 @condition("ni avance ni acompte une fois le solde arrêté, ni acompte avant le démarrage", About.DAYS, proposed=True)

@@ -1,20 +1,49 @@
-"""The settlement and the closure: the rules hold or a reason admits what does not, and nothing remains to be paid."""
+"""The settlement and the closure: the rules hold or somebody admits what does not, and nothing remains to be paid."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import money
-from tremplin.casework.acting.conditions.door import About, AnyCase, condition, stopping
-from tremplin.catalogue.door import Stage, euros
+from tremplin.casework.acting.conditions.door import About, AnyCase, Case, condition
+from tremplin.catalogue.door import Severity, Stage, euros
 from tremplin.errors import MissingFacts
+from tremplin.records.tables import Admission
 from tremplin.rules.door import Earns, Judged, Verdict, can
 from tremplin.rules.settling.settlement import Reckoning, settled
 from tremplin.rules.trial import Trial
 
+ADMITTED = (
+    select(Admission.rule)
+    .where(Admission.dossier_id == bindparam("dossier"), Admission.undone_at.is_(None))
+    .order_by(Admission.number)
+)
 
-def obstacles(trial: Trial) -> list[str]:
+
+@dataclass(frozen=True)
+class Leave:
+    """A rule to admit, by its kind, or to admit no longer; ``broken`` and ``standing`` are those that could be."""
+
+    rule: str
+    undoing: bool
+    broken: tuple[str, ...]
+    standing: tuple[str, ...]
+
+
+def obstacles(trial: Trial) -> list[Judged]:
     """The blocking rules that are broken, but for pay by results, which the settlement itself takes into account."""
-    return stopping(trial, Verdict.BROKEN, among=_judged_apart)
+    return [
+        each
+        for each in trial.judged
+        if each.severity is Severity.BLOCKING and each.finding.verdict is Verdict.BROKEN and _judged_apart(each)
+    ]
+
+
+def admitted(session: Session, dossier_id: int) -> tuple[str, ...]:
+    """The kinds of the rules that are admitted though they do not hold."""
+    return tuple(session.scalars(ADMITTED, {"dossier": dossier_id}))
 
 
 def due(trial: Trial, paid_cents: int) -> Reckoning:
@@ -23,16 +52,31 @@ def due(trial: Trial, paid_cents: int) -> Reckoning:
     return settled(trial.fiche, replace(trial.facts, advance=paid_cents))
 
 
-@condition("les règles bloquantes sont respectées, ou un motif dit pourquoi il est arrêté malgré elles", About.RULES)
+@condition(
+    "la règle est enfreinte et n'est pas encore admise ; ou elle l'est, et ne le sera plus", About.RULES, proposed=True
+)
+def admissible(case: Case[Leave]) -> Iterator[str]:
+    asked, standing = case.proposed, case.proposed.standing
+    if asked.undoing:
+        if asked.rule not in standing:
+            yield f"Règle « {asked.rule} » : elle n'est pas admise."
+    elif asked.rule in standing:
+        yield f"Règle « {asked.rule} » : elle est déjà admise."
+    elif asked.rule not in asked.broken:
+        known = f"Le sont : {', '.join(asked.broken)}." if asked.broken else "Aucune ne l'est."
+        yield f"Règle « {asked.rule} » : elle n'est pas enfreinte. {known}"
+
+
+@condition("les règles bloquantes sont respectées, ou admises par une personne qui décide", About.RULES)
 def held_or_admitted(case: AnyCase) -> Iterator[str]:
-    """A report that came late will never have come in time: the journal keeps why it is settled all the same."""
-    if not case.reason:
-        yield from obstacles(case.trial(Stage.SETTLEMENT))
+    """A report that came late will never have come in time: whoever decides admits it, and the journal keeps why."""
+    known = admitted(case.session, case.dossier.id)
+    yield from (each.letter for each in obstacles(case.trial(Stage.SETTLEMENT)) if each.rule.kind not in known)
 
 
 @condition("rien ne manque de ce qui fait le solde", About.MONEY)
 def computable(case: AnyCase) -> Iterator[str]:
-    """No reason replaces what is not known."""
+    """Nobody admits what is not known."""
     try:
         due(case.trial(Stage.SETTLEMENT), money.paid(case.session, case.dossier.id))
     except MissingFacts as lacking:

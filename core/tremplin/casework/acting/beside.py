@@ -1,0 +1,32 @@
+"""The acts beside the dossiers: who may do them is the policy, and what must hold is here."""
+
+from tremplin.casework.acting.conditions import allotting, applying, managing
+from tremplin.casework.acting.lines import ActLine
+from tremplin.records.acts import Act
+
+BESIDE = (
+    ActLine(Act.SEE, "lire ce dossier"),
+    ActLine(Act.CREATE, "ouvrir un dossier", (applying.opened,)),
+    ActLine(
+        Act.MANAGE_ORGANISATIONS,
+        "gérer les organismes",
+        (managing.told_apart, managing.accredited_in_order, managing.accredited_once),
+    ),
+    ActLine(
+        Act.MANAGE_ACCOUNTS,
+        "gérer les comptes",
+        (managing.installed_once, managing.an_admin_left, managing.disabled_in_turn, managing.role_in_turn),
+    ),
+    ActLine(Act.CONFIRM_ROLE, "confirmer un rôle", (managing.confirmed_by_another, managing.awaited)),
+    ActLine(
+        Act.MANAGE_ENVELOPES,
+        "gérer les enveloppes",
+        (allotting.priced, allotting.allotting, allotting.not_below_committed),
+    ),
+    ActLine(
+        Act.ADOPT_GRANTS,
+        "reprendre dans une enveloppe ce qui a été accordé sans elle",
+        (allotting.left_out, allotting.room_for_all),
+    ),
+    ActLine(Act.READ_JOURNAL, "lire le journal"),
+)

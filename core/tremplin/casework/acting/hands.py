@@ -1,0 +1,98 @@
+"""What somebody did to a dossier already, or was to its carrier while it was open; its past counts with it.
+
+Its past: the dossiers of the same organisation under the same fiche that were withdrawn. Withdrawn and opened again, a
+dossier would else forget who instructed it.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.policy import Actor
+from tremplin.records.acts import Act
+from tremplin.records.codes import State
+from tremplin.records.tables import Admission, Dossier, JournalLine, PastMembership, Payment, Settlement
+
+OWN: BindParameter[int] = bindparam("dossier")
+ACCOUNT: BindParameter[int] = bindparam("account")
+HERS = Dossier.organisation_id == bindparam("organisation"), Dossier.fiche == bindparam("fiche")
+PAST = or_(Dossier.id == OWN, Dossier.state == State.WITHDRAWN.value)
+LEFT = (
+    select(literal(1))
+    .where(
+        PastMembership.account_id == ACCOUNT,
+        PastMembership.organisation_id == bindparam("organisation"),
+        PastMembership.left_at >= select(func.min(Dossier.created_at)).where(*HERS, PAST).scalar_subquery(),
+    )
+    .limit(1)
+)
+# the dossier names its last instructor alone: the journal knows those of before a return, and who recorded a deposit
+INSTRUCTED = (
+    select(JournalLine.dossier_id)
+    .where(
+        JournalLine.dossier_id.in_(select(Dossier.id).where(*HERS, PAST)),
+        JournalLine.actor == bindparam("login"),
+        JournalLine.act.in_([Act.RECORD.value, Act.REVIEW.value, Act.RETURN.value]),
+    )
+    # itself before its past
+    .order_by(JournalLine.dossier_id != OWN)
+    .limit(1)
+)
+PAID = select(literal(1)).where(Payment.dossier_id == OWN, Payment.recorded_by == ACCOUNT).limit(1)
+SETTLED = select(literal(1)).where(Settlement.dossier_id == OWN, Settlement.settled_by == ACCOUNT).limit(1)
+ADMITTED = (
+    select(literal(1))
+    .where(Admission.dossier_id == OWN, Admission.recorded_by == ACCOUNT, Admission.undone_at.is_(None))
+    .limit(1)
+)
+
+
+@dataclass
+class Hands:
+    """What one person did to one dossier; each answer is read once."""
+
+    session: Session
+    dossier: Dossier
+    actor: Actor
+
+    @cached_property
+    def left(self) -> bool:
+        """Whether they left its organisation since it was opened."""
+        return self._found(LEFT)
+
+    @cached_property
+    def instructed(self) -> int | None:
+        """The dossier that they instruct or did, gave back or recorded a deposit of: this one, or one of its past."""
+        mine = self.actor.account_id == self.dossier.instructor_id
+        return self.dossier.id if mine else self._read(INSTRUCTED)
+
+    @cached_property
+    def paid(self) -> bool:
+        """Whether they recorded one of its payments."""
+        return self._found(PAID)
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether they settled it."""
+        return self._found(SETTLED)
+
+    @cached_property
+    def admitted(self) -> bool:
+        """Whether a rule that does not hold is admitted by them."""
+        return self._found(ADMITTED)
+
+    def _found(self, query: Select[Any]) -> bool:
+        return self._read(query) is not None
+
+    def _read(self, query: Select[Any]) -> Any:
+        known = {
+            "dossier": self.dossier.id,
+            "account": self.actor.account_id,
+            "login": self.actor.login,
+            "organisation": self.dossier.organisation_id,
+            "fiche": self.dossier.fiche,
+        }
+        return self.session.scalar(query, known)
