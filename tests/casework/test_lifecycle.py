@@ -80,7 +80,6 @@ BESIDE_THE_TABLE = {
     "attachments._check_code": "a word that the fiche does not have",
     "attachments.opened": "a file that the disk has lost or damaged is not read",
     "deposits._keep": "the database alone sees the key that somebody else gives at this instant",
-    "deposits._readable": "a key that no database keeps",
     "deposits.record": "a mistake of whoever wrote the call",
     "drafts.admitted": "the policy, and an unknown organisation",
     "envelopes._present": "a developer, whose envelope went away",
@@ -93,6 +92,7 @@ BESIDE_THE_TABLE = {
     "importing._placed": "what the table refused, told at its place in the file",
     "importing._refuse_twice": "a key that the file gives twice, told at its place there",
     "opinions._known": "a word that the fiche does not have",
+    "payments._keep": "the database alone sees the key that somebody else gives at this instant",
     "settlements.shown": "a settlement that was not kept is not read",
 }
 # what a state holds, whatever led to it

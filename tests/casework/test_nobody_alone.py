@@ -128,6 +128,7 @@ ACTS: dict[str, Callable[..., None]] = {
     "pay": paid,
     "realise": realised,
     "report": on(receive, REPORTED, kind=ReportKind.FINAL, received_on=date(2027, 3, 15)),
+    "account": on(receive, STARTED, kind=ReportKind.INTERIM, received_on=date(2026, 3, 1)),
     "settle": on(settle, SETTLED),
     "close": on(close, SETTLED),
 }
@@ -173,7 +174,7 @@ PATHS: dict[str, tuple[Callable[[Story], Story], Callable[[Story], Story], str]]
         INSTRUCTED,
     ),
     "instructs, then pays interims to 100 % on the first day": (
-        lambda s: s.deposit(s.office.signatory).review(s.x).accept(s.z).sign(s.z).start(s.x),
+        lambda s: s.deposit(s.office.signatory).review(s.x).accept(s.z).sign(s.z).start(s.x).account(s.x),
         lambda s: s.pay(s.x, kind=PaymentKind.INTERIM, cents=46_000_00),
         INSTRUCTED,
     ),

@@ -97,6 +97,7 @@ def test_a_settlement_that_was_not_kept_is_not_shown(office: Office):
 def test_all_that_was_paid_is_taken_off_beyond_the_advance_that_rules_judge(database, tmp_path, paid, balance):
     office = asking_office(database, tmp_path)
     written = followed(office)
+    receive(office.desk, office.instructor, written, kind=ReportKind.INTERIM, received_on=DAY, at=STARTED)
     pay(office.desk, office.decider, written, kind=PaymentKind.INTERIM, amount_cents=paid, paid_on=DAY, at=STARTED)
     report_on(office, written)
     # 60 % of the grant is the most that an advance may be, and far more was paid

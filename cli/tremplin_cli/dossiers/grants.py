@@ -118,16 +118,25 @@ def amend(
 @click.option("--kind", type=WordType("une sorte de versement", PaymentKind), required=True, help="Ce qui est versé.")
 @click.option("--amount", type=AMOUNT, required=True, metavar="MONTANT", help="Combien : « 20 000 € ».")
 @click.option("--on", "paid_on", type=DAY, required=True, metavar="DATE", help="Le jour du versement.")
+@click.option("--key", metavar="CLÉ", help="Celle de votre comptabilité : la même deux fois est un seul versement.")
 @acting_as
 @formats("table", "json")
 @pass_session
 def pay(
-    session: CommandSession, reference: str, kind: str, amount: int, paid_on: date, login: str | None, output: str
+    session: CommandSession,
+    reference: str,
+    kind: str,
+    amount: int,
+    paid_on: date,
+    key: str | None,
+    login: str | None,
+    output: str,
 ) -> None:
     """Enregistrer un versement, ou un reversement.
 
     L'avance (advance) et les acomptes (interim) se versent avant l'arrêté du solde, le solde (balance) après, en une ou
-    plusieurs fois, jusqu'à ce qui reste dû. Un reversement (repayment) revient au Département.
+    plusieurs fois, jusqu'à ce qui reste dû. Tant qu'aucun bilan n'est reçu, avance et acomptes tiennent dans le plafond
+    de l'avance. Un reversement (repayment) revient au Département.
     """
     done = payments.pay(
         session.desk,
@@ -137,6 +146,7 @@ def pay(
         amount_cents=amount,
         paid_on=paid_on,
         at=session.now(),
+        key=key,
     )
     what = wording.PAYMENTS[done.kind]
     total = f"{euros(done.paid_cents)} versés en tout sur {euros(done.granted_cents)} accordés"

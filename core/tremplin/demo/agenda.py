@@ -148,6 +148,7 @@ class _Agenda:
         elif dice.chance(8):
             cents = outline.granted_cents * 5 // 100
             middle = outline.starts_on + (outline.ends_on - outline.starts_on) / 2
+            self._aside(middle - 9 * DAY, "receive", kind=ReportKind.INTERIM)
             self._aside(middle, "pay", kind=PaymentKind.INTERIM, amount_cents=cents)
         for event in followed(outline, dice):
             self._aside(event.day, event.verb, on=event.day, **event.said)

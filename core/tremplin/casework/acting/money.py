@@ -12,7 +12,11 @@ AGREEMENT = (
     select(Agreement).where(Agreement.dossier_id == bindparam("dossier")).order_by(Agreement.number.desc()).limit(1)
 )
 SIGNED = select(func.min(Agreement.signed_on)).where(Agreement.dossier_id == bindparam("dossier"))
-PAYMENTS = select(Payment.kind, Payment.amount_cents).where(Payment.dossier_id == bindparam("dossier"))
+PAYMENTS = (
+    select(Payment.number, Payment.kind, Payment.amount_cents)
+    .where(Payment.dossier_id == bindparam("dossier"))
+    .order_by(Payment.number)
+)
 SETTLEMENT = (
     select(Settlement).where(Settlement.dossier_id == bindparam("dossier")).order_by(Settlement.number.desc()).limit(1)
 )
@@ -28,17 +32,30 @@ def signed_on(session: Session, dossier_id: int) -> date:
     return session.scalars(SIGNED, {"dossier": dossier_id}).one()
 
 
-def paid(session: Session, dossier_id: int) -> int:
-    """What was paid for a dossier so far, less what was paid back."""
+def paid(session: Session, dossier_id: int, *, until: int | None = None) -> int:
+    """What was paid for a dossier so far, or until one of its payments, less what was paid back."""
     payments = session.execute(PAYMENTS, {"dossier": dossier_id})
     # in Python: a dossier has a handful of payments, and a sum of bigint comes back as two types on two engines
-    return sum(-cents if kind == PaymentKind.REPAYMENT else cents for kind, cents in payments)
+    return sum(
+        -cents if kind == PaymentKind.REPAYMENT else cents
+        for number, kind, cents in payments
+        if until is None or number <= until
+    )
 
 
 def paid_in_advance(session: Session, dossier_id: int) -> int:
-    """What was paid of the advance of a dossier."""
-    payments = session.execute(PAYMENTS, {"dossier": dossier_id})
-    return sum(cents for kind, cents in payments if kind == PaymentKind.ADVANCE)
+    """What stands of the advance of a dossier: a repayment gives back what was paid last, then what was before."""
+    standing: list[tuple[str, int]] = []
+    for _, kind, cents in session.execute(PAYMENTS, {"dossier": dossier_id}):
+        if kind != PaymentKind.REPAYMENT:
+            standing.append((kind, cents))
+            continue
+        while cents and standing:
+            last, amount = standing.pop()
+            if amount > cents:
+                standing.append((last, amount - cents))
+            cents -= min(amount, cents)
+    return sum(cents for kind, cents in standing if kind == PaymentKind.ADVANCE)
 
 
 def settlement(session: Session, dossier_id: int) -> Settlement | None:

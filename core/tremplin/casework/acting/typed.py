@@ -8,7 +8,7 @@ from tremplin.documents.texts import LONGEST_NAME, one_line
 from tremplin.errors import NotYet, TremplinError, UnknownIdentifier, WrongUsage, excerpt
 
 T = TypeVar("T")
-LONGEST_PHONE = 80
+LONGEST_PHONE, LONGEST_KEY = 80, 200
 # no accent: an address that looks like another must not be taken for it
 EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
@@ -74,6 +74,14 @@ def phone(written: str) -> str:
     if not PHONE.fullmatch(line) or len(line) > LONGEST_PHONE:
         raise WrongUsage(f"téléphone « {excerpt(written)} » : écrivez-le en chiffres, comme 01 23 45 67 89.")
     return line
+
+
+def key(written: str) -> str:
+    """A key under which the same thing sent again is told from another."""
+    # tried: a key of a megabyte, and one with a null character, which PostgreSQL keeps in no text
+    if len(written) > LONGEST_KEY or not written.isprintable():
+        raise WrongUsage(f"clé « {excerpt(written)} » : {LONGEST_KEY} caractères au plus, tous visibles.")
+    return written
 
 
 def among(what: str, known: Iterable[str]) -> Callable[[str], str]:

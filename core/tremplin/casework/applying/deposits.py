@@ -10,10 +10,10 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.acting.conditions.applying import TAKEN, Filing
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, keep, stopping
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, keep, stopping, typed
 from tremplin.catalogue.door import Fiche, Stage, french
 from tremplin.clock import PARIS
-from tremplin.errors import RefusedRequest, WrongUsage, excerpt
+from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Base, Completion, Deposit, Mode, State
 from tremplin.rules.finding import Verdict
 
@@ -29,7 +29,6 @@ ANSWER = (
     .where(ASKED.c.dossier_id == bindparam("dossier"), ASKED.c.answered_at.is_(None))
     .values(answered_at=bindparam("at"), answered_by=bindparam("by"))
 )
-LONGEST_KEY = 200
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _deposit(
     counts_on: date | None = None,
     reason: str | None = None,
 ) -> Receipt:
-    key = _readable(key) if key else None
+    key = typed.key(key) if key else None
     with desk.database.writing() as session:
         case = desk.find(session, actor, act, reference, at, reason=reason)
         # keys are each organisation's own: one tells nothing of those of another
@@ -118,13 +117,6 @@ def _deposit(
         keep(case)
     desk.tell(case)
     return receipt
-
-
-def _readable(key: str) -> str:
-    # tried: a key of a megabyte, and one with a null character, which PostgreSQL keeps in no text
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise WrongUsage(f"clé « {excerpt(key)} » : {LONGEST_KEY} caractères au plus, tous visibles.")
-    return key
 
 
 def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receipt:

@@ -14,7 +14,10 @@ BEFORE_SETTLEMENT = (PaymentKind.ADVANCE, PaymentKind.INTERIM)
 
 @dataclass(frozen=True, kw_only=True)
 class Transfer:
-    """A payment to record, and where the money of the dossier stands before it."""
+    """A payment to record, and where the money of the dossier stands before it.
+
+    ``reported`` says whether a final or an interim report was received; ``served``, whose payment its key recorded.
+    """
 
     kind: PaymentKind
     amount_cents: int
@@ -23,11 +26,20 @@ class Transfer:
     paid_cents: int
     advanced_cents: int
     settlement: Settlement | None
+    reported: bool
+    served: int | None = None
 
     @property
     def left_cents(self) -> int | None:
         """What remains due, negative where it is to be paid back; ``None`` before the settlement."""
         return None if self.settlement is None else self.settlement.due_cents - self.paid_cents
+
+
+@condition("sa clé n'a servi à aucun autre versement", About.CONTENT, proposed=True)
+def fresh_key(case: Case[Transfer]) -> Iterator[str]:
+    if case.proposed.served is not None:
+        own = case.proposed.served == case.dossier.id
+        yield f"Cette clé a déjà servi à un autre versement{' de ce dossier' if own else ''} : prenez-en une nouvelle."
 
 
 @condition("un versement est d'un centime au moins", About.MONEY, proposed=True)
@@ -78,6 +90,30 @@ def advance_within(case: Case[Transfer]) -> Iterator[str]:
     if case.proposed.kind is PaymentKind.ADVANCE and case.proposed.settlement is None and amount > left:
         yield (
             f"{euros(amount)} d'avance : la convention en prévoit {euros(agreed)}, il en reste {euros(left)} à verser."
+        )
+
+
+@condition(
+    "avant un bilan final ou intermédiaire, avances et acomptes tiennent dans le plafond de l'avance ; sans lui, dans "
+    "l'avance convenue",
+    About.MONEY,
+    proposed=True,
+)
+def within_advance(case: Case[Transfer]) -> Iterator[str]:
+    """What is paid before anything is accounted for is an advance, whatever it is called."""
+    asked, advance = case.proposed, case.fiche.payment.advance
+    granted, agreed = asked.terms.amount_cents, asked.terms.advance_cents
+    # a call of 2024 bounds it (« 80 % »), others give no rate: the agreement alone says it then
+    rate = advance.max_rate if advance else None
+    most = rate.of(granted) if rate else agreed
+    told = asked.kind is PaymentKind.ADVANCE and asked.amount_cents > agreed - asked.advanced_cents
+    before = asked.kind in BEFORE_SETTLEMENT and asked.settlement is None and not asked.reported
+    if before and not told and asked.paid_cents + asked.amount_cents > most:
+        where = f"{rate} des {euros(granted)} accordés" if rate else "l'avance convenue"
+        paid, left = euros(asked.paid_cents), euros(max(0, most - asked.paid_cents))
+        yield (
+            f"Aucun bilan, final ou intermédiaire, n'est reçu : avances et acomptes tiennent dans {euros(most)} "
+            f"({where}), {paid} sont versés. Versez {left} au plus, ou enregistrez le bilan."
         )
 
 
