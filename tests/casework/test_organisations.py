@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from desks import AT, Office
+from desks import AT, FICHE, Office
 from sqlalchemy import select
 
 from tremplin.casework.acting.policy import Actor, Grant
+from tremplin.casework.applying.drafts import create as draft
 from tremplin.casework.organisations.accreditations import accredit
-from tremplin.casework.organisations.organisations import create, edit, listed, show
+from tremplin.casework.organisations.organisations import carrier, create, edit, listed, show
 from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.codes import Role
 from tremplin.records.journal import JournalLine
@@ -285,3 +286,22 @@ def test_a_wrong_accreditation_is_told_whole(office: Office):
         )
     assert len(refused.value.reasons) == 2
     assert "agrément « acl » : identifiant inconnu. Vouliez-vous dire « aci » ?" in str(refused.value)
+
+
+def test_an_organisation_met_elsewhere_is_found_by_its_siret_and_nothing_more_of_it_is_seen(office: Office):
+    number = create(office.desk, office.instructor, {**SAID, "rna": "W123456789"}, at=AT)
+    own = {"fiche": FICHE, "organisation_id": number, "title": "x", "at": AT}
+    assert draft(office.desk, office.instructor, **own)
+    for written in ("732 829 320 00074", "w123456789"):
+        found = show(office.desk, FAR, written)
+        assert found["id"] == carrier(office.desk, FAR, written) == number
+        told = [value for name, value in found.items() if name != "id" and value]
+        assert told == ["".join(written.split()).upper()]
+    for whoever, written in ((FAR, str(number)), (office.other, "73282932000074"), (office.statistician, "w123456789")):
+        with pytest.raises(UnknownIdentifier):
+            show(office.desk, whoever, written)
+        with pytest.raises(UnknownIdentifier):
+            carrier(office.desk, whoever, written)
+    assert number not in {row["id"] for row in listed(office.desk, FAR)}
+    with pytest.raises(RefusedRequest, match="ouvrez-lui un dossier par ce numéro"):
+        create(office.desk, FAR, {"name": "Le même", "siret": "73282932000074"}, at=AT)

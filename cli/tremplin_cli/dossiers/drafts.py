@@ -76,16 +76,17 @@ def create(
     missing = [option for option, value in named.items() if not value]
     if missing:
         raise WrongUsage(f"il manque {', '.join(missing)} : dites-le, ou écrivez-le dans le fichier.")
-    found = organisations.show(desk, actor, str(named["--organisation"]))
+    carrier = organisations.carrier(desk, actor, str(named["--organisation"]))
     done = drafts.create(
         desk,
         actor,
         fiche=str(named["--fiche"]),
-        organisation_id=found["id"],
+        organisation_id=carrier,
         title=str(named["--title"]),
         at=session.now(),
         said=entry.content,
     )
+    found = organisations.show(desk, actor, str(carrier))
     sentence = f"Dossier {done} ouvert pour {found['name']} : un brouillon, qui n'est pas encore déposé."
     said = {"dossier": done, "state": "draft", "version": 1}
     tell(output, sentence, said, f"dossiers check {done}", f"dossiers deposit {done}")

@@ -33,6 +33,20 @@ def find(session: Session, actor: Actor, written: str, *, lock: bool = False) ->
     return found
 
 
+def named(session: Session, actor: Actor, written: str) -> Organisation | None:
+    """An organisation met elsewhere, by its SIRET or its RNA, for whoever may open it a dossier as an official.
+
+    These are public (Sirene, RNA): whoever types one learns of nothing else of it. Its number here is nobody's to try.
+    """
+    known = None if _numbered(written) is not None or not departments(actor, Act.CREATE) else _known_by(written)
+    return None if known is None else session.scalars(select(Organisation).where(known)).first()
+
+
+def carrier(session: Session, actor: Actor, written: str) -> Organisation:
+    """An organisation to which the actor may open a dossier: one that they see, or name."""
+    return named(session, actor, written) or find(session, actor, written)
+
+
 def managed(session: Session, actor: Actor, written: str) -> Organisation:
     """An organisation that the actor may change, locked."""
     found = find(session, actor, written, lock=True)
@@ -104,10 +118,15 @@ def _conditions(actor: Actor) -> Iterator[ColumnElement[bool]]:
         yield ~exists().where(dossier)
 
 
-def _known_by(written: str) -> ColumnElement[bool] | None:
+def _numbered(written: str) -> int | None:
     typed = "".join(written.split())
-    if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER:
-        return Organisation.id == int(typed)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER else None
+
+
+def _known_by(written: str) -> ColumnElement[bool] | None:
+    typed, number = "".join(written.split()), _numbered(written)
+    if number is not None:
+        return Organisation.id == number
     for reading, column in ((siret, Organisation.siret), (rna, Organisation.rna)):
         try:
             return column == reading(typed)

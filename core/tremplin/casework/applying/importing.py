@@ -128,7 +128,7 @@ class _Import:
         """The organisation of a SIRET or an RNA; whether the actor may see it is asked once for a whole file."""
         if written not in self.carriers:
             try:
-                self.carriers[written] = perimeters.find(session, self.actor, written).id
+                self.carriers[written] = perimeters.carrier(session, self.actor, written).id
             except UnknownIdentifier:
                 told = f"organisme « {written} » inconnu, ou hors de votre périmètre : enregistrez-le d'abord."
                 raise _RefusedDossier("organisation", [told]) from None

@@ -84,12 +84,24 @@ def edit(desk: Desk, actor: Actor, written: str, said: Said, *, at: datetime, ve
 
 
 def show(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
-    """An organisation and its accreditations, as other software reads them."""
+    """An organisation and its accreditations, as other software reads them.
+
+    Of one that is met elsewhere, whoever may open it a dossier reads that it is there, by the number that they typed.
+    """
     with desk.database.reading() as session:
-        organisation = perimeters.find(session, actor, written)
+        named = perimeters.named(session, actor, written)
+        if named and not perimeters.sees(session, actor, named.id):
+            return {**_met(named, written), "accreditations": []}
+        organisation = named or perimeters.find(session, actor, written)
         held = select(Accreditation).where(Accreditation.organisation_id == organisation.id)
         ordered = session.scalars(held.order_by(Accreditation.code, Accreditation.starts_on))
         return {**_published(organisation), "accreditations": [_accreditation(each) for each in ordered]}
+
+
+def carrier(desk: Desk, actor: Actor, written: str) -> int:
+    """The number of an organisation to which the actor may open a dossier."""
+    with desk.database.reading() as session:
+        return perimeters.carrier(session, actor, written).id
 
 
 def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
@@ -160,7 +172,10 @@ def _taken(session: Session, actor: Actor, field: str, twin: Organisation) -> st
     # the SIRET is public (Sirene), its dossiers are not: whoever does not see them is told of no name
     if perimeters.sees(session, actor, twin.id):
         return f"le {number} est déjà celui de l'organisme {twin.id}, « {twin.name} » : servez-vous de celui-là."
-    return f"le {number} est déjà celui d'un organisme hors de votre périmètre. Adressez-vous à un administrateur."
+    return (
+        f"le {number} est déjà celui d'un organisme hors de votre périmètre : ouvrez-lui un dossier par ce numéro, ou "
+        "adressez-vous à un administrateur."
+    )
 
 
 def _conflict(organisation: Organisation, values: Said) -> Conflict:
@@ -176,6 +191,13 @@ def _published(organisation: Organisation) -> dict[str, Any]:
     return {"id": organisation.id, **{field: getattr(organisation, field) for field in FIELDS}} | {
         "version": organisation.version
     }
+
+
+def _met(organisation: Organisation, written: str) -> dict[str, Any]:
+    """An organisation that is met elsewhere: what was typed of it, and nothing more."""
+    typed = "".join(written.split()).upper()
+    told = {field: typed if getattr(organisation, field) == typed else None for field in IDENTIFIERS}
+    return {"id": organisation.id, **dict.fromkeys(FIELDS), **told, "version": None}
 
 
 def _accreditation(held: Accreditation) -> dict[str, Any]:

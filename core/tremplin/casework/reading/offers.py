@@ -13,6 +13,9 @@ def offered(case: AnyCase, target: Target) -> list[dict[str, Any]]:
 
     What falls to somebody else is not offered. What bears on what is proposed is told when it is.
     """
+    # asked once for all the acts, whatever the state: a page costs the same number of statements in each
+    if not case.actor.belongs_to(case.dossier.organisation_id) and case.hands.left:
+        return []
     state = State(case.dossier.state)
     return [
         {"act": act.value, "label": line.label, "reasons": list(_unmet(case, line, people=False))}
