@@ -9,7 +9,7 @@ from typing import Any
 from factories import make_platform
 from sqlalchemy import insert
 
-from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.desk import Desk, visible
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.deposits import deposit

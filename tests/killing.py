@@ -19,7 +19,7 @@ from desks import AT, FICHE, SAID, Office
 from factories import make_platform
 from sqlalchemy import func, select, text
 
-from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.drafts import create

@@ -12,10 +12,10 @@ from factories import make_platform
 from sqlalchemy import event, select, text
 
 from tremplin.casework.accounts import accounts, passwords
-from tremplin.casework.accounts.actors import actor as found
 from tremplin.casework.accounts.holding import told
 from tremplin.casework.accounts.passwords import HASHER, NOBODY, generated, verify_password
 from tremplin.casework.accounts.roles import Perimeter, confirm, grant, revoke
+from tremplin.casework.acting.actors import actor as found
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.drafts import create as draft

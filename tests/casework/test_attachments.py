@@ -387,7 +387,7 @@ from hypothesis import strategies as st
 from desks import AT
 from factories import make_platform
 from paperwork import PDF
-from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.applying.attachments import attach
 from tremplin.casework.applying import attachments, files
 from tremplin.casework.acting.desk import Desk

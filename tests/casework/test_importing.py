@@ -8,13 +8,19 @@ from threading import Barrier
 import pytest
 from desks import AT, Office
 from filed import LINE, SOUND, TABLE, Importer, asking, count, importer, said
+from sqlalchemy import update
 
+from tremplin.casework.accounts.accounts import disable
+from tremplin.casework.accounts.roles import Perimeter, grant, revoke
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.drafts import edit
 from tremplin.casework.applying.importing import Fate, Imported, import_
+from tremplin.errors import RefusedRequest
+from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
 from tremplin.records.organisations import Organisation
+from tremplin.records.reference import identifier
 from tremplin.storage.engine import Database
 
 
@@ -134,3 +140,40 @@ def test_one_file_imported_by_two_people_at_once_opens_each_dossier_once(office:
         done = [each for results in pool.map(imports, people) for each in results]
     assert sorted(each.fate for each in done) == ["created"] * 9 + ["known"] * 27
     assert count(office) == 9
+
+
+FILE = "fiche;organisation;title\n" + "".join(f"00/2026/ateliers;W000000001;Action {n}\n" for n in range(6))
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_right_that_is_removed_while_an_import_runs_stops_it_there(office: Office, tmp_path: Path, dry_run: bool):
+    path, where = tmp_path / "d.csv", Perimeter(organisation=str(office.organisation))
+    path.write_text(FILE)
+    running = import_(office.desk, office.editor, path, at=AT, dry_run=dry_run)
+    assert [next(running).fate for _ in range(2)] == ["created"] * 2
+    grant(office.desk, office.admin, "editor@exemple.fr", "signatory", where, at=AT)
+    assert next(running).fate == "created"
+    revoke(office.desk, office.admin, "editor@exemple.fr", "signatory", where, at=AT)
+    with pytest.raises(RefusedRequest, match="import arrêté à la ligne 5, ce qui précède est gardé : votre rôle"):
+        next(running)
+    assert count(office) == (0 if dry_run else 3)
+
+
+def test_an_account_that_is_disabled_while_an_import_runs_stops_it_there(office: Office, tmp_path: Path):
+    path = tmp_path / "d.csv"
+    path.write_text(FILE)
+    running = import_(office.desk, office.instructor, path, at=AT)
+    next(running)
+    disable(office.desk, office.admin, "instructor@exemple.fr", at=AT)
+    with pytest.raises(RefusedRequest, match=r"import arrêté à la ligne 3, .* il n'existe pas, ou il est désactivé"):
+        next(running)
+    assert count(office) == 1
+
+
+def test_an_organisation_met_elsewhere_is_given_a_dossier_by_its_number(office: Office, imported):
+    written = office.draft()
+    with office.desk.database.writing() as session:
+        # the department where it is at work is another
+        session.execute(update(Dossier).where(Dossier.id == identifier(written)).values(department="99"))
+    (done,) = imported(f"{TABLE}\n{LINE}\n", who=office.instructor)
+    assert done.fate is Fate.CREATED

@@ -17,8 +17,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from lives import Alone, Rows, outside, paid_of, rows, wrong
 from sqlalchemy import insert
 
-from tremplin.casework.accounts.actors import actor
 from tremplin.casework.accounts.roles import Perimeter, grant, revoke
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.journal.proof import verify

@@ -9,8 +9,8 @@ import pytest
 from desks import AT, COMPLETE, FICHE, REALISED, REPORTED, SETTLED, SIGNED, STARTED, Office
 
 from tremplin.casework.accounts.accounts import create as open_account
-from tremplin.casework.accounts.actors import actor
 from tremplin.casework.accounts.roles import Perimeter, grant, revoke
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.deposits import deposit, record
 from tremplin.casework.applying.drafts import create, edit

@@ -7,7 +7,7 @@ import pytest
 from desks import AT, FICHE, SIGNED, STARTED, Office
 from sqlalchemy import event, insert, update
 
-from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.withdrawals import withdraw

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from demonstrations import DOSSIERS, PLAYED, TODAY, Demonstration
 
-from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.applying.drafts import create
 from tremplin.clock import day_in_paris
 from tremplin.demo.instants import midnight

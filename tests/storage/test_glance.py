@@ -62,7 +62,7 @@ def test_a_listing_wakes_neither_sqlalchemy_nor_the_catalogue(file):
     heavy = ("sqlalchemy", "marshmallow", "yaml")
     code = f"""
 import sys
-from tremplin.casework.accounts.actors import actor
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.reading.listing import listed
 print([name for name in {heavy} if name in sys.modules])
 """

@@ -18,9 +18,8 @@ from tremplin_cli.terminal.nouns import late
 with late():
     from tremplin import kept, office
     from tremplin import platform as assembly
-    from tremplin.casework.accounts import actors
+    from tremplin.casework.acting import actors, policy
     from tremplin.casework.acting import desk as desks
-    from tremplin.casework.acting import policy
     from tremplin.catalogue import fiche as fiches
     from tremplin.documents import json_schema, keys, reader, walk
     from tremplin.rules import handbook, kind

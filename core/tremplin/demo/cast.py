@@ -7,8 +7,8 @@ from itertools import cycle, islice
 from typing import TypeVar
 
 from tremplin.casework.accounts import accounts, roles
-from tremplin.casework.accounts.actors import actor
 from tremplin.casework.accounts.roles import Perimeter
+from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.organisations import accreditations, organisations
 from tremplin.catalogue.door import Department, Fiche

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.accounts.actors import grants_of
 from tremplin.casework.accounts.holding import held_by
+from tremplin.casework.acting.actors import grants_of
 from tremplin.casework.acting.door import Act, Actor, Grant, Target, at_work, departments, journal, login_of, may
 from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
 from tremplin.records.tables import Account, Duty, Role

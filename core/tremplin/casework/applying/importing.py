@@ -12,14 +12,17 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, content, perimeters, reference_of
+from tremplin.casework.acting import actors
+from tremplin.casework.acting.door import RIGHTS, Act, Actor, Case, Desk, content, perimeters, reference_of
 from tremplin.casework.applying.drafts import admitted, change, open_, proposing
 from tremplin.documents.dossiers.file import ReadDossiers, dossiers
 from tremplin.documents.dossiers.schema import DossierEntry
 from tremplin.errors import Mistake, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.tables import Dossier, Organisation
+from tremplin.storage.engine import rows_of
 
 UNNAMED = "contenu:"
+WRITING = RIGHTS[Act.CREATE] | RIGHTS[Act.EDIT]
 
 
 class Fate(StrEnum):
@@ -80,11 +83,22 @@ class _Import:
         try:
             # one transaction a dossier: killed at any instant, what was told as opened is there (bench/kill.py)
             with self.desk.database.reading() if self.dry_run else self.desk.database.writing() as session:
+                self._still_may(session, read.line)
                 fate, written = self._import(session, entry, read.line)
         except _RefusedDossier as refused:
             mistakes = tuple(read.place((refused.key,), reason) for reason in refused.reasons)
             return Imported(read.line, Fate.REFUSED, None, entry.title, mistakes)
         return Imported(read.line, fate, written, entry.title)
+
+    def _still_may(self, session: Session, line: int) -> None:
+        """Stop where a right that the import began with was removed: an import is long, and each dossier is an act."""
+        try:
+            now = actors.actor(rows_of(session), self.actor.login)
+        except RefusedRequest as gone:
+            raise RefusedRequest(f"import arrêté à la ligne {line}, ce qui précède est gardé : {gone}") from None
+        if not _places(self.actor) <= _places(now):
+            told = "votre rôle vous a été retiré pendant l'import"
+            raise RefusedRequest(f"import arrêté à la ligne {line}, ce qui précède est gardé : {told}.")
 
     def _refuse_twice(self, key: str, here: tuple[int, str, str], line: int) -> None:
         first = self.lines.setdefault(here, line)
@@ -157,6 +171,11 @@ class _Import:
                 return
             case = self.desk.find(session, self.actor, Act.EDIT, name, self.at)
             change(self.desk, case, entry.content, case.dossier.version)
+
+
+def _places(actor: Actor) -> set[tuple[int | None, str | None]]:
+    """Where somebody may write dossiers."""
+    return {(grant.organisation_id, grant.department) for grant in actor.grants if grant.role in WRITING}
 
 
 @contextmanager
