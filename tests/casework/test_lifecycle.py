@@ -90,6 +90,7 @@ BESIDE_THE_TABLE = {
     "importing._carrier": "an unknown organisation, told at its place in the file",
     "importing._import": "a key that is another dossier's, told at its place in the file",
     "importing._placed": "what the table refused, told at its place in the file",
+    "importing._still_may": "the policy, asked again at each dossier",
     "importing._refuse_twice": "a key that the file gives twice, told at its place there",
     "opinions._known": "a word that the fiche does not have",
     "payments._keep": "the database alone sees the key that somebody else gives at this instant",
