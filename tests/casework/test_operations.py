@@ -4,16 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from desks import REPORTED, SETTLED, SIGNED, STARTED, Office
+from desks import REPORTED, SETTLED, SIGNED, STARTED, Office, make_office
+from factories import DEPARTMENT, FICHE, PLACE, with_changes
 from sqlalchemy import select
 
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.operating import outcomes
-from tremplin.casework.operating.operations import ask_again, meet, realise, start
+from tremplin.casework.operating.operations import ask_again, meet, realise, start, typed
+from tremplin.casework.reading.page import shown
 from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
-from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.following import Committee
 
 # midnight in Paris, the day on which the operation starts
@@ -72,7 +74,50 @@ def test_nothing_is_followed_before_the_agreement(office: Office):
         meet(office.desk, office.instructor, written, held_on=date(2026, 2, 1), at=SIGNED)
 
 
-def test_what_was_realised_is_what_the_settlement_reads(office: Office):
+@pytest.fixture
+def charter(database, tmp_path) -> Office:
+    """An office whose fiche pays for two themes of quality."""
+    paid = """base: [staff], source: Financement}
+    - kind: results
+      quality: {weight: 10 %, themes: [mobilite, numerique]}
+      source: Résultats
+"""
+    themes = "themes: {mobilite: Mobilité, numerique: Numérique, accueil: Accueil}\n"
+    fiche = with_changes(FICHE, ("base: [staff], source: Financement}\n", paid))
+    return make_office(database, tmp_path / "charter", {"department.yaml": DEPARTMENT + themes, PLACE: fiche})
+
+
+def test_a_theme_that_the_fiche_does_not_have_is_refused_and_its_own_are_named(charter: Office):
+    written = charter.running()
+    read = charter.version(written)
+    own = r"Les siens : mobilite \(Mobilité\), numerique \(Numérique\)\."
+    with pytest.raises(WrongUsage, match=rf"thème « accueil » que la fiche n'a pas\. {own}"):
+        typed(charter.desk, charter.editor, written, {"results.quality": "mobilite|accueil"})
+    changes = {"results.quality": ("mobilit",)}
+    with pytest.raises(WrongUsage, match=rf"Vouliez-vous dire « mobilite » \? {own}"):
+        realise(charter.desk, charter.editor, written, changes, at=REPORTED, version=read)
+    assert said(charter, written) == {}
+    # who may not write is told so, and nothing of the themes
+    with pytest.raises(Forbidden):
+        realise(charter.desk, charter.decider, written, changes, at=REPORTED, version=read)
+
+
+def test_where_the_fiche_has_no_theme_none_is_taken(office: Office):
+    with pytest.raises(WrongUsage, match=r"La fiche n'a pas de référentiel qualité\."):
+        typed(office.desk, office.editor, office.running(), {"results.quality": "mobilite"})
+
+
+def test_what_was_realised_is_shown_with_the_names_of_the_themes(charter: Office):
+    written = charter.running()
+    changes = {"results.months": Decimal("46.5"), "results.quality": ("numerique",), "results.urban.hours": 12}
+    realise(charter.desk, charter.editor, written, changes, at=REPORTED, version=charter.version(written))
+    obtained = shown(charter.desk, charter.local, written, at=REPORTED)["outcomes"]
+    assert obtained["themes"] == [{"code": "numerique", "label": "Numérique"}]
+    assert (obtained["months"], obtained["exits"], obtained["urban_hours"]) == ("46.5", None, "12")
+
+
+def test_what_was_realised_is_what_the_settlement_reads(charter: Office):
+    office = charter
     written = office.running()
     changes = {
         "realised.staff": 31_000_00,
@@ -131,15 +176,16 @@ def test_once_the_report_is_handed_over_staff_alone_corrects_it(office: Office):
     assert said(office, written) == changes
 
 
-def test_values_are_read_as_people_type_them(office: Office):
+def test_values_are_read_as_people_type_them(charter: Office):
+    office = charter
     fiche = office.desk.catalogue.fiche("00/2026/ateliers")
-    typed = {
+    written = {
         "realised.staff": "31 000,50 €",
         "realised.indirect": "",
         "results.rural.hours": "1,5",
         "results.quality": "mobilite| numerique",
     }
-    assert outcomes.understood(typed, fiche, office.desk.catalogue.words(fiche)) == {
+    assert outcomes.understood(written, fiche, office.desk.catalogue.words(fiche)) == {
         "realised.staff": 31_000_50,
         "realised.indirect": None,
         "results.rural.hours": Decimal("1.5"),

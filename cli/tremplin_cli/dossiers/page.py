@@ -12,7 +12,7 @@ from tremplin_cli.terminal.door import late, wrapped
 
 with late():
     from tremplin.casework.acting import wording
-    from tremplin.casework.operating import reports
+    from tremplin.casework.operating import outcomes, reports
 
 Form = Mapping[str, Any]
 WIDTH = 100
@@ -38,6 +38,7 @@ def _sections(whole: Form) -> Iterator[tuple[str, Iterable[str]]]:
     yield "L'opération", _operation(whole)
     yield "Budget prévu", _costs(whole["planned"])
     yield "Budget réalisé", _costs(whole["realised"])
+    yield "Résultats", _results(whole["outcomes"] or {})
     yield "Financements", _funding(whole)
     yield "Réponses", (f"{each['label']} {_answer(each['value'])}" for each in whole["answers"])
     yield "Pièces", (_attachment(each) for each in whole["attachments"])
@@ -83,6 +84,16 @@ def _costs(lines: Iterable[Form]) -> Iterator[str]:
     for each in lines:
         detail = f", {each['label']}" if each["label"] else ""
         yield f"{each['cost_label'].capitalize()}{detail} : {euros(each['amount_cents'])}"
+
+
+def _results(obtained: Form) -> Iterator[str]:
+    for name, key in outcomes.RESULTS.items():
+        value = obtained.get(key)
+        if name == outcomes.QUALITY and value is not None:
+            value = ", ".join(each["label"] for each in obtained["themes"]) or "aucun"
+            yield f"{BY_NAME[name].title} : {value}"
+        elif value is not None:
+            yield f"{BY_NAME[name].title} : {str(value).replace('.', ',')}"
 
 
 def _funding(whole: Form) -> Iterator[str]:

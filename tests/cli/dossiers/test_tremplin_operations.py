@@ -143,6 +143,25 @@ def test_a_slip_in_what_was_realised_is_a_wrong_usage(at_desk, office: Office, v
     assert told in done.err
 
 
+def test_what_was_obtained_is_shown_beside_what_was_spent(at_desk, office: Office):
+    written = office.running()
+    values = ("results.months=46,5", "results.exits=2", "results.quality=", "results.rural.hours=12,25")
+    at_desk("dossiers", "realise", written, *values, login=EDITOR, at=REPORTED)
+    out = at_desk("dossiers", "show", written, login=EDITOR, at=REPORTED).out
+    told = out.partition("RÉSULTATS\n")[2].partition("\n\n")[0].split("\n")
+    assert [line.strip() for line in told] == [
+        "Mois d'accompagnement réalisés : 46,5",
+        "Sorties dynamiques obtenues : 2",
+        "Heures de mise à disposition en milieu rural : 12,25",
+    ]
+
+
+def test_a_theme_that_the_fiche_does_not_have_is_a_wrong_usage(at_desk, office: Office):
+    done = at_desk("dossiers", "realise", office.running(), "results.quality=mobilite", login=EDITOR, at=REPORTED)
+    assert done.code == 2
+    assert "results.quality : thème « mobilite » que la fiche n'a pas." in done.err
+
+
 def test_the_help_of_realise_lists_the_fields(at_desk):
     assert "\n    results.rural.hours\n" in at_desk("dossiers", "realise", "--help").out
 

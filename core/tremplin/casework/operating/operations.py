@@ -97,9 +97,14 @@ def realise(desk: Desk, actor: Actor, reference: str, changes: Said, *, at: date
     """
     # before the transaction: it needs no dossier, and SQLite has one writer at a time
     outcomes.check(changes)
+
+    def propose(case: AnyCase) -> Said:
+        outcomes.check_themes(changes, case.fiche, desk.catalogue.words(case.fiche))
+        return changes
+
     with desk.database.writing() as session:
         case = desk.find(session, actor, Act.REALISE, reference, at)
-        desk.check(case, lambda case: changes, version=version, differing=_differences)
+        desk.check(case, propose, version=version, differing=_differences)
         case.before, case.after = outcomes.write(session, case.dossier, changes)
         keep(case)
     return case.dossier.version

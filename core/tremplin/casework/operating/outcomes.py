@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,15 +14,16 @@ from tremplin.catalogue.dossier_fields import Teller, told_by
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.texts import nested
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.errors import RefusedDocuments, WrongUsage, hint
+from tremplin.errors import RefusedDocuments, WrongUsage, excerpt, hint
 from tremplin.records.tables import Dossier, Outcomes
 from tremplin.rules.facts.file import read_facts
 from tremplin.rules.facts.view import Facts, valued
+from tremplin.rules.kinds.results import KIND, themes
 
 NAMES = tuple(field.name for field in told_by(Teller.REPORT))
 REALISED = tuple(name for name in NAMES if name.startswith("realised."))
 RESULTS = {field.name: column_of(field) for field in told_by(Teller.REPORT) if field.name not in REALISED}
-QUALITY = "results.quality"
+QUALITY, PAID = "results.quality", KIND.name
 # kept as thousandths in an integer: SQLite makes a float of a NUMERIC
 DECIMALS = 3
 SEVERAL = re.compile(r"[|,]")
@@ -46,6 +47,7 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
         facts = read_facts(json.dumps(nested(said)).encode(), "réalisé", fiche, vocabulary)
     except RefusedDocuments as refused:
         wrong += [f"{mistake.path} : {mistake.message}" for mistake in refused.mistakes]
+    wrong += _strange(said.get(QUALITY, ()), fiche, vocabulary)
     if wrong:
         raise WrongUsage("\n".join(wrong))
     return {name: valued(facts, name) if written[name].strip() else None for name in written}
@@ -56,6 +58,28 @@ def check(changes: Said) -> None:
     too_fine = [name for name, value in changes.items() if _too_fine(value)]
     if too_fine:
         raise WrongUsage("\n".join(f"{name} : {DECIMALS} décimales au plus." for name in too_fine))
+
+
+def check_themes(changes: Said, fiche: Fiche, vocabulary: Vocabulary) -> None:
+    """Refuse the themes of quality that the fiche does not have: they would pay nothing."""
+    strange = _strange(changes.get(QUALITY) or (), fiche, vocabulary)
+    if strange:
+        raise WrongUsage("\n".join(strange))
+
+
+def _strange(honoured: Iterable[str], fiche: Fiche, vocabulary: Vocabulary) -> list[str]:
+    own, told = themes(fiche), vocabulary.themes
+    # a kind of a plugin may pay by themes of its own, which it alone knows
+    others = (rule for rule in fiche.rules if rule.kind != PAID and rule.kind in vocabulary.kinds)
+    if any(vocabulary.kinds[rule.kind].reads_fact(QUALITY) for rule in others):
+        return []
+    listed = ", ".join(f"{theme} ({told[theme]})" if theme in told else theme for theme in own)
+    known = f"Les siens : {listed}." if own else "La fiche n'a pas de référentiel qualité."
+    return [
+        f"{QUALITY} : thème « {excerpt(theme)} » que la fiche n'a pas.{hint(theme, own)} {known}"
+        for theme in honoured
+        if theme not in own
+    ]
 
 
 def read(session: Session, dossier: Dossier) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
         # what a person does as an agent is known to the service; the decision alone is signed (CRPA, art. L212-1)
         "instructor": None if for_carrier else names.get(dossier.instructor_id),
         **_said(desk, dossier, fiche, lists),
-        **_done(dossier, fiche, lists, found),
+        **_done(dossier, fiche, lists, found, desk.catalogue.words(fiche).themes),
         "withdrawal": withdrawal and {name: _plain(value) for name, value in withdrawal.items()},
         "acts": acts,
     }
@@ -207,7 +207,11 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
 
 
 def _done(
-    dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[Line]], found: Mapping[str, list[Line]]
+    dossier: Dossier,
+    fiche: Fiche,
+    lists: Mapping[str, list[Line]],
+    found: Mapping[str, list[Line]],
+    themes: Mapping[str, str],
 ) -> dict[str, Any]:
     """What was done to the dossier."""
     name = reference_of(dossier.call, dossier.id)
@@ -220,7 +224,7 @@ def _done(
         ],
         "opinions": _labelled(lists["opinions"], opinions),
         **{name: lists[name] for name in plain},
-        "outcomes": next(iter(lists["outcomes"]), None),
+        "outcomes": next((_obtained(line, themes) for line in lists["outcomes"]), None),
         "settlements": [
             {
                 **line,
@@ -256,6 +260,11 @@ def _keep_to_staff(lists: Mapping[str, list[Line]]) -> None:
 def _labelled(lines: Iterable[Line], labels: Mapping[str, str]) -> list[Line]:
     """The same lines, each with what people call its code."""
     return [{**line, "label": labels.get(line["code"], line["code"])} for line in lines]
+
+
+def _obtained(line: Line, themes: Mapping[str, str]) -> Line:
+    """What was obtained, with what people call the themes that were honoured."""
+    return {**line, "themes": _labelled([{"code": code} for code in line["quality"] or ()], themes)}
 
 
 def _but(line: Line, key: str) -> Line:

@@ -14,6 +14,7 @@ from tremplin.rules.door import (
     UNKNOWN,
     EarnedPart,
     Facts,
+    Fiche,
     Finding,
     Number,
     Rate,
@@ -150,6 +151,12 @@ class PayByResults:
             if part:
                 part["per_post"] = str(part["per_post"])
         return {"results": view}
+
+
+def themes(fiche: Fiche) -> tuple[str, ...]:
+    """The themes of the quality charter by which a fiche pays."""
+    charters = (rule.terms.quality for rule in fiche.rules if isinstance(rule.terms, PayByResults))
+    return tuple(theme for charter in charters if charter for theme in charter.themes)
 
 
 def _share(done: Number, due: Number) -> Fraction:
