@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from tremplin.rules.door import UNKNOWN, Cents, Facts, Finding, RuleKind, Stage, Words, at_most, euros, unknown
+from tremplin.rules.door import (
+    UNKNOWN,
+    Cents,
+    Facts,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    at_most,
+    euros,
+    in_euros,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from marshmallow import Schema
@@ -25,7 +37,7 @@ class GrantCeiling:
             return unknown("requested", nearest=most, unit="cents")
 
         def told() -> str:
-            return f"{euros(asked)} demandés, {euros(most)} au plus."
+            return f"{in_euros(asked, 'demandé')}, {euros(most)} au plus."
 
         return at_most(asked, most, "cents", told, lambda excess: f"Baissez la demande de {euros(int(excess))}.")
 

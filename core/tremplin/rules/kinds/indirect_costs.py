@@ -83,7 +83,7 @@ class IndirectCosts:
         def told() -> str:
             computed = f"{self.rate} de {euros(base)} : {self._base()}"
             partial = " Une partie de l'assiette reste à connaître." if missing else ""
-            return f"Charges indirectes : {euros(asked)} demandés, {euros(most)} au plus ({computed}).{partial}"
+            return f"Charges indirectes : {in_euros(asked, 'demandé')}, {euros(most)} au plus ({computed}).{partial}"
 
         if margin >= 0:
             return met(told, margin=margin, unit="cents", nearest=asked, amounts=amounts)

@@ -16,6 +16,7 @@ from tremplin.rules.door import (
     absent,
     broken,
     euros,
+    in_euros,
     met,
     plural,
     unknown,
@@ -52,7 +53,7 @@ class ParticipantMonthCap:
 
         def computed() -> str:
             each = f"{plural(posts, 'poste')} × {months} mois × {euros(self.amount)}"
-            return f"{euros(asked)} demandés, {euros(most)} au plus ({each})."
+            return f"{in_euros(asked, 'demandé')}, {euros(most)} au plus ({each})."
 
         amounts = (Amount("Plafond par participant et par mois", most),)
         if margin >= 0:

@@ -15,6 +15,7 @@ from tremplin.rules.door import (
     block,
     broken,
     euros,
+    in_euros,
     met,
     unknown,
 )
@@ -46,7 +47,7 @@ class RequestWithinCosts:
         amounts = (Amount("Dépenses financées par la fiche", known),)
 
         def told() -> str:
-            return f"{euros(asked)} demandés pour {euros(known)} de dépenses financées ({named(self.costs)})."
+            return f"{in_euros(asked, 'demandé')} pour {euros(known)} de dépenses financées ({named(self.costs)})."
 
         if margin >= 0:
             return met(told, margin=margin, unit="cents", nearest=asked, amounts=amounts)
