@@ -1,15 +1,17 @@
 """What stops a database is told in words, nothing acknowledged is lost, and it works again afterwards."""
 
 import threading
+from contextlib import closing, contextmanager
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from tremplin.errors import RefusedRequest, Unavailable
+from tremplin.errors import RefusedRequest, Unavailable, WrongUsage
 from tremplin.storage import engine
 from tremplin.storage.engine import Database
-from tremplin.storage.failures import CROSSED, CROWDED, LOST
+from tremplin.storage.failures import CROSSED, CROWDED, DENIED, LOST, NOT_UTF8, READ_ONLY, STOPPED
 from tremplin.storage.sqlite_failures import BUSY, DAMAGED, FIXED, FULL
 
 
@@ -195,3 +197,128 @@ def nested(database, deep):
         session.connection()
         if deep:
             nested(database, deep - 1)
+
+
+@contextmanager
+def as_role(postgresql, *orders):
+    """The same database under a role of this test alone, to whom these orders are given; ``{role}`` is its name."""
+    role = f"r{uuid4().hex[:12]}"
+    with postgresql.writing() as session:
+        for order in (f"CREATE ROLE {role} LOGIN", *orders):
+            session.execute(text(order.format(role=role)))
+    with closing(Database(postgresql.url.set(username=role))) as database:
+        yield database
+    with postgresql.writing() as session:
+        session.execute(text(f"DROP OWNED BY {role}"))
+        session.execute(text(f"DROP ROLE {role}"))
+
+
+READS = ("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",)
+
+
+@pytest.mark.parametrize(
+    ("statement", "of"),
+    [
+        ("SELECT * FROM duties", "de lire la table duties"),
+        ("INSERT INTO duties (account_id) VALUES (1)", "d'ajouter à la table duties"),
+        ("UPDATE duties SET number = 2", "de modifier la table duties"),
+        ("DELETE FROM duties", "d'effacer dans la table duties"),
+        ("SELECT number FROM journal_head WHERE id = 1 FOR UPDATE", "de modifier la table journal_head"),
+        ("ALTER TABLE duties ADD COLUMN x integer", "de créer ni de changer les tables"),
+        ("TRUNCATE duties", "de créer ni de changer les tables"),
+    ],
+)
+def test_a_right_that_is_missing_is_told_with_the_table(postgresql, statement, of):
+    with (
+        as_role(postgresql) as database,
+        pytest.raises(Unavailable) as refused,
+        database.writing() as session,
+    ):
+        session.execute(text(statement))
+    assert str(refused.value) == DENIED.format(of=of)
+
+
+@pytest.mark.parametrize("orders", [(), ("ALTER ROLE {role} SET default_transaction_read_only = on",)])
+def test_a_role_that_reads_cannot_write_even_after_it_has_read(postgresql, orders):
+    grants = READS if not orders else ("GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}",)
+    with as_role(postgresql, *grants, *orders) as database:
+        for _ in range(3):
+            assert kept(database) == set()
+            with pytest.raises(Unavailable) as refused:
+                keep(database, 1)
+            assert str(refused.value) == (
+                READ_ONLY if orders else DENIED.format(of="d'ajouter à la table fiche_snapshots")
+            )
+    assert kept(postgresql) == set()
+
+
+@pytest.mark.parametrize(
+    ("setting", "statement", "told"),
+    [
+        ("statement_timeout", "SELECT pg_sleep(5)", STOPPED.format(setting="statement_timeout")),
+        ("default_transaction_read_only", "SELECT 1 FROM journal_head FOR UPDATE", READ_ONLY),
+    ],
+)
+def test_what_an_option_of_the_address_stops_is_told(postgresql, setting, statement, told):
+    value = "50" if setting.endswith("timeout") else "on"
+    url = postgresql.url.update_query_dict({"options": f"-c{setting}={value}"})
+    with closing(Database(url)) as database:
+        with pytest.raises(Unavailable) as refused, database.writing() as session:
+            session.execute(text(statement))
+        assert str(refused.value) == told
+
+
+def test_a_lock_that_an_option_of_the_address_bounds_is_told(postgresql):
+    url = postgresql.url.update_query_dict({"options": "-clock_timeout=50"})
+    with closing(Database(url)) as database, postgresql.writing() as other:
+        other.execute(text("LOCK TABLE journal_head"))
+        with pytest.raises(Unavailable) as refused, database.writing() as session:
+            session.execute(text("SELECT * FROM journal_head"))
+    assert str(refused.value) == BUSY
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"sslmod": "require"}, "ne connaît pas l'option « sslmod » de cette adresse. Vouliez-vous dire « sslmode » ?"),
+        (
+            {"search_path": "d62"},
+            "ne connaît pas l'option « search_path » de cette adresse. Corrigez-la, ou retirez-la.",
+        ),
+        ({"options": ("-ca=1", "-cb=2")}, "l'option « options » est dite deux fois"),
+    ],
+)
+def test_an_option_of_the_address_that_nobody_knows_is_told(query, told):
+    pytest.importorskip("psycopg")
+    with pytest.raises(WrongUsage) as refused:
+        Database(make_url("postgresql+psycopg://moi@machine/base").set(query=query))
+    assert told in str(refused.value)
+    assert "TREMPLIN_DATABASE" in str(refused.value)
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_base_that_cannot_keep_every_sign_is_refused(cluster, encoding):
+    with cluster.database() as server, closing(Database(server)) as database:
+        other = f"{database.url.database}_{encoding.lower()}"
+        orders = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with orders.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {other} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'"))
+        try:
+            with closing(Database(database.url.set(database=other))) as refusing:
+                for _ in range(2):
+                    with pytest.raises(Unavailable) as refused, refusing.reading() as session:
+                        session.scalar(text("SELECT 1"))
+                    assert str(refused.value) == NOT_UTF8.format(encoding=encoding)
+        finally:
+            with orders.connect() as connection:
+                connection.execute(text(f"DROP DATABASE {other} WITH (FORCE)"))
+
+
+def test_a_refusal_is_known_by_its_code_whatever_the_language(postgresql):
+    @event.listens_for(postgresql.engine, "handle_error")
+    def translated(context):
+        context.original_exception.args = ("ERREUR: droit refusé",)
+
+    with pytest.raises(Unavailable) as refused, postgresql.writing() as session:
+        session.execute(text("DO $$ BEGIN RAISE EXCEPTION 'interblocage détecté' USING ERRCODE = '40P01'; END $$"))
+    assert str(refused.value) == CROSSED

@@ -117,7 +117,7 @@ def test_those_who_use_a_base_see_the_other_from_one_read_to_the_next(place, arc
 
 def test_a_base_that_somebody_keeps_busy_is_told_and_kept(place, archive, office, monkeypatch):
     monkeypatch.setattr("tremplin.storage.sqlite_copy.TIMEOUT", 0.1)
-    monkeypatch.setattr("tremplin.storage.postgresql_tools.TRIES", 3)
+    monkeypatch.setattr("tremplin.storage.postgresql_tools.PATIENCE", "300ms")
     with office.desk.database.writing() as session:
         session.execute(text("UPDATE dossiers SET title = 'En cours'"))
         with pytest.raises(RefusedRequest, match=r"la base est occupée|quelqu'un se sert de la base : arrêtez le site"):

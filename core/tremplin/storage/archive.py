@@ -41,6 +41,8 @@ class Manifest:
     absent: list[str]
     members: dict[str, str]
     format: int = FORMAT
+    # of PostgreSQL; an archive that does not say comes from public, where all was
+    schema: str | None = None
 
 
 def write(

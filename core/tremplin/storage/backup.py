@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tremplin.errors import RefusedRequest
 from tremplin.storage import archive, files, postgresql_tools, sqlite_copy
 from tremplin.storage.archive import DATABASES, FILES, Manifest, Progress
-from tremplin.storage.engine import Database
+from tremplin.storage.engine import OWN_SCHEMA, Database
 from tremplin.storage.place import DatabasePlace, sqlite_url
 from tremplin.storage.revision import reachable, revision
 
@@ -24,6 +24,7 @@ class Moment:
 
     rows: dict[str, int]
     hashes: tuple[str, ...]
+    schema: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def back_up(place: DatabasePlace, target: Path, at: datetime, *, overwrite: bool
             rows=moment.rows,
             absent=[hash_ for hash_ in moment.hashes if hash_ not in lying],
             members={},
+            schema=moment.schema,
         )
         members = [(copied.name, copied), *named]
         archive.write(target, manifest, members, overwrite=overwrite, progress=progress)
@@ -85,8 +87,9 @@ def _postgresql(database: Database, target: Path, progress: Progress) -> Moment:
     with database.reading() as session:
         # a snapshot lasts as long as the transaction that exports it (PostgreSQL, Snapshot Synchronization Functions)
         snapshot = str(session.execute(text("SELECT pg_export_snapshot()")).scalar_one())
-        postgresql_tools.dump(database, snapshot, target)
-        return moment_of(session)
+        schema = str(session.scalar(OWN_SCHEMA))
+        postgresql_tools.dump(database, snapshot, schema, target)
+        return replace(moment_of(session), schema=schema)
 
 
 def moment_in(url: URL) -> Moment:

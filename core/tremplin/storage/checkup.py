@@ -23,15 +23,24 @@ from tremplin.storage.revision import reachable, revision
 FROZEN = ("decisions", "deposits", "fiche_snapshots", "journal", "settlement_lines", "settlements")
 SQLITE_LOCKS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 # those that are disabled do not count
-POSTGRESQL_LOCKS = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+POSTGRESQL_LOCKS = """
+SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE NOT tgisinternal AND tgenabled <> 'D' AND relnamespace = quote_ident(current_schema())::regnamespace
+"""
 LOCKS = {
     "sqlite": (SQLITE_LOCKS, ("update", "delete")),
     "postgresql": (POSTGRESQL_LOCKS, ("row", "whole")),
 }
 # what « ADD CONSTRAINT … NOT VALID » leaves, and a « CREATE INDEX CONCURRENTLY » that failed
 DOUBTFUL = {
-    "contrainte": "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated",
-    "index": "SELECT indrelid::regclass::text, indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid",
+    "contrainte": """
+        SELECT conrelid::regclass::text, conname FROM pg_constraint
+        WHERE NOT convalidated AND connamespace = quote_ident(current_schema())::regnamespace
+    """,
+    "index": """
+        SELECT indrelid::regclass::text, relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+        WHERE NOT indisvalid AND relnamespace = quote_ident(current_schema())::regnamespace
+    """,
 }
 PAGE = 200
 

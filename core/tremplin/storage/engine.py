@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-from tremplin.errors import RefusedRequest, Unavailable
-from tremplin.storage.failures import failures_told
-from tremplin.storage.glance import Rows
+from tremplin.errors import RefusedRequest, Unavailable, WrongUsage, excerpt, hint
+from tremplin.storage.failures import NOT_UTF8, failures_told
+from tremplin.storage.glance import DATABASE_SETTING, Rows
 
 # in order: WAL is kept in the file, the others are of the connection
 PRAGMAS = {
@@ -24,6 +24,19 @@ PRAGMAS = {
 SQLITE_HELD = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
 POSTGRESQL_HELD = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on", "remote_apply")}
 NOT_SERVED = "ici, SQLite ne sait pas tenir « {name} » : mettez la base sur un disque de cette machine."
+# its own schema and no other: of « d62,public », a name that d62 lacks would be found in public, another department's
+OWN = r"""
+SELECT set_config('TimeZone', 'UTC', false), set_config('search_path',
+    CASE WHEN first IN ('"$user"', '$user') THEN coalesce(quote_ident(current_schema()), path) ELSE first END, false)
+FROM (SELECT path, coalesce((regexp_match(path, '^\s*("(?:[^"]|"")+"|[^,\s]+)'))[1], '"$user"') AS first
+    FROM current_setting('search_path') AS path) AS said
+"""
+OWN_SCHEMA = text("SELECT current_schema()")
+ABSENT_SCHEMA = text("SELECT current_setting('search_path') WHERE current_schema() IS NULL")
+# two departments of one base migrate at once: the lock is of the schema, which the path names even before it is there
+MIGRATING = text(
+    "SELECT pg_advisory_xact_lock(hashtext('tremplin migrations'), hashtext(current_setting('search_path')))"
+)
 WRITER = "tremplin_writer"
 # each statement of a PostgreSQL transaction would else see what was committed meanwhile
 ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -72,7 +85,10 @@ class Database:
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.execute(text("SET LOCAL lock_timeout = '30s'"))
-                    connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('tremplin migrations'))"))
+                    connection.execute(MIGRATING)
+                    absent = connection.scalar(ABSENT_SCHEMA)
+                    if absent:
+                        connection.execute(text(f"CREATE SCHEMA {absent}"))
                 yield connection
                 if self.dialect == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise RuntimeError("this migration leaves rows that name others that are gone")
@@ -114,13 +130,46 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    settings: dict[str, Any] = {"options": "-c timezone=UTC"}
+    # a pool between (PgBouncer, by transaction) hands another connection, where no statement of ours is prepared
+    settings: dict[str, Any] = {"prepare_threshold": None, "client_encoding": "utf8"}
     if "connect_timeout" not in url.query:
         settings["connect_timeout"] = CONNECT_SECONDS
     try:
-        return create_engine(url, connect_args=settings, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(url, connect_args=settings, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError:
         raise RefusedRequest("PostgreSQL demande psycopg : tapez « pip install 'tremplin[postgresql]' ».") from None
+    _refuse_unknown(url, engine.dialect.dbapi)
+
+    # before SQLAlchemy's own, which notes the schema at the first connection
+    @event.listens_for(engine, "connect", insert=True)
+    def set_up(connection: Any, _: Any) -> None:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            connection.close()
+            raise Unavailable(NOT_UTF8.format(encoding=encoding))
+        connection.autocommit = True
+        connection.execute(OWN)
+        connection.autocommit = False
+
+    @event.listens_for(engine, "checkin")
+    def forget(connection: Any, _: Any) -> None:
+        # after a reader SQLAlchemy leaves BEGIN READ WRITE, which undoes default_transaction_read_only: tried, a role
+        # that was set to read wrote
+        if connection is not None and not connection.closed:
+            connection.read_only = None
+
+    return engine
+
+
+def _refuse_unknown(url: URL, psycopg: Any) -> None:
+    """Refuse what libpq would refuse in English, and without a word of where it is written."""
+    known = [option.keyword.decode() for option in psycopg.pq.Conninfo.get_defaults()]
+    for name, value in url.query.items():
+        if name not in known:
+            told = f"{DATABASE_SETTING} : PostgreSQL ne connaît pas l'option « {excerpt(name)} » de cette adresse."
+            raise WrongUsage(f"{told}{hint(name, known)} Corrigez-la, ou retirez-la.")
+        if name not in ("host", "port") and not isinstance(value, str):
+            raise WrongUsage(f"{DATABASE_SETTING} : l'option « {name} » est dite deux fois. N'en gardez qu'une.")
 
 
 def _driven(connection: Connection, command: str) -> None:

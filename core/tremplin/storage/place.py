@@ -1,5 +1,6 @@
 """Where the database and the attached files are: what the settings say, or the user's data folder."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from tremplin.storage.glance import DATABASE_SETTING, sqlite_file
 
 FILES_SETTING = "TREMPLIN_FILES"
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+# « options=-csearch_path=d62 »: the department's own schema, in a base that holds several
+SCHEMA = re.compile(r'search_path\s*=\s*(?:"([^"]+)"|([\w-]+))')
 EXPECTED = "Donnez un fichier, ou postgresql://utilisateur@machine/base."
 
 
@@ -43,8 +46,10 @@ def place(environ: Mapping[str, str]) -> DatabasePlace:
     if files:
         return DatabasePlace(url, Path(files).expanduser().absolute())
     beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else home
-    # one folder a base: another's sweep would remove what this one names
-    return DatabasePlace(url, beside / f"{Path(url.database or 'tremplin').stem}.files")
+    schema = SCHEMA.search(" ".join(url.normalized_query.get("options", ())))
+    # one folder a base, or a schema: another's sweep would remove what this one names
+    own = "." + re.sub(r"[^\w-]", "_", schema[1] or schema[2]) if schema else ""
+    return DatabasePlace(url, beside / f"{Path(url.database or 'tremplin').stem}{own}.files")
 
 
 def _url(address: str) -> URL:

@@ -3,66 +3,122 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
-from tempfile import TemporaryDirectory
-from time import sleep
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from tremplin.errors import RefusedRequest, Unavailable, excerpt
 from tremplin.storage.engine import Database
+from tremplin.storage.failures import refusal
 from tremplin.storage.files import PRIVATE_FILE
 
 # Debian keeps each major version apart, and « pg_dump » leads to one of them alone
 DEBIAN = Path("/usr/lib/postgresql")
 VERSION = re.compile(r"\(PostgreSQL\) (\d+)")
 SERVICE = "tremplin"
-# a restoration waits without end for the tables that an open transaction uses: it does not begin before they are free
-OPEN = text("""
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
-""")
-TRIES, PAUSE = 100, 0.1
-# pg_restore ends with 1 whatever happened: words alone tell a deadlock
-CROSSED = "deadlock detected"
+# how long a restoration waits for those who use its tables
+PATIENCE = "10s"
+TABLES = text(
+    "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = quote_ident(current_schema())::regnamespace"
+)
 USED = "quelqu'un se sert de la base : arrêtez le site, puis recommencez. Rien n'est changé."
+IN_USE = ("55P03", "40P01")
+COPY = re.compile(rb"COPY .+ FROM stdin;\n")
+END = b"\\.\n"
 
 
-def dump(database: Database, snapshot: str, target: Path) -> None:
-    """Dump the moment of a database that an open transaction exports."""
-    options = ("--format=custom", "--no-owner", "--no-acl", f"--snapshot={snapshot}", f"--file={target}")
-    _run(database, "pg_dump", *options)
-
-
-def load(database: Database, source: Path, *, clean: bool) -> None:
-    """Load a dump, whole or not at all; ``clean`` first removes the tables that it brings."""
-    _wait_until_free(database)
-    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-acl"]
-    options += ["--clean", "--if-exists"] if clean else []
-    _run(database, "pg_restore", *options, f"--dbname=service={SERVICE}", str(source))
-
-
-def _wait_until_free(database: Database) -> None:
-    for _ in range(TRIES):
-        with database.reading() as session:
-            if session.scalar(OPEN) == 0:
-                return
-        sleep(PAUSE)
-    raise Unavailable(USED)
-
-
-def _run(database: Database, name: str, *options: str) -> None:
-    program = _program(name, _major(database))
+def dump(database: Database, snapshot: str, schema: str, target: Path) -> None:
+    """Dump the moment of a schema that an open transaction exports."""
+    options = ["--format=custom", "--no-owner", "--no-acl", f"--snapshot={snapshot}", f"--file={target}"]
+    # a pattern, unless it is quoted
+    own = '"{}"'.format(schema.replace('"', '""'))
+    program = _program("pg_dump", _major(database))
     with _service(database) as environ:
-        done = subprocess.run([program, "--no-password", *options], env=environ, capture_output=True, text=True)
-    if CROSSED in done.stderr:
-        raise Unavailable(USED)
+        command = [program, "--no-password", f"--schema={own}", *options]
+        done = subprocess.run(command, env=environ, capture_output=True, text=True)
     if done.returncode:
-        why = excerpt(done.stderr.strip() or f"code {done.returncode}", most=400)
-        raise RefusedRequest(f"{name} n'a pas abouti, rien n'est changé : {why}")
+        raise _failed("pg_dump", done.returncode, done.stderr)
+
+
+def load(database: Database, source: Path, schema: str, ours: Collection[str]) -> None:
+    """Load the dump of a schema into that of a database, whole or not at all; nothing of another is touched.
+
+    ``ours`` names the tables that go first: all those that this version or the dump knows.
+    """
+    program = _program("pg_restore", _major(database))
+    # written out rather than run: it would name the schema of the dump, and tell a refusal in words alone
+    options = ("--clean", "--if-exists", "--no-owner", "--no-acl", f"--schema={schema}", "--file=-")
+    with database.migrating() as connection:
+        _clear(connection, ours)
+        own, named = connection.execute(
+            text("SELECT quote_ident(current_schema()), quote_ident(:schema)"), {"schema": schema}
+        ).one()
+        with (
+            _told(database),
+            TemporaryFile() as errors,
+            subprocess.Popen([program, *options, str(source)], stdout=subprocess.PIPE, stderr=errors) as script,
+        ):
+            assert script.stdout, "its output is piped"
+            driver: Any = connection.connection.dbapi_connection
+            _play(driver.cursor(), script.stdout, named.encode(), own.encode())
+            if script.wait():
+                errors.seek(0)
+                raise _failed("pg_restore", script.returncode, errors.read().decode(errors="replace"))
+
+
+def _clear(connection: Connection, ours: Collection[str]) -> None:
+    """Drop our tables, once nobody uses them; those of somebody else stay."""
+    there = [f'"{name}"' for name in connection.scalars(TABLES) if name in ours]
+    if not there:
+        return
+    try:
+        connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+        # all at once: they name one another, and CASCADE could reach what others made upon them
+        connection.execute(text(f"DROP TABLE {', '.join(sorted(there))}"))
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in IN_USE:
+            raise Unavailable(USED) from error
+        raise
+
+
+def _play(cursor: Any, script: IO[bytes], named: bytes, own: bytes) -> None:
+    """Run a script of pg_restore: its statements, in the schema that is ours, and the rows that follow a COPY."""
+    qualified = re.compile(rb'(?<![\w."])' + re.escape(named) + rb"\.")
+    waiting: list[bytes] = []
+    for line in script:
+        # \restrict and \unrestrict are for psql alone (CVE-2025-8714)
+        if line.startswith(b"\\"):
+            continue
+        statement = qualified.sub(lambda _: own + b".", line)
+        if not COPY.fullmatch(line):
+            waiting.append(statement)
+            continue
+        cursor.execute(b"".join(waiting))
+        waiting.clear()
+        with cursor.copy(statement) as copy:
+            for row in iter(script.readline, END):
+                copy.write(row)
+    cursor.execute(b"".join(waiting))
+
+
+@contextmanager
+def _told(database: Database) -> Iterator[None]:
+    driver: Any = database.engine.dialect.dbapi
+    try:
+        yield
+    except driver.Error as error:
+        raise refusal(error) or _failed("pg_restore", 1, str(error)) from error
+
+
+def _failed(name: str, code: int, told: str) -> RefusedRequest:
+    why = excerpt(told.strip() or f"code {code}", most=400)
+    return RefusedRequest(f"{name} n'a pas abouti, rien n'est changé : {why}")
 
 
 def _major(database: Database) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tremplin.errors import AlreadyThere, RefusedRequest
+from tremplin.records.tables import METADATA
 from tremplin.storage import postgresql_tools, sqlite_copy
 from tremplin.storage.archive import FILES, Archive, Manifest, Progress
 from tremplin.storage.backup import moment_in
@@ -52,7 +53,8 @@ def restore(place: DatabasePlace, source: Path, *, overwrite: bool, progress: Pr
             _put_files(archive, place.files)
             progress("base", 0, 0)
             with closing(Database(place.url)) as database:
-                postgresql_tools.load(database, copied, clean=taken)
+                ours = {*archive.manifest.rows, *METADATA.tables}
+                postgresql_tools.load(database, copied, archive.manifest.schema or "public", ours)
     return Restored(archive.manifest, check(place, progress), aside)
 
 
