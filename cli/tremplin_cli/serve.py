@@ -13,30 +13,20 @@ from typing import Any
 import click
 
 from tremplin.errors import RefusedRequest, WrongUsage
-from tremplin_cli.terminal.door import CommandSession, DayType, pass_session, several
+from tremplin_cli.terminal.door import CommandSession, DayType, WrittenType, pass_session, several
 
 TODAY, PROXY = "TREMPLIN_TODAY", "TREMPLIN_PROXY"
 ABSENT = "le site n'est pas installé : tapez « pip install tremplin[web] »."
 # the site refuses what is longer than 256 kB in its own words; beyond this, nothing is even received
 MOST_RECEIVED = 4 * 1024 * 1024
-
-
-class Port(click.ParamType[int]):
-    """A port: a whole number up to 65535; zero takes any that is free."""
-
-    name = "port"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        written = str(value).strip()
-        if not (written.isascii() and written.isdecimal() and len(written) < 6 and int(written) < 65536):
-            self.fail(f"« {value} » n'est pas un port : un nombre entier de 0 à 65535 est attendu.", param, ctx)
-        return int(written)
+# zero takes any port that is free
+PORT = WrittenType("port", "whole", 0, 65535, about="port : ")
 
 
 @click.command()
 # this machine alone unless it is told: there is no TLS here, a proxy brings it
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADRESSE", help="L'adresse écoutée.")
-@click.option("--port", default=5000, show_default=True, type=Port(), metavar="PORT", help="Le port, 0 pour un libre.")
+@click.option("--port", default=5000, show_default=True, type=PORT, metavar="PORT", help="Le port, 0 pour un libre.")
 @click.option(
     "--today",
     type=DayType(),

@@ -62,10 +62,13 @@ def test_a_fiche_without_typology_is_refused_in_a_sentence(run):
     ("words", "told"),
     [
         (["--contract", "cddi"], "« cddi » n'est pas un contrat"),
-        (["--contract", "cdd", "--months", "-3"], "mois révolus : -3 : nombre entier de 0 à 9999 attendu."),
+        (
+            ["--contract", "cdd", "--months", "-3"],
+            "mois révolus : « -3 » : nombre entier attendu entre 0 et",
+        ),
         (["--contract", "cdd", "--months", "2.5"], "« 2.5 »"),
         (["--contract", "cdd", "--months", "deux"], "« deux »"),
-        (["--contract", "cdd", "--months", "99999999999999999999"], "nombre entier de 0 à 9999 attendu."),
+        (["--contract", "cdd", "--months", "99999999999999999999"], "nombre entier attendu entre 0 et 9\u00a0999."),
     ],
 )
 def test_an_exit_ill_described_is_a_wrong_usage(run, words, told):

@@ -92,8 +92,8 @@ def test_a_busy_port_is_told_in_one_sentence(typed):
             "date attendue, et non le texte « demain ». Écrivez-la « 31/01/2025 » ou « 2025-01-31 ».",
         ),
         (["--today", "2025-02-30"], {}, "date impossible « 2025-02-30 » : ce jour n'existe pas."),
-        (["--port", "http"], {}, "« http » n'est pas un port : un nombre entier de 0 à 65535 est attendu."),
-        (["--port", "65536"], {}, "« 65536 » n'est pas un port : un nombre entier de 0 à 65535 est attendu."),
+        (["--port", "http"], {}, "port : nombre entier attendu, et non le texte « http »."),
+        (["--port", "65536"], {}, "port : « 65536 » : nombre entier attendu entre 0 et 65\u00a0535."),
     ],
 )
 def test_what_is_typed_wrong_is_one_sentence(typed, words, settings, told):

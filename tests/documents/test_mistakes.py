@@ -264,7 +264,7 @@ SEEDED = {
     ),
     "a rate above the whole": (
         ("rate: 15 %", "rate: 150 %"),
-        "24:48 funding.rules.1.rate : taux « 150 % » : 100 % au plus.",
+        "24:48 funding.rules.1.rate : « 150 % » : taux attendu entre 0 % et 100 %.",
     ),
     "a share without a bound": (
         ("at_most: 20 %, ", ""),

@@ -167,7 +167,7 @@ def test_a_rule_whose_kind_is_no_longer_installed_is_read_by_the_types_of_its_te
         ("results.hours={urban: 10}", "results.hours.rural : clé obligatoire absente."),
         ("results.exits.wheight=1 %", "results.exits.wheight : terme inconnu. Vouliez-vous dire « weight » ?"),
         ("advance.max_rat=3 %", "advance.max_rat : terme inconnu. Vouliez-vous dire « max_rate » ?"),
-        ("advance.max_rate=101 %", "advance.max_rate : taux « 101 % » : 100 % au plus."),
+        ("advance.max_rate=101 %", "advance.max_rate : « 101 % » : taux attendu entre 0 % et 100 %."),
         ("advance.max_rate=null", "advance.max_rate : valeur obligatoire"),
         ("advance.max_rate.numerator=3", "advance.max_rate.numerator : terme inconnu."),
         ("funded_costs.funded=[staff]", "funded_costs.funded : ce terme n'est ni un nombre, ni une date"),

@@ -12,6 +12,7 @@ from tremplin_cli.terminal.options import (
     MonthsType,
     NameType,
     WordType,
+    WrittenType,
     acting_as,
     formats,
     listing_formats,

@@ -63,7 +63,7 @@ class Percent(Value):
         # from the text, never by float: 0.55 has no exact one, and rates are compared to the cent
         percent = Decimal(match[1].replace(",", "."))
         if percent > 100:
-            raise ValidationError(f"taux « {writing.written(value)} » : 100 % au plus.")
+            raise ValidationError(writing.out_of_bounds("taux", value, "0 %", "100 %"))
         return Rate.of_percent(percent)
 
 
@@ -84,6 +84,8 @@ class Months(Value):
 
     def read(self, value: Any) -> int:
         match = self.shape.fullmatch(value.strip()) if isinstance(value, str) else None
-        if match is None or int(match[1]) == 0:
+        if match is None:
             raise expected("durée en mois", value, "Écrivez-la « 12 months ».")
+        if int(match[1]) == 0:
+            raise ValidationError(writing.out_of_bounds("durée", value, "1 mois", "999 mois"))
         return int(match[1])

@@ -22,6 +22,8 @@ UNBOUNDED = 1_000_000_000
 # 10**14 cents, a thousand billion euros, and their sums stay within the eight bytes of a bigint
 LARGEST, MOST_CENTS = 10**12, 10**14
 FEMININE = ("date", "durée", "suite")
+# a number too long to be read is still one: JSON and YAML bound none of theirs (RFC 8259, 6)
+ENDLESS = re.compile(r"[-+]?(?:[0-9]{31,}(?:[.,][0-9]*)?|[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{2,})")
 # « 1 234 »: a space is only taken between groups of three digits, else « 1 23 € » would be 123 €
 SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
 # what stands before the decimal mark, and that mark; where a mark parts thousands, the other one tells it
@@ -63,19 +65,20 @@ def decimal(value: Any) -> Decimal | None:
 def whole(value: Any, least: int = 0, most: int = UNBOUNDED) -> int:
     """A whole number, 12 or « 12 »; 3.7 is refused, never cut."""
     number = decimal(value)
+    if _beyond(number, value, least, most):
+        raise WrongUsage(out_of_bounds("nombre entier", value, spoken(least), spoken(most)))
     if number is None or number != int(number):
         told = unexpected("nombre entier", value)
         raise WrongUsage(_twofold("nombre", value, value, _whole, "sans décimales") or told)
-    if not least <= number <= most:
-        bounds = f"d'au moins {least}" if most == UNBOUNDED else f"de {least} à {most}"
-        raise WrongUsage(f"{written(value)} : nombre entier {bounds} attendu.")
     return int(number)
 
 
 def quantity(value: Any, decimals: int | None = None) -> int | Decimal:
     """A number that may have decimals, never negative."""
     number = decimal(value)
-    if number is None or not 0 <= number <= LARGEST:
+    if _beyond(number, value, 0, LARGEST):
+        raise WrongUsage(out_of_bounds("nombre", value, spoken(0), spoken(LARGEST)))
+    if number is None:
         raise WrongUsage(_twofold("nombre", value, value, _quantity) or unexpected("nombre positif", value))
     # a Fraction: Decimal rounds to 28 digits, and would find three decimals where there are thirty
     if decimals is not None and (Fraction(number) * 10**decimals).denominator != 1:
@@ -87,17 +90,15 @@ def cents(value: Any) -> Cents:
     """An amount in euros as integer cents: 1234.56, « 1 234,56 € »."""
     bare = UNIT.sub("", value.strip()) if isinstance(value, str) else value
     number = decimal(bare)
+    # exact, where Decimal would round to its 28 digits
+    if number is not None and (Fraction(number) * 100).denominator != 1:
+        raise WrongUsage(f"montant « {written(value)} » : deux décimales au plus.")
+    if _beyond(number, bare, 0, MOST_CENTS // 100):
+        raise WrongUsage(out_of_bounds("montant", value, euros(0), euros(MOST_CENTS)))
     if number is None:
         told = unexpected("montant en euros", value, "Écrivez « 1 234,56 € » ou 1234.56.")
         raise WrongUsage(_twofold("montant", value, bare, _euros, "deux décimales au plus") or told)
-    # exact, where Decimal would round to its 28 digits
-    amount = Fraction(number) * 100
-    if amount.denominator != 1:
-        raise WrongUsage(f"montant « {written(value)} » : deux décimales au plus.")
-    if not 0 <= amount <= MOST_CENTS:
-        wanted = "montant positif attendu" if amount < 0 else "montant trop grand"
-        raise WrongUsage(f"montant « {written(value)} » : {wanted}.")
-    return int(amount)
+    return int(Fraction(number) * 100)
 
 
 def day(value: Any) -> date:
@@ -151,10 +152,25 @@ def _euros(number: Decimal) -> str | None:
     return euros(int(number * 100)) if number == round(number, 2) else None
 
 
+def _beyond(number: Decimal | None, value: Any, least: int, most: int) -> bool:
+    """Whether a value is a number under or over its bounds; one too long to be read is."""
+    if number is None:
+        return isinstance(value, str) and bool(ENDLESS.fullmatch(value.strip()))
+    return not least <= number <= most
+
+
+def out_of_bounds(what: str, value: Any, least: str, most: str) -> str:
+    """The sentence that refuses a value beyond its bounds, both included: « 12 » : nombre attendu entre 0 et 10."""
+    return f"« {written(value)} » : {_expected(what)} entre {least} et {most}."
+
+
+def _expected(what: str) -> str:
+    return f"{what} attendue" if what.startswith(FEMININE) else f"{what} attendu"
+
+
 def unexpected(what: str, value: Any, advice: str = "") -> str:
     """The sentence that refuses a value of another kind than the one expected."""
-    wanted = f"{what} attendue" if what.startswith(FEMININE) else f"{what} attendu"
-    return f"{wanted}, et non {found(value)}.{advice and ' ' + advice}"
+    return f"{_expected(what)}, et non {found(value)}.{advice and ' ' + advice}"
 
 
 def found(value: Any) -> str:

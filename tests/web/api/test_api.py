@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from tremplin.catalogue.quantities import euros
 from tremplin.platform import start
 from tremplin_cli.main import tremplin
 from tremplin_cli.terminal.session import CommandSession
@@ -267,7 +268,7 @@ def test_every_mistake_of_the_facts_is_told_with_its_place_and_the_nearest(check
         {
             "requestd": "clé inconnue. Vouliez-vous dire « requested » ?",
             "budget.staf": "clé inconnue. Vouliez-vous dire « staff » ?",
-            "budget.other": "montant « -1 » : montant positif attendu.",
+            "budget.other": f"« -1 » : montant attendu entre {euros(0)} et {euros(10**14)}.",
             "committees.0": "date impossible « 31/02/2025 » : ce jour n'existe pas.",
         },
     )
@@ -285,8 +286,8 @@ def test_every_mistake_of_the_facts_is_told_with_its_place_and_the_nearest(check
         (b'{"answers": {"a": "\\u0000"}}', 422, "caractère interdit (U+0000) : effacez-le."),
         (b'{"answers": {"a": "\\ud800"}}', 422, "caractère interdit (U+D800) : effacez-le."),
         (b'{"\\ud800": 1}', 422, "caractère interdit (U+D800) : effacez-le."),
-        (b'{"posts": 1e999999999}', 422, "nombre positif attendu, et non le texte « 1e999999999 »."),
-        (b'{"posts": ' + b"9" * 100_000 + b"}", 422, "nombre positif attendu"),
+        (b'{"posts": 1e999999999}', 422, "« 1e999999999 » : nombre attendu entre 0 et 1\u00a0000"),
+        (b'{"posts": ' + b"9" * 100_000 + b"}", 422, " » : nombre attendu entre 0 et 1\u00a0000"),
         (b'{"answers": ' + b"[" * 30 + b"]" * 30 + b"}", 422, "plus de 20 niveaux imbriqués"),
         (b'{"answers": [' + b"1," * 20_000 + b"1]}", 422, "plus de 10000 valeurs"),
         (b"[]", 422, "bloc de clés attendu."),

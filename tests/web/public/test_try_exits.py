@@ -60,7 +60,7 @@ def test_a_fiche_without_typology_says_so_and_shows_the_others() -> None:
         ("?contrat=", "Contrat, ou ce qui suit : choisissez-le dans la liste."),
         ("?contrat=zzz", "Contrat, ou ce qui suit : choisissez-le dans la liste."),
         ("?contrat=cdd&mois=six", "nombre entier attendu, et non le texte « six »."),
-        ("?contrat=cdd&mois=-1", "nombre entier de 0 à 9999 attendu."),
+        ("?contrat=cdd&mois=-1", "nombre entier attendu entre 0 et 9 999."),
         ("?contrat=cdd&aide=peut-etre", "répondez par oui, par non"),
     ],
 )
