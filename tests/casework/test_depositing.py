@@ -8,13 +8,15 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from desks import AT, SAID, Office, make_office
+from desks import AT, NO_MORE, SAID, Office, make_office
 from desks import FICHE as OPEN
-from factories import FICHE, PLACE, with_changes
+from factories import DOCUMENTS, FICHE, PLACE, make_platform, with_changes
 from sqlalchemy import func, select
 
+from tremplin.casework.acting.desk import Desk
 from tremplin.casework.applying.deposits import deposit, record
 from tremplin.casework.applying.drafts import create, edit
+from tremplin.casework.applying.receipts import Receipt, receipt_of
 from tremplin.casework.granting.instruction import return_
 from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.deposits import Deposit, Mode
@@ -231,3 +233,92 @@ def test_an_editor_who_deposits_is_sent_to_a_signatory_and_not_to_the_service(of
     assert str(refused.value).endswith(" Seul un signataire de votre organisme le dépose.")
     with pytest.raises(RefusedRequest, match=r"Adressez-vous au service qui le peut\.$"):
         deposit(office.desk, office.instructor, written, at=AT)
+
+
+RECEIPTS = """\
+receipts:
+  service: Direction de l'insertion
+  address: 1 place de la République, 00000 Chef-Lieu
+  email: insertion@exemple.fr
+  phone: 01 23 45 67 89
+  implicit_decision: {result: rejection, after: 4 months}
+  remedies: Recours gracieux, puis tribunal administratif, dans les deux mois.
+"""
+
+
+SILENT = with_changes(FICHE, ("contacts:\n  - {service: Relais, phone: 00 00 00 00 00}\n", ""))
+
+
+def told(database: Database, folder: Path, said: str, fiche: str = SILENT) -> Receipt:
+    """The receipt of a department that says this of itself."""
+    documents = {"department.yaml": f"{DOCUMENTS['department.yaml']}{said}", PLACE: fiche}
+    office = make_office(database, folder, documents)
+    return deposit(office.desk, office.signatory, office.draft(**NO_MORE), at=AT)
+
+
+def test_a_receipt_says_all_that_the_law_wants_in_the_words_of_the_department(database, tmp_path):
+    # CRPA, art. R112-11-1: date, service, address, telephone, implicit decision and its day, remedies
+    receipt = told(database, tmp_path, RECEIPTS)
+    assert list(receipt.lines()) == [
+        "Récépissé 00-2026-000001-R1 : dossier 00-2026-000001 reçu le 20/01/2026 à 10 h 00, heure de Paris, service : "
+        "Direction de l'insertion.",
+        "Adresse : 1 place de la République, 00000 Chef-Lieu",
+        "Adresse électronique : insertion@exemple.fr",
+        "Téléphone : 01 23 45 67 89",
+        "Décision implicite : sans réponse le 20/05/2026, la demande est réputée rejetée",
+        "Voies de recours : Recours gracieux, puis tribunal administratif, dans les deux mois.",
+    ]
+    said = receipt.published()
+    assert (said["address"], said["implicit_decision"], said["implicit_on"]) == (
+        "1 place de la République, 00000 Chef-Lieu",
+        "rejection",
+        "2026-05-20",
+    )
+
+
+def test_what_a_department_does_not_say_is_told_as_such(database, tmp_path):
+    assert list(told(database, tmp_path, "").lines())[1:] == [
+        "Adresse : non précisé",
+        "Téléphone : non précisé",
+        "Décision implicite : non précisé",
+        "Voies de recours : non précisé",
+    ]
+
+
+def test_the_service_and_the_telephone_are_those_of_the_fiche_where_it_has_them(database, tmp_path):
+    receipt = told(database, tmp_path, RECEIPTS, FICHE)
+    assert (receipt.service, receipt.mentions.phone) == ("Relais", "00 00 00 00 00")
+    assert receipt.mentions.address == "1 place de la République, 00000 Chef-Lieu"
+
+
+def test_the_items_that_are_missing_are_told_one_a_line(office: Office):
+    receipt = deposit(office.desk, office.signatory, office.draft(), at=AT)
+    lines = list(receipt.lines())
+    assert lines[lines.index("À compléter :") + 1 :] == [
+        "  ? les dépenses de fonctionnement prévues — Financement",
+        "  ? les prestations externes prévues — Financement",
+        "  ? les autres dépenses directes prévues — Financement",
+    ]
+
+
+def test_a_receipt_stays_what_it_was_when_the_department_says_otherwise_since(database, tmp_path):
+    first = told(database, tmp_path / "before", RECEIPTS)
+    desk = Desk(database, make_platform(tmp_path / "after"), tmp_path / "files")
+    with database.reading() as session:
+        row = session.execute(select(Deposit.__table__)).mappings().one()
+    assert receipt_of(first.dossier, row) == first
+    assert desk.catalogue.department("00").receipts is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ("{implicit_decision: {result: silence, after: 2 months}}", "receipts.implicit_decision.result"),
+        ("{implicit_decision: {result: rejection}}", "receipts.implicit_decision.after"),
+        ("{adresse: x}", "receipts.adresse"),
+    ],
+)
+def test_a_wrong_word_of_receipts_is_refused_at_its_place(tmp_path, wrong, where):
+    folder = tmp_path / "documents"
+    platform = make_platform(folder, {"department.yaml": f"{DOCUMENTS['department.yaml']}receipts: {wrong}\n"})
+    assert [mistake.path for mistake in platform.mistakes] == [where]

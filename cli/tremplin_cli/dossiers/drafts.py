@@ -1,6 +1,6 @@
 """``tremplin dossiers``: the commands that open a dossier, change what it says, and deposit it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from textwrap import fill
@@ -27,7 +27,7 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
-    from tremplin.casework.applying import attachments, deposits, drafts
+    from tremplin.casework.applying import attachments, deposits, drafts, receipts
     from tremplin.casework.organisations import organisations
     from tremplin.casework.reading import page as reading
     from tremplin.documents.dossiers import file as files
@@ -195,16 +195,9 @@ def record(
     _tell(output, made)
 
 
-def _tell(output: str, made: "deposits.Receipt") -> None:
-    tell(output, "\n".join(_receipt(made)), made.published(), f"dossiers show {made.dossier}")
-
-
-def _receipt(made: "deposits.Receipt") -> Iterator[str]:
+def _tell(output: str, made: "receipts.Receipt") -> None:
     # CRPA, L112-11: whatever is sent electronically is answered by a receipt
-    yield made.sentence()
-    if made.missing:
-        yield "À compléter :"
-        yield from (f"  ? {each}" for each in made.missing)
+    tell(output, "\n".join(made.lines()), made.published(), f"dossiers show {made.dossier}")
 
 
 @click.command()

@@ -30,7 +30,8 @@ def page(whole: Form, width: int | None = None) -> Iterator[str]:
         if told:
             yield from ("", section.upper())
             for line in told:
-                yield from (f"{INDENT}{part}" for part in wrapped(line, room - len(INDENT), then=INDENT))
+                for own in line.splitlines():
+                    yield from (f"{INDENT}{part}" for part in wrapped(own, room - len(INDENT), then=INDENT))
 
 
 def _sections(whole: Form) -> Iterator[tuple[str, Iterable[str]]]:
@@ -112,7 +113,7 @@ def _attachment(each: Form) -> str:
 def _deposit(each: Form) -> str:
     mode = "" if each["mode"] == "online" else f" {MODES[each['mode']]}"
     received = f"reçu{mode} le {_day(each['received_at'])} par {each['service']}"
-    return " ".join([f"Récépissé {each['receipt']}, {received}.", *each["missing"]])
+    return "\n".join([f"Récépissé {each['receipt']}, {received}.", *(f"? {item}" for item in each["missing"])])
 
 
 def _completion(each: Form) -> str:

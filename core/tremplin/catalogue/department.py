@@ -7,6 +7,27 @@ from tremplin.catalogue.colours import Colours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImplicitDecision:
+    """What silence is worth, and after how many months."""
+
+    result: str
+    after: int
+
+
+# CRPA, art. R112-11-1: what a receipt names; what a department does not say is told as such, never made up
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptWords:
+    """What the receipts of a department say of itself and of the law."""
+
+    service: str | None = None
+    address: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    implicit_decision: ImplicitDecision | None = None
+    remedies: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
     """A department and its vocabulary: each mapping goes from a code to the label that people read."""
 
@@ -18,6 +39,7 @@ class Department:
     publics: Mapping[str, str] = field(default_factory=dict)
     contracts: Mapping[str, str] = field(default_factory=dict)
     colours: Colours | None = None
+    receipts: ReceiptWords | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

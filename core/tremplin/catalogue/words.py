@@ -76,6 +76,7 @@ BALANCES = {
     # « sous réserve du respect des conditions liées aux objectifs fixés et au bilan » (a call of 2024)
     "objectives_and_report": "selon les objectifs atteints et le bilan",
 }
+IMPLICIT_DECISIONS = {"rejection": "rejetée", "acceptance": "acceptée"}
 CADENCES = {
     "monthly": "tous les mois",
     "quarterly": "tous les trois mois",

@@ -6,17 +6,19 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, fields
 
 from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
-from tremplin.catalogue.department import Call, Department
+from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
 from tremplin.documents.door import (
     BlockSchema,
     CallName,
     DepartmentCode,
     Json,
+    Months,
     PrintedNumber,
     Section,
     Slug,
     Text,
     UnknownKey,
+    Word,
     expected,
 )
 from tremplin.errors import excerpt
@@ -75,6 +77,31 @@ class ColoursSchema(BlockSchema):
     main = Colour(required=True, description="Sa couleur : celle des bandeaux, des titres et des liens.")
 
 
+class ImplicitDecisionSchema(BlockSchema):
+    """What silence is worth."""
+
+    builds = ImplicitDecision
+    result = Word(
+        "implicit_decisions",
+        "décision inconnue",
+        required=True,
+        description="Ce que vaut le silence : rejection (rejet) ou acceptance (acceptation).",
+    )
+    after = Months(required=True, description="Au bout de combien de mois après la réception : « 2 months ».")
+
+
+class ReceiptWordsSchema(BlockSchema):
+    """What receipts say of the department and of the law."""
+
+    builds = ReceiptWords
+    service = Text(description="Le service chargé des dossiers, si la fiche n'en nomme pas.")
+    address = Text(description="Son adresse postale.")
+    email = Text(description="Son adresse électronique.")
+    phone = Text(description="Son téléphone, si la fiche n'en donne pas.")
+    implicit_decision = Section(ImplicitDecisionSchema, description="Ce que vaut le silence, et à partir de quand.")
+    remedies = Text(description="Les voies et délais de recours, en une phrase ou plusieurs.")
+
+
 class DepartmentSchema(BlockSchema):
     """A department and its own words."""
 
@@ -86,6 +113,7 @@ class DepartmentSchema(BlockSchema):
     publics = Labels("Les publics qui lui sont propres.")
     contracts = Labels("Les contrats d'insertion qui lui sont propres.")
     colours = Section(ColoursSchema, description="Les couleurs de ses pages.")
+    receipts = Section(ReceiptWordsSchema, description="Ce que ses récépissés disent de lui et du droit.")
 
     def make(self, said: dict[str, Any]) -> Department:
         return Department(code=said.pop("department"), **said)

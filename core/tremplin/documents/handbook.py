@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Iterator
 
+from tremplin.documents.department import DepartmentSchema
 from tremplin.documents.fiche import FicheSchema
 from tremplin.documents.keys import inside, key_of, keys_table, named
 
@@ -33,6 +34,12 @@ les mesures et les sortes de règles s'ajoutent par des greffons ([hooks.md](hoo
 leur propre page : [rules.md](rules.md).
 """
 
+RECEIPTS = """\
+Un récépissé dit ce que demande l'article R112-11-1 du CRPA : la date, le service, son adresse, son téléphone, la
+décision implicite et son jour, les voies de recours. Le service et le téléphone sont ceux du premier contact de la
+fiche, s'il y en a un. Ce qui n'est pas dit s'affiche « non précisé ».
+"""
+
 
 def handbook() -> str:
     """The whole page: what all fiches share, then each key of the document with those of its block."""
@@ -49,6 +56,9 @@ def _sections() -> Iterator[str]:
         if inner:
             yield f"\n## {name}\n\n{key_of(name, field).description}\n"
             yield from keys_table(inner)
+    department = named(DepartmentSchema())
+    yield f"\n## Le récépissé, dans `department.yaml`\n\n{RECEIPTS}\n"
+    yield from keys_table(inside(department["receipts"], "receipts"))
     yield ""
 
 

@@ -23,6 +23,7 @@ FIXED: Mapping[str, Mapping[str, str]] = {
     "categories": words.CATEGORIES,
     "costs": words.COSTS,
     "exit_contracts": words.EXIT_CONTRACTS,
+    "implicit_decisions": words.IMPLICIT_DECISIONS,
     "indirect_modes": words.INDIRECT_MODES,
     "legal_forms": words.LEGAL_FORMS,
     "milestones": words.MILESTONES,

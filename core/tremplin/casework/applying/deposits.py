@@ -1,21 +1,17 @@
 """Deposit a dossier: judged by its fiche on the day, with its receipt in the same transaction, once per key."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.acting.conditions.applying import TAKEN, Filing
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, keep, stopping, typed
-from tremplin.catalogue.door import Fiche, Stage, french
-from tremplin.clock import PARIS
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, keep, typed, wording
+from tremplin.casework.applying.receipts import Receipt, lacking, mentioned, receipt_of, service
+from tremplin.catalogue.door import Stage
 from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Base, Completion, Deposit, Mode, State
-from tremplin.rules.finding import Verdict
 
 # the table, not the class: no row becomes an object, while others wait for their turn
 TABLE = Base.metadata.tables[Deposit.__tablename__]
@@ -29,39 +25,6 @@ ANSWER = (
     .where(ASKED.c.dossier_id == bindparam("dossier"), ASKED.c.answered_at.is_(None))
     .values(answered_at=bindparam("at"), answered_by=bindparam("by"))
 )
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What a carrier is given for a deposit: its number, when, by which service, and what is still missing."""
-
-    dossier: str
-    number: str
-    received_at: datetime
-    counts_on: date
-    mode: Mode
-    service: str
-    missing: tuple[str, ...]
-
-    def published(self) -> dict[str, Any]:
-        """The receipt as other software reads it."""
-        return {
-            "dossier": self.dossier,
-            "receipt": self.number,
-            "received_at": self.received_at.isoformat(timespec="seconds"),
-            "counts_on": self.counts_on.isoformat(),
-            "mode": self.mode.value,
-            "service": self.service,
-            "missing": list(self.missing),
-        }
-
-    # CRPA, art. R112-11-1: the day of receipt and the service that is in charge
-    def sentence(self) -> str:
-        """« Récépissé … : dossier … reçu le 31/01/2025 à 23 h 59, heure de Paris, service : … »."""
-        received = self.received_at.astimezone(PARIS)
-        when = f"le {french(received.date())} à {received.hour} h {received.minute:02d}, heure de Paris"
-        judged = "" if self.counts_on == received.date() else f", compté le {french(self.counts_on)}"
-        return f"Récépissé {self.number} : dossier {self.dossier} reçu {when}{judged}, service : {self.service}."
 
 
 def deposit(
@@ -126,7 +89,9 @@ def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receip
     number = 1 if dossier.deposited_at is None else (connection.scalar(COUNT, {"dossier": dossier.id}) or 0) + 1
     day = case.proposed.counts_on
     # CRPA, art. L114-5: what is missing is told to the author of an incomplete request
-    missing = stopping(case.trial(Stage.DEPOSIT, day), Verdict.UNKNOWN)
+    words = desk.catalogue.words(case.fiche)
+    missing = lacking(case.trial(Stage.DEPOSIT, day).judged, lambda name: wording.label(name, case.fiche, words))
+    department = desk.catalogue.department(dossier.department)
     row = {
         "dossier_id": dossier.id,
         "number": number,
@@ -137,8 +102,9 @@ def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receip
         "mode": mode.value,
         "reason": case.reason,
         "made_by": case.actor.account_id,
-        "service": service(case.fiche, desk.catalogue.department(dossier.department).name),
+        "service": service(case.fiche, department),
         "missing": json.dumps(missing, ensure_ascii=False),
+        "mentions": json.dumps(vars(mentioned(case.fiche, department, case.day)), ensure_ascii=False),
     }
     try:
         connection.execute(KEEP, row)
@@ -153,21 +119,3 @@ def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receip
     case.after |= {"receipt": number, "mode": mode.value}
     case.tell("tremplin_dossier_submitted")
     return receipt_of(case.reference, row)
-
-
-def receipt_of(dossier: str, row: Mapping[str, Any]) -> Receipt:
-    """The receipt of a deposit that was kept."""
-    return Receipt(
-        dossier=dossier,
-        number=f"{dossier}-R{row['number']}",
-        received_at=row["received_at"],
-        counts_on=row["counts_on"],
-        mode=Mode(row["mode"]),
-        service=row["service"],
-        missing=tuple(json.loads(row["missing"])),
-    )
-
-
-def service(fiche: Fiche, department: str) -> str:
-    """The service that receives the dossiers of a fiche: the one to call, or the department as a whole."""
-    return fiche.contacts[0].service if fiche.contacts else f"Département {department}"

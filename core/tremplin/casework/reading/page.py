@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import STATES, Act, Actor, Case, Desk, reference_of, target_of, visible
-from tremplin.casework.applying.deposits import receipt_of
+from tremplin.casework.applying.receipts import receipt_of
 from tremplin.casework.reading.offers import offered
 from tremplin.catalogue.dossier_fields import QUANTITIES
 from tremplin.catalogue.fiche import Fiche
@@ -51,7 +51,7 @@ from tremplin.rules.facts.costs import LABELS as COSTS
 
 Line = dict[str, Any]
 OF: BindParameter[int] = bindparam("dossier")
-JSON = ("value", "missing", "findings", "quality")
+JSON = ("value", "missing", "mentions", "findings", "quality")
 # what staff say among themselves: a carrier finds the key, and nothing under it
 AMONG_STAFF = {
     "deposits": ("reason",),
