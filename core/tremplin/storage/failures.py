@@ -31,11 +31,12 @@ STOPPED = (
     "Rien n'est enregistré ; recommencez, ou faites relever cette limite pour le rôle que nomme TREMPLIN_DATABASE."
 )
 NOT_UTF8 = (
-    "la base est en {encoding}, qui ne sait pas garder tous les signes (« € », « œ ») : faites-en une autre en UTF8 "
-    "(createdb --encoding=UTF8 --template=template0), et nommez-la dans TREMPLIN_DATABASE."
+    "la base est en {encoding}, qui ne sait pas garder tous les signes (« € », « œ ») : faites-en une autre en UTF8, "
+    "du modèle template0, et nommez-la dans TREMPLIN_DATABASE."
 )
 NO_SCHEMA = (
-    "la base n'a pas le schéma que nomme TREMPLIN_DATABASE. Rien n'est enregistré ; « tremplin db init » le crée."
+    "la base n'a pas le schéma que nomme TREMPLIN_DATABASE. Rien n'est enregistré ; créez-le avec ses tables, "
+    "ou nommez-en un autre."
 )
 NEEDED = (
     "ce que d'autres ont fait dans la base dépend de ses tables (une vue, une clé) : rien n'est changé. "
