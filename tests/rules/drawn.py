@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules.dossiers import KNOWN, NOTHING, with_fact
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.rules.facts.glossary import FACTS, FAMILIES
-from tremplin.rules.facts.view import UNKNOWN, Facts, Participants
+from tremplin.rules.facts.view import UNKNOWN, Departure, Facts, FollowedUp, Participants
 
 # small amounts, and the ceiling of the example with its neighbours
 MONEY = st.one_of(st.integers(0, 100_000), st.integers(4_999_990, 5_000_010))
@@ -17,6 +17,14 @@ COUNT = st.integers(0, 60)
 QUANTITY = st.one_of(COUNT, st.decimals(0, 60, places=2))
 DAY = st.dates(date(2024, 11, 1), date(2026, 7, 1))
 BY_WRITING = {"euros": MONEY, "nombre entier": COUNT, "nombre": QUANTITY, "date": DAY}
+
+
+NEWS = st.builds(FollowedUp, months=st.sampled_from([1, 3, 6, 12]), on=DAY)
+DEPARTURE = st.builds(
+    Departure,
+    left_on=st.one_of(DAY, st.just(UNKNOWN)),
+    followed_up=st.one_of(st.lists(NEWS, max_size=2).map(tuple), st.just(UNKNOWN)),
+)
 
 
 def some(*words: str) -> st.SearchStrategy[tuple[str, ...]]:
@@ -39,6 +47,7 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "answers.duree-stage": st.one_of(COUNT, st.sampled_from(["3", "trois", ""])),
     "committees": st.lists(DAY, max_size=12).map(tuple),
     "follow_ups": st.lists(DAY, max_size=3).map(tuple),
+    "exits": st.lists(DEPARTURE, max_size=3).map(tuple),
     "results.quality": some("mobilite", "numerique", "autre"),
     "participant.contract": st.sampled_from(["cer", "ppae", "none"]),
 }

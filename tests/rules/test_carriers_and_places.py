@@ -139,5 +139,16 @@ def test_an_operation_on_no_priority_territory_is_told_which_they_are():
     assert (finding.margin, finding.nearest) == (-1, ("littoral", "vallee"))
 
 
+def test_an_area_of_unknown_composition_is_to_check_and_never_a_warning_that_no_priority_holds():
+    rule = PriorityTerritories(territories=("littoral",), labels=LABELS, areas=("Marais",))
+    finding = rule.check(make_facts(territories=("plaine",)))
+    assert (finding.verdict, finding.missing, finding.to_check) == ("unknown", (), True)
+    assert said(finding) == (
+        "À vérifier : le texte donne aussi la priorité à « Marais », dont la composition n'est pas donnée."
+    )
+    assert rule.check(make_facts(territories=("littoral",))).verdict == "met"
+    assert rule.check(make_facts()).missing == ("territories",)
+
+
 def test_priority_territories_ask_for_the_territories():
     assert PriorityTerritories(territories=("littoral",)).check(make_facts()).missing == ("territories",)

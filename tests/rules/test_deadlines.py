@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rules.dossiers import day, make_facts, said
 from tremplin.catalogue.calendar import add_months
 from tremplin.rules.deadlines import Deadline
+from tremplin.rules.facts.view import Departure, FollowedUp
 from tremplin.rules.kinds.absolute_deadline import AbsoluteDeadline
 from tremplin.rules.kinds.balance_deadline import BalanceDeadline
 from tremplin.rules.kinds.follow_up_after_exit import FollowUpAfterExit
@@ -117,37 +118,62 @@ def test_the_warning_waits_for_the_end_of_the_operation():
     assert AbsoluteDeadline(no_later_than=MARCH).check(make_facts()).missing == ("ends_on",)
 
 
-def asked_again(*days, ends="2024-12-31", months=3):
-    return FollowUpAfterExit(months=months).check(make_facts(follow_ups=days, ends_on=ends))
+def left(on, *news):
+    """One person who left on a day; news is (months, day)."""
+    asked = tuple(FollowedUp(months=months, on=date.fromisoformat(day)) for months, day in news)
+    return Departure(left_on=date.fromisoformat(on), followed_up=asked)
+
+
+def asked_again(*exits, months=3):
+    return FollowUpAfterExit(months=months).check(make_facts(exits=exits))
 
 
 @pytest.mark.parametrize(
-    ("on", "verdict", "margin"), [("2025-03-30", "broken", -1), ("2025-03-31", "met", 0), ("2025-04-01", "met", 1)]
+    ("on", "verdict", "margin"), [("2025-03-30", "broken", -1), ("2025-03-31", "met", 0), ("2026-04-01", "met", 0)]
 )
-def test_people_are_asked_again_no_sooner_than_three_months_after(on, verdict, margin):
-    finding = asked_again("2025-01-15", on)
-    assert (finding.verdict, finding.margin, finding.unit) == (verdict, margin, "days")
+def test_people_are_asked_again_no_sooner_than_three_months_after_their_exit(on, verdict, margin):
+    finding = asked_again(left("2024-12-31", (3, on)))
+    assert (finding.verdict, finding.margin, finding.unit) == (verdict, margin, "participants")
 
 
-def test_people_asked_too_early_are_told_when_to_be_asked():
-    finding = asked_again("2025-03-29")
-    assert said(finding) == "Personnes réinterrogées 2 jours trop tôt : faites-le à partir du 31/03/2025."
-    assert finding.nearest == MARCH
+def test_each_person_is_counted_from_their_own_exit_whenever_the_operation_ends():
+    early, late = left("2024-06-30", (3, "2024-09-30")), left("2024-12-31", (3, "2024-09-30"))
+    assert asked_again(early).verdict == "met"
+    finding = asked_again(early, late)
+    assert (finding.verdict, finding.margin, finding.nearest) == ("broken", -1, MARCH)
+    assert said(finding) == (
+        "1 personne sortie sur 2 n'a pas été réinterrogée 3 mois après sa sortie. "
+        "Reprenez des nouvelles à partir du 31/03/2025."
+    )
 
 
-def test_people_never_asked_again_are_a_known_fact_that_breaks_the_rule():
-    finding = asked_again()
-    assert (finding.verdict, finding.margin, finding.nearest) == ("broken", None, MARCH)
-    assert said(finding) == "Personnes jamais réinterrogées : faites-le à partir du 31/03/2025."
+def test_a_round_at_another_milestone_answers_where_it_comes_later():
+    assert asked_again(left("2024-12-31", (6, "2025-06-30"))).verdict == "met"
+    assert asked_again(left("2024-12-31", (1, "2025-06-30"))).verdict == "broken"
 
 
-@pytest.mark.parametrize(
-    ("given", "missing"),
-    [
-        ({}, ("follow_ups", "ends_on")),
-        ({"follow_ups": ()}, ("ends_on",)),
-        ({"ends_on": "2024-12-31"}, ("follow_ups",)),
-    ],
-)
-def test_a_follow_up_not_known_is_asked_for(given, missing):
-    assert FollowUpAfterExit(months=3).check(make_facts(**given)).missing == missing
+def test_of_several_people_never_asked_again_the_first_and_the_last_days_are_told():
+    finding = asked_again(left("2024-12-31"), left("2024-11-30"), left("2024-06-30", (3, "2024-10-01")))
+    assert (finding.margin, finding.nearest) == (-2, MARCH)
+    assert said(finding) == (
+        "2 personnes sorties sur 3 n'ont pas été réinterrogées 3 mois après leur sortie. "
+        "Reprenez des nouvelles à partir du 28/02/2025, et de la dernière à partir du 31/03/2025."
+    )
+
+
+def test_the_only_person_who_left_is_not_counted():
+    assert said(asked_again(left("2024-12-31"))) == (
+        "La personne sortie n'a pas été réinterrogée 3 mois après sa sortie. "
+        "Reprenez des nouvelles à partir du 31/03/2025."
+    )
+
+
+def test_exits_not_told_are_asked_for_and_none_leaves_nothing_to_follow():
+    assert FollowUpAfterExit(months=3).check(make_facts()).missing == ("exits",)
+    assert asked_again().verdict == "out_of_scope"
+
+
+@pytest.mark.parametrize("unsaid", [Departure(left_on=MARCH), Departure(followed_up=())])
+def test_what_is_not_told_of_one_person_leaves_the_rest_to_be_judged(unsaid):
+    assert asked_again(unsaid, left("2024-12-31", (3, "2025-03-31"))).missing == ("exits",)
+    assert asked_again(unsaid, left("2024-12-31")).verdict == "broken"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from rules.dossiers import KNOWN, NOTHING, example_rules, said, told, with_fact
 from rules.drawn import STRATEGIES, dossiers, in_glossary, value_of
 from tremplin.rules.facts.glossary import FACTS
-from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.facts.view import UNKNOWN, Departure, Facts, FollowedUp
 from tremplin.rules.finding import Finding, Verdict
 from tremplin.rules.kinds.committees_cadence import periods
 
@@ -60,8 +61,10 @@ def test_an_unknown_names_the_facts_it_lacks_and_no_other(kind, data):
         finding = rule.terms.check(facts)
         assert (finding.verdict is Verdict.UNKNOWN) == bool(finding.missing)
         assert {in_glossary(fact) for fact in finding.missing} <= set(KNOWN[kind].reads)
-        # an answer that is not a number of weeks tells nothing of the weeks, nor results of no post or of no month
-        silent = {"answers.action_weeks"} | {fact for fact in finding.missing if value_of(facts, fact) == 0}
+        # an answer that is not a number of weeks tells nothing of the weeks, nor results of no post or of no month,
+        # nor a person of whom nobody says on what day they left
+        told_in_part = {fact for fact in finding.missing if value_of(facts, fact) == 0}
+        silent = {"answers.action_weeks", "exits"} | told_in_part
         missing = [fact for fact in finding.missing if fact not in silent]
         assert all(value_of(facts, fact) is UNKNOWN for fact in missing)
 
@@ -105,6 +108,16 @@ def to_a_committee_each_quarter(facts: Facts, finding: Finding, terms: Any) -> F
     return with_fact(facts, "committees", held)
 
 
+def to_news_of_everybody(facts: Facts, finding: Finding, terms: Any) -> Facts:
+    def asked(each: Departure) -> Departure:
+        """Somebody of whom it is not known whether news was taken stays unknown."""
+        told = each.followed_up
+        return each if told is UNKNOWN else replace(each, followed_up=(*told, news))
+
+    news = FollowedUp(months=terms.months, on=finding.nearest)
+    return with_fact(facts, "exits", tuple(map(asked, facts.exits)))
+
+
 FEEDS: dict[str, Feed] = {
     "deposit_window": to_a_day_of_the_window,
     "max_duration": to("ends_on"),
@@ -134,7 +147,7 @@ FEEDS: dict[str, Feed] = {
     "driving_hours": to("participant.driving_hours"),
     "initial_driving_hours": to("participant.initial_driving_hours"),
     "exam_presentations": lambda facts, finding, terms: to(f"participant.{terms.exam}")(facts, finding, terms),
-    "follow_up_after_exit": alone_to("follow_ups"),
+    "follow_up_after_exit": to_news_of_everybody,
     "report_deadline": to("reports.final"),
     "balance_deadline": to("reports.final"),
     "absolute_deadline": to("ends_on"),

@@ -23,7 +23,9 @@ from tremplin.rules.facts.view import (
     UNKNOWN,
     Budget,
     Carrier,
+    Departure,
     Facts,
+    FollowedUp,
     Hours,
     Participant,
     Participants,
@@ -72,6 +74,10 @@ documents: [budget, statuts]
 answers: {metiers: [K1304, G1602], niveau: A1.1}
 committees: [2024-06-01, 15/12/2024]
 follow_ups: []
+exits:
+  - {left_on: 2025-01-31, followed_up: [{months: 3, on: 30/04/2025}, {months: "6", on: 2025-08-01}]}
+  - {left_on: 28 février 2025, followed_up: []}
+  - {followed_up: null}
 reports: {final: 2025-05-28}
 results:
   months: 110.5
@@ -108,6 +114,17 @@ READ = Facts(
     answers={"metiers": ["K1304", "G1602"], "niveau": "A1.1"},
     committees=(date(2024, 6, 1), date(2024, 12, 15)),
     follow_ups=(),
+    exits=(
+        Departure(
+            left_on=date(2025, 1, 31),
+            followed_up=(
+                FollowedUp(months=3, on=date(2025, 4, 30)),
+                FollowedUp(months=6, on=date(2025, 8, 1)),
+            ),
+        ),
+        Departure(left_on=date(2025, 2, 28), followed_up=()),
+        Departure(),
+    ),
     reports=Reports(final=date(2025, 5, 28)),
     results=Results(
         months=Decimal("110.5"),

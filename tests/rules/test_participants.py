@@ -7,6 +7,7 @@ import pytest
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Age
+from tremplin.rules.kinds import driving_hours
 from tremplin.rules.kinds.driving_hours import DrivingHours
 from tremplin.rules.kinds.exam_presentations import ExamPresentations
 from tremplin.rules.kinds.initial_driving_hours import InitialDrivingHours
@@ -100,7 +101,16 @@ def test_a_person_short_of_a_bound_is_told_by_how_much(rule, fact, value, told):
 def test_hours_over_the_quota_can_be_taken_on_those_that_others_left():
     finding = person(DrivingHours(at_most=50, pooled=True), driving_hours=53)
     assert finding.verdict == "broken"
-    assert said(finding).endswith("Prenez-les sur les heures mises en commun, et signalez-le au Département.")
+    assert said(finding).endswith("Prenez-les sur les heures mises en commun.")
+
+
+def test_hours_that_the_text_refers_to_somebody_warn_and_say_to_whom():
+    terms = DrivingHours(at_most=50, referral="au service référent")
+    assert said(person(terms, driving_hours=51)).endswith(
+        "Faites remonter cette situation particulière au service référent."
+    )
+    assert driving_hours.KIND.rule(terms, None).severity == "warning"
+    assert driving_hours.KIND.rule(DrivingHours(at_most=50), None).severity == "blocking"
 
 
 @pytest.mark.parametrize(

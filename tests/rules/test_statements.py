@@ -169,6 +169,10 @@ CASES = [
         DrivingHours(at_most=50, pooled=True),
         "50 heures de conduite au plus par personne, que les heures mises en commun peuvent compléter",
     ),
+    (
+        DrivingHours(at_most=50, referral="au service référent"),
+        "50 heures de conduite au plus par personne ; une situation particulière se signale au service référent",
+    ),
     (InitialDrivingHours(at_most=40), "Évaluation de départ de 40 heures de conduite au plus"),
     (
         ExamPresentations(exam="theory_exams", at_least=1),
@@ -178,7 +182,7 @@ CASES = [
         ExamPresentations(exam="practical_exams", at_least=2),
         "2 présentations au moins à l'examen pratique par personne",
     ),
-    (FollowUpAfterExit(months=6), "Personnes réinterrogées 6 mois au moins après la fin de l'opération"),
+    (FollowUpAfterExit(months=6), "Chaque personne réinterrogée 6 mois au moins après sa sortie de l'action"),
     (ReportDeadline(within=1), "Bilan final reçu dans le mois qui suit la fin de l'opération"),
     (
         ReportDeadline(within=3, no_later_than=DAY),

@@ -20,6 +20,7 @@ SAMPLES: Mapping[str, Any] = {
     "liste de mots": (),
     "liste de codes": (),
     "liste de dates": (),
+    "liste de sorties": (),
 }
 
 

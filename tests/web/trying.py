@@ -37,6 +37,7 @@ FULL = {
 SAMPLES = {
     "date": "31/01/2025",
     "dates": "31/01/2025\n2025-06-30",
+    "exits": "31/01/2025 ; 3 mois : 30/04/2025 ; 6 : 2025-07-31\n2025-06-30 ; aucune",
     "money": "1 234,56 €",
     "number": "12,5",
     "whole": "12",
@@ -102,6 +103,8 @@ def typed(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str 
         match value:
             case dict():
                 yield from typed(value, f"{name}.")
+            case list() if name == "exits":
+                yield name, "\n".join(map(left, value)) or "aucune"
             case list() if name in ("committees", "follow_ups"):
                 yield name, "\n".join(map(str, value)) or "aucun"
             case list() if name.startswith("answers."):
@@ -114,3 +117,10 @@ def typed(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str 
                 pass
             case _:
                 yield name, str(value)
+
+
+def left(one: Mapping[str, Any]) -> str:
+    """One person who left, as a line of the form."""
+    after = one.get("followed_up", ())
+    news = ["aucune"] if after == [] else [f"{each['months']} mois : {each['on']}" for each in after]
+    return " ; ".join((str(one["left_on"]), *news))

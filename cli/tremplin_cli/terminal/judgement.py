@@ -38,7 +38,8 @@ def _finding(judged: "judge.Judged", width: int | None) -> Iterator[str]:
     """The line of a rule, then its amounts, aligned."""
     mark, told = VERDICTS[judged.finding.verdict.value]
     warning = judged.severity == "warning" and judged.finding.verdict in ("broken", "unknown")
-    line = f"{mark} {told}{' (avertissement)' if warning else ''} : {judged.letter}"
+    heard = f"{told}{' (avertissement)' if warning else ''} : "
+    line = f"{mark} {'' if judged.finding.to_check else heard}{judged.letter}"
     yield from wrapped(line, width or ENDLESS, then="  ")
     amounts = [(amount.label, quantities.euros(amount.cents)) for amount in judged.finding.amounts]
     whats, figures = (max((len(pair[side]) for pair in amounts), default=0) for side in (0, 1))

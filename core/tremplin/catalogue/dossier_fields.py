@@ -24,6 +24,7 @@ class Kind(StrEnum):
     OPINION = "favourable, unfavourable ou pending"
     ANSWER = "selon la question"
     LINE = "texte"
+    EXITS = "liste de sorties"
     RESOURCES = "liste de financeurs"
 
 
@@ -154,11 +155,20 @@ FIELDS = (
         *(Kind.DAYS, "les jours des comités de suivi tenus", "Jours des comités de suivi tenus", "suivi"),
         hint=f"{A_DAY}s'il n'y en a pas eu.",
     ),
+    # read of files and kept of a dossier; no kind counts by it, since each person has left on a day of their own
     F(
         "follow_ups",
         *(Kind.DAYS, "les jours où les personnes sorties ont été réinterrogées"),
-        *("Jours où les personnes sorties ont été réinterrogées", "resultats"),
-        hint=f"{A_DAY}si cela n'a pas été fait.",
+        "Jours où les personnes sorties ont été réinterrogées",
+    ),
+    F(
+        "exits",
+        *(Kind.EXITS, "les sorties de l'action, et les nouvelles prises ensuite de chaque personne"),
+        *("Sorties de l'action, et nouvelles prises ensuite", "resultats"),
+        hint=(
+            "Une personne par ligne : le jour de sa sortie, puis ce qui a été fait à chaque échéance, par exemple "
+            "31/03/2025 ; 6 mois : 30/09/2025, ou 31/03/2025 ; aucune. Écrivez « aucune » si personne n'est sorti."
+        ),
     ),
     F("reports.final", DAY, "le jour de réception du bilan final", "Jour de réception du bilan final", "resultats"),
     *_block(
@@ -219,6 +229,8 @@ FACTS = tuple(field for field in FIELDS if field.kind not in OWN)
 CODED = ("participants", "opinions", "answers")
 OPINIONS = ("favourable", "unfavourable", "pending")
 NO_CONTRACT = "none"
+# the latest milestone after an exit
+LATEST_MONTHS = 60
 BY_NAME = {field.name: field for field in FIELDS}
 LABELS = {field.name: field.label for field in FIELDS}
 

@@ -51,9 +51,10 @@ class ExecutionReports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExitFollowUp:
-    """The months after the exit at which people are asked again."""
+    """The months after the exit at which people are asked again; ``required``, unless the text only counts it."""
 
     months: tuple[int, ...] = ()
+    required: bool = True
     source: str | None = None
 
 
@@ -105,6 +106,7 @@ class PerParticipant:
     interviews_min: int | None = None
     driving_hours_max: int | None = None
     driving_hours_pooled: bool | None = None
+    driving_hours_referral: str | None = None
     initial_driving_hours_max: int | None = None
     theory_exams_min: int | None = None
     practical_exams_min: int | None = None

@@ -79,11 +79,15 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territories:
-    """Where the fiche applies: the whole department, listed territories, or nothing said."""
+    """Where the fiche applies: the whole department, listed territories, or nothing said.
+
+    ``priority_areas`` are named by the text, and are no territory of the department.
+    """
 
     scope: str | None = None
     listed: tuple[str, ...] = ()
     priority: tuple[str, ...] = ()
+    priority_areas: tuple[str, ...] = ()
     source: str | None = None
 
 

@@ -90,7 +90,7 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
         "contracts": plain(audience.contracts),
         "public_shares": [_without_source(share) for share in audience.shares],
         "selection": plain(audience.selection),
-        "territories": _said(fiche.territories),
+        "territories": _said(fiche.territories, "priority_areas"),
         "carriers": _said(fiche.carriers),
         "windows": [_without_source(window) for window in fiche.windows],
         "duration": said(
@@ -117,7 +117,10 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
         "final_report": _said(reports.final, "only_costs_foreseen_and_incurred", within="within_months"),
         "yearly_documents": _said(reports.yearly, within="within_months"),
         "per_participant": said(
-            {**_without_source(fiche.per_participant), "age": audience.age and _labelled(audience.age, "min", "max")}
+            {
+                **_without_source(fiche.per_participant, "driving_hours_referral"),
+                "age": audience.age and _labelled(audience.age, "min", "max"),
+            }
         ),
     }
 
@@ -135,14 +138,12 @@ def _said(section: Any, *left_out: str, **renamed: str) -> dict[str, Any] | None
     """A section as published: without what rules alone read, and with the published names of its keys."""
     if section is None:
         return None
-    values = _without_source(section)
-    return said({renamed.get(key, key): value for key, value in values.items() if key not in left_out})
+    values = _without_source(section, *left_out)
+    return said({renamed.get(key, key): value for key, value in values.items()})
 
 
-def _without_source(section: Any) -> dict[str, Any]:
-    values: dict[str, Any] = plain(section)
-    values.pop("source", None)
-    return values
+def _without_source(section: Any, *left_out: str) -> dict[str, Any]:
+    return {key: value for key, value in plain(section).items() if key not in ("source", *left_out)}
 
 
 def _labelled(section: Any, *keys: str) -> dict[str, Any]:

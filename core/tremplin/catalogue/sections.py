@@ -81,7 +81,8 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
         ),
         SectionKey("selection.by", "Service qui choisit les participants", word("services")),
         SectionKey("selection.how", "Mode de choix", word("selections")),
-        SectionKey("per_participant.age", "Âge", span("ans")),
+        # 3B gives an age to its young people alone, in the words of that public: none is asked of the others
+        SectionKey("per_participant.age", "Âge exigé de tous", span("ans")),
     ),
     "Où": (
         SectionKey("territories.scope", "Étendue", word("scopes")),

@@ -89,6 +89,9 @@ class TerritoriesSchema(SourcedSchema):
     )
     listed = words("territories", "territoire inconnu", description="Les territoires, si scope vaut listed.")
     priority = words("territories", "territoire inconnu", description="Les territoires prioritaires.")
+    priority_areas = Listed(
+        Text(), description="Les zones prioritaires dont le texte ne dit pas de quoi elles sont faites."
+    )
 
     @checks
     def listed_when_said(self, data: dict[str, Any], written: dict[str, Any]) -> None:

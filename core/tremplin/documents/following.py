@@ -39,6 +39,8 @@ class AfterExitSchema(SourcedSchema):
         distinct=True,
         description="Les échéances, en mois.",
     )
+    # « les indicateurs […]: l'accès à l'emploi […] 3 mois après l'action » asks for a figure, and obliges to none
+    required = YesNo(description="false si le texte n'en fait qu'un indicateur ; sinon, une règle l'exige.")
 
 
 class FollowUpSchema(BlockSchema):
@@ -89,6 +91,9 @@ class PerParticipantSchema(SourcedSchema):
     driving_hours_max = Whole(description="Heures de conduite, au plus.")
     # « ces heures devront être mutualisées »: those that some do not take serve others
     driving_hours_pooled = YesNo(description="true si les heures non utilisées sont mises en commun.")
+    driving_hours_referral = Text(
+        description="À qui faire remonter un dépassement (« au service référent ») : le texte l'admet, il avertit."
+    )
     initial_driving_hours_max = Whole(description="Heures de conduite de l'évaluation de départ, au plus.")
     theory_exams_min = Whole(description="Présentations à l'examen théorique, au moins.")
     practical_exams_min = Whole(description="Présentations à l'examen pratique, au moins.")

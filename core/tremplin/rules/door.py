@@ -35,6 +35,7 @@ from tremplin.rules.facts.view import (
     UNKNOWN,
     Budget,
     Day,
+    Departure,
     Facts,
     Money,
     Participants,
@@ -43,7 +44,18 @@ from tremplin.rules.facts.view import (
     type_of_unknown,
     valued,
 )
-from tremplin.rules.finding import Amount, Finding, Verdict, asked, broken, met, out_of_scope, unanswered, unknown
+from tremplin.rules.finding import (
+    Amount,
+    Finding,
+    Verdict,
+    asked,
+    broken,
+    met,
+    out_of_scope,
+    to_check,
+    unanswered,
+    unknown,
+)
 from tremplin.rules.judge import Judged, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
 from tremplin.rules.labels import labels, named, public_counts

@@ -47,6 +47,11 @@ class Finding(NamedTuple):
     severity: Severity | None = None
 
     @property
+    def to_check(self) -> bool:
+        """Whether no fact can tell: nothing is missing, and it is not known all the same."""
+        return self.verdict is Verdict.UNKNOWN and not self.missing
+
+    @property
     def message(self) -> str:
         return self.sentence()
 
@@ -95,6 +100,11 @@ def unanswered(code: str, question: str) -> Finding:
     """The rule cannot be judged until a question of the fiche is answered; people know it by its words."""
     fact = f"answers.{code}"
     return unknown(fact, called={fact: f"la réponse à « {question} »"})
+
+
+def to_check(sentence: Sentence, *, nearest: Passing = None) -> Finding:
+    """No fact can tell, whatever is known of the dossier: somebody looks, and the sentence says at what."""
+    return Finding(Verdict.UNKNOWN, sentence, nearest=nearest)
 
 
 def out_of_scope(sentence: Sentence) -> Finding:

@@ -50,6 +50,22 @@ et une phrase que l'on peut envoyer telle quelle, suivie de sa source.
 - **Écriture** : les règles de financement s'écrivent sous `funding.rules` ; les autres découlent des sections de la
   fiche. Toutes figurent, avec leurs termes, sous `rules[]` dans la forme publiée.
 
+Là où aucun texte ne tranche, voici ce qui est lu :
+
+- **Comités « plusieurs fois par an »** : deux au moins en douze mois ; « réguliers » : un au moins. C'est le moins que
+  ces mots puissent dire ; une opération de six mois en doit la moitié, et toujours un au moins. Des comités « à la
+  demande » n'ont pas de nombre.
+- **Avis en attente** : un avis à recueillir « au préalable » et qui ne l'est pas encore n'est pas recueilli, et la
+  convention l'attend. Défavorable, il n'arrête le dossier que si le texte l'exige favorable ; sinon il avertit.
+- **Heures d'un lieu dont rien n'est dit** : une opération peut se tenir tout entière en milieu urbain, ou rural. Si les
+  mois de l'un font tous les mois d'accompagnement, rien ne manque de l'autre ; sinon, ses mois et ses heures sont
+  demandés. D'un lieu dont les mois sont dits et non les heures, ou l'inverse, ce qui manque est toujours demandé.
+- **Suivi après la sortie** : les mois se comptent depuis la sortie de chaque personne. Un suivi compte s'il vaut pour
+  cette échéance ou une plus lointaine, et s'il n'est pas fait plus tôt. Une sortie sans jour, ou dont le suivi n'est
+  pas dit, reste inconnue. Où le texte n'en fait qu'un indicateur (`required: false`), aucune règle ne l'exige.
+- **Priorité à une zone sans composition** : n'être sur aucun des territoires prioritaires ne prouve rien si le texte
+  donne aussi la priorité à une zone sans dire de quoi elle est faite (« Bassin minier ») : c'est à vérifier.
+
 `tremplin rules list` donne cette liste, `tremplin rules show <sorte>` une sorte, `tremplin rules facts` les faits, et
 `tremplin fiches try <fiche> --facts <fichier>` juge un dossier.
 """

@@ -34,7 +34,8 @@ class RuleKind:
     ``derived`` from the section of the fiche that ``written_in`` names, and says the class of terms that it
     ``builds``, as a schema does. ``completed`` adds what its terms take from the fiche. ``meaning`` is the French
     sentence of docs/rules.md, and ``example`` what a fiche writes to set such a rule, in YAML. A kind that reads the
-    request without capping it, a floor, says ``caps=False``: « Combien au plus » leaves its rules out.
+    request without capping it, a floor, says ``caps=False``: « Combien au plus » leaves its rules out. ``warns`` says
+    of which terms a text admits the breach: such a rule warns, whatever the others of its kind do.
     """
 
     name: str
@@ -49,6 +50,7 @@ class RuleKind:
     completed: Callable[[Any, Fiche], Terms] | None = None
     example: str = ""
     caps: bool = True
+    warns: Callable[[Any], bool] = lambda terms: False
 
     @property
     def terms(self) -> type[Terms] | None:
@@ -82,7 +84,8 @@ class RuleKind:
 
     def rule(self, terms: Terms, source: str | None) -> Rule:
         """A rule of this kind."""
-        return Rule(self.name, self.stage, self.severity, source, terms)
+        severity = Severity.WARNING if self.warns(terms) else self.severity
+        return Rule(self.name, self.stage, severity, source, terms)
 
     def read(self, data: dict[str, Any]) -> Rule:
         """The rule that a document writes; its mistakes as a ``ValidationError``."""

@@ -181,3 +181,35 @@ def test_nothing_is_kept_of_an_answer() -> None:
     response = client().post(f"/fiches/{FICHE}/demande", data=FULL)
     assert response.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "told"),
+    [
+        ("31/03/2025 ; 6 mois : 30/09/2025", "Chaque personne sortie a été réinterrogée"),
+        ("31/03/2025 ; 6 mois : 29/09/2025", "Reprenez des nouvelles à partir du 30/09/2025."),
+        ("31/03/2025 ; aucune", "Reprenez des nouvelles à partir du 30/09/2025."),
+        ("31/03/2025", "Il manque : les sorties de l'action"),
+        ("aucune", "Personne n'est sorti de l'action."),
+    ],
+)
+def test_people_who_left_are_typed_one_a_line_with_what_was_done_since(typed_in: str, told: str) -> None:
+    assert shown(told) in page(stage="settlement", exits=typed_in)
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "told"),
+    [
+        ("31/03/2025 ; dans six mois", "Écrivez une échéance ainsi : 6 mois : 30/09/2025."),
+        ("30/01/2025\n31/03/2025 ; 0 : 30/09/2025", "Ligne 2 : ligne 1 : « 0 » : nombre entier attendu entre 1 et 60."),
+        ("31/02/2025", "igne 1 : "),
+    ],
+)
+def test_a_person_who_left_that_cannot_be_read_is_told_at_its_line(typed_in: str, told: str) -> None:
+    assert shown(told) in page(expected=422, stage="settlement", exits=typed_in)
+
+
+def test_a_priority_that_no_fact_can_tell_is_to_check_beside_the_territories() -> None:
+    text = page("62/2025/evaluation-competences", territories=["calaisis"])
+    assert "À vérifier" in beside(text, "territories")
+    assert "Bassin minier" in beside(text, "territories")

@@ -21,14 +21,15 @@ TOLD: Mapping[Verdict, Any] = {
     Verdict.UNKNOWN: lazy_gettext("À compléter"),
     Verdict.OUT_OF_SCOPE: lazy_gettext("Sans objet"),
 }
-WARNED = lazy_gettext("Avertissement")
+WARNED, UNJUDGED = lazy_gettext("Avertissement"), lazy_gettext("À vérifier")
 # the kinds of answers, those to read first, first: the tag of each, and the title above them
 # capacity, advised durations and priorities warn; whatever else a call sets blocks
-WARNING = "warning"
+WARNING, TO_CHECK = "warning", "to_check"
 TITLES: Mapping[str, Any] = {
     Verdict.BROKEN.value: lazy_gettext("À corriger"),
     WARNING: lazy_gettext("Avertissements, qui ne bloquent pas"),
     Verdict.UNKNOWN.value: lazy_gettext("À compléter"),
+    TO_CHECK: UNJUDGED,
     Verdict.MET.value: lazy_gettext("Respecté"),
     Verdict.OUT_OF_SCOPE.value: lazy_gettext("Sans objet"),
 }
@@ -44,15 +45,18 @@ class RuleAnswer(NamedTuple):
     source: str | None
     amounts: tuple[tuple[str, str], ...]
     fields: tuple[Field, ...]
+    to_check: bool = False
 
     @property
     def kind(self) -> str:
-        """The verdict; a broken rule that does not block is a kind of its own."""
+        """The verdict; a broken rule that does not block is a kind of its own, and so is what no fact can tell."""
+        if self.to_check:
+            return TO_CHECK
         return WARNING if self.warning and self.verdict is Verdict.BROKEN else self.verdict.value
 
     @property
     def tag(self) -> Any:
-        return WARNED if self.kind == WARNING else TOLD[self.verdict]
+        return {WARNING: WARNED, TO_CHECK: UNJUDGED}.get(self.kind) or TOLD[self.verdict]
 
 
 class TrialAnswers(NamedTuple):
@@ -120,6 +124,7 @@ def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: Fo
         source=rule.source,
         amounts=tuple((amount.label, euros(amount.cents)) for amount in finding.amounts),
         fields=tuple(fields[name] for name in concerned if name in fields),
+        to_check=finding.to_check,
     )
 
 
@@ -130,7 +135,7 @@ def concerns(judged: Judged, facts: Facts, read: Sequence[str]) -> tuple[str, ..
     several the one that changes the least.
     """
     finding = judged.finding
-    if finding.verdict is Verdict.UNKNOWN:
+    if finding.verdict is Verdict.UNKNOWN and not finding.to_check:
         return finding.missing
     passing = _passing(judged, facts, read)
     changed = min(passing, key=lambda name: _gap(valued(facts, name), finding.nearest), default=None)
@@ -165,7 +170,7 @@ def _gap(value: Any, nearest: Any) -> Any:
 
 
 def _late(name: str) -> int:
-    return 0 if name.partition(".")[0] in ("realised", "results", "committees", "follow_ups", "reports") else 1
+    return 0 if name.partition(".")[0] in ("realised", "results", "committees", "exits", "reports") else 1
 
 
 def _given(here: Any, name: str, value: Any) -> Any:

@@ -59,6 +59,7 @@ CONTROLS: Mapping[Kind, str] = {
     Kind.WORD: "word",
     Kind.WORDS: "words",
     Kind.CODES: "words",
+    Kind.EXITS: "exits",
 }
 QUESTIONS: Mapping[str, str] = {
     "text": "long",

@@ -25,6 +25,7 @@ OURS = ("stage", "shown", "action")
 READERS: Mapping[str, Value] = {"date": Day(), "money": Euros(), "whole": Whole(), "number": Number()}
 YES_NO = {"oui": True, "non": False}
 NOTHING = ("aucun", "aucune", "néant")
+MILESTONE = re.compile(r"([0-9]+)\s*(?:mois\s*)?:\s*(.+)")
 
 
 @dataclass
@@ -90,6 +91,8 @@ def _value(asked: Field, values: list[str]) -> Any:
     if asked.control == "dates":
         # committees known not to have met are judged, those of which nothing is said are not
         return [] if text.lower() in NOTHING else [day.strip() for day in re.split(r"[\n,;]+", text) if day.strip()]
+    if asked.control == "exits":
+        return [] if text.lower() in NOTHING else [_departure(line) for line in text.splitlines() if line.strip()]
     if asked.control == "yes_no":
         if text not in YES_NO:
             raise ValidationError(_("répondez par oui ou par non."))
@@ -98,6 +101,17 @@ def _value(asked: Field, values: list[str]) -> Any:
         # a facts file leaves the form of an answer to its rule: in a form, what cannot be read is a mistake
         READERS[asked.control].read(text)
     return text
+
+
+def _departure(line: str) -> dict[str, Any]:
+    """One person who left: « 31/03/2025 ; 6 mois : 30/09/2025 », or « ; aucune »; a day alone says nothing of news."""
+    left_on, *after = (part.strip() for part in line.strip().rstrip(";").split(";"))
+    if not after:
+        return {"left_on": left_on}
+    found = [MILESTONE.fullmatch(part) for part in after if part.lower() not in NOTHING]
+    if None in found:
+        raise ValidationError(_("écrivez une échéance ainsi : 6 mois : 30/09/2025."))
+    return {"left_on": left_on, "followed_up": [{"months": each[1], "on": each[2]} for each in found if each]}
 
 
 def _several(texts: list[str]) -> list[str]:
@@ -113,6 +127,8 @@ def _tidy(asked: Field, value: Any) -> Any:
     """A value as a file writes it best: dates, numbers and amounts as such, whatever the form they were typed in."""
     if asked.control == "dates":
         return [READERS["date"].read(day) for day in value]
+    if asked.control == "exits":
+        return [_tidy_departure(**each) for each in value]
     if asked.control not in READERS:
         return value
     read: date | int | Decimal = READERS[asked.control].read(value)
@@ -120,6 +136,14 @@ def _tidy(asked: Field, value: Any) -> Any:
         return read
     # a file is written in euros, where the facts are cents
     return Decimal(read) / 100 if read % 100 else read // 100
+
+
+def _tidy_departure(left_on: str, followed_up: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    day, whole = READERS["date"].read, READERS["whole"].read
+    told = {"left_on": day(left_on)}
+    if followed_up is None:
+        return told
+    return {**told, "followed_up": [{"months": whole(each["months"]), "on": day(each["on"])} for each in followed_up]}
 
 
 def _placed(messages: Any, names: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:

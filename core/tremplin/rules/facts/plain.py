@@ -7,13 +7,13 @@ schema reads, and tells in words what is wrong.
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
-from tremplin.catalogue.dossier_fields import CODED, FACTS, NO_CONTRACT, OPINIONS, DossierField, Kind
+from tremplin.catalogue.dossier_fields import CODED, FACTS, LATEST_MONTHS, NO_CONTRACT, OPINIONS, DossierField, Kind
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents import writing
 from tremplin.documents.texts import CODE, LONGEST_CODE
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import WrongUsage
-from tremplin.rules.facts.view import Facts, Participants, valued
+from tremplin.rules.facts.view import Departure, Facts, FollowedUp, Participants, valued
 
 FIELDS = {field.name: field for field in FACTS}
 BLOCKS = {field.block for field in FACTS} - {"", *CODED}
@@ -111,6 +111,23 @@ def _codes(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _departure(value: Any) -> Departure:
+    said = {key: item for key, item in _kind(dict, value).items() if item is not None}
+    if not said.keys() <= {"left_on", "followed_up"}:
+        raise Doubt(value)
+    if "left_on" in said:
+        said["left_on"] = writing.day(said["left_on"])
+    if "followed_up" in said:
+        said["followed_up"] = tuple(map(_followed_up, _kind(list, said["followed_up"])))
+    return Departure(**said)
+
+
+def _followed_up(value: Any) -> FollowedUp:
+    if _kind(dict, value).keys() != {"months", "on"}:
+        raise Doubt(value)
+    return FollowedUp(months=writing.whole(value["months"], 1, LATEST_MONTHS), on=writing.day(value["on"]))
+
+
 READ: Mapping[Kind, Callable[[Any, DossierField, Vocabulary], Any]] = {
     Kind.DAY: lambda value, field, vocabulary: writing.day(value),
     Kind.DAYS: lambda value, field, vocabulary: tuple(map(writing.day, _kind(list, value))),
@@ -120,6 +137,7 @@ READ: Mapping[Kind, Callable[[Any, DossierField, Vocabulary], Any]] = {
     Kind.WORD: _word,
     Kind.WORDS: _words,
     Kind.CODES: lambda value, field, vocabulary: _codes(value),
+    Kind.EXITS: lambda value, field, vocabulary: tuple(map(_departure, _kind(list, value))),
 }
 CODED_VALUES: Mapping[str, Callable[[Any], Any]] = {
     "participants": writing.whole,

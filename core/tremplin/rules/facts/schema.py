@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from tremplin.catalogue.dossier_fields import FACTS
+from tremplin.catalogue.dossier_fields import FACTS, LATEST_MONTHS, Kind
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.door import BlockSchema, Whole, known
+from tremplin.documents.door import BlockSchema, Day, Whole, known, sections
 from tremplin.documents.dossiers.values import READERS, Keyed, OpinionWord, block
 from tremplin.rules.facts.plain import facts, held
-from tremplin.rules.facts.view import Facts
+from tremplin.rules.facts.view import Departure, Facts, FollowedUp
 
 
 class _FactsRoot(BlockSchema):
@@ -17,7 +17,25 @@ class _FactsRoot(BlockSchema):
         return facts(said)
 
 
-FactsSchema = block(FACTS, READERS, root=_FactsRoot, builds=held)
+class FollowedUpSchema(BlockSchema):
+    """News taken of one person."""
+
+    builds = FollowedUp
+    months = Whole(least=1, most=LATEST_MONTHS, required=True, description="L'échéance, en mois après la sortie.")
+    on = Day(required=True, description="Le jour où des nouvelles ont été prises.")
+
+
+class DepartureSchema(BlockSchema):
+    """One person who left the action."""
+
+    builds = Departure
+    left_on = Day(description="Le jour où la personne est sortie de l'action.")
+    followed_up = sections(FollowedUpSchema, description="Les nouvelles prises ensuite ; [] s'il n'y en a pas eu.")
+
+
+# a person who left is no single value: the classes of the facts hold their block
+ALL_READERS = {**READERS, Kind.EXITS: lambda field: sections(DepartureSchema)}
+FactsSchema = block(FACTS, ALL_READERS, root=_FactsRoot, builds=held)
 
 
 def schema_of(fiche: Fiche) -> BlockSchema:

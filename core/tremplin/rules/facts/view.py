@@ -108,6 +108,23 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedUp:
+    """News taken of one person, at a milestone of so many months after their exit."""
+
+    months: int
+    on: date
+
+
+# « a minima 6 mois après la sortie de l'action »: each person has left on a day of their own (a call of 2025)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """One person who left the action, without a name, and the news taken since; none taken is an empty tuple."""
+
+    left_on: Day = UNKNOWN
+    followed_up: tuple[FollowedUp, ...] | type_of_unknown = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that is known of a dossier."""
 
@@ -131,6 +148,7 @@ class Facts:
     # none held is an empty tuple, which is known; unknown is another thing
     committees: tuple[date, ...] | type_of_unknown = UNKNOWN
     follow_ups: tuple[date, ...] | type_of_unknown = UNKNOWN
+    exits: tuple[Departure, ...] | type_of_unknown = UNKNOWN
     reports: Reports = Reports()
     results: Results = Results()
     participant: Participant = Participant()

@@ -20,14 +20,19 @@ from tremplin.rules.door import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DrivingHours:
-    """Refuse more hours than the quota; where unused hours are pooled, say that they can cover the excess."""
+    """Refuse more hours than the quota; where unused hours are pooled, say that they can cover the excess.
+
+    Where the text refers what is beyond to somebody, it admits it: the excess warns, and the sentence says to whom.
+    """
 
     at_most: int
     pooled: bool = False
+    referral: str | None = None
 
     def state(self, words: Words) -> str:
         pooled = ", que les heures mises en commun peuvent compléter" if self.pooled else ""
-        return f"{plural(self.at_most, 'heure')} de conduite au plus par personne{pooled}"
+        beyond = f" ; une situation particulière se signale {self.referral}" if self.referral else ""
+        return f"{plural(self.at_most, 'heure')} de conduite au plus par personne{pooled}{beyond}"
 
     def check(self, facts: Facts) -> Finding:
         hours = facts.participant.driving_hours
@@ -38,25 +43,41 @@ class DrivingHours:
             return f"{number(hours)} heures de conduite, {self.at_most} au plus par personne."
 
         # a call pools the hours left by some for others: beyond 50, the excess may still be covered
-        pool = " Prenez-les sur les heures mises en commun, et signalez-le au Département." if self.pooled else ""
-        return at_most(hours, self.at_most, "hours", told, lambda gap: f"Il y en a {number(gap)} de trop.{pool}")
+        pool = " Prenez-les sur les heures mises en commun." if self.pooled else ""
+        # « sauf situation particulière à faire remonter au service référent et au Département » (3B, « Contenu »)
+        refer = f" Faites remonter cette situation particulière {self.referral}." if self.referral else ""
+        return at_most(hours, self.at_most, "hours", told, lambda gap: f"Il y en a {number(gap)} de trop.{pool}{refer}")
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The quota of driving hours of a fiche."""
     section = fiche.per_participant
     if section.driving_hours_max is not None:
-        terms = DrivingHours(at_most=section.driving_hours_max, pooled=bool(section.driving_hours_pooled))
+        terms = DrivingHours(
+            at_most=section.driving_hours_max,
+            pooled=bool(section.driving_hours_pooled),
+            referral=section.driving_hours_referral,
+        )
         yield terms, section.source
 
 
 KIND = RuleKind(
     name="driving_hours",
-    meaning="Les heures de conduite d'une personne ne dépassent pas son quota.",
+    meaning=(
+        "Les heures de conduite d'une personne ne dépassent pas son quota ; où le texte renvoie un dépassement à "
+        "quelqu'un, il avertit sans refuser."
+    ),
     stage=Stage.FOLLOW_UP,
     reads=("participant.driving_hours",),
     derived=derived,
     builds=DrivingHours,
-    written_in="per_participant.driving_hours_max, per_participant.driving_hours_pooled",
-    example="per_participant: {driving_hours_max: 50, driving_hours_pooled: true, source: Contenu}",
+    warns=lambda terms: terms.referral is not None,
+    written_in=", ".join(f"per_participant.driving_hours_{key}" for key in ("max", "pooled", "referral")),
+    example="""
+        per_participant:
+          driving_hours_max: 50
+          driving_hours_pooled: true
+          driving_hours_referral: au service référent
+          source: Contenu
+    """,
 )

@@ -17,20 +17,27 @@ from tremplin.rules.door import (
     labels,
     met,
     named,
+    to_check,
     unknown,
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PriorityTerritories:
-    """Warn when the operation is on none of the priority territories."""
+    """Warn when the operation is on none of the priority territories.
+
+    Where the text also gives a priority to areas of which it does not say what they are made of, being on none of the
+    territories proves nothing: it is to check.
+    """
 
     territories: tuple[str, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
+    areas: tuple[str, ...] = ()
 
     def state(self, words: Words) -> str:
-        several = "s" if len(self.territories) > 1 else ""
-        return f"Territoire{several} prioritaire{several} : {named(self.territories, words('territories'), 'et')}"
+        several = "s" if len(self.territories) + len(self.areas) > 1 else ""
+        told = filter(None, (named(self.territories, words("territories"), "et"), self._areas()))
+        return f"Territoire{several} prioritaire{several} : {' ; '.join(told)}"
 
     def check(self, facts: Facts) -> Finding:
         if facts.territories is UNKNOWN:
@@ -38,6 +45,10 @@ class PriorityTerritories:
         chosen = [territory for territory in facts.territories if territory in self.territories]
         if chosen:
             return met(lambda: f"Territoire prioritaire : {named(chosen, self.labels)}.")
+        if self.areas:
+            return to_check(
+                lambda: f"À vérifier : le texte donne aussi la priorité à {self._areas()}.", nearest=self.territories
+            )
         return broken(
             lambda: (
                 f"Aucun des territoires auxquels le texte donne une priorité : {named(self.territories, self.labels)}."
@@ -47,13 +58,18 @@ class PriorityTerritories:
             nearest=self.territories,
         )
 
+    def _areas(self) -> str:
+        told = ", ".join(f"« {area} »" for area in self.areas)
+        return f"{told}, dont la composition n'est pas donnée" if told else ""
+
 
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The priority territories of a fiche."""
     section = fiche.territories
-    first = section.priority
-    if first:
-        yield PriorityTerritories(territories=first, labels=labels(first, words("territories"))), section.source
+    first, areas = section.priority, section.priority_areas
+    if first or areas:
+        named_by = labels(first, words("territories"))
+        yield PriorityTerritories(territories=first, labels=named_by, areas=areas), section.source
 
 
 KIND = RuleKind(
@@ -65,6 +81,6 @@ KIND = RuleKind(
     reads=("territories",),
     derived=derived,
     builds=PriorityTerritories,
-    written_in="territories.priority",
+    written_in="territories.priority, territories.priority_areas",
     example="territories: {priority: [littoral], source: Territoires}",
 )
