@@ -183,7 +183,7 @@ def _shown(found: "casework.Computed", output: str, *then: str) -> None:
     click.echo(f"Solde du dossier {found.dossier}{kept}\nFiche {found.fiche}\n")
     click.echo("\n".join(table(LINES, found.settlement.lines, terminal_width())))
     if found.obstacles:
-        click.echo("\nCe qui s'oppose à ce qu'il soit arrêté :")
+        click.echo("\nPoints à reprendre :")
         told = zip(found.obstacles, found.broken, strict=True)
         click.echo("\n".join(f"  ✗ {letter} (règle {rule})" for letter, rule in told))
     if found.admitted:

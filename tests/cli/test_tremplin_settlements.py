@@ -40,7 +40,7 @@ def test_compute_says_what_stands_against_the_settlement_and_exits_1(at_desk, of
     words = ("settlements", "compute", written)
     done = at_desk(*words, login=INSTRUCTOR, at=SETTLED.replace(month=6))
     assert (done.code, done.err) == (1, "")
-    _, _, obstacles = plain(done.out).partition("Ce qui s'oppose à ce qu'il soit arrêté :\n")
+    _, _, obstacles = plain(done.out).partition("Points à reprendre :\n")
     assert obstacles.startswith("  ✗ Bilan final reçu le 29/05/2027, attendu le 28/05/2027 au plus tard. Il a 1 jour")
     refused = at_desk("settlements", "settle", written, login=INSTRUCTOR, at=SETTLED.replace(month=6))
     assert refused.code == 1

@@ -129,7 +129,7 @@ class Recomputed:
             rf"^[^:]* : {NUMBER} sur {NUMBER}(?: thèmes?)? \({PERCENT} de la subvention\)", sentence
         )
         reached = min(exact(done) / exact(aimed), Fraction(1))
-        if hours := read(rf"{NUMBER} heures de mise à disposition sur {NUMBER}", sentence):
+        if hours := read(rf"{NUMBER} heures? de mise à disposition sur {NUMBER}", sentence):
             reached = min(reached, exact(hours[0]) / exact(hours[1]))
         return exact(weight) / 100, reached
 

@@ -26,7 +26,7 @@ def test_a_quarter_without_a_committee_is_told_even_when_there_are_enough_of_the
     finding = meeting("quarterly", "2024-03-31", "2024-04-01", "2024-09-29", "2024-09-30")
     assert (finding.verdict, finding.margin) == ("broken", -1)
     assert said(finding) == (
-        "4 comités tenus ; un est attendu tous les trois mois, soit 4 périodes. "
+        "4 comités tenus, 4 attendus : un tous les trois mois. "
         "Aucun du 01/10/2024 au 31/12/2024 : tenez-en un par période."
     )
 
@@ -41,7 +41,7 @@ def test_an_operation_shorter_than_a_period_asks_for_no_committee():
     finding = meeting("quarterly", starts_on="2024-01-01", ends_on="2024-02-29")
     assert (finding.verdict, said(finding)) == (
         "met",
-        "0 comité tenu ; un est attendu tous les trois mois, soit 0 période.",
+        "0 comité tenu, 0 attendu : un tous les trois mois.",
     )
 
 

@@ -53,7 +53,9 @@ def _summary(trial: "trials.Trial") -> Iterator[str]:
     blocking = sum(each.severity == "blocking" for each in broken)
     if blocking:
         count = several(blocking, "règle bloquante n'est pas respectée", "règles bloquantes ne sont pas respectées")
-        yield f"{count} {STAGES[stage]} : changez ce que disent les lignes ✗."
+        # an operation that is over changes no more: what is left is to take up again with its service
+        todo = "points à reprendre, aux lignes ✗" if stage == "settlement" else "changez ce que disent les lignes ✗"
+        yield f"{count} {STAGES[stage]} : {todo}."
     else:
         yield f"Aucune règle bloquante n'est enfreinte {STAGES[stage]}."
     if len(broken) > blocking:

@@ -57,6 +57,12 @@ def test_one_day_or_one_cent_too_far_is_refused_and_told(run, judged, good, bad,
     assert "changez ce que disent les lignes ✗" in out
 
 
+def test_at_settlement_what_does_not_hold_is_taken_up_again(run):
+    late = f"{SOUND}\nreports: {{final: 2035-01-01}}\n"
+    out = run("fiches", "try", FICHE, "--facts", "-", "--stage", "settlement", stdin=late).out
+    assert "au solde : points à reprendre, aux lignes ✗." in out
+
+
 def test_a_missing_fact_is_unknown_and_is_no_refusal(run, judged):
     code, told = judged("{}")
     assert (code, told["verdict"], told["on"]) == (0, "unknown", None)

@@ -141,6 +141,15 @@ def test_a_later_stage_asks_for_its_facts_and_keeps_what_was_typed() -> None:
     assert '<input type="hidden" name="realised.staff" value="9 000">' in back
 
 
+def test_at_settlement_points_are_taken_up_again_where_a_request_is_corrected() -> None:
+    over = {**FULL, "budget.indirect": "4 000,01"}
+    assert "Points à reprendre" not in page(**over)
+    settled = page(**over, stage="settlement")
+    assert "Points à reprendre <span" in settled
+    assert "Des points sont à reprendre." in settled
+    assert "À corriger" not in settled
+
+
 def test_a_mistake_is_told_on_top_and_at_its_field_and_everything_typed_is_kept() -> None:
     wrong = {**FULL, "deposited_on": "31/02/2025", "budget.staff": "beaucoup", "participants.total": "3,7"}
     text = page(expected=422, **wrong)

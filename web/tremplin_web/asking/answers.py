@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
-from tremplin.catalogue.door import Severity, euros
-from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, valued, verdict
+from tremplin.catalogue.door import Severity, Stage, euros
+from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, valued
+from tremplin.rules.trial import Trial
 from tremplin_web.asking.fields import Field
 from tremplin_web.asking.form import FormMaker
 
@@ -33,6 +34,10 @@ TITLES: Mapping[str, Any] = {
     Verdict.MET.value: lazy_gettext("Respecté"),
     Verdict.OUT_OF_SCOPE.value: lazy_gettext("Sans objet"),
 }
+
+
+# an operation that is over is corrected no more
+AT_SETTLEMENT: Mapping[str, Any] = {**TITLES, Verdict.BROKEN.value: lazy_gettext("Points à reprendre")}
 
 
 class RuleAnswer(NamedTuple):
@@ -64,6 +69,7 @@ class TrialAnswers(NamedTuple):
 
     verdict: Verdict
     all: tuple[RuleAnswer, ...]
+    stage: Stage = Stage.DEPOSIT
 
     @property
     def by_field(self) -> Mapping[str, list[RuleAnswer]]:
@@ -77,7 +83,8 @@ class TrialAnswers(NamedTuple):
     @property
     def by_kind(self) -> list[tuple[Any, list[RuleAnswer]]]:
         """The answers to read first, first."""
-        sorted_ = [(title, [each for each in self.all if each.kind == kind]) for kind, title in TITLES.items()]
+        titles = AT_SETTLEMENT if self.stage is Stage.SETTLEMENT else TITLES
+        sorted_ = [(title, [each for each in self.all if each.kind == kind]) for kind, title in titles.items()]
         return [(title, mine) for title, mine in sorted_ if mine]
 
     @property
@@ -86,11 +93,12 @@ class TrialAnswers(NamedTuple):
         # nothing judged is not « it passes »: conditions that no rule can judge may remain
         if not self.all:
             return str(_("Cette fiche ne pose aucune règle à ce stade."))
+        settling = self.stage is Stage.SETTLEMENT
         if self.verdict is Verdict.BROKEN:
-            return str(_("Votre demande ne passe pas."))
+            return str(_("Des points sont à reprendre.") if settling else _("Votre demande ne passe pas."))
         if self.verdict is Verdict.UNKNOWN:
             return str(_("Rien ne s'y oppose pour l'instant, mais il manque de quoi tout juger."))
-        return str(_("Votre demande passe."))
+        return str(_("Rien ne s'oppose au solde.") if settling else _("Votre demande passe."))
 
     @property
     def counts(self) -> list[str]:
@@ -107,9 +115,10 @@ class TrialAnswers(NamedTuple):
         return [text for number, text in told if number]
 
 
-def answers(judged: Sequence[Judged], facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> TrialAnswers:
+def answers(trial: Trial, fields: Mapping[str, Field], maker: FormMaker) -> TrialAnswers:
     """The answers of the rules, each with the fields that it concerns."""
-    return TrialAnswers(verdict(judged), tuple(_answer(each, facts, fields, maker) for each in judged))
+    told = (_answer(each, trial.facts, fields, maker) for each in trial.judged)
+    return TrialAnswers(trial.verdict, tuple(told), trial.stage)
 
 
 def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> RuleAnswer:

@@ -75,7 +75,7 @@ class CommitteesCadence:
 
         def told() -> str:
             count = plural(len(held), "comité tenu", "comités tenus")
-            return f"{count} ; un est attendu {CADENCES[self.cadence]}, soit {plural(len(asked), 'période')}."
+            return f"{count}, {plural(len(asked), 'attendu')} : un {CADENCES[self.cadence]}."
 
         if not empty:
             return met(told, margin=0, unit="committees", nearest=len(asked))

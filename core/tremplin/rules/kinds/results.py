@@ -139,7 +139,7 @@ class PayByResults:
         most = min(part.most if part.reached is None else part.reached, part.most if missing else _share(done, due))
         if missing:
             return part._replace(reached=None, missing=(*part.missing, *missing), most=most)
-        hours = f"{number(done)} heures de mise à disposition sur {number(due)}"
+        hours = f"{plural(done, 'heure')} de mise à disposition sur {number(due)}"
         if part.missing:
             alone = f"{part.label} : {hours} ({terms.weight} de la subvention)"
             return part._replace(most=most, told=lambda: alone)

@@ -33,7 +33,7 @@ def trial(department: str, call: str, slug: str) -> Response:
     stage = _stage(request.form.get("shown" if live else "stage", ""))
     form = maker.form(stage)
     typed = read_form(request.form, form, fiche, maker.words)
-    told = answers(tried(fiche, typed.facts, stage).judged, typed.facts, form.fields, maker)
+    told = answers(tried(fiche, typed.facts, stage), form.fields, maker)
     if request.form.get("action") == "file" and not typed.wrong:
         return _forgotten(download(facts_file(typed.plain, fiche, stage, site().clock.today()), fiche))
     shown: dict[str, Any] = {
