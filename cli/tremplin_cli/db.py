@@ -25,7 +25,7 @@ from tremplin_cli.terminal.door import (
 
 with late():
     from tremplin.casework.applying import attachments
-    from tremplin.storage import archive, founding, glance, upgrades
+    from tremplin.storage import archive, founding, glance, roles, upgrades
     from tremplin.storage import backup as backups
     from tremplin.storage import checkup as checkups
     from tremplin.storage import place as places
@@ -36,6 +36,10 @@ UPGRADE = "Tapez « tremplin db upgrade »."
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 ARCHIVE = click.Path(path_type=Path, readable=False)
 CHECKED = ("tremplin db check", "tremplin journal verify")
+TO_RUN = (
+    "Le rôle du site, qui ne pourrait récrire le journal, reste à faire : le rôle présent n'a pas CREATEROLE. "
+    "À exécuter par qui l'a ; « tremplin db upgrade » en refait ensuite les droits :"
+)
 table_or_json = formats("table", "json")
 
 
@@ -56,14 +60,16 @@ def _place(session: CommandSession) -> "places.DatabasePlace":
 def init(session: CommandSession, output: str) -> None:
     """Créer la base et ses tables.
 
-    Une base qui existe déjà n'est pas touchée. Sous PostgreSQL, la base elle-même se crée avant, vide, par createdb.
+    Une base qui existe déjà n'est pas touchée. Sous PostgreSQL, la base elle-même se crée avant, vide, par createdb. Le
+    rôle du site, qui ne peut récrire le journal, est fait aussi, ou la commande dit quoi exécuter pour le faire.
     """
     place = _place(session)
-    founding.found(place)
+    service = founding.found(place)
     if output == "json":
-        write_json({"database": str(place), "files": str(place.files), "revision": glance.HEAD})
+        write_json({"database": str(place), "files": str(place.files), "revision": glance.HEAD, **_serving(service)})
         return
     click.echo(f"Base créée : {place} (révision {glance.HEAD})\nFichiers joints : {place.files}")
+    _tell_service(service)
     next_step("tremplin users --help", "tremplin organisations --help")
 
 
@@ -81,15 +87,18 @@ def upgrade(session: CommandSession, output: str) -> None:
         if before is None:
             raise RefusedRequest(f"la base {place} est vide. Tapez « tremplin db init ».")
         applied = upgrades.upgrade(database)
+        service = roles.entrust(database)
     if output == "json":
-        write_json({"database": str(place), "from": before, "to": glance.HEAD, "applied": applied})
-    elif applied:
+        write_json({"database": str(place), "from": before, "to": glance.HEAD, "applied": applied, **_serving(service)})
+        return
+    if applied:
         click.echo(
             f"Base mise à jour : de la révision {before} à {glance.HEAD} ({several(len(applied), 'migration')})."
         )
         next_step(*CHECKED)
     else:
         click.echo(f"Rien à faire : la base est déjà à la révision {glance.HEAD}.")
+    _tell_service(service)
 
 
 @db.command()
@@ -108,7 +117,7 @@ def check(session: CommandSession, sweep: bool, output: str) -> int:
     problems = [*checkup.problems, *([f"{checkup.late} {UPGRADE}"] if checkup.late else ())]
     if output == "json":
         said = {"engine": checkup.engine, "revision": checkup.revision, "files": checkup.files, "rows": checkup.rows}
-        write_json({"database": checkup.place, **said, "swept": gone, "problems": problems})
+        write_json({"database": checkup.place, **said, "swept": gone, "problems": problems, "advice": checkup.advice})
         return 1 if problems else 0
     if sweep:
         click.echo(f"{several(len(gone), 'fichier retiré', 'fichiers retirés')}.")
@@ -118,6 +127,8 @@ def check(session: CommandSession, sweep: bool, output: str) -> int:
         return 1
     held = _held(checkup.rows.get("dossiers", 0), checkup.files)
     click.echo(f"Tout va bien : {checkup.place} ({ENGINES[checkup.engine]}, révision {checkup.revision}, {held}).")
+    for advice in checkup.advice:
+        click.echo(f"À savoir : {advice}")
     next_step("tremplin journal verify")
     return 0
 
@@ -196,6 +207,21 @@ def _swept(session: CommandSession) -> tuple[str, ...]:
 def _said(manifest: "archive.Manifest", problems: Sequence[str]) -> dict[str, object]:
     said = {"engine": manifest.engine, "revision": manifest.revision, "made_at": manifest.made_at}
     return {**said, "rows": manifest.rows, "problems": list(problems)}
+
+
+def _serving(service: "roles.Service | None") -> dict[str, object]:
+    return {"service_role": service and service.role, "sql": list(service.sql) if service else []}
+
+
+def _tell_service(service: "roles.Service | None") -> None:
+    """Say which role serves, where it is new; or what to run, by whom may, before it serves."""
+    if service and service.made:
+        click.echo(
+            f"Rôle du site : {service.role}, qui ne peut récrire le journal. Donnez-lui un mot de passe, et nommez-le "
+            "dans TREMPLIN_DATABASE pour le site ; gardez le rôle présent pour « tremplin db »."
+        )
+    elif service and service.sql:
+        click.echo("\n".join([TO_RUN, *(f"  {order}" for order in service.sql)]))
 
 
 def _tell(problems: Sequence[str]) -> None:

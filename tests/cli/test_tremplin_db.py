@@ -266,3 +266,24 @@ def test_progress_says_nothing_to_software(monkeypatch, capsys):
     with module.progress() as tell:
         tell("archive", 1, 4)
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_role_that_serves_is_made_or_told_and_check_says_when_another_is_in_use(db, engine_name):
+    made = json.loads(db("init", "--format", "json").out)
+    again = json.loads(db("upgrade", "--format", "json").out)
+    checked = json.loads(db("check", "--format", "json").out)
+    if engine_name == "sqlite":
+        assert (made["service_role"], made["sql"], checked["advice"]) == (None, [], [])
+        return
+    assert made["service_role"].endswith("_service")
+    assert (made["sql"], again["service_role"]) == ([], made["service_role"])
+    assert f"nommez dans TREMPLIN_DATABASE, pour le site et le reste, le rôle « {made['service_role']} »" in str(
+        checked
+    )
+    told = db("check")
+    assert (told.code, "À savoir : le rôle « postgres » peut modifier ou effacer le journal" in told.out) == (0, True)
+
+
+def test_init_says_which_role_it_made(db, engine_name):
+    told = db("init").out
+    assert ("Rôle du site : " in told) is (engine_name == "postgresql")

@@ -12,6 +12,7 @@ from writing import write, writing
 
 from tremplin.casework.journal.proof import verify
 from tremplin.errors import UnreadyBase
+from tremplin.storage import upgrades
 from tremplin.storage.backup import back_up
 from tremplin.storage.checkup import check
 from tremplin.storage.engine import Database
@@ -20,7 +21,6 @@ from tremplin.storage.glance import HEAD
 from tremplin.storage.place import DatabasePlace, place
 from tremplin.storage.restore import restore
 from tremplin.storage.revision import ready, revision
-from tremplin.storage.upgrades import upgrade
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SCHEMAS = ("d62", "93 bis")
@@ -152,13 +152,15 @@ def test_a_journal_that_is_cut_is_told_of_its_schema_alone(places):
             assert verify(session).intact is intact
 
 
-def test_each_migrates_while_the_other_is_written_or_migrates(places):
-    own, apart = places
-    with closing(Database(own.url)) as database, closing(Database(apart.url)) as other, at_work(apart):
-        assert upgrade(database) == []
-        with other.migrating():
-            # the lock of one is not that of the other
-            assert upgrade(database) == []
+def test_one_migrates_while_the_other_is_written_and_migrates(places, postgresql_url, tmp_path):
+    own, apart = named(postgresql_url, "d75", tmp_path / "d75"), places[1]
+    with closing(Database(own.url)) as database, closing(Database(apart.url)) as other:
+        with database.migrating() as connection:
+            upgrades._apply(connection, "0003")
+        # the lock of one is not that of the other
+        with at_work(apart), other.migrating():
+            assert upgrades.upgrade(database) == [HEAD]
+            assert revision(database) == HEAD
 
 
 def test_a_schema_that_is_not_there_is_empty_and_is_made(postgresql_url, tmp_path):

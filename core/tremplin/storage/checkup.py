@@ -19,8 +19,8 @@ from tremplin.storage.engine import unsafe
 from tremplin.storage.glance import HEAD, behind
 from tremplin.storage.place import DatabasePlace
 from tremplin.storage.revision import reachable, revision
+from tremplin.storage.roles import FROZEN, rewriting
 
-FROZEN = ("decisions", "deposits", "fiche_snapshots", "journal", "settlement_lines", "settlements")
 SQLITE_LOCKS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 # those that are disabled do not count
 POSTGRESQL_LOCKS = """
@@ -47,7 +47,10 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class Checkup:
-    """What was looked at, and each thing that is wrong, in a sentence; ``late`` is what an upgrade would bring."""
+    """What was looked at, and each thing that is wrong, in a sentence; ``late`` is what an upgrade would bring.
+
+    ``advice`` is what is not wrong, and could be better.
+    """
 
     place: str
     engine: str
@@ -56,6 +59,7 @@ class Checkup:
     files: int
     problems: tuple[str, ...]
     late: str | None
+    advice: tuple[str, ...] = ()
 
 
 def check(place: DatabasePlace, progress: Progress) -> Checkup:
@@ -69,12 +73,13 @@ def check(place: DatabasePlace, progress: Progress) -> Checkup:
         lying, strangers = files.kept(place.files), files.strangers(place.files)
         with database.reading() as session:
             problems = [*_settings(session.connection()), *_integrity(session.connection())]
+            advice = tuple(rewriting(session.connection()))
             rows = moment_of(session).rows
             if found == HEAD:
                 problems += [*_locks(session.connection()), *_snapshots(session)]
                 problems += [*_files(session, lying, place.files, progress), *_strangers(place.files, strangers)]
     late = None if found == HEAD else f"la base est {behind(found)}"
-    return Checkup(str(place), database.dialect, found, rows, len(lying), tuple(problems), late)
+    return Checkup(str(place), database.dialect, found, rows, len(lying), tuple(problems), late, advice)
 
 
 def _settings(connection: Connection) -> Iterator[str]:

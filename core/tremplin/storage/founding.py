@@ -7,11 +7,12 @@ from tremplin.storage.engine import Database
 from tremplin.storage.files import make_private_file, make_private_folder
 from tremplin.storage.place import DatabasePlace
 from tremplin.storage.revision import revision
+from tremplin.storage.roles import Service, entrust
 from tremplin.storage.upgrades import create
 
 
-def found(place: DatabasePlace) -> None:
-    """Make a database where there is none; one that an interruption left empty is taken up."""
+def found(place: DatabasePlace) -> Service | None:
+    """Make a database where there is none; one that an interruption left empty is taken up. The role that serves it."""
     if place.path:
         make_private_folder(place.path.parent)
         # SQLite makes its files 0644, and gives those beside it the rights of the base: it comes first
@@ -21,4 +22,6 @@ def found(place: DatabasePlace) -> None:
         if revision(database) is not None:
             raise UnreadyBase(f"la base {place} existe déjà : rien n'est changé.", "check")
         create(database)
+        service = entrust(database)
     make_private_folder(place.files)
+    return service

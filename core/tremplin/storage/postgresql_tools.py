@@ -17,6 +17,7 @@ from tremplin.errors import RefusedRequest, Unavailable, excerpt
 from tremplin.storage.engine import Database
 from tremplin.storage.failures import refusal
 from tremplin.storage.files import PRIVATE_FILE
+from tremplin.storage.roles import granted
 
 # Debian keeps each major version apart, and « pg_dump » leads to one of them alone
 DEBIAN = Path("/usr/lib/postgresql")
@@ -70,6 +71,9 @@ def load(database: Database, source: Path, schema: str, ours: Collection[str]) -
             if script.wait():
                 errors.seek(0)
                 raise _failed("pg_restore", script.returncode, errors.read().decode(errors="replace"))
+        # the script leaves an empty path; what it made has its owner's rights alone
+        connection.execute(text("SELECT set_config('search_path', :own, true)"), {"own": own})
+        granted(connection, make=False)
 
 
 def _clear(connection: Connection, ours: Collection[str]) -> None:
