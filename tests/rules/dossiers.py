@@ -33,7 +33,7 @@ def _made(name: str, value: Any, empty: Any) -> Any:
         return replace(empty, **{key: _made(key, inner, getattr(empty, key)) for key, inner in value.items()})
     if isinstance(value, str) and (name.endswith("_on") or name == "final"):
         return day(value)
-    if name in ("committees", "follow_ups"):
+    if name == "committees":
         return tuple(map(day, value))
     return value
 

@@ -46,7 +46,6 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "answers.stage": st.sampled_from([True, False, "oui", "Non", "peut-être", ""]),
     "answers.duree-stage": st.one_of(COUNT, st.sampled_from(["3", "trois", ""])),
     "committees": st.lists(DAY, max_size=12).map(tuple),
-    "follow_ups": st.lists(DAY, max_size=3).map(tuple),
     "exits": st.lists(DEPARTURE, max_size=3).map(tuple),
     "results.quality": some("mobilite", "numerique", "autre"),
     "participant.contract": st.sampled_from(["cer", "ppae", "none"]),

@@ -73,7 +73,6 @@ opinions: {commune: favourable, service: pending}
 documents: [budget, statuts]
 answers: {metiers: [K1304, G1602], niveau: A1.1}
 committees: [2024-06-01, 15/12/2024]
-follow_ups: []
 exits:
   - {left_on: 2025-01-31, followed_up: [{months: 3, on: 30/04/2025}, {months: "6", on: 2025-08-01}]}
   - {left_on: 28 février 2025, followed_up: []}
@@ -113,7 +112,6 @@ READ = Facts(
     documents=("budget", "statuts"),
     answers={"metiers": ["K1304", "G1602"], "niveau": "A1.1"},
     committees=(date(2024, 6, 1), date(2024, 12, 15)),
-    follow_ups=(),
     exits=(
         Departure(
             left_on=date(2025, 1, 31),
@@ -365,3 +363,9 @@ def test_the_table_alone_reads_any_part_of_a_file_in_which_all_is_right(data):
 @pytest.mark.parametrize("data", [None, [], "", {"budget.staff": 1}, {1: 1}, {"": {}}, {"budget": []}])
 def test_the_table_alone_leaves_to_the_schema_what_is_no_block_of_fields(data):
     assert not agreed(data)
+
+
+def test_a_file_of_the_version_before_is_read_without_what_is_no_fact_any_more():
+    assert facts("follow_ups: [2025-06-30]\nposts: 4\n") == Facts(posts=4)
+    assert load_facts({"follow_ups": [], "posts": 4}, FICHE, WORDS) == Facts(posts=4)
+    assert mistakes("follow_ups: []\nposts: beaucoup\n")[0].startswith("2:8 posts")

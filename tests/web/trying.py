@@ -105,7 +105,7 @@ def typed(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str 
                 yield from typed(value, f"{name}.")
             case list() if name == "exits":
                 yield name, "\n".join(map(left, value)) or "aucune"
-            case list() if name in ("committees", "follow_ups"):
+            case list() if name == "committees":
                 yield name, "\n".join(map(str, value)) or "aucun"
             case list() if name.startswith("answers."):
                 yield name, " ".join(map(str, value))

@@ -155,12 +155,6 @@ FIELDS = (
         *(Kind.DAYS, "les jours des comités de suivi tenus", "Jours des comités de suivi tenus", "suivi"),
         hint=f"{A_DAY}s'il n'y en a pas eu.",
     ),
-    # read of files and kept of a dossier; no kind counts by it, since each person has left on a day of their own
-    F(
-        "follow_ups",
-        *(Kind.DAYS, "les jours où les personnes sorties ont été réinterrogées"),
-        "Jours où les personnes sorties ont été réinterrogées",
-    ),
     F(
         "exits",
         *(Kind.EXITS, "les sorties de l'action, et les nouvelles prises ensuite de chaque personne"),

@@ -31,7 +31,6 @@ from tremplin.catalogue.dossier_fields import QUANTITIES
 from tremplin.catalogue.rule import Stage
 from tremplin.records.tables import (
     Accreditation,
-    AfterExit,
     Answer,
     Attachment,
     BudgetLine,
@@ -85,7 +84,6 @@ SAID = _said()
 TERRITORIES = select(Territory.code).where(Territory.dossier_id == OF)
 OPINIONS = select(Opinion.code, Opinion.verdict).where(Opinion.dossier_id == OF)
 COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF)
-AFTER_EXITS = select(AfterExit.done_on).where(AfterExit.dossier_id == OF)
 # a report that is sent again, completed, was received when it first came: its time limit runs to that day
 FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Report.kind == ReportKind.FINAL)
 OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
@@ -142,7 +140,6 @@ def _followed(session: Session, dossier_id: int, facts: Facts) -> Facts:
     return replace(
         facts,
         committees=tuple(sorted(session.scalars(COMMITTEES, own))),
-        follow_ups=tuple(sorted(session.scalars(AFTER_EXITS, own))),
         reports=Reports(final=_known(session.scalar(FINAL, own))),
         results=_results(obtained) if obtained else Results(),
     )

@@ -10,6 +10,9 @@ from tremplin.late import late
 from tremplin.rules.facts.plain import plainly
 from tremplin.rules.facts.view import Facts
 
+# version 0.1.0 counted days of no person in particular: a file that says them is read without them, not refused
+RETIRED = ("follow_ups",)
+
 
 def read_facts(content: bytes, file: str, fiche: Fiche, vocabulary: Vocabulary) -> Facts:
     """The facts that a file gives about a dossier of this fiche; all its mistakes at once when it holds some."""
@@ -17,17 +20,26 @@ def read_facts(content: bytes, file: str, fiche: Fiche, vocabulary: Vocabulary) 
     if not any(line and not line.startswith(b"#") for line in map(bytes.strip, content.splitlines())):
         return Facts()
     document = read(content, file)
+    document.data = _lasting(document.data)
     made = None if document.mistakes else plainly(document.data, fiche, vocabulary)
     return _loaded(document, fiche, vocabulary) if made is None else made
 
 
 def load_facts(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts:
     """The facts of plain values; their mistakes as a ``ValidationError``."""
+    data = _lasting(data)
     made: Facts | None = plainly(data, fiche, vocabulary)
     if made is None:
         with speaking(vocabulary):
             made = late("rules.facts.schema", "schema_of")(fiche).load(data)
     return made
+
+
+def _lasting(data: Any) -> Any:
+    """What is said of facts that there still are."""
+    if not isinstance(data, dict) or data.keys().isdisjoint(RETIRED):
+        return data
+    return {key: value for key, value in data.items() if key not in RETIRED}
 
 
 def _loaded(document: Document, fiche: Fiche, vocabulary: Vocabulary) -> Facts:

@@ -147,7 +147,6 @@ class Facts:
     answers: Mapping[str, Any] = field(default_factory=dict)
     # none held is an empty tuple, which is known; unknown is another thing
     committees: tuple[date, ...] | type_of_unknown = UNKNOWN
-    follow_ups: tuple[date, ...] | type_of_unknown = UNKNOWN
     exits: tuple[Departure, ...] | type_of_unknown = UNKNOWN
     reports: Reports = Reports()
     results: Results = Results()
