@@ -30,12 +30,12 @@ with late():
     from tremplin.casework.accounts import accounts, holding, passwords, roles
 
 F = TypeVar("F", bound=Callable[..., Any])
-LISTED = ("login", "name", "disabled", "has_password", "roles", "created_at", "department")
+LISTED = ("login", "name", "disabled", "has_password", "roles", "created_at", "department", "waiting")
 ACCOUNTS = (
     Column("Compte", lambda row: row["login"]),
     Column("Nom", lambda row: row["name"], gives_way=True),
     Column("État", lambda row: _state(row)),
-    Column("Rôles", lambda row: "\n".join(map(holding.told, row["roles"])), gives_way=True),
+    Column("Rôles", lambda row: "\n".join(holding.lines(row)), gives_way=True),
 )
 LISTED_ROLES = "\n".join(["\b", "Les rôles :", *(f"  {role:<20} {label}" for role, label in ROLES.items())])
 account = click.argument("account", metavar="COMPTE")
@@ -67,7 +67,7 @@ def list_(session: CommandSession, login: str | None, output: str) -> None:
     """Lister les comptes de votre périmètre."""
     rows = accounts.listed(session.desk, session.actor(login))
     if output == "csv":
-        rows = [{**row, "roles": [holding.told(each) for each in row["roles"]]} for row in rows]
+        rows = [{**row, **{key: [*map(holding.told, row[key])] for key in ("roles", "waiting")}} for row in rows]
     Listing(LISTED, ACCOUNTS, "Aucun compte à montrer.").write(
         rows, output, *(f"tremplin users show {row['login']}" for row in rows[:1])
     )
@@ -84,7 +84,7 @@ def show(session: CommandSession, account: str, login: str | None, output: str) 
     if output == "json":
         write_json(found)
         return
-    held = [f"  {holding.told(each)}" for each in found["roles"]]
+    held = [f"  {line}" for line in holding.lines(found)]
     click.echo("\n".join([f"{found['login']} : {found['name']}, {_state(found)}", *(held or ["  aucun rôle"])]))
     next_step(f"tremplin users grant {found['login']} instructor --department CODE")
 

@@ -12,7 +12,7 @@ from factories import make_platform
 from sqlalchemy import event, select, text
 
 from tremplin.casework.accounts import accounts, passwords
-from tremplin.casework.accounts.holding import told
+from tremplin.casework.accounts.holding import lines as waits_and_holds
 from tremplin.casework.accounts.passwords import HASHER, NOBODY, generated, verify_password
 from tremplin.casework.accounts.roles import Perimeter, confirm, grant, revoke
 from tremplin.casework.acting.actors import actor as found
@@ -99,9 +99,10 @@ def test_an_account_is_opened_without_a_role(office: Office):
         "name": "Jeanne D.",
         "disabled": False,
         "has_password": False,
-        "department": None,
         "roles": [],
         "created_at": "2026-01-20T09:00:00+00:00",
+        "department": None,
+        "waiting": [],
     }
     with office.desk.database.reading() as session:
         assert found(rows_of(session), " JEANNE.D@exemple.fr").grants == ()
@@ -568,9 +569,9 @@ def test_a_role_over_dossiers_that_an_admin_gives_to_themselves_waits_for_a_seco
     login, own = "admin@exemple.fr", (Grant(Role.ADMIN),)
     assert not grant(office.desk, office.admin, login, role, where, at=AT)
     assert actor(office, "admin").grants == own
-    (waiting,) = [each for each in shown(office, "admin")["roles"] if each["waits"]]
+    (waiting,) = shown(office, "admin")["waiting"]
     assert waiting["role"] == role
-    assert "(attend un autre administrateur)" in told(waiting)
+    assert "(attend un autre administrateur)" in waits_and_holds(shown(office, "admin"))[-1]
     with pytest.raises(NotYet, match="il a déjà le rôle"):
         grant(office.desk, office.admin, login, role, where, at=AT)
     with pytest.raises(NotYet, match="un autre administrateur le confirme"):
@@ -580,7 +581,7 @@ def test_a_role_over_dossiers_that_an_admin_gives_to_themselves_waits_for_a_seco
     second = person(office, "again", "admin", EVERYWHERE)
     confirm(office.desk, second, login, role, where, at=AT)
     assert Role(role) in {each.role for each in actor(office, "admin").grants}
-    assert not any(each["waits"] for each in shown(office, "admin")["roles"])
+    assert shown(office, "admin")["waiting"] == []
     assert lines(office)[-1].act == "confirm_role"
     with pytest.raises(NotYet, match="n'attend pas d'être confirmé"):
         confirm(office.desk, second, login, role, where, at=AT)
@@ -594,7 +595,7 @@ def test_a_role_that_waits_is_taken_back_by_any_admin_or_given_by_another(office
         confirm(office.desk, office.admin, "head@exemple.fr", "instructor", HERE, at=AT)
     grant(office.desk, chief, "head@exemple.fr", "instructor", HERE, at=AT)
     assert grant(office.desk, office.admin, "head@exemple.fr", "instructor", HERE, at=AT)
-    assert [each["waits"] for each in shown(office, "head")["roles"]] == [False, False]
+    assert (len(shown(office, "head")["roles"]), shown(office, "head")["waiting"]) == (2, [])
 
 
 @pytest.mark.parametrize(("role", "where"), [("statistician", HERE), ("admin", HERE)])

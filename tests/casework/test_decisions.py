@@ -88,7 +88,7 @@ def test_who_instructs_does_not_decide_whatever_their_roles(office: Office):
         lambda actor: accept(office.desk, actor, written, ASKED, REASON, at=AT),
         lambda actor: refuse(office.desk, actor, written, REASON, at=AT),
     ):
-        with pytest.raises(NotYet, match="la décision revient à une autre personne"):
+        with pytest.raises(NotYet, match="cet acte revient à une autre personne"):
             decide(office.second)
     accept(office.desk, office.decider, written, ASKED, REASON, at=AT)
     assert dossier(office, written).state == "accepted"

@@ -24,7 +24,7 @@ from tremplin_cli.terminal.session import CommandSession
 
 PASSWORD = "ZQX-0042 une phrase très longue"
 JEANNE = "jeanne@exemple.fr"
-KEYS = ["login", "name", "disabled", "has_password", "roles", "created_at", "department"]
+KEYS = ["login", "name", "disabled", "has_password", "roles", "created_at", "department", "waiting"]
 Typed = Callable[..., tuple[int, str, str]]
 
 

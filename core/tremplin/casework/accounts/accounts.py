@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
-from tremplin.casework.accounts.holding import Held, held_by, published
+from tremplin.casework.accounts.holding import Held, asked_by, held_by, published
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.acting.conditions.managing import AccountChange
 from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, journal, may, require, typed
@@ -111,7 +111,8 @@ def show(desk: Desk, actor: Actor, login: str) -> dict[str, Any]:
     with desk.database.reading() as session:
         administration = Administration(session, actor)
         account = administration.find(login)
-        return _published(administration, account, held_by(session, account.id)[account.id])
+        held, waiting = (each(session, account.id)[account.id] for each in (held_by, asked_by))
+        return _published(administration, account, held, waiting)
 
 
 def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
@@ -120,11 +121,11 @@ def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
         administration = Administration(session, actor, of_all=True)
         if not administration.anywhere:
             raise Forbidden(FORBIDDEN)
-        held = held_by(session)
+        held, waiting = held_by(session), asked_by(session)
         rows = [
-            _published(administration, account, held[account.id])
+            _published(administration, account, held[account.id], waiting[account.id])
             for account in session.scalars(select(Account).order_by(Account.id))
-            if administration.sees(account, [each.grant for each in held[account.id]])
+            if administration.sees(account, [each.grant for each in (*held[account.id], *waiting[account.id])])
         ]
     # each engine sorts points and dashes in its own way
     return sorted(rows, key=lambda row: row["login"])
@@ -169,14 +170,21 @@ def _open(session: Session, account: Account, by: str, everywhere: bool) -> int:
     return account.id
 
 
-def _published(administration: Administration, account: Account, held: Sequence[Held]) -> dict[str, Any]:
+def _published(
+    administration: Administration, account: Account, held: Sequence[Held], waiting: Sequence[Held]
+) -> dict[str, Any]:
     own = account.id == administration.actor.account_id
+
+    def shown(roles: Sequence[Held]) -> list[dict[str, Any]]:
+        return [published(each) for each in roles if own or administration.holds(each.grant)]
+
     return {
         "login": account.login,
         "name": account.name,
         "disabled": account.disabled_at is not None,
         "has_password": account.password_hash is not None,
-        "roles": [published(each) for each in held if own or administration.holds(each.grant)],
+        "roles": shown(held),
         "created_at": account.created_at.isoformat(timespec="seconds"),
         "department": account.department,
+        "waiting": shown(waiting),
     }

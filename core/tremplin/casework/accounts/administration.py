@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.accounts.holding import held_by
+from tremplin.casework.accounts.holding import Held, asked_by, held_by
 from tremplin.casework.acting.actors import grants_of
 from tremplin.casework.acting.door import Act, Actor, Grant, Target, at_work, departments, journal, login_of, may
 from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
@@ -57,7 +57,8 @@ class Administration:
         query = select(Account).where(Account.login == login_of(login))
         # what refers to the account goes on meanwhile
         found = self.session.scalars(query.with_for_update(key_share=True) if lock else query).first()
-        if found is None or not self.sees(found, [held.grant for held in held_by(self.session, found.id)[found.id]]):
+        # another admin confirms a role that waits: it shows them whose it is
+        if found is None or not self.sees(found, [held.grant for held in _roles(self.session, found.id)]):
             raise UnknownIdentifier("compte", excerpt(login), ())
         return found
 
@@ -82,6 +83,10 @@ class Administration:
 
     def _may(self, target: Target) -> bool:
         return may(self.actor, Act.MANAGE_ACCOUNTS, target)
+
+
+def _roles(session: Session, account_id: int) -> list[Held]:
+    return [*held_by(session, account_id)[account_id], *asked_by(session, account_id)[account_id]]
 
 
 def last_admin(session: Session) -> int | None:

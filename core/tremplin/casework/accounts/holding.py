@@ -14,11 +14,10 @@ from tremplin.records.tables import Account, Duty, Membership, Organisation, Pas
 
 
 class Held(NamedTuple):
-    """A role that an account has, with the name of its organisation; or asked for, while it waits."""
+    """A role that an account has or that waits, with the name of its organisation."""
 
     grant: Grant
     name: str | None = None
-    waits: bool = False
 
 
 def ask(session: Session, account: Account, given: Grant, at: datetime) -> None:
@@ -61,42 +60,54 @@ def take(session: Session, account: Account, taken: Grant, at: datetime) -> None
 
 
 def held_by(session: Session, account_id: int | None = None) -> dict[int, list[Held]]:
-    """The roles of an account, or those of all, with those that wait; in three queries, however many there are."""
+    """The roles of an account, or those of all; in two queries, however many there are."""
     members = select(Membership, Organisation.name).join(Organisation, Organisation.id == Membership.organisation_id)
-    duties, asked = select(Duty), select(RoleRequest, Organisation.name)
-    asked = asked.outerjoin(Organisation, Organisation.id == RoleRequest.organisation_id)
+    duties = select(Duty)
     if account_id is not None:
         members = members.where(Membership.account_id == account_id)
         duties = duties.where(Duty.account_id == account_id)
-        asked = asked.where(RoleRequest.account_id == account_id)
     found: dict[int, list[Held]] = defaultdict(list)
     for each, name in session.execute(members.order_by(Membership.organisation_id)):
         found[each.account_id].append(Held(Grant(Role(each.role), organisation_id=each.organisation_id), name))
     for duty in session.scalars(duties.order_by(Duty.number)):
         given = Grant(Role(duty.role), department=duty.department, territory=duty.territory)
         found[duty.account_id].append(Held(given))
-    for request, name in session.execute(asked.order_by(RoleRequest.number)):
-        given = Grant(Role(request.role), request.organisation_id, request.department, request.territory)
-        found[request.account_id].append(Held(given, name, waits=True))
+    return found
+
+
+def asked_by(session: Session, account_id: int | None = None) -> dict[int, list[Held]]:
+    """The roles of an account that wait for another admin, or those of all."""
+    asked = select(RoleRequest, Organisation.name)
+    asked = asked.outerjoin(Organisation, Organisation.id == RoleRequest.organisation_id)
+    if account_id is not None:
+        asked = asked.where(RoleRequest.account_id == account_id)
+    found: dict[int, list[Held]] = defaultdict(list)
+    for each, name in session.execute(asked.order_by(RoleRequest.number)):
+        given = Grant(Role(each.role), each.organisation_id, each.department, each.territory)
+        found[each.account_id].append(Held(given, name))
     return found
 
 
 def published(held: Held) -> dict[str, Any]:
     """A role as other software reads it."""
-    return {**said(held.grant), "name": held.name, "waits": held.waits}
+    return {**said(held.grant), "name": held.name}
 
 
 def told(role: Mapping[str, Any]) -> str:
-    """« instructeur, département 00 »; « … (attend un autre administrateur) »."""
+    """« instructeur, département 00 »."""
     label = ROLES[Role(role["role"])]
-    if role["waits"]:
-        return f"{told({**role, 'waits': False})} (attend un autre administrateur)"
     if role["organisation"] is not None:
         return f"{label}, organisme {role['organisation']} ({role['name']})"
     if role["department"] is None:
         return f"{label}, toute la plateforme"
     area = f", territoire {role['territory']}" if role["territory"] else ""
     return f"{label}, département {role['department']}{area}"
+
+
+def lines(account: Mapping[str, Any]) -> list[str]:
+    """The roles of an account as people read them, then those that wait."""
+    waiting = [f"{told(role)} (attend un autre administrateur)" for role in account["waiting"]]
+    return [*map(told, account["roles"]), *waiting]
 
 
 def _grant_member(session: Session, account: Account, given: Grant, at: datetime) -> dict[str, Any]:
