@@ -9,11 +9,14 @@ from following import asking_office, favoured, listening
 from sqlalchemy import func, select
 
 from tremplin.casework.granting.decisions import accept
+from tremplin.casework.granting.instruction import findings
 from tremplin.casework.operating.agreements import agree
 from tremplin.casework.operating.operations import ask_again, meet, realise, start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
 from tremplin.casework.operating.settlements import admit, computed, settle, shown
+from tremplin.casework.reading.simulations import Supposition, simulated
+from tremplin.catalogue.rule import Stage
 from tremplin.errors import Forbidden, MissingFacts, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.following import ReportKind
@@ -227,6 +230,24 @@ def test_results_that_are_not_all_reached_lower_what_is_due_and_refuse_nothing(d
     # half of the 48 months weigh 90 %, both exits 10 %: 55 % of 46 000,00 €
     assert (str(done.share), done.due_cents) == ("11/20", 25_300_00)
     assert shown(office.desk, office.editor, written).settlement == done
+
+
+def test_check_compute_simulate_and_settle_say_one_amount(database, tmp_path):
+    office = make_office(database, tmp_path / "documents", {PLACE: PAID})
+    obtained = {"realised.staff": 30_000_00, "results.months": 24, "results.exits": 2}
+    written = office.report(office.running(), realised=obtained)
+    trial = findings(office.desk, office.instructor, written, Stage.SETTLEMENT, at=SETTLED)
+    (results,) = (each.finding for each in trial.judged if each.rule.kind == "results")
+    # 30 000,00 € and 15 % of them, far from the 46 000,00 € granted, of which 55 % are earned
+    assert (results.verdict, results.amounts[-1].cents) == ("met", 18_975_00)
+    supposing = Supposition(settings=("results.months.per_post=12",))
+    said = (
+        computed(office.desk, office.instructor, written, day=TODAY).settlement,
+        simulated(office.desk, office.instructor, written, supposing, day=TODAY).old,
+        settle(office.desk, office.instructor, written, at=SETTLED).settlement,
+        shown(office.desk, office.editor, written).settlement,
+    )
+    assert [each.due_cents for each in said] == [18_975_00] * 4
 
 
 def test_a_settlement_is_published_with_stable_keys(office: Office):

@@ -9,10 +9,13 @@ import pytest
 
 from rules.settlements import asked, cents, indirect, make_fiche, spent, why
 from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.rule import Stage
 from tremplin.errors import RefusedRequest
 from tremplin.rules.facts.view import Hours
+from tremplin.rules.finding import met
 from tremplin.rules.kinds.results import EarnedPart, HoursPerMonth, PayByResults, PerPost, Quality
 from tremplin.rules.settling.settlement import settled
+from tremplin.rules.trial import tried
 
 THEMES = ("projet", "mobilite", "savoir-etre", "numerique")
 
@@ -203,6 +206,23 @@ def test_the_parts_of_several_rules_add_up_and_may_not_weigh_more_than_the_grant
 def test_a_value_that_is_called_as_a_method_of_settlement_is_none():
     settlement = settled(make_fiche(ReportParts()), spent({"staff": 1_000, "indirect": 300}))
     assert (settlement.due_cents, settlement.share) == (1_000, None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Broken:
+    """A plugin's pay by results that judges and fails to pay."""
+
+    def check(self, facts):
+        return met(lambda: "Rien à redire.")
+
+    def parts(self, facts):
+        raise ZeroDivisionError
+
+
+def test_a_plugin_that_fails_to_pay_silences_no_other_finding():
+    facts = spent({"staff": 1_000, "indirect": 0})
+    judged = tried(make_fiche(Broken(), indirect()), facts, Stage.SETTLEMENT).judged
+    assert [each.finding.verdict for each in judged] == ["met", "met"]
 
 
 # --- what other software reads
