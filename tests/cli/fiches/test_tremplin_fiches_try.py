@@ -120,3 +120,16 @@ def test_amounts_are_shown_line_by_line_under_their_rule(run):
     out = run("fiches", "try", FICHE, "--facts", "-", stdin=SOUND).out
     assert "      Base des charges indirectes  20\N{NO-BREAK SPACE}000,00\N{NO-BREAK SPACE}€\n" in out
     assert "Aucune règle bloquante n'est enfreinte au dépôt.\n" in out
+
+
+def test_exits_are_typed_person_by_person_each_with_the_news_taken_since(judged):
+    left = "{left_on: 2025-03-31, followed_up: [{months: 6, on: 30/09/2025}]}, {left_on: 2025-08-31, followed_up: []}"
+    code, told = judged(f"exits: [{left}]", "--stage", "settlement", fiche="62/2025/preparatoires-emploi")
+    (found,) = [each for each in told["findings"] if each["kind"] == "follow_up_after_exit"]
+    assert (code, found["verdict"], found["margin"], found["nearest"]) == (1, "broken", -1, "2026-02-28")
+
+
+def test_what_no_fact_can_tell_is_to_check_and_is_no_warning(run):
+    done = run("fiches", "try", "62/2025/evaluation-competences", "--facts", "-", stdin="territories: [calaisis]")
+    assert "? À vérifier : le texte donne aussi la priorité à « Bassin minier »" in " ".join(done.out.split())
+    assert done.code == 0

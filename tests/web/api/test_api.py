@@ -274,6 +274,21 @@ def test_every_mistake_of_the_facts_is_told_with_its_place_and_the_nearest(check
     )
 
 
+def test_exits_are_judged_person_by_person_and_told_at_their_place(app, check):
+    fiche, query = "62/2025/preparatoires-emploi", "?stage=settlement"
+    sent = {"exits": [{"left_on": "2025-03-31", "followed_up": [{"months": 6, "on": "2025-09-30"}]}]}
+    found = {each["kind"]: each["verdict"] for each in check(sent, query, fiche).json["findings"]}
+    assert found["follow_up_after_exit"] == "met"
+    wrong = {"exits": [{"left": "2025-03-31", "followed_up": [{"months": 0}]}]}
+    assert told(check(wrong, query, fiche))[1].keys() == {
+        "exits.0.left",
+        "exits.0.followed_up.0.months",
+        "exits.0.followed_up.0.on",
+    }
+    facts = app.test_client().get("/api/v1/openapi.json").json["components"]["schemas"]["Facts"]["properties"]
+    assert facts["exits"]["items"]["properties"].keys() == {"left_on", "followed_up"}
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "said"),
     [
