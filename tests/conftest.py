@@ -19,6 +19,7 @@ from databases import Lender, lender
 from desks import Office, make_office
 
 from tremplin.storage.engine import Database
+from tremplin.storage.keys import Key
 from tremplin.storage.upgrades import create
 
 ROOT = Path(__file__).parent.parent
@@ -116,9 +117,11 @@ def migrated_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
 
 
 @pytest.fixture
-def database(migrated_url: str) -> Iterator[Database]:
+def database(migrated_url: str, tmp_path: Path) -> Iterator[Database]:
     """A database at the newest revision, of each engine in turn."""
-    with closing(Database(migrated_url)) as made:
+    # where a place would look for it: beside a file of SQLite, else beside the files of the office
+    key = Key(tmp_path / "documents" / "files.key") if migrated_url.startswith("postgresql") else None
+    with closing(Database(migrated_url, key)) as made:
         yield made
 
 

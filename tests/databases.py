@@ -77,7 +77,7 @@ def emptied(connection: Connection) -> None:
     connection.execute(text("SET session_replication_role = replica"))
     tables = [f"DELETE FROM {table.name}" for table in METADATA.sorted_tables if table.name != "journal_head"]
     connection.execute(text("; ".join(tables)))
-    connection.execute(text(f"UPDATE journal_head SET number = 0, hash = '{'0' * 64}'"))
+    connection.execute(text(f"UPDATE journal_head SET number = 0, hash = '{'0' * 64}', key = NULL"))
     connection.execute(RESTART)
 
 

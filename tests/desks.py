@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from factories import make_platform
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.desk import Desk, visible
@@ -16,12 +16,15 @@ from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.drafts import create
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.instruction import review
+from tremplin.casework.journal.line import write
 from tremplin.casework.operating.agreements import agree
 from tremplin.casework.operating.operations import realise, start
 from tremplin.casework.operating.reports import receive
 from tremplin.casework.operating.settlements import settle
 from tremplin.records.accounts import Account, Duty, Membership
+from tremplin.records.acts import Act
 from tremplin.records.following import ReportKind
+from tremplin.records.journal import JournalHead
 from tremplin.records.organisations import Organisation
 from tremplin.storage.engine import Database, rows_of
 
@@ -141,6 +144,11 @@ class Office:
             return visible(session, self.instructor, written).version
 
 
+def signed(desk: Desk, who: Actor) -> str:
+    """How the journal names somebody."""
+    return desk.database.key.make().account(who.account_id)
+
+
 ROLES = {
     "local": ("territorial_service", "00", "nord"),
     "instructor": ("instructor", "00", None),
@@ -185,6 +193,9 @@ def make_office(database: Database, folder: Path, documents: Mapping[str, str | 
                     "since": AT,
                 },
             )
+        # line 0, which is no act: the people and their roles were there before
+        session.execute(update(JournalHead).values(number=-1))
+        write(session, at=AT, actor=None, act=Act.SEAL, subject="bureau")
     with database.reading() as session:
         people = {name: actor(rows_of(session), f"{name}@exemple.fr") for name in names}
     return Office(desk, organisations[0].id, organisations[1].id, **people)

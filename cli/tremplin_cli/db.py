@@ -66,9 +66,11 @@ def init(session: CommandSession, output: str) -> None:
     place = _place(session)
     service = founding.found(place)
     if output == "json":
-        write_json({"database": str(place), "files": str(place.files), "revision": glance.HEAD, **_serving(service)})
+        said = {"database": str(place), "files": str(place.files), "key": str(place.key.path)}
+        write_json({**said, "revision": glance.HEAD, **_serving(service)})
         return
     click.echo(f"Base créée : {place} (révision {glance.HEAD})\nFichiers joints : {place.files}")
+    click.echo(f"Clé du journal, à mettre à l'abri, ailleurs que les sauvegardes : {place.key.path}")
     _tell_service(service)
     next_step("tremplin users --help", "tremplin organisations --help")
 
@@ -155,7 +157,8 @@ def backup(session: CommandSession, target: Path, overwrite: bool, output: str) 
     held = _held(made.manifest.rows.get("dossiers", 0), made.files)
     click.echo(f"Sauvegarde faite : {target} ({_weight(size)}, révision {made.manifest.revision}, {held}).")
     # elsewhere than over the base that serves
-    trial = f"TREMPLIN_DATABASE=essai/base.db tremplin db restore {quote(str(target))}"
+    key = f"TREMPLIN_KEY={quote(str(_place(session).key.path))}"
+    trial = f"{key} TREMPLIN_DATABASE=essai/base.db tremplin db restore {quote(str(target))}"
     next_step("tremplin db check" if problems else trial)
     return 1 if problems else 0
 

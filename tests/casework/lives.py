@@ -12,6 +12,7 @@ from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
 from tremplin.records.tables import METADATA
+from tremplin.storage.keys import Pseudonyms
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -48,12 +49,12 @@ def paid_of(own: Rows) -> int:
     return sum((-1 if row["kind"] == "repayment" else 1) * row["amount_cents"] for row in own["payments"])
 
 
-def wrong(found: Rows) -> Iterator[str]:
-    """All that does not hold."""
-    logins = {row["id"]: row["login"] for row in found["accounts"]}
+def wrong(found: Rows, names: Pseudonyms) -> Iterator[str]:
+    """All that does not hold; ``names`` are those of the people in the journal."""
+    people = {row["id"]: names.account(row["id"]) for row in found["accounts"]}
     for dossier in found["dossiers"]:
         own = {name: [row for row in each if row.get("dossier_id") == dossier["id"]] for name, each in found.items()}
-        for told in (*_life(dossier, own), *_two_people(dossier, own, logins), *_money(dossier, own)):
+        for told in (*_life(dossier, own), *_two_people(dossier, own, people), *_money(dossier, own)):
             yield f"dossier {dossier['id']} ({dossier['state']}): {told}"
     yield from _envelopes(found)
 
@@ -133,7 +134,7 @@ def _life(dossier: Row, own: Rows) -> Iterator[str]:
         yield "no deposit"
 
 
-def _two_people(dossier: Row, own: Rows, logins: Mapping[int, str]) -> Iterator[str]:
+def _two_people(dossier: Row, own: Rows, hidden: Mapping[int, str]) -> Iterator[str]:
     """A decision takes two people and a reason: by its row, by the dossier and by the journal."""
     if len(own["decisions"]) != (dossier["decided_by"] is not None):
         yield f"{len(own['decisions'])} decisions"
@@ -147,7 +148,7 @@ def _two_people(dossier: Row, own: Rows, logins: Mapping[int, str]) -> Iterator[
         people = {line["actor"], reviewed[-1]["actor"]} if reviewed else set()
         if len(people) < 2 or row["decided_by"] == row["instructed_by"]:
             yield "one person alone decided"
-        if (logins[row["instructed_by"]], logins[row["decided_by"]]) != (reviewed[-1]["actor"], line["actor"]):
+        if (hidden[row["instructed_by"]], hidden[row["decided_by"]]) != (reviewed[-1]["actor"], line["actor"]):
             yield "the decision names others than the journal"
         if DECIDING[line["act"]] != row["outcome"] or row["reason"] != line["reason"] or not row["reason"].strip():
             yield "the decision has no reason, or another than the journal"

@@ -53,6 +53,8 @@ def change(random: Random, session: Session, last: int) -> set[int]:
     """Change one column of one line."""
     number = random.randint(1, last)
     columns: dict[str, Any] = {
+        "seals": random.choice(['{"payments/1/1":"x"}', "", None if number % 2 else "{}"]),
+        "former": "f" * 64,
         "at": AT - timedelta(microseconds=random.randint(1, 10**9)),
         "actor": random.choice(["autre@exemple.fr", "", "signatory@exemple.fr "]),
         "act": random.choice(["accept", "Create", "x"]),
@@ -116,6 +118,7 @@ def lengthen(session: Session, last: int, count: int) -> Noted:
     for number in range(last + 1, last + count + 1):
         line = dict.fromkeys(("actor", "act", "subject"), "x") | {"before": "{}", "after": f'"{"é" * 500}"'}
         line |= {"number": number, "at": AT, "dossier_id": None, "reason": None, "previous": previous}
+        line |= {"seals": None, "former": None}
         lines.append({**line, "hash": line_hash(line)})
         previous = lines[-1]["hash"]
     session.execute(insert(JournalLine), lines)

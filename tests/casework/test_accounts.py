@@ -62,7 +62,7 @@ def head(office: Office) -> Actor:
 
 def lines(office: Office) -> list[JournalLine]:
     with office.desk.database.reading() as session:
-        return list(session.scalars(select(JournalLine).order_by(JournalLine.number)))
+        return list(session.scalars(select(JournalLine).where(JournalLine.number > 0).order_by(JournalLine.number)))
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_the_first_account_is_an_admin_of_everything_whom_the_installation_opens
         assert found(rows_of(session), "chef@exemple.fr").grants == (Grant(Role.ADMIN),)
         (line,) = session.scalars(select(JournalLine))
     assert (line.actor, line.act) == ("installation", "manage_accounts")
-    assert json.loads(line.after) == {"login": "chef@exemple.fr", "name": "Chef", "role": "admin", "version": 1}
+    assert json.loads(line.after) == {"role": "admin", "version": 1}
 
 
 def test_nobody_installs_twice_not_even_at_once(empty_desk: Desk):

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from desks import AT, NO_MORE, SAID, Office, make_office
+from desks import AT, NO_MORE, SAID, Office, make_office, signed
 from desks import FICHE as OPEN
 from factories import DOCUMENTS, FICHE, PLACE, make_platform, with_changes
 from sqlalchemy import func, select
@@ -142,14 +142,14 @@ def test_a_refused_deposit_leaves_nothing(office: Office):
         dossier = session.get_one(Dossier, 1)
         assert (dossier.state, dossier.deposited_at, dossier.version) == (State.DRAFT, None, 1)
         assert session.scalar(select(func.count()).select_from(Deposit)) == 0
-        assert session.scalars(select(JournalLine.act)).all() == ["create"]
+        assert session.scalars(select(JournalLine.act)).all() == ["seal", "create"]
 
 
 def test_a_deposit_and_its_journal_line_are_kept_together(office: Office):
     deposit(office.desk, office.signatory, office.draft(), at=AT, key="k")
     with office.desk.database.reading() as session:
         line = session.scalars(select(JournalLine).where(JournalLine.act == "deposit")).one()
-    assert (line.actor, line.dossier_id, line.at) == (office.signatory.login, 1, AT)
+    assert (line.actor, line.dossier_id, line.at) == (signed(office.desk, office.signatory), 1, AT)
     assert json.loads(line.after) | {"receipt": 1, "mode": "online", "state": "submitted", "version": 2} == json.loads(
         line.after
     )

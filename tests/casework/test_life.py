@@ -10,7 +10,7 @@ from shutil import copyfile
 from advised import advised_office
 from attempts import MOMENTS, NEXT, VERBS, WHEN, Attempt
 from databases import Lender
-from desks import AT, Office
+from desks import AT, Office, signed
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -28,6 +28,7 @@ from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
 from tremplin.records.reference import reference_of
 from tremplin.storage.engine import Database, rows_of
+from tremplin.storage.keys import Key
 
 Lend = Callable[[], AbstractContextManager[Office]]
 MOST = 3
@@ -179,13 +180,13 @@ class Life(RuleBasedStateMachine):
         if act is not Act.MANAGE_ENVELOPES:
             number = len(self.rows["dossiers"]) if act is Act.CREATE else self.dossier(which)["id"]
             self.alone.done(act, name, number, tried.at, self.rows, official=official)
-        assert list(wrong(self.rows)) == []
+        assert list(wrong(self.rows, self.office.desk.database.key.make())) == []
 
     def kept(self, act: Act, who: Actor, before: Rows, which: int) -> None:
         """What was done is told by one line, and touches no other dossier."""
         assert self.rows["journal"][:-1] == before["journal"]
         line = self.rows["journal"][-1]
-        assert (line["act"], line["actor"]) == (act, who.login)
+        assert (line["act"], line["actor"]) == (act, signed(self.office.desk, who))
         if act is Act.MANAGE_ENVELOPES:
             assert line["dossier_id"] is None
         elif act is not Act.CREATE:
@@ -270,7 +271,7 @@ def test_five_thousand_steps_leave_nothing_to_one_person_nor_to_chance(migrated_
 def test_the_same_holds_on_postgresql(postgresql_lender: Lender, tmp_path: Path):
     @contextmanager
     def lend() -> Iterator[Office]:
-        with postgresql_lender.lent() as url, closing(Database(url)) as database:
+        with postgresql_lender.lent() as url, closing(Database(url, Key(tmp_path / "tremplin.key"))) as database:
             yield advised_office(database, tmp_path)
 
     assert sum(live(lend, examples=6, steps=30).values()) > 6

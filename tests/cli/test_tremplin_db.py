@@ -95,7 +95,7 @@ def test_what_init_makes_is_open_to_its_owner_alone_and_what_was_there_stays_as_
     tmp_path.chmod(0o755)
     typed_at(folder / "base.db", folder / "files", "init")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path, folder, *folder.iterdir())}
-    assert modes == {tmp_path.name: 0o755, "tremplin": 0o700, "files": 0o700, "base.db": 0o600}
+    assert modes == {tmp_path.name: 0o755, "tremplin": 0o700, "files": 0o700, "base.db": 0o600, "base.key": 0o600}
 
 
 def test_init_takes_up_a_base_that_an_interruption_left_empty(typed_at, tmp_path):
@@ -189,7 +189,7 @@ def test_backup_then_restore_bring_the_same_place_elsewhere(at_work, db, office,
     assert made.code == 0
     assert made.out.startswith(f"Sauvegarde faite : {archive} (")
     assert "1 dossier, 1 fichier joint)." in made.out
-    assert f"  TREMPLIN_DATABASE=essai/base.db tremplin db restore {archive}\n" in made.err
+    assert f" TREMPLIN_DATABASE=essai/base.db tremplin db restore {archive}\n" in made.err
     done = db("restore", archive)
     assert done.code == 0
     assert done.out.startswith("Base restaurée : ")

@@ -13,6 +13,7 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.demo.loading import load
 from tremplin.platform import Platform
 from tremplin.storage.engine import Database
+from tremplin.storage.keys import Key
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +27,8 @@ def empty_desk(
     request: pytest.FixtureRequest, small: Platform, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Desk]]:
     """Open a desk of the small department on an empty database of an engine."""
+    # one for both engines: the same people have the same pseudonyms
+    key = Key(tmp_path_factory.mktemp("key") / "tremplin.key")
     with ExitStack() as opened:
 
         def empty_desk(engine: str) -> Desk:
@@ -35,7 +38,11 @@ def empty_desk(
                 url = f"sqlite:///{file}"
             else:
                 url = opened.enter_context(request.getfixturevalue("postgresql_lender").lent())
-            return Desk(opened.enter_context(closing(Database(url))), small, Path(folder) / "files")
+            return Desk(
+                opened.enter_context(closing(Database(url, key))),
+                small,
+                Path(folder) / "files",
+            )
 
         yield empty_desk
 

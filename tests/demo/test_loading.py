@@ -60,7 +60,9 @@ def test_staff_acts_at_office_hours_on_working_days(demonstration):
 
 def test_the_database_checks_out(demonstration):
     desk = demonstration.desk
-    checkup = check(DatabasePlace(desk.database.url, desk.files), lambda what, done, total: None)
+    checkup = check(
+        DatabasePlace(desk.database.url, desk.files, desk.database.key.path), lambda what, done, total: None
+    )
     assert checkup.problems == ()
 
 

@@ -29,13 +29,13 @@ def place(office: Office) -> DatabasePlace:
 
 
 @pytest.fixture
-def elsewhere(database_url: str, tmp_path: Path) -> DatabasePlace:
-    """A place of the same engine, where nothing is."""
-    return DatabasePlace(make_url(database_url), tmp_path / "elsewhere" / "files")
+def elsewhere(database: Database, database_url: str, tmp_path: Path) -> DatabasePlace:
+    """A place of the same engine, where nothing is but the key of the base that will come."""
+    return DatabasePlace(make_url(database_url), tmp_path / "elsewhere" / "files", database.key.path)
 
 
 @pytest.fixture
 def restored(elsewhere: DatabasePlace) -> Iterator[Database]:
     """The database of the other place, to be read once it is restored."""
-    with closing(Database(elsewhere.url)) as database:
+    with closing(Database(elsewhere.url, elsewhere.key)) as database:
         yield database

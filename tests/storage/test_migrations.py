@@ -88,7 +88,7 @@ def test_the_migrations_make_what_the_records_say(database, empty):
 
 def test_each_module_that_holds_a_table_is_known_to_the_metadata():
     folder = Path(records.__file__).parent
-    holding = {file.stem for file in folder.glob("*.py") if "__tablename__" in file.read_text("utf-8")}
+    holding = {file.stem for file in folder.glob("*.py") if "__tablename__ = " in file.read_text("utf-8")}
     assert holding == {module.__name__.rpartition(".")[2] for module in MODULES}
 
 
@@ -269,7 +269,7 @@ def upgrade_to(database, revisions):
     with database.migrating() as connection:
         assert missing(connection)[: len(revisions)] == revisions
         for each in revisions:
-            upgrades._apply(connection, each)
+            upgrades._apply(connection, each, database.key)
 
 
 def test_a_file_that_is_not_there_is_not_made(tmp_path):

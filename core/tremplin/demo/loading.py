@@ -83,7 +83,7 @@ def load(
     if not slots:
         raise RefusedRequest("aucune session de dépôt n'est encore ouverte : il n'y a rien à montrer ce jour-là.")
     # of the 91 s of 100,000 dossiers, 22 play the first 1,000 (bench/README.md): the rest are cast
-    with TemporaryDirectory(prefix="tremplin-") as folder, closing(Memory()) as memory:
+    with TemporaryDirectory(prefix="tremplin-") as folder, closing(Memory(desk.database.key)) as memory:
         rehearsal = RehearsalStage(memory, desk.catalogue, Path(folder))
         played = min(dossiers, max(played, dossiers // CAST_EACH))
         order = Order(today, dossiers, played, seed, password)

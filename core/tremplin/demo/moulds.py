@@ -20,8 +20,12 @@ from tremplin.casework.acting.policy import Actor
 from tremplin.clock import PARIS
 from tremplin.demo.cast import CastCarrier
 from tremplin.records.base import Instant
+from tremplin.records.chain import text
 from tremplin.records.reference import reference_of
+from tremplin.records.seals import SEALED, kept, owner, seal
 from tremplin.records.tables import METADATA, Account, Dossier, JournalLine, Organisation
+from tremplin.storage.keys import Pseudonyms
+from tremplin.storage.sealing import keys_of, named
 
 DOSSIERS, LINES, ACCOUNTS, ORGANISATIONS = (
     METADATA.tables[kind.__tablename__] for kind in (Dossier, JournalLine, Account, Organisation)
@@ -89,9 +93,11 @@ class Pattern(NamedTuple):
 class Mould:
     """One dossier that was played."""
 
-    def __init__(self, carrier: CastCarrier, rows: Mapping[str, Sequence[Row]], lines: Sequence[Row]):
+    def __init__(
+        self, carrier: CastCarrier, rows: Mapping[str, Sequence[Row]], lines: Sequence[Row], names: Pseudonyms
+    ):
         (root,) = rows[DOSSIERS.name]
-        self.carrier = carrier
+        self.carrier, self.names = carrier, names
         self.id, self.call, self.title = root["id"], root["call"], root["title"]
         self.state, self.granted_cents, self.envelope = root["state"], root["granted_cents"], root["envelope_id"]
         self.created_at: datetime = root["created_at"]
@@ -99,7 +105,7 @@ class Mould:
         self._patterns = {
             table.name: [self._pattern(table, row) for row in rows.get(table.name, ())] for table in OWNED
         }
-        self._lines = [self._pattern(LINES, line) for line in lines]
+        self._lines = [self._pattern(LINES, line | {"seals": None}) for line in lines]
         self.shifts = self._shifts()
 
     def rows(self, table: Table, copy: Copy) -> Iterator[Row]:
@@ -107,8 +113,19 @@ class Mould:
         return (pattern.cast(copy) for pattern in self._patterns[table.name])
 
     def line(self, rank: int, copy: Copy) -> Row:
-        """The journal line of a rank of a cast, without its place in the chain."""
-        return self._lines[rank].cast(copy)
+        """The journal line of a rank of a cast, without its place in the chain; its last one seals its rows."""
+        line = self._lines[rank].cast(copy)
+        return line | {"seals": self._seals(copy)} if rank == len(self._lines) - 1 else line
+
+    def _seals(self, copy: Copy) -> str:
+        return text(
+            {
+                named(table, [row[column.name] for column in table.primary_key], self.names): seal(kept(table, row))
+                for table in SEALED
+                if owner(table)
+                for row in self.rows(table, copy)
+            }
+        )
 
     def _shifts(self) -> tuple[int, int]:
         """By how many seconds all that was done may move, so that each act stays on its day."""
@@ -143,31 +160,37 @@ class Mould:
             return lambda copy: copy.title
         return self._text(value) if isinstance(value, str) else None
 
-    def _text(self, text: str) -> Change | None:
+    def _text(self, said: str) -> Change | None:
         """A text in which what belongs to the mould gives way to what belongs to the cast."""
         own: dict[str, Change] = {
             reference_of(self.call, self.id): lambda copy: copy.reference,
             _quoted(self.title): lambda copy: _quoted(copy.title),
         }
-        own |= {person.login: partial(_login, person.account_id) for person in _people(self.carrier)}
-        own |= {written: partial(_moment, datetime.fromisoformat(written)) for written in WRITTEN.findall(text)}
+        own |= {
+            self.names.account(person.account_id): partial(self._named, person.account_id)
+            for person in _people(self.carrier)
+        }
+        own |= {written: partial(_moment, datetime.fromisoformat(written)) for written in WRITTEN.findall(said)}
         # one pass: a name that was put in is not read again as one to replace
-        parts = re.split(f"({'|'.join(map(re.escape, own))})", text)
+        parts = re.split(f"({'|'.join(map(re.escape, own))})", said)
         if len(parts) == 1:
             return None
         made = [own.get(part, part) for part in parts]
         return lambda copy: "".join(part if isinstance(part, str) else part(copy) for part in made)
 
+    def _named(self, account: int, copy: Copy) -> str:
+        return self.names.account(copy.person(account).account_id)
+
 
 def moulds(session: Session, carriers: Mapping[int, CastCarrier]) -> list[Mould]:
     """The moulds of every dossier of a rehearsal, in the order of their numbers."""
-    owned = {table.name: _by_dossier(session, table) for table in CHILDREN}
+    owned, names = {table.name: _by_dossier(session, table) for table in CHILDREN}, keys_of(session).make()
     lines = _by_dossier(session, LINES)
     made = []
     for root in session.connection().execute(select(DOSSIERS).order_by(DOSSIERS.c.id)).mappings():
         rows: dict[str, Sequence[Row]] = {name: found.get(root["id"], ()) for name, found in owned.items()}
         rows[DOSSIERS.name] = [dict(root)]
-        made.append(Mould(carriers[root["organisation_id"]], rows, lines[root["id"]]))
+        made.append(Mould(carriers[root["organisation_id"]], rows, lines[root["id"]], names))
     return made
 
 
@@ -186,10 +209,6 @@ def _people(carrier: CastCarrier) -> tuple[Actor, Actor]:
 def _quoted(title: str) -> str:
     """A title, as the journal writes it."""
     return json.dumps(title, ensure_ascii=False)
-
-
-def _login(account: int, copy: Copy) -> str:
-    return copy.person(account).login
 
 
 def _moment(at: datetime, copy: Copy) -> str:

@@ -1,7 +1,8 @@
 """Pour a rehearsal into the real database: as it was played, or with as many casts of each dossier as are wanted."""
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain, islice
@@ -16,6 +17,8 @@ from tremplin.demo.cast import CastCarrier, Progress
 from tremplin.demo.dice import Dice
 from tremplin.demo.moulds import LINES, OWNED, Copy, Row, moulds
 from tremplin.demo.naming import retitled
+from tremplin.records.chain import text
+from tremplin.records.seals import kept, seal
 from tremplin.records.tables import METADATA
 
 BLOCK = 500
@@ -50,27 +53,43 @@ def _share(place: int, played: int, dossiers: int) -> int:
 
 def pour(rehearsed: Connection, connection: Connection, made: Sequence[Copy], progress: Progress) -> None:
     """Write everything, in a transaction under way."""
+    opened: dict[str, str] = {}
     for table in METADATA.sorted_tables:
         if table not in (*OWNED, LINES, LAST):
             found = rehearsed.execute(select(table).order_by(*table.primary_key.columns))
             rows = [dict(row) for row in found.mappings()]
-            _write(connection, table, _committed(rows, made) if table is ENVELOPES else rows)
+            if table is ENVELOPES:
+                rows = _committed(rows, made)
+                opened = {f"{table.name}/{row['id']}": seal(kept(table, row)) for row in rows}
+            _write(connection, table, rows)
     for written, block in _blocks(made):
         for table in OWNED:
             _write(connection, table, [row for copy in block for row in copy.mould.rows(table, copy)])
         progress("Dossiers", written, len(made))
-    _tell(rehearsed, connection, made, progress)
+    _tell(rehearsed, connection, made, opened, progress)
     _resume(connection)
 
 
-def _tell(rehearsed: Connection, connection: Connection, made: Sequence[Copy], progress: Progress) -> None:
-    """Write the journal, and what its last line is."""
-    before = [dict(row) for row in rehearsed.execute(BEFORE).mappings()]
+def _tell(
+    rehearsed: Connection,
+    connection: Connection,
+    made: Sequence[Copy],
+    opened: Mapping[str, str],
+    progress: Progress,
+) -> None:
+    """Write the journal, and what its last line is; the line that opens an envelope seals what all the casts drew."""
+    before = [_sealing(dict(row), opened) for row in rehearsed.execute(BEFORE).mappings()]
+    mark = rehearsed.scalar(select(LAST.c.key))
     total = len(before) + sum(len(copy.mould.moments) for copy in made)
     for written, lines in _blocks(_chained(chain(before, _lines(made)))):
         _write(connection, LINES, lines)
-        connection.execute(ADVANCE, {"number": lines[-1]["number"], "hash": lines[-1]["hash"]})
+        connection.execute(ADVANCE, {"number": lines[-1]["number"], "hash": lines[-1]["hash"], "key": mark})
         progress("Journal", written, total)
+
+
+def _sealing(line: Row, opened: Mapping[str, str]) -> Row:
+    said = json.loads(line["seals"] or "{}")
+    return line | {"seals": text({name: opened.get(name, kept) for name, kept in said.items()}) if said else None}
 
 
 def _committed(rows: Iterable[Row], made: Iterable[Copy]) -> list[Row]:

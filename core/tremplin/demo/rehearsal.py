@@ -17,13 +17,14 @@ from tremplin.demo.verbs import VERBS, Scene
 from tremplin.errors import TremplinError
 from tremplin.records.tables import METADATA, JournalHead
 from tremplin.storage.engine import Database
+from tremplin.storage.keys import Key
 
 
 class Memory(Database):
     """A database in memory, of one connection: it lasts as long as this object."""
 
-    def __init__(self) -> None:
-        self.url = make_url("sqlite://")
+    def __init__(self, key: Key) -> None:
+        self.url, self.key = make_url("sqlite://"), key
         settings = {"isolation_level": None, "check_same_thread": False}
         # each connection to « :memory: » opens a database of its own: one serves all
         self.engine = create_engine(self.url, poolclass=StaticPool, connect_args=settings)

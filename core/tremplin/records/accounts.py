@@ -30,6 +30,7 @@ class Membership(Base):
     """The role of an account in an organisation."""
 
     __tablename__ = "memberships"
+    __sealed__ = "membre d'organisme"
     __table_args__ = (one_of("role", CARRIERS), Index(None, "organisation_id"))
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
@@ -42,6 +43,7 @@ class PastMembership(Base):
     """A role that an account had in an organisation, until it left."""
 
     __tablename__ = "past_memberships"
+    __sealed__ = "ancien membre d'organisme"
     __table_args__ = (one_of("role", CARRIERS),)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
@@ -56,6 +58,7 @@ class RoleRequest(Base):
     """A role that an admin gave to themselves: it gives nothing until another admin confirms it."""
 
     __tablename__ = "role_requests"
+    __sealed__ = "rôle demandé"
     __table_args__ = (one_of("role", Role),)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
@@ -71,6 +74,7 @@ class Duty(Base):
     """The role of an account in a department, or in one territory of it; an admin's may bear on everything."""
 
     __tablename__ = "duties"
+    __sealed__ = "rôle"
     __table_args__ = (
         one_of("role", STAFF),
         CheckConstraint("department IS NOT NULL OR role = 'admin'", name="perimeter"),

@@ -36,3 +36,4 @@ class Act(StrEnum):
     MANAGE_ENVELOPES = "manage_envelopes"
     ADOPT_GRANTS = "adopt_grants"
     READ_JOURNAL = "read_journal"
+    SEAL = "seal"

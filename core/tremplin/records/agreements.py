@@ -14,6 +14,7 @@ class Agreement(Base):
     """The terms agreed: number 1 is the agreement, each further number an amendment that replaces all of them."""
 
     __tablename__ = "agreements"
+    __sealed__ = "convention"
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="period"),
         CheckConstraint("advance_cents <= amount_cents", name="advance"),
@@ -40,6 +41,7 @@ class Payment(Base):
     """A sum that was paid, or paid back."""
 
     __tablename__ = "payments"
+    __sealed__ = "versement"
     __table_args__ = (
         one_of("kind", PaymentKind),
         positive("amount_cents", 1),

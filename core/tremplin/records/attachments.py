@@ -23,6 +23,7 @@ class Attachment(Base):
     """A document of a dossier; one that is removed keeps its line and gives back its code."""
 
     __tablename__ = "attachments"
+    __sealed__ = "pièce jointe"
     __table_args__ = (said("name"), together("removed_at", "removed_by"), Index(None, "hash"))
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)

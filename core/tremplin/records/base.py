@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -20,7 +20,14 @@ NAMES = {
 
 
 class Base(DeclarativeBase):
-    """Every table of Tremplin."""
+    """Every table of Tremplin.
+
+    ``__sealed__`` says, in French, what a row is: a class of money or of rights has it, and the journal seals its rows.
+    ``__apart__`` are the columns that a seal leaves out, because an erasure must be free to empty them.
+    """
+
+    __sealed__: ClassVar[str | None] = None
+    __apart__: ClassVar[tuple[str, ...]] = ()
 
     metadata = MetaData(naming_convention=NAMES)
 

@@ -12,6 +12,7 @@ class BudgetLine(Base):
     """One line of a budget; a cost without a line is not known, which is not zero."""
 
     __tablename__ = "budget_lines"
+    __sealed__ = "ligne de budget"
     # the calls pay indirect costs by a rate of the direct ones (« DURÉE ET FINANCEMENT », 3): a line of their own
     __table_args__ = (one_of("side", Side), one_of("cost", (*COSTS, "indirect")), positive("amount_cents"))
 
@@ -27,6 +28,7 @@ class Resource(Base):
     """What another funder brings, asked or obtained."""
 
     __tablename__ = "resources"
+    __sealed__ = "autre financement"
     __table_args__ = (one_of("status", ("asked", "obtained")), positive("amount_cents"), said("funder"))
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)

@@ -11,6 +11,7 @@ class Opinion(Base):
     """An opinion that the fiche asks for: pending until it is given, whole when it is."""
 
     __tablename__ = "opinions"
+    __sealed__ = "avis"
     __table_args__ = (
         one_of("verdict", Advice),
         together("verdict", "given_at", "given_by", "reason"),
@@ -33,6 +34,7 @@ class Decision(Base):
     """A decision, its reason, and the two people that it takes; ``findings`` are those it was made upon, as JSON."""
 
     __tablename__ = "decisions"
+    __sealed__ = "décision"
     __table_args__ = (
         one_of("outcome", Outcome),
         CheckConstraint("decided_by <> instructed_by", name="two_people"),

@@ -17,6 +17,7 @@ class Deposit(Base):
     """
 
     __tablename__ = "deposits"
+    __sealed__ = "dépôt"
     __table_args__ = (
         one_of("mode", Mode),
         CheckConstraint("mode = 'online' OR reason IS NOT NULL", name="reason"),
@@ -43,6 +44,7 @@ class Completion(Base):
     """What an instructor asked a carrier to complete."""
 
     __tablename__ = "completions"
+    __sealed__ = "demande de complément"
     __table_args__ = (said("asked"), together("answered_at", "answered_by"))
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)

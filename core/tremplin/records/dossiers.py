@@ -32,6 +32,7 @@ class Dossier(Base):
     """The aggregate root: its children are keyed by its identifier and a number of their own."""
 
     __tablename__ = "dossiers"
+    __sealed__ = "dossier"
     __table_args__ = (
         one_of("state", State),
         # a draft is never taken for a deposit, nor a deposit for a draft
@@ -98,6 +99,7 @@ class Territory(Base):
     """A territory in which a dossier acts; two departments may give one code to theirs, so it says whose it is."""
 
     __tablename__ = "dossier_territories"
+    __sealed__ = "territoire"
     # a territorial service lists the dossiers of its territory, the latest first
     __table_args__ = (Index("ix_dossier_territories_perimeter", "department", "code", "dossier_id"),)
 
@@ -110,6 +112,7 @@ class Public(Base):
     """How many participants of one public are foreseen; publics overlap."""
 
     __tablename__ = "dossier_publics"
+    __sealed__ = "public"
     __table_args__ = (positive("count"),)
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
@@ -121,6 +124,7 @@ class Answer(Base):
     """An answer to a question of the fiche, as JSON."""
 
     __tablename__ = "answers"
+    __sealed__ = "réponse"
     __table_args__ = (UniqueConstraint("dossier_id", "code"),)
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)

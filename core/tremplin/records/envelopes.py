@@ -10,6 +10,7 @@ class Envelope(Base):
     """What a call, or one fiche of it, may grant: the database itself refuses a grant beyond it."""
 
     __tablename__ = "envelopes"
+    __sealed__ = "enveloppe"
     __table_args__ = (
         CheckConstraint("committed_cents >= 0 AND committed_cents <= amount_cents", name="amount"),
         CheckConstraint("committed_places >= 0 AND (places IS NULL OR committed_places <= places)", name="places"),

@@ -13,6 +13,7 @@ class Committee(Base):
     """A follow-up committee that was held, and what was said there."""
 
     __tablename__ = "committees"
+    __sealed__ = "comité"
     __table_args__ = (said("minutes"),)
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
@@ -27,6 +28,7 @@ class AfterExit(Base):
     """A round of news taken of people some months after their exit."""
 
     __tablename__ = "after_exits"
+    __sealed__ = "suivi après la sortie"
     __table_args__ = (positive("months", 1),)
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
@@ -41,6 +43,7 @@ class Report(Base):
     """A report received."""
 
     __tablename__ = "reports"
+    __sealed__ = "bilan"
     __table_args__ = (one_of("kind", ReportKind),)
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
@@ -55,6 +58,7 @@ class Outcomes(Base):
     """What an operation obtained, as its final report says; ``quality`` is the list of honoured themes, as JSON."""
 
     __tablename__ = "outcomes"
+    __sealed__ = "résultats"
     __table_args__ = tuple(
         positive(name) for name in ("months", "exits", "urban_months", "urban_hours", "rural_months", "rural_hours")
     )

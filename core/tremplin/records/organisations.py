@@ -12,6 +12,8 @@ class Organisation(Base):
     """A legal person that may carry operations; it is known by its SIRET, its RNA or both."""
 
     __tablename__ = "organisations"
+    __sealed__ = "organisme"
+    __apart__ = ("name", "email", "phone")
     __table_args__ = (
         CheckConstraint("siret IS NOT NULL OR rna IS NOT NULL", name="identified"),
         CheckConstraint("siret IS NULL OR length(siret) = 14", name="siret_length"),
@@ -36,6 +38,7 @@ class Accreditation(Base):
     """An accreditation of an organisation, with the days on which it holds, both included."""
 
     __tablename__ = "accreditations"
+    __sealed__ = "agrément"
     __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), primary_key=True)

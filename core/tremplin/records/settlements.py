@@ -10,6 +10,7 @@ class Settlement(Base):
     """What is due for an operation; a negative balance is a repayment. ``share`` is what results earned, exact."""
 
     __tablename__ = "settlements"
+    __sealed__ = "solde"
     __table_args__ = (
         CheckConstraint("due_cents >= 0 AND due_cents <= granted_cents", name="within_grant"),
         CheckConstraint("due_cents <= eligible_cents", name="within_costs"),
@@ -35,6 +36,7 @@ class SettlementLine(Base):
     """One line of a computation, with its reason."""
 
     __tablename__ = "settlement_lines"
+    __sealed__ = "ligne de solde"
     __table_args__ = (
         ForeignKeyConstraint(["dossier_id", "settlement"], ["settlements.dossier_id", "settlements.number"]),
         said("why"),
@@ -53,6 +55,7 @@ class Admission(Base):
     """A rule that does not hold and is admitted by whoever decides, so that somebody else may settle."""
 
     __tablename__ = "admissions"
+    __sealed__ = "règle admise"
     __table_args__ = (said("reason"), together("undone_at", "undone_by"))
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Connection, select, text
@@ -18,6 +19,7 @@ from tremplin.storage.backup import moment_of
 from tremplin.storage.engine import unsafe
 from tremplin.storage.glance import HEAD, behind
 from tremplin.storage.place import DatabasePlace
+from tremplin.storage.replay import strayed
 from tremplin.storage.revision import reachable, revision
 from tremplin.storage.roles import FROZEN, rewriting
 
@@ -43,6 +45,8 @@ DOUBTFUL = {
     """,
 }
 PAGE = 200
+# a table emptied by hand would tell each of its rows
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def check(place: DatabasePlace, progress: Progress) -> Checkup:
             advice = tuple(rewriting(session.connection()))
             rows = moment_of(session).rows
             if found == HEAD:
-                problems += [*_locks(session.connection()), *_snapshots(session)]
+                problems += [*_locks(session.connection()), *_snapshots(session), *_sealed(session)]
                 problems += [*_files(session, lying, place.files, progress), *_strangers(place.files, strangers)]
     late = None if found == HEAD else f"la base est {behind(found)}"
     return Checkup(str(place), database.dialect, found, rows, len(lying), tuple(problems), late, advice)
@@ -118,6 +122,15 @@ def _snapshots(session: Session) -> Iterator[str]:
     for hash_, fiche, form, document in session.execute(frozen.order_by(FicheSnapshot.hash)).yield_per(PAGE):
         if not intact(Snapshot(hash=hash_, fiche=fiche, form=form, document=document)):
             yield f"fiche gelée {fiche} ({hash_[:12]}) : elle n'est plus ce qui a été gelé. Restaurez une sauvegarde."
+
+
+def _sealed(session: Session) -> Iterator[str]:
+    """A sentence for each row of money or of rights that is not what the journal says."""
+    rows = strayed(session)
+    yield from (row.sentence for row in islice(rows, MOST))
+    others = sum(1 for _ in rows)
+    if others:
+        yield f"{others} autres lignes de la base ne sont pas ce que dit le journal."
 
 
 def _files(session: Session, before: Mapping[str, Path], folder: Path, progress: Progress) -> Iterator[str]:

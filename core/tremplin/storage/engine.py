@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from tremplin.errors import RefusedRequest, Unavailable, WrongUsage, excerpt, hint
 from tremplin.storage.failures import NOT_UTF8, failures_told
 from tremplin.storage.glance import DATABASE_SETTING, Rows
+from tremplin.storage.keys import Key, beside
+from tremplin.storage.sealing import KEY, SealingSession
 
 # in order: WAL is kept in the file, the others are of the connection
 PRAGMAS = {
@@ -46,8 +48,10 @@ CONNECT_SECONDS = 10
 class Database:
     """One database: readers see a whole moment of it, writers take their turn."""
 
-    def __init__(self, url: str | URL):
+    def __init__(self, url: str | URL, key: Key | None = None):
+        """``key`` names the accounts in the journal; by default, the one beside a file of SQLite."""
         self.url = make_url(url)
+        self.key = key or beside(self.url)
         self.engine = _sqlite(self.url) if self.url.get_backend_name() == "sqlite" else _postgresql(self.url)
         self._reader = self.engine if self.dialect == "sqlite" else self.engine.execution_options(**ONE_MOMENT)
         self._writer = self.engine.execution_options(**{WRITER: True})
@@ -59,7 +63,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads, one moment of the database from end to end; nothing of it is kept."""
-        with failures_told(), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+        with failures_told(), _reader(self._reader, self.key) as session:
             yield session
 
     @contextmanager
@@ -69,9 +73,9 @@ class Database:
             yield rows_of(session)
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[SealingSession]:
         """A session that is kept whole when the block ends, or not at all."""
-        with failures_told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with failures_told(), SealingSession(self._writer, self.key) as session, session.begin():
             yield session
 
     @contextmanager
@@ -100,6 +104,10 @@ class Database:
 def rows_of(session: Session) -> Rows:
     """The rows that a session gives, asked in SQL."""
     return lambda sql, values: session.execute(text(sql), values).all()
+
+
+def _reader(engine: Engine, key: Key) -> Session:
+    return Session(engine, expire_on_commit=False, autoflush=False, info={KEY: key})
 
 
 def _sqlite(url: URL) -> Engine:

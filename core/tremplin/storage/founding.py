@@ -18,9 +18,10 @@ def found(place: DatabasePlace) -> Service | None:
         # SQLite makes its files 0644, and gives those beside it the rights of the base: it comes first
         with suppress(FileExistsError):
             make_private_file(place.path).close()
-    with closing(Database(place.url)) as database:
+    with closing(Database(place.url, place.key)) as database:
         if revision(database) is not None:
             raise UnreadyBase(f"la base {place} existe déjà : rien n'est changé.", "check")
+        place.key.make()
         create(database)
         service = entrust(database)
     make_private_folder(place.files)

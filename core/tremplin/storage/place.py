@@ -11,8 +11,9 @@ from sqlalchemy.exc import ArgumentError
 
 from tremplin.errors import WrongUsage
 from tremplin.storage.glance import DATABASE_SETTING, sqlite_file
+from tremplin.storage.keys import Key
 
-FILES_SETTING = "TREMPLIN_FILES"
+FILES_SETTING, KEY_SETTING = "TREMPLIN_FILES", "TREMPLIN_KEY"
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 # « options=-csearch_path=d62 »: the department's own schema, in a base that holds several
 SCHEMA = re.compile(r'search_path\s*=\s*(?:"([^"]+)"|([\w-]+))')
@@ -21,10 +22,16 @@ EXPECTED = "Donnez un fichier, ou postgresql://utilisateur@machine/base."
 
 @dataclass(frozen=True)
 class DatabasePlace:
-    """An address of a database, and the folder of its files."""
+    """An address of a database, the folder of its files, and the file of its key where a setting names one."""
 
     url: URL
     files: Path
+    named: Path | None = None
+
+    @property
+    def key(self) -> Key:
+        """The key of the database: a file of its own, beside the base, or beside the files of one on a server."""
+        return Key(self.named or (self.path or self.files).with_suffix(".key"))
 
     @property
     def path(self) -> Path | None:
@@ -43,13 +50,15 @@ def place(environ: Mapping[str, str]) -> DatabasePlace:
     home = user_data_path("tremplin", appauthor=False)
     file = sqlite_file(environ)
     url = _url(address) if file is None else sqlite_url(file)
+    key = environ.get(KEY_SETTING, "").strip()
+    named = Path(key).expanduser().absolute() if key else None
     if files:
-        return DatabasePlace(url, Path(files).expanduser().absolute())
+        return DatabasePlace(url, Path(files).expanduser().absolute(), named)
     beside = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else home
     schema = SCHEMA.search(" ".join(url.normalized_query.get("options", ())))
     # one folder a base, or a schema: another's sweep would remove what this one names
     own = "." + re.sub(r"[^\w-]", "_", schema[1] or schema[2]) if schema else ""
-    return DatabasePlace(url, beside / f"{Path(url.database or 'tremplin').stem}{own}.files")
+    return DatabasePlace(url, beside / f"{Path(url.database or 'tremplin').stem}{own}.files", named)
 
 
 def _url(address: str) -> URL:

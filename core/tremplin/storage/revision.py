@@ -24,7 +24,7 @@ def reachable(place: DatabasePlace) -> Database:
     # opening an SQLite file that is not there would make one
     if place.path and not place.path.exists():
         raise absent(place)
-    return Database(place.url)
+    return Database(place.url, place.key)
 
 
 def revision(database: Database) -> str | None:

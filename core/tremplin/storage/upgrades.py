@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect
 
 from tremplin.errors import RefusedRequest
 from tremplin.storage.engine import Database
+from tremplin.storage.keys import Key
 
 SCRIPTS = Path(__file__).with_name("migrations")
 VERSIONS: tuple[Path, ...] = (SCRIPTS / "versions",)
@@ -23,7 +24,7 @@ def create(database: Database) -> None:
             raise RefusedRequest(f"la base contient déjà des tables, dont « {min(tables)} » : donnez-en une vide.")
         # both engines undo CREATE TABLE with the transaction: a kill leaves all of them, or none
         for revision in missing(connection):
-            _apply(connection, revision)
+            _apply(connection, revision, database.key)
 
 
 def upgrade(database: Database) -> list[str]:
@@ -36,7 +37,7 @@ def upgrade(database: Database) -> list[str]:
             waiting = missing(connection)
             if not waiting:
                 return applied
-            _apply(connection, waiting[0])
+            _apply(connection, waiting[0], database.key)
         applied.append(waiting[0])
 
 
@@ -57,9 +58,9 @@ def missing(connection: Connection) -> list[str]:
     return lacking[::-1]
 
 
-def _apply(connection: Connection, revision: str) -> None:
+def _apply(connection: Connection, revision: str, key: Key) -> None:
     config = _config()
-    config.attributes["connection"] = connection
+    config.attributes |= {"connection": connection, "key": key}
     command.upgrade(config, revision)
 
 

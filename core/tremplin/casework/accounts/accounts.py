@@ -16,8 +16,6 @@ from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments,
 from tremplin.errors import Forbidden, RefusedRequest, WrongUsage, excerpt
 from tremplin.records.tables import Account, Duty, Role
 
-INSTALLATION = "installation"
-
 
 def create(
     desk: Desk,
@@ -49,7 +47,7 @@ def create(
     account = _read(login, name, password, at)
     account.department = department
     with desk.database.writing() as session:
-        return _open(session, account, actor.login, everywhere)
+        return _open(session, account, actor.account_id, everywhere)
 
 
 def install(desk: Desk, *, login: str, name: str, password: str | None = None, at: datetime) -> int:
@@ -60,7 +58,7 @@ def install(desk: Desk, *, login: str, name: str, password: str | None = None, a
         session.execute(journal.HEAD).one()
         first = AccountChange(installs=True, vacant=_none(session))
         require(Act.MANAGE_ACCOUNTS, first, "compte : rien n'est enregistré")
-        return _open(session, account, INSTALLATION, everywhere=True)
+        return _open(session, account, None, everywhere=True)
 
 
 def vacant(desk: Desk) -> bool:
@@ -78,7 +76,7 @@ def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         change = AccountChange(disables=True, disabled_at=account.disabled_at, only_admin=account.id == last)
         require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = at
-        write_journal(session, actor.login, account, at, {"disabled_at": None}, {"disabled_at": at})
+        write_journal(session, actor.account_id, account, at, {"disabled_at": None}, {"disabled_at": at})
 
 
 def enable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
@@ -89,7 +87,7 @@ def enable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         change = AccountChange(disables=False, disabled_at=since)
         require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = None
-        write_journal(session, actor.login, account, at, {"disabled_at": since}, {"disabled_at": None})
+        write_journal(session, actor.account_id, account, at, {"disabled_at": since}, {"disabled_at": None})
 
 
 def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: datetime) -> None:
@@ -103,7 +101,7 @@ def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: dat
             account = administration.managed(login)
         account.password_hash = kept
         # that it changed, never what it is: the journal is read by admins, and goes with every backup
-        write_journal(session, actor.login, account, at, {}, {"password": "changed"})
+        write_journal(session, actor.account_id, account, at, {}, {"password": "changed"})
 
 
 def show(desk: Desk, actor: Actor, login: str) -> dict[str, Any]:
@@ -149,7 +147,7 @@ def _read(login: str, name: str, password: str | None, at: datetime) -> Account:
     return account
 
 
-def _open(session: Session, account: Account, by: str, everywhere: bool) -> int:
+def _open(session: Session, account: Account, by: int | None, everywhere: bool) -> int:
     try:
         # PostgreSQL takes no statement after one that failed, unless a savepoint was undone
         with session.begin_nested():
@@ -159,7 +157,7 @@ def _open(session: Session, account: Account, by: str, everywhere: bool) -> int:
             f"compte « {account.login} » : il existe déjà. S'il n'est pas dans votre liste, il a ses rôles hors de "
             f"votre périmètre. {ASK}"
         ) from None
-    after = {"login": account.login, "name": account.name}
+    after: dict[str, Any] = {}
     if account.department is not None:
         after["department"] = account.department
     if everywhere:

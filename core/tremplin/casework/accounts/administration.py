@@ -105,7 +105,7 @@ def last_admin(session: Session) -> int | None:
 
 def write_journal(
     session: Session,
-    by: str,
+    by: int | None,
     account: Account,
     at: datetime,
     before: Mapping[str, Any],
@@ -115,13 +115,13 @@ def write_journal(
 ) -> None:
     """Write in the journal what an act changed of an account, never its password."""
     account.version += 1
-    session.flush()
     journal.write(
         session,
         at=at,
         actor=by,
         act=act,
-        subject=f"compte {account.id}",
+        subject="compte",
+        account=account.id,
         before=before,
         after={**after, "version": account.version},
     )

@@ -49,10 +49,10 @@ def grant(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter,
         after = holding.said(given)
         if waits:
             holding.ask(session, account, given, at)
-            write_journal(session, actor.login, account, at, {}, {**after, "waits": True})
+            write_journal(session, actor.account_id, account, at, {}, {**after, "waits": True})
         else:
             holding.forget(session, account, given)
-            write_journal(session, actor.login, account, at, holding.give(session, account, given, at), after)
+            write_journal(session, actor.account_id, account, at, holding.give(session, account, given, at), after)
         return not waits
 
 
@@ -65,7 +65,7 @@ def confirm(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimete
         _require(account, change, Act.CONFIRM_ROLE)
         holding.forget(session, account, given)
         before = holding.give(session, account, given, at)
-        write_journal(session, actor.login, account, at, before, holding.said(given), act=Act.CONFIRM_ROLE)
+        write_journal(session, actor.account_id, account, at, before, holding.said(given), act=Act.CONFIRM_ROLE)
 
 
 def revoke(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter, *, at: datetime) -> None:
@@ -81,7 +81,7 @@ def revoke(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter
         holding.forget(session, account, taken)
         if held:
             holding.take(session, account, taken, at)
-        write_journal(session, actor.login, account, at, holding.said(taken), {})
+        write_journal(session, actor.account_id, account, at, holding.said(taken), {})
 
 
 def _require(account: Account, change: AccountChange, act: Act = Act.MANAGE_ACCOUNTS) -> None:

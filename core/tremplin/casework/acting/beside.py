@@ -29,4 +29,5 @@ BESIDE = (
         (allotting.left_out, allotting.room_for_all),
     ),
     ActLine(Act.READ_JOURNAL, "lire le journal"),
+    ActLine(Act.SEAL, "mettre sous scellés ce qui était là"),
 )

@@ -111,6 +111,5 @@ def stop_decisions(session: Session) -> None:
 
 def commit(session: Session, envelope: int, cents: int, places: int = 1) -> Funds:
     """Take a grant from an envelope, or give it back where both are negative; what remains then."""
-    connection = session.connection()
-    connection.execute(COMMIT, {"envelope": envelope, "cents": cents, "taken": places})
-    return funds(connection.execute(OF_ID, {"envelope": envelope}).mappings().one())
+    session.execute(COMMIT, {"envelope": envelope, "cents": cents, "taken": places})
+    return funds(session.execute(OF_ID, {"envelope": envelope}).mappings().one())

@@ -168,7 +168,7 @@ def keep(case: AnyCase) -> None:
     journal.write(
         case.session,
         at=case.at,
-        actor=case.actor.login,
+        actor=case.actor.account_id,
         act=case.act,
         subject=f"dossier {case.reference}",
         dossier_id=case.dossier.id,

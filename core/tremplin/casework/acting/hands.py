@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Select, bindparam, func, literal, or_, sel
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import Actor
+from tremplin.casework.journal import line as journal
 from tremplin.records.acts import Act
 from tremplin.records.codes import State
 from tremplin.records.tables import Admission, Dossier, JournalLine, PastMembership, Payment, Settlement
@@ -34,7 +35,7 @@ INSTRUCTED = (
     select(JournalLine.dossier_id)
     .where(
         JournalLine.dossier_id.in_(select(Dossier.id).where(*HERS, PAST)),
-        JournalLine.actor == bindparam("login"),
+        JournalLine.actor == bindparam("signature"),
         JournalLine.act.in_([Act.RECORD.value, Act.REVIEW.value, Act.RETURN.value]),
     )
     # itself before its past
@@ -91,7 +92,7 @@ class Hands:
         known = {
             "dossier": self.dossier.id,
             "account": self.actor.account_id,
-            "login": self.actor.login,
+            "signature": journal.signature(self.session, self.actor.account_id),
             "organisation": self.dossier.organisation_id,
             "fiche": self.dossier.fiche,
         }

@@ -107,7 +107,7 @@ def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receip
         "mentions": json.dumps(vars(mentioned(case.fiche, department, case.day)), ensure_ascii=False),
     }
     try:
-        connection.execute(KEEP, row)
+        case.session.execute(KEEP, row)
     except IntegrityError:
         # two deposits of two dossiers, at the same instant, with one key
         raise RefusedRequest(TAKEN) from None
@@ -115,7 +115,7 @@ def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receip
         case.change("deposited_at", case.at)
         case.change("counts_on", row["counts_on"])
     else:
-        connection.execute(ANSWER, {"dossier": dossier.id, "at": case.at, "by": case.actor.account_id})
+        case.session.execute(ANSWER, {"dossier": dossier.id, "at": case.at, "by": case.actor.account_id})
     case.after |= {"receipt": number, "mode": mode.value}
     case.tell("tremplin_dossier_submitted")
     return receipt_of(case.reference, row)

@@ -81,7 +81,7 @@ def open_(
     journal.write(
         session,
         at=at,
-        actor=actor.login,
+        actor=actor.account_id,
         act=Act.CREATE,
         subject=f"dossier {name}",
         dossier_id=dossier.id,

@@ -83,7 +83,7 @@ def allot(
         journal.write(
             session,
             at=at,
-            actor=actor.login,
+            actor=actor.account_id,
             act=Act.MANAGE_ENVELOPES,
             subject=f"enveloppe {scope}",
             before={"amount_cents": found.amount_cents, "places": found.places} if found else {},
@@ -113,7 +113,7 @@ def adopt(desk: Desk, actor: Actor, scope: str, *, at: datetime, dry_run: bool =
         journal.write(
             session,
             at=at,
-            actor=actor.login,
+            actor=actor.account_id,
             act=Act.ADOPT_GRANTS,
             subject=f"enveloppe {scope}",
             before={"committed_cents": found.committed_cents, "committed_places": found.committed_places},
@@ -206,10 +206,10 @@ def _keep(session: Session, allotment: Allotment, call: str, fiche: str | None) 
     # not raised by a grant: each decision would else refuse all those who have the envelope on their screen
     said["version"] = found.version + 1 if found else 1
     if found:
-        session.connection().execute(update(TABLE).where(TABLE.c.id == found.id).values(said))
+        session.execute(update(TABLE).where(TABLE.c.id == found.id).values(said))
     else:
         new = {"department": call.partition("/")[0], "call": call, "fiche": fiche}
-        session.connection().execute(insert(TABLE), {**new, **said, "committed_cents": 0, "committed_places": 0})
+        session.execute(insert(TABLE), {**new, **said, "committed_cents": 0, "committed_places": 0})
     return _present(session, call, fiche)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tremplin.casework.journal.line import START, line_hash
 from tremplin.records.acts import Act
+from tremplin.storage.replay import Change, Strayed
 
 # a journal rewritten whole has as many problems as lines, a million: the memory of a proof is bounded
 MOST = 200
@@ -24,18 +25,26 @@ class Break(StrEnum):
     ADDED = "added"
     HEAD = "head"
     NOTED = "noted"
+    FORMER = "former"
     SNAPSHOT = "snapshot"
     DOSSIER = "dossier"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, in a sentence; ``first`` and ``last`` are the lines concerned, both included."""
+    """One thing that is wrong, in a sentence; ``first`` and ``last`` are the lines concerned, both included.
 
-    kind: Break
+    Of a row that is not what its last line says: its table and its key, its dossier, and the columns that differ.
+    """
+
+    kind: Break | Change
     first: int | None
     last: int | None
     sentence: str
+    table: str | None = None
+    row: str | None = None
+    dossier: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 class Noted(NamedTuple):
@@ -58,8 +67,9 @@ class Frozen(NamedTuple):
 class Walk:
     """Lines read from the last to the first; ``frozen`` says which line was the first to freeze each fiche."""
 
-    def __init__(self, head: Noted | None, noted: Noted | None):
-        self.head, self.noted = head, noted
+    def __init__(self, head: Noted | None, noted: Noted | None, former: str | None = None):
+        """``former`` is what stands for ``noted`` in a line that a chain before this one held."""
+        self.head, self.noted, self._former = head, noted, former
         self.lines = self.untold = 0
         self.problems: list[Problem] = []
         self.frozen: dict[Frozen, int] = {}
@@ -77,17 +87,26 @@ class Walk:
         return 1 if self._vouched is None else self._vouched
 
     def tell(self, kind: Break, first: int | None, last: int | None, sentence: str) -> None:
+        """Add a problem of lines."""
+        self.add(Problem(kind, first, last, sentence))
+
+    def stray(self, row: Strayed) -> None:
+        """Add a row that is not what the journal says."""
+        self.add(Problem(row.change, row.line, row.line, row.sentence, row.table, row.row, row.dossier, row.columns))
+
+    def add(self, problem: Problem) -> None:
         """Add a problem; beyond some number of them, they are only counted."""
         if len(self.problems) < MOST:
-            self.problems.append(Problem(kind, first, last, sentence))
+            self.problems.append(problem)
         else:
             self.untold += 1
 
     def read(self, line: Line) -> None:
         """Compare one line with what the lines after it say of it."""
-        self.lines += 1
         number, found = line["number"], _hash(line)
-        if type(number) is not int or number < 1:  # SQLite keeps anything in any column
+        # line 0 is no act: it says what stood before the chain
+        self.lines += number != 0
+        if type(number) is not int or number < 0:  # SQLite keeps anything in any column
             self.tell(Break.ALTERED, None, None, f"une ligne porte le numéro « {number} », qui ne peut être le sien.")
             return
         sound = found == line["hash"]
@@ -100,17 +119,31 @@ class Walk:
             self._suspect(number, line)
         elif line["act"] == Act.CREATE:
             self.frozen |= dict.fromkeys(_frozen(line["after"]), number)
-        if self.noted == (number, found):
+        if sound and number == 0:
+            self._hear(line["after"])
+        if self.noted == (number, found) or (sound and self.noted and self._former == line["former"]):
             self.noted = None
+
+    def _hear(self, after: Any) -> None:
+        """What line 0 says of the chain before this one."""
+        try:
+            wrong = json.loads(after).get("wrong")
+        except (AttributeError, TypeError, ValueError):
+            return
+        if wrong:
+            told = f"dans la chaîne d'avant la révision 0004, ce qui suit ne répondait plus : lignes {_listed(wrong)}."
+            self._tell(Break.FORMER, 0, told)
 
     def end(self) -> None:
         """Tell what only the whole walk shows."""
         self._arrive(0)
         if self.head is None:
             self.tell(Break.HEAD, None, None, "la dernière ligne n'est plus notée : une fin coupée ne se verrait pas.")
-        elif not self.head.number and self.head.hash != START:
+        elif self._hash in (None, START):
+            pass
+        elif not self.head.number:
             self.tell(Break.HEAD, None, None, "la dernière ligne notée n'est pas celle d'un journal vide.")
-        elif self._hash not in (None, START):
+        else:
             self._tell(Break.REPLACED, 1, "elle n'est pas la première qui fut écrite, le début a été récrit.")
         if self.head and self._added:
             first, last = self._added
@@ -191,6 +224,10 @@ def _frozen(after: str) -> Iterator[Frozen]:
         return
     if isinstance(snapshot, str) and isinstance(seal, str | None):
         yield Frozen(snapshot, seal)
+
+
+def _listed(numbers: Any) -> str:
+    return ", ".join(map(str, numbers)) if isinstance(numbers, list) else str(numbers)
 
 
 def _lines(first: int, last: int) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.journal.walk import Frozen
+from tremplin.records.acts import Act
 from tremplin.records.reference import reference_of
 from tremplin.records.tables import Dossier, FicheSnapshot, JournalLine
 from tremplin.rules.snapshot import Snapshot, intact, seal
@@ -15,7 +16,7 @@ KEPT = select(FicheSnapshot.hash, FicheSnapshot.fiche, FicheSnapshot.form, Fiche
 WRITTEN = func.count(JournalLine.number)
 COUNTED = (
     select(Dossier.id, Dossier.call, Dossier.version, WRITTEN)
-    .outerjoin(JournalLine, JournalLine.dossier_id == Dossier.id)
+    .outerjoin(JournalLine, and_(JournalLine.dossier_id == Dossier.id, JournalLine.act != Act.SEAL))
     .group_by(Dossier.id, Dossier.call, Dossier.version)
     .having(Dossier.version != WRITTEN)
     .order_by(Dossier.id)

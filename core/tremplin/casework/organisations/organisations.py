@@ -125,7 +125,7 @@ def write_journal(
     journal.write(
         session,
         at=at,
-        actor=actor.login,
+        actor=actor.account_id,
         act=Act.MANAGE_ORGANISATIONS,
         subject=f"organisme {organisation.id}",
         before=before,

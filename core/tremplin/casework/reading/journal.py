@@ -23,9 +23,10 @@ from tremplin.casework.acting.door import (
     reference_of,
     target_of,
 )
+from tremplin.casework.journal.line import names_of
 from tremplin.clock import PARIS
 from tremplin.errors import Forbidden, UnknownIdentifier
-from tremplin.records.tables import Dossier, JournalLine
+from tremplin.records.tables import Account, Dossier, JournalLine
 
 PAGE = 50
 
@@ -43,28 +44,54 @@ def read(
     """The latest lines that an actor may read; ``since`` is a day in Paris, ``by`` a login."""
     with desk.database.reading() as session:
         kept = [_of(session, actor, dossier) if dossier else _everywhere(actor)]
+        people = People(session)
         if by is not None:
-            kept.append(JournalLine.actor == by.strip().lower())
+            kept.append(JournalLine.actor == people.pseudonym(by))
         if act is not None:
             kept.append(JournalLine.act == act)
         if since is not None:
             # midnight in Paris is 23:00 of the day before in UTC, 22:00 in summer
             kept.append(JournalLine.at >= datetime.combine(since, time.min, PARIS))
         found = select(JournalLine).where(*kept).order_by(JournalLine.number.desc()).limit(limit)
-        return [published(line) for line in session.scalars(found)]
+        return [_published(line, people) for line in session.scalars(found)]
 
 
-def published(line: JournalLine) -> dict[str, Any]:
+class People:
+    """The accounts that lines name by their pseudonyms, as long as they exist and the key is there."""
+
+    def __init__(self, session: Session):
+        names = names_of(session)
+        accounts = session.execute(select(Account.id, Account.login)).all() if names else ()
+        self._known = {names.account(number): (number, login) for number, login in accounts} if names else {}
+
+    def pseudonym(self, login: str) -> str:
+        """What stands in lines for a login; what is none of them stands for itself."""
+        wanted = login.strip().lower()
+        return next((hidden for hidden, (_, known) in self._known.items() if known == wanted), wanted)
+
+    def login(self, hidden: str) -> str:
+        """The login of an account, or its pseudonym once it is erased."""
+        return self._known[hidden][1] if hidden in self._known else hidden
+
+    def told(self, value: Any) -> Any:
+        """A value of a line, with the numbers of accounts in the place of their pseudonyms."""
+        if isinstance(value, dict):
+            return {name: self.told(each) for name, each in value.items()}
+        return self._known[value][0] if isinstance(value, str) and value in self._known else value
+
+
+def _published(line: JournalLine, people: People) -> dict[str, Any]:
     """A line as other software reads it."""
+    what, _, whom = line.subject.partition(" ")
     return {
         "number": line.number,
         "at": line.at.astimezone(UTC).isoformat(),
-        "actor": line.actor,
+        "actor": people.login(line.actor),
         "act": line.act,
-        "subject": line.subject,
+        "subject": f"{what} {people.told(whom)}",
         "reason": line.reason,
-        "before": _values(line.before),
-        "after": _values(line.after),
+        "before": people.told(_values(line.before)),
+        "after": people.told(_values(line.after)),
         "previous": line.previous,
         "hash": line.hash,
     }

@@ -1,6 +1,7 @@
 """What migrations are written with; they were run as it stands, so that what is here stays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from alembic import op
 from sqlalchemy import BigInteger, Integer
@@ -20,11 +21,7 @@ def freeze(tables: Mapping[str, str]) -> None:
     """Refuse, each with its sentence, that a row of these tables ever changes or goes."""
     if op.get_bind().dialect.name == "sqlite":
         for table, sentence in tables.items():
-            for act in ("update", "delete"):
-                op.execute(
-                    f"CREATE TRIGGER frozen_{table}_{act} BEFORE {act.upper()} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-                )
+            _freeze_sqlite(table, sentence)
         return
     op.execute(REFUSE)
     for table, sentence in tables.items():
@@ -35,3 +32,25 @@ def freeze(tables: Mapping[str, str]) -> None:
                 f"CREATE TRIGGER frozen_{table}_{name} BEFORE {act} ON {table} "
                 f"FOR EACH {each} EXECUTE FUNCTION tremplin_frozen('{sentence}')"
             )
+
+
+def _freeze_sqlite(table: str, sentence: str) -> None:
+    for act in ("update", "delete"):
+        op.execute(
+            f"CREATE TRIGGER frozen_{table}_{act} BEFORE {act.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        )
+
+
+@contextmanager
+def melt(table: str, sentence: str) -> Iterator[None]:
+    """Let the rows of a frozen table change, for as long as the block lasts."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        op.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        return
+    for act in ("update", "delete"):
+        op.execute(f"DROP TRIGGER IF EXISTS frozen_{table}_{act}")
+    yield
+    _freeze_sqlite(table, sentence)

@@ -1,0 +1,197 @@
+"""Seals: whatever is done by hand to a row of money or of rights shows, and where."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from databases import unfreeze
+from demonstrations import Demonstration
+from sqlalchemy import Table, delete, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from tremplin.casework.journal.line import write
+from tremplin.casework.journal.proof import verify
+from tremplin.casework.journal.walk import Problem
+from tremplin.records.acts import Act
+from tremplin.records.reference import reference_of
+from tremplin.records.seals import NOUNS, SEALED, columns, owner, people
+from tremplin.records.tables import METADATA
+from tremplin.storage.checkup import FROZEN
+from tremplin.storage.replay import Change, strayed
+
+SEED, TIMES = 20261130, 200
+# what is not under the chain, and why
+UNSEALED = {
+    "accounts": "its login and its name are erased or changed, and its roles are sealed apart",
+    "fiche_snapshots": "the line that opens a dossier holds the seal of its fiche",
+    "journal": "it is the chain",
+    "journal_head": "it is the end of the chain",
+    "stored_files": "the name of a file is the hash of its content, and an attachment that names it is sealed",
+}
+
+
+AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+# what the demonstration holds no row of
+MORE: dict[str, dict[str, Any]] = {
+    "accreditations": {"organisation_id": 1, "number": 1, "code": "siae", "starts_on": date(2026, 1, 1)},
+    "admissions": {"rule": "report_deadline", "reason": "Reçu trois jours après.", "recorded_at": AT, "recorded_by": 1},
+    "after_exits": {"months": 6, "done_on": date(2027, 1, 1), "recorded_at": AT, "recorded_by": 1},
+    "answers": {"code": "metier", "value": '"K1801"'},
+    "attachments": {"name": "statuts.pdf", "hash": "f" * 64, "added_at": AT, "added_by": 1},
+    "committees": {"held_on": date(2027, 1, 1), "minutes": "Rien.", "recorded_at": AT, "recorded_by": 1},
+    "opinions": {"code": "relais", "asked_at": AT, "asked_by": 1},
+    "outcomes": {"months": 12, "version": 1},
+    "past_memberships": {
+        "account_id": 1,
+        "organisation_id": 1,
+        "number": 1,
+        "role": "editor",
+        "since": AT,
+        "left_at": AT + timedelta(days=9),
+    },
+    "resources": {"funder": "Région", "status": "asked", "amount_cents": 5_000_00},
+    "role_requests": {"account_id": 1, "number": 1, "role": "instructor", "department": "00", "asked_at": AT},
+}
+
+
+class Undone(Exception):
+    """What was done by hand is put back."""
+
+
+@contextmanager
+def by_hand(demonstration: Demonstration) -> Iterator[Session]:
+    """A session in which the database refuses nothing that a person with its password could do."""
+    with suppress(Undone), demonstration.desk.database.writing() as session:
+        for table in FROZEN:
+            unfreeze(session, table)
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("SET LOCAL session_replication_role = replica"))
+        else:
+            session.execute(text("PRAGMA defer_foreign_keys=on"))
+            session.execute(text("PRAGMA ignore_check_constraints=on"))
+        for name, row in MORE.items():
+            table = METADATA.tables[name]
+            if not read(session, table):
+                own = {"dossier_id": 1, "number": 1} if owner(table) else {}
+                own = {column: value for column, value in own.items() if column in table.columns}
+                session.execute(insert(table), {**own, **row})
+        # the demonstration goes on, by an act: what comes after is done by hand
+        write(session, at=AT, actor=None, act=Act.SEAL, subject="dossier", dossier_id=1)
+        yield session
+        raise Undone
+
+
+def read(session: Session, table: Table) -> list[dict[str, Any]]:
+    rows = session.connection().execute(select(table).order_by(*table.primary_key)).mappings()
+    return [dict(row) for row in rows]
+
+
+def of_key(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(column == row[column.name] for column in table.primary_key)
+
+
+def other(value: Any, random: Random) -> Any:
+    """Another value of the same kind."""
+    match value:
+        case None:
+            return None
+        case datetime():
+            return value + timedelta(microseconds=random.randint(1, 10**9))
+        case date():
+            return value + timedelta(days=random.randint(1, 99))
+        case str():
+            return f"{value[:60]}{random.randint(0, 99)}"
+    return value + random.randint(1, 99)
+
+
+def free(table: Table) -> list[str]:
+    """The columns that may be changed without taking the row for another."""
+    keys = {column.name for column in table.primary_key}
+    return [name for name in columns(table) if name not in keys and not table.c[name].foreign_keys]
+
+
+def about(problem: Problem, table: Table, row: dict[str, Any], dossiers: dict[int, str]) -> bool:
+    """Whether a problem is about this row, and says so in its sentence."""
+    place = owner(table)
+    reference = dossiers[row[place]] if place else None
+    key = [str(row[column.name]) for column in table.primary_key if column.name not in people(table)]
+    located = (
+        problem.table == table.name and problem.dossier == reference and (problem.row or "").endswith("/".join(key))
+    )
+    return located and problem.sentence.startswith(f"table {table.name}, ") and NOUNS[table.name] in problem.sentence
+
+
+def references(session: Session) -> dict[int, str]:
+    return {row["id"]: reference_of(row["call"], row["id"]) for row in read(session, METADATA.tables["dossiers"])}
+
+
+def proved(session: Session) -> tuple[Problem, ...]:
+    return tuple(problem for problem in verify(session).problems if problem.kind in set(Change))
+
+
+def test_every_table_is_sealed_or_says_why_it_is_not():
+    assert set(NOUNS) | set(UNSEALED) == set(METADATA.tables)
+    assert not set(NOUNS) & set(UNSEALED)
+
+
+@pytest.mark.parametrize("table", SEALED, ids=lambda table: table.name)
+def test_a_row_that_is_edited_added_or_erased_by_hand_is_told_and_located(demonstration: Demonstration, table: Table):
+    random = Random(table.name)
+    with by_hand(demonstration) as session:
+        rows, dossiers = read(session, table), references(session)
+        assert rows, f"the demonstration has no row in {table.name}"
+        row = random.choice(rows)
+        name = next(name for name in reversed(free(table)) if row[name] is not None)
+        changed = update(table).where(*of_key(table, row)).values({name: other(row[name], random)})
+        session.connection().execute(changed)
+        (edited,) = proved(session)
+        assert (edited.kind, edited.columns) == (Change.CHANGED, (name,))
+        assert about(edited, table, row, dossiers), edited
+        assert f"({name})" in edited.sentence
+        session.connection().execute(delete(table).where(*of_key(table, row)))
+        (erased,) = [problem for problem in proved(session) if problem.table == table.name]
+        assert erased.kind is Change.ERASED
+        assert table.name == "dossiers" or about(erased, table, row, dossiers), erased
+        session.connection().execute(insert(table), row)
+        last = [*table.primary_key][-1]
+        more = {**row, last.name: 99_999 if isinstance(row[last.name], int) else "ailleurs"}
+        more |= _unlike(table, more)
+        session.connection().execute(insert(table), more)
+        (added,) = proved(session)
+        assert added.kind is Change.ADDED
+        if table.name != "dossiers":
+            assert about(added, table, more, dossiers), added
+
+
+def _unlike(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """What an index would refuse to see twice."""
+    alike = {"key", "siret", "rna", "call", "code"} - {column.name for column in table.primary_key}
+    return {name: f"x{row[name][1:]}" for name in alike & row.keys() if isinstance(row[name], str)}
+
+
+def test_two_hundred_random_edits_are_all_told_and_located(demonstration: Demonstration):
+    random, done = Random(SEED), 0
+    with by_hand(demonstration) as session:
+        dossiers = references(session)
+        rows = {table: found for table in SEALED if (found := read(session, table))}
+        while done < TIMES:
+            table = random.choice([*rows])
+            row = random.choice(rows[table])
+            name = random.choice(free(table) or [""])
+            if row.get(name) is None:
+                continue
+            with suppress(DBAPIError, Undone), session.begin_nested():
+                value = other(row[name], random)
+                session.connection().execute(update(table).where(*of_key(table, row)).values({name: value}))
+                found = [*strayed(session)]
+                assert [(each.change, each.table, each.columns) for each in found] == [
+                    (Change.CHANGED, table.name, (name,))
+                ], f"seed {SEED}, {done}: {table.name}.{name}, {row}"
+                assert found[0].dossier == (dossiers[row[owner(table)]] if owner(table) else None)
+                done += 1
+                raise Undone
+        assert [*strayed(session)] == []
