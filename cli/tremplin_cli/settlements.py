@@ -35,7 +35,12 @@ with late():
 
 # of the dossiers that move, those that a person reads on a page; software reads all of them
 SHOWN = 20
-VERDICTS = {Verdict.MET: "conforme", Verdict.BROKEN: "non conforme", Verdict.UNKNOWN: "à compléter"}
+VERDICTS = {
+    Verdict.MET: "conforme",
+    Verdict.BROKEN: "non conforme",
+    Verdict.UNKNOWN: "à compléter",
+    Verdict.NOTHING_TO_CHECK: "rien à vérifier",
+}
 LINES = (
     Column("Ligne", lambda line: line.label, gives_way=True),
     Column("Montant", lambda line: euros(line.cents)),

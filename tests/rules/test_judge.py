@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from rules.dossiers import KNOWN, example_rules, make_facts
+from tremplin.catalogue.fiche import Carriers, Fiche, FicheId
 from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.rules.finding import Finding, Verdict, broken, met, out_of_scope, unknown
 from tremplin.rules.handbook import written
@@ -52,9 +53,9 @@ def test_a_dossier_is_judged_at_deposit_unless_told_otherwise():
 @pytest.mark.parametrize(
     ("findings", "expected"),
     [
-        ([], Verdict.MET),
+        ([], Verdict.NOTHING_TO_CHECK),
         ([MET, OUT], Verdict.MET),
-        ([OUT], Verdict.MET),
+        ([OUT], Verdict.NOTHING_TO_CHECK),
         ([MET, UNKNOWN, OUT], Verdict.UNKNOWN),
         ([MET, UNKNOWN, BROKEN, OUT], Verdict.BROKEN),
     ],
@@ -65,16 +66,32 @@ def test_one_broken_rule_breaks_a_dossier_else_one_unknown_leaves_it_unknown(fin
 
 @pytest.mark.parametrize("finding", [BROKEN, UNKNOWN])
 def test_a_warning_never_changes_the_verdict(finding):
-    assert verdict(judge([rule(finding, severity=Severity.WARNING)], make_facts())) is Verdict.MET
+    assert verdict(judge([rule(MET), rule(finding, severity=Severity.WARNING)], make_facts())) is Verdict.MET
     # nor does a blocking rule that only warns of what it found
-    assert verdict(judge([rule(finding._replace(severity=Severity.WARNING))], make_facts())) is Verdict.MET
+    assert verdict(judge([rule(MET), rule(finding._replace(severity=Severity.WARNING))], make_facts())) is Verdict.MET
+
+
+def test_a_warning_that_waits_for_a_fact_leaves_nothing_judged():
+    assert verdict(judge([rule(UNKNOWN, severity=Severity.WARNING)], make_facts())) is Verdict.NOTHING_TO_CHECK
+
+
+def test_a_trial_says_how_many_rules_were_judged_and_what_none_can_judge():
+    silent = Fiche(id=FicheId("00", "2026", "ateliers"), title="Ateliers")
+    carriers = Carriers(conditions=("Le porteur est une personne morale.",))
+    rules = tuple(rule(each) for each in (MET, BROKEN, UNKNOWN, OUT))
+    found = tried(replace(silent, carriers=carriers, rules=rules), make_facts())
+    assert (found.published()["verdict"], found.published()["judged"]) == ("broken", 2)
+    told = {"code": "carriers-1", "label": "Le porteur est une personne morale."}
+    assert found.published()["conditions"] == [told]
+    assert found.told() == "2 règles jugées ; 1 condition du texte à vérifier vous-même."
+    assert tried(silent, make_facts()).told() == "Aucune règle jugée."
 
 
 def test_the_source_of_a_rule_is_told_after_its_sentence():
     ceiling = Rule("grant_ceiling", Stage.DEPOSIT, Severity.BLOCKING, "Financement, 3", GrantCeiling(amount=1))
     (found,) = judge([ceiling], make_facts(requested=2))
     letter = found.letter.replace("\N{NO-BREAK SPACE}", " ")
-    assert letter == "0,02 € demandés, 0,01 € au plus. Baissez la demande de 0,01 €. — Financement, 3"
+    assert letter == "0,02 € demandé, 0,01 € au plus. Baissez la demande de 0,01 €. — Financement, 3"
 
 
 def test_a_rule_without_a_source_is_told_without_one():

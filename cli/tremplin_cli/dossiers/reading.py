@@ -151,6 +151,9 @@ def check(session: CommandSession, reference: str, stage: str, login: str | None
     """Juger un dossier par les règles de sa fiche.
 
     Tant qu'il n'est pas déposé, il est jugé comme s'il l'était aujourd'hui.
+
+    Code de sortie : 1 quand une règle bloquante n'est pas respectée ; 0 sinon, même s'il manque un fait, ou s'il n'y a
+    rien à vérifier.
     """
     desk, actor = session.desk, session.actor(login)
     found = reading.standing(desk, actor, reference)

@@ -43,6 +43,9 @@ def try_(session: CommandSession, fiche: str, facts: str, day: date | None, stag
     """Juger un dossier par les règles d'une fiche.
 
     Les faits du dossier sont tous facultatifs : « tremplin rules facts » les montre.
+
+    Code de sortie : 1 quand une règle bloquante n'est pas respectée ; 0 sinon, même s'il manque un fait, ou s'il n'y a
+    rien à vérifier.
     """
     found = session.platform.fiche(fiche)
     trial = trials.tried(found, session.facts(facts, found), rule.Stage(stage), day)
@@ -51,5 +54,5 @@ def try_(session: CommandSession, fiche: str, facts: str, day: date | None, stag
     else:
         click.echo(f"{found.id} — {found.title}")
         click.echo("\n".join(lines(trial, terminal_width())))
-    # unknown is not « no »: what is missing fails no script
+    # unknown is not « no », nor is nothing judged: what is missing fails no script
     return 1 if trial.verdict == "broken" else 0

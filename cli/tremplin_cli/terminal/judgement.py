@@ -24,14 +24,14 @@ def lines(trial: "trials.Trial", width: int | None, when: str | None = None) -> 
     judged, stage = trial.judged, trial.stage
     when = when or (f"dossier déposé le {french(trial.on)}" if trial.on else "jour du dépôt inconnu")
     yield from (f"Jugement {STAGES[stage]}, {when}.", "")
-    if not judged:
-        yield f"Cette fiche ne pose aucune règle {STAGES[stage]}."
-        return
     for each in judged:
         yield from _finding(each, width)
-    yield ""
+    if judged:
+        yield ""
     for sentence in _summary(trial):
         yield from wrapped(sentence, width or ENDLESS)
+    for condition in trial.conditions:
+        yield from wrapped(f"- {condition.label}", width or ENDLESS, then="  ")
 
 
 def _finding(judged: "judge.Judged", width: int | None) -> Iterator[str]:
@@ -56,6 +56,8 @@ def _summary(trial: "trials.Trial") -> Iterator[str]:
         # an operation that is over changes no more: what is left is to take up again with its service
         todo = "points à reprendre, aux lignes ✗" if stage == "settlement" else "changez ce que disent les lignes ✗"
         yield f"{count} {STAGES[stage]} : {todo}."
+    elif trial.verdict == "nothing_to_check":
+        yield f"Rien à vérifier {STAGES[stage]} : aucune règle n'a été jugée, ce qui n'est pas un accord."
     else:
         yield f"Aucune règle bloquante n'est enfreinte {STAGES[stage]}."
     if len(broken) > blocking:
@@ -66,3 +68,4 @@ def _summary(trial: "trials.Trial") -> Iterator[str]:
         asked = {f"answers.{each.code}": f"la réponse à « {each.label} »" for each in trial.fiche.application.questions}
         named = (f"{asked.get(fact) or glossary.label(fact)} ({fact})" for fact in missing)
         yield f"Il manque, pour tout juger : {' ; '.join(named)}."
+    yield f"{trial.told()[:-1]} :" if trial.conditions else trial.told()

@@ -56,7 +56,7 @@ from tremplin.rules.finding import (
     unanswered,
     unknown,
 )
-from tremplin.rules.judge import Judged, judge, verdict
+from tremplin.rules.judge import Judged, answering, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
 from tremplin.rules.labels import labels, named, public_counts
 from tremplin.rules.powers import EarnedPart, Earns, Owes, Reckons, can, lacking

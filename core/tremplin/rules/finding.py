@@ -13,12 +13,13 @@ Passing = Number | date | str | tuple[str, ...] | None
 
 
 class Verdict(StrEnum):
-    """What a rule found."""
+    """What a rule found, or all of them; ``nothing_to_check`` is said of all alone."""
 
     MET = "met"
     BROKEN = "broken"
     UNKNOWN = "unknown"
     OUT_OF_SCOPE = "out_of_scope"
+    NOTHING_TO_CHECK = "nothing_to_check"
 
 
 class Amount(NamedTuple):

@@ -43,6 +43,10 @@ et une phrase que l'on peut envoyer telle quelle, suivie de sa source.
 
 - **Quand** : une règle vaut à partir de son étape ; juger à une étape, c'est juger aussi celles d'avant. Les étapes
   sont, dans l'ordre : {stages}.
+- **Verdict** : celui des règles bloquantes : *non respecté* si l'une ne l'est pas, sinon *à compléter* s'il manque un
+  fait, sinon *respecté* ; *rien à vérifier* (`nothing_to_check`) quand aucune règle n'a été jugée. Un jugement dit
+  combien l'ont été (`judged` : ni à compléter, ni sans objet) et les conditions du texte qu'aucune ne peut juger
+  (`conditions`).
 - **Portée** : une règle bloquante arrête le dossier ; un avertissement se lit et n'arrête rien.
 - **Montants** : tout est compté en centimes exacts. Un montant calculé est arrondi au centime inférieur, une seule
   fois, à la fin : 20 % de 333,33 € admettent 66,66 € et refusent 66,67 €. Demander le plafond exact passe.

@@ -59,11 +59,14 @@ def _found(rule: Rule, facts: Facts) -> Finding:
     return finding
 
 
+def answering(judged: Iterable[Judged]) -> int:
+    """How many rules were judged: those that wait for a fact, or do not bear on the dossier, were not."""
+    return sum(each.finding.verdict in (Verdict.MET, Verdict.BROKEN) for each in judged)
+
+
 def verdict(judged: Sequence[Judged]) -> Verdict:
-    """The verdict over the blocking rules: broken, else unknown, else met."""
+    """The verdict over the blocking rules: broken, else unknown, else met; nothing to check where none was judged."""
     # capacity, advised durations and priorities warn: what calls advise never stops a dossier
     found = {each.finding.verdict for each in judged if each.severity is Severity.BLOCKING}
-    return next(
-        (verdict for verdict in (Verdict.BROKEN, Verdict.UNKNOWN) if verdict in found),
-        Verdict.MET,
-    )
+    default = Verdict.MET if answering(judged) else Verdict.NOTHING_TO_CHECK
+    return next((verdict for verdict in (Verdict.BROKEN, Verdict.UNKNOWN) if verdict in found), default)

@@ -3,11 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import Fiche, Stage
-from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, judge, verdict
+from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, answering, judge, plural, verdict
 from tremplin.rules.settling.findings import with_what_is_due
+
+
+class TextCondition(NamedTuple):
+    """A condition of the text that no rule can judge: whoever reads the verdict checks it."""
+
+    code: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,23 @@ class Trial:
     def verdict(self) -> Verdict:
         return verdict(self.judged)
 
+    @property
+    def answering(self) -> int:
+        """How many rules were judged."""
+        return answering(self.judged)
+
+    @property
+    def conditions(self) -> tuple[TextCondition, ...]:
+        """What the text asks in words, of which no rule is made."""
+        said = self.fiche.carriers.conditions
+        return tuple(TextCondition(f"carriers-{rank}", label) for rank, label in enumerate(said, start=1))
+
+    def told(self) -> str:
+        """What the verdict rests on, in a sentence: the rules judged, and the conditions of which none is made."""
+        rules, left = self.answering, len(self.conditions)
+        judged = plural(rules, "règle jugée", "règles jugées") if rules else "Aucune règle jugée"
+        return f"{judged} ; {plural(left, 'condition')} du texte à vérifier vous-même." if left else f"{judged}."
+
     def published(self) -> dict[str, Any]:
         """The judgement as other software reads it, from the command line as from the API."""
         return {
@@ -35,6 +59,8 @@ class Trial:
             "on": self.on and self.on.isoformat(),
             "stage": self.stage.value,
             "verdict": self.verdict.value,
+            "judged": self.answering,
+            "conditions": [condition._asdict() for condition in self.conditions],
             "findings": [each.published() for each in self.judged],
         }
 

@@ -7,4 +7,5 @@ VERDICTS = {
     "broken": ("✗", "non respectée"),
     "unknown": ("?", "à compléter"),
     "out_of_scope": ("–", "sans objet"),
+    "nothing_to_check": ("–", "rien à vérifier"),
 }

@@ -33,7 +33,7 @@ def judged(run):
 def test_a_dossier_in_time_and_within_its_caps_passes(judged):
     code, told = judged(SOUND)
     assert code == 0
-    assert list(told) == ["fiche", "on", "stage", "verdict", "findings"]
+    assert list(told) == ["fiche", "on", "stage", "verdict", "judged", "conditions", "findings"]
     assert (told["on"], told["stage"], told["verdict"]) == ("2025-02-14", "deposit", "met")
     assert all(list(finding) == KEYS for finding in told["findings"])
 
@@ -113,7 +113,12 @@ def test_a_fiche_without_rule_says_so(run, installed):
         name for name, fiche in installed.fiches.items() if not any(r.stage == "deposit" for r in fiche.rules)
     )
     done = run("fiches", "try", silent, "--facts", "-", stdin="{}")
-    assert (done.code, done.out.splitlines()[-1]) == (0, "Cette fiche ne pose aucune règle au dépôt.")
+    assert done.code == 0
+    assert "Rien à vérifier au dépôt : aucune règle n'a été jugée, ce qui n'est pas un accord." in done.out
+    assert "Aucune règle jugée" in done.out
+    told = json.loads(run("fiches", "try", silent, "--facts", "-", "--format", "json", stdin="{}").out)
+    assert (told["verdict"], told["judged"]) == ("nothing_to_check", 0)
+    assert [each["label"] for each in told["conditions"]] == list(installed.fiches[silent].carriers.conditions)
 
 
 def test_amounts_are_shown_line_by_line_under_their_rule(run):

@@ -97,6 +97,22 @@ def test_a_computation_is_shown_line_by_line() -> None:
     assert ("Charges indirectes admises", "4 000,00 €") in lines
 
 
+def test_a_request_that_passes_says_what_it_rests_on() -> None:
+    text = page(**FULL)
+    assert re.search(r"Votre demande passe\. \d+ règles ont été jugées\. \d+ conditions restent à vérifier\.", text)
+    for condition in platform().fiche(FICHE).carriers.conditions:
+        assert shown(condition) in text.split("À vérifier vous-même")[1]
+
+
+def test_where_nothing_is_judged_nothing_passes() -> None:
+    silent = next(
+        name for name, fiche in platform().fiches.items() if not any(r.stage == "deposit" for r in fiche.rules)
+    )
+    text = page(silent, stage="deposit")
+    assert "Votre demande passe." not in text
+    assert "À vérifier vous-même" in text
+
+
 def test_an_empty_field_is_unknown_and_never_zero() -> None:
     text = page(**{**FULL, "budget.indirect": ""})
     assert beside(text, "budget-indirect").startswith("À compléter")

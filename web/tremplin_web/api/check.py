@@ -15,6 +15,7 @@ from tremplin_web.api.door import (
     SEVERITY,
     STAGE,
     TEXT,
+    WHOLE,
     Chosen,
     OnDay,
     QuerySchema,
@@ -29,7 +30,13 @@ from tremplin_web.api.door import (
 from tremplin_web.api.fiches import TAG
 from tremplin_web.site import site
 
-VERDICT = one_of(verdict.value for verdict in Verdict)
+# a rule finds all but « nothing to check », which is said of all of them, as « out of scope » never is
+FOUND = one_of(verdict.value for verdict in Verdict if verdict is not Verdict.NOTHING_TO_CHECK)
+VERDICT = {
+    **one_of(verdict.value for verdict in Verdict if verdict is not Verdict.OUT_OF_SCOPE),
+    "description": "Celui des règles bloquantes ; « nothing_to_check » quand aucune règle n'a été jugée.",
+}
+CONDITION = block(code=TEXT, label={**TEXT, "description": "La condition, dans les mots de la fiche."})
 STAGES = tuple(stage.value for stage in Stage)
 PASSING = {
     "description": "La valeur la plus proche qui passe ; un nombre à décimales est un texte exact.",
@@ -39,7 +46,7 @@ PASSING = {
 FINDING = block(
     kind=TEXT,
     stage=STAGE,
-    verdict=VERDICT,
+    verdict=FOUND,
     severity=SEVERITY,
     message={**TEXT, "description": "La phrase, qui peut être envoyée telle quelle."},
     margin={
@@ -54,7 +61,15 @@ FINDING = block(
 )
 JUDGEMENT = {
     "description": "Ce que chaque règle de l'étape trouve, comme « tremplin fiches try --format json ».",
-    **block(fiche=TEXT, on=maybe(DAY), stage=STAGE, verdict=VERDICT, findings=listed(FINDING)),
+    **block(
+        fiche=TEXT,
+        on=maybe(DAY),
+        stage=STAGE,
+        verdict=VERDICT,
+        judged={**WHOLE, "description": "Combien de règles ont été jugées : ni inconnues, ni sans objet."},
+        conditions={**listed(CONDITION), "description": "Ce que le texte demande et qu'aucune règle ne peut juger."},
+        findings=listed(FINDING),
+    ),
 }
 
 

@@ -69,6 +69,8 @@ class TrialAnswers(NamedTuple):
 
     verdict: Verdict
     all: tuple[RuleAnswer, ...]
+    judged: int
+    conditions: tuple[str, ...]
     stage: Stage = Stage.DEPOSIT
 
     @property
@@ -90,15 +92,25 @@ class TrialAnswers(NamedTuple):
     @property
     def headline(self) -> str:
         """Whether the application passes, in one sentence."""
-        # nothing judged is not « it passes »: conditions that no rule can judge may remain
         if not self.all:
             return str(_("Cette fiche ne pose aucune règle à ce stade."))
+        # nothing judged is not « it passes »: conditions that no rule can judge may remain
+        if self.verdict is Verdict.NOTHING_TO_CHECK:
+            return str(_("Rien à vérifier à ce stade : aucune règle n'a été jugée."))
         settling = self.stage is Stage.SETTLEMENT
         if self.verdict is Verdict.BROKEN:
             return str(_("Des points sont à reprendre.") if settling else _("Votre demande ne passe pas."))
         if self.verdict is Verdict.UNKNOWN:
             return str(_("Rien ne s'y oppose pour l'instant, mais il manque de quoi tout juger."))
-        return str(_("Rien ne s'oppose au solde.") if settling else _("Votre demande passe."))
+        passes = _("Rien ne s'oppose au solde.") if settling else _("Votre demande passe.")
+        return " ".join([passes, *self._rests()])
+
+    def _rests(self) -> Iterator[str]:
+        """What a request that passes rests on, and what it does not."""
+        yield ngettext("%(num)s règle a été jugée.", "%(num)s règles ont été jugées.", self.judged)
+        if self.conditions:
+            left = len(self.conditions)
+            yield ngettext("%(num)s condition reste à vérifier.", "%(num)s conditions restent à vérifier.", left)
 
     @property
     def counts(self) -> list[str]:
@@ -117,8 +129,13 @@ class TrialAnswers(NamedTuple):
 
 def answers(trial: Trial, fields: Mapping[str, Field], maker: FormMaker) -> TrialAnswers:
     """The answers of the rules, each with the fields that it concerns."""
-    told = (_answer(each, trial.facts, fields, maker) for each in trial.judged)
-    return TrialAnswers(trial.verdict, tuple(told), trial.stage)
+    return TrialAnswers(
+        trial.verdict,
+        tuple(_answer(each, trial.facts, fields, maker) for each in trial.judged),
+        trial.answering,
+        tuple(condition.label for condition in trial.conditions),
+        trial.stage,
+    )
 
 
 def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> RuleAnswer:
