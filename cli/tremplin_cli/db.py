@@ -130,7 +130,7 @@ def check(session: CommandSession, sweep: bool, output: str) -> int:
     held = _held(checkup.rows.get("dossiers", 0), checkup.files)
     click.echo(f"Tout va bien : {checkup.place} ({ENGINES[checkup.engine]}, révision {checkup.revision}, {held}).")
     for advice in checkup.advice:
-        click.echo(f"À savoir : {advice}")
+        click.echo(f"À savoir : {advice} « tremplin db upgrade » le fait, ou dit comment.")
     next_step("tremplin journal verify")
     return 0
 

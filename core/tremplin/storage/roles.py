@@ -94,7 +94,7 @@ def rewriting(connection: Connection) -> Iterator[str]:
         found = connection.scalar(REWRITING)
         if found:
             yield (
-                f"le rôle « {found} » peut modifier ou effacer le journal : gardez-le pour « tremplin db », et nommez "
-                f"dans TREMPLIN_DATABASE, pour le site et le reste, le rôle « {connection.scalar(NAMED)} » "
-                "(« tremplin db upgrade » le fait, ou dit comment)."
+                f"le rôle « {found} » peut modifier ou effacer le journal : gardez-le pour créer, mettre à jour et "
+                f"restaurer la base, et nommez dans TREMPLIN_DATABASE, pour le site et le reste, le rôle "
+                f"« {connection.scalar(NAMED)} »."
             )
