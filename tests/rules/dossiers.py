@@ -64,5 +64,5 @@ def said(finding: Finding) -> str:
 
 
 def told(finding: Finding) -> dict[str, Any]:
-    """All that a finding says: its sentence is a function, which no other equals."""
-    return {**finding._asdict(), "sentence": said(finding)}
+    """All that a finding says: its sentence and its advice are functions, which no other equals."""
+    return {**finding._asdict(), "sentence": said(finding), "advised": finding.advice}

@@ -76,23 +76,58 @@ def test_one_session_must_hold_both_days(deposited, starts, margin, nearest):
 
 def test_a_late_deposit_is_told_by_how_many_days_and_which_sessions_there_are():
     assert said(check("2024-02-02", "2024-08-01")) == (
-        "Dépôt du 02/02/2024 : 2 jours trop tard. Sessions : "
-        "du 14/12/2023 au 31/01/2024, pour démarrer du 01/01/2024 au 01/08/2024 ; "
+        "Dépôt du 02/02/2024 : 2 jours trop tard. Déposez entre le 14/12/2023 et le 31/01/2024. Autres sessions : "
         "du 01/04/2024 au 31/05/2024, pour démarrer du 01/09/2024 au 01/12/2024 ; "
         "du 01/07/2024 au 30/09/2024, pour démarrer le 01/12/2024."
     )
 
 
 def test_an_early_deposit_is_told_so():
-    assert "Dépôt du 13/12/2023 : 1 jour trop tôt. Sessions :" in said(check("2023-12-13", "2024-01-01"))
+    assert "Dépôt du 13/12/2023 : 1 jour trop tôt. Déposez entre le 14/12/2023 et le 31/01/2024." in said(
+        check("2023-12-13", "2024-01-01")
+    )
 
 
 def test_a_wrong_start_is_told_the_session_and_the_day_to_start():
     assert said(check("2024-01-31", "2024-08-03")) == (
         "Déposé le 31/01/2024 pour un démarrage le 03/08/2024 : "
         "du 14/12/2023 au 31/01/2024, pour démarrer du 01/01/2024 au 01/08/2024. "
-        "Démarrez le 01/08/2024, à 2 jours de là."
+        "Démarrez au plus tard le 01/08/2024, 2 jours plus tôt."
     )
+
+
+def test_a_start_that_another_session_opens_is_told_both_ways():
+    late, soon = (
+        DepositWindow(
+            windows=(
+                window("2025-01-15", "2025-02-28", "2025-01-01", "2025-08-01"),
+                window(opens, "2025-05-09", "2025-06-01", "2025-12-31"),
+            )
+        )
+        for opens in ("2025-04-01", "2024-12-01")
+    )
+    finding = check("2025-02-01", "2025-09-01", rule=late)
+    told = "Démarrez au plus tard le 01/08/2025, ou déposez entre le 01/04 et le 09/05."
+    assert said(finding).endswith(told)
+    assert finding.changes == (("starts_on", day("2025-08-01")),)
+    assert finding.choices == (
+        "Démarrez au plus tard le 01/08/2025.",
+        "Déposez entre le 01/04/2025 et le 09/05/2025.",
+    )
+    # « entre le 01/12 et le 09/05 » would not say which December
+    assert check("2025-01-20", "2026-01-31", rule=soon).changes == (("starts_on", day("2025-12-31")),)
+    assert "entre le 01/12/2024 et le 09/05/2025" in " ".join(check("2025-09-01", "2025-09-01", rule=soon).choices)
+
+
+def test_an_operation_that_would_end_before_its_new_start_is_moved_whole():
+    facts = make_facts(deposited_on="2024-04-15", starts_on="2024-07-01", ends_on="2024-08-15")
+    assert RULE.check(facts).changes == (("starts_on", day("2024-09-01")), ("ends_on", day("2024-10-16")))
+
+
+def test_both_days_are_changed_where_no_single_one_is_enough():
+    finding = check("2024-02-01", "2025-03-01")
+    assert finding.changes == (("deposited_on", day("2024-01-31")), ("starts_on", day("2024-08-01")))
+    assert len(finding.choices) == 3
 
 
 def test_a_deposit_in_time_is_told_its_session():
@@ -111,7 +146,9 @@ def test_a_start_that_no_session_opens_is_refused_before_the_day_of_deposit_is_k
     finding = check(starts="2024-12-02")
     assert (finding.verdict, finding.margin, finding.nearest) == ("broken", -1, day("2024-12-01"))
     assert said(finding).startswith("Aucune session n'ouvre un démarrage le 02/12/2024 :")
-    assert said(finding).endswith("Démarrez le 01/12/2024.")
+    assert said(finding).endswith(
+        "Démarrez au plus tard le 01/08/2024, ou démarrez au plus tard le 01/12/2024, ou démarrez le 01/12/2024."
+    )
 
 
 def test_a_deposit_out_of_all_sessions_is_refused_before_the_start_is_known():
@@ -135,7 +172,7 @@ def test_a_session_that_says_nothing_of_the_start_needs_the_day_of_deposit_alone
     rule = DepositWindow(windows=(window("2024-01-01", "2024-01-31"),))
     assert check("2024-01-31", rule=rule).verdict == "met"
     assert check("2024-01-31", "2030-01-01", rule=rule).verdict == "met"
-    assert said(check("2024-02-01", rule=rule)).endswith("Sessions : du 01/01/2024 au 31/01/2024.")
+    assert said(check("2024-02-01", rule=rule)).endswith("Déposez entre le 01/01/2024 et le 31/01/2024.")
 
 
 @pytest.mark.parametrize(

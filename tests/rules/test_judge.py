@@ -110,6 +110,8 @@ def test_a_finding_is_published_with_its_keys_always_there():
         "margin": None,
         "unit": None,
         "nearest": None,
+        "changes": [],
+        "choices": [],
         "missing": ["requested"],
         "amounts": [],
         "source": "1",

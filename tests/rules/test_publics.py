@@ -58,13 +58,14 @@ def test_ten_percent_of_ten_people_are_exactly_one():
 @pytest.mark.parametrize(
     ("bound", "young", "told"),
     [
-        ({"at_most": FIFTH}, 4, "20 % au plus, soit 2. À total égal, retirez-en 2."),
-        ({"at_least": FIFTH}, 1, "20 % au moins, soit 3. À total égal, ajoutez-en 2."),
-        ({"more_than": HALF}, 5, "plus de 50 %, dès 7. À total égal, ajoutez-en 2."),
+        ({"at_most": FIFTH}, 4, "20 % au plus, soit 2. Sans changer le total de 12, comptez 2"),
+        ({"at_least": FIFTH}, 1, "20 % au moins, soit 3. Sans changer le total de 12, comptez 3"),
+        ({"more_than": HALF}, 5, "plus de 50 %, dès 7. Sans changer le total de 12, comptez 7"),
     ],
 )
 def test_a_share_that_is_broken_is_told_how_many_people_to_change(bound, young, told):
-    assert said(share(young, 12, **bound)) == f"{young} jeunes de moins de 26 ans sur 12 participants : {told}"
+    who = "jeunes de moins de 26 ans"
+    assert said(share(young, 12, **bound)) == f"{young} {who} sur 12 participants : {told} {who}."
 
 
 def test_a_public_without_a_label_is_told_by_its_code():

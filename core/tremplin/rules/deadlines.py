@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from tremplin.catalogue.door import Words, add_months, enumerated, french, plural
-from tremplin.rules.door import UNKNOWN, Facts, Finding, broken, met, unknown
+from tremplin.rules.door import UNKNOWN, Advice, Facts, Finding, broken, met, unknown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,5 +47,10 @@ class Deadline:
         if margin >= 0:
             return met(told, margin=margin, unit="days", nearest=received)
         return broken(
-            lambda: f"{told()} Il a {plural(-margin, 'jour')} de retard.", margin=margin, unit="days", nearest=last
+            lambda: f"{told()} Il a {plural(-margin, 'jour')} de retard.",
+            margin=margin,
+            unit="days",
+            nearest=last,
+            # the day on which it was received is nobody's to change
+            advised=lambda: Advice(choices=("Demandez au Département d'admettre ce retard.",)),
         )

@@ -30,6 +30,7 @@ from tremplin.catalogue.door import (
     whole_months,
 )
 from tremplin.rules.bounds import at_least, at_most, backwards, within
+from tremplin.rules.facts.changing import given
 from tremplin.rules.facts.glossary import block, label
 from tremplin.rules.facts.view import (
     UNKNOWN,
@@ -45,7 +46,9 @@ from tremplin.rules.facts.view import (
     valued,
 )
 from tremplin.rules.finding import (
+    Advice,
     Amount,
+    Change,
     Finding,
     Verdict,
     asked,
@@ -54,6 +57,7 @@ from tremplin.rules.finding import (
     out_of_scope,
     to_check,
     unanswered,
+    undecided,
     unknown,
 )
 from tremplin.rules.judge import Judged, answering, judge, verdict

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
-from tremplin.rules.facts.view import Facts
+from tremplin.rules.facts.changing import written
+from tremplin.rules.facts.glossary import names_a_fact
+from tremplin.rules.facts.view import Facts, valued
 from tremplin.rules.finding import Finding, Verdict
 
 
@@ -24,9 +26,11 @@ class Judged(NamedTuple):
         # added here and by no kind, so that none can forget it: a refusal is answered by the section of the text
         return f"{self.finding.message} — {self.rule.source}" if self.rule.source else self.finding.message
 
-    def published(self) -> dict[str, Any]:
-        """The finding as other software reads it."""
+    def published(self, agreed: Facts | None = None) -> dict[str, Any]:
+        """The finding as other software reads it; its changes have the values on which the rules have ``agreed``."""
         rule, finding = self
+        changes, choices = finding.advice
+        told = {fact: valued(agreed, fact) if agreed else value for fact, value in changes if names_a_fact(fact)}
         return {
             "kind": rule.kind,
             "stage": rule.stage.value,
@@ -37,6 +41,8 @@ class Judged(NamedTuple):
             "margin": plain(finding.margin),
             "unit": finding.unit,
             "nearest": plain(finding.nearest),
+            "changes": [{"fact": fact, "value": written(fact, value)} for fact, value in told.items()],
+            "choices": list(choices),
             "missing": list(finding.missing),
             "amounts": [amount._asdict() for amount in finding.amounts],
             "source": rule.source,

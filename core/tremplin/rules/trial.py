@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import Fiche, Stage
+from tremplin.rules.agreement import agreed
 from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, answering, judge, plural, verdict
 from tremplin.rules.settling.findings import with_what_is_due
 
@@ -54,6 +55,7 @@ class Trial:
 
     def published(self) -> dict[str, Any]:
         """The judgement as other software reads it, from the command line as from the API."""
+        done = agreed(self.fiche.rules, self.facts, self.stage)
         return {
             "fiche": str(self.fiche.id),
             "on": self.on and self.on.isoformat(),
@@ -61,7 +63,7 @@ class Trial:
             "verdict": self.verdict.value,
             "judged": self.answering,
             "conditions": [condition._asdict() for condition in self.conditions],
-            "findings": [each.published() for each in self.judged],
+            "findings": [each.published(done) for each in self.judged],
         }
 
 

@@ -16,7 +16,21 @@ documents: [fiche_de_poste, plan_de_financement]
 requested: 24 000 €
 budget: {staff: 10 000 €, operating: 5 000 €, external_services: 5 000 €, other: 0, indirect: 4 000 €}
 """
-KEYS = ["kind", "stage", "verdict", "severity", "message", "margin", "unit", "nearest", "missing", "amounts", "source"]
+KEYS = [
+    "kind",
+    "stage",
+    "verdict",
+    "severity",
+    "message",
+    "margin",
+    "unit",
+    "nearest",
+    "changes",
+    "choices",
+    "missing",
+    "amounts",
+    "source",
+]
 
 
 @pytest.fixture

@@ -43,6 +43,14 @@ PASSING = {
     "type": ["integer", "string", "array", "null"],
     "items": TEXT,
 }
+CHANGE = block(
+    fact={**TEXT, "description": "Le nom du fait, comme dans GET /facts."},
+    value={
+        "description": "La valeur à lui donner, comme les faits l'écrivent : un montant est en euros.",
+        "type": ["integer", "string", "array"],
+        "items": TEXT,
+    },
+)
 FINDING = block(
     kind=TEXT,
     stage=STAGE,
@@ -55,6 +63,15 @@ FINDING = block(
     },
     unit=maybe(TEXT),
     nearest=PASSING,
+    changes={
+        **listed(CHANGE),
+        "description": "Ce qui ferait passer la règle. Tout faire à la fois, deux fois au plus, fait passer les "
+        "règles bloquantes, sauf celles qui n'ont que des choix.",
+    },
+    choices={
+        **listed(TEXT),
+        "description": "Des phrases, là où un seul changement ne suffit pas, ou quand la valeur est aux personnes.",
+    },
     missing=listed(TEXT),
     amounts=listed(block(label=TEXT, cents=CENTS)),
     source=maybe(TEXT),

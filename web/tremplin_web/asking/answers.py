@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from tremplin.catalogue.door import Severity, Stage, euros
-from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, valued
+from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, given, valued
 from tremplin.rules.trial import Trial
 from tremplin_web.asking.fields import Field
 from tremplin_web.asking.form import FormMaker
@@ -179,7 +178,7 @@ def _passing(judged: Judged, facts: Facts, read: Iterable[str]) -> Iterator[str]
         if finding.verdict is Verdict.MET:
             if value == nearest:
                 yield name
-        elif judged.rule.terms.check(_given(facts, name, nearest)).verdict is Verdict.MET:
+        elif judged.rule.terms.check(given(facts, name, nearest)).verdict is Verdict.MET:
             yield name
 
 
@@ -197,13 +196,3 @@ def _gap(value: Any, nearest: Any) -> Any:
 
 def _late(name: str) -> int:
     return 0 if name.partition(".")[0] in ("realised", "results", "committees", "exits", "reports") else 1
-
-
-def _given(here: Any, name: str, value: Any) -> Any:
-    """The same facts, but one."""
-    step, _dot, rest = name.partition(".")
-    if isinstance(here, Mapping):
-        return {**here, step: value}
-    if hasattr(here, "publics") and step != "total":
-        return replace(here, publics={**here.publics, step: value})
-    return replace(here, **{step: _given(getattr(here, step), rest, value) if rest else value})

@@ -5,6 +5,7 @@ from datetime import date
 
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
     Derived,
     Facts,
     Fiche,
@@ -49,6 +50,7 @@ class AbsoluteDeadline:
             margin=margin,
             unit="days",
             nearest=printed,
+            advised=lambda: Advice(choices=("Rendez le bilan dans le délai relatif.",)),
         )
 
 

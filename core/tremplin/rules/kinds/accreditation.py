@@ -12,9 +12,9 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
-    broken,
     met,
     named,
+    undecided,
     unknown,
 )
 
@@ -36,8 +36,9 @@ class AccreditationHeld:
         # one is enough: AI, EI and ACI are sorts of structure apart (« code du travail », L5132-4)
         if fit:
             return met(lambda: f"Agrément détenu : {named(fit, ACCREDITATIONS, 'et')}.", nearest=fit)
-        return broken(
-            lambda: f"Agrément exigé : {named(self.one_of, ACCREDITATIONS, 'ou')}. Obtenez-le avant la demande.",
+        return undecided(
+            lambda: f"Agrément exigé : {named(self.one_of, ACCREDITATIONS, 'ou')}.",
+            "Obtenez-le avant la demande.",
             nearest=self.one_of,
         )
 

@@ -42,7 +42,7 @@ class AdvanceCeiling:
         def told() -> str:
             return f"Avance de {euros(asked)}, {euros(most)} au plus ({self.max_rate} de {euros(granted)})."
 
-        return at_most(asked, most, "cents", told, lambda excess: f"Baissez-la de {euros(int(excess))}.")
+        return at_most(asked, most, "cents", told, lambda excess: f"Baissez-la de {euros(int(excess))}.", "advance")
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

@@ -51,6 +51,7 @@ class AdvisedDuration:
             told,
             more=lambda lack: f"Allongez-la de {plural(lack, 'semaine')}, ou dites pourquoi.",
             less=lambda excess: f"Raccourcissez-la de {plural(excess, 'semaine')}, ou dites pourquoi.",
+            fact=f"answers.{QUESTION}",
         )
 
 

@@ -44,6 +44,7 @@ class Capacity:
             most,
             "participants",
             told,
+            # what a call expects is a reason: it asks nobody for fewer people
             lambda excess: f"Expliquez comment vous en accueillerez {number(excess)} de plus.",
         )
 

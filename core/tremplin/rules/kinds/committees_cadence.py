@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from tremplin.rules.door import (
     CADENCES,
     UNKNOWN,
+    Advice,
     Derived,
     Facts,
     Fiche,
@@ -85,6 +86,9 @@ class CommitteesCadence:
             margin=-len(empty),
             unit="committees",
             nearest=len(asked),
+            advised=lambda: Advice(
+                choices=tuple(f"Tenez un comité entre le {french(one)} et le {french(other)}." for one, other in empty)
+            ),
         )
 
 

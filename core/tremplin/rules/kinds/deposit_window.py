@@ -1,11 +1,15 @@
 """Deposit in a session that also opens the day on which the operation starts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
+    Change,
+    Day,
     Derived,
     Facts,
     Fiche,
@@ -22,6 +26,39 @@ from tremplin.rules.door import (
 )
 
 
+class WayIn(NamedTuple):
+    """A session, and the days to change so that it holds the dossier; ``None`` where the day is kept, or unknown."""
+
+    window: Window
+    deposited: date | None
+    starts: date | None
+
+    @property
+    def days(self) -> int:
+        return (self.deposited is not None) + (self.starts is not None)
+
+    def changes(self) -> Iterator[Change]:
+        for fact, day in (("deposited_on", self.deposited), ("starts_on", self.starts)):
+            if day is not None:
+                yield Change(fact, day)
+
+    def told(self, year: int | None = None) -> str:
+        """« déposez entre le 01/04 et le 09/05 »; the year is left out where it was told just before."""
+        return " et ".join(filter(None, (self._deposit(year), self._start())))
+
+    def _deposit(self, year: int | None) -> str:
+        opens, closes = self.window.opens, self.window.closes
+        cut = 5 if opens.year == closes.year == year else 10
+        return f"déposez entre le {french(opens)[:cut]} et le {french(closes)[:cut]}" if self.deposited else ""
+
+    def _start(self) -> str:
+        if not self.starts:
+            return ""
+        first, last = self.window.starts_from, self.window.starts_until
+        bound = "" if first == last else "au plus tôt " if self.starts == first else "au plus tard "
+        return f"démarrez {bound}le {french(self.starts)}"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DepositWindow:
     """Ask for one session that holds both the day of deposit and the start; all ends are included."""
@@ -35,12 +72,12 @@ class DepositWindow:
         deposited, starts = facts.deposited_on, facts.starts_on
         if deposited is UNKNOWN:
             if starts is not UNKNOWN and not any(opens_start(window, starts) for window in self.windows):
-                return self._start_out_of_all(starts)
+                return self._start_out_of_all(starts, facts)
             missing = ("deposited_on", "starts_on") if starts is UNKNOWN else ("deposited_on",)
             return unknown(*missing)
         held = [window for window in self.windows if window.holds(deposited)]
         if not held:
-            return self._out_of_all(deposited, None if starts is UNKNOWN else starts)
+            return self._out_of_all(deposited, None if starts is UNKNOWN else starts, facts)
         if starts is UNKNOWN:
             free = next((window for window in held if window.starts_from is window.starts_until is None), None)
             return self._met(deposited, free) if free else unknown("starts_on")
@@ -48,7 +85,7 @@ class DepositWindow:
         for window in held:
             if opens_start(window, starts):
                 return self._met(deposited, window)
-        return self._wrong_start(deposited, starts, held)
+        return self._wrong_start(deposited, starts, held, facts)
 
     def _met(self, deposited: date, window: Window) -> Finding:
         return met(
@@ -58,7 +95,7 @@ class DepositWindow:
             nearest=deposited,
         )
 
-    def _out_of_all(self, deposited: date, starts: date | None) -> Finding:
+    def _out_of_all(self, deposited: date, starts: date | None, facts: Facts) -> Finding:
         """No session holds the day of deposit: the nearest one that opens the start is proposed."""
         fitting = [window for window in self.windows if starts is None or opens_start(window, starts)]
         bounds = (bound for window in fitting or self.windows for bound in (window.opens, window.closes))
@@ -69,46 +106,98 @@ class DepositWindow:
             when = "trop tard" if deposited > nearest else "trop tôt"
             start = "" if fitting or starts is None else f", et aucune session n'ouvre un démarrage le {french(starts)}"
             told = f"Dépôt du {french(deposited)} : {plural(days, 'jour')} {when}{start}."
-            return f"{told} Sessions : {sessions(self.windows)}."
+            if not fitting:
+                return f"{told} {self._ways_told(deposited, starts)}"
+            when = " ou ".join(f"entre le {french(window.opens)} et le {french(window.closes)}" for window in fitting)
+            others = [window for window in self.windows if window not in fitting]
+            return f"{told} Déposez {when}.{f' Autres sessions : {sessions(others)}.' if others else ''}"
 
         # where no session opens the start, another day of deposit would not be enough
-        return broken(sentence, margin=-days, unit="days", nearest=nearest if fitting else None)
+        return broken(
+            sentence,
+            margin=-days,
+            unit="days",
+            nearest=nearest if fitting else None,
+            advised=lambda: self._advice(facts, nearest),
+        )
 
-    def _wrong_start(self, deposited: date, starts: date, held: list[Window]) -> Finding:
+    def _wrong_start(self, deposited: date, starts: date, held: list[Window], facts: Facts) -> Finding:
         """A session holds the day of deposit, and none of these opens the start: the nearest start is proposed."""
         bounds = (bound for window in held for bound in (window.starts_from, window.starts_until) if bound)
         nearest = min(bounds, key=gap(starts))
-        days = abs((starts - nearest).days)
         return broken(
             lambda: (
                 f"Déposé le {french(deposited)} pour un démarrage le {french(starts)} : {sessions(held)}. "
-                f"Démarrez le {french(nearest)}, à {plural(days, 'jour')} de là."
+                f"{self._ways_told(deposited, starts)}"
             ),
-            margin=-days,
+            margin=-abs((starts - nearest).days),
             unit="days",
             nearest=nearest,
+            advised=lambda: self._advice(facts, nearest),
         )
 
-    def _start_out_of_all(self, starts: date) -> Finding:
+    def _start_out_of_all(self, starts: date, facts: Facts) -> Finding:
         bounds = (bound for window in self.windows for bound in (window.starts_from, window.starts_until) if bound)
         nearest = min(bounds, key=gap(starts))
         return broken(
             lambda: (
                 f"Aucune session n'ouvre un démarrage le {french(starts)} : {sessions(self.windows)}. "
-                f"Démarrez le {french(nearest)}."
+                f"{self._ways_told(UNKNOWN, starts)}"
             ),
             margin=-abs((starts - nearest).days),
             unit="days",
             nearest=nearest,
+            advised=lambda: self._advice(facts, nearest),
         )
+
+    def _ways(self, deposited: Day, starts: date | None) -> list[WayIn]:
+        """How each session would hold the dossier: those where one day is enough, and of these the start, first."""
+        ways = (
+            WayIn(
+                window,
+                None if deposited is UNKNOWN else moved(deposited, window.opens, window.closes),
+                None if starts is None else moved(starts, window.starts_from, window.starts_until),
+            )
+            for window in self.windows
+        )
+        # a deposit may already be made
+        return sorted(ways, key=lambda way: (way.days, way.deposited is not None))
+
+    def _ways_told(self, deposited: Day, starts: date | None) -> str:
+        told: list[str] = []
+        year: int | None = None
+        every = self._ways(deposited, starts)
+        ways = [way for way in every if way.days == every[0].days]
+        for way in ways:
+            told.append(way.told(year))
+            year = (way.starts or way.window.closes).year
+        to = ways[0].starts
+        by = f", {_apart(to, starts)}" if len(ways) == ways[0].days == 1 and starts and to else ""
+        return _sentence(f"{', ou '.join(told)}{by}")
+
+    def _advice(self, facts: Facts, nearest: date) -> Advice:
+        starts, ends = facts.starts_on, facts.ends_on
+        ways = self._ways(facts.deposited_on, None if starts is UNKNOWN else starts)
+        # the session of the nearest day, of those where the fewest days change
+        best = next((way for way in ways if nearest in (way.deposited, way.starts)), ways[0])
+        changes = [*best.changes()]
+        # an operation that would end before it starts is moved whole
+        if best.starts and starts is not UNKNOWN and ends is not UNKNOWN and starts <= ends < best.starts:
+            changes.append(Change("ends_on", best.starts + (ends - starts)))
+        return Advice(tuple(changes), tuple(_sentence(way.told()) for way in ways) if len(ways) > 1 else ())
+
+
+def moved(day: date, first: date | None, last: date | None) -> date | None:
+    """The nearest day between two bounds, if it is another one; a bound that is not said excludes nothing."""
+    if first and day < first:
+        return first
+    return last if last and day > last else None
 
 
 def opens_start(window: Window, starts: date) -> bool:
-    """Whether a session opens this day of start; a bound that is not said excludes nothing."""
-    return (window.starts_from is None or window.starts_from <= starts) and (
-        # calls of 2024 print a span for a session and nothing for another
-        window.starts_until is None or starts <= window.starts_until
-    )
+    """Whether a session opens this day of start."""
+    # calls of 2024 print a span for a session and nothing for another
+    return moved(starts, window.starts_from, window.starts_until) is None
 
 
 def gap(day: date) -> Callable[[date], int]:
@@ -119,6 +208,16 @@ def gap(day: date) -> Callable[[date], int]:
 def sessions(windows: Iterable[Window], join: str = " ; ") -> str:
     """The sessions, in a row."""
     return join.join(window.told() for window in windows)
+
+
+def _apart(day: date, told: date) -> str:
+    """« un jour plus tôt », « 3 jours plus tard »."""
+    days = abs((day - told).days)
+    return f"{'un jour' if days == 1 else plural(days, 'jour')} {'plus tôt' if day < told else 'plus tard'}"
+
+
+def _sentence(told: str) -> str:
+    return f"{told[0].upper()}{told[1:]}."
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

@@ -8,6 +8,7 @@ from tremplin.rules.door import (
     Facts,
     Fiche,
     Finding,
+    Number,
     RuleKind,
     Stage,
     Words,
@@ -46,7 +47,12 @@ class DrivingHours:
         pool = " Prenez-les sur les heures mises en commun." if self.pooled else ""
         # « sauf situation particulière à faire remonter au service référent et au Département » (3B, « Contenu »)
         refer = f" Faites remonter cette situation particulière {self.referral}." if self.referral else ""
-        return at_most(hours, self.at_most, "hours", told, lambda gap: f"Il y en a {number(gap)} de trop.{pool}{refer}")
+
+        def advice(gap: Number) -> str:
+            return f"Il y en a {number(gap)} de trop.{pool}{refer}"
+
+        fact = None if pool or refer else "participant.driving_hours"
+        return at_most(hours, self.at_most, "hours", told, advice, fact)
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

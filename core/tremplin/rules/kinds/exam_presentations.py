@@ -42,7 +42,12 @@ class ExamPresentations:
             return f"{plural(given, 'présentation')} à l'examen {EXAMS[self.exam]}, {self.at_least} au moins."
 
         return at_least(
-            given, self.at_least, "presentations", told, lambda gap: f"Offrez-en {number(gap)} de plus à la personne."
+            given,
+            self.at_least,
+            "presentations",
+            told,
+            lambda gap: f"Offrez-en {number(gap)} de plus à la personne.",
+            f"participant.{self.exam}",
         )
 
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
+    Change,
     Day,
     Derived,
     Facts,
@@ -55,7 +57,7 @@ class FixedPeriod:
         # one day out of the period is enough, whatever the other is
         changes = [*self._changes("démarrez", starts), *self._changes("finissez", ends)]
         if changes:
-            return self._outside(changes)
+            return self._outside(changes, starts, ends)
         if starts is UNKNOWN or ends is UNKNOWN:
             return unknown(*absent({"starts_on": starts, "ends_on": ends}))
         return met(
@@ -71,14 +73,35 @@ class FixedPeriod:
         if day is not UNKNOWN and day > self.last:
             yield PeriodShift(verb, (day - self.last).days, "plus tôt, au plus tard", self.last)
 
-    def _outside(self, changes: list[PeriodShift]) -> Finding:
+    def _outside(self, changes: list[PeriodShift], starts: Day, ends: Day) -> Finding:
         def told() -> str:
             advice = " et ".join(change.told() for change in changes)
             return f"L'opération sort de la période {self._period()} : {advice}."
 
         # no single day is near enough where the other must change as well
         nearest = changes[0].bound if len(changes) == 1 else None
-        return broken(told, margin=-max(change.days for change in changes), unit="days", nearest=nearest)
+        return broken(
+            told,
+            margin=-max(change.days for change in changes),
+            unit="days",
+            nearest=nearest,
+            advised=lambda: Advice(tuple(self._moved(starts, ends))),
+        )
+
+    def _moved(self, starts: Day, ends: Day) -> Iterator[Change]:
+        """The days that put the operation inside the period; one that lies wholly out of it is moved whole."""
+        if starts is not UNKNOWN and ends is not UNKNOWN and not (starts <= self.last and ends >= self.first):
+            length = ends - starts
+            if ends < self.first:
+                starts, ends = self.first, self.first + length
+            else:
+                starts, ends = self.last - length, self.last
+            yield Change("starts_on", max(starts, self.first))
+            yield Change("ends_on", min(ends, self.last))
+            return
+        for fact, day in (("starts_on", starts), ("ends_on", ends)):
+            if day is not UNKNOWN and not self.first <= day <= self.last:
+                yield Change(fact, self.first if day < self.first else self.last)
 
     def _period(self) -> str:
         return f"du {french(self.first)} au {french(self.last)}"

@@ -5,6 +5,7 @@ from datetime import date
 
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
     Departure,
     Derived,
     Facts,
@@ -43,7 +44,11 @@ class FollowUpAfterExit:
         if days:
             # from the last of these days on, one round answers for everybody
             return broken(
-                lambda: self._lacking(days, len(exits)), margin=-len(days), unit="participants", nearest=days[-1]
+                lambda: f"{self._lacking(days, len(exits))} {_from(days)}",
+                margin=-len(days),
+                unit="participants",
+                nearest=days[-1],
+                advised=lambda: Advice(choices=(_from(days),)),
             )
         if UNKNOWN in awaited:
             return unknown("exits")
@@ -66,11 +71,12 @@ class FollowUpAfterExit:
         people = "La personne sortie" if left == 1 else f"{len(days)} {_several('personne sortie', days)} sur {left}"
         asked = f"n'{'ont' if len(days) > 1 else 'a'} pas été {_several('réinterrogée', days)}"
         whose = "leur" if len(days) > 1 else "sa"
-        last = f", et de la dernière à partir du {french(days[-1])}" if days[-1] > days[0] else ""
-        return (
-            f"{people} {asked} {self.months} mois après {whose} sortie. "
-            f"Reprenez des nouvelles à partir du {french(days[0])}{last}."
-        )
+        return f"{people} {asked} {self.months} mois après {whose} sortie."
+
+
+def _from(days: list[date]) -> str:
+    last = f", et de la dernière à partir du {french(days[-1])}" if days[-1] > days[0] else ""
+    return f"Reprenez des nouvelles à partir du {french(days[0])}{last}."
 
 
 def _several(words: str, days: list[date]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tremplin.rules.door import (
     COSTS,
     UNKNOWN,
+    Advice,
     Amount,
     Budget,
     Derived,
@@ -83,6 +84,7 @@ class ForeseenCosts:
             unit="cents",
             amounts=amounts,
             severity=Severity.WARNING,
+            advised=lambda: Advice(choices=("Le porteur garde ces dépenses à sa charge.",)),
         )
 
 

@@ -9,6 +9,7 @@ from tremplin.rules.door import (
     Cents,
     Facts,
     Finding,
+    Number,
     RuleKind,
     Stage,
     Words,
@@ -39,7 +40,10 @@ class GrantCeiling:
         def told() -> str:
             return f"{in_euros(asked, 'demandé')}, {euros(most)} au plus."
 
-        return at_most(asked, most, "cents", told, lambda excess: f"Baissez la demande de {euros(int(excess))}.")
+        def advice(excess: Number) -> str:
+            return f"Baissez la demande de {euros(int(excess))}."
+
+        return at_most(asked, most, "cents", told, advice, "requested")
 
     def view(self) -> dict[str, Any]:
         return {"grant_ceiling_cents": self.amount}

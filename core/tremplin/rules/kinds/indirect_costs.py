@@ -93,6 +93,7 @@ class IndirectCosts:
             unit="cents",
             nearest=most,
             amounts=amounts,
+            advised="budget.indirect",
         )
 
     def due(self, kept: Budget) -> Fraction | type_of_unknown:

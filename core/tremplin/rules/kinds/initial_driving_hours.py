@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
     Derived,
     Facts,
     Fiche,
@@ -36,8 +37,18 @@ class InitialDrivingHours:
             return f"Évaluation de départ de {number(value)} heures de conduite, {bound} au plus."
 
         return at_most(
-            value, bound, "hours", told, lambda gap: f"Elle en compte {number(gap)} de trop pour entrer dans l'action."
+            value,
+            bound,
+            "hours",
+            told,
+            lambda gap: f"Elle en compte {number(gap)} de trop pour entrer dans l'action.",
+            _elsewhere,
         )
+
+
+def _elsewhere() -> Advice:
+    # what was assessed is nobody's to change
+    return Advice(choices=("Orientez la personne vers une autre action.",))
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

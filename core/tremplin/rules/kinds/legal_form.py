@@ -12,9 +12,9 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
-    broken,
     met,
     named,
+    undecided,
     unknown,
 )
 
@@ -35,12 +35,12 @@ class LegalForm:
             return unknown("carrier.legal_form", nearest=self.admitted)
         if form in self.admitted:
             return met(lambda: f"Forme juridique admise : {named([form], LEGAL_FORMS)}.", nearest=form)
-        return broken(
+        return undecided(
             lambda: (
                 f"Forme juridique « {named([form], LEGAL_FORMS)} » : "
-                f"la fiche admet {named(self.admitted, LEGAL_FORMS, 'ou')}. "
-                "Faites porter le projet par une structure d'une forme admise."
+                f"la fiche admet {named(self.admitted, LEGAL_FORMS, 'ou')}."
             ),
+            "Faites porter le projet par une structure d'une forme admise.",
             nearest=self.admitted,
         )
 

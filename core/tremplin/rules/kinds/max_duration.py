@@ -48,7 +48,11 @@ class MaxDuration:
         if margin >= 0:
             return met(told, margin=margin, unit="days", nearest=ends)
         return broken(
-            lambda: f"{told()} Avancez la fin de {plural(-margin, 'jour')}.", margin=margin, unit="days", nearest=last
+            lambda: f"{told()} Avancez la fin de {plural(-margin, 'jour')}.",
+            margin=margin,
+            unit="days",
+            nearest=last,
+            advised="ends_on",
         )
 
 

@@ -35,7 +35,9 @@ class MinInterviews:
         def told() -> str:
             return f"{plural(value, 'entretien individuel', 'entretiens individuels')}, {bound} au moins par personne."
 
-        return at_least(value, bound, "interviews", told, lambda gap: f"Il en manque {number(gap)}.")
+        return at_least(
+            value, bound, "interviews", told, lambda gap: f"Il en manque {number(gap)}.", "participant.interviews"
+        )
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

@@ -12,10 +12,10 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
-    broken,
     labels,
     met,
     named,
+    undecided,
     unknown,
 )
 
@@ -36,11 +36,9 @@ class ParticipantContract:
             return unknown("participant.contract", nearest=self.one_of)
         if contract in self.one_of:
             return met(lambda: f"Parcours formalisé : {named([contract], self.labels)}.", nearest=contract)
-        return broken(
-            lambda: (
-                f"Parcours non formalisé par un contrat attendu : {named(self.one_of, self.labels, 'ou')}. "
-                "Voyez avec le service référent de la personne."
-            ),
+        return undecided(
+            lambda: f"Parcours non formalisé par un contrat attendu : {named(self.one_of, self.labels, 'ou')}.",
+            "Voyez avec le service référent de la personne.",
             nearest=self.one_of,
         )
 

@@ -19,6 +19,7 @@ from tremplin.rules.door import (
     in_euros,
     met,
     plural,
+    undecided,
     unknown,
     whole_months,
 )
@@ -58,12 +59,17 @@ class ParticipantMonthCap:
         amounts = (Amount("Plafond par participant et par mois", most),)
         if margin >= 0:
             return met(computed, margin=margin, unit="cents", nearest=asked, amounts=amounts)
+        if not most:
+            # nobody asks for nothing: the months or the posts are what to look at
+            choice = "Comptez au moins un poste et un mois entier."
+            return undecided(computed, choice, margin=margin, unit="cents", nearest=most, amounts=amounts)
         return broken(
             lambda: f"{computed()} Baissez la demande de {euros(-margin)}.",
             margin=margin,
             unit="cents",
             nearest=most,
             amounts=amounts,
+            advised="requested",
         )
 
     def view(self) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from tremplin.rules.door import (
     Stage,
     Words,
     absent,
-    broken,
     labels,
     met,
     named,
     public_counts,
+    undecided,
     unknown,
 )
 
@@ -44,11 +44,9 @@ class PriorityPublics:
         missing = absent({f"participants.{public}": count for public, count in counts.items()})
         if missing:
             return unknown(*missing, called=public_counts(self.labels))
-        return broken(
-            lambda: (
-                f"Personne d'un public prioritaire : {named(self.publics, self.labels)}. "
-                "Dites comment vous lui ferez place."
-            ),
+        return undecided(
+            lambda: f"Personne d'un public prioritaire : {named(self.publics, self.labels)}.",
+            "Dites comment vous lui ferez place.",
             nearest=1,
             margin=-1,
             unit="participants",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
     Derived,
     Facts,
     Fiche,
@@ -56,6 +57,7 @@ class PriorityTerritories:
             margin=-1,
             unit="territories",
             nearest=self.territories,
+            advised=lambda: Advice(choices=("Dites comment vous leur ferez place.",)),
         )
 
     def _areas(self) -> str:

@@ -19,6 +19,7 @@ from tremplin.rules.door import (
     of,
     plural,
     public_counts,
+    undecided,
     unknown,
 )
 
@@ -54,13 +55,17 @@ class PublicShare:
 
         if margin >= 0:
             return met(told, margin=margin, unit="participants", nearest=count)
+        if not 0 <= bound <= total:
+            return undecided(
+                told, "Revoyez le nombre de participants.", margin=margin, unit="participants", nearest=bound
+            )
         # one person more or less would change the total as well, of which the share is asked
-        change = "retirez-en" if self.at_most else "ajoutez-en"
         return broken(
-            lambda: f"{told()} À total égal, {change} {-margin}.",
+            lambda: f"{told()} Sans changer le total de {total}, comptez {bound} {self.label or self.public}.",
             margin=margin,
             unit="participants",
             nearest=bound,
+            advised=f"participants.{self.public}",
         )
 
     def _bound(self, count: int, total: int) -> tuple[int, int]:

@@ -16,11 +16,11 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
-    broken,
     met,
     out_of_scope,
     type_of_unknown,
     unanswered,
+    undecided,
     unknown,
 )
 
@@ -62,7 +62,7 @@ class RequiredAnswer:
         if answer is not UNKNOWN and not blank(answer):
             advice = FORMS[self.type](answer, self)
             if advice:
-                return broken(lambda: f"« {self.label} » : {advice}")
+                return self._choose(advice)
             return met(lambda: f"« {self.label} » : répondu.")
         required = self._required(facts)
         if required is UNKNOWN:
@@ -71,7 +71,11 @@ class RequiredAnswer:
             return out_of_scope(lambda: f"« {self.label} » : aucune réponse n'est exigée.")
         if answer is UNKNOWN:
             return unanswered(self.code, self.label)
-        return broken(lambda: f"« {self.label} » : réponse vide. Répondez-y.")
+        return self._choose("réponse vide. Répondez-y.")
+
+    def _choose(self, advice: str) -> Finding:
+        """What to answer is for whoever answers: the sentence is all the advice."""
+        return undecided(lambda: f"« {self.label} » :", advice)
 
     def _required(self, facts: Facts) -> bool | type_of_unknown:
         if self.required or self.required_if is None:

@@ -2,7 +2,21 @@
 
 from dataclasses import dataclass
 
-from tremplin.rules.door import UNKNOWN, Derived, Facts, Fiche, Finding, RuleKind, Stage, Words, broken, met, unknown
+from tremplin.rules.door import (
+    UNKNOWN,
+    Advice,
+    Change,
+    Derived,
+    Facts,
+    Fiche,
+    Finding,
+    RuleKind,
+    Stage,
+    Words,
+    broken,
+    met,
+    unknown,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +34,12 @@ class RequiredDocument:
             return unknown("documents", nearest=self.code)
         if self.code in facts.documents:
             return met(lambda: f"Pièce jointe : {self.label}.", nearest=self.code)
-        return broken(lambda: f"Pièce absente : {self.label}. Joignez-la.", nearest=self.code)
+        attached = facts.documents
+        return broken(
+            lambda: f"Pièce absente : {self.label}. Joignez-la.",
+            nearest=self.code,
+            advised=lambda: Advice((Change("documents", (*attached, self.code)),)),
+        )
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

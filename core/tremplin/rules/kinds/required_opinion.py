@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
     Derived,
     Facts,
     Fiche,
@@ -14,6 +15,7 @@ from tremplin.rules.door import (
     Words,
     broken,
     met,
+    undecided,
     unknown,
 )
 
@@ -46,11 +48,18 @@ class RequiredOpinion:
             return met(lambda: f"{self.label} : favorable.", nearest=given)
         # « au préalable »: an opinion that is awaited is not one that was collected
         if given == "pending":
-            return broken(lambda: f"{self.label} : en attente. Il se recueille au préalable.", nearest="favourable")
+            return undecided(
+                lambda: f"{self.label} : en attente.", "Il se recueille au préalable.", nearest="favourable"
+            )
         if self.favourable:
-            return broken(lambda: f"{self.label} : défavorable, il le faut favorable.", nearest="favourable")
-        return broken(
-            lambda: f"{self.label} : défavorable. Le texte demande de le recueillir sans dire qu'il lie la décision.",
+            return broken(
+                lambda: f"{self.label} : défavorable, il le faut favorable.",
+                nearest="favourable",
+                advised=lambda: Advice(choices=("Demandez un nouvel avis à qui l'a rendu.",)),
+            )
+        return undecided(
+            lambda: f"{self.label} : défavorable.",
+            "Le texte demande de le recueillir sans dire qu'il lie la décision.",
             nearest="favourable",
             severity=Severity.WARNING,
         )

@@ -55,6 +55,7 @@ class StaffingRatio:
             margin=margin,
             unit="participants",
             nearest=needed,
+            advised="supervisors_fte",
         )
 
     def _needed(self, posts: Number) -> Decimal:

@@ -7,6 +7,8 @@ from tremplin.documents.texts import names
 from tremplin.errors import hint
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
+    Change,
     Derived,
     Facts,
     Fiche,
@@ -18,6 +20,7 @@ from tremplin.rules.door import (
     labels,
     met,
     named,
+    undecided,
     unknown,
 )
 
@@ -45,10 +48,12 @@ class ListedTerritories:
                 margin=-len(outside),
                 unit="territories",
                 nearest=inside or self.allowed,
+                advised=lambda: self._kept(inside),
             )
         if not chosen:
-            return broken(
-                lambda: f"Aucun territoire choisi. Possibles : {named(self.allowed, self.labels)}.",
+            return undecided(
+                lambda: "Aucun territoire choisi.",
+                self._possible(),
                 margin=-1,
                 unit="territories",
                 nearest=self.allowed,
@@ -56,6 +61,13 @@ class ListedTerritories:
         return met(
             lambda: f"Territoires admis : {named(inside, self.labels)}.", margin=0, unit="territories", nearest=inside
         )
+
+    def _kept(self, inside: tuple[str, ...]) -> Advice:
+        """Those that are admitted are kept; where none is, which one to choose is not ours to say."""
+        return Advice((Change("territories", inside),)) if inside else Advice(choices=(self._possible(),))
+
+    def _possible(self) -> str:
+        return f"Possibles : {named(self.allowed, self.labels)}."
 
     def _told(self, outside: tuple[str, ...]) -> str:
         remove = " Retirez-le." if len(outside) == 1 else " Retirez-les."

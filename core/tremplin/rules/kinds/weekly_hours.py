@@ -43,6 +43,7 @@ class WeeklyHours:
             told,
             more=lambda lack: f"Ajoutez-en {number(lack)}.",
             less=lambda excess: f"Retirez-en {number(excess)}.",
+            fact="participant.weekly_hours",
         )
 
 
