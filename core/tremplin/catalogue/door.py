@@ -1,7 +1,7 @@
 """What a department publishes, for whoever takes from several of its pages: fiches, rules, quantities, words."""
 
 from tremplin.catalogue.calendar import MONTHS, add_months, end_after, french, whole_months
-from tremplin.catalogue.department import Call, Department
+from tremplin.catalogue.department import Call, Department, ReceiptWords
 from tremplin.catalogue.duties import FinalReport, Span
 from tremplin.catalogue.fiche import Age, Balance, Fiche, Labelled, Question, Share, Window
 from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, agreeing, euros, in_euros, number, plural
@@ -12,8 +12,10 @@ from tremplin.catalogue.words import (
     CADENCES,
     COSTS,
     EXIT_CONTRACTS,
+    IMPLICIT_DECISIONS,
     LEGAL_FORMS,
     PUBLICS,
+    UNSAID,
     Words,
     enumerated,
     of,

@@ -1,6 +1,6 @@
 """What acting gives to the rooms above it: how an act is done, who may, what is known of a dossier."""
 
-from tremplin.casework.acting import commitments, content, money, perimeters, typed, wording
+from tremplin.casework.acting import actors, commitments, content, money, perimeters, typed, wording
 from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.children import Child, next_number, recorded
 from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds, stop_decisions

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.journal import line as journal
 from tremplin.records.acts import Act
-from tremplin.records.codes import State
-from tremplin.records.tables import Admission, Dossier, JournalLine, PastMembership, Payment, Settlement
+from tremplin.records.tables import Admission, Dossier, JournalLine, PastMembership, Payment, Settlement, State
 
 OWN: BindParameter[int] = bindparam("dossier")
 ACCOUNT: BindParameter[int] = bindparam("account")

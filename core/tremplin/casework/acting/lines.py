@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from tremplin.casework.acting.conditions.door import Condition
 from tremplin.casework.acting.policy import RIGHTS
 from tremplin.records.acts import Act
-from tremplin.records.codes import Role
-from tremplin.records.dossiers import State
+from tremplin.records.tables import Role, State
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting import actors
-from tremplin.casework.acting.door import RIGHTS, Act, Actor, Case, Desk, content, perimeters, reference_of
+from tremplin.casework.acting.door import RIGHTS, Act, Actor, Case, Desk, actors, content, perimeters, reference_of
 from tremplin.casework.applying.drafts import admitted, change, open_, proposing
 from tremplin.documents.dossiers.file import ReadDossiers, dossiers
 from tremplin.documents.dossiers.schema import DossierEntry

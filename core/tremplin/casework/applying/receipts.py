@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tremplin.catalogue.calendar import add_months
-from tremplin.catalogue.department import Department, ReceiptWords
-from tremplin.catalogue.door import Fiche, Severity, french
-from tremplin.catalogue.words import IMPLICIT_DECISIONS, UNSAID
+from tremplin.catalogue.door import IMPLICIT_DECISIONS, UNSAID, Department, ReceiptWords
 from tremplin.clock import PARIS
 from tremplin.records.tables import Mode
-from tremplin.rules.door import Judged, Verdict
+from tremplin.rules.door import Fiche, Judged, Severity, Verdict, add_months, french
 
 
 # CRPA, art. R112-11-1: the service with its address and telephone, the implicit decision and its day, the remedies

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import money
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, condition
-from tremplin.catalogue.door import Severity, Stage, euros
 from tremplin.errors import MissingFacts
 from tremplin.records.tables import Admission
-from tremplin.rules.door import Earns, Judged, Verdict, can
+from tremplin.rules.door import Earns, Judged, Severity, Stage, Verdict, can, euros
 from tremplin.rules.settling.settlement import Reckoning, settled
 from tremplin.rules.trial import Trial
 
