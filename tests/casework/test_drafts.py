@@ -149,3 +149,10 @@ def test_an_instructor_opens_a_dossier_for_a_carrier_and_for_nobody_unknown(offi
     assert shown(office.desk, office.other, made, at=AT)["organisation"]["name"] == "Autre"
     with pytest.raises(UnknownIdentifier, match="organisme « 999 »"):
         create(office.desk, office.instructor, fiche=FICHE, organisation_id=999, title="A", at=AT)
+
+
+def test_a_draft_never_tells_more_people_of_a_public_than_in_all():
+    said = {"title": "Action", "participants.total": 2, "participants.brsa": 3, "participants.rqth": None}
+    (told,) = content.wrong(said)
+    assert told == "bénéficiaires du RSA : 3 pour 2 participants en tout. Corrigez l'un des deux nombres."
+    assert list(content.wrong({**said, "participants.brsa": 2})) == []

@@ -369,3 +369,22 @@ def test_a_file_of_the_version_before_is_read_without_what_is_no_fact_any_more()
     assert facts("follow_ups: [2025-06-30]\nposts: 4\n") == Facts(posts=4)
     assert load_facts({"follow_ups": [], "posts": 4}, FICHE, WORDS) == Facts(posts=4)
     assert mistakes("follow_ups: []\nposts: beaucoup\n")[0].startswith("2:8 posts")
+
+
+@pytest.mark.parametrize("total", [0, 1, 20])
+def test_a_public_is_all_the_participants_at_most(total):
+    told = f"participants: {{total: {total}, brsa: {total}}}"
+    assert read_facts(told.encode(), "faits.yaml", FICHE, WORDS).participants.of("brsa") == total
+    with pytest.raises(RefusedDocuments) as refused:
+        read_facts(told.replace(f"brsa: {total}", f"brsa: {total + 1}").encode(), "faits.yaml", FICHE, WORDS)
+    (mistake,) = refused.value.mistakes
+    people = "participant" if total < 2 else "participants"
+    assert mistake.path == "participants.brsa"
+    assert mistake.message == (
+        f"bénéficiaires du RSA : {total + 1} pour {total} {people} en tout. Corrigez l'un des deux nombres."
+    )
+
+
+def test_publics_overlap_and_their_sum_is_no_mistake():
+    read = read_facts(b"participants: {total: 20, brsa: 20, under_26: 20}", "faits.yaml", FICHE, WORDS)
+    assert read.participants.total == 20

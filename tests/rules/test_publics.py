@@ -49,6 +49,12 @@ def test_a_share_of_twelve_people_passes_at_its_bound_and_one_person_beyond_does
     assert finding.unit == "participants"
 
 
+@pytest.mark.parametrize("bound", [{"at_most": FIFTH}, {"at_least": FIFTH}, {"more_than": HALF}])
+def test_a_share_of_nobody_is_unknown(bound):
+    finding = share(0, 0, **bound)
+    assert (finding.verdict, finding.missing) == ("unknown", ("participants.total",))
+
+
 def test_ten_percent_of_ten_people_are_exactly_one():
     assert share(1, 10, at_most=Rate(1, 10)).margin == 0
     assert share(1, 10, at_least=Rate(1, 10)).margin == 0
@@ -95,7 +101,7 @@ def test_a_count_that_lacks_is_asked_for_by_what_people_call_its_public():
     assert said(PRIORITY.check(make_facts())) == lacking
 
 
-@given(rate=RATES, young=PEOPLE, total=PEOPLE)
+@given(rate=RATES, young=PEOPLE, total=st.integers(1, 1_000))
 def test_at_every_rate_a_share_compares_exact_numbers_of_people(rate, young, total):
     part = Fraction(rate.numerator, rate.denominator) * total
     assert (share(young, total, at_most=rate).verdict == "met") == (young <= part)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Stage
 
 
@@ -227,6 +228,17 @@ NO_CONTRACT = "none"
 LATEST_MONTHS = 60
 BY_NAME = {field.name: field for field in FIELDS}
 LABELS = {field.name: field.label for field in FIELDS}
+
+
+def crowded(counts: Mapping[str, int | None], publics: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The publics of which more people are told than in all, each with the sentence that says both figures."""
+    total = counts.get("total")
+    for code, count in counts.items():
+        # publics overlap: their sum may exceed the total, one of them never
+        if code != "total" and count is not None and total is not None and count > total:
+            who = f"{publics[code]} : " if code in publics else ""
+            all_told = f"{number(count)} pour {plural(total, 'participant')} en tout"
+            yield code, f"{who}{all_told}. Corrigez l'un des deux nombres."
 
 
 def told_by(teller: Teller) -> tuple[DossierField, ...]:

@@ -289,6 +289,13 @@ def test_exits_are_judged_person_by_person_and_told_at_their_place(app, check):
     assert facts["exits"]["items"]["properties"].keys() == {"left_on", "followed_up"}
 
 
+def test_more_people_of_a_public_than_in_all_are_refused_at_their_place(check):
+    response = check({"participants": {"total": 20, "brsa": 21}})
+    assert response.status_code == 422
+    assert list(told(response)[1]) == ["participants.brsa"]
+    assert check({"participants": {"total": 20, "brsa": 20}}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "said"),
     [

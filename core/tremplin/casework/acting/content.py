@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.children import next_number
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.dossier_fields import DossierField, Kind, Teller, told_by
+from tremplin.catalogue.dossier_fields import DossierField, Kind, Teller, crowded, told_by
+from tremplin.catalogue.words import PUBLICS
 from tremplin.documents.texts import LONGEST_NAME as LONGEST
 from tremplin.documents.texts import one_line
 from tremplin.records.tables import Answer, Base, BudgetLine, Dossier, Public, Resource, Side, Territory
@@ -89,6 +90,8 @@ def wrong(said: Content) -> Iterator[str]:
         yield "un dossier a un titre : donnez-lui celui de l'action."
     elif len(title) > LONGEST:
         yield f"le titre est trop long : {LONGEST} caractères au plus."
+    counts = {name.partition(".")[2]: count for name, count in said.items() if name.startswith("participants.")}
+    yield from (told for _, told in crowded(counts, PUBLICS))
     starts_on, ends_on = said.get("starts_on"), said.get("ends_on")
     if starts_on and ends_on and ends_on < starts_on:
         yield (

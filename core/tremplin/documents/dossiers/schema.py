@@ -21,7 +21,6 @@ from tremplin.documents.door import (
     Text,
     Value,
     Vocabulary,
-    Whole,
     checks,
     decimal,
     expected,
@@ -36,7 +35,7 @@ from tremplin.documents.door import (
     speaking,
     written,
 )
-from tremplin.documents.dossiers.values import READERS, Keyed, block
+from tremplin.documents.dossiers.values import READERS, Keyed, PeopleCounts, block
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 
 # a file that people fill in may be in either language; one is kept
@@ -260,7 +259,7 @@ def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Keyed]:
     """The blocks whose keys are codes of the fiche, or of its department."""
     questions = [question.code for question in fiche.application.questions]
     return {
-        "participants": Keyed("public inconnu", ("total", *words.publics), Whole()),
+        "participants": PeopleCounts(words.publics),
         "answers": Keyed("question inconnue", questions, AnswerField()),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue.dossier_fields import CODED, NO_CONTRACT, OPINIONS, DossierField, Kind
+from tremplin.catalogue.dossier_fields import CODED, NO_CONTRACT, OPINIONS, DossierField, Kind, crowded
 from tremplin.documents.door import (
     UNBOUNDED,
     BlockSchema,
@@ -50,6 +50,20 @@ class Keyed(fields.Field[Mapping[str, Any]]):
         if wrong:
             raise ValidationError(wrong)
         return kept
+
+
+class PeopleCounts(Keyed):
+    """How many people in all, and of each public: none has more than all."""
+
+    def __init__(self, publics: Mapping[str, str]):
+        self.publics = publics
+        super().__init__("public inconnu", ("total", *publics), Whole())
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
+        counts = super()._deserialize(value, attr, data, **kwargs)
+        if wrong := {code: [told] for code, told in crowded(counts, self.publics)}:
+            raise ValidationError(wrong)
+        return counts
 
 
 class OpinionWord(Value):

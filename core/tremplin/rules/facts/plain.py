@@ -7,7 +7,16 @@ schema reads, and tells in words what is wrong.
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
-from tremplin.catalogue.dossier_fields import CODED, FACTS, LATEST_MONTHS, NO_CONTRACT, OPINIONS, DossierField, Kind
+from tremplin.catalogue.dossier_fields import (
+    CODED,
+    FACTS,
+    LATEST_MONTHS,
+    NO_CONTRACT,
+    OPINIONS,
+    DossierField,
+    Kind,
+    crowded,
+)
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents import writing
 from tremplin.documents.texts import CODE, LONGEST_CODE
@@ -76,7 +85,10 @@ def _coded(block: str, value: Any, codes: Iterable[str]) -> dict[str, Any]:
     if not _kind(dict, value).keys() <= {*codes}:
         raise Doubt(value)
     read: Callable[[Any], Any] = CODED_VALUES[block]
-    return {code: read(item) for code, item in value.items() if item is not None}
+    made = {code: read(item) for code, item in value.items() if item is not None}
+    if block == "participants" and any(crowded(made, {})):
+        raise Doubt(value)
+    return made
 
 
 def _kind(kind: type, value: Any) -> Any:

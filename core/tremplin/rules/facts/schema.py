@@ -5,7 +5,7 @@ from typing import Any
 from tremplin.catalogue.dossier_fields import FACTS, LATEST_MONTHS, Kind
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.door import BlockSchema, Day, Whole, known, sections
-from tremplin.documents.dossiers.values import READERS, Keyed, OpinionWord, block
+from tremplin.documents.dossiers.values import READERS, Keyed, OpinionWord, PeopleCounts, block
 from tremplin.rules.facts.plain import facts, held
 from tremplin.rules.facts.view import Departure, Facts, FollowedUp
 
@@ -46,7 +46,7 @@ def schema_of(fiche: Fiche) -> BlockSchema:
         "FicheFactsSchema",
         (FactsSchema,),
         {
-            "participants": Keyed("public inconnu", ("total", *known("publics")), Whole()),
+            "participants": PeopleCounts(known("publics")),
             "opinions": Keyed("avis inconnu", (opinion.code for opinion in application.opinions), OpinionWord()),
             "answers": Keyed("question inconnue", (question.code for question in application.questions), None),
         },

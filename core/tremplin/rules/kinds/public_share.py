@@ -47,6 +47,9 @@ class PublicShare:
         if count is UNKNOWN or total is UNKNOWN:
             read = {f"participants.{self.public}": count, "participants.total": total}
             return unknown(*absent(read), called=public_counts({self.public: self.label}))
+        # no share is asked of nobody: « 0 sur 0 » is neither met nor broken
+        if not total:
+            return unknown("participants.total")
         bound, margin = self._bound(count, total)
 
         def told() -> str:

@@ -17,7 +17,11 @@ ANSWERED = "Cette clé a servi au dépôt d'avant, et le dossier a été rendu d
 TAKEN = "Cette clé a déjà servi au dépôt d'un autre dossier : prenez-en une nouvelle."
 
 # a draft may be as incomplete as its carrier likes; the base keeps no row without a title, nor a period turned over
-sound = condition("il a un titre, et l'opération ne finit pas avant de commencer", About.CONTENT, proposed=True)
+sound = condition(
+    "il a un titre, aucun public n'y dépasse le total, et l'opération ne finit pas avant de commencer",
+    About.CONTENT,
+    proposed=True,
+)
 opened = sound(content.wrong)
 recorded = reasoned("Un dépôt papier ou tardif a un motif : écrivez-le, le journal le garde.")
 returned = reasoned("Dites ce qui est à compléter : le porteur le lit tel quel.", "ce qui est à compléter est écrit")
