@@ -24,7 +24,7 @@ def written(office: Office) -> str:
 
 def test_the_last_line_is_shown_first(at_desk, written):
     done = at_desk("journal", "show", login=ADMIN)
-    titles, _, first, second = done.out.splitlines()
+    titles, _, first, second, _ = done.out.splitlines()
     assert titles.split() == ["Ligne", "Quand", "Qui", "Acte", "Sur", "quoi", "Motif"]
     assert first.split()[:4] == ["2", "21/01/2026", "10:00:00", "signatory@exemple.fr"]
     assert "déposer le dossier" in first
@@ -33,7 +33,7 @@ def test_the_last_line_is_shown_first(at_desk, written):
 
 
 def test_json_and_csv_say_all_that_a_line_keeps(at_desk, written):
-    last, first = json.loads(at_desk("journal", "show", "--format", "json", login=ADMIN).out)
+    last, first, _ = json.loads(at_desk("journal", "show", "--format", "json", login=ADMIN).out)
     assert (last["number"], last["act"], last["at"]) == (2, "deposit", "2026-01-21T09:00:00+00:00")
     assert (last["before"]["state"], last["after"]["state"]) == ("draft", "submitted")
     assert last["previous"] == first["hash"]
@@ -45,7 +45,7 @@ def test_json_and_csv_say_all_that_a_line_keeps(at_desk, written):
 @pytest.mark.parametrize(
     ("words", "numbers"),
     [
-        ([], [2, 1]),
+        ([], [2, 1, 0]),
         (["--limit", "1"], [2]),
         (["--act", "create"], [1]),
         (["--actor", "Signatory@exemple.fr"], [2, 1]),
@@ -61,7 +61,7 @@ def test_lines_are_chosen(at_desk, written, words, numbers):
 
 
 def test_nothing_to_show_is_said(at_desk):
-    assert at_desk("journal", "show", login=ADMIN).out == "Aucune ligne du journal ne répond à cela.\n"
+    assert at_desk("journal", "show", "--act", "pay", login=ADMIN).out == "Aucune ligne du journal ne répond à cela.\n"
 
 
 def test_a_day_begins_at_midnight_in_paris(at_desk, office):

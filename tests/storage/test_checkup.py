@@ -90,6 +90,8 @@ def test_a_row_that_names_one_that_is_gone_is_told(place, office):
         driver.execute("PRAGMA foreign_keys=on")
     assert problems(place) == (
         "table memberships, ligne 3 : elle désigne dans organisations une ligne qui n'existe pas.",
+        "table organisations, organisme 2 : la ligne 0 du journal le garde, la base ne l'a plus : "
+        "effacement fait hors de Tremplin.",
     )
 
 

@@ -269,7 +269,7 @@ def upgrade_to(database, revisions):
     with database.migrating() as connection:
         assert missing(connection)[: len(revisions)] == revisions
         for each in revisions:
-            upgrades._apply(connection, each, database.key)
+            upgrades._apply(connection, each)
 
 
 def test_a_file_that_is_not_there_is_not_made(tmp_path):

@@ -130,7 +130,7 @@ def _sealed(session: Session) -> Iterator[str]:
     yield from (row.sentence for row in islice(rows, MOST))
     others = sum(1 for _ in rows)
     if others:
-        yield f"{others} autres lignes de la base ne sont pas ce que dit le journal."
+        yield f"… et {others} autres lignes changées, ajoutées ou effacées hors de Tremplin."
 
 
 def _files(session: Session, before: Mapping[str, Path], folder: Path, progress: Progress) -> Iterator[str]:

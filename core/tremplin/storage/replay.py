@@ -44,7 +44,6 @@ class Change(StrEnum):
     CHANGED = "row_changed"
     ADDED = "row_added"
     ERASED = "row_erased"
-    UNREAD = "rows_unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ class Strayed:
 
     change: Change
     sentence: str
-    table: str | None = None
-    row: str | None = None
+    table: str
+    row: str
     dossier: str | None = None
     line: int | None = None
     columns: tuple[str, ...] = ()
@@ -73,12 +72,9 @@ Values = Mapping[str, Any]
 
 def strayed(session: Session) -> Iterator[Strayed]:
     """Every sealed row that was changed, added or erased outside."""
-    keys, mark = keys_of(session), session.scalar(MARK)
-    names = keys.known(mark)
+    names = keys_of(session).known(session.scalar(MARK))
     with _any_text(session):
         yield from Replay(session, names).strayed()
-    if names is None and mark is not None:
-        yield Strayed(Change.UNREAD, f"{keys.missing()} Les rôles ne peuvent pas être comparés au journal.")
 
 
 class Replay:
@@ -121,13 +117,22 @@ class Replay:
 
     def _beside(self) -> Iterator[Strayed]:
         for table in OTHERS:
-            if self.names is not None or not people(table):
-                for row in self._rows(table):
-                    yield from self._compared(table, row, self._others, None)
-            else:
-                # without the key, no name tells which row is which
-                self._others = {name: last for name, last in self._others.items() if _table(name) != table.name}
+            found = self._rows(table)
+            # without the key, no name tells which row is which, but what they hold still does
+            rows = self._unnamed(table, found) if self.names is None and people(table) else found
+            for row in rows:
+                yield from self._compared(table, row, self._others, None)
         yield from self._erased(self._others, None)
+
+    def _unnamed(self, table: Table, rows: Iterable[Values]) -> Iterator[Values]:
+        """The rows whose seal no line holds; the names of the others are forgotten."""
+        held = {last.seal: name for name, last in self._others.items() if _table(name) == table.name}
+        for row in rows:
+            name = held.pop(seal({column: row[column] for column in columns(table)}), None)
+            if name is None:
+                yield row
+            else:
+                del self._others[name]
 
     def _hear(self, dossier: int | None, kept: Kept, number: int, seals: Any) -> None:
         """Take what a line says of rows: the last word stands."""

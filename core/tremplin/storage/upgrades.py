@@ -58,7 +58,7 @@ def missing(connection: Connection) -> list[str]:
     return lacking[::-1]
 
 
-def _apply(connection: Connection, revision: str, key: Key) -> None:
+def _apply(connection: Connection, revision: str, key: Key | None = None) -> None:
     config = _config()
     config.attributes |= {"connection": connection, "key": key}
     command.upgrade(config, revision)
