@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from desks import AT, Office
 from filed import LINE, SOUND, TABLE, Importer, asking, count, importer, said
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from tremplin.casework.accounts.accounts import disable
 from tremplin.casework.accounts.roles import Perimeter, grant, revoke
@@ -41,7 +41,7 @@ def test_the_same_file_again_opens_nothing(office: Office, imported, name, text)
     first, again = imported(text, name), imported(text, name)
     assert [each.fate for each in (*first, *again)] == [Fate.CREATED, Fate.KNOWN]
     assert again[0].reference == first[0].reference
-    assert (count(office), count(office, JournalLine)) == (1, 1)
+    assert (count(office), acts(office)) == (1, 1)
 
 
 def test_a_file_corrected_and_imported_again_opens_what_was_missing(office: Office, imported):
@@ -103,7 +103,7 @@ def test_a_dry_run_refuses_the_same_and_keeps_nothing(office: Office, imported):
     assert dry[1] == real[1]
     assert dry[0].reference is None
     assert [each.fate for each in imported(text, dry_run=True)] == ["known", "refused"]
-    assert (count(office), count(office, JournalLine)) == (1, 1)
+    assert (count(office), acts(office)) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,12 @@ def test_one_file_imported_by_two_people_at_once_opens_each_dossier_once(office:
         done = [each for results in pool.map(imports, people) for each in results]
     assert sorted(each.fate for each in done) == ["created"] * 9 + ["known"] * 27
     assert count(office) == 9
+
+
+def acts(office: Office) -> int:
+    """How many lines the journal has beyond its line 0, which tells who was there before."""
+    with office.desk.database.reading() as session:
+        return session.scalar(select(func.count()).where(JournalLine.number > 0)) or 0
 
 
 FILE = "fiche;organisation;title\n" + "".join(f"00/2026/ateliers;W000000001;Action {n}\n" for n in range(6))

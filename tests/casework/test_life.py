@@ -15,15 +15,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from lives import Alone, Rows, outside, paid_of, rows, wrong
-from sqlalchemy import insert
 
+from tremplin.casework.accounts.accounts import create
 from tremplin.casework.accounts.roles import Perimeter, grant, revoke
 from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.journal.proof import verify
 from tremplin.errors import TremplinError
-from tremplin.records.accounts import Account, Duty, Membership
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
 from tremplin.records.reference import reference_of
@@ -219,16 +218,13 @@ class Life(RuleBasedStateMachine):
 
 def _both(office: Office) -> Actor:
     """Somebody who signs for the organisation, and who instructs and decides in the department."""
-    with office.desk.database.writing() as session:
-        account = Account(login="both@exemple.fr", name="Both", created_at=AT, version=1)
-        session.add(account)
-        session.flush()
-        member = {"account_id": account.id, "organisation_id": office.organisation, "role": "signatory", "since": AT}
-        session.execute(insert(Membership), member)
-        for number, role in enumerate(("instructor", "decision_maker"), 1):
-            duty = {"account_id": account.id, "number": number, "role": role, "department": "00", "since": AT}
-            session.execute(insert(Duty), duty)
-        return actor(rows_of(session), account.login)
+    desk, admin, login = office.desk, office.admin, "both@exemple.fr"
+    create(desk, admin, login=login, name="Both", at=AT)
+    grant(desk, admin, login, "signatory", Perimeter(organisation=str(office.organisation)), at=AT)
+    for role in ("instructor", "decision_maker"):
+        grant(desk, admin, login, role, Perimeter(department="00"), at=AT)
+    with desk.database.reading() as session:
+        return actor(rows_of(session), login)
 
 
 def live(lend: Lend, examples: int, steps: int) -> Counter[Act]:
