@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.calendar import french
+from tremplin.catalogue.calendar import french, spell
 from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.catalogue.words import UNSAID
@@ -97,7 +97,7 @@ def show(session: CommandSession, call: str, open_on: date | None) -> None:
     if found.summary:
         click.echo(found.summary)
     click.echo(f"Dépôt des dossiers, le {french(day)} : {opening(fiches, day)}")
-    _blocks(SESSIONS, list(_sessions(fiches)), f"Sessions de dépôt : {UNSAID}")
+    _blocks(SESSIONS, list(_sessions(fiches)), "Sessions de dépôt : non précisées par le texte.")
     kept = [fiche for fiche in fiches if not open_on or fiche.open_on(open_on)]
     rows = [{"id": fiche.id, "title": fiche.title, "when": str(opening([fiche], day))} for fiche in kept]
     _blocks(FICHES, rows, f"Aucune fiche n'est ouverte le {french(day)}." if open_on else "Aucune fiche.")
@@ -109,7 +109,7 @@ def _sessions(fiches: Iterable[Card]) -> Iterable[dict[str, Any]]:
     days = [{(window.opens, window.closes) for window in fiche.windows} for fiche in fiches]
     for opens, closes in sorted(set().union(*days)):
         count = sum((opens, closes) in each for each in days)
-        yield {"when": f"du {french(opens)} au {french(closes)}", "fiches": count}
+        yield {"when": spell(opens, closes), "fiches": count}
 
 
 def _blocks(columns: Sequence[Column], rows: Sequence[dict[str, Any]], empty: str) -> None:

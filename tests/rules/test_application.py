@@ -179,7 +179,7 @@ def test_an_unfavourable_opinion_stops_only_where_the_call_asks_for_a_favourable
     ("opinion", "favourable", "told"),
     [
         ("pending", False, "Avis du service : en attente. Il se recueille au préalable."),
-        ("unfavourable", True, "Avis du service : défavorable, il le faut favorable."),
+        ("unfavourable", True, "Avis du service : défavorable ; le texte l'exige favorable."),
         ("favourable", True, "Avis du service : favorable."),
     ],
 )

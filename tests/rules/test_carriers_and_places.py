@@ -28,7 +28,7 @@ def test_only_the_legal_forms_of_the_closed_list_are_admitted(form, verdict):
 def test_a_form_that_is_not_admitted_is_told_those_that_are():
     finding = applying("company")
     assert said(finding) == (
-        "Forme juridique « entreprise » : la fiche admet association ou organisme de formation. "
+        "Forme juridique « entreprise ». Formes admises : association et organisme de formation. "
         "Faites porter le projet par une structure d'une forme admise."
     )
     assert finding.nearest == ("association", "training_body")
@@ -94,7 +94,7 @@ def test_all_the_territories_chosen_are_of_the_fiche_and_one_at_least_is(territo
         (("ouest",), "Hors de la fiche : « ouest ». Retirez-le. Territoires admis : Littoral, Plaine."),
         (("ouest", "mars"), "Hors de la fiche : « ouest » et « mars ». Retirez-les. Territoires admis :"),
         ((), "Aucun territoire choisi. Possibles : Littoral, Plaine."),
-        (("plaine",), "Territoires admis : Plaine."),
+        (("plaine",), "Territoire admis : Plaine."),
     ],
 )
 def test_territories_are_told_by_their_labels_and_what_to_do(territories, told):

@@ -132,7 +132,7 @@ def test_both_days_are_changed_where_no_single_one_is_enough():
 
 def test_a_deposit_in_time_is_told_its_session():
     assert said(check("2024-09-30", "2024-12-01")) == (
-        "Déposé le 30/09/2024, dans la session du 01/07/2024 au 30/09/2024, pour démarrer le 01/12/2024."
+        "Déposé le 30/09/2024, session ouverte du 01/07/2024 au 30/09/2024, pour démarrer le 01/12/2024."
     )
 
 

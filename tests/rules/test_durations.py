@@ -99,8 +99,8 @@ def test_an_operation_lies_inside_the_imposed_period_both_ends_included(starts, 
 def test_an_operation_out_of_the_period_is_told_each_day_to_change():
     assert said(during("2023-12-22", "2025-01-01")) == (
         "L'opération sort de la période du 01/01/2024 au 31/12/2024 : "
-        "démarrez 10 jours plus tard, au plus tôt le 01/01/2024 et "
-        "finissez 1 jour plus tôt, au plus tard le 31/12/2024."
+        "démarrez au plus tôt le 01/01/2024, 10 jours plus tard, et "
+        "finissez au plus tard le 31/12/2024, un jour plus tôt."
     )
 
 

@@ -71,12 +71,19 @@ def test_ten_percent_of_ten_people_are_exactly_one():
 )
 def test_a_share_that_is_broken_is_told_how_many_people_to_change(bound, young, told):
     who = "jeunes de moins de 26 ans"
-    assert said(share(young, 12, **bound)) == f"{young} {who} sur 12 participants : {told} {who}."
+    assert said(share(young, 12, **bound)) == f"{who.capitalize()} : {young} sur 12 participants, {told} {who}."
+
+
+def test_the_words_of_a_public_agree_with_no_single_person():
+    assert said(share(1, 1, at_most=FIFTH)) == (
+        "Jeunes de moins de 26 ans : 1 sur 1 participant, 20 % au plus, soit 0. "
+        "Sans changer le total de 1, comptez-en 0."
+    )
 
 
 def test_a_public_without_a_label_is_told_by_its_code():
     rule = PublicShare(public="under_26", at_most=FIFTH)
-    assert said(rule.check(make_facts(participants={"total": 5, "under_26": 1}))).startswith("1 under_26 sur 5")
+    assert said(rule.check(make_facts(participants={"total": 5, "under_26": 1}))).startswith("under_26 : 1 sur 5")
 
 
 @pytest.mark.parametrize(

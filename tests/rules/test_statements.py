@@ -90,7 +90,7 @@ CASES = [
     (PriorityTerritories(territories=("sud",)), "Territoire prioritaire : Sud"),
     (PriorityTerritories(territories=("sud", "est")), "Territoires prioritaires : Sud et Est"),
     (LegalForm(admitted=("association",)), "Forme juridique admise : association"),
-    (LegalForm(admitted=("association", "mutual")), "Formes juridiques admises : association ou mutuelle"),
+    (LegalForm(admitted=("association", "mutual")), "Formes juridiques admises : association et mutuelle"),
     (AccreditationHeld(one_of=("aci",)), "Agrément exigé : atelier et chantier d'insertion"),
     (AccreditationHeld(one_of=("ai", "ei")), "Agrément exigé : association intermédiaire ou entreprise d'insertion"),
     (RequiredDocument(code="rib", label="RIB"), "Pièce à joindre : RIB"),

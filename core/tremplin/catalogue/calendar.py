@@ -4,6 +4,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
+from tremplin.catalogue.quantities import plural
+
 # not strftime: its words are those of the server's locale, « January » on a bare machine
 MONTHS = [
     "janvier",
@@ -53,3 +55,13 @@ def french(day: date) -> str:
     # cut out of the ISO form: strftime takes three times as long
     iso = day.isoformat()
     return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}"
+
+
+def spell(first: date, last: date) -> str:
+    """« du 14/12/2023 au 31/01/2024 », « le 14/12/2023 » of one day."""
+    return f"le {french(first)}" if first == last else f"du {french(first)} au {french(last)}"
+
+
+def days_apart(days: int) -> str:
+    """« un jour », « 3 jours »."""
+    return "un jour" if days == 1 else plural(days, "jour")

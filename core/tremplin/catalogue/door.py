@@ -1,6 +1,6 @@
 """What a department publishes, for whoever takes from several of its pages: fiches, rules, quantities, words."""
 
-from tremplin.catalogue.calendar import MONTHS, add_months, end_after, french, whole_months
+from tremplin.catalogue.calendar import MONTHS, add_months, days_apart, end_after, french, spell, whole_months
 from tremplin.catalogue.department import Call, Department, ReceiptWords
 from tremplin.catalogue.duties import FinalReport, Span
 from tremplin.catalogue.fiche import Age, Balance, Fiche, Labelled, Question, Share, Window

@@ -6,7 +6,7 @@ What the source does not say is ``None``, or an empty tuple: unknown is not zero
 from dataclasses import dataclass, field
 from datetime import date
 
-from tremplin.catalogue.calendar import french
+from tremplin.catalogue.calendar import french, spell
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule
@@ -118,14 +118,12 @@ class Window:
 
     def told(self) -> str:
         """« du 14/12/2023 au 31/01/2024, pour démarrer du 01/01/2024 au 01/08/2024 »."""
-        session = f"du {french(self.opens)} au {french(self.closes)}"
-        first, last = self.starts_from, self.starts_until
+        session, first, last = spell(self.opens, self.closes), self.starts_from, self.starts_until
         if first is None:
             return f"{session}, pour démarrer au plus tard le {french(last)}" if last else session
         if last is None:
             return f"{session}, pour démarrer à partir du {french(first)}"
-        days = f"le {french(first)}" if first == last else f"du {french(first)} au {french(last)}"
-        return f"{session}, pour démarrer {days}"
+        return f"{session}, pour démarrer {spell(first, last)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

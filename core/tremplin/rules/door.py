@@ -18,6 +18,7 @@ from tremplin.catalogue.door import (
     Words,
     add_months,
     agreeing,
+    days_apart,
     end_after,
     enumerated,
     euros,
@@ -27,6 +28,7 @@ from tremplin.catalogue.door import (
     of,
     plain,
     plural,
+    spell,
     whole_months,
 )
 from tremplin.rules.bounds import at_least, at_most, backwards, within

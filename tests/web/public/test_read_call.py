@@ -14,7 +14,7 @@ def test_a_call_says_what_is_open_and_until_when():
 
 
 def test_a_call_without_session_says_so():
-    assert "Aucune session : non précisé" in page("/appels/93/pdie").text
+    assert "Sessions de dépôt : non précisées par le texte" in page("/appels/93/pdie").text
     assert "<svg" not in client().get("/appels/93/pdie").text.partition("<main")[2]
 
 

@@ -77,7 +77,7 @@ def test_the_time_left_is_told_in_words(today, told):
 
 def test_a_fiche_without_session_says_so():
     text = page("/fiches/93/pdie/qualification").text
-    assert "Aucune session : non précisé" in text
+    assert "Sessions de dépôt : non précisées par le texte" in text
     assert "calendrier.ics" not in client().get("/fiches/93/pdie/qualification").text
 
 

@@ -19,6 +19,7 @@ from tremplin.rules.door import (
     Window,
     Words,
     broken,
+    days_apart,
     french,
     met,
     plural,
@@ -49,7 +50,9 @@ class WayIn(NamedTuple):
     def _deposit(self, year: int | None) -> str:
         opens, closes = self.window.opens, self.window.closes
         cut = 5 if opens.year == closes.year == year else 10
-        return f"déposez entre le {french(opens)[:cut]} et le {french(closes)[:cut]}" if self.deposited else ""
+        if not self.deposited:
+            return ""
+        return f"déposez {_between(french(opens)[:cut], french(closes)[:cut])}"
 
     def _start(self) -> str:
         if not self.starts:
@@ -89,7 +92,7 @@ class DepositWindow:
 
     def _met(self, deposited: date, window: Window) -> Finding:
         return met(
-            lambda: f"Déposé le {french(deposited)}, dans la session {window.told()}.",
+            lambda: f"Déposé le {french(deposited)}, session ouverte {window.told()}.",
             margin=(window.closes - deposited).days,
             unit="days",
             nearest=deposited,
@@ -108,7 +111,7 @@ class DepositWindow:
             told = f"Dépôt du {french(deposited)} : {plural(days, 'jour')} {when}{start}."
             if not fitting:
                 return f"{told} {self._ways_told(deposited, starts)}"
-            when = " ou ".join(f"entre le {french(window.opens)} et le {french(window.closes)}" for window in fitting)
+            when = " ou ".join(_between(french(window.opens), french(window.closes)) for window in fitting)
             others = [window for window in self.windows if window not in fitting]
             return f"{told} Déposez {when}.{f' Autres sessions : {sessions(others)}.' if others else ''}"
 
@@ -213,7 +216,11 @@ def sessions(windows: Iterable[Window], join: str = " ; ") -> str:
 def _apart(day: date, told: date) -> str:
     """« un jour plus tôt », « 3 jours plus tard »."""
     days = abs((day - told).days)
-    return f"{'un jour' if days == 1 else plural(days, 'jour')} {'plus tôt' if day < told else 'plus tard'}"
+    return f"{days_apart(days)} {'plus tôt' if day < told else 'plus tard'}"
+
+
+def _between(first: str, last: str) -> str:
+    return f"le {first}" if first == last else f"entre le {first} et le {last}"
 
 
 def _sentence(told: str) -> str:

@@ -41,7 +41,7 @@ class DrivingHours:
             return unknown("participant.driving_hours", nearest=self.at_most, unit="hours")
 
         def told() -> str:
-            return f"{number(hours)} heures de conduite, {self.at_most} au plus par personne."
+            return f"{plural(hours, 'heure')} de conduite, {self.at_most} au plus par personne."
 
         # a call pools the hours left by some for others: beyond 50, the excess may still be covered
         pool = " Prenez-les sur les heures mises en commun." if self.pooled else ""

@@ -20,9 +20,10 @@ from tremplin.rules.door import (
     absent,
     backwards,
     broken,
+    days_apart,
     french,
     met,
-    plural,
+    spell,
     unknown,
 )
 
@@ -32,11 +33,12 @@ class PeriodShift(NamedTuple):
 
     verb: str
     days: int
+    least: str
     where: str
     bound: date
 
     def told(self) -> str:
-        return f"{self.verb} {plural(self.days, 'jour')} {self.where} le {french(self.bound)}"
+        return f"{self.verb} {self.least} le {french(self.bound)}, {days_apart(self.days)} {self.where}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +63,7 @@ class FixedPeriod:
         if starts is UNKNOWN or ends is UNKNOWN:
             return unknown(*absent({"starts_on": starts, "ends_on": ends}))
         return met(
-            lambda: f"Du {french(starts)} au {french(ends)}, dans la période {self._period()}.",
+            lambda: f"{spell(starts, ends).capitalize()}, dans la période {self._period()}.",
             margin=min((starts - self.first).days, (self.last - ends).days),
             unit="days",
             nearest=ends,
@@ -69,13 +71,13 @@ class FixedPeriod:
 
     def _changes(self, verb: str, day: Day) -> Iterator[PeriodShift]:
         if day is not UNKNOWN and day < self.first:
-            yield PeriodShift(verb, (self.first - day).days, "plus tard, au plus tôt", self.first)
+            yield PeriodShift(verb, (self.first - day).days, "au plus tôt", "plus tard", self.first)
         if day is not UNKNOWN and day > self.last:
-            yield PeriodShift(verb, (day - self.last).days, "plus tôt, au plus tard", self.last)
+            yield PeriodShift(verb, (day - self.last).days, "au plus tard", "plus tôt", self.last)
 
     def _outside(self, changes: list[PeriodShift], starts: Day, ends: Day) -> Finding:
         def told() -> str:
-            advice = " et ".join(change.told() for change in changes)
+            advice = ", et ".join(change.told() for change in changes)
             return f"L'opération sort de la période {self._period()} : {advice}."
 
         # no single day is near enough where the other must change as well

@@ -34,7 +34,7 @@ class InitialDrivingHours:
             return unknown("participant.initial_driving_hours", nearest=bound, unit="hours")
 
         def told() -> str:
-            return f"Évaluation de départ de {number(value)} heures de conduite, {bound} au plus."
+            return f"Évaluation de départ de {plural(value, 'heure')} de conduite, {bound} au plus."
 
         return at_most(
             value,

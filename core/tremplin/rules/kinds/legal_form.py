@@ -1,6 +1,8 @@
 """A carrier of an admitted legal form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tremplin.rules.door import (
     LEGAL_FORMS,
@@ -26,8 +28,10 @@ class LegalForm:
     admitted: tuple[str, ...]
 
     def state(self, words: Words) -> str:
-        wanted = "Formes juridiques admises" if len(self.admitted) > 1 else "Forme juridique admise"
-        return f"{wanted} : {named(self.admitted, words('legal_forms'), 'ou')}"
+        return self._admitted("Formes juridiques admises", "Forme juridique admise", words("legal_forms"))
+
+    def _admitted(self, several: str, one: str, labels: Mapping[str, Any]) -> str:
+        return f"{several if len(self.admitted) > 1 else one} : {named(self.admitted, labels, 'et')}"
 
     def check(self, facts: Facts) -> Finding:
         form = facts.carrier.legal_form
@@ -37,8 +41,8 @@ class LegalForm:
             return met(lambda: f"Forme juridique admise : {named([form], LEGAL_FORMS)}.", nearest=form)
         return undecided(
             lambda: (
-                f"Forme juridique « {named([form], LEGAL_FORMS)} » : "
-                f"la fiche admet {named(self.admitted, LEGAL_FORMS, 'ou')}."
+                f"Forme juridique « {named([form], LEGAL_FORMS)} ». "
+                f"{self._admitted('Formes admises', 'Forme admise', LEGAL_FORMS)}."
             ),
             "Faites porter le projet par une structure d'une forme admise.",
             nearest=self.admitted,

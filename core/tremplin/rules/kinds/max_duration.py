@@ -14,10 +14,12 @@ from tremplin.rules.door import (
     absent,
     backwards,
     broken,
+    days_apart,
     end_after,
     french,
     met,
-    plural,
+    of,
+    spell,
     unknown,
 )
 
@@ -42,13 +44,12 @@ class MaxDuration:
         margin = (last - ends).days
 
         def told() -> str:
-            period = f"Du {french(starts)} au {french(ends)}"
-            return f"{period} : {self.months} mois au plus finissent le {french(last)}."
+            return f"{spell(starts, ends).capitalize()} : {self.months} mois au plus finissent le {french(last)}."
 
         if margin >= 0:
             return met(told, margin=margin, unit="days", nearest=ends)
         return broken(
-            lambda: f"{told()} Avancez la fin de {plural(-margin, 'jour')}.",
+            lambda: f"{told()} Avancez la fin {of(days_apart(-margin))}.",
             margin=margin,
             unit="days",
             nearest=last,

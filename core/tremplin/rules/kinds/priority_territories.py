@@ -36,16 +36,15 @@ class PriorityTerritories:
     areas: tuple[str, ...] = ()
 
     def state(self, words: Words) -> str:
-        several = "s" if len(self.territories) + len(self.areas) > 1 else ""
         told = filter(None, (named(self.territories, words("territories"), "et"), self._areas()))
-        return f"Territoire{several} prioritaire{several} : {' ; '.join(told)}"
+        return f"{_priority(len(self.territories) + len(self.areas))} : {' ; '.join(told)}"
 
     def check(self, facts: Facts) -> Finding:
         if facts.territories is UNKNOWN:
             return unknown("territories", nearest=self.territories)
         chosen = [territory for territory in facts.territories if territory in self.territories]
         if chosen:
-            return met(lambda: f"Territoire prioritaire : {named(chosen, self.labels)}.")
+            return met(lambda: f"{_priority(len(chosen))} : {named(chosen, self.labels, 'et')}.")
         if self.areas:
             return to_check(
                 lambda: f"À vérifier : le texte donne aussi la priorité à {self._areas()}.", nearest=self.territories
@@ -63,6 +62,10 @@ class PriorityTerritories:
     def _areas(self) -> str:
         told = ", ".join(f"« {area} »" for area in self.areas)
         return f"{told}, dont la composition n'est pas donnée" if told else ""
+
+
+def _priority(count: int) -> str:
+    return "Territoire prioritaire" if count == 1 else "Territoires prioritaires"
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

@@ -16,6 +16,7 @@ from tremplin.rules.door import (
     broken,
     met,
     named,
+    number,
     of,
     plural,
     public_counts,
@@ -53,8 +54,9 @@ class PublicShare:
         bound, margin = self._bound(count, total)
 
         def told() -> str:
-            who = f"{count} {self.label or self.public} sur {plural(total, 'participant')}"
-            return f"{who} : {self._asked(bound)}."
+            public = f"{self.label[0].upper()}{self.label[1:]}" if self.label else self.public
+            who = f"{public} : {number(count)} sur {plural(total, 'participant')}"
+            return f"{who}, {self._asked(bound)}."
 
         if margin >= 0:
             return met(told, margin=margin, unit="participants", nearest=count)
@@ -64,7 +66,7 @@ class PublicShare:
             )
         # one person more or less would change the total as well, of which the share is asked
         return broken(
-            lambda: f"{told()} Sans changer le total de {total}, comptez {bound} {self.label or self.public}.",
+            lambda: f"{told()} Sans changer le total de {total}, {self._counted(bound)}.",
             margin=margin,
             unit="participants",
             nearest=bound,
@@ -85,6 +87,10 @@ class PublicShare:
         # a majority (« plus de 50 % ») is not met by the half itself
         over = share.of(total) + 1
         return over, count - over
+
+    def _counted(self, bound: int) -> str:
+        # the words of a public are in the plural, which begins at two
+        return f"comptez {number(bound)} {self.label or self.public}" if bound > 1 else f"comptez-en {bound}"
 
     def _asked(self, bound: int) -> str:
         if self.at_most:

@@ -53,7 +53,7 @@ class RequiredOpinion:
             )
         if self.favourable:
             return broken(
-                lambda: f"{self.label} : défavorable, il le faut favorable.",
+                lambda: f"{self.label} : défavorable ; le texte l'exige favorable.",
                 nearest="favourable",
                 advised=lambda: Advice(choices=("Demandez un nouvel avis à qui l'a rendu.",)),
             )

@@ -33,8 +33,7 @@ class ListedTerritories:
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def state(self, words: Words) -> str:
-        several = "s" if len(self.allowed) > 1 else ""
-        return f"Territoire{several} admis : {named(self.allowed, words('territories'), 'et')}"
+        return f"{_admitted(self.allowed)} : {named(self.allowed, words('territories'), 'et')}"
 
     def check(self, facts: Facts) -> Finding:
         chosen = facts.territories
@@ -59,7 +58,10 @@ class ListedTerritories:
                 nearest=self.allowed,
             )
         return met(
-            lambda: f"Territoires admis : {named(inside, self.labels)}.", margin=0, unit="territories", nearest=inside
+            lambda: f"{_admitted(inside)} : {named(inside, self.labels, 'et')}.",
+            margin=0,
+            unit="territories",
+            nearest=inside,
         )
 
     def _kept(self, inside: tuple[str, ...]) -> Advice:
@@ -73,6 +75,10 @@ class ListedTerritories:
         remove = " Retirez-le." if len(outside) == 1 else " Retirez-les."
         advice = (len(outside) == 1 and hint(outside[0], self.allowed)) or remove
         return f"Hors de la fiche : {names(outside)}.{advice} Territoires admis : {named(self.allowed, self.labels)}."
+
+
+def _admitted(territories: tuple[str, ...]) -> str:
+    return "Territoires admis" if len(territories) > 1 else "Territoire admis"
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

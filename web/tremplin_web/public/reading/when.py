@@ -32,7 +32,7 @@ def when(fiches: Iterable[Fiche], day: date) -> When:
     if found.closed_on:
         closed = gettext("Dernière session close le %(day)s", day=full(found.closed_on))
         return When("closed", gettext("Fermé"), closed)
-    return When("neutral", gettext("Non précisé"), gettext("Aucune session : non précisé"))
+    return When("neutral", gettext("Non précisé"), gettext("Sessions de dépôt : non précisées par le texte"))
 
 
 def full(day: date) -> str:
