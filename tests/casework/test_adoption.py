@@ -87,7 +87,7 @@ def harmed(office: Office) -> list[str]:
     left = [office.accepted() for _ in range(3)]
     row = {"department": "00", "call": CALL, "fiche": None, "amount_cents": 150_000_00, "places": 4, "version": 1}
     with office.desk.database.writing() as session:
-        session.execute(insert(Envelope), {**row, "committed_cents": 0, "committed_places": 0})
+        session.connection().execute(insert(Envelope), {**row, "committed_cents": 0, "committed_places": 0})
     withdraw(office.desk, office.signatory, left.pop(), "Nous renonçons.", at=AT)
     return left
 
@@ -154,7 +154,9 @@ def test_nothing_is_adopted_twice_nor_without_an_envelope(office: Office):
 def test_what_a_fiche_left_out_waits_for_its_own_envelope(office: Office, harmed: list[str]):
     with office.desk.database.writing() as session:
         row = {"department": "00", "call": CALL, "fiche": FICHE, "amount_cents": 100_000_00, "places": None}
-        session.execute(insert(Envelope), {**row, "version": 1, "committed_cents": 0, "committed_places": 0})
+        session.connection().execute(
+            insert(Envelope), {**row, "version": 1, "committed_cents": 0, "committed_places": 0}
+        )
     with pytest.raises(NotYet, match="rien à reprendre"):
         adopt(office.desk, office.decider, CALL, at=AT)
     assert list(adopt(office.desk, office.decider, FICHE, at=AT).granted) == harmed

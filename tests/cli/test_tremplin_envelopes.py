@@ -113,7 +113,7 @@ def test_grants_that_were_left_out_are_adopted_once_they_were_shown(office: Offi
     written = office.accepted()
     row = {"department": "00", "call": CALL, "amount_cents": 58_000_00, "committed_cents": 0, "committed_places": 0}
     with office.desk.database.writing() as session:
-        session.execute(insert(Envelope), {**row, "version": 1})
+        session.connection().execute(insert(Envelope), {**row, "version": 1})
     code, out, err = envelopes("adopt", CALL, "--dry-run")
     assert (code, out.splitlines()[-6:]) == (
         0,
