@@ -12,10 +12,12 @@ from engines import make_office, postgresql, sqlite
 from sqlalchemy import insert, select, update
 from stopwatch import Measured, report, timed
 
-from tremplin.casework.journal.line import line_hash
+from tremplin.casework.journal.line import line_hash, text
 from tremplin.casework.journal.proof import BLOCK, verify
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalHead, JournalLine
+from tremplin.records.seals import DOSSIERS as DOSSIER
+from tremplin.records.seals import kept, seal
 from tremplin.storage.engine import Database
 
 DOSSIERS, ACTS, AT_ONCE = 100_000, 10, 1_000
@@ -28,7 +30,7 @@ def fill(database: Database, folder: Path) -> None:
     make_office(database, folder).draft()
     with database.writing() as session:
         first = session.execute(select(Dossier.__table__)).one()._asdict()
-        opened = session.execute(select(JournalLine.__table__)).one()._asdict()
+        opened = session.execute(select(JournalLine.__table__).where(JournalLine.number == 1)).one()._asdict()
         number, previous = 1, opened["hash"]
         session.execute(update(Dossier).values(version=ACTS))
         for start in range(1, DOSSIERS + 1, AT_ONCE):
@@ -39,7 +41,9 @@ def fill(database: Database, folder: Path) -> None:
                 if number > 1 or each > 1 or act > 1:
                     after = opened["after"] if act == 1 else json.dumps({**SAID, "version": act})
                     line = {**opened, "number": number + 1, "dossier_id": each, "after": after, "previous": previous}
-                    line |= {"act": "create" if act == 1 else "edit"}
+                    # the last line of each seals its row, as that of its last act does
+                    held = text({f"dossiers/{each}": seal(kept(DOSSIER, {**first, "id": each, "version": ACTS}))})
+                    line |= {"act": "create" if act == 1 else "edit", "seals": held if act == ACTS else None}
                     lines.append({**line, "hash": line_hash(line)})
                     number, previous = number + 1, lines[-1]["hash"]
             session.execute(insert(JournalLine), lines)

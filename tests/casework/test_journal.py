@@ -14,20 +14,29 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 from tampers import TAMPERS, change, lengthen, rehash, set_head, set_line, tampering
 
+from tremplin.casework.accounts import accounts
+from tremplin.casework.acting.desk import Desk
 from tremplin.casework.applying.deposits import deposit
-from tremplin.casework.applying.drafts import edit
+from tremplin.casework.applying.drafts import create, edit
 from tremplin.casework.journal.line import START, write
 from tremplin.casework.journal.proof import Proof, verify
 from tremplin.casework.journal.walk import Break, Frozen, Noted
 from tremplin.casework.journal.witnesses import refrozen
+from tremplin.casework.organisations import organisations
 from tremplin.casework.reading.journal import read
-from tremplin.errors import RefusedRequest, UnknownIdentifier
+from tremplin.errors import RefusedRequest, Unavailable, UnknownIdentifier
+from tremplin.records import chain
 from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
+from tremplin.records.seals import seal
 from tremplin.records.snapshots import FicheSnapshot
+from tremplin.records.tables import METADATA
 from tremplin.storage.engine import Database
+from tremplin.storage.keys import Key
+from tremplin.storage.sealing import rows_of
 
 SEED, TIMES = 20261120, 200
+AGREEMENTS = METADATA.tables["agreements"]
 TOLD = set(Break) - {Break.DOSSIER}
 OF_LINES = {Break.ALTERED, Break.REPLACED, Break.MOVED, Break.MISSING, Break.ADDED}
 
@@ -286,3 +295,52 @@ def test_who_reads_the_journal(office: Office, who, own, all_):
                 read(office.desk, actor, dossier=dossier)
     with pytest.raises(UnknownIdentifier):
         read(office.desk, actor, dossier="00-2026-000999")
+
+
+def test_the_journal_names_nobody_and_an_account_renamed_or_erased_leaves_it_whole(office: Office):
+    work(office)
+    accounts.create(office.desk, office.admin, login="depart@exemple.fr", name="Camille Départ", at=AT)
+    said = {"name": "Jeanne Martin EI", "rna": "W000000009", "email": "jeanne@exemple.fr"}
+    organisations.create(office.desk, office.admin, said, at=AT)
+    with office.desk.database.reading() as session:
+        lines = [str(line) for line in session.execute(select(JournalLine.__table__))]
+    for name in ("@", "Départ", "Jeanne", "exemple.fr"):
+        assert [line for line in lines if name in line] == []
+    assert read(office.desk, office.admin, by="signatory@exemple.fr", limit=1)[0]["actor"] == "signatory@exemple.fr"
+    with office.desk.database.writing() as session:
+        session.execute(text("DELETE FROM accounts WHERE login = 'depart@exemple.fr'"))
+        session.execute(text("UPDATE accounts SET login = 'x' || id, name = '-' WHERE login LIKE 'signatory@%'"))
+    assert proof_of(office.desk.database).intact
+    (line,) = read(office.desk, office.admin, by=f"x{office.signatory.account_id}", limit=1)
+    assert line["actor"] == f"x{office.signatory.account_id}"
+
+
+def test_a_seal_that_is_forged_with_its_row_is_told_by_the_chain(office: Office):
+    office.settled()
+    with tampering(office.desk.database) as session:
+        session.execute(text("UPDATE agreements SET amount_cents = amount_cents - 1"))
+        (row,) = verify(session).problems
+        assert (row.table, row.dossier, row.columns) == ("agreements", "00-2026-000001", ("amount_cents",))
+        assert row.sentence.startswith("table agreements, dossier 00-2026-000001, convention 1 : ce n'est plus ce que")
+        found = session.scalar(select(JournalLine.seals).where(JournalLine.number == row.first))
+        said = json.loads(found or "{}")
+        forged = seal(dict(session.connection().execute(rows_of(AGREEMENTS)).mappings().one()))
+        set_line(session, row.first, seals=chain.text({**said, "agreements/1/1": forged}))
+        rehash(session, row.first)
+        assert {each.kind for each in verify(session).problems} == {Break.REPLACED}
+
+
+def test_without_its_key_a_base_is_proved_and_nothing_more_is_written(office: Office):
+    work(office)
+    database = office.desk.database
+    with closing(Database(database.url, Key(database.key.path.with_name("other.key")))) as other:
+        assert proof_of(other).intact
+        with pytest.raises(Unavailable, match=r"la clé du journal manque : remettez .*other\.key"):
+            draft(Desk(other, office.desk.catalogue, office.desk.files), office)
+        Key(database.key.path.with_name("other.key")).make()
+        with pytest.raises(Unavailable, match="n'est pas celle de cette base"):
+            draft(Desk(other, office.desk.catalogue, office.desk.files), office)
+
+
+def draft(desk: Desk, office: Office) -> str:
+    return create(desk, office.signatory, fiche=FICHE, organisation_id=office.organisation, title="Un autre", at=AT)
