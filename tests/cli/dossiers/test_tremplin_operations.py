@@ -210,3 +210,13 @@ def test_forbidden_and_absent_answer_alike(at_desk, office: Office):
     for shown in (written, "00-2026-000999"):
         done = at_desk("dossiers", "calendar", shown, login="other@exemple.fr", at=AT)
         assert (done.code, done.err) == (2, f"Erreur : dossier « {shown} » : identifiant inconnu.\n")
+
+
+def test_a_payment_typed_twice_under_its_key_is_one(at_desk, office: Office):
+    written = office.agreed()
+    words = ("dossiers", "pay", written, "--kind", "advance", "--amount", "100", "--on", "2026-02-20", "--key", "M-42")
+    first, again = (at_desk(*words, login=DECIDER, at=SIGNED) for _ in range(2))
+    assert (first.code, first.out) == (again.code, again.out) == (0, first.out)
+    other = at_desk(*words[:6], "200", *words[7:], login=DECIDER, at=SIGNED)
+    assert other.code == 1
+    assert "Cette clé a déjà servi à un autre versement de ce dossier" in other.err
