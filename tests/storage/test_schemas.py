@@ -108,7 +108,7 @@ def test_what_one_saved_is_restored_elsewhere_and_nothing_of_the_first_is_touche
     before = [rows(each) for each in places]
     for schema in ("essai", "tout neuf"):
         elsewhere = named(postgresql_url, schema, tmp_path / schema)
-        copyfile(places[0].key, elsewhere.key)
+        copyfile(places[0].key.path, elsewhere.key.path)
         done = restore(elsewhere, tmp_path / "sauvegarde.tar", overwrite=False, progress=quiet)
         assert done.checkup.problems == ()
         assert rows(elsewhere) == before[0]
