@@ -19,7 +19,16 @@ def test_every_fact_of_the_glossary_is_in_the_schema_with_its_label():
         name = fact.name.removesuffix(".…")
         assert name in told
         if name == fact.name:
-            assert told[name].lower() == f"{fact.label}.".lower()
+            assert told[name].lower().startswith(fact.label.lower())
+
+
+def test_an_amount_says_its_unit_and_a_day_what_no_pattern_can():
+    schema = facts_schema(SHARED)
+    told = dict(described(schema))
+    assert schema["properties"]["requested"]["multipleOf"] == 0.01
+    assert told["budget.staff"] == "Les dépenses de personnel prévues, en euros, deux décimales au plus."
+    for name in ("starts_on", "committees"):
+        assert told[name].endswith("Un jour qui n'existe pas, 31/02/2025, est refusé.")
 
 
 def test_the_publics_of_a_department_are_among_the_counts():

@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields
 
 from tremplin.catalogue.door import MONTHS, Department
-from tremplin.catalogue.dossier_fields import LABELS, NO_CONTRACT, OPINIONS
+from tremplin.catalogue.dossier_fields import BY_NAME, LABELS, NO_CONTRACT, OPINIONS, Kind
 from tremplin.documents.door import LARGEST, MOST_CENTS, Day, Euros, Number, Slug, Vocabulary, Whole
 from tremplin.documents.dossiers.values import Contract
 from tremplin.documents.json_schema import Json, Writer, nullable
@@ -21,6 +21,10 @@ NUMBER = rf"^(?![1-9][0-9]{{0,2}}[.,][0-9]{{3}}$){TYPED}([.,][0-9]{{1,30}})?$"
 EUROS = rf"^{TYPED}([.,][0-9]{{1,2}})?[ \u00a0\u202f]?(€|euros)?$"
 YEAR, MONTH, DATE = "(19|20|21)[0-9]{2}", "(0?[1-9]|1[0-2])", "(0?[1-9]|[12][0-9]|3[01])"
 DAY = f"^({YEAR}-{MONTH}-{DATE}|{DATE}/{MONTH}/{YEAR}|(1er|{DATE}) ({'|'.join(MONTHS)}) {YEAR})$"
+
+NO_SUCH_DAY = ". Un jour qui n'existe pas, 31/02/2025, est refusé"
+# no pattern tells the days of February: what is refused beyond the schema is told beside it
+UNITS = {Kind.AMOUNT: ", en euros, deux décimales au plus", Kind.DAY: NO_SUCH_DAY, Kind.DAYS: NO_SUCH_DAY}
 
 
 def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ()) -> Json:
@@ -51,7 +55,7 @@ class _FactsWriter(Writer):
             case Number():
                 return {"type": ["number", "string"], "minimum": 0, "maximum": LARGEST, "pattern": NUMBER}
             case Euros():
-                most = {"minimum": 0, "maximum": MOST_CENTS // 100}
+                most = {"minimum": 0, "maximum": MOST_CENTS // 100, "multipleOf": 0.01}
                 return {"type": ["number", "string"], **most, "pattern": EUROS, "examples": Euros.json["examples"]}
             case Day():
                 return {"type": "string", "pattern": DAY, "examples": ["2025-01-31", "31/01/2025", "31 janvier 2025"]}
@@ -76,6 +80,7 @@ def _describe(block: Json, path: str) -> None:
         name = f"{path}{key}"
         label = LABELS.get(name) or FAMILIES.get(name)
         if label:
-            written["description"] = f"{label[0].upper()}{label[1:]}."
+            told = UNITS.get(BY_NAME[name].kind, "") if name in BY_NAME else ""
+            written["description"] = f"{label[0].upper()}{label[1:]}{told}."
         if "properties" in written:
             _describe(written, f"{name}.")
