@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from tremplin.rules.facts.view import UNKNOWN as UNKNOWN
     from tremplin.rules.facts.view import Budget as Budget
     from tremplin.rules.facts.view import Facts as Facts
+    from tremplin.rules.finding import Advice as Advice
     from tremplin.rules.finding import Amount as Amount
+    from tremplin.rules.finding import Change as Change
     from tremplin.rules.finding import Finding as Finding
     from tremplin.rules.finding import broken as broken
     from tremplin.rules.finding import met as met
@@ -57,7 +59,9 @@ HOMES = {
     **dict.fromkeys(("Day", "Euros", "Months", "Number", "Percent", "Whole"), "documents.figures"),
     "RuleSchema": "documents.schema",
     **dict.fromkeys(("UNKNOWN", "Budget", "Facts"), "rules.facts.view"),
-    **dict.fromkeys(("Amount", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"),
+    **dict.fromkeys(
+        ("Advice", "Amount", "Change", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"
+    ),
     "RuleKind": "rules.kind",
     **dict.fromkeys(("Checks", "EarnedPart", "Earns", "Owes", "Reads", "Reckons"), "rules.powers"),
 }

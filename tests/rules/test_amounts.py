@@ -1,5 +1,6 @@
 """Requests and advances under a cap: a fixed amount, an amount per post and month, the costs, a share of the grant."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -141,6 +142,26 @@ def test_the_known_costs_are_enough_for_a_request_within_them(asked, verdict, mi
 def test_a_request_not_known_is_asked_for_with_the_costs_not_known():
     finding = WITHIN.check(make_facts(budget={"staff": 80_000, "operating": 0}))
     assert finding.missing == ("requested", "budget.indirect")
+
+
+def test_a_request_is_judged_with_the_indirect_costs_that_are_admitted_and_not_all_that_are_asked():
+    within = replace(WITHIN, indirect_rate=Rate(1, 5), indirect_base=("staff", "operating"))
+    budget = {"staff": 80_000, "operating": 20_000, "indirect": 30_000}
+    finding = within.check(make_facts(requested=130_000, budget=budget))
+    assert (finding.verdict, finding.margin) == ("broken", -10_000)
+    assert finding.changes == (("requested", 120_000),)
+    assert said(finding) == (
+        "1 300,00 € demandés pour 1 200,00 € de dépenses financées (personnel, fonctionnement et charges indirectes, "
+        "sans les 100,00 € de charges indirectes au-delà du plafond). Baissez la demande de 100,00 €."
+    )
+    assert within.check(make_facts(requested=120_000, budget=budget)).verdict == "met"
+
+
+def test_a_base_that_is_not_known_may_admit_more_of_the_indirect_costs():
+    within = replace(WITHIN, indirect_rate=Rate(1, 5), indirect_base=("staff", "other"))
+    budget = {"staff": 80_000, "operating": 20_000, "indirect": 30_000}
+    assert within.check(make_facts(requested=116_001, budget=budget)).missing == ("budget.other",)
+    assert within.check(make_facts(requested=116_000, budget=budget)).verdict == "met"
 
 
 @pytest.mark.parametrize(("asked", "verdict"), [(6_666, "met"), (6_667, "broken")])

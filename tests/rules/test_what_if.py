@@ -130,6 +130,11 @@ def test_a_widest_base_is_still_taken_from_the_fiche_where_none_is_stated(fiche)
     assert terms.widest == ("staff", "operating")
 
 
+def test_a_request_counts_the_indirect_costs_that_the_rate_tried_admits(fiche):
+    after = changed(fiche, ["indirect_costs.rate=15 %"], KNOWN)
+    assert terms_of(after, "request_within_costs").indirect_rate == Rate(3, 20)
+
+
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS if kind.schema])
 def test_every_rule_that_documents_write_is_read_again_as_it_was(kind):
     for rule in example_rules(kind):

@@ -33,7 +33,7 @@ from tremplin.catalogue.door import (
 )
 from tremplin.rules.bounds import at_least, at_most, backwards, within
 from tremplin.rules.facts.changing import given
-from tremplin.rules.facts.glossary import block, label
+from tremplin.rules.facts.glossary import block, label, names_a_fact
 from tremplin.rules.facts.view import (
     UNKNOWN,
     Budget,

@@ -41,6 +41,11 @@ compléter* (les faits qui manquent sont nommés : l'inconnu n'est ni zéro ni �
 marge, négative quand elle n'est pas respectée, la valeur la plus proche qui passe, les montants qu'elle a calculés
 et une phrase que l'on peut envoyer telle quelle, suivie de sa source.
 
+Une règle non respectée dit aussi quoi faire : `changes`, les faits à changer et leur valeur, écrite comme dans un
+fichier de faits, ou `choices`, des phrases, quand la valeur n'est pas à décider ainsi (une forme juridique, un avis).
+Les règles qui portent sur un même fait s'accordent sur une valeur. Tout faire à la fois, deux fois au plus, fait passer
+les règles bloquantes, sauf celles qui n'ont que des choix.
+
 - **Quand** : une règle vaut à partir de son étape ; juger à une étape, c'est juger aussi celles d'avant. Les étapes
   sont, dans l'ordre : {stages}.
 - **Verdict** : celui des règles bloquantes : *non respecté* si l'une ne l'est pas, sinon *à compléter* s'il manque un

@@ -49,7 +49,10 @@ def changed(fiche: Fiche, settings: Sequence[str], kinds: Mapping[str, RuleKind]
             wrong += [f"{_dotted(here[0].name, path)} : {told}" for path, told in flat(error.messages)]
     if wrong:
         raise WrongUsage("\n".join(wrong))
-    return replace(fiche, rules=tuple(rules))
+    made = replace(fiche, rules=tuple(rules))
+    # a rule takes terms from another: a request counts the indirect costs that the rate admits
+    told = (kinds[rule.kind].complete(rule, made) if rule.kind in kinds else rule for rule in rules)
+    return replace(fiche, rules=tuple(rules[rank] if rank in by_rule else rule for rank, rule in enumerate(told)))
 
 
 def _twice(settings: Sequence[_Setting]) -> list[str]:

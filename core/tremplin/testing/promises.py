@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from configparser import ConfigParser
 from configparser import Error as ConfigError
 from dataclasses import dataclass
+from functools import reduce
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ from sys import stdlib_module_names
 from typing import Any
 
 import pytest
+from marshmallow import ValidationError
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -22,6 +24,8 @@ from tremplin.errors import TremplinError
 from tremplin.extension.manager import GROUP, gather
 from tremplin.extension.plugin import Plugin
 from tremplin.platform import Platform, assemble
+from tremplin.rules.door import Facts, Verdict, given, names_a_fact
+from tremplin.rules.facts.file import load_facts
 from tremplin.rules.snapshot import freeze, thaw
 from tremplin.testing.cases import installed
 from tremplin.testing.stating import misstated
@@ -45,14 +49,15 @@ class Subject:
     def fiches(self) -> list[Fiche]:
         return [fiche for name, fiche in self.alone.fiches.items() if name not in self.required.fiches]
 
+    def cases(self) -> Iterator[dict[str, Any]]:
+        """Its cases, as they are written."""
+        for path in self.folder.rglob("*.cases.yaml"):
+            cases = read(path.read_bytes(), path.name, root=list).data or ()
+            yield from (case for case in cases if isinstance(case, dict))
+
     def named_by_cases(self) -> set[tuple[str, str]]:
         """The (fiche, rule kind) pairs that its cases name, « exits » standing for a classified exit."""
-        pairs = set()
-        for path in self.folder.rglob("*.cases.yaml"):
-            for case in read(path.read_bytes(), path.name, root=list).data or ():
-                if isinstance(case, dict):
-                    pairs.add((str(case.get("fiche")), "exits" if "exit" in case else str(case.get("rule"))))
-        return pairs
+        return {(str(case.get("fiche")), "exits" if "exit" in case else str(case.get("rule"))) for case in self.cases()}
 
 
 def loads(subject: Subject) -> Iterator[str]:
@@ -97,6 +102,35 @@ def rules_have_cases(subject: Subject) -> Iterator[str]:
                 yield f"{fiche.id} : aucun cas ne porte sur {kind}"
 
 
+def advice_suffices(subject: Subject) -> Iterator[str]:
+    """Ce qu'une règle non respectée demande de changer la fait passer, dans chacun de ses cas."""
+    fiches = {str(fiche.id): fiche for fiche in subject.fiches}
+    for case in subject.cases():
+        fiche = fiches.get(str(case.get("fiche")))
+        if fiche is None or "facts" not in case:
+            continue
+        try:
+            facts = load_facts(case["facts"], fiche, subject.alone.words(fiche))
+        except ValidationError:
+            # its own test refuses the case
+            continue
+        for rule in fiche.rules:
+            for wrong in unadvised(rule.terms, facts):
+                yield f"{fiche.id}, « {case.get('name')} » : la règle {rule.kind} {wrong}"
+
+
+def unadvised(terms: Any, facts: Facts) -> Iterator[str]:
+    """What is wrong with what terms ask to change, in the words that follow « la règle … »."""
+    changes = terms.check(facts).changes
+    unknown = [fact for fact, _ in changes if not names_a_fact(fact)]
+    if unknown:
+        yield f"demande de changer ce qui n'est pas un fait : {', '.join(unknown)}"
+        return
+    done = reduce(lambda made, change: given(made, *change), changes, facts)
+    if changes and terms.check(done).verdict is Verdict.BROKEN:
+        yield f"reste enfreinte, une fois changé ce qu'elle demande : {', '.join(fact for fact, _ in changes)}"
+
+
 def forms_are_stable(subject: Subject) -> Iterator[str]:
     """La forme publiée d'une fiche ne dépend ni de l'ordre de lecture ni des autres greffons."""
     together = installed()
@@ -137,6 +171,7 @@ PROMISES: tuple[Callable[[Subject], Iterator[str]], ...] = (
     rules_have_sources,
     rules_are_stated,
     rules_have_cases,
+    advice_suffices,
     forms_are_stable,
     fiches_thaw,
     imports_the_door,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tremplin.rules.door import (
     UNKNOWN,
+    Advice,
     Amount,
     Cents,
     Facts,
@@ -19,7 +20,6 @@ from tremplin.rules.door import (
     in_euros,
     met,
     plural,
-    undecided,
     unknown,
     whole_months,
 )
@@ -59,21 +59,22 @@ class ParticipantMonthCap:
         amounts = (Amount("Plafond par participant et par mois", most),)
         if margin >= 0:
             return met(computed, margin=margin, unit="cents", nearest=asked, amounts=amounts)
-        if not most:
-            # nobody asks for nothing: the months or the posts are what to look at
-            choice = "Comptez au moins un poste et un mois entier."
-            return undecided(computed, choice, margin=margin, unit="cents", nearest=most, amounts=amounts)
         return broken(
             lambda: f"{computed()} Baissez la demande de {euros(-margin)}.",
             margin=margin,
             unit="cents",
             nearest=most,
             amounts=amounts,
-            advised="requested",
+            advised="requested" if most else _nothing_counted,
         )
 
     def view(self) -> dict[str, Any]:
         return {"participant_month_cap_cents": self.amount}
+
+
+def _nothing_counted() -> Advice:
+    # nobody asks for nothing: the months or the posts are what to look at
+    return Advice(choices=("Comptez au moins un poste et un mois entier.",))
 
 
 @cache

@@ -1,14 +1,16 @@
 """A request no larger than the costs that the fiche funds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tremplin.rules.door import (
     UNKNOWN,
     Amount,
+    Cents,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Rate,
     RuleKind,
     Stage,
     Words,
@@ -25,20 +27,30 @@ from tremplin.rules.kinds import indirect_costs
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestWithinCosts:
-    """Refuse a request larger than the total of the costs funded."""
+    """Refuse a request larger than the total of the costs funded, the indirect ones as far as they are admitted."""
 
     costs: tuple[str, ...]
+    # what a rule admits of the indirect costs; a fiche frozen before says nothing of it, and is judged as it was
+    indirect_rate: Rate | None = None
+    indirect_base: tuple[str, ...] = ()
 
     def state(self, words: Words) -> str:
-        return f"Subvention au plus égale au total des dépenses financées : {named(self.costs)}"
+        admitted = f", à {self.indirect_rate} au plus de leur assiette" if self.indirect_rate else ""
+        return f"Subvention au plus égale au total des dépenses financées : {named(self.costs)}{admitted}"
 
     def reads(self) -> tuple[str, ...]:
-        return ("requested", *(f"budget.{cost}" for cost in self.costs))
+        return ("requested", *(f"budget.{cost}" for cost in dict.fromkeys((*self.costs, *self.indirect_base))))
 
     def check(self, facts: Facts) -> Finding:
         asked = facts.requested
         # what is known of the costs is a lower bound of them: a request within it passes whatever is missing
         known, missing = total(facts.budget, self.costs)
+        refused: Cents = 0
+        if self.indirect_rate and facts.budget.indirect is not UNKNOWN:
+            base, lacking = total(facts.budget, self.indirect_base)
+            # beyond their ceiling they are not paid: a request that counted them would have to be lowered twice
+            refused = max(facts.budget.indirect - self.indirect_rate.of(base), 0)
+            known, missing = known - refused, tuple(dict.fromkeys((*missing, *lacking))) if refused else missing
         if asked is UNKNOWN:
             return unknown("requested", *missing)
         margin = known - asked
@@ -47,7 +59,9 @@ class RequestWithinCosts:
         amounts = (Amount("Dépenses financées par la fiche", known),)
 
         def told() -> str:
-            return f"{in_euros(asked, 'demandé')} pour {euros(known)} de dépenses financées ({named(self.costs)})."
+            counted = f", sans les {euros(refused)} de charges indirectes au-delà du plafond" if refused else ""
+            costs = f"{named(self.costs)}{counted}"
+            return f"{in_euros(asked, 'demandé')} pour {euros(known)} de dépenses financées ({costs})."
 
         if margin >= 0:
             return met(told, margin=margin, unit="cents", nearest=asked, amounts=amounts)
@@ -57,7 +71,16 @@ class RequestWithinCosts:
             unit="cents",
             nearest=known,
             amounts=amounts,
+            advised="requested",
         )
+
+
+def completed(terms: RequestWithinCosts, fiche: Fiche) -> RequestWithinCosts:
+    """The terms with what the fiche admits of indirect costs."""
+    admits = next((rule.terms for rule in fiche.rules if rule.kind == indirect_costs.KIND.name), None)
+    if not isinstance(admits, indirect_costs.IndirectCosts):
+        return terms
+    return replace(terms, indirect_rate=admits.rate, indirect_base=admits.base or fiche.costs)
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:
@@ -66,7 +89,7 @@ def derived(fiche: Fiche, words: Words) -> Derived:
         pays_indirect = any(rule.kind == indirect_costs.KIND.name for rule in fiche.rules)
         # where no rule pays indirect costs, a request that counted them would ask for what the text does not fund
         costs = (*fiche.costs, "indirect") if pays_indirect else fiche.costs
-        yield RequestWithinCosts(costs=costs), fiche.costs_source
+        yield completed(RequestWithinCosts(costs=costs), fiche), fiche.costs_source
 
 
 KIND = RuleKind(
@@ -76,6 +99,7 @@ KIND = RuleKind(
     reads=("requested", *block("budget")),
     derived=derived,
     builds=RequestWithinCosts,
+    completed=completed,
     written_in="funding.costs",
     example="funding: {costs: [staff, operating], source: Financement}",
     # « Ce qui est payé » tells these costs: only an amount of money is told as « Combien au plus »
