@@ -130,4 +130,6 @@ def of(label: str) -> str:
 
 def enumerated(labels: Sequence[str], last: str = "et") -> str:
     """« personnel, fonctionnement et prestations externes »."""
-    return f" {last} ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
+    if len(labels) < 2:
+        return "".join(labels)
+    return f"{', '.join(labels[:-1])} {last} {labels[-1]}"

@@ -55,7 +55,7 @@ class PublicShare:
 
         def told() -> str:
             public = f"{self.label[0].upper()}{self.label[1:]}" if self.label else self.public
-            who = f"{public} : {number(count)} sur {plural(total, 'participant')}"
+            who = f"{public} : {count} sur {plural(total, 'participant')}"
             return f"{who}, {self._asked(bound)}."
 
         if margin >= 0:
