@@ -145,9 +145,7 @@ def test_a_row_that_is_edited_added_or_erased_by_hand_is_told_and_located(demons
         rows, dossiers = read(session, table), references(session)
         assert rows, f"the demonstration has no row in {table.name}"
         row = random.choice(rows)
-        name = next(name for name in reversed(free(table)) if row[name] is not None)
-        changed = update(table).where(*of_key(table, row)).values({name: other(row[name], random)})
-        session.connection().execute(changed)
+        name = edit(session, table, row, random)
         (edited,) = proved(session)
         assert (edited.kind, edited.columns) == (Change.CHANGED, (name,))
         assert about(edited, table, row, dossiers), edited
@@ -163,8 +161,19 @@ def test_a_row_that_is_edited_added_or_erased_by_hand_is_told_and_located(demons
         session.connection().execute(insert(table), more)
         (added,) = proved(session)
         assert added.kind is Change.ADDED
-        if table.name != "dossiers":
+        # a row added to a dossier that is not there has no reference
+        if last.name != owner(table):
             assert about(added, table, more, dossiers), added
+
+
+def edit(session: Session, table: Table, row: dict[str, Any], random: Random) -> str:
+    """Change one column of a row to a value that the database takes; which one."""
+    for name in reversed([each for each in free(table) if row[each] is not None]):
+        with suppress(DBAPIError), session.begin_nested():
+            value = other(row[name], random)
+            session.connection().execute(update(table).where(*of_key(table, row)).values({name: value}))
+            return name
+    raise AssertionError(f"no column of {table.name} takes another value")
 
 
 def _unlike(table: Table, row: dict[str, Any]) -> dict[str, Any]:
@@ -191,7 +200,9 @@ def test_two_hundred_random_edits_are_all_told_and_located(demonstration: Demons
                 assert [(each.change, each.table, each.columns) for each in found] == [
                     (Change.CHANGED, table.name, (name,))
                 ], f"seed {SEED}, {done}: {table.name}.{name}, {row}"
-                assert found[0].dossier == (dossiers[row[owner(table)]] if owner(table) else None)
+                # a dossier is told by the call that it says it has
+                if name != "call":
+                    assert found[0].dossier == (dossiers[row[owner(table)]] if owner(table) else None)
                 done += 1
                 raise Undone
         assert [*strayed(session)] == []

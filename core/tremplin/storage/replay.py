@@ -86,6 +86,8 @@ class Replay:
         # by dossier, what lines about none or about another say of its rows; and what all say of the other rows
         self._aside: dict[int, Kept] = {}
         self._others: Kept = {}
+        # the accounts by their pseudonyms, once there is one to tell
+        self._people: dict[str, int] = {}
         # rows whose dossier is no number, which SQLite alone keeps
         self._placeless: list[tuple[Table, Values]] = []
 
@@ -183,9 +185,9 @@ class Replay:
         """Whose row this is, for those that belong to an account."""
         if not any(people(each) for each in OTHERS if each.name == table) or self.names is None:
             return None
-        hidden = key.partition("/")[0]
-        numbers = (number for (number,) in self._stream(select(ACCOUNTS.c.id)))
-        return next((str(number) for number in numbers if self.names.account(number) == hidden), "effacé")
+        if not self._people:
+            self._people = {self.names.account(number): number for (number,) in self._stream(select(ACCOUNTS.c.id))}
+        return str(self._people.get(key.partition("/")[0], "effacé"))
 
     def _owned(self, place: int) -> Iterator[tuple[int, int, Values]]:
         table = OWNED[place]
