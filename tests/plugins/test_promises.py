@@ -12,6 +12,9 @@ import pytest
 from distributions import lay, lay_folder, write
 
 from tremplin.catalogue.quantities import Rate
+from tremplin.rules.facts.view import Facts
+from tremplin.rules import finding
+from tremplin.testing.promises import unadvised
 from tremplin.testing.stating import misstated
 
 NORD = Path(__file__).parent / "nord"
@@ -102,7 +105,7 @@ def test_a_good_plugin_keeps_every_promise_and_each_case_is_a_test(site, folder)
     code, printed = promised(site, folder)
     cases = (folder / CASES).read_text("utf-8").count("- name:")
     assert code == pytest.ExitCode.OK
-    assert f"{cases + 8} passed" in printed
+    assert f"{cases + 9} passed" in printed
 
 
 def test_a_plugin_that_adds_a_fiche_to_a_call_stands_on_the_department_it_requires(site, tmp_path):
@@ -118,7 +121,7 @@ def test_a_plugin_that_adds_a_fiche_to_a_call_stands_on_the_department_it_requir
     folder = write(tmp_path / "essai", {"pyproject.toml": declared, "cases/essai.cases.yaml": case})
     lay(site, "essai-62", pieces, {"essai": "essai_62"}, requires=["Tremplin_Pas.de.Calais>=0.1"])
     code, printed = promised(site, folder)
-    assert "9 passed" in printed
+    assert "10 passed" in printed
     assert code == pytest.ExitCode.OK
 
 
@@ -213,6 +216,25 @@ def test_a_figure_is_seen_in_the_sentence_as_people_read_it(value, told):
 )
 def test_a_sentence_that_lacks_a_figure_or_is_none_is_wrong(value, told):
     assert len(list(misstated(value, told))) == 1
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "told"),
+    [
+        ("requested", 5, []),
+        ("requested", 6, ["reste enfreinte, une fois changé ce qu'elle demande : requested"]),
+        ("humeur", 5, ["demande de changer ce qui n'est pas un fait : humeur"]),
+    ],
+)
+def test_a_kind_that_gives_changes_is_held_to_them(fact, value, told):
+    class Ceiling:
+        def check(self, facts: Facts):
+            if facts.requested <= 5:
+                return finding.met(str)
+            return finding.broken(str, advised=lambda: finding.Advice((finding.Change(fact, value),)))
+
+    assert list(unadvised(Ceiling(), Facts(requested=9))) == told
+    assert list(unadvised(Ceiling(), Facts(requested=4))) == []
 
 
 def test_a_derived_kind_that_does_not_say_what_it_builds_is_told(site, folder):

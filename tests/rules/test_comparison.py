@@ -111,7 +111,8 @@ def test_an_outcome_without_its_facts_names_them_and_keeps_its_verdict():
 
 def test_an_outcome_does_not_wait_for_what_was_paid():
     facts = make_facts(budget={"staff": 10}, realised={"staff": 10}, granted=5)
-    assert outcome(make_fiche(), facts) == Judgement(MET, 5)
+    # a fiche without a rule
+    assert outcome(make_fiche(), facts) == Judgement(Verdict.NOTHING_TO_CHECK, 5)
 
 
 def test_the_published_comparison_is_plain_json():
