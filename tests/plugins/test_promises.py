@@ -12,8 +12,8 @@ import pytest
 from distributions import lay, lay_folder, write
 
 from tremplin.catalogue.quantities import Rate
-from tremplin.rules.facts.view import Facts
 from tremplin.rules import finding
+from tremplin.rules.facts.view import Facts
 from tremplin.testing.promises import unadvised
 from tremplin.testing.stating import misstated
 
