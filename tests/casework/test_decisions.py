@@ -264,7 +264,7 @@ def test_an_opinion_that_must_be_favourable_and_is_not_stops_a_grant(database: D
         opine(office.desk, office.local, written, code, Advice.UNFAVOURABLE, "Trop loin.", at=AT)
     with pytest.raises(NotYet) as refused:
         accept(office.desk, office.decider, written, ASKED, REASON, at=AT)
-    assert refused.value.reasons == ("L'avis d'opportunité : défavorable, il le faut favorable.",)
+    assert refused.value.reasons == ("L'avis d'opportunité : défavorable ; le texte l'exige favorable.",)
     refuse(office.desk, office.decider, written, REASON, at=AT)
 
 
