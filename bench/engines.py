@@ -16,7 +16,7 @@ from factories import FICHE, PLACE, with_changes
 from killing import killed, wrong
 
 from tremplin.storage.engine import Database
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 from tremplin.storage.upgrades import create
 
 __all__ = [
@@ -51,6 +51,6 @@ def postgresql() -> Iterator[tuple[Database, Path]]:
         sys.exit(reason)
     with guarded() as cluster:
         cluster.start()
-        with cluster.database() as url, closing(Database(url, Key(cluster.folder / "bench.key"))) as database:
+        with cluster.database() as url, closing(Database(url, SealKey(cluster.folder / "bench.key"))) as database:
             create(database)
             yield database, cluster.folder

@@ -19,7 +19,7 @@ from databases import Lender, lender
 from desks import Office, make_office
 
 from tremplin.storage.engine import Database
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 from tremplin.storage.upgrades import create
 
 ROOT = Path(__file__).parent.parent
@@ -120,7 +120,7 @@ def migrated_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
 def database(migrated_url: str, tmp_path: Path) -> Iterator[Database]:
     """A database at the newest revision, of each engine in turn."""
     # where a place would look for it: beside a file of SQLite, else beside the files of the office
-    key = Key(tmp_path / "documents" / "files.key") if migrated_url.startswith("postgresql") else None
+    key = SealKey(tmp_path / "documents" / "files.key") if migrated_url.startswith("postgresql") else None
     with closing(Database(migrated_url, key)) as made:
         yield made
 

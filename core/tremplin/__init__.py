@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from tremplin.rules.facts.view import UNKNOWN as UNKNOWN
     from tremplin.rules.facts.view import Budget as Budget
     from tremplin.rules.facts.view import Facts as Facts
-    from tremplin.rules.finding import Advice as Advice
     from tremplin.rules.finding import Amount as Amount
-    from tremplin.rules.finding import Change as Change
+    from tremplin.rules.finding import Correction as Correction
     from tremplin.rules.finding import Finding as Finding
+    from tremplin.rules.finding import Remedy as Remedy
     from tremplin.rules.finding import broken as broken
     from tremplin.rules.finding import met as met
     from tremplin.rules.finding import out_of_scope as out_of_scope
@@ -60,7 +60,7 @@ HOMES = {
     "RuleSchema": "documents.schema",
     **dict.fromkeys(("UNKNOWN", "Budget", "Facts"), "rules.facts.view"),
     **dict.fromkeys(
-        ("Advice", "Amount", "Change", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"
+        ("Remedy", "Amount", "Correction", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"
     ),
     "RuleKind": "rules.kind",
     **dict.fromkeys(("Checks", "EarnedPart", "Earns", "Owes", "Reads", "Reckons"), "rules.powers"),

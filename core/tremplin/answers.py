@@ -7,12 +7,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.door import Fiche, Rule, Words
-from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
+from tremplin.catalogue.door import BREAKDOWNS, UNITS, Aggregation, Fiche, Measure, Rule, Words
+from tremplin.documents.door import Document, known, names
 from tremplin.documents.folder import documents
-from tremplin.documents.reader import Document
-from tremplin.documents.texts import names
-from tremplin.documents.vocabulary import known
 from tremplin.errors import Mistake, counted
 from tremplin.extension.manager import Extensions
 from tremplin.extension.plugin import Plugin, told

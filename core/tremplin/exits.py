@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, product
 from typing import Any, NamedTuple, TypeVar
 
-from tremplin.catalogue.door import EXIT_CONTRACTS, Fiche
-from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
+from tremplin.catalogue.door import EXIT_CONTRACTS, MARKET, SUBSIDISED, Category, ExitTypology, Fiche, TypologyRow
 from tremplin.errors import Path
 
 INDETERMINATE = "indéterminée"

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Generic, TypeVar
 
-from tremplin.catalogue.door import Call, Department, Fiche
-from tremplin.catalogue.typology import ExitTypology
+from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche
 from tremplin.documents.department import CallSchema, DepartmentSchema
 from tremplin.documents.door import Document, FicheName, Vocabulary, load, speaking
 from tremplin.documents.fiche import FicheSchema, sources

@@ -32,7 +32,7 @@ from tremplin.records.seals import seal
 from tremplin.records.snapshots import FicheSnapshot
 from tremplin.records.tables import METADATA
 from tremplin.storage.engine import Database
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 from tremplin.storage.sealing import rows_of
 
 SEED, TIMES = 20261120, 200
@@ -333,11 +333,11 @@ def test_a_seal_that_is_forged_with_its_row_is_told_by_the_chain(office: Office)
 def test_without_its_key_a_base_is_proved_and_nothing_more_is_written(office: Office):
     work(office)
     database = office.desk.database
-    with closing(Database(database.url, Key(database.key.path.with_name("other.key")))) as other:
+    with closing(Database(database.url, SealKey(database.key.path.with_name("other.key")))) as other:
         assert proof_of(other).intact
         with pytest.raises(Unavailable, match=r"la clé du journal manque : remettez .*other\.key"):
             draft(Desk(other, office.desk.catalogue, office.desk.files), office)
-        Key(database.key.path.with_name("other.key")).make()
+        SealKey(database.key.path.with_name("other.key")).make()
         with pytest.raises(Unavailable, match="n'est pas celle de cette base"):
             draft(Desk(other, office.desk.catalogue, office.desk.files), office)
 

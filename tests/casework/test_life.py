@@ -27,7 +27,7 @@ from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
 from tremplin.records.reference import reference_of
 from tremplin.storage.engine import Database, rows_of
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 
 Lend = Callable[[], AbstractContextManager[Office]]
 MOST = 3
@@ -267,7 +267,7 @@ def test_five_thousand_steps_leave_nothing_to_one_person_nor_to_chance(migrated_
 def test_the_same_holds_on_postgresql(postgresql_lender: Lender, tmp_path: Path):
     @contextmanager
     def lend() -> Iterator[Office]:
-        with postgresql_lender.lent() as url, closing(Database(url, Key(tmp_path / "tremplin.key"))) as database:
+        with postgresql_lender.lent() as url, closing(Database(url, SealKey(tmp_path / "tremplin.key"))) as database:
             yield advised_office(database, tmp_path)
 
     assert sum(live(lend, examples=6, steps=30).values()) > 6

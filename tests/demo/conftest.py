@@ -13,7 +13,7 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.demo.loading import load
 from tremplin.platform import Platform
 from tremplin.storage.engine import Database
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +28,7 @@ def empty_desk(
 ) -> Iterator[Callable[[str], Desk]]:
     """Open a desk of the small department on an empty database of an engine."""
     # one for both engines: the same people have the same pseudonyms
-    key = Key(tmp_path_factory.mktemp("key") / "tremplin.key")
+    key = SealKey(tmp_path_factory.mktemp("key") / "tremplin.key")
     with ExitStack() as opened:
 
         def empty_desk(engine: str) -> Desk:

@@ -21,7 +21,7 @@ from tremplin.records.reference import reference_of
 from tremplin.records.seals import NOUNS, SEALED, columns, owner, people
 from tremplin.records.tables import METADATA
 from tremplin.storage.checkup import FROZEN
-from tremplin.storage.replay import Change, strayed
+from tremplin.storage.replay import Tamper, strayed
 
 SEED, TIMES = 20261130, 200
 # what is not under the chain, and why
@@ -130,7 +130,7 @@ def references(session: Session) -> dict[int, str]:
 
 
 def proved(session: Session) -> tuple[Problem, ...]:
-    return tuple(problem for problem in verify(session).problems if problem.kind in set(Change))
+    return tuple(problem for problem in verify(session).problems if problem.kind in set(Tamper))
 
 
 def test_every_table_is_sealed_or_says_why_it_is_not():
@@ -147,12 +147,12 @@ def test_a_row_that_is_edited_added_or_erased_by_hand_is_told_and_located(demons
         row = random.choice(rows)
         name = edit(session, table, row, random)
         (edited,) = proved(session)
-        assert (edited.kind, edited.columns) == (Change.CHANGED, (name,))
+        assert (edited.kind, edited.columns) == (Tamper.CHANGED, (name,))
         assert about(edited, table, row, dossiers), edited
         assert f"({name})" in edited.sentence
         session.connection().execute(delete(table).where(*of_key(table, row)))
         (erased,) = [problem for problem in proved(session) if problem.table == table.name]
-        assert erased.kind is Change.ERASED
+        assert erased.kind is Tamper.ERASED
         assert table.name == "dossiers" or about(erased, table, row, dossiers), erased
         session.connection().execute(insert(table), row)
         last = [*table.primary_key][-1]
@@ -160,7 +160,7 @@ def test_a_row_that_is_edited_added_or_erased_by_hand_is_told_and_located(demons
         more |= _unlike(table, more)
         session.connection().execute(insert(table), more)
         (added,) = proved(session)
-        assert added.kind is Change.ADDED
+        assert added.kind is Tamper.ADDED
         # a row added to a dossier that is not there has no reference
         if last.name != owner(table):
             assert about(added, table, more, dossiers), added
@@ -198,7 +198,7 @@ def test_two_hundred_random_edits_are_all_told_and_located(demonstration: Demons
                 session.connection().execute(update(table).where(*of_key(table, row)).values({name: value}))
                 found = [*strayed(session)]
                 assert [(each.change, each.table, each.columns) for each in found] == [
-                    (Change.CHANGED, table.name, (name,))
+                    (Tamper.CHANGED, table.name, (name,))
                 ], f"seed {SEED}, {done}: {table.name}.{name}, {row}"
                 # a dossier is told by the call that it says it has
                 if name != "call":

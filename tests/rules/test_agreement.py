@@ -11,7 +11,7 @@ from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.rules.agreement import agreed
 from tremplin.rules.facts.changing import given, written
 from tremplin.rules.facts.view import Facts, valued
-from tremplin.rules.finding import Advice, Change, broken
+from tremplin.rules.finding import Correction, Remedy, broken
 from tremplin.rules.judge import judge
 from tremplin.rules.kinds.deposit_window import DepositWindow
 from tremplin.rules.kinds.fixed_period import FixedPeriod
@@ -96,7 +96,7 @@ def test_what_is_not_ours_to_decide_is_a_choice():
 def test_a_change_that_no_file_of_facts_can_say_is_left_out():
     class Strange:
         def check(self, facts: Facts):
-            return broken(str, advised=lambda: Advice((Change("requested", 1), Change("humeur", 3))))
+            return broken(str, advised=lambda: Remedy((Correction("requested", 1), Correction("humeur", 3))))
 
     rules = [Rule("strange", Stage.DEPOSIT, Severity.BLOCKING, "1", Strange())]
     done = agreed(rules, make_facts(), Stage.DEPOSIT)

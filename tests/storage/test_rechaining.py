@@ -16,7 +16,7 @@ from tremplin.records.chain import START, line_hash
 from tremplin.records.tables import JournalLine
 from tremplin.storage.engine import Database
 from tremplin.storage.glance import HEAD
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 from tremplin.storage.revision import revision
 from tremplin.storage.upgrades import upgrade
 
@@ -40,7 +40,7 @@ SAID = (
 @pytest.fixture
 def old(database_url, tmp_path):
     """A base of revision 0003, its journal as it was written then."""
-    with closing(Database(database_url, Key(tmp_path / "tremplin.key"))) as made:
+    with closing(Database(database_url, SealKey(tmp_path / "tremplin.key"))) as made:
         upgrade_to(made, ["0001", "0002", "0003"])
         with made.engine.begin() as connection:
             for row in ROWS:

@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from tremplin.casework.accounts import accounts, roles
 from tremplin.casework.accounts.roles import Perimeter
-from tremplin.casework.acting.actors import actor
-from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.door import Actor, Desk, actors
 from tremplin.casework.organisations import accreditations, organisations
 from tremplin.catalogue.door import Department, Fiche
 from tremplin.clock import day_in_paris
@@ -191,7 +190,7 @@ class Casting:
 
     def _actor(self, login: str) -> Actor:
         with self.desk.database.reading() as session:
-            return actor(rows_of(session), login)
+            return actors.actor(rows_of(session), login)
 
     def _name(self) -> str:
         return next(self._names)

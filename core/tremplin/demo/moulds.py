@@ -21,9 +21,8 @@ from tremplin.clock import PARIS
 from tremplin.demo.cast import CastCarrier
 from tremplin.records.base import Instant
 from tremplin.records.chain import text
-from tremplin.records.reference import reference_of
 from tremplin.records.seals import SEALED, kept, owner, seal
-from tremplin.records.tables import METADATA, Account, Dossier, JournalLine, Organisation
+from tremplin.records.tables import METADATA, Account, Dossier, JournalLine, Organisation, reference_of
 from tremplin.storage.keys import Pseudonyms
 from tremplin.storage.sealing import keys_of, named
 

@@ -17,13 +17,13 @@ from tremplin.demo.verbs import VERBS, Scene
 from tremplin.errors import TremplinError
 from tremplin.records.tables import METADATA, JournalHead
 from tremplin.storage.engine import Database
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 
 
 class Memory(Database):
     """A database in memory, of one connection: it lasts as long as this object."""
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, key: SealKey) -> None:
         self.url, self.key = make_url("sqlite://"), key
         settings = {"isolation_level": None, "check_same_thread": False}
         # each connection to « :memory: » opens a database of its own: one serves all

@@ -5,8 +5,16 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
-from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
+from tremplin.catalogue.door import (
+    READABLE,
+    WHITE,
+    Call,
+    Colours,
+    Department,
+    ImplicitDecision,
+    ReceiptWords,
+    contrast,
+)
 from tremplin.documents.door import (
     BlockSchema,
     CallName,

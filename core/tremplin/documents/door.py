@@ -24,7 +24,7 @@ from tremplin.documents.identifiers import rna, siret
 from tremplin.documents.keys import Key, inside, key_of, keys_of, keys_table, named, table
 from tremplin.documents.reader import FORBIDDEN, Document, dotted, read
 from tremplin.documents.schema import BlockSchema, RuleSchema, UnknownKey, checks, flat, items, load, placed, twice
-from tremplin.documents.texts import LONGEST_NAME, nested, one_line, prose
+from tremplin.documents.texts import LONGEST_NAME, folded, names, nested, one_line, prose
 from tremplin.documents.vocabulary import Vocabulary, known, speaking
 from tremplin.documents.walk import MAX_BYTES
 from tremplin.documents.writing import LARGEST, MOST_CENTS, UNBOUNDED, decimal, written

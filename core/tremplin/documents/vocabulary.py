@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tremplin.catalogue import words
-from tremplin.catalogue.door import Department, Fiche
-from tremplin.catalogue.measure import BREAKDOWNS, UNITS
+from tremplin.catalogue.door import BREAKDOWNS, UNITS, Department, Fiche
 
 FIXED: Mapping[str, Mapping[str, str]] = {
     "accreditations": words.ACCREDITATIONS,

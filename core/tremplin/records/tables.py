@@ -16,6 +16,7 @@ from tremplin.records import (
     snapshots,
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
+from tremplin.records.acts import Act
 from tremplin.records.agreements import Agreement, Payment
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
@@ -28,6 +29,7 @@ from tremplin.records.envelopes import Envelope
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.records.organisations import Accreditation, Organisation
+from tremplin.records.reference import identifier, quoted, reference_of
 from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tremplin.catalogue.door import Rule, Severity, Stage
-from tremplin.rules.facts.changing import given
+from tremplin.rules.door import Facts, given, valued
 from tremplin.rules.facts.glossary import names_a_fact
-from tremplin.rules.facts.view import Facts, valued
-from tremplin.rules.finding import Change, Verdict
+from tremplin.rules.finding import Correction, Verdict
 from tremplin.rules.judge import judge
 
 # a start moves an end, which moves a cap, which moves a request: no rule of the 28 fiches reads further
@@ -24,7 +23,7 @@ def agreed(rules: Sequence[Rule], facts: Facts, stage: Stage) -> Facts:
     return facts
 
 
-def changed(facts: Facts, changes: Iterable[Change], rules: Sequence[Rule], stage: Stage) -> Facts:
+def changed(facts: Facts, changes: Iterable[Correction], rules: Sequence[Rule], stage: Stage) -> Facts:
     """The facts with changes done; of several values for one fact, the one with which the most rules pass."""
     asked: dict[str, list[Any]] = {}
     for fact, value in changes:

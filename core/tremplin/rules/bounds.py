@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from tremplin.catalogue.door import Number, Span, french
-from tremplin.rules.finding import Advice, Advised, Finding, Sentence, broken, met, undecided
+from tremplin.rules.finding import Advised, Finding, Remedy, Sentence, broken, met, undecided
 
 Told = Callable[[Number], str]
 
@@ -35,7 +35,7 @@ def _out(margin: Number, nearest: Number, unit: str, told: Sentence, advice: Tol
         margin=margin,
         unit=unit,
         nearest=nearest,
-        advised=fact or (lambda: Advice(choices=(advice(-margin),))),
+        advised=fact or (lambda: Remedy(choices=(advice(-margin),))),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from tremplin.catalogue.door import Words, add_months, enumerated, french, plural
-from tremplin.rules.door import UNKNOWN, Advice, Facts, Finding, broken, met, unknown
+from tremplin.rules.door import UNKNOWN, Facts, Finding, Remedy, broken, met, unknown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,5 +52,5 @@ class Deadline:
             unit="days",
             nearest=last,
             # the day on which it was received is nobody's to change
-            advised=lambda: Advice(choices=("Demandez au Département d'admettre ce retard.",)),
+            advised=lambda: Remedy(choices=("Demandez au Département d'admettre ce retard.",)),
         )

@@ -48,10 +48,10 @@ from tremplin.rules.facts.view import (
     valued,
 )
 from tremplin.rules.finding import (
-    Advice,
     Amount,
-    Change,
+    Correction,
     Finding,
+    Remedy,
     Verdict,
     asked,
     broken,

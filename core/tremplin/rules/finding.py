@@ -29,22 +29,22 @@ class Amount(NamedTuple):
     cents: Cents
 
 
-class Change(NamedTuple):
+class Correction(NamedTuple):
     """A fact, and the value that it should have."""
 
     fact: str
     value: Any
 
 
-class Advice(NamedTuple):
+class Remedy(NamedTuple):
     """What to do of a broken rule: ``changes`` that make it pass together, ``choices`` that are left to people."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Correction, ...] = ()
     choices: tuple[str, ...] = ()
 
 
 # the fact that passes with the nearest value, or the advice itself, which waits to be read
-Advised = str | Callable[[], Advice] | None
+Advised = str | Callable[[], Remedy] | None
 
 
 # a tuple, and a sentence that waits to be read: ten rules in 12.5 µs, 41 µs with each sentence (bench/README.md)
@@ -76,13 +76,13 @@ class Finding(NamedTuple):
         return self.sentence()
 
     @property
-    def advice(self) -> Advice:
+    def advice(self) -> Remedy:
         if isinstance(self.advised, str):
-            return Advice((Change(self.advised, self.nearest),))
-        return self.advised() if self.advised else Advice()
+            return Remedy((Correction(self.advised, self.nearest),))
+        return self.advised() if self.advised else Remedy()
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[Correction, ...]:
         """What makes the rule pass, all of it done at once."""
         return self.advice.changes
 
@@ -125,7 +125,7 @@ def broken(
 
 def undecided(told: Sentence, *choices: str, **terms: Any) -> Finding:
     """The rule does not hold, and no value is ours to give: the sentence ends with what people may choose."""
-    return broken(lambda: " ".join((told(), *choices)), advised=lambda: Advice(choices=choices), **terms)
+    return broken(lambda: " ".join((told(), *choices)), advised=lambda: Remedy(choices=choices), **terms)
 
 
 def unknown(

@@ -11,8 +11,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.published import published
+from tremplin.catalogue.door import Fiche, published
 from tremplin.documents.door import (
     Key,
     Section,

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms
-from tremplin.catalogue.published import content_hash, facts_of
-from tremplin.catalogue.thaw import frozen, thawed
+from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms, content_hash, facts_of, frozen, thawed
 from tremplin.documents.texts import names
 from tremplin.errors import RefusedRequest, excerpt
 from tremplin.rules.kind import RuleKind

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tremplin.errors import RefusedRequest, Unavailable, WrongUsage, excerpt, hint
 from tremplin.storage.failures import NOT_UTF8, failures_told
 from tremplin.storage.glance import DATABASE_SETTING, Rows
-from tremplin.storage.keys import Key, beside
+from tremplin.storage.keys import SealKey, beside
 from tremplin.storage.sealing import KEY, SealingSession
 
 # in order: WAL is kept in the file, the others are of the connection
@@ -48,7 +48,7 @@ CONNECT_SECONDS = 10
 class Database:
     """One database: readers see a whole moment of it, writers take their turn."""
 
-    def __init__(self, url: str | URL, key: Key | None = None):
+    def __init__(self, url: str | URL, key: SealKey | None = None):
         """``key`` names the accounts in the journal; by default, the one beside a file of SQLite."""
         self.url = make_url(url)
         self.key = key or beside(self.url)
@@ -106,7 +106,7 @@ def rows_of(session: Session) -> Rows:
     return lambda sql, values: session.execute(text(sql), values).all()
 
 
-def _reader(engine: Engine, key: Key) -> Session:
+def _reader(engine: Engine, key: SealKey) -> Session:
     return Session(engine, expire_on_commit=False, autoflush=False, info={KEY: key})
 
 

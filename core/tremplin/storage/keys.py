@@ -41,7 +41,7 @@ class Pseudonyms:
         return hmac.digest(self._secret, f"{kind} {text}".encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
-class Key:
+class SealKey:
     """The file of a key, read when it is first needed."""
 
     def __init__(self, path: Path | None):
@@ -97,7 +97,7 @@ class Key:
         return self._read
 
 
-def beside(url: URL) -> Key:
+def beside(url: URL) -> SealKey:
     """The key that lies beside a file of SQLite."""
     file = url.database if url.get_backend_name() == "sqlite" else None
-    return Key(Path(file).with_suffix(".key") if file and file != ":memory:" else None)
+    return SealKey(Path(file).with_suffix(".key") if file and file != ":memory:" else None)

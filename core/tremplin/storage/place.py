@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tremplin.errors import WrongUsage
 from tremplin.storage.glance import DATABASE_SETTING, sqlite_file
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 
 FILES_SETTING, KEY_SETTING = "TREMPLIN_FILES", "TREMPLIN_KEY"
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -29,9 +29,9 @@ class DatabasePlace:
     named: Path | None = None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> SealKey:
         """The key of the database: a file of its own, beside the base, or beside the files of one on a server."""
-        return Key(self.named or (self.path or self.files).with_suffix(".key"))
+        return SealKey(self.named or (self.path or self.files).with_suffix(".key"))
 
     @property
     def path(self) -> Path | None:

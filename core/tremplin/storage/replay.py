@@ -19,9 +19,8 @@ from sqlalchemy import Date, DateTime, String, Table, TypeDecorator, cast, selec
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from tremplin.records.reference import reference_of
 from tremplin.records.seals import ACCOUNTS, DOSSIERS, NOUNS, SEALED, columns, differing, owner, people, seal
-from tremplin.records.tables import JournalHead, JournalLine
+from tremplin.records.tables import JournalHead, JournalLine, reference_of
 from tremplin.storage.keys import Pseudonyms
 from tremplin.storage.sealing import keys_of, named
 
@@ -38,7 +37,7 @@ MARK = select(JournalHead.key).where(JournalHead.id == 1)
 LINES = len(OWNED)
 
 
-class Change(StrEnum):
+class Tamper(StrEnum):
     """What was done to a row outside of Tremplin."""
 
     CHANGED = "row_changed"
@@ -50,7 +49,7 @@ class Change(StrEnum):
 class Strayed:
     """A row that is not what the journal says; ``line`` is the last that sealed it, ``columns`` those that differ."""
 
-    change: Change
+    change: Tamper
     sentence: str
     table: str
     row: str
@@ -153,28 +152,28 @@ class Replay:
         name = "/".join((table.name, *map(str, key))) if self.names is None else named(table, key, self.names)
         last, found = kept.pop(name, None), seal({column: row[column] for column in columns(table)})
         if last is None or last.seal is None:
-            yield self._told(Change.ADDED, name, dossier, last)
+            yield self._told(Tamper.ADDED, name, dossier, last)
         elif last.seal != found:
-            yield self._told(Change.CHANGED, name, dossier, last, differing(table, last.seal, found))
+            yield self._told(Tamper.CHANGED, name, dossier, last, differing(table, last.seal, found))
 
     def _erased(self, kept: Kept, dossier: str | None) -> Iterator[Strayed]:
         for name, last in sorted(kept.items()):
             if last.seal is not None:
-                yield self._told(Change.ERASED, name, dossier, last)
+                yield self._told(Tamper.ERASED, name, dossier, last)
 
     def _told(
-        self, change: Change, name: str, dossier: str | None, last: Last | None, differ: tuple[str, ...] = ()
+        self, change: Tamper, name: str, dossier: str | None, last: Last | None, differ: tuple[str, ...] = ()
     ) -> Strayed:
         table, _, key = name.partition("/")
         which = _which(table, key if dossier is None else key.partition("/")[2], dossier, self._accounts(table, key))
         line, outside = last and last.line, "fait hors de Tremplin."
         match change:
-            case Change.ADDED:
+            case Tamper.ADDED:
                 said = (
                     "aucune ligne du journal n'en parle" if line is None else f"la ligne {line} du journal l'a retiré"
                 )
                 said = f"{said} : ajout {outside}"
-            case Change.ERASED:
+            case Tamper.ERASED:
                 said = f"la ligne {line} du journal le garde, la base ne l'a plus : effacement {outside}"
             case _:
                 where = f" ({', '.join(differ)})" if differ else ""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTran
 from sqlalchemy.types import NullType
 
 from tremplin.records.seals import ACCOUNTS, METADATA, SEALED, columns, kept, people, seal
-from tremplin.storage.keys import Key, Pseudonyms
+from tremplin.storage.keys import Pseudonyms, SealKey
 
 # as many keys in one statement: SQLite takes 32,766 values (SQLITE_MAX_VARIABLE_NUMBER)
 AT_ONCE = 500
@@ -25,7 +25,7 @@ Written = tuple[Table, tuple[Any, ...]]
 class SealingSession(Session):
     """A session that knows which sealed rows it wrote; ``None`` for one that is to be read again."""
 
-    def __init__(self, bind: Engine, key: Key):
+    def __init__(self, bind: Engine, key: SealKey):
         super().__init__(bind, expire_on_commit=False, info={KEY: key})
         self.written: dict[Written, Mapping[str, Any] | None] = {}
 
@@ -59,9 +59,9 @@ def session_of(session: Session) -> SealingSession:
     return session
 
 
-def keys_of(session: Session) -> Key:
+def keys_of(session: Session) -> SealKey:
     """The key of the base that a session reads or writes."""
-    key: Key = session.info[KEY]
+    key: SealKey = session.info[KEY]
     return key
 
 

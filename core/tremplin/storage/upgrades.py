@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect
 
 from tremplin.errors import RefusedRequest
 from tremplin.storage.engine import Database
-from tremplin.storage.keys import Key
+from tremplin.storage.keys import SealKey
 
 SCRIPTS = Path(__file__).with_name("migrations")
 VERSIONS: tuple[Path, ...] = (SCRIPTS / "versions",)
@@ -58,7 +58,7 @@ def missing(connection: Connection) -> list[str]:
     return lacking[::-1]
 
 
-def _apply(connection: Connection, revision: str, key: Key | None = None) -> None:
+def _apply(connection: Connection, revision: str, key: SealKey | None = None) -> None:
     config = _config()
     config.attributes |= {"connection": connection, "key": key}
     command.upgrade(config, revision)

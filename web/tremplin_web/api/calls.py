@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from tremplin.catalogue.department import Call, Department
-from tremplin.catalogue.openings import opening
+from tremplin.catalogue.door import Call, Department, openings
 from tremplin_web.api.door import (
     DAY,
     LABELLED,
@@ -124,5 +123,5 @@ def _row(call: Call, day: date) -> dict[str, Any]:
         "title": call.title,
         "edition": call.edition,
         "fiches": len(fiches),
-        **opening(fiches, day).published(),
+        **openings.opening(fiches, day).published(),
     }

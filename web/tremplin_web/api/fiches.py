@@ -8,8 +8,7 @@ from flask import Response, current_app
 
 from tremplin.catalogue import diff
 from tremplin.catalogue.cards import Card
-from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche
-from tremplin.catalogue.openings import row
+from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche, openings
 from tremplin.documents.texts import folded
 from tremplin_web.api.door import (
     DAY,
@@ -153,7 +152,7 @@ def differences(asked: dict[str, Any]) -> Response:
 
 def with_hash(fiche: Fiche, day: date) -> dict[str, Any]:
     """A fiche in a list; its hash tells who keeps a copy whether it changed."""
-    return {**row(Card.of(fiche), day), "hash": form_of(fiche)["hash"]}
+    return {**openings.row(Card.of(fiche), day), "hash": form_of(fiche)["hash"]}
 
 
 def form_of(fiche: Fiche) -> Json:

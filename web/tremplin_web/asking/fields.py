@@ -6,8 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from tremplin.catalogue.dossier_fields import BY_NAME, FIELDS, DossierField, Kind
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Stage, dossier_fields
 
 # labels are lazy: they are told in the language of whoever reads
 Label = Any
@@ -50,16 +49,16 @@ class Group:
 
 
 # how a field of a dossier is drawn, by what it holds
-CONTROLS: Mapping[Kind, str] = {
-    Kind.DAY: "date",
-    Kind.DAYS: "dates",
-    Kind.AMOUNT: "money",
-    Kind.NUMBER: "number",
-    Kind.WHOLE: "whole",
-    Kind.WORD: "word",
-    Kind.WORDS: "words",
-    Kind.CODES: "words",
-    Kind.EXITS: "exits",
+CONTROLS: Mapping[dossier_fields.Kind, str] = {
+    dossier_fields.Kind.DAY: "date",
+    dossier_fields.Kind.DAYS: "dates",
+    dossier_fields.Kind.AMOUNT: "money",
+    dossier_fields.Kind.NUMBER: "number",
+    dossier_fields.Kind.WHOLE: "whole",
+    dossier_fields.Kind.WORD: "word",
+    dossier_fields.Kind.WORDS: "words",
+    dossier_fields.Kind.CODES: "words",
+    dossier_fields.Kind.EXITS: "exits",
 }
 QUESTIONS: Mapping[str, str] = {
     "text": "long",
@@ -104,15 +103,17 @@ GROUPS: tuple[tuple[str, Label, Label], ...] = (
     ("realise", _("Budget réalisé"), AMOUNT_HINT),
     ("resultats", _("Résultats et bilan"), None),
 )
-LABELS: Mapping[str, Label] = {field.name: _(field.title) for field in FIELDS if field.group and field.title}
+LABELS: Mapping[str, Label] = {
+    field.name: _(field.title) for field in dossier_fields.FIELDS if field.group and field.title
+}
 # what having none is called; what has no such words cannot be said to be empty
-NOTHING: Mapping[str, Label] = {field.name: _(field.nothing) for field in FIELDS if field.nothing}
+NOTHING: Mapping[str, Label] = {field.name: _(field.nothing) for field in dossier_fields.FIELDS if field.nothing}
 HINTS: Mapping[str, Label] = {
-    **{field.name: _(field.hint) for field in FIELDS if field.hint},
+    **{field.name: _(field.hint) for field in dossier_fields.FIELDS if field.hint},
     "rome": _("Séparez les codes par un espace, par exemple K1304 G1602."),
 }
 
 
-def field_of(name: str) -> DossierField:
+def field_of(name: str) -> dossier_fields.DossierField:
     """The field of the table by the name of a fact; « participants.brsa » is one of « participants.… »."""
-    return BY_NAME.get(name) or BY_NAME[f"{name.partition('.')[0]}.…"]
+    return dossier_fields.BY_NAME.get(name) or dossier_fields.BY_NAME[f"{name.partition('.')[0]}.…"]

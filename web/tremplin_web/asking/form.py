@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tremplin.catalogue.door import Fiche, Question, Rule, Stage
-from tremplin.catalogue.dossier_fields import BY_NAME, NO_CONTRACT
+from tremplin.catalogue.door import Fiche, Question, Rule, Stage, dossier_fields
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.kinds.required_answer import LEVELS
 from tremplin_web.asking import fields as asked
@@ -59,7 +58,7 @@ class FormMaker:
                 yield Group(code, title, mine, hint)
 
     def _order(self, name: str) -> int:
-        known = list(BY_NAME)
+        known = list(dossier_fields.BY_NAME)
         return known.index(name) if name in known else len(known)
 
     def _field(self, name: str) -> Field | None:
@@ -99,7 +98,7 @@ class FormMaker:
         elif name == "results.quality":
             found = tuple((theme, _capital(self.words.themes.get(theme, theme))) for theme in self._themes())
         if name == "participant.contract":
-            nothing = ((NO_CONTRACT, asked.NOTHING[name]),)
+            nothing = ((dossier_fields.NO_CONTRACT, asked.NOTHING[name]),)
         return (*found, *nothing) if found else ()
 
     def _themes(self) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What every page of the site shares: its site, addresses, language and errors."""
 
+from tremplin_web.frame import addresses
 from tremplin_web.frame.addresses import edition
 from tremplin_web.frame.kept import kept
 from tremplin_web.frame.language import announced, gettext

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche
-from tremplin.catalogue.openings import opening
+from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche, openings
 from tremplin.documents import writing
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage
@@ -118,7 +117,7 @@ class Search:
         """Fiches that say in their title what is asked, then the others; those one may still apply to come first."""
 
         def rank(fiche: Fiche) -> tuple[bool, int]:
-            when = opening([fiche], today)
+            when = openings.opening([fiche], today)
             # a text that gives no session may be open all the same: it comes before those that are closed
             late = 0 if when.open else 1 if when.opens_on else 2 if when.open is None else 3
             return not told_in(spaced(fiche.title), self.asked["q"]), late

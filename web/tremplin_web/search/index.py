@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from tremplin.catalogue.door import Fiche, Words
-from tremplin.catalogue.sections import SECTIONS, Part, SectionKey, at
+from tremplin.catalogue.door import Fiche, Words, sections
 from tremplin.platform import Platform
 from tremplin_web.search.folding import spaced, told_in
 from tremplin_web.site import site
@@ -49,18 +48,18 @@ def _words(platform: Platform, fiche: Fiche) -> Iterator[str]:
     yield platform.department(fiche.id.department).name
     # people know the acronyms of the law better than what they stand for
     yield from fiche.carriers.accreditations
-    for parts in SECTIONS.values():
+    for parts in sections.SECTIONS.values():
         for part in parts:
-            yield from _read(part, at(form, part.path), labels)
+            yield from _read(part, sections.at(form, part.path), labels)
     # who holds the printed call looks for what it prints, its mistakes included
     yield from _noted(form["notes"])
     yield from (rule.source for rule in fiche.rules if rule.source)
 
 
-def _read(part: Part, value: Any, labels: Words) -> Iterator[str]:
+def _read(part: sections.Part, value: Any, labels: Words) -> Iterator[str]:
     if value in (None, []):
         return
-    for each in [value] if isinstance(part, SectionKey) else value:
+    for each in [value] if isinstance(part, sections.SectionKey) else value:
         yield part.read(each, labels)
 
 

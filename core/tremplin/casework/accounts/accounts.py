@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.accounts.holding import Held, asked_by, held_by, published
 from tremplin.casework.accounts.passwords import hashed
-from tremplin.casework.acting.conditions.managing import AccountChange
-from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, journal, may, require, typed
+from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, journal, managing, may, require, typed
 from tremplin.errors import Forbidden, RefusedRequest, WrongUsage, excerpt
 from tremplin.records.tables import Account, Duty, Role
 
@@ -56,7 +55,7 @@ def install(desk: Desk, *, login: str, name: str, password: str | None = None, a
     with desk.database.writing() as session:
         # whoever installs at the same moment waits here
         session.execute(journal.HEAD).one()
-        first = AccountChange(installs=True, vacant=_none(session))
+        first = managing.AccountChange(installs=True, vacant=_none(session))
         require(Act.MANAGE_ACCOUNTS, first, "compte : rien n'est enregistré")
         return _open(session, account, None, everywhere=True)
 
@@ -73,7 +72,7 @@ def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         # before the account is locked: two admins who disable each other would each wait for the other
         last = last_admin(session)
         account = Administration(session, actor).managed(login)
-        change = AccountChange(disables=True, disabled_at=account.disabled_at, only_admin=account.id == last)
+        change = managing.AccountChange(disables=True, disabled_at=account.disabled_at, only_admin=account.id == last)
         require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = at
         write_journal(session, actor.account_id, account, at, {"disabled_at": None}, {"disabled_at": at})
@@ -84,7 +83,7 @@ def enable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
     with desk.database.writing() as session:
         account = Administration(session, actor).managed(login)
         since = account.disabled_at
-        change = AccountChange(disables=False, disabled_at=since)
+        change = managing.AccountChange(disables=False, disabled_at=since)
         require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = None
         write_journal(session, actor.account_id, account, at, {"disabled_at": since}, {"disabled_at": None})

@@ -11,8 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.holding import Held, asked_by, held_by
-from tremplin.casework.acting.actors import grants_of
-from tremplin.casework.acting.door import Act, Actor, Grant, Target, at_work, departments, journal, login_of, may
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Grant,
+    Target,
+    actors,
+    at_work,
+    departments,
+    journal,
+    login_of,
+    may,
+)
 from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
 from tremplin.records.tables import Account, Duty, Role
 from tremplin.storage.engine import rows_of
@@ -68,7 +78,7 @@ class Administration:
         if not self.anywhere:
             raise Forbidden(FORBIDDEN)
         # whoever gives a password may sign in with it: an account that acts elsewhere too is not theirs
-        grants = grants_of(rows_of(self.session), account.id)
+        grants = actors.grants_of(rows_of(self.session), account.id)
         if not (all(map(self.holds, grants)) if grants else self._may(Target(account.department))):
             raise Forbidden(f"compte « {account.login} » : il a un rôle hors de votre périmètre. {ASK}")
         return account

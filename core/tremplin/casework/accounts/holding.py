@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import ROLES, Grant, next_number
-from tremplin.records.codes import CARRIERS, Role
-from tremplin.records.tables import Account, Duty, Membership, Organisation, PastMembership, RoleRequest
+from tremplin.records.tables import CARRIERS, Account, Duty, Membership, Organisation, PastMembership, Role, RoleRequest
 
 
 class Held(NamedTuple):

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from tremplin.casework.accounts import holding
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
-from tremplin.casework.acting.conditions.managing import AccountChange
 from tremplin.casework.acting.door import (
     RIGHTS,
     ROLES,
@@ -17,6 +16,7 @@ from tremplin.casework.acting.door import (
     Typed,
     among,
     find,
+    managing,
     require,
 )
 from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
@@ -45,7 +45,7 @@ def grant(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter,
         account, given = _asked(administration, login, role, perimeter, desk.catalogue)
         waits = account.id == actor.account_id and given.role in OVER_DOSSIERS
         held = holding.holds(session, account, given) or (waits and holding.waits(session, account, given))
-        _require(account, AccountChange(gives=True, role=ROLES[given.role], held=held))
+        _require(account, managing.AccountChange(gives=True, role=ROLES[given.role], held=held))
         after = holding.said(given)
         if waits:
             holding.ask(session, account, given, at)
@@ -61,7 +61,7 @@ def confirm(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimete
     with desk.database.writing() as session:
         account, given = _asked(Administration(session, actor), login, role, perimeter, desk.catalogue)
         waits = holding.waits(session, account, given)
-        change = AccountChange(role=ROLES[given.role], held=waits, own=account.id == actor.account_id)
+        change = managing.AccountChange(role=ROLES[given.role], held=waits, own=account.id == actor.account_id)
         _require(account, change, Act.CONFIRM_ROLE)
         holding.forget(session, account, given)
         before = holding.give(session, account, given, at)
@@ -76,7 +76,7 @@ def revoke(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter
         account, taken = _asked(Administration(session, actor), login, role, perimeter, None)
         held, waits = holding.holds(session, account, taken), holding.waits(session, account, taken)
         only = account.id == last and taken.role is Role.ADMIN and taken.department is None
-        change = AccountChange(gives=False, role=ROLES[taken.role], held=held or waits, only_admin=only)
+        change = managing.AccountChange(gives=False, role=ROLES[taken.role], held=held or waits, only_admin=only)
         _require(account, change)
         holding.forget(session, account, taken)
         if held:
@@ -84,7 +84,7 @@ def revoke(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter
         write_journal(session, actor.account_id, account, at, holding.said(taken), {})
 
 
-def _require(account: Account, change: AccountChange, act: Act = Act.MANAGE_ACCOUNTS) -> None:
+def _require(account: Account, change: managing.AccountChange, act: Act = Act.MANAGE_ACCOUNTS) -> None:
     require(act, change, f"compte « {account.login} »")
 
 

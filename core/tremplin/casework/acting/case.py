@@ -13,9 +13,8 @@ from tremplin.casework.acting.hands import Hands
 from tremplin.casework.acting.policy import Actor
 from tremplin.catalogue.door import Fiche, Severity, Stage
 from tremplin.clock import day_in_paris
-from tremplin.records.acts import Act
 from tremplin.records.dossiers import Dossier, State
-from tremplin.records.reference import reference_of
+from tremplin.records.tables import Act, reference_of
 from tremplin.rules.door import Facts, Judged, Verdict
 from tremplin.rules.trial import Trial, tried
 

@@ -12,26 +12,24 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.children import next_number
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.dossier_fields import DossierField, Kind, Teller, crowded, told_by
-from tremplin.catalogue.words import PUBLICS
+from tremplin.catalogue.door import PUBLICS, dossier_fields, french
 from tremplin.documents.texts import LONGEST_NAME as LONGEST
 from tremplin.documents.texts import one_line
 from tremplin.records.tables import Answer, Base, BudgetLine, Dossier, Public, Resource, Side, Territory
 
-IN_TABLES = (Kind.WORDS, Kind.ANSWER, Kind.RESOURCES)
+IN_TABLES = (dossier_fields.Kind.WORDS, dossier_fields.Kind.ANSWER, dossier_fields.Kind.RESOURCES)
 
 
-def column_of(field: DossierField) -> str:
+def column_of(field: dossier_fields.DossierField) -> str:
     """The column that keeps a field: cents say that they are, and a total is known by what it counts."""
     name = field.name.removesuffix(".total").removeprefix("results.").replace(".", "_")
-    return f"{name}_cents" if field.kind is Kind.AMOUNT else name
+    return f"{name}_cents" if field.kind is dossier_fields.Kind.AMOUNT else name
 
 
 SIDES = {"budget": Side.PLANNED, "realised": Side.REALISED}
 COLUMNS = {
     field.name: column_of(field)
-    for field in told_by(Teller.CARRIER)
+    for field in dossier_fields.told_by(dossier_fields.Teller.CARRIER)
     if field.kind not in IN_TABLES and field.block not in SIDES and not field.name.endswith("…")
 }
 Content = Mapping[str, Any]
@@ -91,7 +89,7 @@ def wrong(said: Content) -> Iterator[str]:
     elif len(title) > LONGEST:
         yield f"le titre est trop long : {LONGEST} caractères au plus."
     counts = {name.partition(".")[2]: count for name, count in said.items() if name.startswith("participants.")}
-    yield from (told for _, told in crowded(counts, PUBLICS))
+    yield from (told for _, told in dossier_fields.crowded(counts, PUBLICS))
     starts_on, ends_on = said.get("starts_on"), said.get("ends_on")
     if starts_on and ends_on and ends_on < starts_on:
         yield (

@@ -20,12 +20,9 @@ from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.door import Call, Department, Fiche, Words
-from tremplin.documents.texts import prose
-from tremplin.documents.vocabulary import Vocabulary
+from tremplin.documents.door import Vocabulary, prose
 from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
-from tremplin.records.acts import Act
-from tremplin.records.reference import identifier, quoted, reference_of
-from tremplin.records.tables import CARRIERS, Dossier, State
+from tremplin.records.tables import CARRIERS, Act, Dossier, State, identifier, quoted, reference_of
 from tremplin.storage.engine import Database
 
 P = TypeVar("P")

@@ -4,6 +4,15 @@ from tremplin.casework.acting import actors, commitments, content, money, perime
 from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.children import Child, next_number, recorded
 from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds, stop_decisions
+from tremplin.casework.acting.conditions import (
+    agreeing,
+    allotting,
+    applying,
+    deciding,
+    following,
+    managing,
+    paying,
+)
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.desk import Catalogue, Desk, keep, target_of, visible

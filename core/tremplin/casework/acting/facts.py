@@ -27,8 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.money import AGREEMENT
-from tremplin.catalogue.dossier_fields import QUANTITIES
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Stage, dossier_fields
 from tremplin.records.tables import (
     Accreditation,
     Answer,
@@ -125,7 +124,7 @@ def _deposited(session: Session, dossier: Dossier, day: date) -> Facts:
         ),
         territories=tuple(said["territory"]) or UNKNOWN,
         participants=Participants(total=_known(dossier.participants), publics=said["public"]),
-        **{name: _number(getattr(dossier, name)) for name in QUANTITIES},
+        **{name: _number(getattr(dossier, name)) for name in dossier_fields.QUANTITIES},
         budget=Budget(**said[Side.PLANNED]),
         realised=Budget(**said[Side.REALISED]),
         requested=_known(dossier.requested_cents),

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.journal import line as journal
-from tremplin.records.acts import Act
-from tremplin.records.tables import Admission, Dossier, JournalLine, PastMembership, Payment, Settlement, State
+from tremplin.records.tables import Act, Admission, Dossier, JournalLine, PastMembership, Payment, Settlement, State
 
 OWN: BindParameter[int] = bindparam("dossier")
 ACCOUNT: BindParameter[int] = bindparam("account")

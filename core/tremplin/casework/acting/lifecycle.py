@@ -17,8 +17,7 @@ from tremplin.casework.acting.conditions import (
 )
 from tremplin.casework.acting.lines import ActLine, Transition
 from tremplin.errors import NotYet
-from tremplin.records.acts import Act
-from tremplin.records.tables import CARRIERS, State
+from tremplin.records.tables import CARRIERS, Act, State
 
 # a request that is incomplete is given back to be completed, not refused: CRPA, art. L114-5
 OPEN = (State.DRAFT, State.RETURNED)

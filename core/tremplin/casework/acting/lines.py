@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from tremplin.casework.acting.conditions.door import Condition
 from tremplin.casework.acting.policy import RIGHTS
-from tremplin.records.acts import Act
-from tremplin.records.tables import Role, State
+from tremplin.records.tables import Act, Role, State
 
 
 @dataclass(frozen=True)

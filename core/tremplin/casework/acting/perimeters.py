@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.policy import RIGHTS, Actor, Target, departments, may
 from tremplin.documents.identifiers import rna, siret
 from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.records.acts import Act
-from tremplin.records.tables import CARRIERS, Dossier, Organisation, Role, Territory
+from tremplin.records.tables import CARRIERS, Act, Dossier, Organisation, Role, Territory
 
 SEEN_BY = (Act.SEE, Act.MANAGE_ORGANISATIONS)
 # a SIRET has 14 digits, and 13 where a spreadsheet cut its zero: neither is taken for the number of an organisation

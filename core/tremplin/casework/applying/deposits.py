@@ -6,8 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.acting.conditions.applying import TAKEN, Filing
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, keep, typed, wording
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, applying, keep, typed, wording
 from tremplin.casework.applying.receipts import Receipt, lacking, mentioned, receipt_of, service
 from tremplin.catalogue.door import Stage
 from tremplin.errors import RefusedRequest
@@ -75,14 +74,14 @@ def _deposit(
         # a double click, a proxy or a client that sends again: CRPA, art. L112-11, gives one sending one receipt
         if made and served == case.dossier.id and case.dossier.state != State.RETURNED:
             return receipt_of(case.reference, dict(made))
-        desk.check(case, lambda case: Filing(counts_on or case.day, served), version=version)
+        desk.check(case, lambda case: applying.Filing(counts_on or case.day, served), version=version)
         receipt = _keep(desk, case, mode, key)
         keep(case)
     desk.tell(case)
     return receipt
 
 
-def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receipt:
+def _keep(desk: Desk, case: Case[applying.Filing], mode: Mode, key: str | None) -> Receipt:
     dossier = case.dossier
     connection = case.session.connection()
     # a dossier that was never deposited has none to count
@@ -110,7 +109,7 @@ def _keep(desk: Desk, case: Case[Filing], mode: Mode, key: str | None) -> Receip
         case.session.execute(KEEP, row)
     except IntegrityError:
         # two deposits of two dossiers, at the same instant, with one key
-        raise RefusedRequest(TAKEN) from None
+        raise RefusedRequest(applying.TAKEN) from None
     if dossier.deposited_at is None:
         case.change("deposited_at", case.at)
         case.change("counts_on", row["counts_on"])

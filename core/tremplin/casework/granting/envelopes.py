@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.conditions.allotting import Adoption, Allotment
 from tremplin.casework.acting.door import (
     TABLE,
     Act,
@@ -16,6 +15,7 @@ from tremplin.casework.acting.door import (
     Desk,
     Funds,
     Target,
+    allotting,
     commit,
     departments,
     funds,
@@ -73,7 +73,7 @@ def allot(
         # tried: 40,000 € granted, then an envelope of 50,000 € opened, from which 46,000 € more were granted
         granted = {} if found else _undrawn(session, call, fiche, lock=True)
         committed = (found.committed_cents, found.committed_places) if found else (sum(granted.values()), len(granted))
-        allotment = Allotment(amount_cents, places, *committed, found)
+        allotment = allotting.Allotment(amount_cents, places, *committed, found)
         require(Act.MANAGE_ENVELOPES, allotment, f"enveloppe {scope} : impossible de l'enregistrer")
         kept = _keep(session, allotment, call, fiche)
         after = {"amount_cents": amount_cents, "places": places, "version": kept.version}
@@ -104,7 +104,7 @@ def adopt(desk: Desk, actor: Actor, scope: str, *, at: datetime, dry_run: bool =
         if not dry_run:
             stop_decisions(session)
             found = _present(session, call, fiche)
-        adoption = Adoption(found, _undrawn(session, call, fiche, lock=not dry_run))
+        adoption = allotting.Adoption(found, _undrawn(session, call, fiche, lock=not dry_run))
         require(Act.ADOPT_GRANTS, adoption, f"enveloppe {scope} : impossible d'y reprendre ce qui est accordé")
         cents, places = found.committed_cents + adoption.cents, found.committed_places + len(adoption.granted)
         if dry_run:
@@ -200,7 +200,7 @@ def _places(count: int | None) -> str:
     return "sans limite" if count is None else str(count)
 
 
-def _keep(session: Session, allotment: Allotment, call: str, fiche: str | None) -> Funds:
+def _keep(session: Session, allotment: allotting.Allotment, call: str, fiche: str | None) -> Funds:
     found = allotment.present
     said = {"amount_cents": allotment.amount_cents, "places": allotment.places}
     # not raised by a grant: each decision would else refuse all those who have the envelope on their screen

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.conditions.deciding import unasked
-from tremplin.casework.acting.door import Act, Actor, Desk, facts_of, next_number, visible
+from tremplin.casework.acting.door import Act, Actor, Desk, deciding, facts_of, next_number, visible
 from tremplin.casework.granting import opinions
 from tremplin.casework.granting.opinions import Asked
 from tremplin.catalogue.rule import Stage
@@ -36,7 +35,7 @@ def review(desk: Desk, actor: Actor, reference: str, *, at: datetime, version: i
     with desk.acting(actor, Act.REVIEW, reference, at, version=version) as case:
         # who instructed before a return stays in the journal, where separation of duties looks for them
         case.change("instructor_id", actor.account_id)
-        return opinions.ask_for(case, unasked(case))
+        return opinions.ask_for(case, deciding.unasked(case))
 
 
 def findings(desk: Desk, actor: Actor, reference: str, stage: Stage, *, at: datetime) -> Trial:

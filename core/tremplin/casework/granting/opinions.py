@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.conditions.deciding import Counsel, asked, unasked
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, deciding, next_number
 from tremplin.documents.texts import prose
 from tremplin.errors import UnknownIdentifier
 from tremplin.records.decisions import Advice, Opinion
@@ -30,7 +29,7 @@ def ask(desk: Desk, actor: Actor, reference: str, code: str | None = None, *, at
         return None if code is None else _known(case, code)
 
     with desk.acting(actor, Act.ASK_OPINION, reference, at, propose) as case:
-        return ask_for(case, unasked(case) if code is None else (code,))
+        return ask_for(case, deciding.unasked(case) if code is None else (code,))
 
 
 def opine(
@@ -50,14 +49,14 @@ def opine(
     """
     reason, why = prose(reason), prose(replacing)
 
-    def propose(case: AnyCase) -> Counsel:
-        return Counsel(_known(case, code), reason, why)
+    def propose(case: AnyCase) -> deciding.Counsel:
+        return deciding.Counsel(_known(case, code), reason, why)
 
     with desk.acting(actor, Act.OPINE, reference, at, propose, reason=why or reason) as case:
         # a call of 2024 has a partner give it « au préalable »: it may come before anybody wrote that it was asked
-        if code in unasked(case):
+        if code in deciding.unasked(case):
             ask_for(case, (code,))
-        row = asked(case)[code]
+        row = deciding.asked(case)[code]
         if row.verdict is not None:
             case.before[f"opinions.{code}"] = {"verdict": row.verdict, "reason": row.reason}
         row.verdict, row.reason, row.given_at, row.given_by = advice.value, reason, at, actor.account_id
@@ -67,7 +66,7 @@ def opine(
 
 def awaited(case: AnyCase) -> tuple[str, ...]:
     """The labels of the opinions that the fiche wants and nobody gave yet."""
-    given = {code for code, row in asked(case).items() if row.verdict is not None}
+    given = {code for code, row in deciding.asked(case).items() if row.verdict is not None}
     return tuple(opinion.label for opinion in case.fiche.application.opinions if opinion.code not in given)
 
 

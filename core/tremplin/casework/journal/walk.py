@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tremplin.casework.journal.line import START, line_hash
 from tremplin.records.acts import Act
-from tremplin.storage.replay import Change, Strayed
+from tremplin.storage.replay import Strayed, Tamper
 
 # a journal rewritten whole has as many problems as lines, a million: the memory of a proof is bounded
 MOST = 200
@@ -37,7 +37,7 @@ class Problem:
     Of a row that is not what its last line says: its table and its key, its dossier, and the columns that differ.
     """
 
-    kind: Break | Change
+    kind: Break | Tamper
     first: int | None
     last: int | None
     sentence: str

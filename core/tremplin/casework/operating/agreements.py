@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 
-from tremplin.casework.acting.conditions.agreeing import Amendment, Offer
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, commitments, in_force, next_number
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, agreeing, commitments, in_force, next_number
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import Agreement, Decision
 
@@ -47,8 +46,8 @@ def agree(
 ) -> AgreementTerms:
     """Keep the agreement of a grant that was accepted: its amount is the grant, its days those of the dossier."""
 
-    def propose(case: AnyCase) -> Offer:
-        return Offer(
+    def propose(case: AnyCase) -> agreeing.Offer:
+        return agreeing.Offer(
             decided_on=_decided_on(case),
             signed_on=signed_on,
             # not typed: what is signed is what was decided, another amount takes an amendment and its reason
@@ -80,9 +79,9 @@ def amend(
 ) -> AgreementTerms:
     """Keep an amendment, a whole new set of terms: what it does not change stays as it was agreed."""
 
-    def propose(case: AnyCase) -> Amendment:
+    def propose(case: AnyCase) -> agreeing.Amendment:
         present = in_force(case.session, case.dossier.id)
-        return Amendment(
+        return agreeing.Amendment(
             present=present,
             decided_on=_decided_on(case),
             signed_on=signed_on,
@@ -104,7 +103,7 @@ def _decided_on(case: AnyCase) -> date:
     return day_in_paris(case.session.scalars(DECIDED_AT, {"dossier": case.dossier.id}).one())
 
 
-def _keep(case: Case[Offer] | Case[Amendment]) -> AgreementTerms:
+def _keep(case: Case[agreeing.Offer] | Case[agreeing.Amendment]) -> AgreementTerms:
     said: dict[str, Any] = {name: getattr(case.proposed, name) for name in AGREED}
     said |= {"number": next_number(case.session, Agreement, case.dossier.id), "reason": case.reason}
     row = {"dossier_id": case.dossier.id, "signed_by": case.actor.account_id, "recorded_at": case.at}

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
-from tremplin.casework.acting.conditions.following import Followed
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -15,6 +14,7 @@ from tremplin.casework.acting.door import (
     Child,
     Desk,
     Occurrence,
+    following,
     in_force,
     keep,
     recorded,
@@ -48,13 +48,13 @@ def meet(desk: Desk, actor: Actor, reference: str, *, held_on: date, minutes: st
     """Keep a committee that was held, with its minutes."""
     minutes = prose(minutes) or None
 
-    def propose(case: AnyCase) -> Followed:
+    def propose(case: AnyCase) -> following.Followed:
         terms = in_force(case.session, case.dossier.id)
         # many agreements are signed once the operation has begun
         event = Occurrence("Comité", held_on, "la convention, le", min(terms.signed_on, terms.starts_on))
         # a day, since the minutes are free text: no text of a call tells two committees of one day apart
         twin = select(Committee.number).where(Committee.dossier_id == case.dossier.id, Committee.held_on == held_on)
-        return Followed(event, terms, f"Le comité du {french(held_on)}", twin)
+        return following.Followed(event, terms, f"Le comité du {french(held_on)}", twin)
 
     with desk.acting(actor, Act.FOLLOW, reference, at, propose) as case:
         row = recorded(case, Committee) | {"held_on": held_on, "minutes": minutes}
@@ -66,13 +66,13 @@ def meet(desk: Desk, actor: Actor, reference: str, *, held_on: date, minutes: st
 def ask_again(desk: Desk, actor: Actor, reference: str, *, months: int, done_on: date, at: datetime) -> Child:
     """Keep a round of news taken of people some months after the end of an operation."""
 
-    def propose(case: AnyCase) -> Followed:
+    def propose(case: AnyCase) -> following.Followed:
         terms = in_force(case.session, case.dossier.id)
         event = Occurrence("Suivi après la sortie", done_on, "le démarrage, le", terms.starts_on)
         # who could not be reached is called again: another day is another round, the same day alone a double
         same = AfterExit.dossier_id == case.dossier.id, AfterExit.months == months, AfterExit.done_on == done_on
         name = f"Le suivi à {months} mois du {french(done_on)}"
-        return Followed(event, terms, name, select(AfterExit.number).where(*same), months)
+        return following.Followed(event, terms, name, select(AfterExit.number).where(*same), months)
 
     with desk.acting(actor, Act.FOLLOW, reference, at, propose) as case:
         row = recorded(case, AfterExit) | {"months": months, "done_on": done_on}

@@ -10,19 +10,21 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import content
 from tremplin.casework.acting.content import column_of
-from tremplin.catalogue.dossier_fields import Teller, told_by
-from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.texts import nested
-from tremplin.documents.vocabulary import Vocabulary
+from tremplin.catalogue.door import Fiche, dossier_fields
+from tremplin.documents.door import Vocabulary, nested
 from tremplin.errors import RefusedDocuments, WrongUsage, excerpt, hint
 from tremplin.records.tables import Dossier, Outcomes
 from tremplin.rules.facts.file import read_facts
 from tremplin.rules.facts.view import Facts, valued
 from tremplin.rules.kinds.results import KIND, themes
 
-NAMES = tuple(field.name for field in told_by(Teller.REPORT))
+NAMES = tuple(field.name for field in dossier_fields.told_by(dossier_fields.Teller.REPORT))
 REALISED = tuple(name for name in NAMES if name.startswith("realised."))
-RESULTS = {field.name: column_of(field) for field in told_by(Teller.REPORT) if field.name not in REALISED}
+RESULTS = {
+    field.name: column_of(field)
+    for field in dossier_fields.told_by(dossier_fields.Teller.REPORT)
+    if field.name not in REALISED
+}
 QUALITY, PAID = "results.quality", KIND.name
 # kept as thousandths in an integer: SQLite makes a float of a NUMERIC
 DECIMALS = 3

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.acting.conditions.paying import Transfer
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, recorded, typed
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, paying, recorded, typed
 from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind
 
@@ -68,9 +67,9 @@ def pay(
     return done
 
 
-def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None) -> Transfer:
+def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None) -> paying.Transfer:
     own = case.session, case.dossier.id
-    return Transfer(
+    return paying.Transfer(
         kind=PaymentKind(said["kind"]),
         amount_cents=said["amount_cents"],
         # the first signature, not that of an amendment: an advance was paid under the terms of then

@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.conditions.following import Followed
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, in_force, recorded
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, following, in_force, recorded
 from tremplin.records.following import Report, ReportKind
 
 LABELS = {
@@ -22,9 +21,11 @@ def receive(desk: Desk, actor: Actor, reference: str, *, kind: ReportKind, recei
     # the final one alone opens the balance: « un solde sur production d'un bilan final » (a call of 2024)
     act = Act.REPORT if kind is ReportKind.FINAL else Act.FOLLOW
 
-    def propose(case: AnyCase) -> Followed:
+    def propose(case: AnyCase) -> following.Followed:
         terms = in_force(case.session, case.dossier.id)
-        return Followed(Occurrence("Réception", received_on, "l'opération, qui commence le", terms.starts_on), terms)
+        return following.Followed(
+            Occurrence("Réception", received_on, "l'opération, qui commence le", terms.starts_on), terms
+        )
 
     with desk.acting(actor, act, reference, at, propose) as case:
         row = recorded(case, Report) | {"kind": kind.value, "received_on": received_on}

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tremplin.casework.acting.conditions.managing import Accredited, Registration
-from tremplin.casework.acting.door import Act, Actor, Desk, Typed, against, among, next_number, perimeters
+from tremplin.casework.acting.door import Act, Actor, Desk, Typed, against, among, managing, next_number, perimeters
 from tremplin.casework.organisations.organisations import write_journal
 from tremplin.catalogue.door import ACCREDITATIONS
 from tremplin.records.organisations import Accreditation
@@ -23,8 +22,8 @@ def accredit(
         held = select(Accreditation).where(Accreditation.organisation_id == organisation.id)
         all_held = session.scalars(held.order_by(Accreditation.number)).all()
         same = next((each for each in all_held if (each.code, each.starts_on) == (kept, starts_on)), None)
-        beside = [Accredited(each.code, each.starts_on, each.ends_on) for each in all_held if each is not same]
-        proposed = Registration(accredited=Accredited(kept, starts_on, ends_on), beside=beside)
+        beside = [managing.Accredited(each.code, each.starts_on, each.ends_on) for each in all_held if each is not same]
+        proposed = managing.Registration(accredited=managing.Accredited(kept, starts_on, ends_on), beside=beside)
         told = against(Act.MANAGE_ORGANISATIONS, proposed)
         typed.settle(f"organisme {organisation.id} : l'agrément n'est pas enregistré", told)
         before = _said(same) if same else {}

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.conditions.managing import IDENTIFIERS, Registration
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -19,13 +18,13 @@ from tremplin.casework.acting.door import (
     departments,
     email,
     journal,
+    managing,
     name,
     perimeters,
     phone,
 )
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
-from tremplin.documents.identifiers import rna, siret
-from tremplin.documents.texts import folded
+from tremplin.documents.door import folded, rna, siret
 from tremplin.errors import Conflict, Difference, RefusedRequest
 from tremplin.records.organisations import Accreditation, Organisation
 
@@ -140,7 +139,7 @@ def _read(said: Said, known: Said) -> dict[str, str | None]:
         raise TypeError(f"an organisation says nothing under {sorted(unknown)}")
     typed = Typed()
     values = {field: typed.read(READINGS[field], written) for field, written in said.items()}
-    typed.settle(KEPT, against(Act.MANAGE_ORGANISATIONS, Registration({**known, **said})))
+    typed.settle(KEPT, against(Act.MANAGE_ORGANISATIONS, managing.Registration({**known, **said})))
     return values
 
 
@@ -154,7 +153,7 @@ def _fill(session: Session, actor: Actor, organisation: Organisation, values: Sa
             session.add(organisation)
     except IntegrityError:
         # the database alone sees what another writer has just kept
-        for field in IDENTIFIERS:
+        for field in managing.IDENTIFIERS:
             twin = _twin(session, field, values.get(field))
             if twin is not None:
                 raise RefusedRequest(_taken(session, actor, field, twin)) from None
@@ -196,7 +195,7 @@ def _published(organisation: Organisation) -> dict[str, Any]:
 def _met(organisation: Organisation, written: str) -> dict[str, Any]:
     """An organisation that is met elsewhere: what was typed of it, and nothing more."""
     typed = "".join(written.split()).upper()
-    told = {field: typed if getattr(organisation, field) == typed else None for field in IDENTIFIERS}
+    told = {field: typed if getattr(organisation, field) == typed else None for field in managing.IDENTIFIERS}
     return {"id": organisation.id, **dict.fromkeys(FIELDS), **told, "version": None}
 
 

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import STATES, Act, Actor, Case, Desk, reference_of, target_of, visible
 from tremplin.casework.applying.receipts import receipt_of
 from tremplin.casework.reading.offers import offered
-from tremplin.catalogue.dossier_fields import QUANTITIES
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Fiche, dossier_fields
 from tremplin.records.tables import (
     Account,
     Admission,
@@ -195,7 +194,7 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
         "territories": _labelled(lists["territories"], words.territories),
         "participants": dossier.participants,
         "publics": _labelled(lists["publics"], words.publics),
-        **{name: _plain(getattr(dossier, name)) for name in QUANTITIES},
+        **{name: _plain(getattr(dossier, name)) for name in dossier_fields.QUANTITIES},
         "planned": [_but(line, "side") for line in costs if line["side"] == Side.PLANNED],
         "realised": [_but(line, "side") for line in costs if line["side"] == Side.REALISED],
         "requested_cents": dossier.requested_cents,

@@ -7,8 +7,7 @@ from typing import Any, Protocol
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.door import Fiche, french
-from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
+from tremplin.catalogue.door import Fiche, dossier_fields, french
 from tremplin.documents import writing
 from tremplin.documents.door import (
     LONGEST_NAME,
@@ -156,10 +155,10 @@ class ResourceSchema(BlockSchema):
 
 KEPT = {
     **READERS,
-    Kind.NUMBER: lambda field: Thousandths(),
-    Kind.WORDS: lambda field: Listed(Area(), distinct=True),
-    Kind.LINE: lambda field: LineField(),
-    Kind.RESOURCES: lambda field: sections(ResourceSchema),
+    dossier_fields.Kind.NUMBER: lambda field: Thousandths(),
+    dossier_fields.Kind.WORDS: lambda field: Listed(Area(), distinct=True),
+    dossier_fields.Kind.LINE: lambda field: LineField(),
+    dossier_fields.Kind.RESOURCES: lambda field: sections(ResourceSchema),
 }
 
 
@@ -181,7 +180,7 @@ class _SaidRoot(BlockSchema):
         return content
 
 
-SaidSchema = block(told_by(Teller.CARRIER), KEPT, root=_SaidRoot)
+SaidSchema = block(dossier_fields.told_by(dossier_fields.Teller.CARRIER), KEPT, root=_SaidRoot)
 
 
 class WholeSchema(SaidSchema):  # type: ignore[valid-type,misc]  # made of the table of fields

@@ -13,8 +13,7 @@ from functools import cached_property
 from pathlib import Path as File
 from typing import Any, TextIO
 
-from tremplin.catalogue.door import PUBLICS, Fiche, number, plural
-from tremplin.catalogue.dossier_fields import CODED, Kind, Teller, told_by
+from tremplin.catalogue.door import PUBLICS, Fiche, dossier_fields, number, plural
 from tremplin.documents.door import FORBIDDEN, MISSING, dotted
 from tremplin.documents.door import nested as blocks
 from tremplin.documents.dossiers.schema import FormCatalogue
@@ -30,10 +29,14 @@ REQUIRED = ("fiche", "organisation", "title")
 NAMING = ("key", "fiche", "organisation")
 SAID = tuple(
     field.name
-    for field in told_by(Teller.CARRIER)
-    if field.kind is not Kind.RESOURCES and field.name.partition(".")[0] not in CODED
+    for field in dossier_fields.told_by(dossier_fields.Teller.CARRIER)
+    if field.kind is not dossier_fields.Kind.RESOURCES and field.name.partition(".")[0] not in dossier_fields.CODED
 )
-LISTS = {field.name for field in told_by(Teller.CARRIER) if field.kind is Kind.WORDS}
+LISTS = {
+    field.name
+    for field in dossier_fields.told_by(dossier_fields.Teller.CARRIER)
+    if field.kind is dossier_fields.Kind.WORDS
+}
 # three digits of ASCII: « \d » takes those of every script
 RESOURCE = re.compile(r"resources\.([0-9]{1,3})\.(funder|status|amount)")
 CODES = re.compile(r"(participants|answers)\.[^.]+")

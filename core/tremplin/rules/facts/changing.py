@@ -5,8 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.dossier_fields import BY_NAME, Kind
-from tremplin.catalogue.rule import plain
+from tremplin.catalogue.door import dossier_fields, plain
 
 
 def given(facts: Any, name: str, value: Any) -> Any:
@@ -21,8 +20,8 @@ def given(facts: Any, name: str, value: Any) -> Any:
 
 def written(name: str, value: Any) -> Any:
     """The value as a file of facts writes it: an amount in euros, a day in ISO form, a number exact."""
-    field = BY_NAME.get(name)
-    if field is None or field.kind is not Kind.AMOUNT:
+    field = dossier_fields.BY_NAME.get(name)
+    if field is None or field.kind is not dossier_fields.Kind.AMOUNT:
         return plain(value)
     # a text where there are cents: JSON readers make a binary float of a decimal
     return format(Decimal(value).scaleb(-2), "f") if value % 100 else value // 100

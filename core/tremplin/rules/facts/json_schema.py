@@ -5,8 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from tremplin.catalogue.door import MONTHS, Department
-from tremplin.catalogue.dossier_fields import BY_NAME, LABELS, NO_CONTRACT, OPINIONS, Kind
+from tremplin.catalogue.door import MONTHS, Department, dossier_fields
 from tremplin.documents.door import LARGEST, MOST_CENTS, Day, Euros, Number, Slug, Vocabulary, Whole
 from tremplin.documents.dossiers.values import Contract
 from tremplin.documents.json_schema import Json, Writer, nullable
@@ -24,7 +23,11 @@ DAY = f"^({YEAR}-{MONTH}-{DATE}|{DATE}/{MONTH}/{YEAR}|(1er|{DATE}) ({'|'.join(MO
 
 NO_SUCH_DAY = ". Un jour qui n'existe pas, 31/02/2025, est refusé"
 # no pattern tells the days of February: what is refused beyond the schema is told beside it
-UNITS = {Kind.AMOUNT: ", en euros, deux décimales au plus", Kind.DAY: NO_SUCH_DAY, Kind.DAYS: NO_SUCH_DAY}
+UNITS = {
+    dossier_fields.Kind.AMOUNT: ", en euros, deux décimales au plus",
+    dossier_fields.Kind.DAY: NO_SUCH_DAY,
+    dossier_fields.Kind.DAYS: NO_SUCH_DAY,
+}
 
 
 def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ()) -> Json:
@@ -34,7 +37,10 @@ def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ())
     written["properties"] |= {
         "participants": nullable(_counts({code: label for words in spoken for code, label in words.publics.items()})),
         "opinions": nullable(
-            {"type": "object", "additionalProperties": nullable({"type": "string", "enum": list(OPINIONS)})}
+            {
+                "type": "object",
+                "additionalProperties": nullable({"type": "string", "enum": list(dossier_fields.OPINIONS)}),
+            }
         ),
         "answers": nullable({"type": "object"}),
     }
@@ -49,7 +55,7 @@ class _FactsWriter(Writer):
         match field:
             case Contract():
                 word = self.word(field)
-                return {**word, "enum": [*word["enum"], NO_CONTRACT]} if "enum" in word else word
+                return {**word, "enum": [*word["enum"], dossier_fields.NO_CONTRACT]} if "enum" in word else word
             case Whole():
                 return _whole(field)
             case Number():
@@ -78,9 +84,9 @@ def _describe(block: Json, path: str) -> None:
     """Say what each fact is, in the words of the glossary."""
     for key, written in block["properties"].items():
         name = f"{path}{key}"
-        label = LABELS.get(name) or FAMILIES.get(name)
+        label = dossier_fields.LABELS.get(name) or FAMILIES.get(name)
         if label:
-            told = UNITS.get(BY_NAME[name].kind, "") if name in BY_NAME else ""
+            told = UNITS.get(dossier_fields.BY_NAME[name].kind, "") if name in dossier_fields.BY_NAME else ""
             written["description"] = f"{label[0].upper()}{label[1:]}{told}."
         if "properties" in written:
             _describe(written, f"{name}.")

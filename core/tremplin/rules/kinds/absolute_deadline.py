@@ -5,11 +5,11 @@ from datetime import date
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Severity,
     Stage,
@@ -50,7 +50,7 @@ class AbsoluteDeadline:
             margin=margin,
             unit="days",
             nearest=printed,
-            advised=lambda: Advice(choices=("Rendez le bilan dans le délai relatif.",)),
+            advised=lambda: Remedy(choices=("Rendez le bilan dans le délai relatif.",)),
         )
 
 

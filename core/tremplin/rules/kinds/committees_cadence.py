@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from tremplin.rules.door import (
     CADENCES,
     UNKNOWN,
-    Advice,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Words,
@@ -86,7 +86,7 @@ class CommitteesCadence:
             margin=-len(empty),
             unit="committees",
             nearest=len(asked),
-            advised=lambda: Advice(
+            advised=lambda: Remedy(
                 choices=tuple(f"Tenez un comité entre le {french(one)} et le {french(other)}." for one, other in empty)
             ),
         )

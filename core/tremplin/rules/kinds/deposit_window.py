@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
-    Change,
+    Correction,
     Day,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Window,
@@ -38,10 +38,10 @@ class WayIn(NamedTuple):
     def days(self) -> int:
         return (self.deposited is not None) + (self.starts is not None)
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[Correction]:
         for fact, day in (("deposited_on", self.deposited), ("starts_on", self.starts)):
             if day is not None:
-                yield Change(fact, day)
+                yield Correction(fact, day)
 
     def told(self, year: int | None = None) -> str:
         """« déposez entre le 01/04 et le 09/05 »; the year is left out where it was told just before."""
@@ -178,7 +178,7 @@ class DepositWindow:
         by = f", {_apart(to, starts)}" if len(ways) == ways[0].days == 1 and starts and to else ""
         return _sentence(f"{', ou '.join(told)}{by}")
 
-    def _advice(self, facts: Facts, nearest: date) -> Advice:
+    def _advice(self, facts: Facts, nearest: date) -> Remedy:
         starts, ends = facts.starts_on, facts.ends_on
         ways = self._ways(facts.deposited_on, None if starts is UNKNOWN else starts)
         # the session of the nearest day, of those where the fewest days change
@@ -186,8 +186,8 @@ class DepositWindow:
         changes = [*best.changes()]
         # an operation that would end before it starts is moved whole
         if best.starts and starts is not UNKNOWN and ends is not UNKNOWN and starts <= ends < best.starts:
-            changes.append(Change("ends_on", best.starts + (ends - starts)))
-        return Advice(tuple(changes), tuple(_sentence(way.told()) for way in ways) if len(ways) > 1 else ())
+            changes.append(Correction("ends_on", best.starts + (ends - starts)))
+        return Remedy(tuple(changes), tuple(_sentence(way.told()) for way in ways) if len(ways) > 1 else ())
 
 
 def moved(day: date, first: date | None, last: date | None) -> date | None:

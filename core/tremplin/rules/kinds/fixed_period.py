@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
-    Change,
+    Correction,
     Day,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Words,
@@ -87,10 +87,10 @@ class FixedPeriod:
             margin=-max(change.days for change in changes),
             unit="days",
             nearest=nearest,
-            advised=lambda: Advice(tuple(self._moved(starts, ends))),
+            advised=lambda: Remedy(tuple(self._moved(starts, ends))),
         )
 
-    def _moved(self, starts: Day, ends: Day) -> Iterator[Change]:
+    def _moved(self, starts: Day, ends: Day) -> Iterator[Correction]:
         """The days that put the operation inside the period; one that lies wholly out of it is moved whole."""
         if starts is not UNKNOWN and ends is not UNKNOWN and not (starts <= self.last and ends >= self.first):
             length = ends - starts
@@ -98,12 +98,12 @@ class FixedPeriod:
                 starts, ends = self.first, self.first + length
             else:
                 starts, ends = self.last - length, self.last
-            yield Change("starts_on", max(starts, self.first))
-            yield Change("ends_on", min(ends, self.last))
+            yield Correction("starts_on", max(starts, self.first))
+            yield Correction("ends_on", min(ends, self.last))
             return
         for fact, day in (("starts_on", starts), ("ends_on", ends)):
             if day is not UNKNOWN and not self.first <= day <= self.last:
-                yield Change(fact, self.first if day < self.first else self.last)
+                yield Correction(fact, self.first if day < self.first else self.last)
 
     def _period(self) -> str:
         return f"du {french(self.first)} au {french(self.last)}"

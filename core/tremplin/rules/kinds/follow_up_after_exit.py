@@ -5,12 +5,12 @@ from datetime import date
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
     Departure,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Words,
@@ -48,7 +48,7 @@ class FollowUpAfterExit:
                 margin=-len(days),
                 unit="participants",
                 nearest=days[-1],
-                advised=lambda: Advice(choices=(_from(days),)),
+                advised=lambda: Remedy(choices=(_from(days),)),
             )
         if UNKNOWN in awaited:
             return unknown("exits")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from tremplin.rules.door import (
     COSTS,
     UNKNOWN,
-    Advice,
     Amount,
     Budget,
     Derived,
@@ -13,6 +12,7 @@ from tremplin.rules.door import (
     Fiche,
     Finding,
     Money,
+    Remedy,
     RuleKind,
     Severity,
     Stage,
@@ -84,7 +84,7 @@ class ForeseenCosts:
             unit="cents",
             amounts=amounts,
             severity=Severity.WARNING,
-            advised=lambda: Advice(choices=("Le porteur garde ces dépenses à sa charge.",)),
+            advised=lambda: Remedy(choices=("Le porteur garde ces dépenses à sa charge.",)),
         )
 
 

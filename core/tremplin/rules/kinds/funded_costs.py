@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from tremplin.rules.door import (
     COSTS,
     UNKNOWN,
-    Advice,
     Amount,
-    Change,
+    Correction,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Words,
@@ -52,7 +52,7 @@ class FundedCosts:
                 unit="cents",
                 nearest=0,
                 amounts=tuple(Amount(COSTS[cost].capitalize(), cents) for cost, cents in refused.items()),
-                advised=lambda: Advice(tuple(Change(f"budget.{cost}", 0) for cost in refused)),
+                advised=lambda: Remedy(tuple(Correction(f"budget.{cost}", 0) for cost in refused)),
             )
         missing = absent({f"budget.{cost}": cents for cost, cents in outside.items()})
         if missing:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Words,
@@ -46,9 +46,9 @@ class InitialDrivingHours:
         )
 
 
-def _elsewhere() -> Advice:
+def _elsewhere() -> Remedy:
     # what was assessed is nobody's to change
-    return Advice(choices=("Orientez la personne vers une autre action.",))
+    return Remedy(choices=("Orientez la personne vers une autre action.",))
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
     Amount,
     Cents,
     Facts,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Words,
@@ -72,9 +72,9 @@ class ParticipantMonthCap:
         return {"participant_month_cap_cents": self.amount}
 
 
-def _nothing_counted() -> Advice:
+def _nothing_counted() -> Remedy:
     # nobody asks for nothing: the months or the posts are what to look at
-    return Advice(choices=("Comptez au moins un poste et un mois entier.",))
+    return Remedy(choices=("Comptez au moins un poste et un mois entier.",))
 
 
 @cache

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Severity,
     Stage,
@@ -56,7 +56,7 @@ class PriorityTerritories:
             margin=-1,
             unit="territories",
             nearest=self.territories,
-            advised=lambda: Advice(choices=("Dites comment vous leur ferez place.",)),
+            advised=lambda: Remedy(choices=("Dites comment vous leur ferez place.",)),
         )
 
     def _areas(self) -> str:

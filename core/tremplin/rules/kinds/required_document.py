@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
-    Change,
+    Correction,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Words,
@@ -38,7 +38,7 @@ class RequiredDocument:
         return broken(
             lambda: f"Pièce absente : {self.label}. Joignez-la.",
             nearest=self.code,
-            advised=lambda: Advice((Change("documents", (*attached, self.code)),)),
+            advised=lambda: Remedy((Correction("documents", (*attached, self.code)),)),
         )
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Severity,
     Stage,
@@ -55,7 +55,7 @@ class RequiredOpinion:
             return broken(
                 lambda: f"{self.label} : défavorable ; le texte l'exige favorable.",
                 nearest="favourable",
-                advised=lambda: Advice(choices=("Demandez un nouvel avis à qui l'a rendu.",)),
+                advised=lambda: Remedy(choices=("Demandez un nouvel avis à qui l'a rendu.",)),
             )
         return undecided(
             lambda: f"{self.label} : défavorable.",

@@ -7,12 +7,12 @@ from tremplin.documents.texts import names
 from tremplin.errors import hint
 from tremplin.rules.door import (
     UNKNOWN,
-    Advice,
-    Change,
+    Correction,
     Derived,
     Facts,
     Fiche,
     Finding,
+    Remedy,
     RuleKind,
     Stage,
     Words,
@@ -64,9 +64,9 @@ class ListedTerritories:
             nearest=inside,
         )
 
-    def _kept(self, inside: tuple[str, ...]) -> Advice:
+    def _kept(self, inside: tuple[str, ...]) -> Remedy:
         """Those that are admitted are kept; where none is, which one to choose is not ours to say."""
-        return Advice((Change("territories", inside),)) if inside else Advice(choices=(self._possible(),))
+        return Remedy((Correction("territories", inside),)) if inside else Remedy(choices=(self._possible(),))
 
     def _possible(self) -> str:
         return f"Possibles : {named(self.allowed, self.labels)}."

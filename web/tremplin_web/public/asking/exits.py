@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext
 from markupsafe import Markup
 from marshmallow import ValidationError
 
-from tremplin.catalogue.door import EXIT_CONTRACTS, Fiche
-from tremplin.catalogue.typology import ExitTypology
+from tremplin.catalogue.door import EXIT_CONTRACTS, ExitTypology, Fiche
 from tremplin.documents.door import FORBIDDEN, Whole
 from tremplin.errors import excerpt
 from tremplin.exits import INDETERMINATE, Classification, Exit, classify, described

@@ -9,10 +9,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from tremplin.catalogue import reading
-from tremplin.catalogue.places import Place, place
-from tremplin.catalogue.sections import SECTIONS, Part, SectionKey, at, silent, small
-from tremplin.catalogue.words import Words
+from tremplin.catalogue.door import Words, places, reading, sections
 
 Form = Mapping[str, Any]
 CHAPTERS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
@@ -77,18 +74,18 @@ class SourceNote:
 
     def __init__(self, form: Form, views: Sequence[Form]):
         # published texts hold mistakes (an end before its start, two deadlines for one thing): both readings are shown
-        self.notes: dict[Place | None, list[Form]] = {}
+        self.notes: dict[places.Place | None, list[Form]] = {}
         for note in form["notes"]:
-            self.notes.setdefault(place(note["about"], form, views), []).append(note)
+            self.notes.setdefault(places.place(note["about"], form, views), []).append(note)
         self.sources: dict[str, list[str]] = {}
         for source in form["sources"]:
-            found = place(source["about"], form, views)
+            found = places.place(source["about"], form, views)
             if found and source["section"] not in self.sources.setdefault(found.section, []):
                 self.sources[found.section].append(source["section"])
 
     def take(self, section: str, part: str | None = None, rank: int | None = None) -> list[Form]:
         """The notes about a place; each is given once."""
-        return self.notes.pop(Place(section, part, rank), [])
+        return self.notes.pop(places.Place(section, part, rank), [])
 
     def rest(self, section: str) -> list[Form]:
         """The notes of a section that no line of it took: what they are about is not said."""
@@ -109,17 +106,17 @@ def chapters(form: Form, words: Words, noted: SourceNote) -> list[Chapter]:
 
 
 def _section(title: str, form: Form, words: Words, noted: SourceNote) -> ChapterSection:
-    parts = SECTIONS[title]
-    said = [part for part in parts if part.path not in ABOVE and at(form, part.path) not in (None, [])]
-    rows = [row for part in said for row in _rows(title, part, at(form, part.path), words, noted)]
+    parts = sections.SECTIONS[title]
+    said = [part for part in parts if part.path not in ABOVE and sections.at(form, part.path) not in (None, [])]
+    rows = [row for part in said for row in _rows(title, part, sections.at(form, part.path), words, noted)]
     # nothing invented: what the text does not say is told as « non précisé », never left out
-    unsaid = [small(label) for label in silent(form, parts)]
+    unsaid = [sections.small(label) for label in sections.silent(form, parts)]
     return ChapterSection(title, len(parts) == 1, rows, unsaid, noted.rest(title), noted.sources.get(title, []))
 
 
-def _rows(title: str, part: Part, value: Any, words: Words, noted: SourceNote) -> Iterator[ChapterRow]:
+def _rows(title: str, part: sections.Part, value: Any, words: Words, noted: SourceNote) -> Iterator[ChapterRow]:
     notes = noted.take(title, part.path)
-    if isinstance(part, SectionKey):
+    if isinstance(part, sections.SectionKey):
         yield ChapterRow(part.path, part.label, [ChapterLine(part.read(value, words), [])], notes)
     elif part.path == "exits.categories":
         # each category is a row of its own: a label, then the exits it takes
@@ -136,7 +133,7 @@ def _rows(title: str, part: Part, value: Any, words: Words, noted: SourceNote) -
 
 
 def _contacts(
-    title: str, part: Part, contacts: Sequence[Form], notes: list[Form], noted: SourceNote
+    title: str, part: sections.Part, contacts: Sequence[Form], notes: list[Form], noted: SourceNote
 ) -> Iterator[ChapterRow]:
     """The contacts, those of one service together."""
     ranked = [(rank, contact) for rank, contact in enumerate(contacts)]

@@ -13,8 +13,7 @@ from tremplin.catalogue.diff import differences as changes_of
 from tremplin.catalogue.fiche import Fiche
 from tremplin.errors import UnknownIdentifier
 from tremplin.platform import Platform
-from tremplin_web.frame import addresses
-from tremplin_web.frame.door import gettext, site
+from tremplin_web.frame.door import addresses, gettext, site
 
 # of shorter texts, every word that changes is seen at a glance
 PROSE = 60

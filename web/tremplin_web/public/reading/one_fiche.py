@@ -7,8 +7,7 @@ from flask import render_template
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.platform import Platform
-from tremplin_web.frame import addresses
-from tremplin_web.frame.door import kept, site
+from tremplin_web.frame.door import addresses, kept, site
 from tremplin_web.public.reading.calendar import has_dates
 from tremplin_web.public.reading.chapters import Chapter, SourceNote, chapters
 from tremplin_web.public.reading.essentials import Essential, essentials

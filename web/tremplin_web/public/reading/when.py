@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import format_date, gettext, ngettext
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.openings import opening
+from tremplin.catalogue.door import Fiche, openings
 
 
 class When(NamedTuple):
@@ -21,7 +20,7 @@ class When(NamedTuple):
 
 def when(fiches: Iterable[Fiche], day: date) -> When:
     """Whether some of these fiches take applications on this day, and until when or from when."""
-    found = opening(fiches, day)
+    found = openings.opening(fiches, day)
     if found.closes_on:
         # the place with the hour: at 23:59 in Paris, it is already the next day in Athens
         until = gettext("Jusqu'au %(day)s, 23 h 59 (heure de Paris)", day=full(found.closes_on))

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, condition
 from tremplin.casework.acting.conditions.paying import Transfer
-from tremplin.records.reference import reference_of
-from tremplin.records.tables import PaymentKind, State
+from tremplin.records.tables import PaymentKind, State, reference_of
 
 
 @condition("une personne qui n'a été membre de l'organisme à aucun moment depuis l'ouverture du dossier", About.PEOPLE)
