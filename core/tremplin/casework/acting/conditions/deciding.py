@@ -75,7 +75,7 @@ def no_opinion_against(case: AnyCase) -> Iterator[str]:
     rows = asked(case) if wanted else {}
     for opinion in wanted:
         if opinion.code in rows and rows[opinion.code].verdict == Advice.UNFAVOURABLE:
-            yield f"{opinion.label} : défavorable, il le faut favorable."
+            yield f"{opinion.label} : défavorable ; le texte l'exige favorable."
 
 
 @condition("le montant accordé est positif, et au plus celui demandé", About.MONEY, proposed=True)
