@@ -16,7 +16,7 @@ from tremplin.extension.plugin import Plugin
 def test_a_database_that_holds_something_is_refused(engine_name, empty_desk):
     desk = empty_desk(engine_name)
     install(desk, login="admin@exemple.fr", name="Admin", at=midnight(TODAY))
-    with pytest.raises(RefusedRequest, match=r"contient déjà 1 compte : .*tremplin db init"):
+    with pytest.raises(RefusedRequest, match=r"contient déjà 1 compte : .*TREMPLIN_DATABASE="):
         load(desk, today=TODAY, dossiers=3)
 
 
