@@ -1,17 +1,15 @@
 """What a department publishes, for whoever takes from several of its pages: fiches, rules, quantities, words."""
 
-from tremplin.catalogue import dossier_fields, openings, places, reading, sections
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tremplin.catalogue import dossier_fields
 from tremplin.catalogue.calendar import MONTHS, add_months, days_apart, end_after, french, spell, whole_months
-from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
 from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
 from tremplin.catalogue.duties import FinalReport, Span
 from tremplin.catalogue.fiche import Age, Balance, Fiche, Labelled, Question, Share, Window
-from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
-from tremplin.catalogue.published import content_hash, facts_of, published
 from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, agreeing, euros, in_euros, number, plural
 from tremplin.catalogue.rule import STAGES, Rule, Severity, Stage, States, Terms, Viewed, plain, unsourced
-from tremplin.catalogue.thaw import frozen, thawed
-from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
 from tremplin.catalogue.words import (
     ACCREDITATIONS,
     BALANCES,
@@ -26,3 +24,28 @@ from tremplin.catalogue.words import (
     enumerated,
     of,
 )
+
+if TYPE_CHECKING:
+    from tremplin.catalogue import openings, places, reading, sections
+    from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
+    from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
+    from tremplin.catalogue.published import content_hash, facts_of, published
+    from tremplin.catalogue.thaw import frozen, thawed
+    from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
+
+# read when they are asked for: judging a dossier, which starts with each « fiches try », does without them
+LATE = {
+    **dict.fromkeys(("openings", "places", "reading", "sections"), ""),
+    **dict.fromkeys(("READABLE", "WHITE", "Colours", "contrast"), "colours"),
+    **dict.fromkeys(("BREAKDOWNS", "UNITS", "Aggregation", "Measure"), "measure"),
+    **dict.fromkeys(("content_hash", "facts_of", "published"), "published"),
+    **dict.fromkeys(("frozen", "thawed"), "thaw"),
+    **dict.fromkeys(("MARKET", "SUBSIDISED", "Category", "ExitTypology", "TypologyRow"), "typology"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATE:
+        raise AttributeError(f"module 'tremplin.catalogue.door' has no attribute {name!r}")
+    home = import_module(f"tremplin.catalogue.{LATE[name] or name}")
+    return getattr(home, name) if LATE[name] else home

@@ -6,9 +6,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import Fiche, Stage
-from tremplin.rules.agreement import agreed
-from tremplin.rules.door import UNKNOWN, Facts, Judged, Verdict, answering, judge, plural, verdict
-from tremplin.rules.settling.findings import with_what_is_due
+from tremplin.late import late
+from tremplin.rules.door import UNKNOWN, Budget, Facts, Judged, Verdict, answering, judge, plural, verdict
 
 
 class TextCondition(NamedTuple):
@@ -55,7 +54,7 @@ class Trial:
 
     def published(self) -> dict[str, Any]:
         """The judgement as other software reads it, from the command line as from the API."""
-        done = agreed(self.fiche.rules, self.facts, self.stage)
+        done = late("rules.agreement", "agreed")(self.fiche.rules, self.facts, self.stage)
         return {
             "fiche": str(self.fiche.id),
             "on": self.on and self.on.isoformat(),
@@ -70,4 +69,8 @@ class Trial:
 def tried(fiche: Fiche, facts: Facts, stage: Stage = Stage.DEPOSIT, day: date | None = None) -> Trial:
     """Judge a dossier; ``day`` is that of the deposit where the facts do not say it."""
     known = replace(facts, deposited_on=day) if day and facts.deposited_on is UNKNOWN else facts
-    return Trial(fiche, stage, known, with_what_is_due(fiche, known, judge(fiche.rules, known, stage)))
+    judged = tuple(judge(fiche.rules, known, stage))
+    # of nothing realised nothing is due: a trial before deposit imports no settlement
+    if known.realised != Budget():
+        judged = late("rules.settling.findings", "with_what_is_due")(fiche, known, judged)
+    return Trial(fiche, stage, known, judged)

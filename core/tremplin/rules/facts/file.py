@@ -3,7 +3,8 @@
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.door import Document, Vocabulary, read, speaking
+from tremplin.documents.reader import Document, read
+from tremplin.documents.vocabulary import Vocabulary, speaking
 from tremplin.errors import RefusedDocuments
 from tremplin.late import late
 from tremplin.rules.facts.plain import plainly

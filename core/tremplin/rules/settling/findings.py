@@ -5,12 +5,10 @@ from typing import NamedTuple
 
 from tremplin.catalogue.door import Cents, Fiche, agreeing, euros
 from tremplin.errors import RefusedRequest
-from tremplin.rules.door import Amount, Budget, Facts, Judged
+from tremplin.rules.door import Amount, Facts, Judged
 from tremplin.rules.settling.costs import KeptCosts, kept_costs
 from tremplin.rules.settling.earnings import Earning, earnings
 from tremplin.rules.settling.settlement import Reckoning, owed
-
-NOTHING = Budget()
 
 
 class _Settled(NamedTuple):
@@ -24,8 +22,6 @@ class _Settled(NamedTuple):
 def with_what_is_due(fiche: Fiche, facts: Facts, judged: Iterable[Judged]) -> tuple[Judged, ...]:
     """The same findings, where rules that owe or earn tell what the settlement of these facts pays by them."""
     found = tuple(judged)
-    if facts.realised == NOTHING:
-        return found
     try:
         settled = _Settled(kept_costs(fiche, facts), earnings(fiche, facts), _reckoned(fiche, facts))
     # as a rule that raises is not judged, which a plugin's may: the others answer
