@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from desks import AT, SETTLED, STARTED, Office
+from desks import AT, REPORTED, SETTLED, STARTED, Office
 from following import asking_office, favoured
 
 from tremplin.casework.granting.decisions import accept
@@ -67,9 +67,10 @@ def balance_of(office: Office, written: str) -> Entry:
 def test_a_balance_is_done_when_nothing_remains(office: Office, paid):
     written = office.running()
     if paid:
-        day, kind = date(2026, 3, 1), PaymentKind.INTERIM
-        pay(office.desk, office.decider, written, kind=kind, amount_cents=paid, paid_on=day, at=STARTED)
-    office.settle(office.report(written))
+        day, kind = date(2027, 4, 1), PaymentKind.INTERIM
+        office.report(written)
+        pay(office.desk, office.decider, written, kind=kind, amount_cents=paid, paid_on=day, at=REPORTED)
+    office.settle(written if paid else office.report(written))
     (before,) = [
         entry for entry in calendar(office.desk, office.editor, written, day=ON).entries if entry.kind == "balance"
     ]

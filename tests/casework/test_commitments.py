@@ -3,7 +3,7 @@
 import pytest
 from awards import REASON, decided_at_once, kept, undecided
 from desks import AT, Office
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.granting.decisions import accept
@@ -42,7 +42,7 @@ def test_the_envelope_of_another_fiche_or_call_is_left_alone(office: Office):
         for fiche in ("00/2026/autre", None):
             call = "00/2026" if fiche else "00/2025"
             row = {"department": "00", "call": call, "fiche": fiche, "amount_cents": 1, "places": 0}
-            session.execute(insert(Envelope), {**row, "committed_cents": 0, "committed_places": 0, "version": 1})
+            session.add(Envelope(**row, committed_cents=0, committed_places=0, version=1))
     assert accept(office.desk, office.decider, office.under_review(), ASKED, REASON, at=AT).envelope is None
 
 

@@ -110,7 +110,7 @@ def write_and_retry(desk: Desk, actor: Actor, written: str, ready: Barrier) -> l
 
 
 def test_eight_writers_of_forty_edits_lose_none(office: Office):
-    written, ready = office.draft(participants__total=0), Barrier(WRITERS)
+    written, ready = office.draft(participants__total=0, participants__under_26=None), Barrier(WRITERS)
     people = [office.editor, office.signatory] * (WRITERS // 2)
     with ThreadPoolExecutor(WRITERS) as pool:
         futures = [pool.submit(write_and_retry, office.desk, actor, written, ready) for actor in people]

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from advised import advised_office
 from awards import REASON
-from desks import AT, Office, make_office
+from desks import AT, Office, make_office, signed
 from factories import FolderModule
 from pluggy import PluginManager
 from sqlalchemy import insert, select, update
@@ -215,7 +215,11 @@ def test_a_decision_is_one_line_of_the_journal_with_its_reason(office: Office):
     written = office.accepted(40_000_00)
     with office.desk.database.reading() as session:
         (line,) = session.scalars(select(JournalLine).where(JournalLine.act == "accept"))
-    assert (line.actor, line.reason, line.dossier_id) == (office.decider.login, REASON, identifier(written))
+    assert (line.actor, line.reason, line.dossier_id) == (
+        signed(office.desk, office.decider),
+        REASON,
+        identifier(written),
+    )
     after = json.loads(line.after)
     assert (after["state"], after["granted_cents"], after["envelope"]) == ("accepted", 40_000_00, CALL)
 

@@ -56,7 +56,7 @@ def test_a_session_opens_and_closes_at_midnight_in_paris(office: Office, at, pas
     if passes:
         assert deposit(office.desk, office.signatory, written, at=at).received_at == at
     else:
-        with pytest.raises(NotYet, match="Sessions"):
+        with pytest.raises(NotYet, match="Déposez entre le 15/01/2026 et le 14/02/2026"):
             deposit(office.desk, office.signatory, written, at=at)
 
 

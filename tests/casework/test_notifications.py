@@ -102,7 +102,7 @@ def test_a_whole_life_is_told_act_by_act_once_each_is_kept(office: Office):
         ("tremplin_dossier_settled", {"due_cents": 40_250_00, "balance_cents": 40_250_00, "at": SETTLED}),
     ]
     # what they read is what was kept, its line of the journal included
-    assert listener.read == [("submitted", 2), ("accepted", 4), ("agreed", 5), ("reported", 8), ("settled", 9)]
+    assert listener.read == [("submitted", 3), ("accepted", 5), ("agreed", 6), ("reported", 9), ("settled", 10)]
 
 
 def test_a_refusal_is_told_without_an_amount(office: Office):

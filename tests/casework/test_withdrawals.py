@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from desks import AT, Office
+from desks import AT, Office, signed
 from sqlalchemy import select
 
 from tremplin.casework.applying.withdrawals import withdraw
@@ -85,7 +85,7 @@ def test_what_was_granted_stays_in_the_decision_and_in_the_journal(office: Offic
     with office.desk.database.reading() as session:
         assert session.scalars(select(Decision.granted_cents)).one() == 40_000_00
         line = session.scalars(select(JournalLine).where(JournalLine.act == "withdraw")).one()
-    assert (line.actor, line.reason) == (office.instructor.login, "Courrier du porteur du 19/01.")
+    assert (line.actor, line.reason) == (signed(office.desk, office.instructor), "Courrier du porteur du 19/01.")
     assert json.loads(line.before) == {"granted_cents": 40_000_00, "state": "accepted"}
     assert json.loads(line.after)["envelope"] == CALL
 

@@ -53,6 +53,7 @@ spelled = pytest.mark.parametrize("path", [path for path, _ in EVERY], ids=" ".j
 def test_the_commands_are_those_that_are_documented():
     told = {" ".join(path) for path in VERBS}
     assert told == {
+        *("users confirm", "envelopes adopt", "settlements admit"),
         *("plugins list", "plugins check", "plugins new", "calls list", "calls show"),
         *(f"fiches {verb}" for verb in ("list", "show", "check", "schema", "export", "diff", "new", "try")),
         *("rules list", "rules show", "rules facts", "exits list", "exits classify", "exits compare"),

@@ -231,7 +231,7 @@ def test_a_kind_that_gives_changes_is_held_to_them(fact, value, told):
         def check(self, facts: Facts):
             if facts.requested <= 5:
                 return finding.met(str)
-            return finding.broken(str, advised=lambda: finding.Advice((finding.Change(fact, value),)))
+            return finding.broken(str, advised=lambda: finding.Remedy((finding.Correction(fact, value),)))
 
     assert list(unadvised(Ceiling(), Facts(requested=9))) == told
     assert list(unadvised(Ceiling(), Facts(requested=4))) == []

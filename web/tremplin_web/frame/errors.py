@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from werkzeug.routing import RequestRedirect
 
 from tremplin.errors import (
+    AlreadyThere,
     Conflict,
     Forbidden,
     MissingFacts,
@@ -35,6 +36,7 @@ STATUSES = {
     Unavailable: 503,
     UnreadyBase: 503,
     Conflict: 409,
+    AlreadyThere: 409,
     WrongUsage: 422,
     TremplinError: 422,
 }
