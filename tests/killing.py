@@ -31,15 +31,16 @@ from tremplin.records.dossiers import Dossier, Public, State, Territory
 from tremplin.records.journal import JournalLine
 from tremplin.records.reference import identifier, reference_of
 from tremplin.storage.engine import Database, rows_of
+from tremplin.storage.keys import SealKey
 
 SHORTEST, LONGEST = 0.080, 0.230
 # what SAID writes beside a dossier: whoever finds less has found half a dossier
 CHILDREN = {Territory: 1, Public: 1, BudgetLine: 2}
 
 
-def run(url: str, folder: Path, organisation: int) -> None:
+def run(url: str, key: Path, folder: Path, organisation: int) -> None:
     """Deposit dossiers without end."""
-    desk = Desk(Database(url), make_platform(folder), folder / "files")
+    desk = Desk(Database(url, SealKey(key)), make_platform(folder), folder / "files")
     with desk.database.reading() as session:
         who = actor(rows_of(session), "signatory@exemple.fr")
     while True:
@@ -51,7 +52,8 @@ def run(url: str, folder: Path, organisation: int) -> None:
 def killed(office: Office, folder: Path, random: Random, also: Callable[[], object] | None = None) -> dict[str, str]:
     """The receipts that a process gave before it was killed; ``also`` ends the server first."""
     url = office.desk.database.url.render_as_string(hide_password=False)
-    script = [sys.executable, __file__, url, str(folder), str(office.organisation)]
+    key = office.desk.database.key.path
+    script = [sys.executable, __file__, url, str(key), str(folder), str(office.organisation)]
     # without a buffer, what is read line by line is not lost to what is read at the end
     with Popen(script, stdout=PIPE, stderr=DEVNULL if also else None, bufsize=0) as child:
         assert child.stdout
@@ -131,4 +133,4 @@ def _halved(database: Database) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))

@@ -394,9 +394,10 @@ from tremplin.casework.applying.attachments import attach
 from tremplin.casework.applying import attachments, files
 from tremplin.casework.acting.desk import Desk
 from tremplin.storage.engine import Database, rows_of
+from tremplin.storage.keys import SealKey
 
-url, folder, written, when = sys.argv[1:]
-desk = Desk(Database(url), make_platform(Path(folder) / "again"), Path(folder) / "files")
+url, key, folder, written, when = sys.argv[1:]
+desk = Desk(Database(url, SealKey(Path(key))), make_platform(Path(folder) / "again"), Path(folder) / "files")
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 if when == "writing":
@@ -420,8 +421,9 @@ def test_a_process_killed_while_it_attaches_leaves_no_row_without_a_file(
     desk_office: Office, migrated_url: str, when, aside, orphan
 ):
     written, folder = desk_office.draft(), desk_office.desk.files.parent
+    key = desk_office.desk.database.key.path
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS / "casework")])}
-    command = [sys.executable, "-c", KILLED, migrated_url, str(folder), written, when]
+    command = [sys.executable, "-c", KILLED, migrated_url, str(key), str(folder), written, when]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     acknowledged = int(when == "never")
     assert done.returncode == (0 if acknowledged else -signal.SIGKILL), done.stderr

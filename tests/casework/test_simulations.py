@@ -107,7 +107,8 @@ def test_the_dossiers_of_a_call_are_added_up_whatever_their_state_once_agreed(of
     found = compare(office)
     # 5 % less of 35 000,00 € and of 20 000,00 €
     assert (found.rules, found.settled, found.difference_cents, len(found.unsettled)) == (2, 2, -2_750_00, 1)
-    assert found.sentence().replace("\N{NO-BREAK SPACE}", " ").startswith("2 règles changent, 2 dossiers sur 2 changent")
+    told = found.sentence().replace("\N{NO-BREAK SPACE}", " ")
+    assert told.startswith("2 règles changent, 2 dossiers sur 2 changent")
 
 
 def test_a_call_is_compared_with_its_next_edition(database, tmp_path):
