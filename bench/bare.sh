@@ -146,14 +146,14 @@ settle() {
   cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
   cp -r /usr/local/share/ca-certificates "$root/usr/local/share/" 2> /dev/null || true
   pip_settings > "$root/etc/pip.conf"
-  npm_settings > "$root/root/.npmrc"
+  npm_settings > "$root/etc/npmrc"
   mapfile -t settings < <(environment)
   # a package that is installed starts no service
   printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"
   chmod +x "$root/usr/sbin/policy-rc.d"
   local found
   : > "$place/shown"
-  cat "$root/etc/pip.conf" "$root/root/.npmrc" <(printf '%s\n' "${settings[@]}") | named | while read -r found; do
+  cat "$root/etc/pip.conf" "$root/etc/npmrc" <(printf '%s\n' "${settings[@]}") | named | while read -r found; do
     if [ -f "$found" ]; then
       install -D -m 644 "$found" "$root$found"
     elif [ -d "$found" ]; then
@@ -161,6 +161,7 @@ settle() {
       echo "$found" >> "$place/shown"
     fi
   done
+  settings+=(NPM_CONFIG_USERCONFIG=/etc/npmrc)
 }
 
 # begin_in_root LOG FOLDER COMMAND [NAME=VALUE...]: where nothing else is set; what it says is kept, and passed on
