@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tremplin.catalogue.door import LATE
+
 ROOT = Path(__file__).parent.parent
 ROOMS = [file for room in ("core", "web", "cli") for file in sorted((ROOT / room).rglob("*")) if file.is_file()]
 # what is fetched or built at set-up time is not ours
@@ -187,6 +189,15 @@ def test_a_door_gives_nothing_that_nobody_takes(file):
     ]
     given = {alias.asname or alias.name for node in imports for alias in node.names}
     assert given - {name for other in MODULES for name in taken(other, door)} == set()
+
+
+def test_what_the_catalogue_gives_late_is_what_its_door_declares():
+    declared = {}
+    for block in [node for node in parsed(ROOT / "core/tremplin/catalogue/door.py").body if isinstance(node, ast.If)]:
+        for node in block.body:
+            home = str(node.module).removeprefix("tremplin.catalogue").removeprefix(".")
+            declared |= {alias.name: home for alias in node.names}
+    assert declared == LATE
 
 
 def test_a_file_reads_in_one_go():

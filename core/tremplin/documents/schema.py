@@ -68,7 +68,8 @@ class BlockSchema(Schema):
     ) -> Any:
         # marshmallow 4.4 makes a closure for each key that a block may hold, and fiches hold one in four of theirs:
         # an eighth of the time of 200 fiches (bench/load_fiches.py)
-        if many or partial is not None or not isinstance(data, dict):
+        usual = not many and partial is None and options.get("unknown", RAISE) == RAISE
+        if not usual or not isinstance(data, dict):
             return super()._deserialize(
                 data, error_store=error_store, many=many, partial=partial, index=index, **options
             )

@@ -65,8 +65,11 @@ class Hands:
     @cached_property
     def instructed(self) -> int | None:
         """The dossier that they instruct or did, gave back or recorded a deposit of: this one, or one of its past."""
-        mine = self.actor.account_id == self.dossier.instructor_id
-        return self.dossier.id if mine else self._read(INSTRUCTED)
+        if self.actor.account_id == self.dossier.instructor_id:
+            return self.dossier.id
+        # the journal names nobody: it is asked for what stands for the account
+        found: int | None = self._read(INSTRUCTED, signature=journal.signature(self.session, self.actor.account_id))
+        return found
 
     @cached_property
     def paid(self) -> bool:
@@ -86,12 +89,12 @@ class Hands:
     def _found(self, query: Select[Any]) -> bool:
         return self._read(query) is not None
 
-    def _read(self, query: Select[Any]) -> Any:
+    def _read(self, query: Select[Any], **more: Any) -> Any:
         known = {
             "dossier": self.dossier.id,
             "account": self.actor.account_id,
-            "signature": journal.signature(self.session, self.actor.account_id),
             "organisation": self.dossier.organisation_id,
             "fiche": self.dossier.fiche,
+            **more,
         }
         return self.session.scalar(query, known)

@@ -45,7 +45,7 @@ def write(
     """
     acting = session_of(session)
     seals, connection = acting.sealed(), session.connection()
-    # all writers meet here: 907 deposits a second on SQLite, 345 on PostgreSQL (bench/deposits.py)
+    # all writers meet here: what is sealed above is not waited for (bench/deposits.py)
     number, previous, mark = connection.execute(HEAD).one()
     names = keys_of(session).held(mark)
     line = {
