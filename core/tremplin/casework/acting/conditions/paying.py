@@ -110,10 +110,11 @@ def within_advance(case: Case[Transfer]) -> Iterator[str]:
     before = asked.kind in BEFORE_SETTLEMENT and asked.settlement is None and not asked.reported
     if before and not told and asked.paid_cents + asked.amount_cents > most:
         where = f"{rate} des {euros(granted)} accordés" if rate else "l'avance convenue"
-        paid, left = euros(asked.paid_cents), euros(max(0, most - asked.paid_cents))
+        paid, left = euros(asked.paid_cents), max(0, most - asked.paid_cents)
+        todo = f"Versez {euros(left)} au plus, ou enregistrez le bilan." if left else "Enregistrez d'abord un bilan."
         yield (
             f"Aucun bilan, final ou intermédiaire, n'est reçu : avances et acomptes tiennent dans {euros(most)} "
-            f"({where}), {paid} sont versés. Versez {left} au plus, ou enregistrez le bilan."
+            f"({where}), {paid} sont versés. {todo}"
         )
 
 
