@@ -27,6 +27,12 @@ PLACE = "/tmp"
 DEBIAN = Path("/usr/lib/postgresql")
 USER = "postgres"  # who runs a cluster for root, whom PostgreSQL refuses, and who is master in it
 STARTED = "started"
+# every role comes in as it says it is, but the members of these, which a test makes
+HELD_OUT = """\
+local all +asked_a_password scram-sha-256
+local all +asked_who_they_are peer
+local all +turned_away reject
+"""
 NUMBERS = count(1)
 
 
@@ -142,6 +148,8 @@ def _start(folder: Path) -> str:
         locale = ("--encoding=UTF8", "--locale=C", "--no-instructions")
         # only the files of an empty cluster go unsynced: fsync stays on
         _run(folder, "initdb", f"--username={USER}", "--auth=trust", "--no-sync", *locale)
+        admissions = folder / "data" / "pg_hba.conf"
+        admissions.write_text(HELD_OUT + admissions.read_text("utf-8"), "utf-8")
         listens = f"-k {folder} -p 5432 -c listen_addresses= -c max_connections=400"
         _run(folder, "pg_ctl", "start", "--silent", "--wait", f"--log={folder / 'log'}", f"--options={listens}")
     except CalledProcessError as error:

@@ -235,7 +235,7 @@ def test_a_backup_without_a_file_that_was_lost_is_made_and_ends_with_1(at_work, 
     ("setting", "told"),
     [
         ("mysql://moi:secret@machine/base", "« mysql » n'est pas servi"),
-        ("postgresql://moi:secret@127.0.0.1:1/base", "la base ne répond pas : "),
+        ("postgresql://moi:secret@127.0.0.1:1/base", "rien ne répond à « 127.0.0.1:1 »"),
     ],
 )
 def test_a_setting_that_leads_nowhere_is_told_without_its_password(typed_at, tmp_path, setting, told):

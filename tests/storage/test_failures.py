@@ -127,7 +127,7 @@ def test_a_row_that_is_refused_and_a_mistaken_statement_stay_what_they_are(datab
 def test_a_server_that_does_not_answer_is_told_and_the_password_is_not():
     database = Database("postgresql+psycopg://moi:secret@127.0.0.1:1/base")
     with (
-        pytest.raises(Unavailable, match=r"la base ne répond pas : .*127\.0\.0\.1") as refused,
+        pytest.raises(Unavailable, match=r"rien ne répond à .*127\.0\.0\.1") as refused,
         database.reading() as session,
     ):
         session.execute(text("SELECT 1"))

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from tremplin.errors import Unavailable
-from tremplin.storage.sqlite_failures import BUSY, DAMAGED, FULL, NOTHING, sqlite_failure
+from tremplin.errors import Unavailable, excerpt
+from tremplin.storage.connection_failures import CROWDED, connection_failure
+from tremplin.storage.sqlite_failures import BUSY, DAMAGED, FULL, sqlite_failure
 
 CROSSED = "deux opérations se sont croisées. La vôtre n'est pas enregistrée ; recommencez."
-CROWDED = f"la base a trop de visiteurs à la fois. {NOTHING} ; recommencez dans un instant."
 LOST = "la base ne répond plus. Vérifiez si votre dernière action est enregistrée avant de recommencer."
 SILENT = (
     "la base ne répond pas : {why}. Vérifiez dans TREMPLIN_DATABASE son adresse, le rôle et les options, et que son "
@@ -97,7 +97,11 @@ def _sentence(error: DBAPIError) -> str | None:
         return known or LOST
     # no statement was under way: the connection itself was refused
     refused = isinstance(error, OperationalError) and not error.statement
-    return SILENT.format(why=" ".join(str(error.orig).split()).rstrip(".")) if refused else None
+    return _refused_at_the_door(error.orig) if refused else None
+
+
+def _refused_at_the_door(error: BaseException | None) -> str:
+    return connection_failure(error) or SILENT.format(why=excerpt(str(error), most=300).rstrip("."))
 
 
 def refusal(error: BaseException) -> Unavailable | None:
