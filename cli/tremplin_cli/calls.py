@@ -26,7 +26,8 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
-    from tremplin.catalogue import department
+    from tremplin.catalogue import department, sections
+    from tremplin.catalogue import published as publishing
 
 ANOTHER_DAY = "tremplin calls list --open-on 2025-01-20"
 LISTED = ("id", "department", "title", "edition", "fiches", *KEYS)
@@ -96,12 +97,24 @@ def show(session: CommandSession, call: str, open_on: date | None) -> None:
     click.echo(f"Édition : {found.edition or UNSAID}")
     if found.summary:
         click.echo(found.summary)
+    for line in _applying(found, session):
+        click.echo(line)
     click.echo(f"Dépôt des dossiers, le {french(day)} : {opening(fiches, day)}")
     _blocks(SESSIONS, list(_sessions(fiches)), "Sessions de dépôt : non précisées par le texte.")
     kept = [fiche for fiche in fiches if not open_on or fiche.open_on(open_on)]
     rows = [{"id": fiche.id, "title": fiche.title, "when": str(opening([fiche], day))} for fiche in kept]
     _blocks(FICHES, rows, f"Aucune fiche n'est ouverte le {french(day)}." if open_on else "Aucune fiche.")
     next_step(*(f"tremplin fiches show {row['id']}" for row in rows[:1]))
+
+
+def _applying(call: "department.Call", session: CommandSession) -> Iterable[str]:
+    """Where the text is, and how one applies: « non précisé » where the call says nothing of either."""
+    form = publishing.applying(call.official_text, call.deposit)
+    for title in ("Texte officiel", "Comment candidater"):
+        parts = [part for part in sections.SECTIONS[title] if isinstance(part, sections.SectionKey)]
+        said = [(part, sections.at(form, part.path)) for part in parts]
+        told = [(part.label, part.read(value, session.platform.vocabulary.family)) for part, value in said if value]
+        yield from (f"{label} : {value}" for label, value in told or [(title, UNSAID)])
 
 
 def _sessions(fiches: Iterable[Card]) -> Iterable[dict[str, Any]]:

@@ -155,6 +155,7 @@ class FicheReader:
             document.mistakes.extend(self._misplaced(code, call, document))
         if made is None or document.mistakes or not self._stands(made):
             return None
+        made = _under(self.calls[made.id.call_id], made)
         return with_rules(replace(made, sources=tuple(sources(document.data))), words.kinds, words.family)
 
     def _spoken(self, code: str) -> Vocabulary:
@@ -177,6 +178,15 @@ class FicheReader:
         """Whether all that a fiche refers to is served."""
         exits = fiche.exits is None or fiche.exits in self.vocabulary.typologies
         return exits and fiche.id.department in self.departments and fiche.id.call_id in self.calls
+
+
+def _under(call: Call, fiche: Fiche) -> Fiche:
+    """The fiche with what its call says for all its fiches, where it says nothing of it itself.
+
+    One that says how to apply says the whole of it: the site of a call is not where the paper of a fiche is sent.
+    """
+    official_text, deposit = fiche.official_text or call.official_text, fiche.deposit or call.deposit
+    return replace(fiche, official_text=official_text, deposit=deposit)
 
 
 def _identity(document: Document, key: str) -> str:

@@ -26,6 +26,8 @@ PER_POST = {"weight", "per_post"}
 FORM = {
     **dict.fromkeys(("form", "id", "department", "call", "slug", "number", "title", "theme", "follows", "summary")),
     "action_types": [{"code", "label"}],
+    "official_text": {"title", "url", "voted_on"},
+    "deposit": {"how", "url", "address", "email"},
     "publics": [],
     "priority_publics": [],
     "contracts": [],

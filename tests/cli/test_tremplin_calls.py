@@ -105,3 +105,10 @@ def test_an_unknown_call_is_a_wrong_usage_with_the_nearest(run):
     done = run("calls", "show", "62/2026")
     assert (done.code, done.out) == (2, "")
     assert "« 62/2026 » : identifiant inconnu. Vouliez-vous dire « 62/202" in done.err
+
+
+def test_a_call_says_where_its_text_is_and_how_one_applies(run):
+    told = run("calls", "show", "62/2025").out
+    assert "Texte officiel : non précisé" in told
+    assert "Dépôt : La candidature se dépose dans le logiciel E-partenaire" in told
+    assert "Comment candidater : non précisé" in run("calls", "show", "93/pdie").out

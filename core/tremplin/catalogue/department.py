@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tremplin.catalogue.colours import Colours
+from tremplin.catalogue.filing import DepositPlace, OfficialText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,8 @@ class Call:
     title: str
     edition: str | None = None
     summary: str | None = None
+    official_text: OfficialText | None = None
+    deposit: DepositPlace | None = None
 
     @property
     def department(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from tremplin.catalogue.calendar import french, spell
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
+from tremplin.catalogue.filing import DepositPlace, OfficialText
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule
 
@@ -283,6 +284,8 @@ class Fiche:
     notes: tuple[Note, ...] = ()
     sources: tuple[Source, ...] = ()
     rules: tuple[Rule, ...] = ()
+    official_text: OfficialText | None = None
+    deposit: DepositPlace | None = None
 
     def open_on(self, day: date) -> bool | None:
         """Whether a session holds the day; ``None`` when the source gives no session."""

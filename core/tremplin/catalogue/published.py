@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.filing import DepositPlace, OfficialText
 from tremplin.catalogue.rule import plain
 from tremplin.catalogue.words import Words
 
@@ -53,6 +54,11 @@ def published(
     return form | {"hash": content_hash(form)}
 
 
+def applying(official_text: OfficialText | None, deposit: DepositPlace | None) -> dict[str, Any]:
+    """Where the text is and how one applies, as a fiche and a call publish them."""
+    return {"official_text": plain(official_text), "deposit": _said(deposit)}
+
+
 def content_hash(form: Mapping[str, Any]) -> str:
     """The SHA-256 of all the facts but ``hash``, as canonical JSON: keys sorted, no spaces, UTF-8."""
     content = {key: value for key, value in facts_of(form).items() if key != "hash"}
@@ -78,6 +84,7 @@ def _identity(fiche: Fiche) -> dict[str, Any]:
         "follows": fiche.follows,
         "summary": fiche.summary,
         "action_types": plain(fiche.action_types),
+        **applying(fiche.official_text, fiche.deposit),
     }
 
 

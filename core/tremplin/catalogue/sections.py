@@ -55,6 +55,17 @@ NAMES = ("label", "public", "service", "about")
 LABEL = SectionKey("label", "libellé")
 
 SECTIONS: Mapping[str, tuple[Part, ...]] = {
+    "Texte officiel": (
+        SectionKey("official_text.title", "Titre du texte"),
+        SectionKey("official_text.url", "Page où le lire"),
+        SectionKey("official_text.voted_on", "Voté le", day),
+    ),
+    "Comment candidater": (
+        SectionKey("deposit.how", "Dépôt"),
+        SectionKey("deposit.url", "Site où déposer"),
+        SectionKey("deposit.address", "Adresse postale"),
+        SectionKey("deposit.email", "Adresse électronique"),
+    ),
     "Présentation": (
         SectionKey("number", "Numéro"),
         SectionKey("title", "Titre"),
@@ -234,6 +245,8 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
 
 # what people call an object of which nothing at all is said
 OBJECTS = {
+    "official_text": "Texte officiel",
+    "deposit": "Manière de déposer",
     "selection": "Choix des participants",
     "indirect_costs": "Charges indirectes",
     "results": "Paiement aux résultats",

@@ -29,6 +29,7 @@ from tremplin.documents.door import (
     Word,
     expected,
 )
+from tremplin.documents.filing import DepositSchema, OfficialTextSchema
 from tremplin.errors import excerpt
 
 
@@ -135,6 +136,8 @@ class CallSchema(BlockSchema):
     # one of the calls that were read prints no year: nothing is made up for it
     edition = PrintedNumber(description="L'édition : l'année, si elle est connue.")
     summary = Text(description="De quoi il s'agit.")
+    official_text = Section(OfficialTextSchema, description="Le texte voté : son titre, sa page, le jour du vote.")
+    deposit = Section(DepositSchema, description="Comment et où l'on dépose un dossier.")
 
     def make(self, said: dict[str, Any]) -> Call:
         return Call(id=said.pop("call"), **said)

@@ -30,6 +30,7 @@ from tremplin.documents.door import (
     twice,
     words,
 )
+from tremplin.documents.filing import DepositSchema, OfficialTextSchema
 from tremplin.documents.following import FollowUpSchema, PerParticipantSchema, ReportsSchema
 from tremplin.documents.paying import FundingSchema, PaymentSchema
 from tremplin.errors import excerpt, hint
@@ -97,6 +98,8 @@ class FicheSchema(BlockSchema):
     theme = Text(description="Le thème sous lequel l'appel la range.")
     follows = FicheName(description="La fiche d'une édition antérieure qu'elle poursuit.")
     summary = Text(required=True, description="De quoi il s'agit, en nos propres mots.")
+    official_text = Section(OfficialTextSchema, description="Le texte voté, si ce n'est celui de l'appel.")
+    deposit = Section(DepositSchema, description="Comment on dépose, si c'est autrement que pour l'appel.")
     action_types = sections(LabelledSchema, description="Les types d'action proposés.")
     audience = Section(AudienceSchema, description="À qui la fiche s'adresse.")
     territories = Section(TerritoriesSchema, description="Où elle s'applique.")

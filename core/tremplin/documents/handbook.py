@@ -5,10 +5,12 @@
 
 import sys
 from collections.abc import Iterator
+from textwrap import dedent
 
-from tremplin.documents.department import DepartmentSchema
+from tremplin.documents.department import CallSchema, DepartmentSchema
+from tremplin.documents.examples import EXAMPLES
 from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.keys import inside, key_of, keys_table, named
+from tremplin.documents.keys import inside, key_of, keys_of, keys_table, named
 
 INTRODUCTION = """\
 <!-- Écrit par « python -m tremplin.documents.handbook > docs/fiche.md » : corrigez le schéma, puis relancez. -->
@@ -34,6 +36,11 @@ les mesures et les sortes de règles s'ajoutent par des greffons ([hooks.md](hoo
 leur propre page : [rules.md](rules.md).
 """
 
+CALL = """\
+Ce qu'un appel dit de son texte et du dépôt vaut pour toutes ses fiches. Une fiche qui le dit autrement le dit en
+entier : un bloc `deposit` de la fiche remplace celui de l'appel, clés tues comprises.
+"""
+
 RECEIPTS = """\
 Un récépissé dit ce que demande l'article R112-11-1 du CRPA : la date, le service, son adresse, son téléphone, la
 décision implicite et son jour, les voies de recours. Le service et le téléphone sont ceux du premier contact de la
@@ -56,6 +63,10 @@ def _sections() -> Iterator[str]:
         if inner:
             yield f"\n## {name}\n\n{key_of(name, field).description}\n"
             yield from keys_table(inner)
+            if name in EXAMPLES:
+                yield f"\n```yaml\n{dedent(EXAMPLES[name]).strip()}\n```"
+    yield f"\n## L'appel, dans `call.yaml`\n\n{CALL}\n"
+    yield from keys_table(keys_of(CallSchema()))
     department = named(DepartmentSchema())
     yield f"\n## Le récépissé, dans `department.yaml`\n\n{RECEIPTS}\n"
     yield from keys_table(inside(department["receipts"], "receipts"))

@@ -15,7 +15,8 @@ windows:
   - {opens: 2025-01-15, closes: 2025-01-14, source: Durée}
 """
 FORM = """
-form id department call slug number title theme follows summary action_types publics priority_publics contracts
+form id department call slug number title theme follows summary action_types official_text deposit publics
+priority_publics contracts
 public_shares selection territories carriers windows duration opinions documents questions costs indirect_costs
 grant_ceiling_cents participant_month_cap_cents staffing capacity results advance balance committees dashboard
 execution_reports follow_up_months final_report yearly_documents per_participant exits indicators rules contacts notes

@@ -61,3 +61,9 @@ def test_the_home_page_shows_each_department_in_its_colours():
 def test_a_page_of_a_department_links_its_style_sheet():
     assert "/departements/62/couleurs.css" in client().get("/departements/62").text
     assert "/departements/62/couleurs.css" in client().get("/fiches/62/2025/clauses").text
+
+
+def test_a_call_says_how_one_applies_to_its_fiches():
+    text = page("/appels/62/2025").text
+    assert "Comment candidater La candidature se dépose dans le logiciel E-partenaire" in text
+    assert text.index("Comment candidater") < text.index("Quand déposer")

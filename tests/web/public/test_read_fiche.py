@@ -126,3 +126,15 @@ def test_an_address_with_a_question_is_answered_anew():
     asked = client().get(f"{PREPARATORY}?x=1")
     assert asked.status_code == 200
     assert "?x=1" not in client().get(PREPARATORY).text
+
+
+def test_where_one_applies_stands_on_top_of_the_page_and_shows_the_site():
+    shown = page("/fiches/62/2024/garde-enfants")
+    text = shown.text
+    assert text.index("La candidature se dépose dans le logiciel E-partenaire") < text.index("À quoi elle sert")
+    assert "déposer en ligne (demarches-simplifiees.fr)" in text
+    assert "Texte officiel non précisé" in text
+
+
+def test_a_text_that_says_nothing_of_the_deposit_is_told_as_such():
+    assert "Comment candidater non précisé" in page("/fiches/93/pdie/qualification").text

@@ -6,10 +6,12 @@ from typing import Any
 
 from flask import Response
 
-from tremplin.catalogue.door import Call, Department, openings
+from tremplin.catalogue.door import Call, Department, applying, openings
 from tremplin_web.api.door import (
     DAY,
+    DEPOSIT_PLACE,
     LABELLED,
+    OFFICIAL_TEXT,
     TEXT,
     WHOLE,
     Json,
@@ -72,7 +74,8 @@ CALLS = "Appels"
 IDENTITY: Json = {"id": TEXT, "department": TEXT, "title": TEXT, "edition": maybe(TEXT)}
 LISTED_CALL = block(**IDENTITY, fiches=WHOLE, **OPENING)
 WINDOW = block(opens=DAY, closes=DAY, fiches=WHOLE)
-CALL = block(**IDENTITY, summary=maybe(TEXT), **OPENING, windows=listed(WINDOW), fiches=listed(FICHE))
+APPLYING: Json = {"official_text": OFFICIAL_TEXT, "deposit": DEPOSIT_PLACE}
+CALL = block(**IDENTITY, summary=maybe(TEXT), **APPLYING, **OPENING, windows=listed(WINDOW), fiches=listed(FICHE))
 
 
 class CallsAsked(QuerySchema):
@@ -112,7 +115,8 @@ def call_(department: str, call: str) -> Response:
         for span in sorted(set().union(*days))
     ]
     rows = [with_hash(fiche, day) for fiche in fiches]
-    return answered({**_row(found, day), "summary": found.summary, "windows": windows, "fiches": rows})
+    said = {"summary": found.summary, **applying(found.official_text, found.deposit)}
+    return answered({**_row(found, day), **said, "windows": windows, "fiches": rows})
 
 
 def _row(call: Call, day: date) -> dict[str, Any]:

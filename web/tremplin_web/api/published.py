@@ -3,6 +3,7 @@
 from tremplin.catalogue import words
 from tremplin.catalogue.door import Severity, Stage
 from tremplin_web.api.shapes import (
+    ADDRESS,
     CENTS,
     DAY,
     EXACT,
@@ -21,6 +22,8 @@ from tremplin_web.api.shapes import (
 )
 
 LABELLED = block(code=TEXT, label=TEXT)
+OFFICIAL_TEXT = maybe(block(title=maybe(TEXT), url=maybe(ADDRESS), voted_on=maybe(DAY)))
+DEPOSIT_PLACE = maybe(block(how=maybe(TEXT), url=maybe(ADDRESS), address=maybe(TEXT), email=maybe(TEXT)))
 SPAN = block(min=maybe(EXACT), max=maybe(EXACT))
 WEEKS = block(min=maybe(WHOLE), max=maybe(WHOLE))
 STAGE = one_of(stage.value for stage in Stage)
@@ -56,6 +59,8 @@ IDENTITY: Json = {
     "follows": maybe(TEXT),
     "summary": maybe(TEXT),
     "action_types": listed(LABELLED),
+    "official_text": OFFICIAL_TEXT,
+    "deposit": DEPOSIT_PLACE,
 }
 AUDIENCE: Json = {
     "publics": listed(TEXT),

@@ -8,6 +8,7 @@ Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
 YES_NO: Json = {"type": "boolean"}
+ADDRESS: Json = {"type": "string", "format": "uri"}
 DAY: Json = {"type": "string", "format": "date"}
 # JSON has one kind of number, which most readers make a binary float: no amount has a decimal there
 CENTS: Json = {"type": "integer", "description": "Un montant, en centimes."}

@@ -9,6 +9,7 @@ from flask import Flask, Response, request, send_from_directory, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from tremplin.catalogue.department import Department
+from tremplin.catalogue.filing import host
 from tremplin_web.frame import colours
 from tremplin_web.frame.door import edition, site
 from tremplin_web.frame.typesetting import TypesetPage
@@ -104,6 +105,6 @@ def register(app: Flask) -> None:
     app.add_url_rule("/departements/<code>/couleurs.css", "colours", colours.colours)
     app.context_processor(context)
     app.jinja_env.template_class = TypesetPage
-    app.jinja_env.filters["edition"] = edition
+    app.jinja_env.filters |= {"edition": edition, "host": host}
     if look.missing:
         app.logger.warning("Feuille de style absente : %s", look.missing)

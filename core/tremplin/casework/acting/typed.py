@@ -4,13 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from tremplin.documents.addresses import EMAIL
 from tremplin.documents.texts import LONGEST_NAME, one_line
 from tremplin.errors import NotYet, TremplinError, UnknownIdentifier, WrongUsage, excerpt
 
 T = TypeVar("T")
 LONGEST_PHONE, LONGEST_KEY = 80, 200
-# no accent: an address that looks like another must not be taken for it
-EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
 
 

@@ -13,6 +13,7 @@ from tremplin.catalogue.door import Words, places, reading, sections
 
 Form = Mapping[str, Any]
 CHAPTERS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
+    ("candidater", lazy_gettext("Où est le texte, et comment candidater"), ("Texte officiel", "Comment candidater")),
     ("objet", lazy_gettext("À quoi elle sert"), ("Présentation",)),
     ("porteur", lazy_gettext("Qui peut candidater, et où"), ("Qui peut candidater", "Où")),
     ("public", lazy_gettext("Pour qui"), ("Qui est visé", "Pour chaque personne")),

@@ -1,0 +1,21 @@
+"""What a document writes under its keys: the examples of docs/fiche.md, each of which a test reads in a whole fiche."""
+
+from collections.abc import Mapping
+
+# by the key of a fiche under which it stands in the handbook
+EXAMPLES: Mapping[str, str] = {
+    "official_text": """
+        official_text:
+          title: Appel à projets 2026, délibération du 15 décembre 2025
+          url: https://www.exemple.fr/appels/2026.pdf
+          voted_on: 2025-12-15
+    """,
+    "deposit": """
+        deposit:
+          how: Le dossier se dépose en ligne ; un exemplaire signé suit par courrier.
+          url: https://demarches.exemple.fr/insertion
+          address: Service insertion, 1 place de la République, 00000 Exemple
+          email: appels@exemple.fr
+          source: Modalités de dépôt
+    """,
+}
