@@ -37,6 +37,20 @@ class Agreement(Base):
     reason: Mapped[Words | None]
 
 
+class GrantedYear(Base):
+    """What is granted of one year, by the decision, then by the amendment ``agreement`` that replaces it."""
+
+    __tablename__ = "granted_years"
+    __sealed__ = "part annuelle"
+    __table_args__ = (positive("amount_cents"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    agreement: Mapped[int | None]
+    year: Mapped[int]
+    amount_cents: Mapped[Money]
+
+
 class Payment(Base):
     """A sum that was paid, or paid back."""
 
@@ -53,6 +67,9 @@ class Payment(Base):
     kind: Mapped[Code]
     amount_cents: Mapped[Money]
     paid_on: Mapped[date]
+    # which instalment of the fiche, and of which year, where the call has some
+    instalment: Mapped[Code | None]
+    year: Mapped[int | None]
     # whoever sends a payment again gives its key again; each department counts its own keys
     key: Mapped[str | None] = mapped_column(String(230))
     recorded_at: Mapped[Moment]

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Moment, Money, Number, Words, one_of, positive, said, together
+from tremplin.records.base import Amount, Base, Code, Moment, Money, Number, Words, one_of, positive, said, together
 from tremplin.records.codes import Advice, Outcome
 
 
@@ -28,6 +28,23 @@ class Opinion(Base):
     reason: Mapped[Words | None]
     given_at: Mapped[Moment | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class Score(Base):
+    """How many points a dossier is given by one criterion, in the opinion ``opinion`` or by its instructor."""
+
+    __tablename__ = "scores"
+    __sealed__ = "note"
+    __table_args__ = (positive("points"), said("reason"))
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    criterion: Mapped[Code]
+    points: Mapped[Amount]
+    opinion: Mapped[Code | None]
+    reason: Mapped[Words | None]
+    given_at: Mapped[Moment]
+    given_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
 
 
 class Decision(Base):
@@ -55,3 +72,5 @@ class Decision(Base):
     envelope_id: Mapped[int | None] = mapped_column(ForeignKey("envelopes.id"))
     # no column of its own for a finding: a stranger's rule says things that no table foresees
     findings: Mapped[Words]
+    # the scores it was taken on, as JSON, where the fiche has criteria
+    scores: Mapped[Words | None]

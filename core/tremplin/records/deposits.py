@@ -30,6 +30,8 @@ class Deposit(Base):
     key: Mapped[str | None] = mapped_column(String(230), unique=True)
     received_at: Mapped[Moment]
     counts_on: Mapped[date]
+    # the hour in Paris at which it counts, where it is told of a deposit on paper
+    counts_at: Mapped[str | None] = mapped_column(String(8))
     mode: Mapped[Code]
     reason: Mapped[Words | None]
     made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

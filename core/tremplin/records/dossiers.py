@@ -21,11 +21,14 @@ from tremplin.records.base import (
     positive,
     said,
 )
-from tremplin.records.codes import DECIDED, GRANTED, INSTRUCTED, State
+from tremplin.records.codes import DECIDED, GRANTED, INSTRUCTED, Side, State
 
 
 def _among(states: tuple[State, ...]) -> str:
     return f"state IN ({', '.join(repr(state.value) for state in states)})"
+
+
+COUNTED = ("posts", "supervisors_fte", "participants", "requested_cents", "hours", "places", "employees")
 
 
 class Dossier(Base):
@@ -47,7 +50,7 @@ class Dossier(Base):
         CheckConstraint("granted_cents IS NULL OR (decided_by IS NOT NULL AND state <> 'refused')", name="grant"),
         CheckConstraint("envelope_id IS NULL OR granted_cents IS NOT NULL", name="drawn"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period"),
-        *(positive(column) for column in ("posts", "supervisors_fte", "participants", "requested_cents")),
+        *(positive(column) for column in COUNTED),
         said("title"),
         # one per perimeter: each reads its page of a listing in order, without sorting what it does not show
         Index(None, "department", "id"),
@@ -83,6 +86,9 @@ class Dossier(Base):
     changed_at: Mapped[Moment]
     deposited_at: Mapped[Moment | None]
     counts_on: Mapped[date | None]
+    # the hour in Paris at which a deposit on paper counts, « 15:30 »; one made online has its instant
+    counts_at: Mapped[str | None] = mapped_column(String(8))
+    lot: Mapped[Code | None]
     instructor_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     granted_cents: Mapped[Money | None]
@@ -93,6 +99,9 @@ class Dossier(Base):
     supervisors_fte: Mapped[Amount | None]
     participants: Mapped[int | None]
     requested_cents: Mapped[Money | None]
+    hours: Mapped[Amount | None]
+    places: Mapped[int | None]
+    employees: Mapped[int | None]
 
 
 class Territory(Base):
@@ -131,3 +140,40 @@ class Answer(Base):
     number: Mapped[Number]
     code: Mapped[Code]
     value: Mapped[Words]
+
+
+class Attested(Base):
+    """A condition of the text that the carrier attests to, by its code."""
+
+    __tablename__ = "attestations"
+    __sealed__ = "attestation"
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    code: Mapped[Code] = mapped_column(primary_key=True)
+
+
+class Partner(Base):
+    """An organisation that acts with the carrier, and its part of the budget; the carrier deposits and is paid."""
+
+    __tablename__ = "partners"
+    __sealed__ = "partenaire"
+    __table_args__ = (said("name"), positive("amount_cents"))
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    name: Mapped[Name]
+    siret: Mapped[str | None] = mapped_column(String(14))
+    amount_cents: Mapped[Money | None]
+
+
+class FullTime(Base):
+    """Full-time equivalents under one accreditation, foreseen or realised."""
+
+    __tablename__ = "dossier_fte"
+    __sealed__ = "équivalents temps plein"
+    __table_args__ = (one_of("side", Side), positive("fte"))
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    side: Mapped[Code] = mapped_column(primary_key=True)
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    fte: Mapped[Amount]

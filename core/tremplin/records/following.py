@@ -49,9 +49,17 @@ class Report(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
     kind: Mapped[Code]
+    # which of the interim reports that the fiche asks for
+    about: Mapped[Code | None]
     received_on: Mapped[date]
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+
+
+OBTAINED = (
+    *("months", "exits", "urban_months", "urban_hours", "rural_months", "rural_hours"),
+    *("participants", "hours", "places", "posts"),
+)
 
 
 class Outcomes(Base):
@@ -59,9 +67,7 @@ class Outcomes(Base):
 
     __tablename__ = "outcomes"
     __sealed__ = "résultats"
-    __table_args__ = tuple(
-        positive(name) for name in ("months", "exits", "urban_months", "urban_hours", "rural_months", "rural_hours")
-    )
+    __table_args__ = tuple(positive(name) for name in OBTAINED)
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     months: Mapped[Amount | None]
@@ -72,4 +78,9 @@ class Outcomes(Base):
     urban_hours: Mapped[Amount | None]
     rural_months: Mapped[Amount | None]
     rural_hours: Mapped[Amount | None]
+    # what unit prices pay for
+    participants: Mapped[int | None]
+    hours: Mapped[Amount | None]
+    places: Mapped[int | None]
+    posts: Mapped[Amount | None]
     version: Mapped[Version]

@@ -17,14 +17,14 @@ from tremplin.records import (
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
 from tremplin.records.acts import Act
-from tremplin.records.agreements import Agreement, Payment
+from tremplin.records.agreements import Agreement, GrantedYear, Payment
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource
 from tremplin.records.codes import CARRIERS, GRANTED, Advice, Mode, PaymentKind, ReportKind, Role, Side, State
-from tremplin.records.decisions import Decision, Opinion
+from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, Deposit
-from tremplin.records.dossiers import Answer, Dossier, Public, Territory
+from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
 from tremplin.records.envelopes import Envelope
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalHead, JournalLine

@@ -19,7 +19,7 @@ from sqlalchemy import Date, DateTime, String, Table, TypeDecorator, cast, selec
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from tremplin.records.seals import ACCOUNTS, DOSSIERS, NOUNS, SEALED, columns, differing, owner, people, seal
+from tremplin.records.seals import ACCOUNTS, DOSSIERS, NOUNS, SEALED, columns, differing, owner, people, proof, seal
 from tremplin.records.tables import JournalHead, JournalLine, reference_of
 from tremplin.storage.keys import Pseudonyms
 from tremplin.storage.sealing import keys_of, named
@@ -127,9 +127,13 @@ class Replay:
 
     def _unnamed(self, table: Table, rows: Iterable[Values]) -> Iterator[Values]:
         """The rows whose seal no line holds; the names of the others are forgotten."""
-        held = {last.seal: name for name, last in self._others.items() if _table(name) == table.name}
+        held = {
+            proof(last.seal): name
+            for name, last in self._others.items()
+            if last.seal is not None and _table(name) == table.name
+        }
         for row in rows:
-            name = held.pop(seal({column: row[column] for column in columns(table)}), None)
+            name = held.pop(proof(seal({column: row[column] for column in columns(table)})), None)
             if name is None:
                 yield row
             else:
@@ -153,7 +157,7 @@ class Replay:
         last, found = kept.pop(name, None), seal({column: row[column] for column in columns(table)})
         if last is None or last.seal is None:
             yield self._told(Tamper.ADDED, name, dossier, last)
-        elif last.seal != found:
+        elif proof(last.seal) != proof(found):
             yield self._told(Tamper.CHANGED, name, dossier, last, differing(table, last.seal, found))
 
     def _erased(self, kept: Kept, dossier: str | None) -> Iterator[Strayed]:
