@@ -126,7 +126,7 @@ def test_of_a_fiche_that_says_nothing_every_key_is_null_or_an_empty_list(platfor
     assert {key: form[key] for key in form.keys() - said} == {
         key: [] if isinstance(FORM[key], list) else None for key in FORM.keys() - said
     }
-    assert form["form"] == 1
+    assert form["form"] == 2
 
 
 def test_values_are_published_as_the_contract_says(platform):

@@ -1,4 +1,4 @@
-"""The published form of a fiche: the stable contract of other software (``form: 1``).
+"""The published form of a fiche: the stable contract of other software (``form: 2``).
 
 Every key is always there. What the source does not say is ``None``, or an empty list; an object of which nothing is
 said is ``None`` as a whole. The readable keys that rules fill come from the rules themselves, so that a new kind of
@@ -18,7 +18,7 @@ from tremplin.catalogue.words import Words
 if TYPE_CHECKING:
     from tremplin.catalogue.typology import ExitTypology
 
-FORM = 1
+FORM = 2
 STATEMENT = "statement"
 FILLED_BY_RULES = (
     "indirect_costs",

@@ -1,4 +1,4 @@
-"""The published form of a fiche, as the API declares it: the stable contract of other software (``form: 1``)."""
+"""The published form of a fiche, as the API declares it: the stable contract of other software (``form: 2``)."""
 
 from tremplin.catalogue import words
 from tremplin.catalogue.door import Severity, Stage
@@ -48,7 +48,7 @@ RULE = block(
 
 # a key that may be missing would be read as « not said »: null says it, and a form grows without breaking
 IDENTITY: Json = {
-    "form": {"const": 1},
+    "form": {"const": 2},
     "id": TEXT,
     "department": TEXT,
     "call": TEXT,
