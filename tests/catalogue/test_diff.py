@@ -8,6 +8,7 @@ import pytest
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.diff import differences, published
 from tremplin.catalogue.fiche import Fiche, FicheId
+from tremplin.catalogue.payment import Advance, PaymentTerms
 from tremplin.catalogue.published import published as form_of
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule, Severity, Stage
@@ -66,7 +67,7 @@ def test_identity_sources_notes_and_hash_are_no_change_of_fact():
             ("Durée conseillée de l'action", "non précisé", "de 1 à 4 semaines"),
         ),
         (
-            {"payment": catalogue.PaymentTerms(advance=catalogue.Advance(on="signature"))},
+            {"payment": PaymentTerms(advance=Advance(on="signature"))},
             ("Avance", "non précisé", "à la signature de la convention"),
         ),
         (

@@ -60,7 +60,7 @@ def test_every_block_is_closed_and_every_key_says_what_it_means(block):
         ("territories.listed.[]", ["plaine", "cote"]),
         ("exits", ["t", None]),
         ("indicators.[].measure", ["participants"]),
-        ("payment.advance.on", ["signature"]),
+        ("payment.advance.on", ["signature", "notification"]),
         ("territories.scope", ["department", "listed", None]),
     ],
 )

@@ -49,12 +49,13 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "exits": st.lists(DEPARTURE, max_size=3).map(tuple),
     "results.quality": some("mobilite", "numerique", "autre"),
     "participant.contract": st.sampled_from(["cer", "ppae", "none"]),
+    "interim_reports.bilan-6-mois": DAY,
 }
 
 
 NAMES = {fact.name for fact in FACTS}
 STRATEGIES = {fact.name: BY_WRITING[fact.written] for fact in FACTS if fact.written in BY_WRITING} | BY_NAME
-del STRATEGIES["participants.…"]
+del STRATEGIES["participants.…"], STRATEGIES["interim_reports.…"]
 
 
 def in_glossary(fact: str) -> str:

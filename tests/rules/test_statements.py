@@ -8,6 +8,7 @@ import pytest
 from rules.dossiers import KNOWN, example_rules
 from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Age, Window
+from tremplin.catalogue.payment import Instalment
 from tremplin.catalogue.quantities import Rate
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.kinds.absolute_deadline import AbsoluteDeadline
@@ -27,6 +28,8 @@ from tremplin.rules.kinds.funded_costs import FundedCosts
 from tremplin.rules.kinds.grant_ceiling import GrantCeiling
 from tremplin.rules.kinds.indirect_costs import IndirectCosts
 from tremplin.rules.kinds.initial_driving_hours import InitialDrivingHours
+from tremplin.rules.kinds.instalments import Instalments
+from tremplin.rules.kinds.interim_report_deadline import InterimReportDeadline
 from tremplin.rules.kinds.legal_form import LegalForm
 from tremplin.rules.kinds.max_duration import MaxDuration
 from tremplin.rules.kinds.min_interviews import MinInterviews
@@ -51,6 +54,7 @@ VOCABULARY = Vocabulary(
     themes={"mobilite": "mobilité", "numerique": "numérique"},
     publics={**Vocabulary().publics, "saisonniers": "allocataires en emploi saisonnier"},
     questions={"stage": "Un stage est-il prévu ?"},
+    interim_reports={"mi-parcours": "bilan intermédiaire n° 1"},
 )
 WORDS = VOCABULARY.family
 FIFTH, HALF = Rate(1, 5), Rate(1, 2)
@@ -183,6 +187,29 @@ CASES = [
         "2 présentations au moins à l'examen pratique par personne",
     ),
     (FollowUpAfterExit(months=6), "Chaque personne réinterrogée 6 mois au moins après sa sortie de l'action"),
+    (
+        Instalments(
+            instalments=(
+                Instalment(code="un", on="notification", amount=1_000_000),
+                Instalment(code="deux", on="date", day=LATER, share=Rate(3, 10), within=1),
+                Instalment(code="trois", on="interim_report", report="mi-parcours", share=HALF),
+                Instalment(code="solde", on="final_report", within=3),
+            )
+        ),
+        (
+            "Versements : 10 000,00 € à la notification de la décision, 30 % à partir du 31/12/2025, dans le mois qui "
+            "suit, 50 % à la réception du bilan intermédiaire n° 1 puis le reste sur production du bilan final, dans "
+            "les 3 mois qui suivent la fin de l'opération"
+        ),
+    ),
+    (
+        InterimReportDeadline(code="mi-parcours", label="bilan intermédiaire n° 1", after=6, within=8),
+        "Bilan intermédiaire n° 1 reçu 6 mois après le début de l'opération, dans les 2 mois qui suivent",
+    ),
+    (
+        InterimReportDeadline(code="mi-parcours", label="bilan intermédiaire", no_later_than=DAY),
+        "Bilan intermédiaire reçu au plus tard le 31/03/2025",
+    ),
     (ReportDeadline(within=1), "Bilan final reçu dans le mois qui suit la fin de l'opération"),
     (
         ReportDeadline(within=3, no_later_than=DAY),

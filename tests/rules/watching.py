@@ -44,11 +44,11 @@ class Watched:
         return self.get(code, UNKNOWN)
 
     def get(self, code: str, default: Any = None) -> Any:
-        """The count of a public, an opinion, or an answer."""
+        """The count of a public, an opinion, an answer, the day of an interim report."""
         self._seen.add(f"{self._block}{code}")
         if not self._known:
             return default
-        return 1 if self._block == "participants." else "1"
+        return SAMPLES.get(WRITTEN[f"{self._block}…"], "1")
 
 
 class WatchedCosts:

@@ -6,9 +6,21 @@ from typing import TYPE_CHECKING, Any
 from tremplin.catalogue import dossier_fields
 from tremplin.catalogue.calendar import MONTHS, add_months, days_apart, end_after, french, spell, whole_months
 from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
-from tremplin.catalogue.duties import FinalReport, Span
-from tremplin.catalogue.fiche import Age, Balance, Fiche, Labelled, Question, Share, Window
-from tremplin.catalogue.quantities import NO_BREAK, Cents, Number, Rate, agreeing, euros, in_euros, number, plural
+from tremplin.catalogue.duties import FinalReport, InterimReport, Span
+from tremplin.catalogue.fiche import Age, Fiche, Labelled, Question, Share, Window
+from tremplin.catalogue.payment import Balance, Event, Instalment, PaymentTerms
+from tremplin.catalogue.quantities import (
+    NO_BREAK,
+    Cents,
+    Number,
+    Rate,
+    agreeing,
+    apportioned,
+    euros,
+    in_euros,
+    number,
+    plural,
+)
 from tremplin.catalogue.rule import STAGES, Rule, Severity, Stage, States, Terms, Viewed, plain, unsourced
 from tremplin.catalogue.words import (
     ACCREDITATIONS,

@@ -165,6 +165,7 @@ FIELDS = (
             "31/03/2025 ; 6 mois : 30/09/2025, ou 31/03/2025 ; aucune. Écrivez « aucune » si personne n'est sorti."
         ),
     ),
+    F("interim_reports.…", DAY, "le jour de réception d'un bilan intermédiaire", "", "resultats"),
     F("reports.final", DAY, "le jour de réception du bilan final", "Jour de réception du bilan final", "resultats"),
     *_block(
         *("results", "resultats", REPORT, Stage.DEPOSIT),
@@ -221,7 +222,7 @@ FIELDS = (
 OWN = (Kind.LINE, Kind.RESOURCES)
 FACTS = tuple(field for field in FIELDS if field.kind not in OWN)
 # blocks whose keys are codes that a fiche or its department gives
-CODED = ("participants", "opinions", "answers")
+CODED = ("participants", "opinions", "answers", "interim_reports")
 OPINIONS = ("favourable", "unfavourable", "pending")
 NO_CONTRACT = "none"
 # the latest milestone after an exit

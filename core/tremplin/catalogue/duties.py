@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import Number, number
+
+# the names of some keys in the published form
+INTERIM_REPORT = {"after": "after_months", "day": "date", "within": "within_months"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,30 @@ class FinalReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InterimReport:
+    """A report due on the way: some months after the start, on a day at the latest, or the earlier of both."""
+
+    code: str
+    after: int | None = None
+    day: date | None = None
+    within: int | None = None
+    parts: tuple[str, ...] = ()
+    source: str | None = None
+
+    @property
+    def months(self) -> int | None:
+        """How many months after the start it is due; ``None`` where the text counts from no start."""
+        return self.after + (self.within or 0) if self.after else None
+
+    def told(self) -> str:
+        """« 6 mois après le début de l'opération, dans le mois qui suit »; nothing where the text is silent."""
+        told = [f"{self.after} mois après le début de l'opération"] if self.after else []
+        follow = "le mois qui suit" if self.within == 1 else f"les {self.within} mois qui suivent"
+        told += [f"dans {follow}"] if self.within else []
+        return ", ".join([*told, *([f"au plus tard le {french(self.day)}"] if self.day else [])])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class YearlyDocuments:
     """The documents due every year after the end of the accounting year."""
 
@@ -97,6 +125,16 @@ class ReportDuties:
 
     final: FinalReport | None = None
     yearly: YearlyDocuments | None = None
+    interim: tuple[InterimReport, ...] = ()
+
+    @property
+    def interim_labels(self) -> dict[str, str]:
+        """What people call each interim report: « bilan intermédiaire n° 2 »."""
+        alone = len(self.interim) == 1
+        return {
+            each.code: "bilan intermédiaire" if alone else f"bilan intermédiaire n° {rank}"
+            for rank, each in enumerate(self.interim, 1)
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

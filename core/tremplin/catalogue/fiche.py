@@ -9,6 +9,7 @@ from datetime import date
 from tremplin.catalogue.calendar import french, spell
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.filing import DepositPlace, OfficialText
+from tremplin.catalogue.payment import PaymentTerms
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule
 
@@ -184,36 +185,6 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advance:
-    """What is paid first, and at most how much of the grant."""
-
-    on: str
-    # « une avance maximum de 80 % » where a call bounds it; most only say « une avance »
-    max_rate: Rate | None = None
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """What is paid last, on what condition and by when."""
-
-    on: str
-    within: int | None = None
-    no_later_than: date | None = None
-    # « un solde annuel » (a call of 2024, « DUREE ET FINANCEMENT », 4)
-    annual: bool | None = None
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentTerms:
-    """How the grant is paid."""
-
-    advance: Advance | None = None
-    balance: Balance | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One figure that the carrier reports, and the measure that counts it."""
 
@@ -274,7 +245,9 @@ class Fiche:
     application: Application = Application()
     costs: tuple[str, ...] = ()
     costs_source: str | None = None
-    payment: PaymentTerms = PaymentTerms()
+    # the years by which the text wants the budget and the grant told
+    budget_years: tuple[int, ...] = ()
+    payment: PaymentTerms = field(default_factory=PaymentTerms)
     follow_up: FollowUp = field(default_factory=FollowUp)
     reports: ReportDuties = field(default_factory=ReportDuties)
     per_participant: PerParticipant = field(default_factory=PerParticipant)

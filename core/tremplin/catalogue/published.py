@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from tremplin.catalogue.duties import INTERIM_REPORT
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.filing import DepositPlace, OfficialText
+from tremplin.catalogue.payment import INSTALMENT
 from tremplin.catalogue.rule import plain
 from tremplin.catalogue.words import Words
 
@@ -115,13 +117,16 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
             _labelled(question, "code", "label", "type", "required") for question in fiche.application.questions
         ],
         "costs": plain(fiche.costs),
+        "budget_years": plain(fiche.budget_years),
         "advance": _said(payment.advance),
         "balance": _said(payment.balance, within="within_months"),
+        "instalments": [_renamed(each, **INSTALMENT) for each in payment.schedule],
         "committees": _said(follow_up.committees),
         "dashboard": _said(follow_up.dashboard),
         "execution_reports": _said(follow_up.execution_reports),
         "follow_up_months": plain(follow_up.after_exit.months) if follow_up.after_exit else [],
         "final_report": _said(reports.final, "only_costs_foreseen_and_incurred", within="within_months"),
+        "interim_reports": [_renamed(each, **INTERIM_REPORT) for each in reports.interim],
         "yearly_documents": _said(reports.yearly, within="within_months"),
         "per_participant": said(
             {
@@ -145,8 +150,12 @@ def _said(section: Any, *left_out: str, **renamed: str) -> dict[str, Any] | None
     """A section as published: without what rules alone read, and with the published names of its keys."""
     if section is None:
         return None
-    values = _without_source(section, *left_out)
-    return said({renamed.get(key, key): value for key, value in values.items()})
+    return said(_renamed(section, *left_out, **renamed))
+
+
+def _renamed(section: Any, *left_out: str, **renamed: str) -> dict[str, Any]:
+    """A section without its source, under the published names of its keys."""
+    return {renamed.get(key, key): value for key, value in _without_source(section, *left_out).items()}
 
 
 def _without_source(section: Any, *left_out: str) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 The one rounding rule: an amount computed is rounded down to the cent, once, at the end. Comparisons are never rounded.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import floor
 
 Cents = int
 Number = int | Decimal
@@ -60,6 +62,19 @@ def number(value: Number | Fraction) -> str:
     exact = Decimal(value.numerator * 100 // value.denominator) / 100 if isinstance(value, Fraction) else value
     text = f"{exact:,}" if isinstance(exact, int) else f"{exact.normalize():,f}"
     return text.replace(",", NO_BREAK).replace(".", ",")
+
+
+def apportioned(exact: Sequence[Fraction]) -> list[Cents]:
+    """Parts in whole cents: rounded down, but for the largest remainders, which take a cent of the total.
+
+    The total is rounded down once; of two remainders that are equal, the first takes it.
+    """
+    cents = [floor(amount) for amount in exact]
+    left = floor(sum(exact, Fraction(0))) - sum(cents)
+    largest = sorted(range(len(exact)), key=lambda rank: cents[rank] - exact[rank])
+    for rank in largest[:left]:
+        cents[rank] += 1
+    return cents
 
 
 def euros(amount: Cents) -> str:

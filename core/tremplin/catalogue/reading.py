@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.duties import Span
+from tremplin.catalogue.duties import INTERIM_REPORT, InterimReport, Span
 from tremplin.catalogue.fiche import Window
+from tremplin.catalogue.payment import INSTALMENT, Instalment
 from tremplin.catalogue.quantities import Rate, euros, number, plural
 from tremplin.catalogue.thaw import thawed
 from tremplin.catalogue.typology import TypologyRow
@@ -119,3 +120,19 @@ def exit_row(row: Mapping[str, Any], words: Words) -> str:
 def category(item: Mapping[str, Any], words: Words) -> str:
     """« Emplois durables : CDI ; CDD, 6 mois et plus »."""
     return f"{item['label']} : {' ; '.join(exit_row(row, words) for row in item['when'])}"
+
+
+def instalment(item: Mapping[str, Any], words: Words) -> str:
+    """« 30 % à la signature de la convention »."""
+    return thawed(Instalment, _as_kept(item, INSTALMENT)).told(words("interim_reports"))
+
+
+def interim_report(item: Mapping[str, Any], words: Words) -> str:
+    """« bilan intermédiaire n° 1 : 6 mois après le début de l'opération »."""
+    told = thawed(InterimReport, _as_kept(item, INTERIM_REPORT)).told() or UNSAID
+    parts = f" ({' ; '.join(item['parts'])})" if item["parts"] else ""
+    return f"{word('interim_reports')(item['code'], words)} : {told}{parts}"
+
+
+def _as_kept(item: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
+    return {**item, **{name: item[told] for name, told in renamed.items()}}

@@ -4,7 +4,7 @@ One table serves whoever shows a fiche and whoever compares two. A key that is n
 sources, and the rules, which mostly repeat what other sections say (``diff`` tells what they add).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tremplin.catalogue import reading
@@ -153,6 +153,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
     ),
     "Financement": (
         Values("costs", "Dépenses directes financées", word("costs")),
+        SectionKey("budget_years", "Budget et subvention par année", each(reading.text)),
         SectionKey("indirect_costs.mode", "Charges indirectes, mode", word("indirect_modes")),
         SectionKey("indirect_costs.rate", "Charges indirectes, taux", percent),
         SectionKey("indirect_costs.base", "Charges indirectes, assiette", each(word("costs"))),
@@ -176,6 +177,22 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
         SectionKey("balance.within_months", "Solde, délai après la fin", months),
         SectionKey("balance.no_later_than", "Solde, date limite", day),
         SectionKey("balance.annual", "Solde annuel", yes_no),
+        Items(
+            "instalments",
+            "Versements",
+            "Versement",
+            ("code",),
+            reading.instalment,
+            (
+                SectionKey("on", "attend", word("instalments")),
+                SectionKey("share", "part", percent),
+                SectionKey("amount_cents", "montant", money),
+                SectionKey("date", "date", day),
+                SectionKey("within_months", "délai", months),
+                SectionKey("report", "bilan attendu", word("interim_reports")),
+            ),
+            in_order=True,
+        ),
     ),
     "Suivi": (
         SectionKey("committees.cadence", "Comités de suivi", word("cadences")),
@@ -190,6 +207,20 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
         SectionKey("final_report.no_later_than", "Bilan final, date limite", day),
         SectionKey("final_report.evidence_of_exits", "Bilan final, preuves des sorties", yes_no),
         Values("final_report.parts", "Bilan final, contenu"),
+        Items(
+            "interim_reports",
+            "Bilans intermédiaires",
+            "Bilan intermédiaire",
+            ("code",),
+            reading.interim_report,
+            (
+                SectionKey("after_months", "après le début", months),
+                SectionKey("date", "date limite", day),
+                SectionKey("within_months", "délai", months),
+                Values("parts", "contenu"),
+            ),
+            in_order=True,
+        ),
         SectionKey("yearly_documents.within_months", "Documents annuels, délai après l'exercice", months),
         Values("yearly_documents.parts", "Documents annuels, contenu"),
     ),
@@ -260,11 +291,21 @@ OBJECTS = {
 }
 
 
+def _views_alone(form: Any) -> bool:
+    """Whether the instalments of a form are its advance and its balance, which it tells apart, and no more."""
+    keys = ("share", "amount_cents")
+    return all(each["code"] in ("advance", "balance") and all(each[key] is None for key in keys) for each in form)
+
+
+# what other keys tell already is not read twice
+TOLD_ELSEWHERE: Mapping[str, Callable[[Any], bool]] = {"instalments": _views_alone}
+
+
 def silent(form: Any, parts: Iterable[Part]) -> list[str]:
     """What the source does not say of these parts: an object that is wholly silent is named once."""
     told: dict[str, None] = {}
     for part in parts:
-        if at(form, part.path) in (None, []):
+        if part.path not in TOLD_ELSEWHERE and at(form, part.path) in (None, []):
             above = (path for path in OBJECTS if part.path.startswith(f"{path}.") and at(form, path) is None)
             told[next((OBJECTS[path] for path in above), part.label)] = None
     return list(told)
@@ -276,7 +317,7 @@ def at(form: Any, path: str) -> Any:
         if form is None:
             return None
         form = form[step]
-    return form
+    return [] if path in TOLD_ELSEWHERE and TOLD_ELSEWHERE[path](form) else form
 
 
 def small(label: str) -> str:

@@ -70,7 +70,18 @@ QUESTION_TYPES = {
     # a level of the Council of Europe, for languages: « A2 »
     "cecrl": "niveau du CECRL",
 }
-ADVANCES = {"signature": "à la signature de la convention"}
+ADVANCES = {
+    "signature": "à la signature de la convention",
+    "notification": "à la notification de la décision",
+}
+INSTALMENTS = {
+    "notification": "à la notification de la décision",
+    "signature": "à la signature de la convention",
+    "start": "au démarrage de l'opération",
+    "date": "à une date fixée",
+    "interim_report": "à la réception d'un bilan intermédiaire",
+    "final_report": "sur production du bilan final",
+}
 BALANCES = {
     "final_report": "sur production du bilan final",
     # « sous réserve du respect des conditions liées aux objectifs fixés et au bilan » (a call of 2024)

@@ -5,6 +5,8 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue.door import PaymentTerms
+from tremplin.catalogue.duties import ReportDuties
 from tremplin.catalogue.fiche import Fiche, FicheId, Source
 from tremplin.documents.applying import (
     ApplicationSchema,
@@ -32,6 +34,7 @@ from tremplin.documents.door import (
 )
 from tremplin.documents.filing import DepositSchema, OfficialTextSchema
 from tremplin.documents.following import FollowUpSchema, PerParticipantSchema, ReportsSchema
+from tremplin.documents.instalments import awaited, waiting
 from tremplin.documents.paying import FundingSchema, PaymentSchema
 from tremplin.errors import excerpt, hint
 
@@ -136,13 +139,27 @@ class FicheSchema(BlockSchema):
         if wrong:
             raise ValidationError({"notes": wrong})
 
+    @checks
+    def instalments_wait_for_reports(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        terms, reports = data.get("payment"), data.get("reports", ReportDuties())
+        # a block that holds a mistake is not made: its reports are not known to be missing
+        if not (isinstance(terms, PaymentTerms) and isinstance(reports, ReportDuties)):
+            return
+        found = awaited(terms.instalments, reports.interim)
+        wrong = {rank: {"report": [told]} for rank, _, told in found if told}
+        if wrong:
+            raise ValidationError({"payment": {"instalments": wrong}})
+
     def make(self, said: dict[str, Any]) -> Fiche:
         department, call, slug = said.pop("fiche").split("/")
-        funding = said.pop("funding", {})
+        funding, interim = said.pop("funding", {}), said["reports"].interim if "reports" in said else ()
+        if "payment" in said:
+            said["payment"] = waiting(said["payment"], interim)
         return Fiche(
             id=FicheId(department, call, slug),
             costs=funding.get("costs", ()),
             costs_source=funding.get("source"),
+            budget_years=funding.get("budget_years", ()),
             rules=funding.get("rules", ()),
             **said,
         )

@@ -1,8 +1,25 @@
 """How YAML writes what an operation owes while it runs and after."""
 
+from typing import Any
+
 from tremplin.catalogue import duties
 from tremplin.documents.blocks import SourcedSchema, SpanSchema
-from tremplin.documents.door import BlockSchema, Day, Listed, Months, Section, Text, Whole, Word, YesNo, words
+from tremplin.documents.door import (
+    BlockSchema,
+    Day,
+    Listed,
+    Months,
+    Section,
+    Text,
+    Whole,
+    Word,
+    YesNo,
+    checks,
+    sections,
+    twice,
+    words,
+)
+from tremplin.documents.instalments import InterimReportSchema
 
 
 class CommitteesSchema(SourcedSchema):
@@ -81,6 +98,11 @@ class ReportsSchema(BlockSchema):
     builds = duties.ReportDuties
     final = Section(FinalReportSchema, description="Le bilan final.")
     yearly = Section(YearlySchema, description="Les documents annuels.")
+    interim = sections(InterimReportSchema, description="Les bilans intermédiaires, dans l'ordre.")
+
+    @checks
+    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "interim")
 
 
 class PerParticipantSchema(SourcedSchema):

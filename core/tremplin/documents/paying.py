@@ -1,10 +1,11 @@
 """How YAML writes what is paid, by which rules, and when."""
 
+from itertools import pairwise
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue import payment
 from tremplin.catalogue.door import Rule
 from tremplin.documents.blocks import SOURCE, SourcedSchema
 from tremplin.documents.door import (
@@ -15,13 +16,19 @@ from tremplin.documents.door import (
     Percent,
     Section,
     Text,
+    Whole,
     Word,
     YesNo,
     checks,
     expected,
+    items,
     known,
+    sections,
+    twice,
     words,
 )
+from tremplin.documents.instalments import InstalmentSchema, reckoned
+from tremplin.documents.writing import YEARS
 from tremplin.errors import excerpt, hint
 
 
@@ -54,6 +61,11 @@ class FundingSchema(BlockSchema):
     """What is paid, and the rules of the amounts."""
 
     costs = words("costs", "sorte de dépense inconnue", description="Les dépenses directes financées.")
+    budget_years = Listed(
+        Whole(least=YEARS[0], most=YEARS[1]),
+        distinct=True,
+        description="Les années du budget, si le texte le veut année par année : [2026, 2027].",
+    )
     source = Text(description=SOURCE)
     rules = Listed(
         RuleField(),
@@ -63,14 +75,22 @@ class FundingSchema(BlockSchema):
     @checks
     def sourced(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         # every figure has its section; rules carry their own, and costs alone would have none
-        if written.get("costs") and written.get("source") is None:
+        if (written.get("costs") or written.get("budget_years")) and written.get("source") is None:
             raise ValidationError({"source": ["clé obligatoire absente."]})
+
+    @checks
+    def years_in_order(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        years = data.get("budget_years") or ()
+        told = ["année avant la précédente : écrivez-les dans l'ordre."]
+        wrong = {rank: told for rank, (one, other) in enumerate(pairwise(years), 1) if other < one}
+        if wrong:
+            raise ValidationError({"budget_years": wrong})
 
 
 class AdvanceSchema(SourcedSchema):
     """What is paid first."""
 
-    builds = catalogue.Advance
+    builds = payment.Advance
     on = Word(
         "advances",
         "moment inconnu",
@@ -84,7 +104,7 @@ class AdvanceSchema(SourcedSchema):
 class BalanceSchema(SourcedSchema):
     """What is paid last."""
 
-    builds = catalogue.Balance
+    builds = payment.Balance
     on = Word(
         "balances",
         "condition inconnue",
@@ -100,6 +120,24 @@ class BalanceSchema(SourcedSchema):
 class PaymentSchema(BlockSchema):
     """How the grant is paid."""
 
-    builds = catalogue.PaymentTerms
     advance = Section(AdvanceSchema, description="L'avance.")
     balance = Section(BalanceSchema, description="Le solde.")
+    instalments = sections(
+        InstalmentSchema,
+        description="Les versements, dans l'ordre, à la place de advance et de balance qui s'en déduisent alors.",
+    )
+
+    @checks
+    def written_once(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        if written.get("instalments") and (written.get("advance") or written.get("balance")):
+            told = "les versements se disent une fois : gardez instalments, ou bien advance et balance."
+            raise ValidationError({"instalments": [told]})
+
+    @checks
+    def add_up(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "instalments")
+        reckoned(items(written.get("instalments")))
+
+    def make(self, said: dict[str, Any]) -> Any:
+        instalments = said.get("instalments")
+        return payment.PaymentTerms.by_instalments(instalments) if instalments else payment.PaymentTerms(**said)

@@ -23,6 +23,7 @@ FIXED: Mapping[str, Mapping[str, str]] = {
     "costs": words.COSTS,
     "exit_contracts": words.EXIT_CONTRACTS,
     "implicit_decisions": words.IMPLICIT_DECISIONS,
+    "instalments": words.INSTALMENTS,
     "indirect_modes": words.INDIRECT_MODES,
     "legal_forms": words.LEGAL_FORMS,
     "milestones": words.MILESTONES,
@@ -46,6 +47,7 @@ class Vocabulary:
     contracts: Mapping[str, str] = field(default_factory=lambda: words.CONTRACTS)
     services: Mapping[str, str] = field(default_factory=lambda: words.SERVICES)
     questions: Mapping[str, str] = field(default_factory=dict)
+    interim_reports: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, department: Department) -> "Vocabulary":
         """The same, with a department's own words added to those that all share."""
@@ -60,8 +62,9 @@ class Vocabulary:
         )
 
     def about(self, fiche: Fiche) -> "Vocabulary":
-        """The same, with the questions of a fiche."""
-        return replace(self, questions={each.code: each.label for each in fiche.application.questions})
+        """The same, with the questions and the interim reports of a fiche."""
+        questions = {each.code: each.label for each in fiche.application.questions}
+        return replace(self, questions=questions, interim_reports=fiche.reports.interim_labels)
 
     def of_anyone(self) -> "Vocabulary":
         """The same, where the department is not known: any word of its own passes, none can be told to be wrong."""

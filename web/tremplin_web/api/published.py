@@ -95,6 +95,7 @@ DEPOSIT: Json = {
 }
 MONEY: Json = {
     "costs": listed(one_of(words.COSTS)),
+    "budget_years": listed(WHOLE),
     "indirect_costs": maybe(block(mode=one_of(words.INDIRECT_MODES), rate=RATE, base=maybe(listed(TEXT)))),
     "grant_ceiling_cents": maybe(CENTS),
     "participant_month_cap_cents": maybe(CENTS),
@@ -112,6 +113,17 @@ MONEY: Json = {
     "balance": maybe(
         block(on=one_of(words.BALANCES), within_months=maybe(WHOLE), no_later_than=maybe(DAY), annual=maybe(YES_NO))
     ),
+    "instalments": listed(
+        block(
+            code=TEXT,
+            on=one_of(words.INSTALMENTS),
+            share=maybe(RATE),
+            amount_cents=maybe(CENTS),
+            date=maybe(DAY),
+            within_months=maybe(WHOLE),
+            report=maybe(TEXT),
+        )
+    ),
 }
 FOLLOW_UP: Json = {
     "committees": maybe(block(cadence=maybe(one_of(words.CADENCES)), attendees=listed(TEXT))),
@@ -125,6 +137,9 @@ FOLLOW_UP: Json = {
             evidence_of_exits=maybe(YES_NO),
             parts=listed(TEXT),
         )
+    ),
+    "interim_reports": listed(
+        block(code=TEXT, after_months=maybe(WHOLE), date=maybe(DAY), within_months=maybe(WHOLE), parts=listed(TEXT))
     ),
     "yearly_documents": maybe(block(within_months=maybe(WHOLE), parts=listed(TEXT))),
     "per_participant": maybe(

@@ -70,6 +70,9 @@ class FormMaker:
             return Field(name=name, control="word", label=label, choices=tuple(asked.OPINIONS.items()), ours=False)
         if family == "participants" and name not in asked.LABELS:
             return Field(name=name, control="whole", label=_capital(self.words.publics.get(code, code)), ours=False)
+        if family == "interim_reports":
+            report = self.words.interim_reports.get(code, code)
+            return Field(name=name, control="date", label=f"Jour de réception du {report}", ours=False)
         control = asked.CONTROLS[asked.field_of(name).kind]
         choices = self._choices(name)
         # boxes without a choice cannot be drawn: the fact stays unknown, and the rule says so

@@ -20,6 +20,7 @@ FAMILIES = {
     "participants": "le nombre de participants du public",
     "opinions": "l'avis",
     "answers": "la réponse à la question",
+    "interim_reports": "le jour de réception du bilan intermédiaire",
 }
 
 

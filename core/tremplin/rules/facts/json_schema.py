@@ -33,7 +33,8 @@ UNITS = {
 def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ()) -> Json:
     """The JSON Schema of facts, in the words of all these departments; each fiche adds its own codes."""
     spoken = [vocabulary, *map(vocabulary.of, departments)]
-    written = _FactsWriter(spoken).block(FactsSchema())
+    writer = _FactsWriter(spoken)
+    written, day = writer.block(FactsSchema()), nullable(writer.value(Day()))
     written["properties"] |= {
         "participants": nullable(_counts({code: label for words in spoken for code, label in words.publics.items()})),
         "opinions": nullable(
@@ -43,6 +44,7 @@ def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ())
             }
         ),
         "answers": nullable({"type": "object"}),
+        "interim_reports": nullable({"type": "object", "additionalProperties": day}),
     }
     _describe(written, "")
     return written

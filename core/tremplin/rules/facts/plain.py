@@ -39,6 +39,7 @@ def plainly(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts | None:
         "participants": ("total", *vocabulary.publics),
         "opinions": tuple(opinion.code for opinion in application.opinions),
         "answers": tuple(question.code for question in application.questions),
+        "interim_reports": tuple(report.code for report in fiche.reports.interim),
     }
     try:
         made: Facts = _block("", data, codes, vocabulary)
@@ -155,4 +156,5 @@ CODED_VALUES: Mapping[str, Callable[[Any], Any]] = {
     "participants": writing.whole,
     "opinions": lambda value: _among(OPINIONS, value),
     "answers": lambda value: value,
+    "interim_reports": writing.day,
 }

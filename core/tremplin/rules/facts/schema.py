@@ -49,6 +49,7 @@ def schema_of(fiche: Fiche) -> BlockSchema:
             "participants": PeopleCounts(known("publics")),
             "opinions": Keyed("avis inconnu", (opinion.code for opinion in application.opinions), OpinionWord()),
             "answers": Keyed("question inconnue", (question.code for question in application.questions), None),
+            "interim_reports": Keyed("bilan inconnu", (report.code for report in fiche.reports.interim), Day()),
         },
     )
     return schema()

@@ -149,6 +149,7 @@ class Facts:
     committees: tuple[date, ...] | type_of_unknown = UNKNOWN
     exits: tuple[Departure, ...] | type_of_unknown = UNKNOWN
     reports: Reports = Reports()
+    interim_reports: Mapping[str, date] = field(default_factory=dict)
     results: Results = Results()
     participant: Participant = Participant()
 

@@ -49,7 +49,8 @@ def derived(fiche: Fiche, words: Words) -> Derived:
     """The largest advance of a fiche, where the source bounds it."""
     advance = fiche.payment.advance
     # calls of 2024 say « 80 % » for some fiches and no rate for others: none is lent to these
-    if advance and advance.max_rate:
+    # where the text gives instalments, these bound it: their shares make whole cents of the grant together
+    if advance and advance.max_rate and not fiche.payment.instalments:
         yield AdvanceCeiling(max_rate=advance.max_rate), advance.source
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import floor
 from typing import NamedTuple
 
-from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, number
+from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, apportioned, number
 from tremplin.errors import RefusedRequest
 from tremplin.rules.door import EarnedPart, Earns, Facts, can
 
@@ -37,17 +36,8 @@ def share(earned: tuple[Earning, ...]) -> Fraction | None:
 
 
 def shared(within: Cents, earned: tuple[Earning, ...]) -> list[Cents]:
-    """What each part earns of an amount: rounded down, but for the largest remainders, which take a cent of the total.
-
-    The total is rounded down once; of two remainders that are equal, the first in the fiche takes it.
-    """
-    exact = [within * each.part.earned for each in earned]
-    cents = [floor(amount) for amount in exact]
-    left = floor(sum(exact, Fraction(0))) - sum(cents)
-    largest = sorted(range(len(exact)), key=lambda rank: cents[rank] - exact[rank])
-    for rank in largest[:left]:
-        cents[rank] += 1
-    return cents
+    """What each part earns of an amount, in whole cents that add up to the total."""
+    return apportioned([within * each.part.earned for each in earned])
 
 
 def _earnings(fiche: Fiche, facts: Facts) -> Iterator[Earning]:
