@@ -37,22 +37,30 @@ SAID = (
 )
 
 
+def base_of_then(url, folder, rows, said):
+    """A base of revision 0003, its journal as it was written then; and its head, as somebody noted it."""
+    made = Database(url, SealKey(folder / "tremplin.key"))
+    upgrade_to(made, ["0001", "0002", "0003"])
+    with made.engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row), {"at": "2026-01-20 09:00:00.000000"})
+        previous = START
+        for number, (at, actor, act, subject, before, after) in enumerate(said, 1):
+            line = {"number": number, "at": at, "actor": actor, "act": act, "subject": subject, "dossier_id": None}
+            line |= {"reason": None, "before": json.dumps(before), "after": json.dumps(after), "previous": previous}
+            line["hash"] = previous = line_hash(line)
+            connection.execute(insert(JOURNAL), line)
+        connection.execute(text(f"UPDATE journal_head SET number = {len(said)}, hash = '{previous}'"))
+    return made, Noted(len(said), previous)
+
+
 @pytest.fixture
 def old(database_url, tmp_path):
-    """A base of revision 0003, its journal as it was written then."""
-    with closing(Database(database_url, SealKey(tmp_path / "tremplin.key"))) as made:
-        upgrade_to(made, ["0001", "0002", "0003"])
-        with made.engine.begin() as connection:
-            for row in ROWS:
-                connection.execute(text(row), {"at": "2026-01-20 09:00:00.000000"})
-            previous = START
-            for number, (actor, act, subject, after) in enumerate(SAID, 1):
-                line = {"number": number, "at": AT, "actor": actor, "act": act, "subject": subject, "dossier_id": None}
-                line |= {"reason": None, "before": "{}", "after": json.dumps(after), "previous": previous}
-                line["hash"] = previous = line_hash(line)
-                connection.execute(insert(JOURNAL), line)
-            connection.execute(text(f"UPDATE journal_head SET number = {len(SAID)}, hash = '{previous}'"))
-        yield made, Noted(len(SAID), previous)
+    """A base of revision 0003."""
+    said = [(AT, actor, act, subject, {}, after) for actor, act, subject, after in SAID]
+    made, noted = base_of_then(database_url, tmp_path, ROWS, said)
+    with closing(made):
+        yield made, noted
 
 
 def test_a_line_noted_under_the_old_chain_still_answers(old):
