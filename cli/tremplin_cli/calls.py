@@ -1,12 +1,12 @@
 """``tremplin calls``: the calls, and when one may apply."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import click
 
-from tremplin.catalogue.calendar import french, spell
+from tremplin.catalogue.calendar import french, hour, spell
 from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.catalogue.words import UNSAID
@@ -58,16 +58,16 @@ def list_(session: CommandSession, open_on: date | None, output: str) -> None:
 
     Pour chacun : ce qui est ouvert aujourd'hui, sinon quand la dernière session de dépôt a fermé.
     """
-    rows = [_row(session, call, open_on or session.today) for call in session.platform.calls.values()]
+    rows = [_row(session, call, open_on) for call in session.platform.calls.values()]
     kept = [row for row in rows if row["open"]] if open_on else rows
     empty = f"Aucun appel n'est ouvert le {french(open_on)}." if open_on else "Aucun appel n'est installé."
     details = [f"tremplin calls show {row['id']}" for row in kept[:1]]
     Listing(LISTED, CALLS, empty).write(kept, output, *details if open_on else (ANOTHER_DAY, *details))
 
 
-def _row(session: CommandSession, call: "department.Call", day: date) -> dict[str, Any]:
+def _row(session: CommandSession, call: "department.Call", day: date | None) -> dict[str, Any]:
     fiches = session.platform.cards_of(call.id)
-    when = opening(fiches, day)
+    when = opening(fiches, day or session.today, session.hour_of(day))
     return {
         "id": call.id,
         "department": call.department,
@@ -90,7 +90,7 @@ def show(session: CommandSession, call: str, open_on: date | None) -> None:
     APPEL est son identifiant, <département>/<appel> : « tremplin calls list » les montre.
     """
     found = session.platform.call(call)
-    day = open_on or session.today
+    day, at = open_on or session.today, session.hour_of(open_on)
     fiches = session.platform.cards_of(found.id)
     click.echo(f"{found.id}\n{found.title}")
     click.echo(f"Département : {session.platform.department(found.department).name}")
@@ -99,10 +99,10 @@ def show(session: CommandSession, call: str, open_on: date | None) -> None:
         click.echo(found.summary)
     for line in _applying(found, session):
         click.echo(line)
-    click.echo(f"Dépôt des dossiers, le {french(day)} : {opening(fiches, day)}")
+    click.echo(f"Dépôt des dossiers, le {french(day)} : {opening(fiches, day, at)}")
     _blocks(SESSIONS, list(_sessions(fiches)), "Sessions de dépôt : non précisées par le texte.")
     kept = [fiche for fiche in fiches if not open_on or fiche.open_on(open_on)]
-    rows = [{"id": fiche.id, "title": fiche.title, "when": str(opening([fiche], day))} for fiche in kept]
+    rows = [{"id": fiche.id, "title": fiche.title, "when": str(opening([fiche], day, at))} for fiche in kept]
     _blocks(FICHES, rows, f"Aucune fiche n'est ouverte le {french(day)}." if open_on else "Aucune fiche.")
     next_step(*(f"tremplin fiches show {row['id']}" for row in rows[:1]))
 
@@ -119,10 +119,11 @@ def _applying(call: "department.Call", session: CommandSession) -> Iterable[str]
 
 def _sessions(fiches: Iterable[Card]) -> Iterable[dict[str, Any]]:
     """The sessions of some fiches, each with how many fiches it opens."""
-    days = [{(window.opens, window.closes) for window in fiche.windows} for fiche in fiches]
-    for opens, closes in sorted(set().union(*days)):
-        count = sum((opens, closes) in each for each in days)
-        yield {"when": spell(opens, closes), "fiches": count}
+    days = [set(fiche.windows) for fiche in fiches]
+    for sitting in sorted(set().union(*days), key=lambda each: (each.opens, each.closes, each.closes_at or time.max)):
+        count = sum(sitting in each for each in days)
+        until = f" à {hour(sitting.closes_at)}" if sitting.closes_at else ""
+        yield {"when": f"{spell(sitting.opens, sitting.closes)}{until}", "fiches": count}
 
 
 def _blocks(columns: Sequence[Column], rows: Sequence[dict[str, Any]], empty: str) -> None:

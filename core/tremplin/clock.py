@@ -1,6 +1,6 @@
 """Time in Paris: the clock is read once, at an edge, then passed down; nothing below asks what time it is."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 # one or two hours from UTC: the day of Paris cannot be told by adding a constant
@@ -21,3 +21,8 @@ def today_in_paris() -> date:
 def day_in_paris(at: datetime) -> date:
     """The day that an instant is of, in Paris."""
     return at.astimezone(PARIS).date()
+
+
+def hour_in_paris(at: datetime) -> time:
+    """The hour that a clock shows in Paris at an instant."""
+    return at.astimezone(PARIS).time()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -251,13 +251,19 @@ def _hash(*said: str | bytes) -> str:
 
 
 def _plain(card: Card) -> list[Any]:
-    return [*card[:-1], [[day.isoformat() for day in window] for window in card.windows]]
+    return [*card[:-1], [[part and part.isoformat() for part in window] for window in card.windows]]
 
 
 def _card(said: Any) -> Card:
     id_, call, number, title, theme, windows = said
-    sittings = tuple(Sitting(date.fromisoformat(opens), date.fromisoformat(closes)) for opens, closes in windows)
+    sittings = tuple(_sitting(*window) for window in windows)
     return Card(id_, call, number, title, theme, sittings)
+
+
+def _sitting(opens: str, closes: str, closes_at: str | None) -> Sitting:
+    return Sitting(
+        date.fromisoformat(opens), date.fromisoformat(closes), time.fromisoformat(closes_at) if closes_at else None
+    )
 
 
 def _texts(said: Any) -> list[str]:

@@ -19,7 +19,7 @@ from tremplin.documents.reader import Document, read
 COMPLETE = (Path(__file__).parent / "complete.yaml").read_text("utf-8")
 
 # DESIGN.md, section 3: [] is a list of plain values, [{…}] a list of objects
-WINDOW = {"opens", "closes", "starts_from", "starts_until"}
+WINDOW = {"opens", "closes", "starts_from", "starts_until", "closes_at"}
 SPAN = {"min", "max"}
 ROW = {"contract", "months_at_least", "months_below", "subsidised", "market_sector"}
 PER_POST = {"weight", "per_post"}
@@ -142,7 +142,13 @@ def test_values_are_published_as_the_contract_says(platform):
         {"public": "under_26", "at_most": None, "at_least": None, "more_than": "0.125"},
     ]
     assert form["windows"] == [
-        {"opens": "2026-01-15", "closes": "2026-02-14", "starts_from": "2026-03-01", "starts_until": "2026-06-01"}
+        {
+            "opens": "2026-01-15",
+            "closes": "2026-02-14",
+            "starts_from": "2026-03-01",
+            "starts_until": "2026-06-01",
+            "closes_at": "16:00",
+        }
     ]
     assert form["duration"]["max_months"] == 12
     assert form["duration"]["tacit_renewal"] is False
@@ -238,6 +244,7 @@ INSTEAD = {
     "50 000 €": "50 001 €",
     "2026-01-15": "2026-01-16",
     "2027-03-31": "2027-03-30",
+    "16:00": "16:30",
 }
 # only one word is known, or another would need other keys
 ALONE = {"listed", "nord", "sud", "yes_no", "choice", "avec-groupe", "signature", "staff", "operating", "sorties"}

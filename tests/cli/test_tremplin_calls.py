@@ -10,7 +10,7 @@ import pytest
 from tremplin.catalogue.fiche import Fiche, FicheId, Window
 from tremplin.catalogue.openings import opening
 
-KEYS = ["id", "department", "title", "edition", "fiches", "open", "closes_on", "opens_on", "closed_on"]
+KEYS = ["id", "department", "title", "edition", "fiches", "open", "closes_on", "opens_on", "closed_on", "closes_at"]
 
 
 def make_fiche(*windows):

@@ -1,9 +1,12 @@
 """Sessions of deposit: one of them must hold both the day of deposit and the start."""
 
+from datetime import time
+
 import pytest
 
 from rules.dossiers import day, make_facts, said
 from tremplin.catalogue.fiche import Window
+from tremplin.documents import writing
 from tremplin.rules.kinds.deposit_window import DepositWindow
 
 
@@ -200,3 +203,80 @@ def test_two_sessions_open_on_one_day_offer_both_ranges_of_starts():
     # nothing is known of the start: the answer depends on it
     assert check("2024-01-20", rule=rule).missing == ("starts_on",)
     assert check("2024-01-20", "2024-08-31", rule=rule).nearest == day("2024-09-01")
+
+
+# a session that closes at an hour: « jusqu'au 14/02/2026 à 16 h »
+HOURLY = DepositWindow(
+    windows=(
+        Window(opens=day("2026-01-15"), closes=day("2026-02-14"), closes_at=time(16)),
+        Window(opens=day("2026-04-01"), closes=day("2026-05-09"), closes_at=time(12), starts_from=day("2026-09-01")),
+    )
+)
+
+
+def at(deposited, hour=None, starts="2026-03-01", rule=HOURLY):
+    given = {"deposited_on": deposited, "deposited_at": hour and writing.hour(hour), "starts_on": starts}
+    return rule.check(make_facts(**{name: value for name, value in given.items() if value}))
+
+
+@pytest.mark.parametrize(
+    ("deposited", "hour", "verdict"),
+    [
+        ("2026-02-13", None, "met"),
+        ("2026-02-13", "23:59:59", "met"),
+        ("2026-02-14", None, "unknown"),
+        ("2026-02-14", "00:00", "met"),
+        ("2026-02-14", "15:59:59", "met"),
+        # « jusqu'à 16 h » holds 16:00:00, and not the second after
+        ("2026-02-14", "16:00:00", "met"),
+        ("2026-02-14", "16:00:01", "broken"),
+        ("2026-02-14", "23:59", "broken"),
+        ("2026-02-15", "08:00", "broken"),
+    ],
+)
+def test_a_session_holds_the_hour_at_which_it_closes_and_not_the_second_after(deposited, hour, verdict):
+    assert at(deposited, hour).verdict == verdict
+
+
+def test_on_the_last_day_an_hour_that_is_not_known_is_what_is_missing():
+    assert at("2026-02-14").missing == ("deposited_at",)
+    assert said(at("2026-02-14")) == "Il manque : l'heure du dépôt, à Paris."
+    assert at("2026-02-14", starts=None).missing == ("deposited_at", "starts_on")
+    assert at("2026-02-14", rule=RULE).verdict == "broken"
+
+
+def test_a_deposit_after_the_hour_is_told_with_both_hours_and_what_to_do():
+    finding = at("2026-02-14", "16:00:01")
+    assert (finding.margin, finding.unit, finding.nearest) == (-1, "minutes", time(16))
+    assert said(finding) == (
+        "Dépôt du 14/02/2026 à 16 h 00 min 01 s : la session fermait à 16 h. "
+        "Déposez entre le 15/01/2026 et le 14/02/2026 à 16 h. "
+        "Autres sessions : du 01/04/2026 au 09/05/2026 à 12 h, pour démarrer à partir du 01/09/2026."
+    )
+    assert finding.changes == (("deposited_at", time(16)),)
+
+
+def test_a_day_too_late_is_brought_back_to_the_hour_of_the_last_day():
+    assert at("2026-02-20", "18:00").changes == (("deposited_on", day("2026-02-14")), ("deposited_at", time(16)))
+    assert at("2026-02-20").changes == (("deposited_on", day("2026-02-14")), ("deposited_at", time(16)))
+    assert at("2026-02-20", "09:00").changes == (("deposited_on", day("2026-02-14")),)
+
+
+def test_a_start_that_no_session_of_the_day_opens_is_told_whatever_the_hour():
+    finding = at("2026-05-09", starts="2026-03-01")
+    assert finding.verdict == "broken"
+    assert "à 12 h" in said(finding)
+
+
+def test_only_a_session_with_an_hour_asks_for_one():
+    assert HOURLY.reads() == ("deposited_on", "deposited_at", "starts_on")
+    assert RULE.reads() == ("deposited_on", "starts_on")
+    assert HOURLY.state(dict) == (
+        "Dépôt du 15/01/2026 au 14/02/2026 à 16 h ; ou du 01/04/2026 au 09/05/2026 à 12 h, "
+        "pour démarrer à partir du 01/09/2026"
+    )
+
+
+def test_a_session_of_one_day_says_until_when():
+    one = Window(opens=day("2026-01-15"), closes=day("2026-01-15"), closes_at=time(9, 30))
+    assert one.told() == "le 15/01/2026 jusqu'à 9 h 30"

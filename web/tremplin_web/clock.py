@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
-from tremplin.clock import today_in_paris
+from tremplin.clock import hour_in_paris, now, today_in_paris
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Clock:
     # the rules are given their day too: a window closes at the end of its last day, in Paris
     stands_for_today: date | None = None
     real: Callable[[], date] = today_in_paris
+    hour: Callable[[], time] = lambda: hour_in_paris(now())
 
     def today(self) -> date:
         return self.stands_for_today or self.real()

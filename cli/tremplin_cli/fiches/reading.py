@@ -1,7 +1,7 @@
 """``tremplin fiches``: read, check, compare, export and write them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import click
@@ -52,13 +52,14 @@ def list_(session: CommandSession, call: str | None, open_on: date | None, outpu
     """Lister les fiches et leur ouverture."""
     platform = session.platform
     among = platform.cards_of(call) if call else platform.cards.values()
-    rows = [_row(card, open_on or session.today) for card in among if not open_on or card.open_on(open_on)]
+    at = session.hour_of(open_on)
+    rows = [_row(card, open_on or session.today, at) for card in among if not open_on or card.open_on(open_on)]
     empty = f"Aucune fiche n'est ouverte le {french(open_on)}." if open_on else "Aucune fiche n'est installée."
     Listing(ROW, FICHES, empty).write(rows, output, *(f"tremplin fiches show {each['id']}" for each in rows[:1]))
 
 
-def _row(card: Card, day: date) -> dict[str, Any]:
-    return {**row(card, day), "when": str(opening([card], day))}
+def _row(card: Card, day: date, at: time | None) -> dict[str, Any]:
+    return {**row(card, day, at), "when": str(opening([card], day, at))}
 
 
 @click.command()
@@ -70,7 +71,9 @@ def show(session: CommandSession, fiche: str) -> None:
     call = session.platform.call(found.id.call_id)
     department = session.platform.department(found.id.department)
     click.echo(f"{found.id}\n{found.title}\n{call.title} ({department.name})")
-    click.echo(f"Dépôt des dossiers, le {french(session.today)} : {opening([found], session.today)}")
+    click.echo(
+        f"Dépôt des dossiers, le {french(session.today)} : {opening([found], session.today, session.hour_of(None))}"
+    )
     click.echo("\n".join(fiche_page.page(session.platform.published(found), session.words(found), terminal_width())))
     next_step(f"tremplin fiches try {found.id} --facts dossier.yaml")
 

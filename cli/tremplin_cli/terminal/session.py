@@ -4,14 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tremplin.clock import now, today_in_paris
+from tremplin.clock import hour_in_paris, now, today_in_paris
 from tremplin.errors import Mistake, WrongUsage
 from tremplin_cli.terminal.nouns import late
 
@@ -41,6 +41,10 @@ class CommandSession:
     starter: Callable[[], "assembly.Platform"] = installed
     now: Callable[[], datetime] = now
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def hour_of(self, day: date | None) -> time | None:
+        """The hour in Paris of the day that is looked at; none where another day is asked, which is seen whole."""
+        return None if day else hour_in_paris(self.now())
 
     @cached_property
     def silent(self) -> "assembly.Platform":

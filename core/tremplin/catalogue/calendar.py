@@ -1,7 +1,7 @@
 """Days and months as the calls count them: both ends are included, and no clock is read here."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 
 from tremplin.catalogue.quantities import plural
@@ -55,6 +55,18 @@ def french(day: date) -> str:
     # cut out of the ISO form: strftime takes three times as long
     iso = day.isoformat()
     return f"{iso[8:10]}/{iso[5:7]}/{iso[:4]}"
+
+
+def hour(at: time) -> str:
+    """« 16 h », « 16 h 30 », « 16 h 00 min 01 s »."""
+    if at.second or at.microsecond:
+        return f"{at.hour} h {at.minute:02d} min {at.second:02d} s"
+    return f"{at.hour} h {at.minute:02d}" if at.minute else f"{at.hour} h"
+
+
+def clock_time(at: time) -> str:
+    """« 16:00 », as software writes an hour; the seconds where there are some."""
+    return at.isoformat("auto" if at.second or at.microsecond else "minutes")
 
 
 def spell(first: date, last: date) -> str:

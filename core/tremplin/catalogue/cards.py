@@ -1,6 +1,6 @@
 """The card of a fiche: what a listing says of it, so that a listing needs no fiche."""
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -8,13 +8,15 @@ if TYPE_CHECKING:
 
 
 class Sitting(NamedTuple):
-    """The days of a session of deposit, both included."""
+    """The days of a session of deposit, both included, and the hour of the last at which it closes, if it has one."""
 
     opens: date
     closes: date
+    closes_at: time | None = None
 
-    def holds(self, day: date) -> bool:
-        return self.opens <= day <= self.closes
+    def holds(self, day: date, at: time | None = None) -> bool:
+        over = at is not None and self.closes_at is not None and day == self.closes and at > self.closes_at
+        return self.opens <= day <= self.closes and not over
 
 
 class Card(NamedTuple):
@@ -30,9 +32,9 @@ class Card(NamedTuple):
     @classmethod
     def of(cls, fiche: "Fiche") -> "Card":
         """The card of a fiche."""
-        windows = tuple(Sitting(window.opens, window.closes) for window in fiche.windows)
+        windows = tuple(Sitting(window.opens, window.closes, window.closes_at) for window in fiche.windows)
         return cls(str(fiche.id), fiche.id.call_id, fiche.number, fiche.title, fiche.theme, windows)
 
-    def open_on(self, day: date) -> bool | None:
-        """Whether a session holds the day; ``None`` when the source gives no session."""
-        return any(window.holds(day) for window in self.windows) if self.windows else None
+    def open_on(self, day: date, at: time | None = None) -> bool | None:
+        """Whether a session holds the day, at an hour where it is told; ``None`` when the source gives no session."""
+        return any(window.holds(day, at) for window in self.windows) if self.windows else None

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """What a field holds, named as people are told to write it."""
 
     DAY = "date"
+    HOUR = "heure"
     DAYS = "liste de dates"
     AMOUNT = "euros"
     NUMBER = "nombre"
@@ -80,6 +81,11 @@ def _block(block: str, group: str, teller: Teller, stage: Stage, rows: Rows) -> 
 FIELDS = (
     F("title", Kind.LINE, "le titre", "Titre", teller=CARRIER),
     F("deposited_on", DAY, "le jour du dépôt", "Jour du dépôt", "dates"),
+    F(
+        "deposited_at",
+        *(Kind.HOUR, "l'heure du dépôt, à Paris", "Heure du dépôt, à Paris", "dates"),
+        hint="Par exemple 15:59, ou 16 h. Elle ne compte que le jour où une session ferme à une heure dite.",
+    ),
     F("starts_on", DAY, "le premier jour de l'opération", "Premier jour de l'opération", "dates", CARRIER),
     # both ends count: twelve months from 15/03/2024 end on 14/03/2025
     F(

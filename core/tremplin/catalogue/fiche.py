@@ -4,14 +4,14 @@ What the source does not say is ``None``, or an empty tuple: unknown is not zero
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
-from tremplin.catalogue.calendar import french, spell
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.filing import DepositPlace, OfficialText
 from tremplin.catalogue.payment import PaymentTerms
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule
+from tremplin.catalogue.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +101,6 @@ class Carriers:
     accreditations: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """A session of deposit, and when the operations it opens may start; both ends are included."""
-
-    # « inclus », says a call of 2024 of the last day: it ends at midnight in Paris
-    opens: date
-    closes: date
-    # it may come before the session: « pour les opérations démarrant entre le 01/01/2025 », opened on 15/01/2025
-    starts_from: date | None = None
-    starts_until: date | None = None
-    source: str | None = None
-
-    def holds(self, day: date) -> bool:
-        return self.opens <= day <= self.closes
-
-    def told(self) -> str:
-        """« du 14/12/2023 au 31/01/2024, pour démarrer du 01/01/2024 au 01/08/2024 »."""
-        session, first, last = spell(self.opens, self.closes), self.starts_from, self.starts_until
-        if first is None:
-            return f"{session}, pour démarrer au plus tard le {french(last)}" if last else session
-        if last is None:
-            return f"{session}, pour démarrer à partir du {french(first)}"
-        return f"{session}, pour démarrer {spell(first, last)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +235,6 @@ class Fiche:
     official_text: OfficialText | None = None
     deposit: DepositPlace | None = None
 
-    def open_on(self, day: date) -> bool | None:
-        """Whether a session holds the day; ``None`` when the source gives no session."""
-        return any(window.holds(day) for window in self.windows) if self.windows else None
+    def open_on(self, day: date, at: time | None = None) -> bool | None:
+        """Whether a session holds the day, at an hour where it is told; ``None`` when the source gives no session."""
+        return any(window.holds(day, at) for window in self.windows) if self.windows else None

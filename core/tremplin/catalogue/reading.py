@@ -1,17 +1,17 @@
 """How a value of the published form reads to a person: codes become labels, cents euros, ISO dates French ones."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.calendar import french
+from tremplin.catalogue.calendar import french, hour
 from tremplin.catalogue.duties import INTERIM_REPORT, InterimReport, Span
-from tremplin.catalogue.fiche import Window
 from tremplin.catalogue.payment import INSTALMENT, Instalment
 from tremplin.catalogue.quantities import Rate, euros, number, plural
 from tremplin.catalogue.thaw import thawed
 from tremplin.catalogue.typology import TypologyRow
+from tremplin.catalogue.window import Window
 from tremplin.catalogue.words import UNSAID, Words
 
 Reading = Callable[[Any, Words], str]
@@ -43,6 +43,10 @@ def months(value: int, words: Words) -> str:
 
 def day(value: str, words: Words) -> str:
     return french(date.fromisoformat(value))
+
+
+def hours(value: str, words: Words) -> str:
+    return hour(time.fromisoformat(value))
 
 
 def span(unit: str) -> Reading:

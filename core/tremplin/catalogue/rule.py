@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
+from tremplin.catalogue.calendar import clock_time
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.words import Words
 
@@ -100,6 +101,8 @@ def plain(value: Any) -> Any:
             return value.value
         case date():
             return value.isoformat()
+        case time():
+            return clock_time(value)
         case tuple() | list():
             return [plain(item) for item in value]
         case Mapping():

@@ -115,6 +115,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             (
                 SectionKey("opens", "ouverture", day),
                 SectionKey("closes", "clôture", day),
+                SectionKey("closes_at", "heure de clôture", reading.hours),
                 SectionKey("starts_from", "premier jour de démarrage", day),
                 SectionKey("starts_until", "dernier jour de démarrage", day),
             ),

@@ -6,7 +6,7 @@ default and an unknown one is ignored, so that a class may gain fields: what was
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
@@ -114,6 +114,10 @@ def _day(value: Any) -> date:
     return date.fromisoformat(_text(value))
 
 
+def _hour(value: Any) -> time:
+    return time.fromisoformat(_text(value))
+
+
 def _rate(value: Any) -> Rate:
     return _rate_of(_text(value))
 
@@ -133,6 +137,7 @@ SCALARS: dict[Any, Read] = {
     bool: _as_it_is(bool),
     NoneType: _as_it_is(NoneType),
     date: _day,
+    time: _hour,
     Decimal: _decimal,
     Rate: _rate,
 }

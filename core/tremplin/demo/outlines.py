@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from tremplin.catalogue.fiche import Fiche, Window
+from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.window import Window
 from tremplin.demo.cast import CastCarrier, Staff
 from tremplin.records.dossiers import State
 

@@ -5,10 +5,12 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue.window import Window
 from tremplin.documents.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
 from tremplin.documents.door import (
     BlockSchema,
     Day,
+    Hour,
     Listed,
     Months,
     Percent,
@@ -135,8 +137,9 @@ class WindowSchema(SourcedSchema):
     opens = Day(required=True, description="Premier jour de dépôt, compris.")
     closes = Day(
         required=True,
-        description="Dernier jour de dépôt, compris jusqu'à minuit, heure de Paris.",
+        description="Dernier jour de dépôt, compris jusqu'à minuit, heure de Paris, sans closes_at.",
     )
+    closes_at = Hour(description="L'heure de ce jour, à Paris, jusqu'à laquelle on dépose : « 16:00 », comprise.")
     # a call of 2024 has three sessions, each with starts of its own: a deposit of one cannot take those of another
     starts = Section(StartsSchema, description="Quand les opérations de cette session peuvent démarrer.")
 
@@ -144,9 +147,9 @@ class WindowSchema(SourcedSchema):
     def in_order(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         in_order(data.get("opens"), data.get("closes"), "closes")
 
-    def make(self, said: dict[str, Any]) -> catalogue.Window:
+    def make(self, said: dict[str, Any]) -> Window:
         starts = said.pop("starts", {})
-        return catalogue.Window(starts_from=starts.get("from_"), starts_until=starts.get("until"), **said)
+        return Window(starts_from=starts.get("from_"), starts_until=starts.get("until"), **said)
 
 
 class FixedSchema(BlockSchema):

@@ -19,7 +19,7 @@ from tremplin.documents.fields import (
     sections,
     words,
 )
-from tremplin.documents.figures import Day, Euros, Months, Number, Percent, Whole
+from tremplin.documents.figures import HOURS, Day, Euros, Hour, Months, Number, Percent, Whole
 from tremplin.documents.identifiers import rna, siret
 from tremplin.documents.keys import Key, inside, key_of, keys_of, keys_table, named, table
 from tremplin.documents.reader import FORBIDDEN, Document, dotted, read

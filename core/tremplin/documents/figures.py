@@ -1,7 +1,7 @@
 """Figures and days that documents hold: exact, in the forms people type, each with its message in words."""
 
 import re
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -74,6 +74,22 @@ class Day(Value):
 
     def read(self, value: Any) -> date:
         return said(writing.day, value)
+
+
+# what writing.hour reads, anchored as a pattern of JSON Schema is
+HOURS = r"^([01]?[0-9]|2[0-3])(:[0-5][0-9](:[0-5][0-9])?|\s?[hH](\s?[0-5][0-9])?)$"
+
+
+class Hour(Value):
+    """An hour of the day in Paris, « 16:00 » or « 16 h 30 »; midnight belongs to two days."""
+
+    json: ClassVar[Json] = {"type": "string", "pattern": HOURS}
+
+    def read(self, value: Any) -> time:
+        read = said(writing.hour, value)
+        if read == time.min:
+            raise ValidationError("minuit est de deux jours : sans heure, le dernier jour va jusqu'à minuit.")
+        return read
 
 
 class Months(Value):

@@ -6,7 +6,7 @@ that JSON and YAML hold as numbers are no text, and have one reading.
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -21,7 +21,7 @@ from tremplin.errors import WrongUsage, excerpt
 UNBOUNDED = 1_000_000_000
 # 10**14 cents, a thousand billion euros, and their sums stay within the eight bytes of a bigint
 LARGEST, MOST_CENTS = 10**12, 10**14
-FEMININE = ("date", "durée", "suite")
+FEMININE = ("date", "durée", "heure", "suite")
 # a number too long to be read is still one: JSON and YAML bound none of theirs (RFC 8259, 6)
 ENDLESS = re.compile(r"[-+]?(?:[0-9]{31,}(?:[.,][0-9]*)?|[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{2,})")
 # « 1 234 »: a space is only taken between groups of three digits, else « 1 23 € » would be 123 €
@@ -45,6 +45,8 @@ DAYS = (
     re.compile(r"(?P<day>1er|[0-9]{1,2})\s+(?P<month>[^\W\d_]{3,9})\.?\s+(?P<year>[0-9]{4})"),
 )
 YEARS = (1900, 2199)
+# « 16:00 », « 16:00:01 », « 16h », « 16 h 30 »; a dot would be a decimal: « 16.30 » is two hours
+HOUR = re.compile(r"([0-9]{1,2})(?::([0-9]{2})(?::([0-9]{2}))?|\s?[hH](?:\s?([0-9]{2}))?)")
 
 
 def decimal(value: Any) -> Decimal | None:
@@ -118,6 +120,20 @@ def day(value: Any) -> date:
     if not YEARS[0] <= there.year <= YEARS[1]:
         raise WrongUsage(f"date impossible « {text} » : année de {YEARS[0]} à {YEARS[1]} attendue.")
     return there
+
+
+def hour(value: Any) -> time:
+    """An hour of the day: « 16:00 », « 16 h 30 », « 15:59:59 »; « 24:00 » is of the next day."""
+    if isinstance(value, time):
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    read = HOUR.fullmatch(text)
+    if read is None:
+        raise WrongUsage(unexpected("heure", value, "Écrivez-la « 16:00 »."))
+    hours, minutes, seconds = int(read[1]), int(read[2] or read[4] or 0), int(read[3] or 0)
+    if hours > 23 or minutes > 59 or seconds > 59:
+        raise WrongUsage(f"heure impossible « {excerpt(text)} » : écrivez-la de « 00:00 » à « 23:59 ».")
+    return time(hours, minutes, seconds)
 
 
 def _month(word: str) -> int | None:

@@ -1,7 +1,7 @@
 """What a rule answers: a verdict, by how much, what would pass, and the sentence, rendered when it is read."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from tremplin.catalogue.door import Cents, Number, Severity
 from tremplin.rules.facts.glossary import label
 
 Sentence = Callable[[], str]
-Passing = Number | date | str | tuple[str, ...] | None
+Passing = Number | date | time | str | tuple[str, ...] | None
 
 
 class Verdict(StrEnum):

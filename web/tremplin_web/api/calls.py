@@ -1,15 +1,16 @@
 """The departments installed with their own words, and their calls: when one may apply, and what they hold."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from flask import Response
 
-from tremplin.catalogue.door import Call, Department, applying, openings
+from tremplin.catalogue.door import Call, Department, applying, openings, plain
 from tremplin_web.api.door import (
     DAY,
     DEPOSIT_PLACE,
+    HOUR,
     LABELLED,
     OFFICIAL_TEXT,
     TEXT,
@@ -73,7 +74,7 @@ def _labelled(words: Mapping[str, str]) -> list[dict[str, str]]:
 CALLS = "Appels"
 IDENTITY: Json = {"id": TEXT, "department": TEXT, "title": TEXT, "edition": maybe(TEXT)}
 LISTED_CALL = block(**IDENTITY, fiches=WHOLE, **OPENING)
-WINDOW = block(opens=DAY, closes=DAY, fiches=WHOLE)
+WINDOW = block(opens=DAY, closes=DAY, closes_at=maybe(HOUR), fiches=WHOLE)
 APPLYING: Json = {"official_text": OFFICIAL_TEXT, "deposit": DEPOSIT_PLACE}
 CALL = block(**IDENTITY, summary=maybe(TEXT), **APPLYING, **OPENING, windows=listed(WINDOW), fiches=listed(FICHE))
 
@@ -96,7 +97,7 @@ def calls(asked: dict[str, Any]) -> Response:
     if "department" in asked:
         code = platform.department(asked["department"]).code
         kept = [call for call in kept if call.department == code]
-    rows = [_row(call, day or site().clock.today()) for call in kept]
+    rows = [_row(call, day) for call in kept]
     return answered([row for row in rows if not day or row["open"]])
 
 
@@ -107,25 +108,29 @@ def call_(department: str, call: str) -> Response:
     """Read a call: its sessions of deposit and its fiches, seen from today."""
     platform = site().platform
     found = platform.call(f"{department}/{call}")
-    day = site().clock.today()
     fiches = platform.fiches_of(found)
-    days = [{(window.opens, window.closes) for window in fiche.windows} for fiche in fiches]
+    days = [{(window.opens, window.closes, window.closes_at) for window in fiche.windows} for fiche in fiches]
+    spans = sorted(set().union(*days), key=lambda span: (*span[:2], span[2] or time.max))
     windows = [
-        {"opens": span[0].isoformat(), "closes": span[1].isoformat(), "fiches": sum(span in held for held in days)}
-        for span in sorted(set().union(*days))
+        {
+            **dict(zip(("opens", "closes", "closes_at"), plain(span), strict=True)),
+            "fiches": sum(span in held for held in days),
+        }
+        for span in spans
     ]
-    rows = [with_hash(fiche, day) for fiche in fiches]
+    rows = [with_hash(fiche, None) for fiche in fiches]
     said = {"summary": found.summary, **applying(found.official_text, found.deposit)}
-    return answered({**_row(found, day), **said, "windows": windows, "fiches": rows})
+    return answered({**_row(found, None), **said, "windows": windows, "fiches": rows})
 
 
-def _row(call: Call, day: date) -> dict[str, Any]:
-    fiches = site().platform.fiches_of(call)
+def _row(call: Call, day: date | None) -> dict[str, Any]:
+    fiches, clock = site().platform.fiches_of(call), site().clock
+    seen = (day, None) if day else (clock.today(), clock.hour())
     return {
         "id": call.id,
         "department": call.department,
         "title": call.title,
         "edition": call.edition,
         "fiches": len(fiches),
-        **openings.opening(fiches, day).published(),
+        **openings.opening(fiches, *seen).published(),
     }

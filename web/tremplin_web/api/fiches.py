@@ -13,6 +13,7 @@ from tremplin.documents.texts import folded
 from tremplin_web.api.door import (
     DAY,
     HASH,
+    HOUR,
     TEXT,
     YES_NO,
     Chosen,
@@ -39,6 +40,7 @@ OPENING: Json = {
     "closes_on": maybe(DAY),
     "opens_on": maybe(DAY),
     "closed_on": maybe(DAY),
+    "closes_at": {**maybe(HOUR), "description": "L'heure de clôture, à Paris, le dernier jour ; « null » : minuit."},
 }
 LISTED = block(id=TEXT, call=TEXT, number=maybe(TEXT), title=TEXT, theme=maybe(TEXT), **OPENING, hash=HASH)
 
@@ -104,7 +106,7 @@ def fiches(asked: dict[str, Any]) -> Response:
     }
     day = asked.get("open_on")
     found = Search(words, {}, day).keep(kept, index())
-    return answered([with_hash(fiche, day or site().clock.today()) for fiche in found])
+    return answered([with_hash(fiche, day) for fiche in found])
 
 
 @operation(
@@ -150,9 +152,11 @@ def differences(asked: dict[str, Any]) -> Response:
     return answered(diff.published(first, second, diff.differences(first, second, platform.labels(*pair))))
 
 
-def with_hash(fiche: Fiche, day: date) -> dict[str, Any]:
-    """A fiche in a list; its hash tells who keeps a copy whether it changed."""
-    return {**openings.row(Card.of(fiche), day), "hash": form_of(fiche)["hash"]}
+def with_hash(fiche: Fiche, day: date | None) -> dict[str, Any]:
+    """A fiche in a list, seen from a day or from now; its hash tells who keeps a copy whether it changed."""
+    clock = site().clock
+    seen = (day, None) if day else (clock.today(), clock.hour())
+    return {**openings.row(Card.of(fiche), *seen), "hash": form_of(fiche)["hash"]}
 
 
 def form_of(fiche: Fiche) -> Json:

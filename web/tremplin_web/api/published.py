@@ -8,6 +8,7 @@ from tremplin_web.api.shapes import (
     DAY,
     EXACT,
     HASH,
+    HOUR,
     NUMBER_TEXT,
     RATE,
     TEXT,
@@ -79,7 +80,9 @@ AUDIENCE: Json = {
     ),
 }
 DEPOSIT: Json = {
-    "windows": listed(block(opens=DAY, closes=DAY, starts_from=maybe(DAY), starts_until=maybe(DAY))),
+    "windows": listed(
+        block(opens=DAY, closes=DAY, starts_from=maybe(DAY), starts_until=maybe(DAY), closes_at=maybe(HOUR))
+    ),
     "duration": maybe(
         block(
             max_months=maybe(WHOLE),

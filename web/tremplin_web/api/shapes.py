@@ -9,6 +9,7 @@ TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
 YES_NO: Json = {"type": "boolean"}
 ADDRESS: Json = {"type": "string", "format": "uri"}
+HOUR: Json = {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?$"}
 DAY: Json = {"type": "string", "format": "date"}
 # JSON has one kind of number, which most readers make a binary float: no amount has a decimal there
 CENTS: Json = {"type": "integer", "description": "Un montant, en centimes."}

@@ -51,6 +51,7 @@ class Group:
 # how a field of a dossier is drawn, by what it holds
 CONTROLS: Mapping[dossier_fields.Kind, str] = {
     dossier_fields.Kind.DAY: "date",
+    dossier_fields.Kind.HOUR: "hour",
     dossier_fields.Kind.DAYS: "dates",
     dossier_fields.Kind.AMOUNT: "money",
     dossier_fields.Kind.NUMBER: "number",

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Fiche, plain
 from tremplin.documents.door import FORBIDDEN, Day, Euros, Number, Value, Vocabulary, Whole, nested
+from tremplin.documents.dossiers.values import HourOfDay
 from tremplin.errors import excerpt
 from tremplin.rules.facts.file import load_facts
 from tremplin.rules.facts.view import Facts
@@ -22,7 +23,13 @@ from tremplin_web.frame.language import gettext as _
 
 # keys of the form that are no facts
 OURS = ("stage", "shown", "action")
-READERS: Mapping[str, Value] = {"date": Day(), "money": Euros(), "whole": Whole(), "number": Number()}
+READERS: Mapping[str, Value] = {
+    "date": Day(),
+    "money": Euros(),
+    "whole": Whole(),
+    "number": Number(),
+    "hour": HourOfDay(),
+}
 YES_NO = {"oui": True, "non": False}
 NOTHING = ("aucun", "aucune", "néant")
 MILESTONE = re.compile(r"([0-9]+)\s*(?:mois\s*)?:\s*(.+)")
@@ -131,7 +138,10 @@ def _tidy(asked: Field, value: Any) -> Any:
         return [_tidy_departure(**each) for each in value]
     if asked.control not in READERS:
         return value
-    read: date | int | Decimal = READERS[asked.control].read(value)
+    read: date | time | int | Decimal = READERS[asked.control].read(value)
+    if isinstance(read, time):
+        # YAML 1.1, which other readers speak, makes a number of « 16:00 »: this one is written between quotes
+        return plain(read)
     if asked.control != "money" or not isinstance(read, int):
         return read
     # a file is written in euros, where the facts are cents

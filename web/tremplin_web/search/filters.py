@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
@@ -70,10 +70,13 @@ class Search:
     asked: Mapping[str, str]
     offered: Mapping[str, list[FilterGroup]]
     day: date | None = None
+    at: time | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, values: Mapping[str, str], offered: Mapping[str, list[FilterGroup]], today: date) -> "Search":
+    def read(
+        cls, values: Mapping[str, str], offered: Mapping[str, list[FilterGroup]], today: date, at: time | None = None
+    ) -> "Search":
         """A search; a value that no list holds, or a day that is none, is an error at its field."""
         search = cls({name: values.get(name, "").strip() for name in NAMES}, offered)
         if len(search.asked["q"]) > MOST_LETTERS:
@@ -86,6 +89,8 @@ class Search:
                     "« %(value)s » n'est pas dans la liste : choisissez-y une valeur.", value=search.asked[name][:60]
                 )
         search._read_day(today)
+        # a day that is not this one is looked at whole
+        search.at = at if search.day == today else None
         return search
 
     def _read_day(self, today: date) -> None:
@@ -111,7 +116,7 @@ class Search:
         """The fiches that are looked for; none while something is wrong."""
         if self.day is None:
             return self._apart_from_days(fiches, index)
-        return [fiche for fiche in self._apart_from_days(fiches, index) if fiche.open_on(self.day)]
+        return [fiche for fiche in self._apart_from_days(fiches, index) if fiche.open_on(self.day, self.at)]
 
     def first_ones_first(self, fiches: Iterable[Fiche], today: date) -> list[Fiche]:
         """Fiches that say in their title what is asked, then the others; those one may still apply to come first."""

@@ -1,16 +1,19 @@
 """How each field of a dossier is read from a document: one reader a kind, and blocks made of the table of fields."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import time
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
 from tremplin.catalogue.dossier_fields import CODED, NO_CONTRACT, OPINIONS, DossierField, Kind, crowded
+from tremplin.documents import writing
 from tremplin.documents.door import (
     UNBOUNDED,
     BlockSchema,
     Day,
     Euros,
+    Hour,
     Listed,
     Number,
     Section,
@@ -20,6 +23,7 @@ from tremplin.documents.door import (
     Whole,
     Word,
     expected,
+    said,
 )
 from tremplin.errors import hint
 
@@ -75,6 +79,13 @@ class OpinionWord(Value):
         return str(value)
 
 
+class HourOfDay(Hour):
+    """An hour of a deposit: midnight is the first instant of its day."""
+
+    def read(self, value: Any) -> time:
+        return said(writing.hour, value)
+
+
 class Contract(Word):
     """A contract of the person, or ``none``: not having one is known, which is not the same as not knowing."""
 
@@ -93,6 +104,7 @@ def _words(field: DossierField) -> fields.Field[Any]:
 
 READERS: Mapping[Kind, Reader] = {
     Kind.DAY: lambda field: Day(),
+    Kind.HOUR: lambda field: HourOfDay(),
     Kind.DAYS: lambda field: Listed(Day()),
     Kind.AMOUNT: lambda field: Euros(),
     Kind.NUMBER: lambda field: Number(),

@@ -1,17 +1,23 @@
 """Read the facts of a dossier from YAML or JSON: everything is optional, and an unknown key is refused at its place."""
 
+import re
+from datetime import date
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
+from tremplin.documents import writing
 from tremplin.documents.reader import Document, read
 from tremplin.documents.vocabulary import Vocabulary, speaking
-from tremplin.errors import RefusedDocuments
+from tremplin.errors import RefusedDocuments, WrongUsage
 from tremplin.late import late
 from tremplin.rules.facts.plain import plainly
 from tremplin.rules.facts.view import Facts
 
 # version 0.1.0 counted days of no person in particular: a file that says them is read without them, not refused
 RETIRED = ("follow_ups",)
+ON, AT = "deposited_on", "deposited_at"
+# « 31/01/2026 15:59 », « 31 janvier 2026 à 15 h 59 », « 2026-01-31T15:59 »
+INSTANT = re.compile(r"(?P<day>.*\d)(?:\s+à\s+|\s+|T)(?P<hour>\d{1,2}\s?[:hH].*)")
 
 
 def read_facts(content: bytes, file: str, fiche: Fiche, vocabulary: Vocabulary) -> Facts:
@@ -36,10 +42,26 @@ def load_facts(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts:
 
 
 def _lasting(data: Any) -> Any:
-    """What is said of facts that there still are."""
-    if not isinstance(data, dict) or data.keys().isdisjoint(RETIRED):
+    """What is said of facts that there still are; an instant of deposit is its day and its hour."""
+    if not isinstance(data, dict) or data.keys().isdisjoint((*RETIRED, AT)):
         return data
-    return {key: value for key, value in data.items() if key not in RETIRED}
+    kept = {key: value for key, value in data.items() if key not in RETIRED}
+    on, at = _parted(kept.get(AT))
+    # of another day than the one that is said, the whole is left to be refused
+    return {**kept, ON: on, AT: at} if on and _day(kept.get(ON)) in (None, on) else kept
+
+
+def _parted(said: Any) -> tuple[date | None, str]:
+    """« 31/01/2026 15:59 » as a day and an hour."""
+    read = INSTANT.fullmatch(said.strip()) if isinstance(said, str) else None
+    return (_day(read["day"]), read["hour"]) if read else (None, "")
+
+
+def _day(said: Any) -> date | None:
+    try:
+        return writing.day(said)
+    except WrongUsage:
+        return None
 
 
 def _loaded(document: Document, fiche: Fiche, vocabulary: Vocabulary) -> Facts:

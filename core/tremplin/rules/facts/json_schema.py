@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields
 
 from tremplin.catalogue.door import MONTHS, Department, dossier_fields
-from tremplin.documents.door import LARGEST, MOST_CENTS, Day, Euros, Number, Slug, Vocabulary, Whole
+from tremplin.documents.door import HOURS, LARGEST, MOST_CENTS, Day, Euros, Hour, Number, Slug, Vocabulary, Whole
 from tremplin.documents.dossiers.values import Contract
 from tremplin.documents.json_schema import Json, Writer, nullable
 from tremplin.rules.facts.glossary import FAMILIES
@@ -67,6 +67,8 @@ class _FactsWriter(Writer):
                 return {"type": ["number", "string"], **most, "pattern": EUROS, "examples": Euros.json["examples"]}
             case Day():
                 return {"type": "string", "pattern": DAY, "examples": ["2025-01-31", "31/01/2025", "31 janvier 2025"]}
+            case Hour():
+                return {"type": "string", "pattern": HOURS, "examples": ["15:59", "16 h"]}
             case Slug():
                 return {"type": ["string", "integer"], "pattern": f"^{Slug.shape.pattern}$", "minimum": 0}
         return super().value(field)

@@ -143,6 +143,7 @@ def _followed_up(value: Any) -> FollowedUp:
 
 READ: Mapping[Kind, Callable[[Any, DossierField, Vocabulary], Any]] = {
     Kind.DAY: lambda value, field, vocabulary: writing.day(value),
+    Kind.HOUR: lambda value, field, vocabulary: writing.hour(value),
     Kind.DAYS: lambda value, field, vocabulary: tuple(map(writing.day, _kind(list, value))),
     Kind.AMOUNT: lambda value, field, vocabulary: writing.cents(value),
     Kind.NUMBER: lambda value, field, vocabulary: writing.quantity(value),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import Any, Literal
 
@@ -26,6 +26,7 @@ UNKNOWN = Unknown.UNKNOWN
 type_of_unknown = Literal[Unknown.UNKNOWN]
 
 Day = date | type_of_unknown
+Hour = time | type_of_unknown
 Whole = int | type_of_unknown
 Quantity = Number | type_of_unknown
 Money = Cents | type_of_unknown
@@ -129,6 +130,8 @@ class Facts:
     """All that is known of a dossier."""
 
     deposited_on: Day = UNKNOWN
+    # in Paris, of that day
+    deposited_at: Hour = UNKNOWN
     starts_on: Day = UNKNOWN
     ends_on: Day = UNKNOWN
     carrier: Carrier = Carrier()

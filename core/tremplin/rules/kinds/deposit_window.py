@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from tremplin.rules.door import (
@@ -13,6 +13,7 @@ from tremplin.rules.door import (
     Facts,
     Fiche,
     Finding,
+    Hour,
     Remedy,
     RuleKind,
     Stage,
@@ -20,7 +21,9 @@ from tremplin.rules.door import (
     Words,
     broken,
     days_apart,
+    enumerated,
     french,
+    hour,
     met,
     plural,
     unknown,
@@ -28,20 +31,20 @@ from tremplin.rules.door import (
 
 
 class WayIn(NamedTuple):
-    """A session, and the days to change so that it holds the dossier; ``None`` where the day is kept, or unknown."""
+    """A session, and what to change so that it holds the dossier; ``None`` where it is kept, or unknown."""
 
     window: Window
     deposited: date | None
+    at: time | None
     starts: date | None
 
     @property
     def days(self) -> int:
-        return (self.deposited is not None) + (self.starts is not None)
+        return (self.deposited is not None or self.at is not None) + (self.starts is not None)
 
     def changes(self) -> Iterator[Correction]:
-        for fact, day in (("deposited_on", self.deposited), ("starts_on", self.starts)):
-            if day is not None:
-                yield Correction(fact, day)
+        asked = (("deposited_on", self.deposited), ("deposited_at", self.at), ("starts_on", self.starts))
+        yield from (Correction(fact, value) for fact, value in asked if value is not None)
 
     def told(self, year: int | None = None) -> str:
         """« déposez entre le 01/04 et le 09/05 »; the year is left out where it was told just before."""
@@ -50,9 +53,9 @@ class WayIn(NamedTuple):
     def _deposit(self, year: int | None) -> str:
         opens, closes = self.window.opens, self.window.closes
         cut = 5 if opens.year == closes.year == year else 10
-        if not self.deposited:
+        if not self.deposited and not self.at:
             return ""
-        return f"déposez {_between(french(opens)[:cut], french(closes)[:cut])}"
+        return f"déposez {_between(french(opens)[:cut], french(closes)[:cut], self.window.closes_at)}"
 
     def _start(self) -> str:
         if not self.starts:
@@ -71,28 +74,40 @@ class DepositWindow:
     def state(self, words: Words) -> str:
         return f"Dépôt {sessions(self.windows, ' ; ou ')}"
 
+    def reads(self) -> tuple[str, ...]:
+        hours = any(window.closes_at for window in self.windows)
+        return ("deposited_on", *(("deposited_at",) if hours else ()), "starts_on")
+
     def check(self, facts: Facts) -> Finding:
-        deposited, starts = facts.deposited_on, facts.starts_on
+        deposited, at, starts = facts.deposited_on, facts.deposited_at, facts.starts_on
         if deposited is UNKNOWN:
             if starts is not UNKNOWN and not any(opens_start(window, starts) for window in self.windows):
                 return self._start_out_of_all(starts, facts)
             missing = ("deposited_on", "starts_on") if starts is UNKNOWN else ("deposited_on",)
             return unknown(*missing)
-        held = [window for window in self.windows if window.holds(deposited)]
+        that_day = [window for window in self.windows if window.holds(deposited)]
+        held = that_day if at is UNKNOWN else [window for window in that_day if window.holds(deposited, at)]
         if not held:
             return self._out_of_all(deposited, None if starts is UNKNOWN else starts, facts)
+        # on the day on which a session closes at an hour, a deposit without one may be late
+        doubtful = [window for window in held if at is UNKNOWN and window.asks_hour(deposited)]
+        sure = [window for window in held if window not in doubtful]
         if starts is UNKNOWN:
-            free = next((window for window in held if window.starts_from is window.starts_until is None), None)
-            return self._met(deposited, free) if free else unknown("starts_on")
+            free = next((window for window in sure if window.starts_from is window.starts_until is None), None)
+            missing = ("starts_on",) if sure else ("deposited_at", "starts_on")
+            return self._met(deposited, at, free) if free else unknown(*missing)
         # calls have sessions one after the other, each with its own starts: those of two are never mixed
-        for window in held:
+        for window in sure:
             if opens_start(window, starts):
-                return self._met(deposited, window)
+                return self._met(deposited, at, window)
+        if any(opens_start(window, starts) for window in doubtful):
+            return unknown("deposited_at")
         return self._wrong_start(deposited, starts, held, facts)
 
-    def _met(self, deposited: date, window: Window) -> Finding:
+    def _met(self, deposited: date, at: Hour, window: Window) -> Finding:
+        asked = at is not UNKNOWN and window.asks_hour(deposited)
         return met(
-            lambda: f"Déposé le {french(deposited)}, session ouverte {window.told()}.",
+            lambda: f"Déposé le {french(deposited)}{_at(at) if asked else ''}, session ouverte {window.told()}.",
             margin=(window.closes - deposited).days,
             unit="days",
             nearest=deposited,
@@ -104,24 +119,30 @@ class DepositWindow:
         bounds = (bound for window in fitting or self.windows for bound in (window.opens, window.closes))
         nearest = min(bounds, key=gap(deposited))
         days = abs((deposited - nearest).days)
+        at, that_day = facts.deposited_at, [window for window in self.windows if window.holds(deposited)]
 
         def sentence() -> str:
-            when = "trop tard" if deposited > nearest else "trop tôt"
             start = "" if fitting or starts is None else f", et aucune session n'ouvre un démarrage le {french(starts)}"
-            told = f"Dépôt du {french(deposited)} : {plural(days, 'jour')} {when}{start}."
+            if that_day:
+                closed = enumerated([*dict.fromkeys(hour(each.closes_at) for each in that_day if each.closes_at)])
+                told = f"Dépôt du {french(deposited)}{_at(at)} : la session fermait à {closed}{start}."
+            else:
+                when = "trop tard" if deposited > nearest else "trop tôt"
+                told = f"Dépôt du {french(deposited)} : {plural(days, 'jour')} {when}{start}."
             if not fitting:
-                return f"{told} {self._ways_told(deposited, starts)}"
-            when = " ou ".join(_between(french(window.opens), french(window.closes)) for window in fitting)
+                return f"{told} {self._ways_told(facts, starts)}"
+            when = " ou ".join(_between(french(each.opens), french(each.closes), each.closes_at) for each in fitting)
             others = [window for window in self.windows if window not in fitting]
             return f"{told} Déposez {when}.{f' Autres sessions : {sessions(others)}.' if others else ''}"
 
         # where no session opens the start, another day of deposit would not be enough
+        on_time = next((each.closes_at for each in that_day if each in fitting), None)
         return broken(
             sentence,
-            margin=-days,
-            unit="days",
-            nearest=nearest if fitting else None,
-            advised=lambda: self._advice(facts, nearest),
+            margin=-days or -_minutes_late(that_day, at),
+            unit="days" if days else "minutes",
+            nearest=on_time or (nearest if fitting else None),
+            advised=lambda: self._advice(facts, on_time or nearest),
         )
 
     def _wrong_start(self, deposited: date, starts: date, held: list[Window], facts: Facts) -> Finding:
@@ -131,7 +152,7 @@ class DepositWindow:
         return broken(
             lambda: (
                 f"Déposé le {french(deposited)} pour un démarrage le {french(starts)} : {sessions(held)}. "
-                f"{self._ways_told(deposited, starts)}"
+                f"{self._ways_told(facts, starts)}"
             ),
             margin=-abs((starts - nearest).days),
             unit="days",
@@ -145,7 +166,7 @@ class DepositWindow:
         return broken(
             lambda: (
                 f"Aucune session n'ouvre un démarrage le {french(starts)} : {sessions(self.windows)}. "
-                f"{self._ways_told(UNKNOWN, starts)}"
+                f"{self._ways_told(facts, starts)}"
             ),
             margin=-abs((starts - nearest).days),
             unit="days",
@@ -153,23 +174,23 @@ class DepositWindow:
             advised=lambda: self._advice(facts, nearest),
         )
 
-    def _ways(self, deposited: Day, starts: date | None) -> list[WayIn]:
+    def _ways(self, facts: Facts, starts: date | None) -> list[WayIn]:
         """How each session would hold the dossier: those where one day is enough, and of these the start, first."""
         ways = (
             WayIn(
                 window,
-                None if deposited is UNKNOWN else moved(deposited, window.opens, window.closes),
+                *_in_time(window, facts.deposited_on, facts.deposited_at),
                 None if starts is None else moved(starts, window.starts_from, window.starts_until),
             )
             for window in self.windows
         )
         # a deposit may already be made
-        return sorted(ways, key=lambda way: (way.days, way.deposited is not None))
+        return sorted(ways, key=lambda way: (way.days, way.deposited is not None or way.at is not None))
 
-    def _ways_told(self, deposited: Day, starts: date | None) -> str:
+    def _ways_told(self, facts: Facts, starts: date | None) -> str:
         told: list[str] = []
         year: int | None = None
-        every = self._ways(deposited, starts)
+        every = self._ways(facts, starts)
         ways = [way for way in every if way.days == every[0].days]
         for way in ways:
             told.append(way.told(year))
@@ -178,16 +199,25 @@ class DepositWindow:
         by = f", {_apart(to, starts)}" if len(ways) == ways[0].days == 1 and starts and to else ""
         return _sentence(f"{', ou '.join(told)}{by}")
 
-    def _advice(self, facts: Facts, nearest: date) -> Remedy:
+    def _advice(self, facts: Facts, nearest: date | time) -> Remedy:
         starts, ends = facts.starts_on, facts.ends_on
-        ways = self._ways(facts.deposited_on, None if starts is UNKNOWN else starts)
+        ways = self._ways(facts, None if starts is UNKNOWN else starts)
         # the session of the nearest day, of those where the fewest days change
-        best = next((way for way in ways if nearest in (way.deposited, way.starts)), ways[0])
+        best = next((way for way in ways if nearest in (way.deposited, way.at, way.starts)), ways[0])
         changes = [*best.changes()]
         # an operation that would end before it starts is moved whole
         if best.starts and starts is not UNKNOWN and ends is not UNKNOWN and starts <= ends < best.starts:
             changes.append(Correction("ends_on", best.starts + (ends - starts)))
         return Remedy(tuple(changes), tuple(_sentence(way.told()) for way in ways) if len(ways) > 1 else ())
+
+
+def _in_time(window: Window, deposited: Day, at: Hour) -> tuple[date | None, time | None]:
+    """The day of deposit and the hour that a session asks for, if they are others."""
+    if deposited is UNKNOWN:
+        return None, None
+    other = moved(deposited, window.opens, window.closes)
+    late = other is not None if at is UNKNOWN else window.past(other or deposited, at)
+    return other, window.closes_at if late and window.asks_hour(other or deposited) else None
 
 
 def moved(day: date, first: date | None, last: date | None) -> date | None:
@@ -219,8 +249,22 @@ def _apart(day: date, told: date) -> str:
     return f"{days_apart(days)} {'plus tôt' if day < told else 'plus tard'}"
 
 
-def _between(first: str, last: str) -> str:
-    return f"le {first}" if first == last else f"entre le {first} et le {last}"
+def _minutes_late(windows: Iterable[Window], at: Hour) -> int:
+    """How many minutes after the last of some closing hours; a minute begun counts."""
+    closed = max(window.closes_at for window in windows if window.closes_at)
+    late = time.min if at is UNKNOWN else at
+    seconds = (late.hour - closed.hour) * 3600 + (late.minute - closed.minute) * 60 + late.second - closed.second
+    return max(1, -(-seconds // 60))
+
+
+def _between(first: str, last: str, at: time | None) -> str:
+    if first == last:
+        return f"le {first} jusqu'à {hour(at)}" if at else f"le {first}"
+    return f"entre le {first} et le {last}{_at(at or UNKNOWN)}"
+
+
+def _at(at: Hour) -> str:
+    return "" if at is UNKNOWN else f" à {hour(at)}"
 
 
 def _sentence(told: str) -> str:
@@ -237,7 +281,7 @@ KIND = RuleKind(
     name="deposit_window",
     meaning="Une même session contient le jour du dépôt et celui du démarrage, bornes comprises.",
     stage=Stage.DEPOSIT,
-    reads=("deposited_on", "starts_on"),
+    reads=("deposited_on", "deposited_at", "starts_on"),
     derived=derived,
     builds=DepositWindow,
     written_in="windows",
@@ -245,6 +289,7 @@ KIND = RuleKind(
         windows:
           - opens: 2025-01-06
             closes: 2025-01-31
+            closes_at: 16:00
             starts: {from: 2025-03-01, until: 2025-06-30}
             source: Calendrier, 1
     """,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import Response, abort, url_for
 
-from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.door import Fiche, hour
 from tremplin_web.site import site
 
 # RFC 5545, 3.1: octets, the end of the line left out
@@ -47,7 +47,8 @@ def events(fiche: Fiche) -> Iterator[Event]:
         session = f"session-{rank}"
         yield Event(f"{session}-ouverture", window.opens, "ouverture du dépôt")
         # a window closes at the end of its last day; an event of a whole day has no hour of its own to show it
-        yield Event(f"{session}-cloture", window.closes, "clôture du dépôt à 23 h 59")
+        until = hour(window.closes_at) if window.closes_at else "23 h 59"
+        yield Event(f"{session}-cloture", window.closes, f"clôture du dépôt à {until}")
         first, last = window.starts_from, window.starts_until
         if first and first == last:
             yield Event(f"{session}-demarrage", first, "démarrage de l'opération")

@@ -14,7 +14,8 @@ def fiches() -> tuple[str, int]:
     """Show the fiches that are looked for; something typed wrong is told, and what was typed is kept."""
     ours = site()
     today = ours.clock.today()
-    search = Search.read(request.args, choices(ours.platform), today)
+    at = ours.clock.hour()
+    search = Search.read(request.args, choices(ours.platform), today, at)
     found = search.first_ones_first(search.keep(ours.platform.fiches.values(), index()), today)
     pages = max(1, -(-len(found) // PER_PAGE))
     # Werkzeug gives the default where int refuses: « page=deux » is the first
@@ -24,7 +25,7 @@ def fiches() -> tuple[str, int]:
     told = render_template(
         "public/reading/fiches.html",
         search=search,
-        found=listed_fiches(ours.platform, shown, today),
+        found=listed_fiches(ours.platform, shown, today, at),
         count=len(found),
         unsaid=len(unsaid),
         page=page,

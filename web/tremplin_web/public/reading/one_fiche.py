@@ -13,7 +13,7 @@ from tremplin_web.public.reading.chapters import Chapter, SourceNote, chapters
 from tremplin_web.public.reading.essentials import Essential, essentials
 from tremplin_web.public.reading.judged_rules import ToldRule, told_rules
 from tremplin_web.public.reading.sentences import lead, paragraphs
-from tremplin_web.public.reading.timeline import sessions, state, timeline
+from tremplin_web.public.reading.timeline import session_state, sessions, timeline
 from tremplin_web.public.reading.when import when
 
 
@@ -36,16 +36,16 @@ def fiche(department: str, call: str, slug: str) -> str:
 
 
 def _page(fiche: Fiche) -> str:
-    platform, today = site().platform, site().clock.today()
+    platform, today, at = site().platform, site().clock.today(), site().clock.hour()
     return render_template(
         "public/reading/fiche.html",
         department=platform.department(fiche.id.department),
         call=platform.call(fiche.id.call_id),
         fiche=fiche,
         read=read_whole(platform, fiche),
-        when=when([fiche], today),
+        when=when([fiche], today, at),
         timeline=timeline(sessions([fiche]), today),
-        session_states=[state(window.opens, window.closes, today) for window in fiche.windows],
+        session_states=[session_state(window, today, at) for window in fiche.windows],
         before=platform.fiches.get(fiche.follows or ""),
         after=[other for other in platform.fiches.values() if other.follows == str(fiche.id)],
         addresses=addresses,

@@ -1,12 +1,12 @@
 """Sessions drawn on a line of time: places in per cent of the width, so that no style is written in the page."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from flask_babel import format_date
 
-from tremplin.catalogue.door import Fiche, add_months
+from tremplin.catalogue.door import Fiche, Window, add_months, hour
 
 # a label needs some 60 pixels of the 280 that the narrowest screen leaves
 MOST_TICKS = 4
@@ -21,11 +21,17 @@ class DepositSession(NamedTuple):
 
     opens: date
     closes: date
+    closes_at: time | None
     starts: tuple[tuple[date | None, date | None], ...]
     fiches: tuple[Fiche, ...]
 
-    def state(self, day: date) -> str:
-        return state(self.opens, self.closes, day)
+    def state(self, day: date, at: time | None = None) -> str:
+        return session_state(self, day, at)
+
+    @property
+    def until(self) -> str:
+        """The hour at which it closes."""
+        return hour(self.closes_at) if self.closes_at else "23 h 59"
 
 
 class Bar(NamedTuple):
@@ -50,22 +56,24 @@ class Timeline(NamedTuple):
     last: date
 
 
-def state(opens: date, closes: date, day: date) -> str:
-    """Whether a session is open, soon or closed on a day, in the words of style sheets."""
-    if day < opens:
+def session_state(session: Window | DepositSession, day: date, at: time | None = None) -> str:
+    """Whether a session is open, soon or closed on a day, at an hour of it, in the words of style sheets."""
+    if day < session.opens:
         return "soon"
-    return "open" if day <= closes else "closed"
+    over = at is not None and session.closes_at is not None and day == session.closes and at > session.closes_at
+    return "open" if day <= session.closes and not over else "closed"
 
 
 def sessions(fiches: Iterable[Fiche]) -> list[DepositSession]:
     """The sessions of some fiches, in the order of their days."""
-    shared: dict[tuple[date, date], tuple[dict[tuple[date | None, date | None], None], list[Fiche]]] = {}
+    shared: dict[tuple[date, date, time | None], tuple[dict[tuple[date | None, date | None], None], list[Fiche]]] = {}
     for fiche in fiches:
         for window in fiche.windows:
-            starts, ours = shared.setdefault((window.opens, window.closes), ({}, []))
+            starts, ours = shared.setdefault((window.opens, window.closes, window.closes_at), ({}, []))
             starts[window.starts_from, window.starts_until] = None
             ours.append(fiche)
-    return [DepositSession(*days, tuple(starts), tuple(ours)) for days, (starts, ours) in sorted(shared.items())]
+    told = [DepositSession(*days, tuple(starts), tuple(ours)) for days, (starts, ours) in shared.items()]
+    return sorted(told, key=lambda session: (session.opens, session.closes, session.closes_at or time.max))
 
 
 def timeline(told: Sequence[DepositSession], day: date) -> Timeline | None:

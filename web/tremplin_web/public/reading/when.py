@@ -1,12 +1,12 @@
 """When one may apply, told on a day: « Ouvert jusqu'au vendredi 14 février 2025, 23 h 59 »."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from flask_babel import format_date, gettext, ngettext
 
-from tremplin.catalogue.door import Fiche, openings
+from tremplin.catalogue.door import Fiche, hour, openings
 
 
 class When(NamedTuple):
@@ -18,13 +18,14 @@ class When(NamedTuple):
     countdown: str = ""
 
 
-def when(fiches: Iterable[Fiche], day: date) -> When:
-    """Whether some of these fiches take applications on this day, and until when or from when."""
-    found = openings.opening(fiches, day)
+def when(fiches: Iterable[Fiche], day: date, at: time | None = None) -> When:
+    """Whether some of these fiches take applications on this day, at an hour of it, and until when or from when."""
+    found = openings.opening(fiches, day, at)
     if found.closes_on:
         # the place with the hour: at 23:59 in Paris, it is already the next day in Athens
-        until = gettext("Jusqu'au %(day)s, 23 h 59 (heure de Paris)", day=full(found.closes_on))
-        return When("open", gettext("Ouvert"), until, _closing(found.closes_on, day))
+        last = hour(found.closes_at) if found.closes_at else "23 h 59"
+        until = gettext("Jusqu'au %(day)s, %(hour)s (heure de Paris)", day=full(found.closes_on), hour=last)
+        return When("open", gettext("Ouvert"), until, _closing(found.closes_on, found.closes_at, day))
     if found.opens_on:
         opens = gettext("À partir du %(day)s", day=full(found.opens_on))
         return When("soon", gettext("À venir"), opens, _opening(found.opens_on, day))
@@ -40,8 +41,14 @@ def full(day: date) -> str:
     return str(format_date(day, "EEEE d MMMM y"))
 
 
-def _closing(closes_on: date, day: date) -> str:
+def _closing(closes_on: date, at: time | None, day: date) -> str:
     left = (closes_on - day).days
+    if at:
+        # « ce soir » would be hours too late
+        if left == 0:
+            return str(gettext("Dernier jour : le dépôt ferme à %(hour)s.", hour=hour(at)))
+        if left == 1:
+            return str(gettext("Le dépôt ferme demain à %(hour)s.", hour=hour(at)))
     # zero is singular in French: without its own sentence, today would read « demain »
     if left == 0:
         return str(gettext("Dernier jour : le dépôt ferme ce soir."))
