@@ -25,4 +25,5 @@ def day_in_paris(at: datetime) -> date:
 
 def hour_in_paris(at: datetime) -> time:
     """The hour that a clock shows in Paris at an instant."""
-    return at.astimezone(PARIS).time()
+    # to the second: the whole of 16:00:00 is « jusqu'à 16 h »
+    return at.astimezone(PARIS).time().replace(microsecond=0)

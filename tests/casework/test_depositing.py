@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -24,6 +24,8 @@ from tremplin.records.dossiers import Dossier, State
 from tremplin.records.journal import JournalLine
 from tremplin.records.organisations import Accreditation
 from tremplin.storage.engine import Database
+
+LAST = date(2026, 2, 14)
 
 
 def test_a_deposit_gives_a_receipt_that_says_what_is_still_missing(office: Office):
@@ -132,6 +134,53 @@ def test_the_closing_day_ends_at_midnight_whatever_the_clocks_do(database: Datab
     assert "à 23 h 59, heure de Paris" in deposit(office.desk, office.signatory, in_time, at=last).sentence()
     with pytest.raises(NotYet, match="1 jour trop tard"):
         deposit(office.desk, office.signatory, late, at=last + timedelta(microseconds=1))
+
+
+# 16 h in Paris is 15:00 UTC in winter and 14:00 in summer
+@pytest.mark.parametrize(
+    ("closes", "last"),
+    [
+        (date(2026, 2, 14), datetime(2026, 2, 14, 15, 0, 0, tzinfo=UTC)),
+        (date(2026, 3, 29), datetime(2026, 3, 29, 14, 0, 0, tzinfo=UTC)),
+        (date(2026, 10, 25), datetime(2026, 10, 25, 15, 0, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_session_closes_at_its_hour_in_paris_whatever_the_clocks_do(database: Database, tmp_path: Path, closes, last):
+    office = hourly(database, tmp_path, closes)
+    in_time, late = office.draft(), office.draft()
+    assert "à 16 h 00, heure de Paris" in deposit(office.desk, office.signatory, in_time, at=last).sentence()
+    with pytest.raises(NotYet, match="à 16 h 00 min 01 s : la session fermait à 16 h"):
+        deposit(office.desk, office.signatory, late, at=last + timedelta(seconds=1))
+
+
+def test_a_paper_deposit_of_the_last_day_counts_at_the_hour_that_is_told_else_it_is_missing(
+    database: Database, tmp_path: Path
+):
+    office = hourly(database, tmp_path, LAST)
+    posted = {"at": datetime(2026, 2, 17, 9, 0, tzinfo=UTC), "mode": Mode.PAPER, "counts_on": LAST, "reason": "Posté."}
+    in_time = record(office.desk, office.instructor, office.draft(), counts_at=time(15, 59), **posted)
+    assert "compté le 14/02/2026 à 15 h 59" in in_time.sentence()
+    assert in_time.published()["counts_at"] == "15:59"
+    unsaid = record(office.desk, office.instructor, office.draft(), **posted)
+    assert [each for each in unsaid.missing if "l'heure du dépôt" in each] != []
+    with pytest.raises(NotYet, match="la session fermait à 16 h"):
+        record(office.desk, office.instructor, office.draft(), counts_at=time(16, 0, 1), **posted)
+
+
+def test_an_hour_that_has_not_come_is_no_hour_of_a_deposit(database: Database, tmp_path: Path):
+    office = hourly(database, tmp_path, LAST)
+    told = {"mode": Mode.PAPER, "counts_on": AT.date(), "reason": "Apporté."}
+    with pytest.raises(NotYet, match="23 h n'est pas encore passé"):
+        record(office.desk, office.instructor, office.draft(), at=AT, counts_at=time(23), **told)
+
+
+def hourly(database: Database, tmp_path: Path, closes: date) -> Office:
+    changed = with_changes(
+        FICHE,
+        ("closes: 2026-02-14", f"closes: {closes}\n    closes_at: 16:00"),
+        ("until: 2026-06-01", "until: 2026-12-31"),
+    )
+    return make_office(database, tmp_path / "documents", {PLACE: changed})
 
 
 def test_a_refused_deposit_leaves_nothing(office: Office):

@@ -30,6 +30,7 @@ with late():
     from tremplin.casework.applying import attachments, deposits, drafts, receipts
     from tremplin.casework.organisations import organisations
     from tremplin.casework.reading import page as reading
+    from tremplin.documents import writing
     from tremplin.documents.dossiers import file as files
     from tremplin.documents.dossiers import schema
 
@@ -168,6 +169,7 @@ def deposit(session: CommandSession, reference: str, key: str | None, login: str
 @click.option("--paper", "mode", flag_value=Mode.PAPER.value, help="Il est venu sur papier.")
 @click.option("--late", "mode", flag_value=Mode.LATE.value, help="Il est venu hors délai, et il est admis.")
 @click.option("--counts-on", type=DayType(), required=True, metavar="DATE", help="Le jour où il compte : 31/01/2025.")
+@click.option("--counts-at", metavar="HEURE", help="L'heure où il compte, à Paris, si elle est connue : 15:59.")
 @click.option("--reason", required=True, metavar="TEXTE", help="Le motif : le journal le garde.")
 @click.option("--key", metavar="CLÉ", help="Une clé de votre choix : deux dépôts d'une même clé n'en font qu'un.")
 @acting_as
@@ -178,6 +180,7 @@ def record(
     reference: str,
     mode: str | None,
     counts_on: date,
+    counts_at: str | None,
     reason: str,
     key: str | None,
     login: str | None,
@@ -191,7 +194,10 @@ def record(
         # CRPA, L112-1: what is sent by post in time counts on the day of its postmark
         raise WrongUsage("dites comment il est venu : --paper, ou --late.")
     desk, actor, at = session.desk, session.actor(login), session.now()
-    made = deposits.record(desk, actor, reference, at=at, mode=Mode(mode), counts_on=counts_on, reason=reason, key=key)
+    hour, way = writing.hour(counts_at) if counts_at else None, Mode(mode)
+    made = deposits.record(
+        desk, actor, reference, at=at, mode=way, counts_on=counts_on, counts_at=hour, reason=reason, key=key
+    )
     _tell(output, made)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +12,7 @@ from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.acting.hands import Hands
 from tremplin.casework.acting.policy import Actor
 from tremplin.catalogue.door import Fiche, Severity, Stage
-from tremplin.clock import day_in_paris
+from tremplin.clock import day_in_paris, hour_in_paris
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.tables import Act, reference_of
 from tremplin.rules.door import Facts, Judged, Verdict
@@ -39,7 +39,7 @@ class Case(Generic[P]):
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     news: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
-    _facts: dict[tuple[Stage, date], Facts] = field(default_factory=dict)
+    _facts: dict[tuple[Stage, date, time | None], Facts] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -55,12 +55,18 @@ class Case(Generic[P]):
         """What whoever acts did to the dossier already."""
         return Hands(self.session, self.dossier, self.actor)
 
-    def trial(self, stage: Stage, day: date | None = None, **known: Any) -> Trial:
+    @property
+    def hour(self) -> time:
+        """The hour of the act in Paris."""
+        return hour_in_paris(self.at)
+
+    def trial(self, stage: Stage, day: date | None = None, at: time | None = None, **known: Any) -> Trial:
         """The dossier judged by its own fiche, as it was found.
 
-        ``day`` is that of a deposit, where it is not that of the act; ``known`` are facts of which no record says yet.
+        ``day`` and ``at`` are those of a deposit, where they are not those of the act; ``known`` are facts of which no
+        record says yet.
         """
-        read = stage, day or self.day
+        read = stage, day or self.day, at if day else self.hour
         if read not in self._facts:
             # several conditions of an act judge the same facts: the statements that read them are made once
             self._facts[read] = facts_of(self.session, self.dossier, *read)

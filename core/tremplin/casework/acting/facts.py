@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +44,17 @@ from tremplin.records.tables import (
     Side,
     Territory,
 )
-from tremplin.rules.facts.view import UNKNOWN, Budget, Carrier, Facts, Hours, Participants, Reports, Results
+from tremplin.rules.facts.view import (
+    UNKNOWN,
+    Budget,
+    Carrier,
+    Facts,
+    Hours,
+    Participants,
+    Reports,
+    Results,
+    type_of_unknown,
+)
 
 # Built once: a statement made anew for each dossier would cost more than it reads. What a carrier says is read in one
 # statement, as lines of (what about, code, text, number): a deposit is judged while others wait for their turn.
@@ -88,9 +98,10 @@ FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Repo
 OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
 
 
-def facts_of(session: Session, dossier: Dossier, stage: Stage, day: date) -> Facts:
-    """What is known of a dossier at a stage; ``day`` stands for that of the deposit as long as there is none."""
+def facts_of(session: Session, dossier: Dossier, stage: Stage, day: date, at: time | None = None) -> Facts:
+    """What is known of a dossier at a stage; ``day`` and ``at`` stand for the deposit as long as there is none."""
     facts = _deposited(session, dossier, dossier.counts_on or day)
+    facts = replace(facts, deposited_at=_hour(dossier) if dossier.counts_on else _known(at))
     if stage is Stage.DEPOSIT:
         return facts
     agreement = session.scalars(AGREEMENT, {"dossier": dossier.id}).first()
@@ -131,6 +142,11 @@ def _deposited(session: Session, dossier: Dossier, day: date) -> Facts:
         documents=tuple(said["document"]),
         answers={code: json.loads(value) for code, value in said["answer"].items()},
     )
+
+
+def _hour(dossier: Dossier) -> time | type_of_unknown:
+    """The hour in Paris at which a deposit counts; one on paper may have none."""
+    return time.fromisoformat(dossier.counts_at) if dossier.counts_at else UNKNOWN
 
 
 def _followed(session: Session, dossier_id: int, facts: Facts) -> Facts:

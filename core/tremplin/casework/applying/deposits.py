@@ -1,13 +1,15 @@
 """Deposit a dossier: judged by its fiche on the day, with its receipt in the same transaction, once per key."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.acting.door import Act, Actor, Case, Desk, applying, keep, typed, wording
 from tremplin.casework.applying.receipts import Receipt, lacking, mentioned, receipt_of, service
+from tremplin.catalogue.calendar import clock_time
 from tremplin.catalogue.door import Stage
 from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Base, Completion, Deposit, Mode, State
@@ -41,14 +43,19 @@ def record(
     at: datetime,
     mode: Mode,
     counts_on: date,
+    counts_at: time | None = None,
     reason: str,
     key: str | None = None,
 ) -> Receipt:
-    """Record a deposit made on paper, or late and admitted: an instructor says by which day it is judged, and why."""
+    """Record a deposit made on paper, or late and admitted: an instructor says when it counts, and why.
+
+    An hour that is not told is unknown, which only a session that closes at an hour asks.
+    """
     # on paper, the postmark tells the day: CRPA, art. L112-1; whoever records it says it, and the journal keeps why
     if mode is Mode.ONLINE:
         raise TypeError("a deposit that is recorded came on paper, or late")
-    return _deposit(desk, actor, Act.RECORD, reference, at, key=key, mode=mode, counts_on=counts_on, reason=reason)
+    when = counts_on, counts_at
+    return _deposit(desk, actor, Act.RECORD, reference, at, key=key, mode=mode, when=when, reason=reason)
 
 
 def _deposit(
@@ -61,7 +68,7 @@ def _deposit(
     key: str | None,
     version: int | None = None,
     mode: Mode = Mode.ONLINE,
-    counts_on: date | None = None,
+    when: tuple[date, time | None] | None = None,
     reason: str | None = None,
 ) -> Receipt:
     key = typed.key(key) if key else None
@@ -74,7 +81,8 @@ def _deposit(
         # a double click, a proxy or a client that sends again: CRPA, art. L112-11, gives one sending one receipt
         if made and served == case.dossier.id and case.dossier.state != State.RETURNED:
             return receipt_of(case.reference, dict(made))
-        desk.check(case, lambda case: applying.Filing(counts_on or case.day, served), version=version)
+        day, hour = when or (case.day, case.hour)
+        desk.check(case, lambda case: applying.Filing(day, served, hour), version=version)
         receipt = _keep(desk, case, mode, key)
         keep(case)
     desk.tell(case)
@@ -86,18 +94,18 @@ def _keep(desk: Desk, case: Case[applying.Filing], mode: Mode, key: str | None) 
     connection = case.session.connection()
     # a dossier that was never deposited has none to count
     number = 1 if dossier.deposited_at is None else (connection.scalar(COUNT, {"dossier": dossier.id}) or 0) + 1
-    day = case.proposed.counts_on
+    filing = case.proposed
     # CRPA, art. L114-5: what is missing is told to the author of an incomplete request
     words = desk.catalogue.words(case.fiche)
-    missing = lacking(case.trial(Stage.DEPOSIT, day).judged, lambda name: wording.label(name, case.fiche, words))
+    trial = case.trial(Stage.DEPOSIT, filing.counts_on, filing.counts_at)
+    missing = lacking(trial.judged, lambda name: wording.label(name, case.fiche, words))
     department = desk.catalogue.department(dossier.department)
     row = {
         "dossier_id": dossier.id,
         "number": number,
         "key": key,
         "received_at": case.at,
-        # a dossier that is completed keeps the day of its first deposit: the session may have closed since
-        "counts_on": dossier.counts_on or day,
+        **_counted(case),
         "mode": mode.value,
         "reason": case.reason,
         "made_by": case.actor.account_id,
@@ -115,6 +123,18 @@ def _keep(desk: Desk, case: Case[applying.Filing], mode: Mode, key: str | None) 
         case.change("counts_on", row["counts_on"])
     else:
         case.session.execute(ANSWER, {"dossier": dossier.id, "at": case.at, "by": case.actor.account_id})
+    # the hour of a deposit on paper may be told at last, once it was returned
+    if row["counts_at"] and dossier.counts_at is None:
+        case.change("counts_at", row["counts_at"])
     case.after |= {"receipt": number, "mode": mode.value}
     case.tell("tremplin_dossier_submitted")
     return receipt_of(case.reference, row)
+
+
+def _counted(case: Case[applying.Filing]) -> dict[str, Any]:
+    """When a deposit counts: one that is completed keeps the day and the hour of the first."""
+    dossier, filing = case.dossier, case.proposed
+    # the session may have closed since; an hour that nobody told of that same day may be told at last
+    same_day = dossier.counts_on in (None, filing.counts_on)
+    told = clock_time(filing.counts_at) if filing.counts_at and same_day else None
+    return {"counts_on": dossier.counts_on or filing.counts_on, "counts_at": dossier.counts_at or told}

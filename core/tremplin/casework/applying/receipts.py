@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from tremplin.catalogue.door import IMPLICIT_DECISIONS, UNSAID, Department, ReceiptWords
 from tremplin.clock import PARIS
 from tremplin.records.tables import Mode
-from tremplin.rules.door import Fiche, Judged, Severity, Verdict, add_months, french
+from tremplin.rules.door import Fiche, Judged, Severity, Verdict, add_months, french, hour, plain
 
 
 # CRPA, art. R112-11-1: the service with its address and telephone, the implicit decision and its day, the remedies
@@ -52,6 +52,7 @@ class Receipt:
     service: str
     missing: tuple[str, ...]
     mentions: Mentions
+    counts_at: time | None = None
 
     def published(self) -> dict[str, Any]:
         """The receipt as other software reads it."""
@@ -60,6 +61,7 @@ class Receipt:
             "receipt": self.number,
             "received_at": self.received_at.isoformat(timespec="seconds"),
             "counts_on": self.counts_on.isoformat(),
+            "counts_at": plain(self.counts_at),
             "mode": self.mode.value,
             "service": self.service,
             **vars(self.mentions),
@@ -70,7 +72,8 @@ class Receipt:
         """« Récépissé … : dossier … reçu le 31/01/2025 à 23 h 59, heure de Paris, service : … »."""
         received = self.received_at.astimezone(PARIS)
         when = f"le {french(received.date())} à {received.hour} h {received.minute:02d}, heure de Paris"
-        judged = "" if self.counts_on == received.date() else f", compté le {french(self.counts_on)}"
+        at = f" à {hour(self.counts_at)}" if self.counts_at and self.mode is not Mode.ONLINE else ""
+        judged = f", compté le {french(self.counts_on)}{at}" if at or self.counts_on != received.date() else ""
         return f"Récépissé {self.number} : dossier {self.dossier} reçu {when}{judged}, service : {self.service}."
 
     def lines(self) -> Iterator[str]:
@@ -89,6 +92,7 @@ def receipt_of(dossier: str, row: Mapping[str, Any]) -> Receipt:
         number=f"{dossier}-R{row['number']}",
         received_at=row["received_at"],
         counts_on=row["counts_on"],
+        counts_at=time.fromisoformat(row["counts_at"]) if row.get("counts_at") else None,
         mode=Mode(row["mode"]),
         service=row["service"],
         missing=tuple(json.loads(row["missing"])),

@@ -9,7 +9,7 @@ from tremplin.casework.acting.door import Act, Actor, Desk, deciding, facts_of, 
 from tremplin.casework.granting import opinions
 from tremplin.casework.granting.opinions import Asked
 from tremplin.catalogue.rule import Stage
-from tremplin.clock import day_in_paris
+from tremplin.clock import day_in_paris, hour_in_paris
 from tremplin.records.deposits import Completion
 from tremplin.rules.trial import Trial, tried
 
@@ -42,7 +42,7 @@ def findings(desk: Desk, actor: Actor, reference: str, stage: Stage, *, at: date
     """What the fiche of a dossier finds in it at a stage; nothing is written."""
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
-        facts = facts_of(session, dossier, stage, day_in_paris(at))
+        facts = facts_of(session, dossier, stage, day_in_paris(at), hour_in_paris(at))
         if actor.belongs_to(dossier.organisation_id):
             # staff keep among themselves which way an opinion goes
             facts = replace(facts, opinions={})

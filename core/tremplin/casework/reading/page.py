@@ -178,6 +178,7 @@ def _identity(desk: Desk, dossier: Dossier, fiche: Fiche, organisation: Organisa
         "changed_at": _plain(dossier.changed_at),
         "deposited_at": _plain(dossier.deposited_at),
         "counts_on": _plain(dossier.counts_on),
+        "counts_at": dossier.counts_at,
     }
 
 

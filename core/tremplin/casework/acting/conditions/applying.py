@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import select
 
 from tremplin.casework.acting import content
 from tremplin.casework.acting.conditions.door import About, Case, condition, reasoned, stopping
 from tremplin.casework.acting.content import Content
-from tremplin.catalogue.door import Stage, french
+from tremplin.catalogue.door import Stage, french, hour
 from tremplin.records.attachments import Attachment
 from tremplin.rules.finding import Verdict
 
@@ -29,10 +29,11 @@ returned = reasoned("Dites ce qui est à compléter : le porteur le lit tel quel
 
 @dataclass(frozen=True)
 class Filing:
-    """A deposit to make: the day by which it is judged, and the dossier that its key deposited already."""
+    """A deposit to make: the day and the hour in Paris at which it counts, and the dossier that its key deposited."""
 
     counts_on: date
     served: int | None = None
+    counts_at: time | None = None
 
 
 @sound
@@ -56,6 +57,9 @@ def arrived(case: Case[Filing]) -> Iterator[str]:
     if case.proposed.counts_on > case.day:
         day = french(case.proposed.counts_on)
         yield f"Le {day} n'est pas encore venu : donnez le jour où le dossier est arrivé."
+    elif case.proposed.counts_on == case.day and case.proposed.counts_at and case.proposed.counts_at > case.hour:
+        told = hour(case.proposed.counts_at)
+        yield f"{told} n'est pas encore passé : donnez l'heure à laquelle le dossier est arrivé."
 
 
 @condition("sa clé n'a servi à aucun autre dépôt de l'organisme", About.CONTENT, proposed=True)
@@ -68,6 +72,6 @@ def fresh_key(case: Case[Filing]) -> Iterator[str]:
 @condition("aucune règle bloquante du dépôt n'est enfreinte", About.RULES)
 def nothing_broken(case: Case[Filing | None]) -> Iterator[str]:
     """What is not known yet does not refuse a deposit: its receipt says what is missing."""
-    day = case.proposed.counts_on if case.proposed else case.day
+    filing = case.proposed or Filing(case.day, counts_at=case.hour)
     # CRPA, art. L114-5: what is incomplete is received, and its author told what is missing
-    yield from stopping(case.trial(Stage.DEPOSIT, day), Verdict.BROKEN)
+    yield from stopping(case.trial(Stage.DEPOSIT, filing.counts_on, filing.counts_at), Verdict.BROKEN)
