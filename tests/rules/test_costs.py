@@ -43,7 +43,7 @@ def test_one_cent_of_a_cost_that_the_fiche_does_not_fund_is_refused():
     budget = {"staff": 100, "operating": 0, "external_services": 1, "other": 0}
     finding = FundedCosts(funded=("staff", "operating")).check(make_facts(budget=budget))
     assert (finding.verdict, finding.margin, finding.nearest) == ("broken", -1, 0)
-    assert finding.amounts == (Amount("Prestations externes", 1),)
+    assert finding.amounts == (Amount("Prestations externes", 1), Amount("Dépenses que la fiche ne finance pas", 1))
 
 
 def test_costs_that_the_fiche_does_not_fund_are_told_line_by_line():

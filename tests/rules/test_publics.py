@@ -66,7 +66,7 @@ def test_ten_percent_of_ten_people_are_exactly_one():
     [
         ({"at_most": FIFTH}, 4, "20 % au plus, soit 2. Sans changer le total de 12, comptez 2"),
         ({"at_least": FIFTH}, 1, "20 % au moins, soit 3. Sans changer le total de 12, comptez 3"),
-        ({"more_than": HALF}, 5, "plus de 50 %, dès 7. Sans changer le total de 12, comptez 7"),
+        ({"more_than": HALF}, 5, "plus de 50 %, soit 7 au moins. Sans changer le total de 12, comptez 7"),
     ],
 )
 def test_a_share_that_is_broken_is_told_how_many_people_to_change(bound, young, told):

@@ -148,6 +148,33 @@ def test_a_refusal_is_told_beside_the_field_to_change(changed: dict[str, str], f
     assert field in told
 
 
+def test_what_is_to_change_in_several_fields_is_told_beside_each() -> None:
+    lines = {"budget.staff": "10 000", "budget.operating": "300", "budget.other": "400"}
+    text = page("62/2024/chantiers-insertion", **lines)
+    for field in ("budget-operating", "budget-other"):
+        assert "700,00 € de dépenses que la fiche ne finance pas" in beside(text, field)
+    assert "que la fiche ne finance pas" not in beside(text, "budget-staff")
+
+
+def test_a_request_over_its_cap_is_told_beside_the_request_whatever_else_would_pass() -> None:
+    # 3 posts × 12 months × 375 € allow 13 500 €: as many posts as cents would pass too
+    days = {"deposited_on": "15/01/2024", "starts_on": "01/02/2024", "ends_on": "31/01/2025"}
+    asked = {"posts": "3", "requested": "30 000", "budget.staff": "40 000"}
+    text = page("62/2024/chantiers-insertion", **days, **asked)
+    assert "13 500,00 € au plus" in beside(text, "requested")
+    assert "au plus" not in beside(text, "posts")
+    # and what is to correct comes before what holds
+    assert beside(text, "requested").index("Non respectée") < beside(text, "requested").index("Respectée")
+
+
+def test_what_is_left_to_do_is_read_before_what_holds() -> None:
+    text = page(**{**FULL, "requested": "24 000,01"})
+    places = [text.index(title) for title in ("À corriger <span", "À vérifier vous-même <span", "Respecté <span")]
+    assert places == sorted(places)
+    assert 'href="#conditions">Voir les 6 conditions à vérifier vous-même</a>' in text
+    assert 'id="conditions"' in text
+
+
 def test_a_later_stage_asks_for_its_facts_and_keeps_what_was_typed() -> None:
     assert 'name="realised.staff"' not in page(**FULL)
     later = page(**FULL, stage="settlement")

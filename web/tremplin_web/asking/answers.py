@@ -35,6 +35,8 @@ TITLES: Mapping[str, Any] = {
 }
 
 
+# what asks nothing more of anybody: read last
+SETTLED = frozenset({Verdict.MET.value, Verdict.OUT_OF_SCOPE.value})
 # an operation that is over is corrected no more
 AT_SETTLEMENT: Mapping[str, Any] = {**TITLES, Verdict.BROKEN.value: lazy_gettext("Points à reprendre")}
 
@@ -74,19 +76,28 @@ class TrialAnswers(NamedTuple):
 
     @property
     def by_field(self) -> Mapping[str, list[RuleAnswer]]:
-        """The answers that concern each field; a rule without object concerns none."""
+        """The answers that concern each field, those to read first, first; a rule without object concerns none."""
         placed: dict[str, list[RuleAnswer]] = {}
-        for answer in self.all:
+        for answer in sorted(self.all, key=lambda each: [*TITLES].index(each.kind)):
             for field in answer.fields if answer.verdict is not Verdict.OUT_OF_SCOPE else ():
                 placed.setdefault(field.name, []).append(answer)
         return placed
 
     @property
-    def by_kind(self) -> list[tuple[Any, list[RuleAnswer]]]:
-        """The answers to read first, first."""
-        titles = AT_SETTLEMENT if self.stage is Stage.SETTLEMENT else TITLES
-        sorted_ = [(title, [each for each in self.all if each.kind == kind]) for kind, title in titles.items()]
-        return [(title, mine) for title, mine in sorted_ if mine]
+    def to_act_upon(self) -> list[tuple[Any, list[RuleAnswer]]]:
+        """The answers that ask for something, those to read first, first."""
+        return [*self._by_kind(settled=False)]
+
+    @property
+    def settled(self) -> list[tuple[Any, list[RuleAnswer]]]:
+        """The answers that ask for nothing more."""
+        return [*self._by_kind(settled=True)]
+
+    def _by_kind(self, *, settled: bool) -> Iterator[tuple[Any, list[RuleAnswer]]]:
+        for kind, title in (AT_SETTLEMENT if self.stage is Stage.SETTLEMENT else TITLES).items():
+            mine = [each for each in self.all if each.kind == kind]
+            if mine and (kind in SETTLED) is settled:
+                yield title, mine
 
     @property
     def headline(self) -> str:
@@ -113,7 +124,7 @@ class TrialAnswers(NamedTuple):
 
     @property
     def counts(self) -> list[str]:
-        """How many rules answer what."""
+        """How many rules answer what; nothing where all of them hold, which the headline says."""
         count = Counter(each.kind for each in self.all)
         broken, warned = count[Verdict.BROKEN.value], count[WARNING]
         missing, held = count[Verdict.UNKNOWN.value], count[Verdict.MET.value]
@@ -123,7 +134,7 @@ class TrialAnswers(NamedTuple):
             (missing, ngettext("%(num)s règle à compléter", "%(num)s règles à compléter", missing)),
             (held, ngettext("%(num)s règle respectée", "%(num)s règles respectées", held)),
         )
-        return [text for number, text in told if number]
+        return [text for number, text in told if number] if broken or warned or missing else []
 
 
 def answers(trial: Trial, fields: Mapping[str, Field], maker: FormMaker) -> TrialAnswers:
@@ -139,7 +150,9 @@ def answers(trial: Trial, fields: Mapping[str, Field], maker: FormMaker) -> Tria
 
 def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: FormMaker) -> RuleAnswer:
     rule, finding = judged
-    concerned = concerns(judged, facts, [name for name in maker.reads(rule) if name in fields])
+    concerned = [change.fact for change in finding.changes if change.fact in fields] or concerns(
+        judged, facts, [name for name in maker.reads(rule) if name in fields]
+    )
     return RuleAnswer(
         verdict=finding.verdict,
         warning=judged.severity is Severity.WARNING,
@@ -154,7 +167,7 @@ def _answer(judged: Judged, facts: Facts, fields: Mapping[str, Field], maker: Fo
 
 
 def concerns(judged: Judged, facts: Facts, read: Sequence[str]) -> tuple[str, ...]:
-    """The facts beside which a finding is told: those that are missing, else the one that a person would change.
+    """The facts beside which a finding is told that changes none: those that are missing, else the one at stake.
 
     A finding gives the nearest value that passes: the fact to change is the one that passes with this value, and of
     several the one that changes the least.

@@ -51,7 +51,10 @@ class FundedCosts:
                 margin=-asked,
                 unit="cents",
                 nearest=0,
-                amounts=tuple(Amount(COSTS[cost].capitalize(), cents) for cost, cents in refused.items()),
+                amounts=(
+                    *(Amount(COSTS[cost].capitalize(), cents) for cost, cents in refused.items()),
+                    Amount("Dépenses que la fiche ne finance pas", asked),
+                ),
                 advised=lambda: Remedy(tuple(Correction(f"budget.{cost}", 0) for cost in refused)),
             )
         missing = absent({f"budget.{cost}": cents for cost, cents in outside.items()})

@@ -95,7 +95,9 @@ class PublicShare:
     def _asked(self, bound: int) -> str:
         if self.at_most:
             return f"{self.at_most} au plus, soit {bound}"
-        return f"{self.at_least} au moins, soit {bound}" if self.at_least else f"plus de {self.more_than}, dès {bound}"
+        if self.at_least:
+            return f"{self.at_least} au moins, soit {bound}"
+        return f"plus de {self.more_than}, soit {bound} au moins"
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:
