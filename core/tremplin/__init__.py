@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from tremplin.rules.powers import Checks as Checks
     from tremplin.rules.powers import EarnedPart as EarnedPart
     from tremplin.rules.powers import Earns as Earns
+    from tremplin.rules.powers import Limits as Limits
     from tremplin.rules.powers import Owes as Owes
+    from tremplin.rules.powers import PaidLimit as PaidLimit
     from tremplin.rules.powers import Reads as Reads
     from tremplin.rules.powers import Reckons as Reckons
 
@@ -63,7 +65,9 @@ HOMES = {
         ("Remedy", "Amount", "Correction", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"
     ),
     "RuleKind": "rules.kind",
-    **dict.fromkeys(("Checks", "EarnedPart", "Earns", "Owes", "Reads", "Reckons"), "rules.powers"),
+    **dict.fromkeys(
+        ("Checks", "EarnedPart", "Earns", "Limits", "Owes", "PaidLimit", "Reads", "Reckons"), "rules.powers"
+    ),
 }
 
 __all__ = ["hookimpl", *HOMES]

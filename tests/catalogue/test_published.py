@@ -45,6 +45,10 @@ FORM = {
     "indirect_costs": {"mode": None, "rate": None, "base": []},
     "grant_ceiling_cents": None,
     "participant_month_cap_cents": None,
+    "intervention_rate": None,
+    "public_aid_ceiling": None,
+    "own_share": None,
+    "balanced_budget": None,
     "staffing": {"participants_per_fte"},
     "capacity": {"participants_per_year"},
     "results": {
@@ -155,6 +159,10 @@ def test_values_are_published_as_the_contract_says(platform):
     assert form["indirect_costs"] == {"mode": "ceiling", "rate": "0.2", "base": ["staff"]}
     assert form["grant_ceiling_cents"] == 5_000_000
     assert form["participant_month_cap_cents"] == 37_550
+    assert form["intervention_rate"] == {"rate": "0.605", "base": ["staff", "operating"]}
+    assert form["public_aid_ceiling"] == {"rate": "0.8", "base": ["staff"]}
+    assert form["own_share"] == {"at_least": "0.2"}
+    assert form["balanced_budget"] is True
     assert form["results"]["months"] == {"weight": "0.9", "per_post": "12"}
     assert form["results"]["exits"] == {"weight": "0.05", "per_post": "0.45"}
     assert form["results"]["quality"] == {"weight": "0.05", "themes": ["mobilite", "numerique"]}
@@ -183,7 +191,9 @@ def test_lists_keep_the_order_of_the_document(platform):
     assert form["territories"] == {"scope": "listed", "listed": ["nord", "sud"], "priority": ["sud"]}
     written = [rule["kind"] for rule in form["rules"] if (rule["source"] or "").startswith("Financement ")]
     assert written == [
-        *("indirect_costs", "grant_ceiling", "participant_month_cap", "staffing_ratio", "capacity", "results")
+        *("indirect_costs", "grant_ceiling", "participant_month_cap"),
+        *("intervention_rate", "public_aid_ceiling", "own_share", "balanced_budget"),
+        *("staffing_ratio", "capacity", "results"),
     ]
     assert [source["about"] for source in form["sources"]][:4] == [
         "audience",

@@ -21,6 +21,7 @@ WRITTEN = {
     "places": {"places": 12},
     "overheads": {"rate": "10 %"},
     "presence": {"weight": "40 %", "months": 10},
+    "kept_share": {"rate": "90 %"},
 }
 NB = "\N{NO-BREAK SPACE}"
 PLUGIN = """
@@ -60,7 +61,7 @@ def rules_of(fiche):
 
 
 def test_the_page_tells_every_power_with_its_method_and_opens_a_section_for_it():
-    told = re.findall(r"^\| `(\w+)` \| `(\w+)\(\w*\)` \|", SECTION, re.MULTILINE)
+    told = re.findall(r"^\| `(\w+)` \| `(\w+)\([\w, ]*\)` \|", SECTION, re.MULTILINE)
     assert told == [(power.__name__, method) for power, method in POWERS.items()]
     titles = re.findall(r"^### (.*)$", SECTION, re.MULTILINE)
     assert ", ".join(titles).split(", ") == [power.__name__ for power in POWERS]
@@ -84,6 +85,7 @@ def test_a_kind_of_a_stranger_states_its_terms(platform, fiche):
         "places": "12 places par an",
         "overheads": f"Frais de siège : 10{NB}% des dépenses de personnel",
         "presence": f"40{NB}% de la subvention selon la présence : 10 mois attendus",
+        "kept_share": f"Solde de 90{NB}% au plus des dépenses de personnel retenues",
     }
 
 
@@ -98,6 +100,7 @@ def test_a_kind_of_a_stranger_checks_and_says_which_facts_its_rule_reads(platfor
         "places": "broken",
         "overheads": "unknown",
         "presence": "unknown",
+        "kept_share": "unknown",
     }
     assert found["public_floor"].margin == -1
 
@@ -110,12 +113,14 @@ def test_kinds_of_a_stranger_owe_and_take_part_in_a_settlement(fiche):
     spent = Budget(staff=200_000, operating=0, external_services=0, other=0, indirect=0)
     facts = Facts(budget=spent, realised=spent, granted=300_000, advance=0, results=Results(months=5))
     settlement = settled(fiche, facts)
-    # 2 000,00 € of staff and a tenth of it, of which the half of 40 % is earned: no other rule pays by results
-    assert (settlement.eligible_cents, settlement.due_cents) == (220_000, 44_000)
+    # 2 000,00 € of staff and a tenth of it, bounded to nine tenths of the staff, of which the half of 40 % is earned
+    assert (settlement.eligible_cents, settlement.due_cents) == (220_000, 36_000)
     told = {line.code: line.why for line in settlement.lines}
     assert told["indirect"] == (
         f"Charges indirectes : 200,00{NB}€, 10{NB}% de 2{NB}000,00{NB}€ de personnel. — Financement"
     )
+    assert told["limit.1"] == f"90{NB}% de 2{NB}000,00{NB}€ : 1{NB}800,00{NB}€ au plus. — Financement"
+    assert told["retained"] == f"Le moindre de 2{NB}200,00{NB}€ et 1{NB}800,00{NB}€ : 1{NB}800,00{NB}€."
     assert told["result.1"].startswith("Présence : 5 mois sur 10.")
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rules.dossiers import KNOWN, NOTHING, with_fact
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.rules.facts.glossary import FACTS, FAMILIES
-from tremplin.rules.facts.view import UNKNOWN, Departure, Facts, FollowedUp, Participants
+from tremplin.rules.facts.view import UNKNOWN, Contribution, Departure, Facts, FollowedUp, Participants
 
 # small amounts, and the ceiling of the example with its neighbours
 MONEY = st.one_of(st.integers(0, 100_000), st.integers(4_999_990, 5_000_010))
@@ -25,6 +25,16 @@ DEPARTURE = st.builds(
     left_on=st.one_of(DAY, st.just(UNKNOWN)),
     followed_up=st.one_of(st.lists(NEWS, max_size=2).map(tuple), st.just(UNKNOWN)),
 )
+
+
+CONTRIBUTION = st.builds(
+    Contribution,
+    funder=st.sampled_from(["Région", "Ville", "Fondation"]),
+    status=st.sampled_from(["asked", "obtained"]),
+    amount=MONEY,
+    nature=st.sampled_from(["public", "private", "own", "in_kind", UNKNOWN]),
+)
+FUNDERS = st.lists(CONTRIBUTION, max_size=3).map(tuple)
 
 
 def some(*words: str) -> st.SearchStrategy[tuple[str, ...]]:
@@ -47,6 +57,8 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "answers.duree-stage": st.one_of(COUNT, st.sampled_from(["3", "trois", ""])),
     "committees": st.lists(DAY, max_size=12).map(tuple),
     "exits": st.lists(DEPARTURE, max_size=3).map(tuple),
+    "resources": FUNDERS,
+    "final_resources": FUNDERS,
     "results.quality": some("mobilite", "numerique", "autre"),
     "participant.contract": st.sampled_from(["cer", "ppae", "none"]),
     "interim_reports.bilan-6-mois": DAY,

@@ -123,6 +123,40 @@ class Recomputed:
         assert ("rien n'est dû au-delà" in sentence) == (eligible > granted)
         return min(eligible, granted)
 
+    def limit(self, sentence: str, _rest: str) -> int:
+        if rate := read(rf"^{PERCENT} de {EUROS} retenus? \(([^)]*)\) : {EUROS} au plus\.", sentence):
+            base = self.cents["eligible"] if "budget total" in rate[2] else None
+            costs = [cost for cost, label in LABELS.items() if label in rate[2]]
+            assert cents(rate[1]) == (
+                sum(self.cents.get(f"direct.{cost}", 0) for cost in costs) if base is None else base
+            )
+            assert cents(rate[3]) == exact(rate[0]) / 100 * cents(rate[1]) // 1
+            return cents(rate[3])
+        if alone := read(rf"^Aucun autre financement public ou privé obtenu : {EUROS} retenus?, à financer", sentence):
+            assert cents(alone[0]) == self.cents["eligible"]
+            return cents(alone[0])
+        told = must(
+            rf"^{EUROS} retenus?, moins {EUROS} obtenus? d'autres financeurs publics ou privés \((.*)\) : ", sentence
+        )
+        kept, others = cents(told[0]), cents(told[1])
+        assert kept == self.cents["eligible"]
+        assert others == sum(map(cents, re.findall(EUROS, told[2])))
+        (left,) = must(rf"(?:il reste|soit) {EUROS}\.", sentence)
+        assert cents(left) == max(0, kept - others)
+        return cents(left)
+
+    def retained(self, sentence: str, _rest: str) -> int:
+        *amounts, least = map(cents, re.findall(EUROS, sentence))
+        limits = [amount for code, amount in self.cents.items() if code.startswith("limit.")]
+        assert amounts == [self.cents["within_grant"], *limits]
+        assert least == min(amounts)
+        return least
+
+    @property
+    def within(self) -> int:
+        """What is paid of, or by results: what every limit leaves of what the grant allows."""
+        return self.cents.get("retained", self.cents["within_grant"])
+
     def share_of(self, sentence: str) -> tuple[Fraction, Fraction]:
         """The weight of a part, and the proportion reached: what was done of what was aimed at, at most one."""
         done, aimed, weight = must(
@@ -142,7 +176,7 @@ class Recomputed:
             rf"Acquis : (?:(\d+/\d+) de )?{PERCENT} de {EUROS}, soit {EUROS}", sentence
         )
         assert Fraction(quotient or 1) == reached
-        assert (exact(percent) / 100, cents(within)) == (weight, self.cents["within_grant"])
+        assert (exact(percent) / 100, cents(within)) == (weight, self.within)
         amount = reached * weight * cents(within) // 1
         assert cents(alone) == amount
         if more := read(rf"soit {EUROS}, et 0,01 € du total que les arrondis laissent : {EUROS}\.", sentence):
@@ -152,14 +186,14 @@ class Recomputed:
 
     def due(self, sentence: str, _rest: str) -> int:
         if read(rf"^Le montant retenu est dû en entier, soit {EUROS}\.", sentence):
-            return self.cents["within_grant"]
+            return self.within
         told = rf"résultats : (?:(\d+/\d+)|{PERCENT}) de {EUROS} retenus?(?: \({PERCENT}\))?, soit {EUROS}\."
         quotient, percent, within, hundredths, amount = must(told, sentence)
         share = Fraction(quotient) if quotient else exact(percent) / 100
         results = [spaced(line.why) for code, line in self.lines.items() if code.startswith("result.")]
         assert share == sum((weight * reached for weight, reached in map(self.share_of, results)), Fraction(0))
         assert not hundredths or exact(hundredths) == share * 10_000 // 1 / Fraction(100)
-        assert cents(within) == self.cents["within_grant"]
+        assert cents(within) == self.within
         assert cents(amount) == share * cents(within) // 1
         return cents(amount)
 
@@ -198,6 +232,10 @@ CAPS: Mapping[str, tuple[str, Callable[[tuple[str, ...]], Any]]] = {
     "advance": (
         rf"Avance de {EUROS}, {EUROS} au plus \({PERCENT} de {EUROS}",
         lambda of: exact(of[0]) * cents(of[1]) // 100,
+    ),
+    "intervention_rate": (
+        rf"{EUROS} demandés?, {EUROS} au plus \({PERCENT} de {EUROS}",
+        lambda of: exact(of[0]) / 100 * cents(of[1]) // 1,
     ),
     "grant_ceiling": (rf"{EUROS} demandés?, {EUROS} au plus()", lambda of: None),
     "request_within_costs": (rf"{EUROS} demandés? pour {EUROS} de dépenses financées()", lambda of: None),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rules.dossiers import KNOWN, NOTHING, example_rules, said, told, with_fact
 from rules.drawn import STRATEGIES, dossiers, in_glossary, value_of
 from tremplin.rules.facts.glossary import FACTS
-from tremplin.rules.facts.view import UNKNOWN, Departure, Facts, FollowedUp
+from tremplin.rules.facts.view import UNKNOWN, Contribution, Departure, Facts, FollowedUp
 from tremplin.rules.finding import Finding, Verdict
 from tremplin.rules.kinds.committees_cadence import periods
 
@@ -64,7 +64,8 @@ def test_an_unknown_names_the_facts_it_lacks_and_no_other(kind, data):
         # an answer that is not a number of weeks tells nothing of the weeks, nor results of no post or of no month,
         # nor a person of whom nobody says on what day they left
         told_in_part = {fact for fact in finding.missing if value_of(facts, fact) == 0}
-        silent = {"answers.action_weeks", "exits"} | told_in_part
+        # and a funder of whom nobody says the nature
+        silent = {"answers.action_weeks", "exits", "resources"} | told_in_part
         missing = [fact for fact in finding.missing if fact not in silent]
         assert all(value_of(facts, fact) is UNKNOWN for fact in missing)
 
@@ -118,6 +119,11 @@ def to_news_of_everybody(facts: Facts, finding: Finding, terms: Any) -> Facts:
     return with_fact(facts, "exits", tuple(map(asked, facts.exits)))
 
 
+def to_own_money_alone(facts: Facts, finding: Finding, terms: Any) -> Facts:
+    own = Contribution(funder="Fonds propres", nature="own", status="obtained", amount=finding.nearest)
+    return with_fact(facts, "resources", (own,))
+
+
 FEEDS: dict[str, Feed] = {
     "deposit_window": to_a_day_of_the_window,
     "max_duration": to("ends_on"),
@@ -135,6 +141,10 @@ FEEDS: dict[str, Feed] = {
     "indirect_costs": to("budget.indirect"),
     "grant_ceiling": to("requested"),
     "participant_month_cap": to("requested"),
+    "intervention_rate": to("requested"),
+    "public_aid_ceiling": to("requested"),
+    "own_share": to_own_money_alone,
+    "balanced_budget": to("requested"),
     "staffing_ratio": to("supervisors_fte"),
     "capacity": to("participants.total"),
     "required_opinion": to("opinions.opportunite"),

@@ -23,6 +23,7 @@ from tremplin.rules.facts.view import (
     UNKNOWN,
     Budget,
     Carrier,
+    Contribution,
     Departure,
     Facts,
     FollowedUp,
@@ -69,6 +70,11 @@ realised:
 requested: 20 000 €
 granted: 18 000,00 €
 advance: 9000
+resources:
+  - {funder: Région, nature: public, status: asked, amount: 5 000 €}
+  - {funder: Fondation du Littoral, nature: private, status: obtained, amount: 0.5}
+  - {funder: État, status: obtained, amount: 12}
+final_resources: [{funder: Région, nature: public, status: obtained, amount: 4 000 €}]
 opinions: {commune: favourable, service: pending}
 documents: [budget, statuts]
 answers: {metiers: [K1304, G1602], niveau: A1.1}
@@ -108,6 +114,12 @@ READ = Facts(
     requested=2_000_000,
     granted=1_800_000,
     advance=900_000,
+    resources=(
+        Contribution(funder="Région", nature="public", status="asked", amount=500_000),
+        Contribution(funder="Fondation du Littoral", nature="private", status="obtained", amount=50),
+        Contribution(funder="État", status="obtained", amount=1_200),
+    ),
+    final_resources=(Contribution(funder="Région", nature="public", status="obtained", amount=400_000),),
     opinions={"commune": "favourable", "service": "pending"},
     documents=("budget", "statuts"),
     answers={"metiers": ["K1304", "G1602"], "niveau": "A1.1"},

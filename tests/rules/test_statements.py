@@ -16,6 +16,7 @@ from tremplin.rules.kinds.accreditation import AccreditationHeld
 from tremplin.rules.kinds.advance import AdvanceCeiling
 from tremplin.rules.kinds.advised_duration import AdvisedDuration
 from tremplin.rules.kinds.balance_deadline import BalanceDeadline
+from tremplin.rules.kinds.balanced_budget import BalancedBudget
 from tremplin.rules.kinds.capacity import Capacity
 from tremplin.rules.kinds.committees_cadence import CommitteesCadence
 from tremplin.rules.kinds.deposit_window import DepositWindow
@@ -30,14 +31,17 @@ from tremplin.rules.kinds.indirect_costs import IndirectCosts
 from tremplin.rules.kinds.initial_driving_hours import InitialDrivingHours
 from tremplin.rules.kinds.instalments import Instalments
 from tremplin.rules.kinds.interim_report_deadline import InterimReportDeadline
+from tremplin.rules.kinds.intervention_rate import InterventionRate
 from tremplin.rules.kinds.legal_form import LegalForm
 from tremplin.rules.kinds.max_duration import MaxDuration
 from tremplin.rules.kinds.min_interviews import MinInterviews
+from tremplin.rules.kinds.own_share import OwnShare
 from tremplin.rules.kinds.participant_age import ParticipantAge
 from tremplin.rules.kinds.participant_contract import ParticipantContract
 from tremplin.rules.kinds.participant_month_cap import ParticipantMonthCap
 from tremplin.rules.kinds.priority_publics import PriorityPublics
 from tremplin.rules.kinds.priority_territories import PriorityTerritories
+from tremplin.rules.kinds.public_aid_ceiling import PublicAidCeiling
 from tremplin.rules.kinds.public_share import PublicShare
 from tremplin.rules.kinds.report_deadline import ReportDeadline
 from tremplin.rules.kinds.request_within_costs import RequestWithinCosts
@@ -135,6 +139,27 @@ CASES = [
     ),
     (GrantCeiling(amount=5_000_000), "Subvention de 50 000,00 € au plus"),
     (ParticipantMonthCap(amount=37_550), "Subvention de 375,50 € au plus par participant et par mois"),
+    (
+        InterventionRate(rate=HALF),
+        "Subvention de 50 % au plus du budget total, charges indirectes comprises ; au solde, de 50 % au plus de ce "
+        "qui en est retenu, et de ce que les autres financements publics et privés obtenus laissent à payer",
+    ),
+    (
+        InterventionRate(rate=HALF, base=("staff", "operating")),
+        "Subvention de 50 % au plus des dépenses prévues (personnel et fonctionnement) ; au solde, de 50 % au plus de "
+        "ce qui en est retenu, et de ce que les autres financements publics et privés obtenus laissent à payer",
+    ),
+    (
+        PublicAidCeiling(rate=FIFTH),
+        "Aides publiques, demandées ou obtenues, celle-ci comprise : 20 % au plus du budget total, charges indirectes "
+        "comprises",
+    ),
+    (OwnShare(at_least=FIFTH), "Fonds propres : 20 % au moins du budget total, charges indirectes comprises"),
+    (
+        BalancedBudget(),
+        "Budget équilibré : la subvention demandée et les autres financements, hors apports en nature, font le budget "
+        "total, charges indirectes comprises",
+    ),
     (StaffingRatio(participants_per_fte=1), "Un équivalent temps plein d'encadrement au moins pour 1 participant"),
     (StaffingRatio(participants_per_fte=15), "Un équivalent temps plein d'encadrement au moins pour 15 participants"),
     (Capacity(participants_per_year=1), "Dispositif conçu pour 1 participant par an"),

@@ -12,6 +12,10 @@ RIGHT = {
     "staffing_ratio": {"participants_per_fte": 1},
     "capacity": {"participants_per_year": 1},
     "indirect_costs": {"mode": "flat", "rate": "20 %", "base": ["staff", "operating"]},
+    "intervention_rate": {"rate": "50 %", "base": ["staff"]},
+    "public_aid_ceiling": {"rate": "80 %"},
+    "own_share": {"at_least": "20 %"},
+    "balanced_budget": {},
     "results": {"months": {"weight": "100 %", "per_post": 12}},
 }
 VIEWS = {
@@ -20,6 +24,10 @@ VIEWS = {
     "staffing_ratio": {"staffing": {"participants_per_fte": 1}},
     "capacity": {"capacity": {"participants_per_year": 1}},
     "indirect_costs": {"indirect_costs": {"mode": "flat", "rate": "0.2", "base": ["staff", "operating"]}},
+    "intervention_rate": {"intervention_rate": {"rate": "0.5", "base": ["staff"]}},
+    "public_aid_ceiling": {"public_aid_ceiling": {"rate": "0.8", "base": None}},
+    "own_share": {"own_share": {"at_least": "0.2"}},
+    "balanced_budget": {"balanced_budget": True},
     "results": {
         "results": {"months": {"weight": "1", "per_post": "12"}, "exits": None, "quality": None, "hours": None}
     },
@@ -66,6 +74,14 @@ def test_a_written_rule_always_says_where_it_comes_from(kind, source):
         ("indirect_costs", {"rate": None}),
         ("indirect_costs", {"base": ["staff", "staff"]}),
         ("indirect_costs", {"base": ["indirect"]}),
+        ("intervention_rate", {"rate": 50}),
+        ("intervention_rate", {"rate": None}),
+        ("intervention_rate", {"base": ["personnel"]}),
+        ("public_aid_ceiling", {"rate": "quatre-vingts"}),
+        ("public_aid_ceiling", {"base": ["staff", "staff"]}),
+        ("own_share", {"at_least": None}),
+        ("own_share", {"at_least": "120 %"}),
+        ("balanced_budget", {"rate": "100 %"}),
     ],
 )
 def test_terms_that_cannot_be_meant_are_refused(kind, terms):

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from tremplin.rules.facts.costs import LABELS
 from tremplin.rules.facts.glossary import FACTS
 from tremplin.rules.facts.view import UNKNOWN
-from tremplin.rules.powers import Earns, Owes, can
+from tremplin.rules.powers import Earns, Limits, Owes, can
 
 WRITTEN = {fact.name: fact.written for fact in FACTS}
 BLOCKS = {name.rpartition(".")[0] for name in WRITTEN} | {"results"}
@@ -21,6 +22,7 @@ SAMPLES: Mapping[str, Any] = {
     "liste de codes": (),
     "liste de dates": (),
     "liste de sorties": (),
+    "liste de financeurs": (),
 }
 
 
@@ -58,6 +60,9 @@ class WatchedCosts:
         self._seen, self._known = seen, known
 
     def __getattr__(self, cost: str) -> Any:
+        if cost == "total":
+            looked_at = [getattr(self, each) for each in LABELS]
+            return looked_at[0]
         self._seen |= {f"realised.{cost}"} if cost == "indirect" else {f"budget.{cost}", f"realised.{cost}"}
         return 1 if self._known else UNKNOWN
 
@@ -65,11 +70,15 @@ class WatchedCosts:
 def read_by(terms: Any) -> set[str]:
     """The facts that terms look at, of a dossier of which nothing is known, then of one of which all is.
 
-    They look when they judge, and when a settlement asks what they owe, or what share of the grant they earn.
+    They look when they judge, and when a settlement asks what they owe, what share of the grant they earn, or how they
+    bound it.
     """
     seen: set[str] = {"granted"} if can(terms, Earns) else set()
     for known in (False, True):
         terms.check(Watched(seen, known))
         if can(terms, Owes):
             terms.due(WatchedCosts(seen, known))
+        if can(terms, Limits):
+            for limit in terms.limits(WatchedCosts(seen, known), Watched(seen, known)):
+                limit.told()
     return seen

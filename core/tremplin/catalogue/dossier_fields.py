@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.words import COSTS
 
 
 class Kind(StrEnum):
@@ -43,6 +44,7 @@ class DossierField(NamedTuple):
 
     ``label`` stands within a sentence, ``title`` above a value, ``group`` is the part of a form where it is asked, and
     ``stage`` the first at which it is known. ``nothing`` is what people call having none, where that can be said.
+    A field that has ``parts`` is computed of these, and typed by nobody.
     """
 
     name: str
@@ -57,6 +59,7 @@ class DossierField(NamedTuple):
     most: int | None = None
     nothing: str = ""
     hint: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def block(self) -> str:
@@ -68,6 +71,10 @@ DAY, AMOUNT, NUMBER, WHOLE, WORDS, CODES = Kind.DAY, Kind.AMOUNT, Kind.NUMBER, K
 Rows = Mapping[str, tuple[Kind, str, str]]
 CARRIER, REPORT = Teller.CARRIER, Teller.REPORT
 MONTHS, HOURS = "mois d'accompagnement en milieu ", "heures de mise à disposition en milieu "
+FUNDERS = (
+    "Un financeur par ligne : son nom, la nature de l'apport (public, privé, fonds propres ou en nature), demandé ou "
+    "obtenu, et le montant. Par exemple : Région ; public ; demandé ; 5 000 €. Écrivez « aucun » s'il n'y en a pas."
+)
 A_DAY = "Un jour par ligne, par exemple 31/01/2025. Écrivez « aucun » "
 F = DossierField
 
@@ -153,7 +160,18 @@ FIELDS = (
     F("requested", AMOUNT, "la subvention demandée", "Subvention demandée", "subvention", CARRIER),
     F("granted", AMOUNT, "la subvention accordée", "Subvention accordée", "subvention"),
     F("advance", AMOUNT, "l'avance", "Avance", "subvention"),
-    F("resources", Kind.RESOURCES, "les autres financements", "Autres financements", teller=CARRIER),
+    F(
+        "resources",
+        *(Kind.RESOURCES, "les autres financements", "Autres financements", "financeurs", CARRIER),
+        hint=FUNDERS,
+    ),
+    # what came in the end is told apart: the plan on which the request was judged stays as it was
+    F(
+        "final_resources",
+        *(Kind.RESOURCES, "les autres financements au bilan", "Autres financements au bilan", "resultats", REPORT),
+        stage=Stage.SETTLEMENT,
+        hint=FUNDERS,
+    ),
     F("opinions.…", Kind.OPINION, "un avis", "", "avis"),
     F("documents", CODES, "les pièces jointes", "Pièces jointes au dossier", "pieces", nothing="Aucune de ces pièces"),
     F("answers.…", Kind.ANSWER, "une réponse à une question de la fiche", "", "questions", CARRIER),
@@ -225,8 +243,15 @@ FIELDS = (
     ),
 )
 # what is known of a dossier but is no fact: no rule reads it
-OWN = (Kind.LINE, Kind.RESOURCES)
+OWN = (Kind.LINE,)
 FACTS = tuple(field for field in FIELDS if field.kind not in OWN)
+# facts that nobody types, each the sum of others
+COMPUTED = (
+    F(
+        *("budget.total", AMOUNT, "le budget total prévu, charges indirectes comprises", "Budget total prévu"),
+        parts=tuple(f"budget.{cost}" for cost in (*COSTS, "indirect")),
+    ),
+)
 # blocks whose keys are codes that a fiche or its department gives
 CODED = ("participants", "opinions", "answers", "interim_reports")
 OPINIONS = ("favourable", "unfavourable", "pending")
@@ -234,7 +259,7 @@ NO_CONTRACT = "none"
 # the latest milestone after an exit
 LATEST_MONTHS = 60
 BY_NAME = {field.name: field for field in FIELDS}
-LABELS = {field.name: field.label for field in FIELDS}
+LABELS = {field.name: field.label for field in (*FIELDS, *COMPUTED)}
 
 
 def crowded(counts: Mapping[str, int | None], publics: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,12 @@ def percent(value: str, words: Words) -> str:
     return str(Rate.of_percent(Decimal(value) * 100))
 
 
+def rate_of(item: Mapping[str, Any], words: Words) -> str:
+    """« 50 % du budget total »; a base that is not told is the whole of it."""
+    base = f"des dépenses : {each(word('costs'))(item['base'], words)}" if item["base"] else "du budget total"
+    return f"{percent(item['rate'], words)} {base}"
+
+
 def quantity(value: int | str, words: Words) -> str:
     return number(Decimal(value))
 

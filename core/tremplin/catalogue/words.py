@@ -57,6 +57,9 @@ COSTS = {
     "external_services": "prestations externes",
     "other": "autres dépenses directes",
 }
+# what another funder brings: an aid of a public body is counted under ceilings that no other money is
+NATURES = {"public": "public", "private": "privé", "own": "fonds propres", "in_kind": "en nature"}
+RESOURCE_STATUSES = {"asked": "demandé", "obtained": "obtenu"}
 SCOPES = {"department": "tout le département", "listed": "territoires listés"}
 QUESTION_TYPES = {
     "text": "texte",

@@ -5,7 +5,7 @@ from typing import Any
 
 from tremplin.catalogue.door import Rule, Severity, Stage
 from tremplin.rules.door import Facts, given, valued
-from tremplin.rules.facts.glossary import names_a_fact
+from tremplin.rules.facts.glossary import changeable
 from tremplin.rules.finding import Correction, Verdict
 from tremplin.rules.judge import judge
 
@@ -28,7 +28,7 @@ def changed(facts: Facts, changes: Iterable[Correction], rules: Sequence[Rule], 
     asked: dict[str, list[Any]] = {}
     for fact, value in changes:
         # a plugin may ask for what no file of facts can say
-        if names_a_fact(fact) and value not in asked.setdefault(fact, []):
+        if changeable(fact) and value not in asked.setdefault(fact, []):
             asked[fact].append(value)
     made, before = facts, facts
     for fact, values in asked.items():

@@ -41,6 +41,7 @@ from tremplin.rules.facts.glossary import block, label, names_a_fact
 from tremplin.rules.facts.view import (
     UNKNOWN,
     Budget,
+    Contribution,
     Day,
     Departure,
     Facts,
@@ -70,4 +71,4 @@ from tremplin.rules.finding import (
 from tremplin.rules.judge import Judged, answering, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
 from tremplin.rules.labels import labels, named, public_counts
-from tremplin.rules.powers import EarnedPart, Earns, Owes, Reckons, can, lacking
+from tremplin.rules.powers import EarnedPart, Earns, Limits, Owes, PaidLimit, Reckons, can, lacking

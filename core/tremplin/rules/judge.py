@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
 from tremplin.rules.facts.changing import written
-from tremplin.rules.facts.glossary import names_a_fact
+from tremplin.rules.facts.glossary import changeable
 from tremplin.rules.facts.view import Facts, valued
 from tremplin.rules.finding import Finding, Verdict
 
@@ -30,7 +30,7 @@ class Judged(NamedTuple):
         """The finding as other software reads it; its changes have the values on which the rules have ``agreed``."""
         rule, finding = self
         changes, choices = finding.advice
-        told = {fact: valued(agreed, fact) if agreed else value for fact, value in changes if names_a_fact(fact)}
+        told = {fact: valued(agreed, fact) if agreed else value for fact, value in changes if changeable(fact)}
         return {
             "kind": rule.kind,
             "stage": rule.stage.value,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms, Words
-from tremplin.rules.facts.glossary import FACTS, block, names_a_fact
+from tremplin.rules.facts.glossary import COMPUTED, FACTS, block, names_a_fact, typed
 from tremplin.rules.powers import Reads, can
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class RuleKind:
         """The facts that one rule reads, by their whole names; a code of a family is told by the rule alone."""
         of_kind = (fact for read in self.reads for fact in (read, *block(read)))
         told = rule.terms.reads() if can(rule.terms, Reads) else of_kind
-        return tuple(filter(names_a_fact, dict.fromkeys(told)))
+        # a sum is computed: a form asks for its parts
+        return tuple(filter(names_a_fact, dict.fromkeys(part for fact in told for part in typed(fact))))
 
     @property
     def caps_request(self) -> bool:
@@ -109,7 +110,8 @@ class RuleKind:
 def facts_read(kinds: Iterable[RuleKind]) -> list[dict[str, Any]]:
     """The facts of a dossier as other software reads them, each with the kinds that read it."""
     asked = list(kinds)
-    return [{**fact._asdict(), "kinds": [kind.name for kind in asked if kind.reads_fact(fact.name)]} for fact in FACTS]
+    facts = (*FACTS, *COMPUTED)
+    return [{**fact._asdict(), "kinds": [kind.name for kind in asked if kind.reads_fact(fact.name)]} for fact in facts]
 
 
 def with_rules(fiche: Fiche, kinds: Mapping[str, RuleKind], words: Words) -> Fiche:

@@ -3,13 +3,14 @@
 Two of them stand lower, since the catalogue publishes what they say: ``States`` and ``Viewed``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar, runtime_checkable
 
-from tremplin.catalogue.door import Rate, States, Viewed
+from tremplin.catalogue.door import Cents, Rate, States, Viewed
 from tremplin.rules.facts.view import Budget, Facts, type_of_unknown
 from tremplin.rules.finding import Finding
 
@@ -73,8 +74,27 @@ class Earns(Protocol):
     def parts(self, facts: Facts) -> Iterable[EarnedPart]: ...
 
 
+class PaidLimit(NamedTuple):
+    """What a settlement pays at most by one reading of a rule, in whole cents; ``None`` as long as facts are missing.
+
+    ``missing`` says what people call each fact that lacks besides the costs, which a settlement asks for by itself.
+    """
+
+    label: str
+    most: Cents | None
+    told: Callable[[], str]
+    missing: Mapping[str, str] = MappingProxyType({})
+
+
+@runtime_checkable
+class Limits(Protocol):
+    """Terms that bound what a settlement pays, given the costs that it keeps: the indirect ones are those owed."""
+
+    def limits(self, kept: Budget, facts: Facts) -> Iterable[PaidLimit]: ...
+
+
 NEEDED = {States: "state", Checks: "check"}
-POWERS = {**NEEDED, Reads: "reads", Viewed: "view", Owes: "due", Reckons: "reckoned", Earns: "parts"}
+POWERS = {**NEEDED, Reads: "reads", Viewed: "view", Owes: "due", Reckons: "reckoned", Earns: "parts", Limits: "limits"}
 P = TypeVar("P")
 
 

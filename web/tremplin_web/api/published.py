@@ -102,6 +102,10 @@ MONEY: Json = {
     "indirect_costs": maybe(block(mode=one_of(words.INDIRECT_MODES), rate=RATE, base=maybe(listed(TEXT)))),
     "grant_ceiling_cents": maybe(CENTS),
     "participant_month_cap_cents": maybe(CENTS),
+    "intervention_rate": maybe(block(rate=RATE, base=maybe(listed(TEXT)))),
+    "public_aid_ceiling": maybe(block(rate=RATE, base=maybe(listed(TEXT)))),
+    "own_share": maybe(block(at_least=RATE)),
+    "balanced_budget": maybe(YES_NO),
     "staffing": maybe(block(participants_per_fte=WHOLE)),
     "capacity": maybe(block(participants_per_year=WHOLE)),
     "results": maybe(

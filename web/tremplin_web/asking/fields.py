@@ -60,6 +60,7 @@ CONTROLS: Mapping[dossier_fields.Kind, str] = {
     dossier_fields.Kind.WORDS: "words",
     dossier_fields.Kind.CODES: "words",
     dossier_fields.Kind.EXITS: "exits",
+    dossier_fields.Kind.RESOURCES: "funders",
 }
 QUESTIONS: Mapping[str, str] = {
     "text": "long",
@@ -96,6 +97,7 @@ GROUPS: tuple[tuple[str, Label, Label], ...] = (
     ("encadrement", _("Postes et encadrement"), None),
     ("budget", _("Budget prévu"), AMOUNT_HINT),
     ("subvention", _("Subvention"), None),
+    ("financeurs", _("Autres financements"), None),
     ("questions", _("Questions de la fiche"), None),
     ("pieces", _("Pièces jointes"), None),
     ("avis", _("Avis recueillis"), None),

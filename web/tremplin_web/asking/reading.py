@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from tremplin.catalogue.door import Fiche, plain
 from tremplin.documents.door import FORBIDDEN, Day, Euros, Number, Value, Vocabulary, Whole, nested
+from tremplin.documents.dossiers import funders
 from tremplin.documents.dossiers.values import HourOfDay
 from tremplin.errors import excerpt
 from tremplin.rules.facts.file import load_facts
@@ -63,7 +64,7 @@ def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabu
         try:
             value = _value(form.fields[name], values)
         except ValidationError as error:
-            typed.mistakes[name] = error.messages[0]
+            typed.mistakes[name] = _first(error.messages)
         else:
             if value is not None:
                 plain[name] = value
@@ -100,6 +101,8 @@ def _value(asked: Field, values: list[str]) -> Any:
         return [] if text.lower() in NOTHING else [day.strip() for day in re.split(r"[\n,;]+", text) if day.strip()]
     if asked.control == "exits":
         return [] if text.lower() in NOTHING else [_departure(line) for line in text.splitlines() if line.strip()]
+    if asked.control == "funders":
+        return funders.typed(text)
     if asked.control == "yes_no":
         if text not in YES_NO:
             raise ValidationError(_("répondez par oui ou par non."))
@@ -136,13 +139,24 @@ def _tidy(asked: Field, value: Any) -> Any:
         return [READERS["date"].read(day) for day in value]
     if asked.control == "exits":
         return [_tidy_departure(**each) for each in value]
+    if asked.control == "funders":
+        return [_tidy_funder(each) for each in value]
     if asked.control not in READERS:
         return value
     read: date | time | int | Decimal = READERS[asked.control].read(value)
-    if isinstance(read, time):
-        # YAML 1.1, which other readers speak, makes a number of « 16:00 »: this one is written between quotes
-        return plain(read)
-    if asked.control != "money" or not isinstance(read, int):
+    # YAML 1.1, which other readers speak, makes a number of « 16:00 »: this one is written between quotes
+    return plain(read) if isinstance(read, time) else _tidy_amount(read, asked.control)
+
+
+def _tidy_funder(told: Mapping[str, str]) -> dict[str, Any]:
+    """A funder with the words of a file, whichever were typed."""
+    fields = funders.FunderSchema().fields
+    read = {key: fields[key].deserialize(value) for key, value in told.items()}
+    return {**read, "amount": _tidy_amount(read["amount"], "money")}
+
+
+def _tidy_amount(read: date | int | Decimal, control: str) -> date | int | Decimal:
+    if control != "money" or not isinstance(read, int):
         return read
     # a file is written in euros, where the facts are cents
     return Decimal(read) / 100 if read % 100 else read // 100

@@ -18,13 +18,14 @@ from tremplin.rules.facts.file import read_facts
 from tremplin.rules.facts.view import Facts, valued
 from tremplin.rules.kinds.results import KIND, themes
 
-NAMES = tuple(field.name for field in dossier_fields.told_by(dossier_fields.Teller.REPORT))
-REALISED = tuple(name for name in NAMES if name.startswith("realised."))
-RESULTS = {
-    field.name: column_of(field)
+TOLD = [
+    field
     for field in dossier_fields.told_by(dossier_fields.Teller.REPORT)
-    if field.name not in REALISED
-}
+    if field.kind is not dossier_fields.Kind.RESOURCES
+]
+NAMES = tuple(field.name for field in TOLD)
+REALISED = tuple(name for name in NAMES if name.startswith("realised."))
+RESULTS = {field.name: column_of(field) for field in TOLD if field.name not in REALISED}
 QUALITY, PAID = "results.quality", KIND.name
 # kept as thousandths in an integer: SQLite makes a float of a NUMERIC
 DECIMALS = 3

@@ -10,14 +10,11 @@ from marshmallow import ValidationError
 from tremplin.catalogue.door import Fiche, dossier_fields, french
 from tremplin.documents import writing
 from tremplin.documents.door import (
-    LONGEST_NAME,
     BlockSchema,
-    Euros,
     FicheName,
     Listed,
     Number,
     Slug,
-    Text,
     Value,
     Vocabulary,
     checks,
@@ -29,16 +26,14 @@ from tremplin.documents.door import (
     prose,
     rna,
     said,
-    sections,
     siret,
     speaking,
     written,
 )
+from tremplin.documents.dossiers.funders import Funders, FunderSchema, LineField
 from tremplin.documents.dossiers.values import READERS, Keyed, PeopleCounts, block
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 
-# a file that people fill in may be in either language; one is kept
-STATUSES = {"asked": "asked", "obtained": "obtained", "demandé": "asked", "obtenu": "obtained"}
 LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3
 # these are blocks of codes in a file, and one value for each code in a dossier
 CODED = ("participants", "answers")
@@ -53,18 +48,6 @@ class FormCatalogue(Protocol):
     def fiches(self) -> Mapping[str, Fiche]: ...
 
     def words(self, fiche: Fiche) -> Vocabulary: ...
-
-
-class LineField(Text):
-    """A text on one line, of a length that can be kept."""
-
-    def read(self, value: Any) -> str:
-        line = one_line(super().read(value))
-        if not line:
-            raise ValidationError("texte vide : écrivez-le, ou retirez la clé.")
-        if len(line) > LONGEST_NAME:
-            raise ValidationError(f"texte trop long : {LONGEST_NAME} caractères au plus.")
-        return line
 
 
 class CodeKey(Value):
@@ -113,16 +96,6 @@ class Area(Slug):
         return area
 
 
-class Status(Value):
-    """Whether another funder was asked, or agreed."""
-
-    def read(self, value: Any) -> str:
-        status = STATUSES.get(value.strip().lower()) if isinstance(value, str) else None
-        if status is None:
-            raise expected("mot", value, "Connus : asked (demandé), obtained (obtenu).")
-        return status
-
-
 class AnswerField(Value):
     """An answer to a question; its form is judged with the dossier."""
 
@@ -142,15 +115,11 @@ class AnswerField(Value):
                 return value
 
 
-class ResourceSchema(BlockSchema):
-    """What another funder brings."""
-
-    funder = LineField(required=True)
-    status = Status(required=True)
-    amount = Euros(required=True)
+class ResourceSchema(FunderSchema):
+    """What another funder brings, as a dossier says it: the nature, last, is ``None`` where it is not said."""
 
     def make(self, said: dict[str, Any]) -> Any:
-        return said["funder"], said["status"], said["amount"]
+        return said["funder"], said["status"], said["amount"], said.get("nature")
 
 
 KEPT = {
@@ -158,7 +127,7 @@ KEPT = {
     dossier_fields.Kind.NUMBER: lambda field: Thousandths(),
     dossier_fields.Kind.WORDS: lambda field: Listed(Area(), distinct=True),
     dossier_fields.Kind.LINE: lambda field: LineField(),
-    dossier_fields.Kind.RESOURCES: lambda field: sections(ResourceSchema),
+    dossier_fields.Kind.RESOURCES: lambda field: Funders(ResourceSchema),
 }
 
 

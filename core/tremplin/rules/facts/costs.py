@@ -30,6 +30,26 @@ def total(budget: Budget, costs: Iterable[str]) -> Total:
     return Total(known, tuple(missing))
 
 
+def of_base(budget: Budget, base: tuple[str, ...] | None) -> Total:
+    """The sum of the costs on which a rate applies: of all of them, indirect ones included, where none is told."""
+    return total(budget, lines_of(base))
+
+
+def lines_of(base: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The lines of a budget on which a rate applies."""
+    return base or tuple(LABELS)
+
+
+def rated(base: tuple[str, ...] | None) -> str:
+    """« des dépenses prévues (personnel) », or « du budget total… »: of what a rate is."""
+    return f"des dépenses prévues ({named(base)})" if base else f"du {base_named(None)}"
+
+
+def base_named(base: tuple[str, ...] | None) -> str:
+    """« personnel et fonctionnement », or the whole budget."""
+    return named(base) if base else "budget total, charges indirectes comprises"
+
+
 @cache
 def named(costs: tuple[str, ...]) -> str:
     """« personnel et fonctionnement »."""

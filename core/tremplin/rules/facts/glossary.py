@@ -15,7 +15,9 @@ class Fact(NamedTuple):
 
 
 FACTS = tuple(Fact(field.name, field.label, field.kind.value) for field in dossier_fields.FACTS)
-NAMES = frozenset(fact.name for fact in FACTS)
+COMPUTED = tuple(Fact(field.name, field.label, f"{field.kind.value}, calculé") for field in dossier_fields.COMPUTED)
+PARTS = {field.name: field.parts for field in dossier_fields.COMPUTED}
+NAMES = frozenset(fact.name for fact in (*FACTS, *COMPUTED))
 FAMILIES = {
     "participants": "le nombre de participants du public",
     "opinions": "l'avis",
@@ -32,6 +34,16 @@ def block(name: str) -> tuple[str, ...]:
 def names_a_fact(name: str) -> bool:
     """Whether a name is that of a fact; a family without a code, « participants.… », is not."""
     return not name.endswith("…") and (name in NAMES or name.partition(".")[0] in FAMILIES)
+
+
+def changeable(name: str) -> bool:
+    """Whether a name is that of a fact that people say: a sum is changed by its parts."""
+    return names_a_fact(name) and name not in PARTS
+
+
+def typed(name: str) -> tuple[str, ...]:
+    """The facts that people tell to make a fact known: itself, or the parts of a sum."""
+    return PARTS.get(name, (name,))
 
 
 def label(fact: str) -> str:

@@ -7,6 +7,7 @@ from marshmallow import fields
 
 from tremplin.catalogue.door import MONTHS, Department, dossier_fields
 from tremplin.documents.door import HOURS, LARGEST, MOST_CENTS, Day, Euros, Hour, Number, Slug, Vocabulary, Whole
+from tremplin.documents.dossiers.funders import Funders
 from tremplin.documents.dossiers.values import Contract
 from tremplin.documents.json_schema import Json, Writer, nullable
 from tremplin.rules.facts.glossary import FAMILIES
@@ -58,6 +59,8 @@ class _FactsWriter(Writer):
             case Contract():
                 word = self.word(field)
                 return {**word, "enum": [*word["enum"], dossier_fields.NO_CONTRACT]} if "enum" in word else word
+            case Funders():
+                return {**super().value(field), "type": ["array", "string"]}
             case Whole():
                 return _whole(field)
             case Number():

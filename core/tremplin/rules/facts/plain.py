@@ -18,11 +18,12 @@ from tremplin.catalogue.dossier_fields import (
     crowded,
 )
 from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.words import NATURES, RESOURCE_STATUSES
 from tremplin.documents import writing
-from tremplin.documents.texts import CODE, LONGEST_CODE
+from tremplin.documents.texts import CODE, LONGEST_CODE, LONGEST_NAME, one_line
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import WrongUsage
-from tremplin.rules.facts.view import Departure, Facts, FollowedUp, Participants, valued
+from tremplin.rules.facts.view import Contribution, Departure, Facts, FollowedUp, Participants, valued
 
 FIELDS = {field.name: field for field in FACTS}
 BLOCKS = {field.block for field in FACTS} - {"", *CODED}
@@ -135,6 +136,19 @@ def _departure(value: Any) -> Departure:
     return Departure(**said)
 
 
+def _contribution(value: Any) -> Contribution:
+    said = {key: item for key, item in _kind(dict, value).items() if item is not None}
+    if not {"funder", "status", "amount"} <= said.keys() <= {"funder", "nature", "status", "amount"}:
+        raise Doubt(value)
+    # spaces to mend, a word in French: the schema reads what is unusual
+    if _kind(str, said["funder"]) != one_line(said["funder"]) or not 0 < len(said["funder"]) <= LONGEST_NAME:
+        raise Doubt(value)
+    _among(RESOURCE_STATUSES, said["status"])
+    if "nature" in said:
+        _among(NATURES, said["nature"])
+    return Contribution(**said | {"amount": writing.cents(said["amount"])})
+
+
 def _followed_up(value: Any) -> FollowedUp:
     if _kind(dict, value).keys() != {"months", "on"}:
         raise Doubt(value)
@@ -152,6 +166,7 @@ READ: Mapping[Kind, Callable[[Any, DossierField, Vocabulary], Any]] = {
     Kind.WORDS: _words,
     Kind.CODES: lambda value, field, vocabulary: _codes(value),
     Kind.EXITS: lambda value, field, vocabulary: tuple(map(_departure, _kind(list, value))),
+    Kind.RESOURCES: lambda value, field, vocabulary: tuple(map(_contribution, _kind(list, value))),
 }
 CODED_VALUES: Mapping[str, Callable[[Any], Any]] = {
     "participants": writing.whole,

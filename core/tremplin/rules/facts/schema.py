@@ -5,9 +5,10 @@ from typing import Any
 from tremplin.catalogue.dossier_fields import FACTS, LATEST_MONTHS, Kind
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.door import BlockSchema, Day, Whole, known, sections
+from tremplin.documents.dossiers.funders import Funders, FunderSchema
 from tremplin.documents.dossiers.values import READERS, Keyed, OpinionWord, PeopleCounts, block
 from tremplin.rules.facts.plain import facts, held
-from tremplin.rules.facts.view import Departure, Facts, FollowedUp
+from tremplin.rules.facts.view import Contribution, Departure, Facts, FollowedUp
 
 
 class _FactsRoot(BlockSchema):
@@ -33,8 +34,18 @@ class DepartureSchema(BlockSchema):
     followed_up = sections(FollowedUpSchema, description="Les nouvelles prises ensuite ; [] s'il n'y en a pas eu.")
 
 
-# a person who left is no single value: the classes of the facts hold their block
-ALL_READERS = {**READERS, Kind.EXITS: lambda field: sections(DepartureSchema)}
+class ContributionSchema(FunderSchema):
+    """What another funder brings."""
+
+    builds = Contribution
+
+
+# a person who left, or a funder, is no single value: the classes of the facts hold their block
+ALL_READERS = {
+    **READERS,
+    Kind.EXITS: lambda field: sections(DepartureSchema),
+    Kind.RESOURCES: lambda field: Funders(ContributionSchema),
+}
 FactsSchema = block(FACTS, ALL_READERS, root=_FactsRoot, builds=held)
 
 

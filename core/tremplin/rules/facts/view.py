@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from tremplin.catalogue.quantities import Cents, Number
+from tremplin.catalogue.words import COSTS
 
 
 class Unknown(Enum):
@@ -32,6 +33,7 @@ Quantity = Number | type_of_unknown
 Money = Cents | type_of_unknown
 Word = str | type_of_unknown
 Words = tuple[str, ...] | type_of_unknown
+LINES = (*COSTS, "indirect")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,28 @@ class Budget:
     other: Money = UNKNOWN
     # apart from the direct costs: calls compute them by a rate of some of those
     indirect: Money = UNKNOWN
+
+    @property
+    def total(self) -> Money:
+        """All of it, unknown as long as one line is."""
+        whole = 0
+        for cost in LINES:
+            cents: Money = getattr(self, cost)
+            if cents is UNKNOWN:
+                return UNKNOWN
+            whole += cents
+        return whole
+
+
+# « 80 % d'aides publiques au plus »: what is public is counted apart from what is not, and one's own money from both
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What one other funder brings, asked or obtained; its nature is not known of those told before it was asked."""
+
+    funder: str
+    status: str
+    amount: Cents
+    nature: Word = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +168,9 @@ class Facts:
     requested: Money = UNKNOWN
     granted: Money = UNKNOWN
     advance: Money = UNKNOWN
+    # nobody else is an empty tuple, which is known
+    resources: tuple[Contribution, ...] | type_of_unknown = UNKNOWN
+    final_resources: tuple[Contribution, ...] | type_of_unknown = UNKNOWN
     # by code: which opinions are collected, and from whom, is data of each fiche
     opinions: Mapping[str, str] = field(default_factory=dict)
     documents: Words = UNKNOWN

@@ -1,7 +1,7 @@
 """The costs that a settlement keeps: the direct ones that the fiche funds, and the indirect ones that its rules owe."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
@@ -24,6 +24,11 @@ class KeptCosts:
     indirect: Cents
     rule: Rule | None
     missing: tuple[str, ...]
+
+    @property
+    def paid(self) -> Budget:
+        """The costs kept with the indirect ones that are owed, and not those spent: what is printed, line by line."""
+        return replace(self.kept, indirect=self.indirect)
 
     def lines(self, fiche: Fiche, facts: Facts) -> Iterator[Line]:
         """A line for each cost, with what is set aside of it."""

@@ -1,16 +1,17 @@
 """The lines of a settlement: what each says, in a sentence that can be sent as it is, with its source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, agreeing, euros, in_euros, number
+from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, agreeing, enumerated, euros, in_euros, number
 from tremplin.rules.door import UNKNOWN, Budget, EarnedPart, Money, Reckons, can
 from tremplin.rules.facts.costs import LABELS, named
 from tremplin.rules.kinds.foreseen_costs import lesser
+from tremplin.rules.settling.limits import RuleLimit
 
-RESULT = "result."
+RESULT, LIMIT = "result.", "limit."
 
 
 class Line(NamedTuple):
@@ -89,6 +90,18 @@ def within_grant(costs: Cents, granted: Cents) -> Line:
     which = "rien n'est dû au-delà de la subvention accordée" if over else "le montant éligible est retenu"
     why = f"{in_euros(costs, 'éligible')} pour {in_euros(granted, 'accordé')} : {which}."
     return Line("within_grant", "Montant retenu dans la limite de la subvention", min(costs, granted), why)
+
+
+def limited(within: Cents, limits: Sequence[RuleLimit]) -> Iterator[Line]:
+    """What rules bound besides the grant, then the least of all; nothing where no rule does."""
+    if not limits:
+        return
+    amounts = [max(each.limit.most or 0, 0) for each in limits]
+    for rank, (each, cents) in enumerate(zip(limits, amounts, strict=True), start=1):
+        yield Line(f"{LIMIT}{rank}", each.limit.label, cents, _sent(each.limit.told(), each.rule.source))
+    least = min(within, *amounts)
+    told = enumerated([euros(each) for each in (within, *amounts)])
+    yield Line("retained", "Montant retenu", least, f"Le moindre de {told} : {euros(least)}.")
 
 
 def result(rank: int, rule: Rule, part: EarnedPart, within: Cents, cents: Cents) -> Line:

@@ -1,7 +1,8 @@
 """The settlement of a dossier: what its grant comes to in the end, every line of the computation with its reason.
 
-What is kept of the costs, never more than the grant, times what the results earned, less what was already paid. What
-is printed is what is computed from: each amount is rounded down to the cent when it becomes a line.
+What is kept of the costs, never more than the grant nor than what rules bound, times what the results earned, less
+what was already paid. What is printed is what is computed from: each amount is rounded down to the cent when it becomes
+a line.
 """
 
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from tremplin.rules.door import UNKNOWN, Facts, absent, label
 from tremplin.rules.settling import lines as told
 from tremplin.rules.settling.costs import kept_costs
 from tremplin.rules.settling.earnings import earnings, share, shared
+from tremplin.rules.settling.limits import limiting, retained
 from tremplin.rules.settling.lines import RESULT, Line
 
 
@@ -70,13 +72,16 @@ def settled(fiche: Fiche, facts: Facts) -> Reckoning:
 def owed(fiche: Fiche, facts: Facts, lacking: tuple[str, ...] = ()) -> Reckoning:
     """What is due for an operation by the rules of its fiche, whatever was paid; ``lacking`` is missing besides."""
     granted, costs, earned = facts.granted, kept_costs(fiche, facts), earnings(fiche, facts)
+    limits = tuple(limiting(fiche, costs.paid, facts))
     missing = (*costs.missing, *(fact for each in earned for fact in each.part.missing))
-    if missing or lacking or granted is UNKNOWN:
-        needed = (*missing, *absent({"granted": granted}), *lacking)
-        raise MissingFacts("Le solde ne peut pas être calculé.", {fact: label(fact) for fact in needed})
+    called = {fact: name for each in limits for fact, name in each.limit.missing.items()}
+    if missing or called or lacking or granted is UNKNOWN:
+        needed = (*missing, *called, *absent({"granted": granted}), *lacking)
+        raise MissingFacts("Le solde ne peut pas être calculé.", {fact: label(fact) for fact in needed} | called)
     eligible = costs.direct + costs.indirect
     # the grant is a maximum: what is spent beyond is borne by the carrier
-    within, gained = min(eligible, granted), share(earned)
+    granted_at_most, gained = min(eligible, granted), share(earned)
+    within = retained(granted_at_most, limits)
     parts = shared(within, earned)
     due = sum(parts) if earned else within
     results = (told.result(rank, *each, within, parts[rank - 1]) for rank, each in enumerate(earned, start=1))
@@ -85,6 +90,7 @@ def owed(fiche: Fiche, facts: Facts, lacking: tuple[str, ...] = ()) -> Reckoning
             *costs.lines(fiche, facts),
             told.eligible(costs.direct, costs.indirect, fiche),
             told.within_grant(eligible, granted),
+            *told.limited(granted_at_most, limits),
             *results,
             told.due(within, gained, due),
         ),
