@@ -31,6 +31,9 @@ def view(facts=None, path=""):
         name, value = f"{path}{each.name}", getattr(whole, each.name)
         if is_dataclass(value) and name not in CODED:
             yield from view(value, f"{name}.")
+        # what a budget is made of: its lines are those of each fiche
+        elif each.name == "parts":
+            continue
         else:
             yield name
 

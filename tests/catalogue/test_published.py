@@ -42,6 +42,7 @@ FORM = {
     "questions": [{"code", "label", "type", "required"}],
     "costs": [],
     "budget_years": [],
+    "cost_lines": [{"code", "label", "family"}],
     "indirect_costs": {"mode": None, "rate": None, "base": []},
     "grant_ceiling_cents": None,
     "participant_month_cap_cents": None,

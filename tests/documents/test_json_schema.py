@@ -4,14 +4,16 @@ import re
 
 import pytest
 
-from tremplin.catalogue.department import Department
+from tremplin.catalogue.department import Department, OwnPublic
 from tremplin.documents.fiche import FicheSchema
 from tremplin.documents.json_schema import fiche_schema
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.library import KINDS
 
 WORDS = Vocabulary(kinds={kind.name: kind for kind in KINDS}, measures={"participants": None}, typologies={"t": None})
-SOUTH = Department(code="01", name="Sud", territories={"plaine": "Plaine"}, publics={"bergers": "bergers"})
+SOUTH = Department(
+    code="01", name="Sud", territories={"plaine": "Plaine"}, publics={"bergers": OwnPublic(label="bergers")}
+)
 NORTH = Department(code="02", name="Nord", territories={"cote": "Côte"})
 SCHEMA = fiche_schema(WORDS, [SOUTH, NORTH])
 

@@ -75,7 +75,7 @@ def indirect(form: Form, kept: Mapping[str, int], spent: int) -> int:
     terms = form["indirect_costs"]
     if terms is None:
         return 0
-    base = terms["base"] or form["costs"] or list(COSTS)
+    base = terms["base"] or form["costs"] or [cost for cost in COSTS if cost != "investment"]
     allowed = Fraction(terms["rate"]) * sum(kept[cost] for cost in base)
     return allowed // 1 if terms["mode"] == "flat" else min(allowed // 1, spent)
 

@@ -128,10 +128,10 @@ def test_without_a_stated_base_the_widest_that_the_fiche_funds_is_taken_and_the_
     assert terms.view()["indirect_costs"]["base"] is None
 
 
-def test_without_a_stated_base_nor_funded_costs_every_direct_cost_counts():
+def test_without_a_stated_base_nor_funded_costs_every_direct_cost_but_investment_counts():
     fiche = Fiche(id=FicheId("00", "essai", "essai"), title="Essai")
     terms = KIND.completed(IndirectCosts(mode="ceiling", rate=TWENTY), fiche)
-    assert terms.widest == tuple(COSTS)
+    assert terms.widest == ("staff", "operating", "external_services", "other")
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ def to_a_day_of_the_period(facts: Facts, finding: Finding, terms: Any) -> Facts:
 
 def to_all_costs_outside(facts: Facts, finding: Finding, terms: Any) -> Facts:
     lowered = with_fact(facts, "budget.external_services", finding.nearest)
+    lowered = with_fact(lowered, "budget.investment", finding.nearest)
     return with_fact(lowered, "budget.other", finding.nearest)
 
 

@@ -60,12 +60,14 @@ territories: [littoral, ailleurs]
 participants: {total: 12, brsa: 8, under_26: 0, navigateurs: 3}
 posts: 9.5
 supervisors_fte: 0.75
-budget: {staff: "1 234,56 €", operating: 1234.56, external_services: 0, other: "12", indirect: 200 euros}
+budget: {staff: "1 234,56 €", operating: 1234.56, external_services: 0, other: "12", investment: 3,
+  indirect: 200 euros}
 realised:
   staff: 1000
   operating: "1 000,5"
   external_services: 0 €
   other: 0
+  investment: 0
   indirect: 199.99
 requested: 20 000 €
 granted: 18 000,00 €
@@ -109,8 +111,8 @@ READ = Facts(
     participants=Participants(total=12, publics={"brsa": 8, "under_26": 0, "navigateurs": 3}),
     posts=Decimal("9.5"),
     supervisors_fte=Decimal("0.75"),
-    budget=Budget(staff=123_456, operating=123_456, external_services=0, other=1_200, indirect=20_000),
-    realised=Budget(staff=100_000, operating=100_050, external_services=0, other=0, indirect=19_999),
+    budget=Budget(staff=123_456, operating=123_456, external_services=0, other=1_200, investment=300, indirect=20_000),
+    realised=Budget(staff=100_000, operating=100_050, external_services=0, other=0, investment=0, indirect=19_999),
     requested=2_000_000,
     granted=1_800_000,
     advance=900_000,

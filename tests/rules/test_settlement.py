@@ -8,12 +8,12 @@ import pytest
 from rules.dossiers import KNOWN
 from rules.settlements import cents, indirect, make_fiche, spent, why
 from tremplin.catalogue.quantities import Rate
-from tremplin.catalogue.words import COSTS
 from tremplin.rules.facts.view import UNKNOWN
 from tremplin.rules.handbook import written
 from tremplin.rules.settling.settlement import settled
 
 WITHOUT_SERVICES = ("staff", "operating", "other")
+DIRECT = (*WITHOUT_SERVICES, "external_services")
 each_mode = pytest.mark.parametrize("mode", ["flat", "ceiling", "unspecified"])
 
 
@@ -97,7 +97,7 @@ def test_the_report_that_keeps_only_costs_foreseen_and_incurred_is_the_source_be
 
 
 def test_200_000_euros_of_which_80_000_of_services_come_to_224_000_with_a_flat_rate_of_20_percent():
-    fiche = make_fiche(indirect(base=WITHOUT_SERVICES), costs=tuple(COSTS))
+    fiche = make_fiche(indirect(base=WITHOUT_SERVICES), costs=DIRECT)
     budget = {"staff": 9_000_000, "operating": 3_000_000, "external_services": 8_000_000, "other": 0}
     settlement = settled(fiche, spent(budget))
     assert cents(settlement)["indirect"] == 2_400_000
@@ -126,7 +126,7 @@ def test_200_000_euros_of_which_80_000_of_services_come_to_224_000_with_a_flat_r
 def test_a_flat_rate_is_due_whatever_was_spent_and_the_others_pay_the_lesser_of_spent_and_allowed(
     mode, overheads, kept
 ):
-    fiche = make_fiche(indirect(mode, base=WITHOUT_SERVICES), costs=tuple(COSTS))
+    fiche = make_fiche(indirect(mode, base=WITHOUT_SERVICES), costs=DIRECT)
     budget = {"staff": 9_000_000, "operating": 3_000_000, "external_services": 8_000_000, "other": 0}
     settlement = settled(fiche, spent(budget, {**budget, "indirect": overheads}))
     assert cents(settlement)["indirect"] == kept

@@ -34,6 +34,9 @@ class Watched:
 
     def __getattr__(self, key: str) -> Any:
         name = f"{self._block}{key}"
+        # no line is told: those of a fiche are no facts of a kind
+        if key == "parts":
+            return {}
         if name in BLOCKS:
             return Watched(self._seen, self._known, f"{name}.")
         if key.startswith("__") or name not in WRITTEN:
@@ -60,6 +63,8 @@ class WatchedCosts:
         self._seen, self._known = seen, known
 
     def __getattr__(self, cost: str) -> Any:
+        if cost == "parts":
+            return {}
         if cost == "total":
             looked_at = [getattr(self, each) for each in LABELS]
             return looked_at[0]

@@ -84,7 +84,7 @@ def _operation(whole: Form) -> Iterator[str]:
 def _costs(lines: Iterable[Form]) -> Iterator[str]:
     for each in lines:
         detail = f", {each['label']}" if each["label"] else ""
-        yield f"{each['cost_label'].capitalize()}{detail} : {euros(each['amount_cents'])}"
+        yield f"{each['cost_label'][:1].upper()}{each['cost_label'][1:]}{detail} : {euros(each['amount_cents'])}"
 
 
 def _results(obtained: Form) -> Iterator[str]:

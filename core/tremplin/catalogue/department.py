@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tremplin.catalogue.colours import Colours
+from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.filing import DepositPlace, OfficialText
 
 
@@ -29,6 +30,30 @@ class ReceiptWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPublic:
+    """A public of a department; ``sensitive`` where being of it tells of a person what the law protects."""
+
+    label: str
+    sensitive: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCategory:
+    """A category of exits of a department, and the one that all share as which it counts; none is no dynamic exit."""
+
+    label: str
+    counts_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """A cadence of committees: one in each period of so many months."""
+
+    label: str
+    every: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
     """A department and its vocabulary: each mapping goes from a code to the label that people read."""
 
@@ -37,8 +62,14 @@ class Department:
     territories: Mapping[str, str] = field(default_factory=dict)
     services: Mapping[str, str] = field(default_factory=dict)
     themes: Mapping[str, str] = field(default_factory=dict)
-    publics: Mapping[str, str] = field(default_factory=dict)
+    publics: Mapping[str, OwnPublic] = field(default_factory=dict)
     contracts: Mapping[str, str] = field(default_factory=dict)
+    legal_forms: Mapping[str, str] = field(default_factory=dict)
+    accreditations: Mapping[str, str] = field(default_factory=dict)
+    exit_contracts: Mapping[str, str] = field(default_factory=dict)
+    exit_categories: Mapping[str, OwnCategory] = field(default_factory=dict)
+    cadences: Mapping[str, Cadence] = field(default_factory=dict)
+    cost_lines: Mapping[str, CostLine] = field(default_factory=dict)
     colours: Colours | None = None
     receipts: ReceiptWords | None = None
 

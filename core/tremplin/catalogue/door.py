@@ -34,6 +34,7 @@ from tremplin.catalogue.words import (
     NATURES,
     PUBLICS,
     RESOURCE_STATUSES,
+    SELDOM,
     UNSAID,
     Words,
     enumerated,

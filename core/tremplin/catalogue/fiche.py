@@ -6,6 +6,7 @@ What the source does not say is ``None``, or an empty tuple: unknown is not zero
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.filing import DepositPlace, OfficialText
 from tremplin.catalogue.payment import PaymentTerms
@@ -223,6 +224,7 @@ class Fiche:
     # the years by which the text wants the budget and the grant told
     budget_years: tuple[int, ...] = ()
     payment: PaymentTerms = field(default_factory=PaymentTerms)
+    cost_lines: tuple[CostLine, ...] = ()
     follow_up: FollowUp = field(default_factory=FollowUp)
     reports: ReportDuties = field(default_factory=ReportDuties)
     per_participant: PerParticipant = field(default_factory=PerParticipant)

@@ -19,6 +19,7 @@ PUBLISHED = {
     "application.documents": "documents",
     "application.questions": "questions",
     "funding.costs": "costs",
+    "funding.cost_lines": "cost_lines",
     "payment.advance": "advance",
     "payment.balance": "balance",
     "payment.balance.within": "balance.within_months",

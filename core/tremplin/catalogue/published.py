@@ -122,6 +122,7 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
         ],
         "costs": plain(fiche.costs),
         "budget_years": plain(fiche.budget_years),
+        "cost_lines": plain(fiche.cost_lines),
         "advance": _said(payment.advance),
         "balance": _said(payment.balance, within="within_months"),
         "instalments": [_renamed(each, **INSTALMENT) for each in payment.schedule],

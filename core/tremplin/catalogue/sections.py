@@ -155,6 +155,14 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
     "Financement": (
         Values("costs", "Dépenses directes financées", word("costs")),
         SectionKey("budget_years", "Budget et subvention par année", each(reading.text)),
+        Items(
+            "cost_lines",
+            "Lignes du budget",
+            "Ligne du budget",
+            ("code", "label"),
+            reading.labelled(("family", word("costs"))),
+            (LABEL, SectionKey("family", "famille de dépenses", word("costs"))),
+        ),
         SectionKey("indirect_costs.mode", "Charges indirectes, mode", word("indirect_modes")),
         SectionKey("indirect_costs.rate", "Charges indirectes, taux", percent),
         SectionKey("indirect_costs.base", "Charges indirectes, assiette", each(word("costs"))),

@@ -32,6 +32,12 @@ LEGAL_FORMS = {
     "works_council": "comité d'entreprise",
     "ccas": "centre communal d'action sociale",
 }
+SENSITIVITIES = {
+    # RGPD, art. 9: « données concernant la santé »
+    "health": "santé",
+}
+# what a person must not be seen to be, nor counted by in a cell that is small
+SENSITIVE = {"rqth": "health"}
 # of the structures of art. L5132-4 of the labour code, those that a call asks for by name
 ACCREDITATIONS = {
     "ai": "association intermédiaire",
@@ -56,7 +62,10 @@ COSTS = {
     "operating": "fonctionnement",
     "external_services": "prestations externes",
     "other": "autres dépenses directes",
+    "investment": "investissement",
 }
+# no call of 2024 or 2025 pays any: counted only where a fiche funds it or a dossier tells it, so silence asks nothing
+SELDOM = ("investment",)
 # what another funder brings: an aid of a public body is counted under ceilings that no other money is
 NATURES = {"public": "public", "private": "privé", "own": "fonds propres", "in_kind": "en nature"}
 RESOURCE_STATUSES = {"asked": "demandé", "obtained": "obtenu"}
@@ -94,10 +103,13 @@ IMPLICIT_DECISIONS = {"rejection": "rejetée", "acceptance": "acceptée"}
 CADENCES = {
     "monthly": "tous les mois",
     "quarterly": "tous les trois mois",
+    "half_yearly": "tous les six mois",
     "several_per_year": "plusieurs fois par an",
     "regular": "régulièrement",
     "on_request": "à la demande du Département",
 }
+# a period of so many months holds at least one committee
+MONTHS_OF_CADENCES = {"monthly": 1, "quarterly": 3, "half_yearly": 6}
 INDIRECT_MODES = {
     "flat": "forfait",
     "ceiling": "plafond",

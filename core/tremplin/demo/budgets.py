@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.door import COSTS, Cents, Rate, whole_months
+from tremplin.catalogue.door import Cents, Rate, whole_months
 from tremplin.demo import words
 from tremplin.demo.dice import Dice
 
@@ -33,7 +33,7 @@ def realised(said: Mapping[str, Any], form: Form, dice: Dice) -> dict[str, Any]:
     # only what was spent is paid (« effectivement encourues », a call of 2025): a repayment must be seen
     least, most = (15, 45) if dice.chance(16) else (84, 104)
     spent: dict[str, Any] = {}
-    for cost in COSTS:
+    for cost in SHARES:
         foreseen = said.get(f"budget.{cost}")
         spent[f"realised.{cost}"] = 0 if not foreseen else _odd(foreseen * dice.between(least, most) // 100, dice)
     indirect = said.get(f"budget.{INDIRECT}") or 0
@@ -45,7 +45,7 @@ def _direct(funded: tuple[str, ...] | list[str], total: Cents, dice: Dice) -> di
     weights = {cost: dice.between(*SHARES[cost]) for cost in funded}
     whole = sum(weights.values())
     lines = {cost: _odd(total * weight // whole, dice) for cost, weight in weights.items()}
-    return {cost: lines.get(cost, 0) for cost in COSTS}
+    return {cost: lines.get(cost, 0) for cost in SHARES}
 
 
 def _indirect(form: Form, costs: Mapping[str, Cents], dice: Dice) -> dict[str, Cents]:
@@ -53,7 +53,7 @@ def _indirect(form: Form, costs: Mapping[str, Cents], dice: Dice) -> dict[str, C
     terms = form["indirect_costs"]
     if terms is None:
         return {}
-    base = sum(costs[cost] for cost in terms["base"] or form["costs"] or COSTS)
+    base = sum(costs[cost] for cost in terms["base"] or form["costs"] or SHARES)
     most = Rate.of_percent(Decimal(terms["rate"]) * 100).of(base)
     return {INDIRECT: most if terms["mode"] == "flat" or dice.chance(40) else most * dice.between(60, 98) // 100}
 

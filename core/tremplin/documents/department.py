@@ -3,7 +3,7 @@
 import re
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError
 
 from tremplin.catalogue.door import (
     READABLE,
@@ -23,38 +23,19 @@ from tremplin.documents.door import (
     Months,
     PrintedNumber,
     Section,
-    Slug,
     Text,
-    UnknownKey,
     Word,
     expected,
 )
 from tremplin.documents.filing import DepositSchema, OfficialTextSchema
-from tremplin.errors import excerpt
-
-
-class Labels(fields.Field[dict[str, str]]):
-    """A mapping of codes to labels."""
-
-    def __init__(self, description: str):
-        super().__init__(allow_none=True, metadata={"description": description})
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
-        if not isinstance(value, dict):
-            raise expected("suite de « code: libellé »", value)
-        wrong: dict[str, list[str]] = {}
-        for code, label in value.items():
-            # a code goes in addresses, in columns of tables and in the journal: the label alone is what people read
-            if not Slug.shape.fullmatch(code):
-                wrong[code] = [UnknownKey(f"code « {excerpt(code)} » : {Slug.advice}")]
-            elif not isinstance(label, str) or not label.strip():
-                wrong[code] = list(expected("libellé", label).messages)
-        if wrong:
-            raise ValidationError(wrong)
-        return value
-
-    def json_schema(self) -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": {"type": "string"}}
+from tremplin.documents.own_words import (
+    CadenceSchema,
+    CostLineSchema,
+    Described,
+    Labels,
+    OwnCategorySchema,
+    OwnPublicSchema,
+)
 
 
 class Colour(Text):
@@ -119,8 +100,18 @@ class DepartmentSchema(BlockSchema):
     territories = Labels("Ses territoires : un code et un libellé.")
     services = Labels("Ses services et partenaires, par qui passent avis et comités.")
     themes = Labels("Les thèmes de son référentiel de qualité, s'il en a un.")
-    publics = Labels("Les publics qui lui sont propres.")
+    publics = Described(OwnPublicSchema, "Les publics qui lui sont propres : un libellé, et « sensitive: health ».")
     contracts = Labels("Les contrats d'insertion qui lui sont propres.")
+    legal_forms = Labels("Les formes juridiques qui lui sont propres.")
+    accreditations = Labels("Les agréments et les labels qu'il est seul à demander.")
+    exit_contracts = Labels("Les contrats et les issues qu'une typologie de sorties à lui retient.")
+    exit_categories = Described(
+        OwnCategorySchema, "Ses catégories de sorties : un libellé, et counts_as, ce qu'elles comptent."
+    )
+    cadences = Described(CadenceSchema, "Ses cadences de comités : un libellé, et every, en mois.")
+    cost_lines = Described(
+        CostLineSchema, "Les lignes de budget de toutes ses fiches : un libellé, et la famille de chacune."
+    )
     colours = Section(ColoursSchema, description="Les couleurs de ses pages.")
     receipts = Section(ReceiptWordsSchema, description="Ce que ses récépissés disent de lui et du droit.")
 

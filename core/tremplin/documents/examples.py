@@ -18,4 +18,13 @@ EXAMPLES: Mapping[str, str] = {
           email: appels@exemple.fr
           source: Modalités de dépôt
     """,
+    "funding": """
+        funding:
+          costs: [staff, operating, investment]
+          source: Dépenses éligibles
+          cost_lines:
+            - {code: encadrement, label: Encadrement technique, family: staff}
+            - {code: loyers, label: Loyers des ateliers, family: operating}
+            - {code: machines, label: Achat de machines, family: investment}
+    """,
 }

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue.costs import grid
 from tremplin.catalogue.door import PaymentTerms
 from tremplin.catalogue.duties import ReportDuties
 from tremplin.catalogue.fiche import Fiche, FicheId, Source
@@ -160,6 +161,7 @@ class FicheSchema(BlockSchema):
             costs=funding.get("costs", ()),
             costs_source=funding.get("source"),
             budget_years=funding.get("budget_years", ()),
+            cost_lines=grid(known("cost_lines"), funding.get("cost_lines", ()), funding.get("costs", ())),
             rules=funding.get("rules", ()),
             **said,
         )

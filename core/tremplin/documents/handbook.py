@@ -11,6 +11,7 @@ from tremplin.documents.department import CallSchema, DepartmentSchema
 from tremplin.documents.examples import EXAMPLES
 from tremplin.documents.fiche import FicheSchema
 from tremplin.documents.keys import inside, key_of, keys_of, keys_table, named
+from tremplin.documents.own_words import Labels
 
 INTRODUCTION = """\
 <!-- Écrit par « python -m tremplin.documents.handbook > docs/fiche.md » : corrigez le schéma, puis relancez. -->
@@ -41,6 +42,32 @@ Ce qu'un appel dit de son texte et du dépôt vaut pour toutes ses fiches. Une f
 entier : un bloc `deposit` de la fiche remplace celui de l'appel, clés tues comprises.
 """
 
+OWN_WORDS = """\
+Ce qu'un département ajoute aux mots que tous partagent, chacun sous son code (minuscules sans accent, chiffres, `-` et
+`_`). Un libellé seul suffit, sauf pour une cadence et une ligne de budget, qui disent aussi ce qu'elles comptent.
+Une typologie de sorties prend ces mots quand elle nomme son département, sous `department`.
+
+```yaml
+legal_forms: {scic: société coopérative d'intérêt collectif}
+accreditations: {qualiopi: certification Qualiopi}
+publics:
+  seniors: personnes de 50 ans et plus
+  suivi_psy: {label: personnes suivies en psychiatrie, sensitive: health}
+exit_contracts: {cae: contrat d'appui au projet d'entreprise}
+exit_categories:
+  projet: {label: Projet engagé, counts_as: positive}
+  demarche: {label: Démarche engagée}
+cadences:
+  quadrimestre: {label: tous les quatre mois, every: 4 months}
+cost_lines:
+  deplacements: {label: Déplacements, family: operating}
+```
+
+Les lignes de budget d'un département sont celles de toutes ses fiches, pour les familles que chacune finance ; une
+fiche en ajoute sous `funding.cost_lines`, ou en renomme une sous le même code. Une famille est connue quand toutes ses
+lignes le sont, ou quand elle est dite elle-même : ses lignes s'y ajoutent alors.
+"""
+
 RECEIPTS = """\
 Un récépissé dit ce que demande l'article R112-11-1 du CRPA : la date, le service, son adresse, son téléphone, la
 décision implicite et son jour, les voies de recours. Le service et le téléphone sont ceux du premier contact de la
@@ -68,6 +95,8 @@ def _sections() -> Iterator[str]:
     yield f"\n## L'appel, dans `call.yaml`\n\n{CALL}\n"
     yield from keys_table(keys_of(CallSchema()))
     department = named(DepartmentSchema())
+    yield f"\n## Les mots d'un département, dans `department.yaml`\n\n{OWN_WORDS}\n"
+    yield from keys_table(key_of(name, field) for name, field in department.items() if isinstance(field, Labels))
     yield f"\n## Le récépissé, dans `department.yaml`\n\n{RECEIPTS}\n"
     yield from keys_table(inside(department["receipts"], "receipts"))
     yield ""

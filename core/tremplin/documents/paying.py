@@ -28,6 +28,7 @@ from tremplin.documents.door import (
     words,
 )
 from tremplin.documents.instalments import InstalmentSchema, reckoned
+from tremplin.documents.own_words import CostLineSchema
 from tremplin.documents.writing import YEARS
 from tremplin.errors import excerpt, hint
 
@@ -67,6 +68,7 @@ class FundingSchema(BlockSchema):
         description="Les années du budget, si le texte le veut année par année : [2026, 2027].",
     )
     source = Text(description=SOURCE)
+    cost_lines = sections(CostLineSchema, description="Les lignes du budget demandé, chacune dans une famille.")
     rules = Listed(
         RuleField(),
         description="Les règles de financement, chacune avec sa sorte et sa source.",
@@ -85,6 +87,19 @@ class FundingSchema(BlockSchema):
         wrong = {rank: told for rank, (one, other) in enumerate(pairwise(years), 1) if other < one}
         if wrong:
             raise ValidationError({"budget_years": wrong})
+
+    @checks
+    def lines_are_funded(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "cost_lines")
+        funded = data.get("costs") or known("costs")
+        told = "la fiche ne finance pas cette famille : ajoutez-la à « costs », ou retirez la ligne."
+        wrong = {
+            index: {"family": [told]}
+            for index, line in items(written.get("cost_lines"))
+            if isinstance(family := line.get("family"), str) and family in known("costs") and family not in funded
+        }
+        if wrong:
+            raise ValidationError({"cost_lines": wrong})
 
 
 class AdvanceSchema(SourcedSchema):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tremplin.catalogue import words
+from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import BREAKDOWNS, UNITS, Department, Fiche
 
 FIXED: Mapping[str, Mapping[str, str]] = {
@@ -30,6 +31,7 @@ FIXED: Mapping[str, Mapping[str, str]] = {
     "question_types": words.QUESTION_TYPES,
     "scopes": words.SCOPES,
     "selections": words.SELECTIONS,
+    "sensitivities": words.SENSITIVITIES,
     "units": UNITS,
 }
 
@@ -48,6 +50,12 @@ class Vocabulary:
     services: Mapping[str, str] = field(default_factory=lambda: words.SERVICES)
     questions: Mapping[str, str] = field(default_factory=dict)
     interim_reports: Mapping[str, str] = field(default_factory=dict)
+    # by family of ``FIXED``: what a department adds to the words that all share
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sensitive: Mapping[str, str] = field(default_factory=lambda: words.SENSITIVE)
+    counting: Mapping[str, str | None] = field(default_factory=lambda: {code: code for code in words.CATEGORIES})
+    months: Mapping[str, int] = field(default_factory=lambda: words.MONTHS_OF_CADENCES)
+    cost_lines: Mapping[str, CostLine] = field(default_factory=dict)
 
     def of(self, department: Department) -> "Vocabulary":
         """The same, with a department's own words added to those that all share."""
@@ -56,9 +64,20 @@ class Vocabulary:
             # no territory is of all departments: two of them give one code to places of their own
             territories=department.territories,
             themes=department.themes,
-            publics={**self.publics, **department.publics},
+            publics={**self.publics, **_labels(department.publics)},
             contracts={**self.contracts, **department.contracts},
             services={**self.services, **department.services},
+            own={
+                "legal_forms": department.legal_forms,
+                "accreditations": department.accreditations,
+                "exit_contracts": department.exit_contracts,
+                "categories": _labels(department.exit_categories),
+                "cadences": _labels(department.cadences),
+            },
+            sensitive={**self.sensitive, **_said(department.publics, "sensitive")},
+            counting={**self.counting, **{code: each.counts_as for code, each in department.exit_categories.items()}},
+            months={**self.months, **_said(department.cadences, "every")},
+            cost_lines=department.cost_lines,
         )
 
     def about(self, fiche: Fiche) -> "Vocabulary":
@@ -68,11 +87,27 @@ class Vocabulary:
 
     def of_anyone(self) -> "Vocabulary":
         """The same, where the department is not known: any word of its own passes, none can be told to be wrong."""
-        return replace(self, territories=_ANY, themes=_ANY, publics=_ANY, contracts=_ANY, services=_ANY)
+        own = dict.fromkeys(("legal_forms", "accreditations", "exit_contracts", "categories", "cadences"), _ANY)
+        return replace(self, territories=_ANY, themes=_ANY, publics=_ANY, contracts=_ANY, services=_ANY, own=own)
 
     def family(self, name: str) -> Mapping[str, Any]:
-        found = FIXED.get(name)
-        return found if found is not None else getattr(self, name)
+        found: Mapping[str, Any] | None = FIXED.get(name)
+        if found is None:
+            told: Mapping[str, Any] = getattr(self, name)
+            return told
+        own = self.own.get(name)
+        if not own:
+            return found
+        return own if own is _ANY else {**found, **own}
+
+
+def _labels(words: Mapping[str, Any]) -> dict[str, str]:
+    return {code: word.label for code, word in words.items()}
+
+
+def _said(words: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """What words say under a key, those that say something."""
+    return {code: getattr(word, key) for code, word in words.items() if getattr(word, key) is not None}
 
 
 class _Any(dict[str, str]):

@@ -6,6 +6,7 @@ from tremplin.catalogue.door import (
     COSTS,
     LEGAL_FORMS,
     NO_BREAK,
+    SELDOM,
     Age,
     Cents,
     Fiche,

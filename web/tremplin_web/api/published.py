@@ -99,6 +99,7 @@ DEPOSIT: Json = {
 MONEY: Json = {
     "costs": listed(one_of(words.COSTS)),
     "budget_years": listed(WHOLE),
+    "cost_lines": listed(block(code=TEXT, label=TEXT, family=one_of(words.COSTS))),
     "indirect_costs": maybe(block(mode=one_of(words.INDIRECT_MODES), rate=RATE, base=maybe(listed(TEXT)))),
     "grant_ceiling_cents": maybe(CENTS),
     "participant_month_cap_cents": maybe(CENTS),

@@ -119,4 +119,6 @@ HINTS: Mapping[str, Label] = {
 
 def field_of(name: str) -> dossier_fields.DossierField:
     """The field of the table by the name of a fact; « participants.brsa » is one of « participants.… »."""
-    return dossier_fields.BY_NAME.get(name) or dossier_fields.BY_NAME[f"{name.partition('.')[0]}.…"]
+    block, known = name.partition(".")[0], dossier_fields.BY_NAME
+    # a line of a budget is asked for as any of its costs is
+    return known.get(name) or known.get(f"{block}.…") or known[f"{block}.other"]

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from tremplin.catalogue.costs import CostLine, of_family
 from tremplin.catalogue.door import Fiche, Question, Rule, Stage, dossier_fields
 from tremplin.documents.vocabulary import Vocabulary
+from tremplin.rules.facts.glossary import LINED
 from tremplin.rules.kinds.required_answer import LEVELS
 from tremplin_web.asking import fields as asked
 from tremplin_web.asking.fields import Choices, Field, Group
@@ -40,11 +42,22 @@ class FormMaker:
         """The facts that are asked for at a stage."""
         read = {name: None for rule in self.fiche.rules if stage.includes(rule.stage) for name in self.reads(rule)}
         read |= {f"answers.{question.code}": None for question in self.fiche.application.questions}
+        read = {asked_for: None for name in read for asked_for in self._lines(name) or [name]}
         return [name for name in read if stage.includes(asked.field_of(name).stage)]
+
+    def _lines(self, name: str) -> list[str]:
+        """The lines of a fiche that are asked for instead of their family."""
+        block, _, family = name.partition(".")
+        lines = of_family(self.fiche.cost_lines, family) if block in LINED else ()
+        return [f"{block}.{line.code}" for line in lines]
 
     def reads(self, rule: Rule) -> tuple[str, ...]:
         """The facts that a rule of this fiche reads."""
         return self._read[id(rule)]
+
+    @cached_property
+    def _cost_lines(self) -> dict[str, CostLine]:
+        return {line.code: line for line in self.fiche.cost_lines}
 
     @cached_property
     def _read(self) -> dict[int, tuple[str, ...]]:
@@ -59,6 +72,9 @@ class FormMaker:
 
     def _order(self, name: str) -> int:
         known = list(dossier_fields.BY_NAME)
+        block, _, code = name.partition(".")
+        if block in LINED and code in self._cost_lines:
+            name = f"{block}.{self._cost_lines[code].family}"
         return known.index(name) if name in known else len(known)
 
     def _field(self, name: str) -> Field | None:
@@ -73,6 +89,9 @@ class FormMaker:
         if family == "interim_reports":
             report = self.words.interim_reports.get(code, code)
             return Field(name=name, control="date", label=f"Jour de réception du {report}", ours=False)
+        if family in LINED and code in self._cost_lines:
+            line = self._cost_lines[code]
+            return Field(name=name, control="money", label=line.label, hint=self._hint(name), ours=False)
         control = asked.CONTROLS[asked.field_of(name).kind]
         choices = self._choices(name)
         # boxes without a choice cannot be drawn: the fact stays unknown, and the rule says so
@@ -111,7 +130,9 @@ class FormMaker:
 
     def _hint(self, name: str) -> object:
         block, _, cost = name.partition(".")
-        if block in ("budget", "realised") and cost != "indirect" and self.fiche.costs:
+        if block in LINED and cost in self._cost_lines:
+            return asked.LABELS[f"budget.{self._cost_lines[cost].family}"]
+        if block in LINED and cost != "indirect" and self.fiche.costs:
             return asked.FUNDED if cost in self.fiche.costs else asked.NOT_FUNDED
         return asked.HINTS.get(name)
 

@@ -5,13 +5,14 @@ or one with a label, are a tuple of labels and amounts.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.children import next_number
+from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import PUBLICS, dossier_fields, french
 from tremplin.documents.texts import LONGEST_NAME as LONGEST
 from tremplin.documents.texts import one_line
@@ -33,6 +34,7 @@ COLUMNS = {
     if field.kind not in IN_TABLES and field.block not in SIDES and not field.name.endswith("…")
 }
 Content = Mapping[str, Any]
+Lines = Iterable[CostLine]
 
 
 def read(session: Session, dossier: Dossier) -> dict[str, Any]:
@@ -56,19 +58,26 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value not in (None, ())}
 
 
-def write(session: Session, dossier: Dossier, changes: Content) -> tuple[dict[str, Any], dict[str, Any]]:
+def write(
+    session: Session, dossier: Dossier, changes: Content, lines: Lines = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Replace what is said under these names, which is sound, and leave the rest; what was said before, and after."""
     old = read(session, dossier)
     after = differing(old, kept(changes))
-    put(session, dossier, after)
+    put(session, dossier, after, lines)
     return {name: old.get(name) for name in after}, after
 
 
-def put(session: Session, dossier: Dossier, values: Content) -> None:
-    """Write values that are as they are kept, in the place of those of the same names."""
+def put(session: Session, dossier: Dossier, values: Content, lines: Lines = ()) -> None:
+    """Write values that are as they are kept, in the place of those of the same names; ``lines`` are of the fiche."""
+    families = {line.code: line.family for line in lines}
     # both days of a period are set before the first statement, which would send one of them alone to the database
     for name in sorted(values, key=lambda name: name not in COLUMNS):
-        _writer(name)(session, dossier, name, values[name])
+        block, _, code = name.partition(".")
+        if block in SIDES:
+            _budget(session, dossier, name, values[name], families.get(code))
+        else:
+            _writer(name)(session, dossier, name, values[name])
 
 
 def kept(changes: Content) -> dict[str, Any]:
@@ -137,14 +146,15 @@ def _public(session: Session, dossier: Dossier, name: str, value: Any) -> None:
         session.execute(insert(Public), {"dossier_id": dossier.id, "code": code, "count": value})
 
 
-def _budget(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+def _budget(session: Session, dossier: Dossier, name: str, value: Any, family: str | None) -> None:
     side, _, cost = name.partition(".")
     mine = (BudgetLine.dossier_id == dossier.id, BudgetLine.side == SIDES[side], BudgetLine.cost == cost)
     session.execute(delete(BudgetLine).where(*mine))
     lines = ((None, value),) if isinstance(value, int) else value or ()
     first = _next(session, BudgetLine, dossier)
     for number, (label, cents) in enumerate(lines, first):
-        row = {"number": number, "side": SIDES[side], "cost": cost, "label": label, "amount_cents": cents}
+        row = {"number": number, "side": SIDES[side], "cost": cost, "family": family, "label": label}
+        row["amount_cents"] = cents
         session.execute(insert(BudgetLine), {"dossier_id": dossier.id, **row})
 
 
@@ -168,8 +178,6 @@ def _answer(session: Session, dossier: Dossier, name: str, value: Any) -> None:
 WRITERS = {
     "territories": _territories,
     "participants": _public,
-    "budget": _budget,
-    "realised": _budget,
     "resources": _resources,
     "answers": _answer,
 }

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.money import AGREEMENT
+from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import Stage, dossier_fields
 from tremplin.records.tables import (
     Accreditation,
@@ -44,9 +46,9 @@ from tremplin.records.tables import (
     Side,
     Territory,
 )
+from tremplin.rules.facts.costs import budget_of
 from tremplin.rules.facts.view import (
     UNKNOWN,
-    Budget,
     Carrier,
     Facts,
     Hours,
@@ -98,9 +100,20 @@ FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Repo
 OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
 
 
-def facts_of(session: Session, dossier: Dossier, stage: Stage, day: date, at: time | None = None) -> Facts:
-    """What is known of a dossier at a stage; ``day`` and ``at`` stand for the deposit as long as there is none."""
-    facts = _deposited(session, dossier, dossier.counts_on or day)
+def facts_of(
+    session: Session,
+    dossier: Dossier,
+    stage: Stage,
+    day: date,
+    at: time | None = None,
+    *,
+    lines: Iterable[CostLine] = (),
+) -> Facts:
+    """What is known of a dossier at a stage; ``day`` and ``at`` stand for the deposit as long as there is none.
+
+    ``lines`` are those of the budget of its fiche.
+    """
+    facts = _deposited(session, dossier, dossier.counts_on or day, tuple(lines))
     facts = replace(facts, deposited_at=_hour(dossier) if dossier.counts_on else _known(at))
     if stage is Stage.DEPOSIT:
         return facts
@@ -117,7 +130,7 @@ def facts_of(session: Session, dossier: Dossier, stage: Stage, day: date, at: ti
     return facts if stage is Stage.AGREEMENT else _followed(session, dossier.id, facts)
 
 
-def _deposited(session: Session, dossier: Dossier, day: date) -> Facts:
+def _deposited(session: Session, dossier: Dossier, day: date, lines: tuple[CostLine, ...]) -> Facts:
     said: dict[str, dict[str, Any]] = defaultdict(dict)
     # the connection itself: no row of these becomes an object
     for about, code, words, number in session.connection().execute(SAID, {"dossier": dossier.id, "day": day}):
@@ -136,8 +149,8 @@ def _deposited(session: Session, dossier: Dossier, day: date) -> Facts:
         territories=tuple(said["territory"]) or UNKNOWN,
         participants=Participants(total=_known(dossier.participants), publics=said["public"]),
         **{name: _number(getattr(dossier, name)) for name in dossier_fields.QUANTITIES},
-        budget=Budget(**said[Side.PLANNED]),
-        realised=Budget(**said[Side.REALISED]),
+        budget=budget_of(said[Side.PLANNED], lines),
+        realised=budget_of(said[Side.REALISED], lines),
         requested=_known(dossier.requested_cents),
         documents=tuple(said["document"]),
         answers={code: json.loads(value) for code, value in said["answer"].items()},

@@ -30,6 +30,9 @@ def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
         return f"la réponse à « {asked.get(code, code)} »"
     if family == "participants" and code in words.publics:
         return f"le nombre de participants, {words.publics[code]}"
+    lines = {line.code: line.label for line in fiche.cost_lines}
+    if family in glossary.LINED and code in lines:
+        return f"{glossary.LINED[family]} « {lines[code]} »"
     return glossary.label(name)
 
 

@@ -75,7 +75,7 @@ def open_(
     # the seal goes into the chain: a frozen fiche edited by raw SQL is told by the line that opened its dossier
     after: dict[str, Any] = {"fiche": dossier.fiche, "snapshot": dossier.snapshot, "seal": seal, "title": dossier.title}
     after |= first if key is None else {**first, "key": key}
-    content.put(session, dossier, first)
+    content.put(session, dossier, first, found.cost_lines)
     session.flush()
     name = reference_of(dossier.call, dossier.id)
     journal.write(
@@ -120,7 +120,7 @@ def change(desk: Desk, case: AnyCase, changes: Content, version: int) -> None:
     after = content.differing(said, case.proposed)
     # a form sent again unchanged would raise the version, and refuse whoever is at work on the dossier
     if after:
-        content.put(case.session, case.dossier, after)
+        content.put(case.session, case.dossier, after, case.fiche.cost_lines)
         case.before, case.after = {name: said.get(name) for name in after}, after
         keep(case)
 

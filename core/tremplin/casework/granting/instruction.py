@@ -42,8 +42,9 @@ def findings(desk: Desk, actor: Actor, reference: str, stage: Stage, *, at: date
     """What the fiche of a dossier finds in it at a stage; nothing is written."""
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
-        facts = facts_of(session, dossier, stage, day_in_paris(at), hour_in_paris(at))
+        fiche = desk.shelf.fiche(session, dossier.snapshot)
+        facts = facts_of(session, dossier, stage, day_in_paris(at), hour_in_paris(at), lines=fiche.cost_lines)
         if actor.belongs_to(dossier.organisation_id):
             # staff keep among themselves which way an opinion goes
             facts = replace(facts, opinions={})
-        return tried(desk.shelf.fiche(session, dossier.snapshot), facts, stage)
+        return tried(fiche, facts, stage)

@@ -105,7 +105,7 @@ def realise(desk: Desk, actor: Actor, reference: str, changes: Said, *, at: date
     with desk.database.writing() as session:
         case = desk.find(session, actor, Act.REALISE, reference, at)
         desk.check(case, propose, version=version, differing=_differences)
-        case.before, case.after = outcomes.write(session, case.dossier, changes)
+        case.before, case.after = outcomes.write(session, case.dossier, changes, case.fiche.cost_lines)
         keep(case)
     return case.dossier.version
 
@@ -123,6 +123,6 @@ def _shown(name: str, value: Any) -> str:
     """A value as people read it."""
     if value is None:
         return "rien"
-    if name in outcomes.REALISED:
+    if name.startswith(outcomes.SPENT):
         return euros(value if isinstance(value, int) else sum(cents for _, cents in value))
     return ", ".join(value) if isinstance(value, tuple) else number(value)

@@ -24,8 +24,8 @@ TOLD = [
     if field.kind is not dossier_fields.Kind.RESOURCES
 ]
 NAMES = tuple(field.name for field in TOLD)
-REALISED = tuple(name for name in NAMES if name.startswith("realised."))
-RESULTS = {field.name: column_of(field) for field in TOLD if field.name not in REALISED}
+SPENT = "realised."
+RESULTS = {field.name: column_of(field) for field in TOLD if not field.name.startswith(SPENT)}
 QUALITY, PAID = "results.quality", KIND.name
 # kept as thousandths in an integer: SQLite makes a float of a NUMERIC
 DECIMALS = 3
@@ -38,11 +38,12 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
 
     All the mistakes at once; « mobilite|numerique » is two themes of quality.
     """
-    wrong = [f"{name} : champ inconnu.{hint(name, NAMES)}" for name in written if name not in NAMES]
+    names = (*NAMES, *(f"{SPENT}{line.code}" for line in fiche.cost_lines))
+    wrong = [f"{name} : champ inconnu.{hint(name, names)}" for name in written if name not in names]
     said = {
         name: [each.strip() for each in SEVERAL.split(value)] if name == QUALITY else value
         for name, value in written.items()
-        if name in NAMES and value.strip()
+        if name in names and value.strip()
     }
     facts = Facts()
     try:
@@ -89,7 +90,7 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     """All that is said of what was realised, by name."""
     # beside the costs foreseen: a call of 2024 wants those « effectivement supportées » and compares the two
     costs = content.read(session, dossier)
-    said = {name: costs[name] for name in REALISED if name in costs}
+    said = {name: cents for name, cents in costs.items() if name.startswith(SPENT)}
     row = session.get(Outcomes, dossier.id)
     if row is not None:
         values = {name: getattr(row, column) for name, column in RESULTS.items()}
@@ -98,10 +99,13 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     return said
 
 
-def write(session: Session, dossier: Dossier, changes: Said) -> tuple[dict[str, Any], dict[str, Any]]:
+def write(
+    session: Session, dossier: Dossier, changes: Said, lines: content.Lines = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Replace what is said under these names, and leave the rest; what was said before, and after."""
     old = read(session, dossier)
-    content.write(session, dossier, {name: value for name, value in changes.items() if name in REALISED})
+    spent = {name: value for name, value in changes.items() if name.startswith(SPENT)}
+    content.write(session, dossier, spent, lines)
     results = {RESULTS[name]: value for name, value in changes.items() if name in RESULTS}
     if results:
         row = session.get(Outcomes, dossier.id)

@@ -186,9 +186,11 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
     """What the carrier says."""
     words = desk.catalogue.words(fiche)
     questions = {each.code: each.label for each in fiche.application.questions}
-    order = list(COSTS)
-    budget = sorted(lists["budget"], key=lambda line: order.index(line["cost"]))
-    costs = [{**line, "cost_label": COSTS[line["cost"]]} for line in budget]
+    order, lines = list(COSTS), {line.code: line.label for line in fiche.cost_lines}
+    budget = sorted(lists["budget"], key=lambda line: order.index(line["family"] or line["cost"]))
+    costs = [
+        {**line, "cost_label": lines.get(line["cost"]) or COSTS[line["family"] or line["cost"]]} for line in budget
+    ]
     return {
         "starts_on": _plain(dossier.starts_on),
         "ends_on": _plain(dossier.ends_on),

@@ -1,6 +1,6 @@
 """Read a file of dossiers: YAML, JSON, or a table; each dossier apart, with every mistake at its place."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
@@ -69,9 +69,9 @@ def understood(values: Mapping[str, str], catalogue: FormCatalogue, fiche: Fiche
 
     All the mistakes at once.
     """
-    names = fields(catalogue, fiche)
-    wrong = [f"{name} : {_why(name, names)}" for name in values if not _says(name)]
-    said = {name: value for name, value in values.items() if value.strip() and _says(name)}
+    names, lined = fields(catalogue, fiche), _lined(fiche)
+    wrong = [f"{name} : {_why(name, names)}" for name in values if not _says(name, lined)]
+    said = {name: value for name, value in values.items() if value.strip() and _says(name, lined)}
     entry, told = Forms(catalogue, whole=False).read(nested(said, fiche), fiche)
     wrong += [f"{column_of(path, said, funders(said))} : {message}" for path, message in told]
     if entry is None or wrong:
@@ -83,15 +83,20 @@ def fields(catalogue: FormCatalogue, fiche: Fiche) -> tuple[str, ...]:
     """The names under which a dossier of a fiche says something."""
     publics = (f"participants.{public}" for public in catalogue.words(fiche).publics)
     answers = (f"answers.{question.code}" for question in fiche.application.questions)
-    return (*SAID, "participants.total", *publics, *answers, *FUNDERS)
+    return (*SAID, *_lined(fiche), "participants.total", *publics, *answers, *FUNDERS)
 
 
 def _why(name: str, names: Sequence[str]) -> str:
     return "un dossier n'en change pas." if name in NAMING else f"champ inconnu.{hint(name, names)}"
 
 
-def _says(name: str) -> bool:
-    return name == "resources" or (is_known(name) and name not in NAMING)
+def _says(name: str, lined: Container[str]) -> bool:
+    return name == "resources" or (is_known(name, lined) and name not in NAMING)
+
+
+def _lined(*fiches: Fiche) -> tuple[str, ...]:
+    """The lines of budget of some fiches, by the names under which dossiers say them."""
+    return tuple(f"budget.{line.code}" for fiche in fiches for line in fiche.cost_lines)
 
 
 def _opened(path: File) -> Document:
@@ -157,7 +162,7 @@ def _place_of(mistake: Mistake) -> Path:
 
 
 def _of_table(path: File, forms: Forms) -> Iterator[ReadDossiers]:
-    lines, begun = rows(path), False
+    lines, begun = rows(path, _lined(*forms.catalogue.fiches.values())), False
     while True:
         try:
             line = next(lines, None)

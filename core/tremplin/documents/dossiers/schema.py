@@ -11,9 +11,11 @@ from tremplin.catalogue.door import Fiche, dossier_fields, french
 from tremplin.documents import writing
 from tremplin.documents.door import (
     BlockSchema,
+    Euros,
     FicheName,
     Listed,
     Number,
+    Section,
     Slug,
     Value,
     Vocabulary,
@@ -223,13 +225,23 @@ class Forms:
         return self._made[name]
 
 
-def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Keyed]:
+def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Any]:
     """The blocks whose keys are codes of the fiche, or of its department."""
     questions = [question.code for question in fiche.application.questions]
     return {
         "participants": PeopleCounts(words.publics),
         "answers": Keyed("question inconnue", questions, AnswerField()),
+        **_lined(fiche),
     }
+
+
+def _lined(fiche: Fiche) -> dict[str, Section]:
+    """The budget, with the lines of the fiche among its keys."""
+    usual = SaidSchema().fields["budget"]
+    if not fiche.cost_lines or not isinstance(usual, Section):
+        return {}
+    lines = {line.code: Euros(description=line.label) for line in fiche.cost_lines}
+    return {"budget": Section(type("LinedBudgetSchema", (type(usual.schema),), lines))}
 
 
 def _among(words: Mapping[str, Any]) -> str:

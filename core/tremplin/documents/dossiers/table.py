@@ -7,7 +7,7 @@ import csv
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as File
@@ -97,15 +97,18 @@ class TableLine:
         return CellMistake(self.file, self.line, rank or len(self.ranks) + 1, column, str(message))
 
 
-def rows(path: File) -> Iterator[TableLine]:
-    """The lines of a table that say something; a table without a right header is refused whole."""
+def rows(path: File, lined: Container[str] = ()) -> Iterator[TableLine]:
+    """The lines of a table that say something; a table without a right header is refused whole.
+
+    ``lined`` are the lines of budget that some fiche asks for, by the names of their columns.
+    """
     encoding = _encoding(path)
     # newline="": csv reads ends of lines itself, those inside quotes are of the cell (Python, csv)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = _Lines(file, str(path))
         header = lines.header()
         columns = [column.strip() for column in header]
-        _check(str(path), lines.begun, columns)
+        _check(str(path), lines.begun, columns, lined)
         ranks = {column: rank for rank, column in enumerate(columns, 1)}
         for cells in lines:
             if any(cell.strip() for cell in cells):
@@ -190,16 +193,16 @@ def _decodes(decoder: Any, block: bytes, *, final: bool = False) -> bool:
     return True
 
 
-def _check(file: str, line: int, columns: Sequence[str]) -> None:
+def _check(file: str, line: int, columns: Sequence[str], lined: Container[str]) -> None:
     """Refuse a header that names no column, one twice, or one that is not known; all of it at once."""
     times = Counter(column for column in columns if column)
     last = {column: rank for rank, column in enumerate(columns, 1)}
-    unknown = [column for column in times if not is_known(column)]
+    unknown = [column for column in times if not is_known(column, lined)]
     told = {column: f"colonne inconnue.{hint(column, NAMED)}" for column in unknown[:MOST_UNKNOWN]}
     told |= {
         column: f"colonne écrite {'deux' if many == 2 else number(many)} fois : gardez-en une."
         for column, many in times.items()
-        if many > 1 and is_known(column)
+        if many > 1 and is_known(column, lined)
     }
     mistakes: list[Mistake] = [
         CellMistake(file, line, last[column], excerpt(column), why) for column, why in told.items()
@@ -218,9 +221,9 @@ def _check(file: str, line: int, columns: Sequence[str]) -> None:
         raise RefusedDocuments(sorted(mistakes))
 
 
-def is_known(column: str) -> bool:
+def is_known(column: str, lined: Container[str] = ()) -> bool:
     """Whether a dossier may say something under this name; a fiche tells its own codes apart."""
-    return column in (*NAMING, *SAID) or bool(RESOURCE.fullmatch(column) or CODES.fullmatch(column))
+    return column in lined or column in (*NAMING, *SAID) or bool(RESOURCE.fullmatch(column) or CODES.fullmatch(column))
 
 
 def _said(

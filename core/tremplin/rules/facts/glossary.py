@@ -26,6 +26,10 @@ FAMILIES = {
 }
 
 
+# whose other names are those of lines of a fiche
+LINED = {"budget": "le montant prévu de la ligne", "realised": "le montant réalisé de la ligne"}
+
+
 def block(name: str) -> tuple[str, ...]:
     """The facts of a block: those of « budget » are « budget.staff », « budget.operating »…"""
     return tuple(fact.name for fact in FACTS if fact.name.startswith(f"{name}."))
@@ -51,4 +55,5 @@ def label(fact: str) -> str:
     if fact in LABELS:
         return LABELS[fact]
     family, _, code = fact.partition(".")
-    return f"{FAMILIES[family]} « {code} »" if family in FAMILIES else fact
+    told = FAMILIES.get(family) or LINED.get(family)
+    return f"{told} « {code} »" if told else fact

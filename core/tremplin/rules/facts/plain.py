@@ -5,8 +5,9 @@ schema reads, and tells in words what is wrong.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.dossier_fields import (
     CODED,
     FACTS,
@@ -23,6 +24,8 @@ from tremplin.documents import writing
 from tremplin.documents.texts import CODE, LONGEST_CODE, LONGEST_NAME, one_line
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import WrongUsage
+from tremplin.rules.facts.costs import budget_of
+from tremplin.rules.facts.glossary import LINED
 from tremplin.rules.facts.view import Contribution, Departure, Facts, FollowedUp, Participants, valued
 
 FIELDS = {field.name: field for field in FACTS}
@@ -43,7 +46,7 @@ def plainly(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts | None:
         "interim_reports": tuple(report.code for report in fiche.reports.interim),
     }
     try:
-        made: Facts = _block("", data, codes, vocabulary)
+        made: Facts = _block("", data, FactCodes(codes, fiche.cost_lines, vocabulary))
     except (Doubt, WrongUsage):
         return None
     return made
@@ -62,7 +65,15 @@ def held(name: str) -> type:
     return type(valued(Facts(), name)) if name else Facts
 
 
-def _block(name: str, data: Any, codes: Mapping[str, Iterable[str]], vocabulary: Vocabulary) -> Any:
+class FactCodes(NamedTuple):
+    """What a fiche and its department add to the names of facts, and the words in which they are told."""
+
+    codes: Mapping[str, Iterable[str]]
+    lines: tuple[CostLine, ...]
+    vocabulary: Vocabulary
+
+
+def _block(name: str, data: Any, known: FactCodes) -> Any:
     made = {}
     for key, value in _kind(dict, data).items():
         # « budget.staff » written as one key is no field
@@ -70,15 +81,19 @@ def _block(name: str, data: Any, codes: Mapping[str, Iterable[str]], vocabulary:
             raise Doubt(key)
         path = f"{name}.{key}" if name else key
         if path in FIELDS:
-            made[key] = value if value is None else READ[FIELDS[path].kind](value, FIELDS[path], vocabulary)
+            made[key] = value if value is None else READ[FIELDS[path].kind](value, FIELDS[path], known.vocabulary)
         elif path in BLOCKS:
-            made[key] = value if value is None else _block(path, value, codes, vocabulary)
-        elif path in codes:
-            made[key] = value if value is None else _coded(path, value, codes[path])
+            made[key] = value if value is None else _block(path, value, known)
+        elif path in known.codes:
+            made[key] = value if value is None else _coded(path, value, known.codes[path])
+        elif name in LINED and any(key == line.code for line in known.lines):
+            made[key] = value if value is None else writing.cents(value)
         else:
             raise Doubt(key)
     # « null » is as good as absent
     said = {key: value for key, value in made.items() if value is not None}
+    if name in LINED:
+        return budget_of(said, known.lines)
     return held(name)(**said) if name else facts(said)
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from tremplin.catalogue.dossier_fields import FACTS, LATEST_MONTHS, Kind
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.door import BlockSchema, Day, Whole, known, sections
+from tremplin.documents.door import BlockSchema, Day, Euros, Section, Whole, known, sections
 from tremplin.documents.dossiers.funders import Funders, FunderSchema
 from tremplin.documents.dossiers.values import READERS, Keyed, OpinionWord, PeopleCounts, block
+from tremplin.rules.facts.costs import budget_of
+from tremplin.rules.facts.glossary import LINED
 from tremplin.rules.facts.plain import facts, held
-from tremplin.rules.facts.view import Contribution, Departure, Facts, FollowedUp
+from tremplin.rules.facts.view import Budget, Contribution, Departure, Facts, FollowedUp
 
 
 class _FactsRoot(BlockSchema):
@@ -49,6 +51,21 @@ ALL_READERS = {
 FactsSchema = block(FACTS, ALL_READERS, root=_FactsRoot, builds=held)
 
 
+def _budget(block: str, fiche: Fiche) -> Section:
+    """A block of costs, with the lines of the fiche among its keys."""
+    usual = FactsSchema().fields[block]
+    assert isinstance(usual, Section)
+
+    class LinedSchema(type(usual.schema)):  # type: ignore[misc]  # made of the table of fields
+        """Costs by family and by line."""
+
+        def make(self, said: dict[str, Any]) -> Budget:
+            return budget_of(said, fiche.cost_lines)
+
+    lines = {line.code: Euros(description=line.label) for line in fiche.cost_lines}
+    return Section(type("FicheBudgetSchema", (LinedSchema,), lines))
+
+
 def schema_of(fiche: Fiche) -> BlockSchema:
     """The schema of the facts of a fiche: its opinions, its questions, and the publics of its department."""
     application = fiche.application
@@ -61,6 +78,7 @@ def schema_of(fiche: Fiche) -> BlockSchema:
             "opinions": Keyed("avis inconnu", (opinion.code for opinion in application.opinions), OpinionWord()),
             "answers": Keyed("question inconnue", (question.code for question in application.questions), None),
             "interim_reports": Keyed("bilan inconnu", (report.code for report in fiche.reports.interim), Day()),
+            **({name: _budget(name, fiche) for name in LINED} if fiche.cost_lines else {}),
         },
     )
     return schema()

@@ -64,8 +64,14 @@ class Budget:
     operating: Money = UNKNOWN
     external_services: Money = UNKNOWN
     other: Money = UNKNOWN
+    investment: Money = UNKNOWN
     # apart from the direct costs: calls compute them by a rate of some of those
     indirect: Money = UNKNOWN
+    # by family, the lines that the fiche asks for, those that nobody told included
+    parts: Mapping[str, Mapping[str, Money]] = field(default_factory=dict)
+
+    def lines(self) -> Mapping[str, Money]:
+        return {code: cents for part in self.parts.values() for code, cents in part.items()}
 
     @property
     def total(self) -> Money:
@@ -191,6 +197,8 @@ def valued(facts: Any, name: str) -> Any:
             facts = facts.get(step, UNKNOWN)
         elif isinstance(facts, Participants) and step != "total":
             facts = facts.of(step)
+        elif isinstance(facts, Budget) and step in (lines := facts.lines()):
+            facts = lines[step]
         else:
             facts = getattr(facts, step, UNKNOWN)
     return facts

@@ -1,6 +1,7 @@
 """Only costs both foreseen and incurred."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from tremplin.rules.door import (
     COSTS,
@@ -17,7 +18,6 @@ from tremplin.rules.door import (
     Severity,
     Stage,
     Words,
-    absent,
     agreeing,
     asked,
     broken,
@@ -26,7 +26,7 @@ from tremplin.rules.door import (
     met,
     unknown,
 )
-from tremplin.rules.facts.costs import named
+from tremplin.rules.facts.costs import missing_of, named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,10 +50,7 @@ class ForeseenCosts:
         # line by line: what one kind of cost leaves unspent does not pay for another; nothing of one asks for no other
         kept = [(cost, lesser(foreseen, incurred)) for cost, foreseen, incurred in lines]
         missing = tuple(
-            fact
-            for (cost, foreseen, incurred), (_, cents) in zip(lines, kept, strict=True)
-            if cents is UNKNOWN
-            for fact in absent({f"budget.{cost}": foreseen, f"realised.{cost}": incurred})
+            fact for cost, cents in kept if cents is UNKNOWN for fact in missing_of(cost, facts.budget, facts.realised)
         )
         known = [(cost, both) for cost, *both in lines if UNKNOWN not in both]
         excess = [(cost, incurred - foreseen) for cost, (foreseen, incurred) in known if incurred > foreseen]
@@ -90,7 +87,7 @@ class ForeseenCosts:
 
 def kept(budget: Budget, realised: Budget) -> Budget:
     """The direct costs both foreseen and incurred, line by line, and the indirect ones as they were incurred."""
-    lines = {cost: lesser(getattr(budget, cost), getattr(realised, cost)) for cost in COSTS}
+    lines: dict[str, Any] = {cost: lesser(getattr(budget, cost), getattr(realised, cost)) for cost in COSTS}
     return Budget(**lines, indirect=realised.indirect)
 
 

@@ -21,7 +21,7 @@ from tremplin.rules.door import (
     met,
     unknown,
 )
-from tremplin.rules.facts.costs import named
+from tremplin.rules.facts.costs import counted, named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,8 @@ class FundedCosts:
         return tuple(f"budget.{cost}" for cost in COSTS if cost not in self.funded)
 
     def check(self, facts: Facts) -> Finding:
-        outside = {cost: getattr(facts.budget, cost) for cost in COSTS if cost not in self.funded}
+        counts = counted(self.funded, facts.budget)
+        outside = {cost: getattr(facts.budget, cost) for cost in counts if cost not in self.funded}
         # one cost that the fiche does not fund is enough, whatever the others are
         refused = {cost: cents for cost, cents in outside.items() if cents is not UNKNOWN and cents}
         if refused:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tremplin.rules.door import (
     COSTS,
+    SELDOM,
     UNKNOWN,
     Amount,
     Budget,
@@ -46,7 +47,8 @@ class IndirectCosts:
     mode: str
     rate: Rate
     base: tuple[str, ...] | None = None
-    widest: tuple[str, ...] = tuple(COSTS)
+    # without investment: no rate of the calls that were read bears on it, and a fiche that funds it says so
+    widest: tuple[str, ...] = tuple(cost for cost in COSTS if cost not in SELDOM)
 
     @property
     def costs(self) -> tuple[str, ...]:

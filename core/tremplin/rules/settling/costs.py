@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 from tremplin.catalogue.door import COSTS, Cents, Fiche, Rule
-from tremplin.rules.door import UNKNOWN, Budget, Facts, Owes, absent, can
+from tremplin.rules.door import UNKNOWN, Budget, Facts, Owes, can
+from tremplin.rules.facts.costs import counted, missing_of
 from tremplin.rules.kinds.foreseen_costs import kept
 from tremplin.rules.settling import lines as told
 from tremplin.rules.settling.lines import Line
@@ -32,10 +34,10 @@ class KeptCosts:
 
     def lines(self, fiche: Fiche, facts: Facts) -> Iterator[Line]:
         """A line for each cost, with what is set aside of it."""
-        for cost in COSTS:
-            foreseen, incurred = getattr(facts.budget, cost), getattr(facts.realised, cost)
+        for cost in counted(fiche.costs, facts.budget, facts.realised):
+            incurred = getattr(facts.realised, cost)
             if _funds(fiche, cost):
-                yield from told.direct(cost, foreseen, incurred, fiche)
+                yield from told.direct(cost, facts, fiche)
             elif incurred is not UNKNOWN and incurred:
                 yield told.unfunded(cost, incurred, fiche)
         spent = self.kept.indirect
@@ -47,8 +49,10 @@ class KeptCosts:
 
 def kept_costs(fiche: Fiche, facts: Facts) -> KeptCosts:
     """The costs that a fiche keeps of what was foreseen and incurred."""
-    costs = kept(facts.budget, facts.realised)
-    lines = {cost: getattr(costs, cost) if _funds(fiche, cost) else 0 for cost in COSTS}
+    costs, counts = kept(facts.budget, facts.realised), counted(fiche.costs, facts.budget, facts.realised)
+    lines: dict[str, Any] = {
+        cost: getattr(costs, cost) if cost in counts and _funds(fiche, cost) else 0 for cost in COSTS
+    }
     costs = Budget(**lines, indirect=facts.realised.indirect)
     # where several rules bound the indirect costs, all of them hold: the lowest amount is the one that does
     owed, rule = min(_owed(fiche, costs), key=lambda each: each[0], default=(Fraction(0), None))
@@ -79,11 +83,9 @@ def _owed(fiche: Fiche, costs: Budget) -> Iterator[tuple[Fraction, Rule]]:
 def _missing(fiche: Fiche, costs: Budget, facts: Facts) -> Iterator[str]:
     missing = [cost for cost in COSTS if getattr(costs, cost) is UNKNOWN]
     for cost in missing:
-        foreseen, incurred = getattr(facts.budget, cost), getattr(facts.realised, cost)
-        yield from absent({f"budget.{cost}": foreseen, f"realised.{cost}": incurred})
+        yield from missing_of(cost, facts.budget, facts.realised)
     # with a cent in place of each line that is missing, is there a rule that asks for what was spent?
-    supposed = Budget(
-        **{cost: 1 if cost in missing else getattr(costs, cost) for cost in COSTS}, indirect=costs.indirect
-    )
+    lines: dict[str, Any] = {cost: 1 if cost in missing else getattr(costs, cost) for cost in COSTS}
+    supposed = Budget(**lines, indirect=costs.indirect)
     if any(rule.terms.due(supposed) is UNKNOWN for rule in fiche.rules if can(rule.terms, Owes)):
         yield "realised.indirect"

@@ -5,8 +5,9 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
+from tremplin.catalogue.costs import of_family
 from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, agreeing, enumerated, euros, in_euros, number
-from tremplin.rules.door import UNKNOWN, Budget, EarnedPart, Money, Reckons, can
+from tremplin.rules.door import UNKNOWN, Budget, EarnedPart, Facts, Money, Reckons, can
 from tremplin.rules.facts.costs import LABELS, named
 from tremplin.rules.kinds.foreseen_costs import lesser
 from tremplin.rules.settling.limits import RuleLimit
@@ -23,13 +24,15 @@ class Line(NamedTuple):
     why: str
 
 
-def direct(cost: str, foreseen: Money, incurred: Money, fiche: Fiche) -> Iterator[Line]:
+def direct(cost: str, facts: Facts, fiche: Fiche) -> Iterator[Line]:
     """What is kept of a direct cost that the fiche funds, then what is set aside because it was not foreseen."""
     name, sources = LABELS[cost].capitalize(), _sources_of_costs(fiche)
+    foreseen, incurred = getattr(facts.budget, cost), getattr(facts.realised, cost)
     kept = lesser(foreseen, incurred)
     if kept is UNKNOWN:
         return
-    yield Line(f"direct.{cost}", name, kept, _sent(f"{name} : {_kept(foreseen, incurred)}", *sources))
+    why = f"{name} : {_kept(foreseen, incurred)}{_by_line(cost, facts, fiche)}"
+    yield Line(f"direct.{cost}", name, kept, _sent(why, *sources))
     if incurred is not UNKNOWN and foreseen is not UNKNOWN and incurred > foreseen:
         over = incurred - foreseen
         planned = f"au-delà {agreeing(foreseen, 'de', 'des')} {in_euros(foreseen, 'prévu')}"
@@ -50,6 +53,22 @@ def _kept(foreseen: Money, incurred: Money) -> str:
         return f"{in_euros(incurred, 'prévu', 'réalisé')} ; tout est retenu."
     which = "réalisé" if incurred < foreseen else "prévu"
     return f"{in_euros(incurred, 'réalisé')} pour {in_euros(foreseen, 'prévu')} ; le {which} est retenu."
+
+
+def _by_line(cost: str, facts: Facts, fiche: Fiche) -> str:
+    """What each line of a family says, where somebody told some: « Par ligne : loyers, 10,00 € réalisés… »."""
+    asked, spent = facts.budget.lines(), facts.realised.lines()
+    told = []
+    for line in of_family(fiche.cost_lines, cost):
+        foreseen, incurred = asked.get(line.code, UNKNOWN), spent.get(line.code, UNKNOWN)
+        sides = [
+            in_euros(cents, word)
+            for cents, word in ((incurred, "réalisé"), (foreseen, "prévu"))
+            if cents is not UNKNOWN
+        ]
+        if sides:
+            told.append(f"{line.label}, {' pour '.join(sides)}")
+    return f" Par ligne : {' ; '.join(told)}." if told else ""
 
 
 def unfunded(cost: str, incurred: Cents, fiche: Fiche) -> Line:
