@@ -371,3 +371,35 @@ def test_a_wrong_word_of_receipts_is_refused_at_its_place(tmp_path, wrong, where
     folder = tmp_path / "documents"
     platform = make_platform(folder, {"department.yaml": f"{DOCUMENTS['department.yaml']}receipts: {wrong}\n"})
     assert [mistake.path for mistake in platform.mistakes] == [where]
+
+
+ATTESTED = "  attestations:\n    - {code: locaux, label: Il dispose de locaux., required: true, source: Dossier}\n"
+
+
+def test_a_required_attestation_is_kept_with_the_dossier_and_refuses_the_deposit_without_it(
+    database: Database, tmp_path: Path
+):
+    asked = f"{FICHE}application:\n{ATTESTED}"
+    office = make_office(database, tmp_path / "documents", {PLACE: asked})
+    written = office.draft()
+    with pytest.raises(NotYet, match=r"Attestation absente : « Il dispose de locaux\. » Attestez-le si c'est vrai"):
+        deposit(office.desk, office.signatory, written, at=AT)
+    version = edit(office.desk, office.editor, written, {"attestations": ("locaux",)}, at=AT, version=1)
+    assert edit(office.desk, office.editor, written, {"attestations": ["locaux"]}, at=AT, version=version) == version
+    receipt = deposit(office.desk, office.signatory, written, at=AT)
+    assert [each for each in receipt.missing if "attest" in each] == []
+
+
+def test_the_answers_of_a_dossier_reach_its_rules_typed(database: Database, tmp_path: Path):
+    questions = (
+        "application:\n  questions:\n"
+        "    - {code: stage, label: Un stage ?, type: yes_no, source: D}\n"
+        "    - {code: cout, label: Son coût ?, type: amount, max: 100 €, shown_if: {question: stage, answer: true},"
+        " source: D}\n"
+    )
+    office = make_office(database, tmp_path / "documents", {PLACE: FICHE + questions})
+    dear = office.draft(answers__stage="oui", answers__cout="100,01 €")
+    with pytest.raises(NotYet, match="est hors des bornes"):
+        deposit(office.desk, office.signatory, dear, at=AT)
+    # not asked, it is not judged
+    deposit(office.desk, office.signatory, office.draft(answers__stage="non", answers__cout="100,01 €"), at=AT)

@@ -30,9 +30,9 @@ from tremplin.storage.engine import rows_of
 DAY = date(2026, 3, 2)
 KEYS = [
     *("reference", "title", "state", "state_label", "version", "department", "call", "fiche", "organisation", "key"),
-    *("created_at", "changed_at", "deposited_at", "counts_on", "seen_as", "instructor"),
+    *("created_at", "changed_at", "deposited_at", "counts_on", "counts_at", "seen_as", "instructor"),
     *("starts_on", "ends_on", "territories", "participants", "publics", "posts", "supervisors_fte", "planned"),
-    *("realised", "requested_cents", "granted_cents", "resources", "answers", "attachments"),
+    *("realised", "requested_cents", "granted_cents", "resources", "answers", "attestations", "attachments"),
     *("deposits", "opinions", "completions", "decisions", "agreements", "payments", "committees", "after_exits"),
     *("reports", "admissions", "outcomes", "settlements", "withdrawal", "acts"),
 ]

@@ -39,7 +39,8 @@ FORM = {
     "duration": {**dict.fromkeys(("max_months", "fixed_from", "fixed_until", "tacit_renewal")), "action_weeks": SPAN},
     "opinions": [{"code", "by", "label"}],
     "documents": [{"code", "label"}],
-    "questions": [{"code", "label", "type", "required"}],
+    "questions": [{"code", "label", "type", "required", "multiple", "choices", "min", "max", "shown_if"}],
+    "attestations": [{"code", "label", "required"}],
     "costs": [],
     "budget_years": [],
     "cost_lines": [{"code", "label", "family"}],
@@ -258,7 +259,9 @@ INSTEAD = {
     "16:00": "16:30",
 }
 # only one word is known, or another would need other keys
-ALONE = {"listed", "nord", "sud", "yes_no", "choice", "avec-groupe", "signature", "staff", "operating", "sorties"}
+ALONE = {"listed", "nord", "sud", "yes_no", "choice", "amount", "avec-groupe", "signature", "staff", "operating"} | {
+    "sorties"
+}
 
 
 def leaves(value, path=()):

@@ -42,6 +42,7 @@ def _sections(whole: Form) -> Iterator[tuple[str, Iterable[str]]]:
     yield "Résultats", _results(whole["outcomes"] or {})
     yield "Financements", _funding(whole)
     yield "Réponses", (f"{each['label']} {_answer(each['value'])}" for each in whole["answers"])
+    yield "Attestations", (each["label"] for each in whole["attestations"])
     yield "Pièces", (_attachment(each) for each in whole["attachments"])
     for section, name, line in DONE:
         yield section, map(line, whole[name])

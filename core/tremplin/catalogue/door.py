@@ -4,10 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue import dossier_fields
+from tremplin.catalogue.asked import Attestation, Question, ShownIf, conditions
 from tremplin.catalogue.calendar import MONTHS, add_months, days_apart, end_after, french, hour, spell, whole_months
 from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
 from tremplin.catalogue.duties import FinalReport, InterimReport, Span
-from tremplin.catalogue.fiche import Age, Fiche, Labelled, Question, Share
+from tremplin.catalogue.fiche import Age, Fiche, Labelled, Share
 from tremplin.catalogue.payment import Balance, Event, Instalment, PaymentTerms
 from tremplin.catalogue.quantities import (
     NO_BREAK,

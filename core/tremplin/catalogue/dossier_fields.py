@@ -176,6 +176,11 @@ FIELDS = (
     ),
     F("opinions.…", Kind.OPINION, "un avis", "", "avis"),
     F("documents", CODES, "les pièces jointes", "Pièces jointes au dossier", "pieces", nothing="Aucune de ces pièces"),
+    F(
+        "attestations",
+        *(CODES, "ce que le porteur atteste", "À attester", "attestations", CARRIER),
+        nothing="Rien de tout cela",
+    ),
     F("answers.…", Kind.ANSWER, "une réponse à une question de la fiche", "", "questions", CARRIER),
     F(
         "committees",

@@ -6,6 +6,7 @@ What the source does not say is ``None``, or an empty tuple: unknown is not zero
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from tremplin.catalogue.asked import Attestation, Question
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.filing import DepositPlace, OfficialText
@@ -101,6 +102,8 @@ class Carriers:
     legal_forms: tuple[str, ...] = ()
     accreditations: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    # of the conditions that have a code of their own: what a carrier attests to is known by it
+    attestations: tuple[Attestation, ...] = ()
     source: str | None = None
 
 
@@ -139,25 +142,13 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question to the carrier; ``required_if`` names the yes/no question that makes it required."""
-
-    code: str
-    label: str
-    type: str
-    required: bool = False
-    required_if: str | None = None
-    choices: tuple[str, ...] = ()
-    source: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """What an application holds besides its budget."""
 
     opinions: tuple[RequestedOpinion, ...] = ()
     documents: tuple[Piece, ...] = ()
     questions: tuple[Question, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +227,14 @@ class Fiche:
     rules: tuple[Rule, ...] = ()
     official_text: OfficialText | None = None
     deposit: DepositPlace | None = None
+
+    @property
+    def attestations(self) -> tuple[Attestation, ...]:
+        """What a carrier attests to: the conditions in words, then what the application asks for besides."""
+        own = {each.label: each for each in self.carriers.attestations}
+        said = enumerate(self.carriers.conditions, start=1)
+        told = (own.get(label) or Attestation(code=f"carriers-{rank}", label=label) for rank, label in said)
+        return (*told, *self.application.attestations)
 
     def open_on(self, day: date, at: time | None = None) -> bool | None:
         """Whether a session holds the day, at an hour where it is told; ``None`` when the source gives no session."""

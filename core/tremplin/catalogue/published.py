@@ -104,7 +104,7 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
         "public_shares": [_without_source(share) for share in audience.shares],
         "selection": plain(audience.selection),
         "territories": _said(fiche.territories, "priority_areas"),
-        "carriers": _said(fiche.carriers),
+        "carriers": _said(fiche.carriers, "attestations"),
         "windows": [_without_source(window) for window in fiche.windows],
         "duration": said(
             {
@@ -118,8 +118,14 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
         "opinions": [_labelled(opinion, "code", "by", "label") for opinion in fiche.application.opinions],
         "documents": [_labelled(piece, "code", "label") for piece in fiche.application.documents],
         "questions": [
-            _labelled(question, "code", "label", "type", "required") for question in fiche.application.questions
+            {
+                **_labelled(question, "code", "label", "type", "required", "multiple"),
+                "choices": [{"code": choice, "label": question.told(choice)} for choice in question.choices],
+                **{key: plain(getattr(question, key)) for key in ("min", "max", "shown_if")},
+            }
+            for question in fiche.application.questions
         ],
+        "attestations": [_labelled(each, "code", "label", "required") for each in fiche.attestations],
         "costs": plain(fiche.costs),
         "budget_years": plain(fiche.budget_years),
         "cost_lines": plain(fiche.cost_lines),

@@ -112,8 +112,31 @@ def labelled(*others: tuple[str, Reading]) -> Reading:
 
 def question(item: Mapping[str, Any], words: Words) -> str:
     """« Quels métiers sont visés ? (codes ROME, réponse exigée) »."""
-    required = ", réponse exigée" if item["required"] else ""
-    return f"{item['label']} ({word('question_types')(item['type'], words)}{required})"
+    told = [word("question_types")(item["type"], words)]
+    if item["choices"]:
+        among = ", ".join(choice["label"] for choice in item["choices"])
+        told = [f"{'plusieurs choix parmi' if item['multiple'] else 'au choix'} : {among}"]
+    money_asked = item["type"] == "amount"
+    for key, bound in (("min", "au moins"), ("max", "au plus")):
+        if item[key] is not None:
+            told.append(f"{bound} {(money if money_asked else quantity)(item[key], words)}")
+    if item["required"]:
+        told.append("réponse exigée")
+    if item["shown_if"]:
+        told.append(shown_if(item["shown_if"], words))
+    return f"{item['label']} ({', '.join(told)})"
+
+
+def shown_if(item: Mapping[str, Any], words: Words) -> str:
+    """« posée si l'on répond « oui » à « Un stage est-il prévu ? » »."""
+    asked, choices = words("questions"), words("question_choices")
+    answer = choices.get(f"{item['question']}.{item['answer']}", item["answer"])
+    return f"posée si l'on répond « {answer} » à « {asked.get(item['question'], item['question'])} »"
+
+
+def attestation(item: Mapping[str, Any], words: Words) -> str:
+    """« Le porteur dispose de locaux (à attester) »."""
+    return f"{item['label']} (attestation exigée)" if item["required"] else str(item["label"])
 
 
 def contact(item: Mapping[str, Any], words: Words) -> str:

@@ -73,6 +73,7 @@ SCOPES = {"department": "tout le département", "listed": "territoires listés"}
 QUESTION_TYPES = {
     "text": "texte",
     "integer": "nombre entier",
+    "decimal": "nombre",
     "amount": "montant en euros",
     "date": "date",
     "yes_no": "oui ou non",

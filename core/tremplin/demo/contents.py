@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from tremplin.casework.acting.content import COLUMNS
@@ -36,6 +37,7 @@ def content(
         said |= _posts(said["participants.total"], form, dice)
     said |= budgets.planned(form, said, dice)
     said |= dict(_answers(fiche, period, dice))
+    said["attestations"] = tuple(sorted(each.code for each in fiche.attestations if each.required))
     return {name: value for name, value in said.items() if value not in (None, ())}
 
 
@@ -95,23 +97,34 @@ def _answers(fiche: Fiche, period: tuple[date, date], dice: Dice) -> Iterator[tu
 
 def _answer(fiche: Fiche, question: Question, period: tuple[date, date], dice: Dice) -> Any:
     match question.type:
-        case "integer":
-            weeks = fiche.duration.action_weeks
-            least, most = (weeks.min, weeks.max) if weeks else (None, None)
-            return dice.between(int(least or 1), int(most or 6))
-        case "amount":
+        case "integer" | "decimal":
+            least, most = _bounds(fiche, question)
+            return dice.between(least, max(least, most))
+        case "amount" if question.min is question.max is None:
             return f"{dice.between(3, 90) * 50} €"
+        case "amount":
+            cents = int(question.min or question.max or 0)
+            return f"{cents // 100},{cents % 100:02d} €"
         case "date":
             return (period[0] + timedelta(days=dice.between(7, 60))).isoformat()
         case "yes_no":
             return dice.one_of(YES_NO)
         case "choice":
-            return dice.one_of(question.choices)
+            return [dice.one_of(question.choices)] if question.multiple else dice.one_of(question.choices)
         case "rome":
             return list(dice.some(words.TRADES, dice.between(1, 3)))
         case "cecrl":
             return dice.one_of(LEVELS)
     return dice.one_of(words.ANSWERS)
+
+
+def _bounds(fiche: Fiche, question: Question) -> tuple[int, int]:
+    """Two whole numbers between which an answer may lie; where no bound is said, those of the weeks of the action."""
+    weeks = fiche.duration.action_weeks
+    least, most = question.min, question.max
+    if least is most is None and weeks:
+        least, most = weeks.min, weeks.max
+    return ceil(least or 1), int(most or 6)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.window import Window
+from tremplin.documents.asking import AttestationSchema, ConditionField, QuestionSchema, check_questions
 from tremplin.documents.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
 from tremplin.documents.door import (
     BlockSchema,
@@ -21,12 +22,10 @@ from tremplin.documents.door import (
     Word,
     YesNo,
     checks,
-    items,
     sections,
     twice,
     words,
 )
-from tremplin.errors import excerpt, hint
 
 
 class ShareSchema(SourcedSchema):
@@ -117,7 +116,19 @@ class CarriersSchema(SourcedSchema):
         description="Les agréments dont l'un est exigé.",
     )
     # « toute structure (association, organisme de formation…) » closes no list: it is told here, and refuses nobody
-    conditions = Listed(Text(), description="Les conditions dites en toutes lettres.")
+    conditions = Listed(ConditionField(), description="Les conditions en toutes lettres, ou {code, label, required}.")
+
+    @checks
+    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "conditions")
+
+    def make(self, said: dict[str, Any]) -> catalogue.Carriers:
+        told = said.pop("conditions", ())
+        return catalogue.Carriers(
+            conditions=tuple(each if isinstance(each, str) else each.label for each in told),
+            attestations=tuple(each for each in told if not isinstance(each, str)),
+            **said,
+        )
 
 
 class StartsSchema(BlockSchema):
@@ -196,24 +207,6 @@ class PieceSchema(SourcedSchema):
     label = Text(required=True, description="La pièce à joindre.")
 
 
-class QuestionSchema(SourcedSchema):
-    """A question to the carrier."""
-
-    builds = catalogue.Question
-    code = Slug(required=True, description="Le code de la question.")
-    label = Text(required=True, description="La question, telle que le porteur la lit.")
-    type = Word(
-        "question_types",
-        "type de question inconnu",
-        required=True,
-        description="La forme de la réponse.",
-    )
-    required = YesNo(description="true si la réponse est exigée au dépôt.")
-    # the code ROME is asked of whoever specialises in a trade: a text of nine fiches, two of which say so
-    required_if = Slug(description="Le code de la question oui/non qui rend celle-ci exigée.")
-    choices = Listed(Text(), description="Les réponses possibles, pour le type choice.")
-
-
 class ApplicationSchema(BlockSchema):
     """What an application holds besides its budget."""
 
@@ -222,20 +215,12 @@ class ApplicationSchema(BlockSchema):
     documents = sections(PieceSchema, description="Les pièces à joindre.")
     questions = sections(QuestionSchema, description="Les questions posées au porteur.")
 
-    @checks
-    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        twice(written, "opinions", "documents", "questions")
+    attestations = sections(AttestationSchema, description="Ce que le porteur atteste, hors des conditions ci-dessus.")
 
     @checks
-    def conditions_exist(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        questions = items(written.get("questions"))
-        codes = [question.get("code") for _, question in questions if question.get("type") == "yes_no"]
-        yes_no = [code for code in codes if isinstance(code, str)]
-        wrong = {}
-        for index, question in questions:
-            name = question.get("required_if")
-            if isinstance(name, str) and name not in yes_no:
-                told = f"question oui/non inconnue « {excerpt(name)} ».{hint(name, yes_no)}"
-                wrong[index] = {"required_if": [told]}
-        if wrong:
-            raise ValidationError({"questions": wrong})
+    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "opinions", "documents", "questions", "attestations")
+
+    @checks
+    def questions_exist(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        check_questions(written)

@@ -49,6 +49,8 @@ class Vocabulary:
     contracts: Mapping[str, str] = field(default_factory=lambda: words.CONTRACTS)
     services: Mapping[str, str] = field(default_factory=lambda: words.SERVICES)
     questions: Mapping[str, str] = field(default_factory=dict)
+    question_choices: Mapping[str, str] = field(default_factory=dict)
+    attestations: Mapping[str, str] = field(default_factory=dict)
     interim_reports: Mapping[str, str] = field(default_factory=dict)
     # by family of ``FIXED``: what a department adds to the words that all share
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -82,8 +84,17 @@ class Vocabulary:
 
     def about(self, fiche: Fiche) -> "Vocabulary":
         """The same, with the questions and the interim reports of a fiche."""
-        questions = {each.code: each.label for each in fiche.application.questions}
-        return replace(self, questions=questions, interim_reports=fiche.reports.interim_labels)
+        asked = fiche.application.questions
+        questions = {each.code: each.label for each in asked}
+        # two questions may give one code to choices of their own
+        choices = {f"{each.code}.{code}": label for each in asked for code, label in each.labels.items()}
+        return replace(
+            self,
+            questions=questions,
+            question_choices=choices,
+            attestations={each.code: each.label for each in fiche.attestations},
+            interim_reports=fiche.reports.interim_labels,
+        )
 
     def of_anyone(self) -> "Vocabulary":
         """The same, where the department is not known: any word of its own passes, none can be told to be wrong."""

@@ -43,8 +43,7 @@ class Trial:
     @property
     def conditions(self) -> tuple[TextCondition, ...]:
         """What the text asks in words, of which no rule is made."""
-        said = self.fiche.carriers.conditions
-        return tuple(TextCondition(f"carriers-{rank}", label) for rank, label in enumerate(said, start=1))
+        return tuple(TextCondition(each.code, each.label) for each in self.fiche.attestations)
 
     def told(self) -> str:
         """What the verdict rests on, in a sentence: the rules judged, and the conditions of which none is made."""

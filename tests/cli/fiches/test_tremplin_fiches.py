@@ -18,10 +18,10 @@ FORM = """
 form id department call slug number title theme follows summary action_types official_text deposit publics
 priority_publics contracts
 public_shares selection territories carriers windows duration opinions documents questions costs indirect_costs
-grant_ceiling_cents participant_month_cap_cents intervention_rate public_aid_ceiling
+attestations grant_ceiling_cents participant_month_cap_cents intervention_rate public_aid_ceiling
 own_share balanced_budget staffing capacity results advance balance committees dashboard
 execution_reports follow_up_months final_report yearly_documents per_participant exits indicators rules contacts notes
-sources hash
+budget_years cost_lines instalments interim_reports sources hash
 """
 
 

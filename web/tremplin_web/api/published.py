@@ -79,6 +79,17 @@ AUDIENCE: Json = {
         )
     ),
 }
+QUESTION = block(
+    code=TEXT,
+    label=TEXT,
+    type=one_of(words.QUESTION_TYPES),
+    required=YES_NO,
+    multiple=YES_NO,
+    choices=listed(LABELLED),
+    min={**maybe(EXACT), "description": "Comprise ; d'un montant, en centimes."},
+    max={**maybe(EXACT), "description": "Comprise ; d'un montant, en centimes."},
+    shown_if=maybe(block(question=TEXT, answer=TEXT)),
+)
 DEPOSIT: Json = {
     "windows": listed(
         block(opens=DAY, closes=DAY, starts_from=maybe(DAY), starts_until=maybe(DAY), closes_at=maybe(HOUR))
@@ -94,7 +105,8 @@ DEPOSIT: Json = {
     ),
     "opinions": listed(block(code=TEXT, by=TEXT, label=TEXT)),
     "documents": listed(LABELLED),
-    "questions": listed(block(code=TEXT, label=TEXT, type=one_of(words.QUESTION_TYPES), required=YES_NO)),
+    "questions": listed(QUESTION),
+    "attestations": listed(block(code=TEXT, label=TEXT, required=YES_NO)),
 }
 MONEY: Json = {
     "costs": listed(one_of(words.COSTS)),

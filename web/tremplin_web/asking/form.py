@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from flask_babel import lazy_gettext
+
 from tremplin.catalogue.costs import CostLine, of_family
-from tremplin.catalogue.door import Fiche, Question, Rule, Stage, dossier_fields
+from tremplin.catalogue.door import Fiche, Question, Rule, Stage, conditions, dossier_fields
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.facts.glossary import LINED
 from tremplin.rules.kinds.required_answer import LEVELS
@@ -42,6 +44,7 @@ class FormMaker:
         """The facts that are asked for at a stage."""
         read = {name: None for rule in self.fiche.rules if stage.includes(rule.stage) for name in self.reads(rule)}
         read |= {f"answers.{question.code}": None for question in self.fiche.application.questions}
+        read |= {"attestations": None} if self.fiche.attestations else {}
         read = {asked_for: None for name in read for asked_for in self._lines(name) or [name]}
         return [name for name in read if stage.includes(asked.field_of(name).stage)]
 
@@ -101,14 +104,24 @@ class FormMaker:
 
     def _question(self, question: Question) -> Field:
         choices = {"choice": question.choices, "cecrl": LEVELS}.get(question.type, ())
+        several = question.type == "choice" and question.multiple
         return Field(
             name=f"answers.{question.code}",
-            control=asked.QUESTIONS[question.type],
+            control="words" if several else asked.QUESTIONS[question.type],
             label=question.label,
-            choices=tuple((choice, choice) for choice in choices),
-            hint=asked.HINTS.get(question.type),
+            choices=tuple((choice, question.told(choice)) for choice in choices),
+            hint=self._asked_if(question) or asked.HINTS.get(question.type),
             ours=False,
         )
+
+    def _asked_if(self, question: Question) -> object:
+        """When a question is asked, said beside it: a page without a script shows them all."""
+        asked_if = next(conditions(question, self.fiche.application.questions), None)
+        if asked_if is None:
+            return None
+        other, wanted = asked_if
+        told = {"answer": other.told(wanted.answer), "question": other.label}
+        return lazy_gettext("Répondez-y seulement si vous répondez « %(answer)s » à « %(question)s ».", **told)
 
     def _choices(self, name: str) -> Choices:
         nothing: Choices = ((asked.NONE, asked.NOTHING[name]),) if name in asked.NOTHING else ()
@@ -117,6 +130,8 @@ class FormMaker:
             found = tuple((code, _capital(label)) for code, label in self.words.family(family).items())
         elif name == "documents":
             found = tuple((piece.code, piece.label) for piece in self.fiche.application.documents)
+        elif name == "attestations":
+            found = tuple((each.code, each.label) for each in self.fiche.attestations)
         elif name == "results.quality":
             found = tuple((theme, _capital(self.words.themes.get(theme, theme))) for theme in self._themes())
         if name == "participant.contract":

@@ -69,7 +69,7 @@ class Case(Generic[P]):
         read = stage, day or self.day, at if day else self.hour
         if read not in self._facts:
             # several conditions of an act judge the same facts: the statements that read them are made once
-            self._facts[read] = facts_of(self.session, self.dossier, *read, lines=self.fiche.cost_lines)
+            self._facts[read] = facts_of(self.session, self.dossier, self.fiche, *read)
         facts = self._facts[read]
         return tried(self.fiche, replace(facts, **known) if known else facts, stage)
 

@@ -16,9 +16,12 @@ from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import PUBLICS, dossier_fields, french
 from tremplin.documents.texts import LONGEST_NAME as LONGEST
 from tremplin.documents.texts import one_line
-from tremplin.records.tables import Answer, Base, BudgetLine, Dossier, Public, Resource, Side, Territory
+from tremplin.records.tables import Answer, Attested, Base, BudgetLine, Dossier, Public, Resource, Side, Territory
 
-IN_TABLES = (dossier_fields.Kind.WORDS, dossier_fields.Kind.ANSWER, dossier_fields.Kind.RESOURCES)
+IN_TABLES = (
+    *(dossier_fields.Kind.WORDS, dossier_fields.Kind.CODES),
+    *(dossier_fields.Kind.ANSWER, dossier_fields.Kind.RESOURCES),
+)
 
 
 def column_of(field: dossier_fields.DossierField) -> str:
@@ -44,6 +47,8 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     said["territories"] = tuple(
         session.scalars(_of(select(Territory.code), Territory, dossier).order_by(Territory.code))
     )
+    attested = select(Attested.code)
+    said["attestations"] = tuple(session.scalars(_of(attested, Attested, dossier).order_by(Attested.code)))
     said |= {
         f"participants.{code}": count
         for code, count in session.execute(_of(select(Public.code, Public.count), Public, dossier))
@@ -110,7 +115,7 @@ def wrong(said: Content) -> Iterator[str]:
 def _kept(name: str, value: Any) -> Any:
     if isinstance(value, str) and name in COLUMNS:
         return one_line(value) or None
-    if name == "territories":
+    if name in ("territories", "attestations"):
         # an order that means nothing would be told as a conflict, and written in the journal as a change
         return tuple(sorted(set(value or ()))) or None
     if name.startswith("answers.") and value is not None:
@@ -137,6 +142,12 @@ def _territories(session: Session, dossier: Dossier, name: str, value: Any) -> N
     mine = {"dossier_id": dossier.id, "department": dossier.department}
     if value:
         session.execute(insert(Territory), [{**mine, "code": code} for code in value])
+
+
+def _attested(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    session.execute(delete(Attested).where(Attested.dossier_id == dossier.id))
+    if value:
+        session.execute(insert(Attested), [{"dossier_id": dossier.id, "code": code} for code in value])
 
 
 def _public(session: Session, dossier: Dossier, name: str, value: Any) -> None:
@@ -177,6 +188,7 @@ def _answer(session: Session, dossier: Dossier, name: str, value: Any) -> None:
 
 WRITERS = {
     "territories": _territories,
+    "attestations": _attested,
     "participants": _public,
     "resources": _resources,
     "answers": _answer,

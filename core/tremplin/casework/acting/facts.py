@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
@@ -29,11 +28,12 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.money import AGREEMENT
 from tremplin.catalogue.costs import CostLine
-from tremplin.catalogue.door import Stage, dossier_fields
+from tremplin.catalogue.door import Fiche, Stage, dossier_fields
 from tremplin.records.tables import (
     Accreditation,
     Answer,
     Attachment,
+    Attested,
     BudgetLine,
     Committee,
     Dossier,
@@ -47,6 +47,7 @@ from tremplin.records.tables import (
     Territory,
 )
 from tremplin.rules.facts.costs import budget_of
+from tremplin.rules.facts.typed import typed
 from tremplin.rules.facts.view import (
     UNKNOWN,
     Carrier,
@@ -85,6 +86,7 @@ def _said() -> CompoundSelect[Any]:
         .where(line.dossier_id == OF)
         .group_by(line.side, line.cost),
         select(literal("answer"), Answer.code, Answer.value, NO_NUMBER).where(Answer.dossier_id == OF),
+        select(literal("attested"), Attested.code, NO_TEXT, NO_NUMBER).where(Attested.dossier_id == OF),
         select(literal("document"), given.code, NO_TEXT, NO_NUMBER).where(
             given.dossier_id == OF, given.removed_at.is_(None), given.code.is_not(None)
         ),
@@ -101,20 +103,15 @@ OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
 
 
 def facts_of(
-    session: Session,
-    dossier: Dossier,
-    stage: Stage,
-    day: date,
-    at: time | None = None,
-    *,
-    lines: Iterable[CostLine] = (),
+    session: Session, dossier: Dossier, fiche: Fiche, stage: Stage, day: date, at: time | None = None
 ) -> Facts:
-    """What is known of a dossier at a stage; ``day`` and ``at`` stand for the deposit as long as there is none.
-
-    ``lines`` are those of the budget of its fiche.
-    """
-    facts = _deposited(session, dossier, dossier.counts_on or day, tuple(lines))
-    facts = replace(facts, deposited_at=_hour(dossier) if dossier.counts_on else _known(at))
+    """What is known of a dossier at a stage; ``day`` and ``at`` stand for the deposit as long as there is none."""
+    facts = _deposited(session, dossier, dossier.counts_on or day, fiche.cost_lines)
+    facts = replace(
+        facts,
+        deposited_at=_hour(dossier) if dossier.counts_on else _known(at),
+        answers=typed(fiche, facts.answers),
+    )
     if stage is Stage.DEPOSIT:
         return facts
     agreement = session.scalars(AGREEMENT, {"dossier": dossier.id}).first()
@@ -153,6 +150,7 @@ def _deposited(session: Session, dossier: Dossier, day: date, lines: tuple[CostL
         realised=budget_of(said[Side.REALISED], lines),
         requested=_known(dossier.requested_cents),
         documents=tuple(said["document"]),
+        attestations=tuple(said["attested"]),
         answers={code: json.loads(value) for code, value in said["answer"].items()},
     )
 

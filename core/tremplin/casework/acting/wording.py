@@ -59,6 +59,8 @@ def value(name: str, said: Any, words: Vocabulary) -> str:
 def _listed(name: str, said: Iterable[Any], words: Vocabulary) -> str:
     if name == "territories":
         return ", ".join(words.territories.get(code, code) for code in said)
+    if name == "attestations":
+        return " ; ".join(words.attestations.get(code, code) for code in said)
     if name == "resources":
         return " ; ".join(f"{funder}, {euros(cents)} ({STATUSES[status]})" for funder, status, cents in said)
     if name.partition(".")[0] in MONEY:

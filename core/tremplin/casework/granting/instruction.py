@@ -43,7 +43,7 @@ def findings(desk: Desk, actor: Actor, reference: str, stage: Stage, *, at: date
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
-        facts = facts_of(session, dossier, stage, day_in_paris(at), hour_in_paris(at), lines=fiche.cost_lines)
+        facts = facts_of(session, dossier, fiche, stage, day_in_paris(at), hour_in_paris(at))
         if actor.belongs_to(dossier.organisation_id):
             # staff keep among themselves which way an opinion goes
             facts = replace(facts, opinions={})

@@ -65,8 +65,7 @@ def computed(desk: Desk, actor: Actor, reference: str, *, day: date) -> Computed
         dossier = visible(session, actor, reference)
         # the fiche of then: new rules do not bear on contracts that stand (CRPA, art. L221-4)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
-        facts = facts_of(session, dossier, Stage.SETTLEMENT, day, lines=fiche.cost_lines)
-        trial = tried(fiche, facts, Stage.SETTLEMENT)
+        trial = tried(fiche, facts_of(session, dossier, fiche, Stage.SETTLEMENT, day), Stage.SETTLEMENT)
         settlement = due(trial, paid(session, dossier.id))
         known = admitted(session, dossier.id)
         left = [each for each in obstacles(trial) if each.rule.kind not in known]

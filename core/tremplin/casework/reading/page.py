@@ -23,6 +23,7 @@ from tremplin.records.tables import (
     Agreement,
     Answer,
     Attachment,
+    Attested,
     Base,
     BudgetLine,
     Committee,
@@ -75,6 +76,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "budget": _all(BudgetLine),
     "resources": _all(Resource),
     "answers": _all(Answer),
+    "attestations": _all(Attested, by="code"),
     "attachments": _all(Attachment, StoredFile.size, StoredFile.media_type)
     .join(StoredFile, StoredFile.hash == Attachment.hash)
     .where(Attachment.removed_at.is_(None)),
@@ -204,6 +206,7 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
         "granted_cents": dossier.granted_cents,
         "resources": lists["resources"],
         "answers": _labelled(lists["answers"], questions),
+        "attestations": _labelled(lists["attestations"], {each.code: each.label for each in fiche.attestations}),
         "attachments": _labelled(lists["attachments"], {each.code: each.label for each in fiche.application.documents}),
     }
 

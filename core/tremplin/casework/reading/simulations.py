@@ -74,7 +74,7 @@ def simulated(desk: Desk, actor: Actor, reference: str, supposing: Supposition, 
         if other is None:
             raise RefusedRequest(f"appel {supposing.edition} : aucune de ses fiches ne continue {own.id}.")
         other = _with(desk, other, supposing.settings)
-        facts = facts_of(session, dossier, Stage.SETTLEMENT, day, lines=own.cost_lines)
+        facts = facts_of(session, dossier, own, Stage.SETTLEMENT, day)
         # both settlements take off what was really paid, so that their difference comes from the rules alone
         facts = replace(facts, advance=paid(session, dossier.id))
         return Simulation(
@@ -137,7 +137,7 @@ def _comparable(desk: Desk, pair: Pair) -> Pair:
 
 def _compare(session: Session, dossier: Dossier, pair: Pair, day: date, comparison: Comparison) -> None:
     # what was paid changes nothing to what is due, and the rules judge the advance that was agreed
-    facts = facts_of(session, dossier, Stage.SETTLEMENT, day, lines=pair[0].cost_lines)
+    facts = facts_of(session, dossier, pair[0], Stage.SETTLEMENT, day)
     own, other = (outcome(fiche, facts) for fiche in pair)
     comparison.add(reference_of(dossier.call, dossier.id), own, other)
 

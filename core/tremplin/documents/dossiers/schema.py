@@ -33,7 +33,7 @@ from tremplin.documents.door import (
     written,
 )
 from tremplin.documents.dossiers.funders import Funders, FunderSchema, LineField
-from tremplin.documents.dossiers.values import READERS, Keyed, PeopleCounts, block
+from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, PeopleCounts, block
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 
 LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3
@@ -226,12 +226,13 @@ class Forms:
 
 
 def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Any]:
-    """The blocks whose keys are codes of the fiche, or of its department."""
+    """The values that hold codes of the fiche, or of its department."""
     questions = [question.code for question in fiche.application.questions]
     return {
         "participants": PeopleCounts(words.publics),
         "answers": Keyed("question inconnue", questions, AnswerField()),
         **_lined(fiche),
+        "attestations": Listed(AttestedCode(each.code for each in fiche.attestations), distinct=True),
     }
 
 

@@ -35,7 +35,7 @@ SAID = tuple(
 LISTS = {
     field.name
     for field in dossier_fields.told_by(dossier_fields.Teller.CARRIER)
-    if field.kind is dossier_fields.Kind.WORDS
+    if field.kind in (dossier_fields.Kind.WORDS, dossier_fields.Kind.CODES)
 }
 # three digits of ASCII: « \d » takes those of every script
 RESOURCE = re.compile(r"resources\.([0-9]{1,3})\.(funder|status|amount)")
@@ -249,7 +249,7 @@ def _said(
 
 def nested(cells: Mapping[str, str], fiche: Fiche | None) -> dict[str, Any]:
     """Values by dotted name as a document nests them: « budget.staff » is « staff » of « budget »."""
-    lists = {*LISTS, *(f"answers.{each.code}" for each in _questions(fiche) if each.type == "rome")}
+    lists = {*LISTS, *(f"answers.{each.code}" for each in _questions(fiche) if each.type == "rome" or each.multiple)}
     said: dict[str, Any] = {}
     resources: dict[str, dict[str, str]] = {}
     for name, cell in cells.items():

@@ -70,6 +70,20 @@ class PeopleCounts(Keyed):
         return counts
 
 
+class AttestedCode(Slug):
+    """The code of a condition to which a fiche asks a carrier to attest."""
+
+    def __init__(self, codes: Iterable[str]):
+        super().__init__()
+        self.codes = tuple(codes)
+
+    def read(self, value: Any) -> str:
+        code = super().read(value)
+        if code not in self.codes:
+            raise ValidationError(f"attestation inconnue « {code} ».{hint(code, self.codes)}")
+        return code
+
+
 class OpinionWord(Value):
     """What an opinion says."""
 

@@ -1,6 +1,7 @@
 """Read the facts of a dossier from YAML or JSON: everything is optional, and an unknown key is refused at its place."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from tremplin.documents.vocabulary import Vocabulary, speaking
 from tremplin.errors import RefusedDocuments, WrongUsage
 from tremplin.late import late
 from tremplin.rules.facts.plain import plainly
+from tremplin.rules.facts.typed import typed
 from tremplin.rules.facts.view import Facts
 
 # version 0.1.0 counted days of no person in particular: a file that says them is read without them, not refused
@@ -28,7 +30,7 @@ def read_facts(content: bytes, file: str, fiche: Fiche, vocabulary: Vocabulary) 
     document = read(content, file)
     document.data = _lasting(document.data)
     made = None if document.mistakes else plainly(document.data, fiche, vocabulary)
-    return _loaded(document, fiche, vocabulary) if made is None else made
+    return with_answers(fiche, _loaded(document, fiche, vocabulary) if made is None else made)
 
 
 def load_facts(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts:
@@ -38,6 +40,12 @@ def load_facts(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts:
     if made is None:
         with speaking(vocabulary):
             made = late("rules.facts.schema", "schema_of")(fiche).load(data)
+    return with_answers(fiche, made)
+
+
+def with_answers(fiche: Fiche, facts: Any) -> Facts:
+    """The facts with the answers of the types of their questions."""
+    made: Facts = replace(facts, answers=typed(fiche, facts.answers)) if facts.answers else facts
     return made
 
 

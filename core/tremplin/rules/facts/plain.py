@@ -26,7 +26,7 @@ from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import WrongUsage
 from tremplin.rules.facts.costs import budget_of
 from tremplin.rules.facts.glossary import LINED
-from tremplin.rules.facts.view import Contribution, Departure, Facts, FollowedUp, Participants, valued
+from tremplin.rules.facts.view import UNKNOWN, Contribution, Departure, Facts, FollowedUp, Participants, valued
 
 FIELDS = {field.name: field for field in FACTS}
 BLOCKS = {field.block for field in FACTS} - {"", *CODED}
@@ -49,7 +49,8 @@ def plainly(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts | None:
         made: Facts = _block("", data, FactCodes(codes, fiche.cost_lines, vocabulary))
     except (Doubt, WrongUsage):
         return None
-    return made
+    attested = () if made.attestations is UNKNOWN else made.attestations
+    return made if {each.code for each in fiche.attestations}.issuperset(attested) else None
 
 
 def facts(said: dict[str, Any]) -> Facts:

@@ -4,9 +4,9 @@ from typing import Any
 
 from tremplin.catalogue.dossier_fields import FACTS, LATEST_MONTHS, Kind
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.door import BlockSchema, Day, Euros, Section, Whole, known, sections
+from tremplin.documents.door import BlockSchema, Day, Euros, Listed, Section, Whole, known, sections
 from tremplin.documents.dossiers.funders import Funders, FunderSchema
-from tremplin.documents.dossiers.values import READERS, Keyed, OpinionWord, PeopleCounts, block
+from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, OpinionWord, PeopleCounts, block
 from tremplin.rules.facts.costs import budget_of
 from tremplin.rules.facts.glossary import LINED
 from tremplin.rules.facts.plain import facts, held
@@ -76,6 +76,7 @@ def schema_of(fiche: Fiche) -> BlockSchema:
         {
             "participants": PeopleCounts(known("publics")),
             "opinions": Keyed("avis inconnu", (opinion.code for opinion in application.opinions), OpinionWord()),
+            "attestations": Listed(AttestedCode(each.code for each in fiche.attestations), distinct=True),
             "answers": Keyed("question inconnue", (question.code for question in application.questions), None),
             "interim_reports": Keyed("bilan inconnu", (report.code for report in fiche.reports.interim), Day()),
             **({name: _budget(name, fiche) for name in LINED} if fiche.cost_lines else {}),

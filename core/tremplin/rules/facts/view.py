@@ -180,6 +180,7 @@ class Facts:
     # by code: which opinions are collected, and from whom, is data of each fiche
     opinions: Mapping[str, str] = field(default_factory=dict)
     documents: Words = UNKNOWN
+    attestations: Words = UNKNOWN
     answers: Mapping[str, Any] = field(default_factory=dict)
     # none held is an empty tuple, which is known; unknown is another thing
     committees: tuple[date, ...] | type_of_unknown = UNKNOWN

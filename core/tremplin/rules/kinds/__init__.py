@@ -21,6 +21,7 @@ NAMES = (
     "accreditation",
     "required_document",
     "required_answer",
+    "required_attestation",
     "funded_costs",
     "request_within_costs",
     "indirect_costs",
