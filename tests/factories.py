@@ -26,6 +26,9 @@ publics:
 CALL = """\
 call: 00/2026
 title: Appel à projets 2026
+lots:
+  - {code: bassin-nord, label: Bassin nord, territories: [nord], source: Lots}
+  - {code: bassin-sud, label: Bassin sud, territories: [sud], source: Lots}
 """
 TYPOLOGY = """\
 typology: sorties

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche
 from tremplin.documents.department import CallSchema, DepartmentSchema
-from tremplin.documents.door import Document, FicheName, Vocabulary, load, speaking
+from tremplin.documents.door import CallName, Document, FicheName, Slug, Vocabulary, load, speaking
 from tremplin.documents.fiche import FicheSchema, sources
 from tremplin.documents.typology import TypologySchema
 from tremplin.errors import Mistake, hint
@@ -86,7 +86,10 @@ def calls(
     """The calls that documents describe, each of a known department."""
     shelf = DocumentShelf[Call]("call", attrgetter("id"))
     for document in read:
-        made = load(CALL, document)
+        department = known.get(_identity(document, "call", CallName).partition("/")[0])
+        # its lots name territories, which no two departments share
+        with speaking(Vocabulary().of(department) if department else Vocabulary().of_anyone()):
+            made = load(CALL, document)
         if made and made.department not in known and made.department not in refused:
             document.mistakes.append(document.mistake(("call",), _no_department(made.department)))
         shelf.put(document, made if made and made.department in known else None)
@@ -149,7 +152,7 @@ class FicheReader:
         """The fiche that a document writes, with all its rules; ``None`` when it is not served."""
         call = _identity(document, "fiche").rpartition("/")[0]
         code = call.partition("/")[0]
-        words = self._spoken(code)
+        words = self._spoken(code).in_call(self.calls.get(call))
         with speaking(words):
             made: Fiche | None = load(FICHE, document)
             document.mistakes.extend(self._misplaced(code, call, document))
@@ -189,11 +192,11 @@ def _under(call: Call, fiche: Fiche) -> Fiche:
     return replace(fiche, official_text=official_text, deposit=deposit)
 
 
-def _identity(document: Document, key: str) -> str:
-    """The identity of a fiche that a document writes under a key; nothing when it is not one."""
+def _identity(document: Document, key: str, kind: type[Slug] = FicheName) -> str:
+    """The identity that a document writes under a key; nothing when it is not one."""
     name = document.data.get(key) if isinstance(document.data, dict) else None
     name = name.strip() if isinstance(name, str) else ""
-    return name if FicheName.shape.fullmatch(name) else ""
+    return name if kind.shape.fullmatch(name) else ""
 
 
 def _no_department(code: str) -> str:

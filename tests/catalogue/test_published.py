@@ -41,6 +41,10 @@ FORM = {
     "documents": [{"code", "label"}],
     "questions": [{"code", "label", "type", "required", "multiple", "choices", "min", "max", "shown_if"}],
     "attestations": [{"code", "label", "required"}],
+    "lots": [{"code": None, "label": None, "territories": []}],
+    "partners": {"allowed", "max"},
+    "criteria": [{"code", "label", "points", "weight", "threshold"}],
+    "ranking": {"threshold"},
     "costs": [],
     "budget_years": [],
     "cost_lines": [{"code", "label", "family"}],
@@ -262,6 +266,9 @@ INSTEAD = {
 ALONE = {"listed", "nord", "sud", "yes_no", "choice", "amount", "avec-groupe", "signature", "staff", "operating"} | {
     "sorties"
 }
+ALONE |= {"bassin-nord", "62.5 %", "37.5 %"}
+# what is forbidden has no maximum
+TOGETHER = {("partners", "allowed")}
 
 
 def leaves(value, path=()):
@@ -293,7 +300,7 @@ def other(value, path):
 LEAVES = [
     (path, value)
     for path, value in leaves(read(COMPLETE, "complete.yaml").data)
-    if value not in ALONE and path[-1] != "kind"
+    if value not in ALONE and path[-1] != "kind" and path not in TOGETHER
 ]
 
 

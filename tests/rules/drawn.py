@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from rules.dossiers import KNOWN, NOTHING, with_fact
 from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.rules.facts.glossary import FACTS, FAMILIES
-from tremplin.rules.facts.view import UNKNOWN, Contribution, Departure, Facts, FollowedUp, Participants
+from tremplin.rules.facts.view import (
+    UNKNOWN,
+    Contribution,
+    Departure,
+    Facts,
+    FollowedUp,
+    Participants,
+    PartnerShare,
+)
 
 # small amounts, and the ceiling of the example with its neighbours
 MONEY = st.one_of(st.integers(0, 100_000), st.integers(4_999_990, 5_000_010))
@@ -44,6 +52,10 @@ def some(*words: str) -> st.SearchStrategy[tuple[str, ...]]:
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "carrier.legal_form": st.sampled_from([*LEGAL_FORMS]),
     "carrier.accreditations": some(*ACCREDITATIONS),
+    "lot": st.sampled_from(["bassin-nord", "bassin-sud", "autre"]),
+    "partners": st.lists(
+        st.builds(PartnerShare, name=st.just("Les Jardins"), amount=st.one_of(MONEY, st.just(UNKNOWN))), max_size=4
+    ).map(tuple),
     "territories": some("littoral", "plaine", "ailleurs"),
     "participants.total": COUNT,
     "participants.under_26": COUNT,

@@ -16,7 +16,19 @@ from tremplin.rules.facts.view import UNKNOWN, Contribution, Departure, Facts, F
 from tremplin.rules.finding import Finding, Verdict
 from tremplin.rules.kinds.committees_cadence import periods
 
-UNITS = {None, "cents", "days", "weeks", "years", "hours", "points", "participants", "territories", "committees"}
+UNITS = {
+    None,
+    "cents",
+    "days",
+    "weeks",
+    "years",
+    "hours",
+    "points",
+    "participants",
+    "territories",
+    "committees",
+    "partners",
+}
 UNITS |= {"interviews", "presentations"}
 RULES = {kind: example_rules(kind) for kind in KNOWN}
 each_kind = pytest.mark.parametrize("kind", KNOWN)
@@ -62,10 +74,10 @@ def test_an_unknown_names_the_facts_it_lacks_and_no_other(kind, data):
         assert (finding.verdict is Verdict.UNKNOWN) == bool(finding.missing)
         assert {in_glossary(fact) for fact in finding.missing} <= set(KNOWN[kind].reads)
         # an answer that is not a number of weeks tells nothing of the weeks, nor results of no post or of no month,
-        # nor a person of whom nobody says on what day they left
+        # nor a partner of whom nobody says the part, nor a person of whom nobody says on what day they left
         told_in_part = {fact for fact in finding.missing if value_of(facts, fact) == 0}
         # and a funder of whom nobody says the nature
-        silent = {"answers.action_weeks", "exits", "resources"} | told_in_part
+        silent = {"answers.action_weeks", "exits", "partners", "resources"} | told_in_part
         missing = [fact for fact in finding.missing if fact not in silent]
         assert all(value_of(facts, fact) is UNKNOWN for fact in missing)
 
@@ -132,6 +144,7 @@ FEEDS: dict[str, Feed] = {
     "advised_duration": to("answers.action_weeks"),
     "public_share": lambda facts, finding, terms: to(f"participants.{terms.public}")(facts, finding, terms),
     "priority_publics": to("participants.brsa"),
+    "lot": to("territories"),
     "territories": to("territories"),
     "priority_territories": to("territories"),
     "legal_form": first_to("carrier.legal_form"),
@@ -165,11 +178,11 @@ FEEDS: dict[str, Feed] = {
     "balance_deadline": to("reports.final"),
     "absolute_deadline": to("ends_on"),
 }
-# several lines of costs, several parts of a pay, a text to write: no single value makes these pass
-WITHOUT_NEAREST = {"foreseen_costs", "required_answer", "results"}
+# partners to choose, several lines of costs, several parts of a pay, a text to write: no single value suffices
+WITHOUT_NEAREST = {"foreseen_costs", "partners", "required_answer", "results"}
 
 
-def test_every_kind_proposes_a_nearest_value_but_the_three_that_cannot():
+def test_every_kind_proposes_a_nearest_value_but_the_four_that_cannot():
     assert set(FEEDS) == set(KNOWN) - WITHOUT_NEAREST
 
 

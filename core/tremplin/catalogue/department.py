@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tremplin.catalogue.colours import Colours
+from tremplin.catalogue.comparing import Lot
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.filing import DepositPlace, OfficialText
 
@@ -84,6 +85,7 @@ class Call:
     summary: str | None = None
     official_text: OfficialText | None = None
     deposit: DepositPlace | None = None
+    lots: tuple[Lot, ...] = ()
 
     @property
     def department(self) -> str:

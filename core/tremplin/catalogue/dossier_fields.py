@@ -29,6 +29,7 @@ class Kind(StrEnum):
     LINE = "texte"
     EXITS = "liste de sorties"
     RESOURCES = "liste de financeurs"
+    PARTNERS = "liste de partenaires"
 
 
 class Teller(StrEnum):
@@ -112,11 +113,25 @@ FIELDS = (
         unknown="agrément inconnu",
         nothing="Aucun agrément",
     ),
+    F(
+        "lot",
+        *(Kind.WORD, "le lot de l'appel", "Lot", "territoires", CARRIER),
+        family="lots",
+        unknown="lot inconnu",
+    ),
     # a territory that is not of the department is for the rule to refuse, in its own words
     F(
         "territories",
         *(WORDS, "les territoires de l'opération", "Territoires de l'opération", "territoires", CARRIER),
         family="territories",
+    ),
+    F(
+        "partners",
+        *(Kind.PARTNERS, "les partenaires et leur part du budget", "Partenaires et leur part", "partenaires", CARRIER),
+        hint=(
+            "Un partenaire par ligne : son nom, son SIRET s'il en a un, puis sa part du budget, par exemple "
+            "Les Jardins ; 130 025 265 00013 ; 12 000 €. Écrivez « aucun » s'il n'y en a pas."
+        ),
     ),
     F(
         "participants.total",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from tremplin.catalogue.asked import Attestation, Question
+from tremplin.catalogue.comparing import Criterion, Lot, Partnership, Ranking
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.filing import DepositPlace, OfficialText
@@ -210,6 +211,10 @@ class Fiche:
     windows: tuple[Window, ...] = ()
     duration: Duration = Duration()
     application: Application = Application()
+    lots: tuple[Lot, ...] = ()
+    partners: Partnership | None = None
+    criteria: tuple[Criterion, ...] = ()
+    ranking: Ranking | None = None
     costs: tuple[str, ...] = ()
     costs_source: str | None = None
     # the years by which the text wants the budget and the grant told

@@ -126,6 +126,10 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
             for question in fiche.application.questions
         ],
         "attestations": [_labelled(each, "code", "label", "required") for each in fiche.attestations],
+        "lots": [_without_source(lot) for lot in fiche.lots],
+        "partners": _said(fiche.partners),
+        "criteria": [_without_source(criterion) for criterion in fiche.criteria],
+        "ranking": _said(fiche.ranking),
         "costs": plain(fiche.costs),
         "budget_years": plain(fiche.budget_years),
         "cost_lines": plain(fiche.cost_lines),

@@ -139,6 +139,22 @@ def attestation(item: Mapping[str, Any], words: Words) -> str:
     return f"{item['label']} (attestation exigée)" if item["required"] else str(item["label"])
 
 
+def lot(item: Mapping[str, Any], words: Words) -> str:
+    """« Bassin nord (Littoral, Plaine) »."""
+    places = ", ".join(word("territories")(code, words) for code in item["territories"])
+    return f"{item['label']} ({places})" if places else str(item["label"])
+
+
+def criterion(item: Mapping[str, Any], words: Words) -> str:
+    """« Qualité du projet : sur 20 points, pour 60 %, éliminatoire sous 10 »."""
+    told = [
+        f"sur {quantity(item['points'], words)} points" if item["points"] is not None else "sur 100",
+        f"pour {percent(item['weight'], words)}" if item["weight"] is not None else "",
+        f"éliminatoire sous {quantity(item['threshold'], words)}" if item["threshold"] is not None else "",
+    ]
+    return f"{item['label']} : {', '.join(filter(None, told))}"
+
+
 def contact(item: Mapping[str, Any], words: Words) -> str:
     """« Service insertion (conventions) : 01 02 03 04 05 »."""
     subject = f" ({item['subject']})" if item["subject"] else ""

@@ -5,54 +5,13 @@ sources, and the rules, which mostly repeat what other sections say (``diff`` te
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from tremplin.catalogue import reading
-from tremplin.catalogue.reading import Reading, day, each, money, months, percent, quantity, span, word, yes_no
-from tremplin.catalogue.words import Words
+from tremplin.catalogue.parts import LABEL, Items, Part, SectionKey, Values
+from tremplin.catalogue.reading import day, each, money, months, percent, quantity, span, word, yes_no
 
-
-class SectionKey(NamedTuple):
-    """One value: its place in the form, the label that people read, and how it reads."""
-
-    path: str
-    label: str
-    read: Reading = reading.text
-
-
-class Values(NamedTuple):
-    """A list of plain values, in which the order says nothing."""
-
-    path: str
-    label: str
-    read: Reading = reading.text
-
-
-class Items(NamedTuple):
-    """A list of objects; ``known_by`` are the keys that tell one from another, the surest first.
-
-    ``one`` is the label of a single one; where ``in_order``, those that nothing else matches are matched by rank.
-    """
-
-    path: str
-    label: str
-    one: str
-    known_by: tuple[str, ...]
-    read: Reading
-    keys: tuple[SectionKey | Values, ...]
-    in_order: bool = False
-
-    def name(self, item: Mapping[str, Any], rank: int, words: Words) -> str:
-        """« Session 1 », « Indicateur « Participants accueillis » »."""
-        if self.in_order:
-            return f"{self.one} {rank + 1}"
-        key = next(key for key in (*self.keys, SectionKey(self.known_by[0], "")) if key.path in NAMES)
-        return f"{self.one} « {key.read(item[key.path], words)} »"
-
-
-Part = SectionKey | Values | Items
-NAMES = ("label", "public", "service", "about")
-LABEL = SectionKey("label", "libellé")
+__all__ = ("OBJECTS", "SECTIONS", "Items", "Part", "SectionKey", "Values", "at", "silent", "small")
 
 SECTIONS: Mapping[str, tuple[Part, ...]] = {
     "Texte officiel": (
@@ -100,10 +59,24 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
         Values("territories.listed", "Territoires listés", word("territories")),
         Values("territories.priority", "Territoires prioritaires", word("territories")),
     ),
+    "Lots": (
+        Items(
+            "lots",
+            "Lots",
+            "Lot",
+            ("code", "label"),
+            reading.lot,
+            (LABEL, Values("territories", "territoires", word("territories"))),
+        ),
+    ),
     "Qui peut candidater": (
         Values("carriers.legal_forms", "Formes juridiques", word("legal_forms")),
         Values("carriers.accreditations", "Agréments", word("accreditations")),
         Values("carriers.conditions", "Conditions"),
+    ),
+    "Partenaires": (
+        SectionKey("partners.allowed", "Portage à plusieurs partenaires", yes_no),
+        SectionKey("partners.max", "Partenaires du chef de file, au plus", quantity),
     ),
     "Sessions de dépôt": (
         Items(
@@ -164,6 +137,22 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             reading.attestation,
             (LABEL, SectionKey("required", "exigée", yes_no)),
         ),
+    ),
+    "Sélection": (
+        Items(
+            "criteria",
+            "Critères de sélection",
+            "Critère",
+            ("code", "label"),
+            reading.criterion,
+            (
+                LABEL,
+                SectionKey("points", "points au plus", quantity),
+                SectionKey("weight", "poids", percent),
+                SectionKey("threshold", "note éliminatoire en dessous de", quantity),
+            ),
+        ),
+        SectionKey("ranking.threshold", "Note totale exigée, au moins", quantity),
     ),
     "Financement": (
         Values("costs", "Dépenses directes financées", word("costs")),
@@ -304,6 +293,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
 OBJECTS = {
     "official_text": "Texte officiel",
     "deposit": "Manière de déposer",
+    "partners": "Portage à plusieurs partenaires",
     "selection": "Choix des participants",
     "indirect_costs": "Charges indirectes",
     "own_share": "Part de fonds propres",

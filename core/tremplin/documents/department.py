@@ -15,6 +15,7 @@ from tremplin.catalogue.door import (
     ReceiptWords,
     contrast,
 )
+from tremplin.documents.comparing import LotSchema
 from tremplin.documents.door import (
     BlockSchema,
     CallName,
@@ -25,7 +26,10 @@ from tremplin.documents.door import (
     Section,
     Text,
     Word,
+    checks,
     expected,
+    sections,
+    twice,
 )
 from tremplin.documents.filing import DepositSchema, OfficialTextSchema
 from tremplin.documents.own_words import (
@@ -129,6 +133,11 @@ class CallSchema(BlockSchema):
     summary = Text(description="De quoi il s'agit.")
     official_text = Section(OfficialTextSchema, description="Le texte voté : son titre, sa page, le jour du vote.")
     deposit = Section(DepositSchema, description="Comment et où l'on dépose un dossier.")
+    lots = sections(LotSchema, description="Ses lots, dont chaque fiche nomme ceux où elle est.")
+
+    @checks
+    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "lots")
 
     def make(self, said: dict[str, Any]) -> Call:
         return Call(id=said.pop("call"), **said)

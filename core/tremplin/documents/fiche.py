@@ -18,6 +18,14 @@ from tremplin.documents.applying import (
     WindowSchema,
 )
 from tremplin.documents.blocks import SOURCE, LabelledSchema
+from tremplin.documents.comparing import (
+    CriterionSchema,
+    PartnershipSchema,
+    RankingSchema,
+    named_lots,
+    placed_lots,
+    weighted,
+)
 from tremplin.documents.door import (
     BlockSchema,
     FicheName,
@@ -111,6 +119,10 @@ class FicheSchema(BlockSchema):
     windows = sections(WindowSchema, description="Les sessions de dépôt.")
     duration = Section(DurationSchema, description="La durée des opérations.")
     application = Section(ApplicationSchema, description="Ce que le dossier contient.")
+    lots = words("lots", "lot inconnu", description="Les lots de l'appel dont elle est, par leur code.")
+    partners = Section(PartnershipSchema, description="Si un dossier peut être porté à plusieurs, et par combien.")
+    criteria = sections(CriterionSchema, description="Les critères par lesquels les dossiers sont comparés.")
+    ranking = Section(RankingSchema, description="Ce qu'un dossier doit atteindre pour être classé.")
     funding = Section(FundingSchema, description="Ce qui est financé, et comment.")
     payment = Section(PaymentSchema, description="Comment la subvention est versée.")
     follow_up = Section(FollowUpSchema, description="Comment l'opération est suivie.")
@@ -127,7 +139,15 @@ class FicheSchema(BlockSchema):
 
     @checks
     def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        twice(written, "action_types", "indicators")
+        twice(written, "action_types", "criteria", "indicators")
+
+    @checks
+    def criteria_are_weighted(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        weighted(data, written)
+
+    @checks
+    def lots_are_in_place(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        placed_lots(data, written)
 
     @checks
     def notes_point_somewhere(self, data: dict[str, Any], written: dict[str, Any]) -> None:
@@ -158,6 +178,7 @@ class FicheSchema(BlockSchema):
             said["payment"] = waiting(said["payment"], interim)
         return Fiche(
             id=FicheId(department, call, slug),
+            lots=named_lots(said.pop("lots", ())),
             costs=funding.get("costs", ()),
             costs_source=funding.get("source"),
             budget_years=funding.get("budget_years", ()),

@@ -12,7 +12,7 @@ from typing import Any
 
 from tremplin.catalogue import words
 from tremplin.catalogue.costs import CostLine
-from tremplin.catalogue.door import BREAKDOWNS, UNITS, Department, Fiche
+from tremplin.catalogue.door import BREAKDOWNS, UNITS, Call, Department, Fiche
 
 FIXED: Mapping[str, Mapping[str, str]] = {
     "accreditations": words.ACCREDITATIONS,
@@ -58,6 +58,7 @@ class Vocabulary:
     counting: Mapping[str, str | None] = field(default_factory=lambda: {code: code for code in words.CATEGORIES})
     months: Mapping[str, int] = field(default_factory=lambda: words.MONTHS_OF_CADENCES)
     cost_lines: Mapping[str, CostLine] = field(default_factory=dict)
+    lots: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, department: Department) -> "Vocabulary":
         """The same, with a department's own words added to those that all share."""
@@ -83,7 +84,7 @@ class Vocabulary:
         )
 
     def about(self, fiche: Fiche) -> "Vocabulary":
-        """The same, with the questions and the interim reports of a fiche."""
+        """The same, with the questions, the attestations, the interim reports and the lots of a fiche."""
         asked = fiche.application.questions
         questions = {each.code: each.label for each in asked}
         # two questions may give one code to choices of their own
@@ -94,12 +95,18 @@ class Vocabulary:
             question_choices=choices,
             attestations={each.code: each.label for each in fiche.attestations},
             interim_reports=fiche.reports.interim_labels,
+            lots={each.code: each.label for each in fiche.lots},
         )
+
+    def in_call(self, call: Call | None) -> "Vocabulary":
+        """The same, with the lots of a call; any passes where it is not served."""
+        return replace(self, lots={lot.code: lot for lot in call.lots} if call else _ANY)
 
     def of_anyone(self) -> "Vocabulary":
         """The same, where the department is not known: any word of its own passes, none can be told to be wrong."""
         own = dict.fromkeys(("legal_forms", "accreditations", "exit_contracts", "categories", "cadences"), _ANY)
-        return replace(self, territories=_ANY, themes=_ANY, publics=_ANY, contracts=_ANY, services=_ANY, own=own)
+        any_of = dict.fromkeys(("territories", "themes", "publics", "contracts", "services", "lots"), _ANY)
+        return replace(self, own=own, **any_of)
 
     def family(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] | None = FIXED.get(name)

@@ -49,6 +49,7 @@ from tremplin.rules.facts.view import (
     Hour,
     Money,
     Participants,
+    PartnerShare,
     Results,
     absent,
     type_of_unknown,

@@ -11,6 +11,7 @@ from typing import Any
 
 from marshmallow import Schema
 
+from tremplin.catalogue.comparing import Lot
 from tremplin.catalogue.door import Fiche, published
 from tremplin.documents.door import (
     Key,
@@ -78,8 +79,14 @@ Là où aucun texte ne tranche, voici ce qui est lu :
 `tremplin fiches try <fiche> --facts <fichier>` juge un dossier.
 """
 
-# an invented department, of two territories
-SPOKEN = Vocabulary(territories={"littoral": "Littoral", "plaine": "Plaine"})
+# an invented department, of two territories, and the lots of its call
+SPOKEN = Vocabulary(
+    territories={"littoral": "Littoral", "plaine": "Plaine"},
+    lots={
+        "bassin-nord": Lot(code="bassin-nord", label="Bassin nord", territories=("littoral",), source="Lots"),
+        "bassin-sud": Lot(code="bassin-sud", label="Bassin sud", territories=("plaine",), source="Lots"),
+    },
+)
 
 
 def handbook(kinds: Iterable[RuleKind]) -> str:

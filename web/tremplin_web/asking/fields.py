@@ -61,6 +61,7 @@ CONTROLS: Mapping[dossier_fields.Kind, str] = {
     dossier_fields.Kind.CODES: "words",
     dossier_fields.Kind.EXITS: "exits",
     dossier_fields.Kind.RESOURCES: "funders",
+    dossier_fields.Kind.PARTNERS: "partners",
 }
 QUESTIONS: Mapping[str, str] = {
     "text": "long",
@@ -94,6 +95,7 @@ GROUPS: tuple[tuple[str, Label, Label], ...] = (
     ("dates", _("Dates"), None),
     ("porteur", _("Porteur"), None),
     ("territoires", _("Territoires"), None),
+    ("partenaires", _("Partenaires"), None),
     ("participants", _("Participants"), _("Une même personne peut être de plusieurs publics.")),
     ("encadrement", _("Postes et encadrement"), None),
     ("budget", _("Budget prévu"), AMOUNT_HINT),

@@ -103,6 +103,8 @@ def _value(asked: Field, values: list[str]) -> Any:
         return [] if text.lower() in NOTHING else [_departure(line) for line in text.splitlines() if line.strip()]
     if asked.control == "funders":
         return funders.typed(text)
+    if asked.control == "partners":
+        return [] if text.lower() in NOTHING else [_partner(line) for line in text.splitlines() if line.strip()]
     if asked.control == "yes_no":
         if text not in YES_NO:
             raise ValidationError(_("répondez par oui ou par non."))
@@ -124,6 +126,15 @@ def _departure(line: str) -> dict[str, Any]:
     return {"left_on": left_on, "followed_up": [{"months": each[1], "on": each[2]} for each in found if each]}
 
 
+def _partner(line: str) -> dict[str, Any]:
+    """One partner: « Les Jardins ; 130 025 265 00013 ; 12 000 € », or without a SIRET."""
+    parts = [part.strip() for part in line.strip().rstrip(";").split(";")]
+    if len(parts) not in (2, 3):
+        raise ValidationError(_("écrivez un partenaire ainsi : son nom ; son SIRET ; sa part."))
+    name, *number, amount = parts
+    return {"name": name, "amount": amount} | ({"siret": number[0]} if any(number) else {})
+
+
 def _several(texts: list[str]) -> list[str]:
     if NONE not in texts:
         return list(dict.fromkeys(texts))
@@ -141,6 +152,8 @@ def _tidy(asked: Field, value: Any) -> Any:
         return [_tidy_departure(**each) for each in value]
     if asked.control == "funders":
         return [_tidy_funder(each) for each in value]
+    if asked.control == "partners":
+        return [{**each, "amount": _in_euros(READERS["money"].read(each["amount"]))} for each in value]
     if asked.control not in READERS:
         return value
     read: date | time | int | Decimal = READERS[asked.control].read(value)
@@ -158,8 +171,12 @@ def _tidy_funder(told: Mapping[str, str]) -> dict[str, Any]:
 def _tidy_amount(read: date | int | Decimal, control: str) -> date | int | Decimal:
     if control != "money" or not isinstance(read, int):
         return read
+    return _in_euros(read)
+
+
+def _in_euros(cents: int) -> Decimal | int:
     # a file is written in euros, where the facts are cents
-    return Decimal(read) / 100 if read % 100 else read // 100
+    return Decimal(cents) / 100 if cents % 100 else cents // 100
 
 
 def _tidy_departure(left_on: str, followed_up: list[dict[str, str]] | None = None) -> dict[str, Any]:

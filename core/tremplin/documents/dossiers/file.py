@@ -9,15 +9,16 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.door import MAX_BYTES, Document, UnknownKey, read
 from tremplin.documents.dossiers.schema import Content, DossierEntry, FormCatalogue, Forms
 from tremplin.documents.dossiers.table import (
-    FUNDERS,
+    ITEMS,
+    LISTED,
     NAMING,
     SAID,
     TABLES,
     TableLine,
     column_of,
-    funders,
     is_known,
     nested,
+    ranks_of_items,
     rows,
 )
 from tremplin.errors import Mistake, Path, RefusedDocuments, WrongUsage, hint
@@ -73,7 +74,7 @@ def understood(values: Mapping[str, str], catalogue: FormCatalogue, fiche: Fiche
     wrong = [f"{name} : {_why(name, names)}" for name in values if not _says(name, lined)]
     said = {name: value for name, value in values.items() if value.strip() and _says(name, lined)}
     entry, told = Forms(catalogue, whole=False).read(nested(said, fiche), fiche)
-    wrong += [f"{column_of(path, said, funders(said))} : {message}" for path, message in told]
+    wrong += [f"{column_of(path, said, ranks_of_items(said))} : {message}" for path, message in told]
     if entry is None or wrong:
         raise WrongUsage("\n".join(wrong))
     return {**entry.content, **{name: None for name in values if name not in said}}
@@ -83,7 +84,7 @@ def fields(catalogue: FormCatalogue, fiche: Fiche) -> tuple[str, ...]:
     """The names under which a dossier of a fiche says something."""
     publics = (f"participants.{public}" for public in catalogue.words(fiche).publics)
     answers = (f"answers.{question.code}" for question in fiche.application.questions)
-    return (*SAID, *_lined(fiche), "participants.total", *publics, *answers, *FUNDERS)
+    return (*SAID, *_lined(fiche), "participants.total", *publics, *answers, *ITEMS)
 
 
 def _why(name: str, names: Sequence[str]) -> str:
@@ -91,7 +92,7 @@ def _why(name: str, names: Sequence[str]) -> str:
 
 
 def _says(name: str, lined: Container[str]) -> bool:
-    return name == "resources" or (is_known(name, lined) and name not in NAMING)
+    return name in LISTED or (is_known(name, lined) and name not in NAMING)
 
 
 def _lined(*fiches: Fiche) -> tuple[str, ...]:

@@ -28,12 +28,13 @@ from tremplin.documents.door import (
     prose,
     rna,
     said,
+    sections,
     siret,
     speaking,
     written,
 )
 from tremplin.documents.dossiers.funders import Funders, FunderSchema, LineField
-from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, PeopleCounts, block
+from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, PartnerSchema, PeopleCounts, block
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 
 LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3
@@ -124,12 +125,19 @@ class ResourceSchema(FunderSchema):
         return said["funder"], said["status"], said["amount"], said.get("nature")
 
 
+class PartnerLineSchema(PartnerSchema):
+    """A partner, whose name can be kept."""
+
+    name = LineField(required=True)
+
+
 KEPT = {
     **READERS,
     dossier_fields.Kind.NUMBER: lambda field: Thousandths(),
     dossier_fields.Kind.WORDS: lambda field: Listed(Area(), distinct=True),
     dossier_fields.Kind.LINE: lambda field: LineField(),
     dossier_fields.Kind.RESOURCES: lambda field: Funders(ResourceSchema),
+    dossier_fields.Kind.PARTNERS: lambda field: sections(PartnerLineSchema),
 }
 
 

@@ -19,6 +19,7 @@ from tremplin.documents.door import nested as blocks
 from tremplin.documents.dossiers.schema import FormCatalogue
 from tremplin.errors import Mistake, Path, RefusedDocuments, excerpt, hint
 
+Ranks = Mapping[str, Sequence[str]]
 TABLES = (".csv", ".tsv", ".txt")
 # a French spreadsheet writes « ; », since the comma marks its decimals; others « , », and a copy tabs
 DELIMITERS = ";,\t"
@@ -30,7 +31,8 @@ NAMING = ("key", "fiche", "organisation")
 SAID = tuple(
     field.name
     for field in dossier_fields.told_by(dossier_fields.Teller.CARRIER)
-    if field.kind is not dossier_fields.Kind.RESOURCES and field.name.partition(".")[0] not in dossier_fields.CODED
+    if field.kind not in (dossier_fields.Kind.RESOURCES, dossier_fields.Kind.PARTNERS)
+    and field.name.partition(".")[0] not in dossier_fields.CODED
 )
 LISTS = {
     field.name
@@ -38,11 +40,13 @@ LISTS = {
     if field.kind in (dossier_fields.Kind.WORDS, dossier_fields.Kind.CODES)
 }
 # three digits of ASCII: « \d » takes those of every script
-RESOURCE = re.compile(r"resources\.([0-9]{1,3})\.(funder|status|amount)")
+# lists of blocks, each block in columns of its own: « resources.0.funder »
+LISTED = {"resources": ("funder", "status", "amount"), "partners": ("name", "siret", "amount")}
+ITEM = re.compile(rf"({'|'.join(LISTED)})\.([0-9]{{1,3}})\.([a-z]+)")
 CODES = re.compile(r"(participants|answers)\.[^.]+")
 COUNTS = ("participants.total", *(f"participants.{public}" for public in PUBLICS))
-FUNDERS = tuple(f"resources.0.{key}" for key in ("funder", "status", "amount"))
-NAMED = (*NAMING, *SAID, *COUNTS, *FUNDERS)
+ITEMS = tuple(f"{name}.0.{key}" for name, keys in LISTED.items() for key in keys)
+NAMED = (*NAMING, *SAID, *COUNTS, *ITEMS)
 # a file of zeros has no end of line, and one may hold nothing but ends of lines: each has its bound
 MOST_LINES, LONGEST_LINE = 200_000, 1_000_000
 # a file of another kind has every column unknown: looking for the nearest name of each of 20,000 took eight seconds
@@ -85,12 +89,12 @@ class TableLine:
         return nested(self.cells, catalogue.fiches.get(self.cells.get("fiche", "")))
 
     @cached_property
-    def funders(self) -> Sequence[str]:
-        return funders(self.cells)
+    def ranks_of_items(self) -> Ranks:
+        return ranks_of_items(self.cells)
 
     def mistake(self, path: Path, message: str) -> Mistake:
         """A mistake placed at a column."""
-        column = column_of(path, self.cells, self.funders)
+        column = column_of(path, self.cells, self.ranks_of_items)
         rank = self.ranks.get(column)
         if message == MISSING["required"]:
             message = "case vide : remplissez-la." if rank else "colonne absente : ajoutez-la."
@@ -223,7 +227,13 @@ def _check(file: str, line: int, columns: Sequence[str], lined: Container[str]) 
 
 def is_known(column: str, lined: Container[str] = ()) -> bool:
     """Whether a dossier may say something under this name; a fiche tells its own codes apart."""
-    return column in lined or column in (*NAMING, *SAID) or bool(RESOURCE.fullmatch(column) or CODES.fullmatch(column))
+    return column in lined or column in (*NAMING, *SAID) or bool(item_of(column) or CODES.fullmatch(column))
+
+
+def item_of(column: str) -> re.Match[str] | None:
+    """The list of a column, the number that the table gives to the item, and the key."""
+    found = ITEM.fullmatch(column)
+    return found if found and found[3] in LISTED[found[1]] else None
 
 
 def _said(
@@ -251,24 +261,25 @@ def nested(cells: Mapping[str, str], fiche: Fiche | None) -> dict[str, Any]:
     """Values by dotted name as a document nests them: « budget.staff » is « staff » of « budget »."""
     lists = {*LISTS, *(f"answers.{each.code}" for each in _questions(fiche) if each.type == "rome" or each.multiple)}
     said: dict[str, Any] = {}
-    resources: dict[str, dict[str, str]] = {}
+    listed: dict[str, dict[str, dict[str, str]]] = {}
     for name, cell in cells.items():
-        if found := RESOURCE.fullmatch(name):
-            resources.setdefault(found[1], {})[found[2]] = cell
+        if found := item_of(name):
+            listed.setdefault(found[1], {}).setdefault(found[2], {})[found[3]] = cell
         else:
             said[name] = [each.strip() for each in cell.split(SEVERAL) if each.strip()] if name in lists else cell
-    return blocks(said) | ({"resources": list(resources.values())} if resources else {})
+    return blocks(said) | {name: list(items.values()) for name, items in listed.items()}
 
 
-def funders(cells: Iterable[str]) -> Sequence[str]:
-    """The numbers that a table gives to funders, in the order of their columns."""
-    return list(dict.fromkeys(found[1] for name in cells if (found := RESOURCE.fullmatch(name))))
+def ranks_of_items(cells: Iterable[str]) -> Ranks:
+    """The numbers that a table gives to funders and to partners, each in the order of their columns."""
+    found = list(filter(None, map(item_of, cells)))
+    return {name: list(dict.fromkeys(each[2] for each in found if each[1] == name)) for name in LISTED}
 
 
-def column_of(path: Path, cells: Mapping[str, str], numbers: Sequence[str]) -> str:
-    """The name of the column of a value; lists are in one column, funders in columns of their own."""
-    if len(path) > 1 and path[0] == "resources":
-        path = ("resources", numbers[int(path[1])], *path[2:])
+def column_of(path: Path, cells: Mapping[str, str], numbers: Ranks) -> str:
+    """The name of the column of a value; lists are in one column, funders and partners in columns of their own."""
+    if len(path) > 1 and path[0] in LISTED:
+        path = (path[0], numbers[str(path[0])][int(path[1])], *path[2:])
     name = dotted(path)
     while name not in cells and "." in name and not is_known(name):
         name = name.rpartition(".")[0]

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import time
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields
 
@@ -14,16 +15,20 @@ from tremplin.documents.door import (
     Day,
     Euros,
     Hour,
+    Json,
     Listed,
     Number,
     Section,
     Slug,
+    Text,
     UnknownKey,
     Value,
     Whole,
     Word,
     expected,
     said,
+    siret,
+    written,
 )
 from tremplin.errors import hint
 
@@ -105,6 +110,28 @@ class Contract(Word):
 
     def read(self, value: Any) -> str:
         return NO_CONTRACT if value == NO_CONTRACT else super().read(value)
+
+
+class Siret(Value):
+    """The SIRET of an organisation; quotes are not needed."""
+
+    json: ClassVar[Json] = {"type": ["string", "integer"]}
+
+    def read(self, value: Any) -> str:
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            raise expected("SIRET", value)
+        return said(siret, written(value))
+
+
+class PartnerSchema(BlockSchema):
+    """An organisation beside the one that leads, and its part of the budget."""
+
+    name = Text(required=True, description="Le nom du partenaire.")
+    siret = Siret(description="Son SIRET, s'il en a un.")
+    amount = Euros(required=True, description="Sa part du budget, en euros.")
+
+    def make(self, said: dict[str, Any]) -> Any:
+        return said["name"], said.get("siret"), said["amount"]
 
 
 def _word(field: DossierField) -> fields.Field[Any]:

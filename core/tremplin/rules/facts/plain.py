@@ -141,6 +141,12 @@ def _codes(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _none(value: Any) -> tuple[()]:
+    if value != []:
+        raise Doubt(value)
+    return ()
+
+
 def _departure(value: Any) -> Departure:
     said = {key: item for key, item in _kind(dict, value).items() if item is not None}
     if not said.keys() <= {"left_on", "followed_up"}:
@@ -183,6 +189,8 @@ READ: Mapping[Kind, Callable[[Any, DossierField, Vocabulary], Any]] = {
     Kind.CODES: lambda value, field, vocabulary: _codes(value),
     Kind.EXITS: lambda value, field, vocabulary: tuple(map(_departure, _kind(list, value))),
     Kind.RESOURCES: lambda value, field, vocabulary: tuple(map(_contribution, _kind(list, value))),
+    # few name any: the schema reads them
+    Kind.PARTNERS: lambda value, field, vocabulary: _none(value),
 }
 CODED_VALUES: Mapping[str, Callable[[Any], Any]] = {
     "participants": writing.whole,

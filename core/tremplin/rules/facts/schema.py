@@ -6,11 +6,19 @@ from tremplin.catalogue.dossier_fields import FACTS, LATEST_MONTHS, Kind
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.door import BlockSchema, Day, Euros, Listed, Section, Whole, known, sections
 from tremplin.documents.dossiers.funders import Funders, FunderSchema
-from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, OpinionWord, PeopleCounts, block
+from tremplin.documents.dossiers.values import (
+    READERS,
+    AttestedCode,
+    Keyed,
+    OpinionWord,
+    PartnerSchema,
+    PeopleCounts,
+    block,
+)
 from tremplin.rules.facts.costs import budget_of
 from tremplin.rules.facts.glossary import LINED
 from tremplin.rules.facts.plain import facts, held
-from tremplin.rules.facts.view import Budget, Contribution, Departure, Facts, FollowedUp
+from tremplin.rules.facts.view import Budget, Contribution, Departure, Facts, FollowedUp, PartnerShare
 
 
 class _FactsRoot(BlockSchema):
@@ -42,11 +50,21 @@ class ContributionSchema(FunderSchema):
     builds = Contribution
 
 
-# a person who left, or a funder, is no single value: the classes of the facts hold their block
+class PartnerShareSchema(PartnerSchema):
+    """A partner, as facts know it."""
+
+    builds = PartnerShare
+
+    def make(self, said: dict[str, Any]) -> PartnerShare:
+        return PartnerShare(**said)
+
+
+# a person who left, a funder or a partner is no single value: the classes of the facts hold their block
 ALL_READERS = {
     **READERS,
     Kind.EXITS: lambda field: sections(DepartureSchema),
     Kind.RESOURCES: lambda field: Funders(ContributionSchema),
+    Kind.PARTNERS: lambda field: sections(PartnerShareSchema),
 }
 FactsSchema = block(FACTS, ALL_READERS, root=_FactsRoot, builds=held)
 

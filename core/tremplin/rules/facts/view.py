@@ -156,6 +156,15 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerShare:
+    """One organisation beside the one that leads, and its part of the budget."""
+
+    name: Word = UNKNOWN
+    siret: Word = UNKNOWN
+    amount: Money = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that is known of a dossier."""
 
@@ -165,7 +174,10 @@ class Facts:
     starts_on: Day = UNKNOWN
     ends_on: Day = UNKNOWN
     carrier: Carrier = Carrier()
+    lot: Word = UNKNOWN
     territories: Words = UNKNOWN
+    # none is an empty tuple, which is known
+    partners: tuple[PartnerShare, ...] | type_of_unknown = UNKNOWN
     participants: Participants = field(default_factory=Participants)
     posts: Quantity = UNKNOWN
     supervisors_fte: Quantity = UNKNOWN

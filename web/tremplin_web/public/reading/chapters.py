@@ -15,11 +15,11 @@ Form = Mapping[str, Any]
 CHAPTERS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
     ("candidater", lazy_gettext("Où est le texte, et comment candidater"), ("Texte officiel", "Comment candidater")),
     ("objet", lazy_gettext("À quoi elle sert"), ("Présentation",)),
-    ("porteur", lazy_gettext("Qui peut candidater, et où"), ("Qui peut candidater", "Où")),
+    ("porteur", lazy_gettext("Qui peut candidater, et où"), ("Qui peut candidater", "Partenaires", "Où", "Lots")),
     ("public", lazy_gettext("Pour qui"), ("Qui est visé", "Pour chaque personne")),
     ("dates", lazy_gettext("Quand candidater, et pour combien de temps"), ("Sessions de dépôt", "Durée")),
     ("montant", lazy_gettext("Ce qu'elle paie, et combien au plus"), ("Financement", "Versement")),
-    ("demande", lazy_gettext("Ce qu'elle demande"), ("Dossier de candidature", "Suivi", "Bilans")),
+    ("demande", lazy_gettext("Ce qu'elle demande"), ("Dossier de candidature", "Sélection", "Suivi", "Bilans")),
     ("evaluation", lazy_gettext("Comment l'action est évaluée"), ("Indicateurs",)),
     ("sorties", lazy_gettext("Ce qui compte comme sortie"), ("Sorties",)),
     ("contacts", lazy_gettext("Contacts"), ("Contacts",)),
