@@ -1,6 +1,6 @@
-"""``tremplin envelopes``: what calls and fiches may grant, and what remains of it."""
+"""``tremplin envelopes``: what calls, fiches, lots and territories may grant, and what remains of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -35,7 +35,7 @@ with late():
 SCOPE = NameType("enveloppe", lambda platform: [*platform.calls, *platform.fiches])
 LISTED = (
     *("envelope", "call", "fiche", "amount_cents", "committed_cents", "remaining_cents"),
-    *("places", "committed_places", "remaining_places", "version"),
+    *("places", "committed_places", "remaining_places", "version", "lot", "territory"),
 )
 PLACES = Count("nombre de places")
 UNLIMITED = "sans limite"
@@ -54,8 +54,17 @@ FIGURES = (Column("", lambda row: row[0]), Column("Montant", lambda row: row[1])
 
 envelopes = Noun(
     "envelopes",
-    more="Un accord engage l'enveloppe de la fiche si elle en a une, sinon celle de son appel. Il y prend une place.",
+    more=(
+        "Un accord engage l'enveloppe la plus étroite : celle de la fiche, sinon du lot, sinon du territoire (si le "
+        "dossier n'en a qu'un), sinon de l'appel. Il y prend une place."
+    ),
 )
+
+
+def part(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that name a lot or a territory of a call."""
+    territory = click.option("--territory", metavar="TERRITOIRE", help="L'enveloppe de ce territoire de l'appel.")
+    return click.option("--lot", metavar="LOT", help="L'enveloppe de ce lot de l'appel.")(territory(command))
 
 
 @envelopes.command("list")
@@ -64,25 +73,30 @@ envelopes = Noun(
 @pass_session
 def list_(session: CommandSession, login: str | None, output: str) -> None:
     """Lister les enveloppes, ce qui est engagé et ce qui reste."""
-    rows = [each.published() for each in casework.listed(session.desk, session.actor(login))]
+    found = casework.listed(session.desk, session.actor(login))
+    rows = [each.published() for each in found]
     empty = "Aucune enveloppe n'est ouverte : rien ne limite ce qui est accordé."
     Listing(LISTED, ENVELOPES, empty).write(
-        rows, output, *(f"tremplin envelopes show {row['envelope']}" for row in rows[:1])
+        rows, output, *(f"tremplin envelopes show {_typed(each)}" for each in found[:1])
     )
 
 
 @envelopes.command()
 @click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@part
 @acting_as
 @formats("table", "json")
 @pass_session
-def show(session: CommandSession, scope: str, login: str | None, output: str) -> None:
-    """Lire l'enveloppe d'un appel ou d'une fiche."""
-    _shown(casework.envelope(session.desk, session.actor(login), scope), output)
+def show(
+    session: CommandSession, scope: str, lot: str | None, territory: str | None, login: str | None, output: str
+) -> None:
+    """Lire l'enveloppe d'un appel, ou d'une fiche, d'un lot, d'un territoire."""
+    _shown(casework.envelope(session.desk, session.actor(login), scope, lot=lot, territory=territory), output)
 
 
 @envelopes.command("set")
 @click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@part
 @click.option("--amount", type=AMOUNT, metavar="MONTANT", help="Le montant : « 500 000 € ».")
 @click.option("--places", type=PLACES, metavar="NOMBRE", help="Combien de dossiers peuvent être accordés.")
 @click.option("--unlimited", is_flag=True, help="Ne plus limiter les places.")
@@ -93,6 +107,8 @@ def show(session: CommandSession, scope: str, login: str | None, output: str) ->
 def set_(
     session: CommandSession,
     scope: str,
+    lot: str | None,
+    territory: str | None,
     amount: int | None,
     places: int | None,
     unlimited: bool,
@@ -100,7 +116,7 @@ def set_(
     login: str | None,
     output: str,
 ) -> None:
-    """Ouvrir l'enveloppe d'un appel ou d'une fiche, ou la changer.
+    """Ouvrir l'enveloppe d'un appel, d'une fiche, d'un lot ou d'un territoire, ou la changer.
 
     Ce qui n'est pas dit reste tel quel. Une enveloppe neuve a un montant, et ses places ne sont pas limitées.
     """
@@ -113,6 +129,8 @@ def set_(
         session.actor(login),
         scope,
         at=session.now(),
+        lot=lot,
+        territory=territory,
         amount_cents=amount,
         places=places,
         unlimited=unlimited,
@@ -123,24 +141,35 @@ def set_(
 
 @envelopes.command()
 @click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@part
 @click.option("--dry-run", is_flag=True, help="Dire ce qui serait repris : rien n'est enregistré.")
 @acting_as
 @formats("table", "json")
 @pass_session
-def adopt(session: CommandSession, scope: str, dry_run: bool, login: str | None, output: str) -> None:
+def adopt(
+    session: CommandSession,
+    scope: str,
+    lot: str | None,
+    territory: str | None,
+    dry_run: bool,
+    login: str | None,
+    output: str,
+) -> None:
     """Reprendre dans une enveloppe ce qui a été accordé sans elle.
 
     Une version antérieure pouvait laisser de côté des accords donnés à l'instant où leur enveloppe s'ouvrait. Ils y
     sont pris, et le journal le dit. L'enveloppe doit y suffire : relevez-la d'abord par « tremplin envelopes set ».
     """
-    done = casework.adopt(session.desk, session.actor(login), scope, at=session.now(), dry_run=dry_run)
+    done = casework.adopt(
+        session.desk, session.actor(login), scope, at=session.now(), lot=lot, territory=territory, dry_run=dry_run
+    )
     if output == "json":
         write_json({"dry_run": dry_run, **done.published()})
         return
     click.echo("\n".join(table(ADOPTED, list(done.granted.items()), terminal_width())))
     told = "à reprendre, rien n'est enregistré" if dry_run else "repris"
     click.echo(f"{several(len(done.granted), 'accord')} {told} : {euros(sum(done.granted.values()))}.\n")
-    again = f"tremplin envelopes adopt {scope}" if dry_run else f"tremplin envelopes show {scope}"
+    again = f"tremplin envelopes {'adopt' if dry_run else 'show'} {_typed(done.envelope)}"
     _shown(done.envelope, output, again)
 
 
@@ -157,6 +186,14 @@ def _shown(found: "commitments.Funds", output: str, *next_: str) -> None:
     click.echo(f"Enveloppe {found.scope}, version {found.version}")
     click.echo("\n".join(table(FIGURES, rows, terminal_width())))
     next_step(*next_)
+
+
+def _typed(found: "commitments.Funds") -> str:
+    """An envelope as one types it: « 00/2026 --lot bassin-nord »."""
+    parts = (
+        f" --{name} {value}" for name, value in (("lot", found.of.lot), ("territory", found.of.territory)) if value
+    )
+    return f"{found.of.fiche or found.of.call}{''.join(parts)}"
 
 
 def _places(count: int | None) -> str:

@@ -1,4 +1,4 @@
-"""The small department at work, with a fiche that wants two opinions, one of them favourable."""
+"""The small department at work, with a fiche that wants two opinions, one of them favourable, and has a criterion."""
 
 from pathlib import Path
 
@@ -12,6 +12,8 @@ application:
   opinions:
     - {code: relais, by: relais, label: L'avis du relais, source: Dossier}
     - {code: opportunite, by: department, label: L'avis d'opportunité, favourable: true, source: Dossier}
+criteria:
+  - {code: qualite, label: Qualité, points: 20, source: Sélection}
 exits: sorties
 """
 

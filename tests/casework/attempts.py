@@ -19,6 +19,7 @@ from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.instruction import return_, review
 from tremplin.casework.granting.opinions import ask, opine
+from tremplin.casework.granting.scores import score
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.closing import close
 from tremplin.casework.operating.operations import ask_again, meet, realise, start
@@ -55,6 +56,7 @@ NEXT = {
     State.UNDER_REVIEW: (
         Act.OPINE,
         Act.OPINE,
+        Act.SCORE,
         Act.ACCEPT,
         Act.ACCEPT,
         Act.ACCEPT,
@@ -146,6 +148,11 @@ def opined(tried: Attempt) -> None:
     opine(tried.desk, tried.who, tried.dossier, code, advice, tried.reason, at=tried.at, replacing=replacing)
 
 
+def marked(tried: Attempt) -> None:
+    marks = {"qualite": tried.among(tried.lines % 21, 12, 21)}
+    score(tried.desk, tried.who, tried.dossier, marks, tried.reason, at=tried.at)
+
+
 def granted(tried: Attempt) -> None:
     cents = tried.among(46_000_00, 40_000_00, 46_000_00, 60_000_00, 0)
     accept(tried.desk, tried.who, tried.dossier, cents, tried.reason, at=tried.at)
@@ -229,6 +236,7 @@ VERBS: dict[Act, Callable[[Attempt], None]] = {
     Act.REVIEW: own(review),
     Act.ASK_OPINION: own(ask),
     Act.OPINE: opined,
+    Act.SCORE: marked,
     Act.ACCEPT: granted,
     Act.REFUSE: own(refuse, lambda tried: tried.reason),
     Act.AGREE: agreed,

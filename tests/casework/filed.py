@@ -42,6 +42,9 @@ answers: {rome: [K1304, K1305], stage: true}
 resources:
   - {funder: Région, status: asked, amount: 5 000 €}
   - {funder: État, status: obtenu, amount: 0}
+partners:
+  - {name: Les Jardins, siret: 130 025 265 00013, amount: 2 000 €}
+  - {name: Autre, amount: 0}
 """
 SAID = {
     "title": "Ateliers du nord",
@@ -58,15 +61,18 @@ SAID = {
     "answers.rome": ["K1304", "K1305"],
     "answers.stage": True,
     "resources": (("Région", "asked", 5_000_00), ("État", "obtained", 0)),
+    "partners": (("Les Jardins", "13002526500013", 2_000_00), ("Autre", None, 0)),
 }
 TABLE = (
     "key;fiche;organisation;title;starts_on;ends_on;territories;participants.total;participants.under_26;posts;"
     "supervisors_fte;budget.staff;budget.indirect;requested;answers.rome;answers.stage;"
-    "resources.1.funder;resources.1.status;resources.1.amount;resources.3.funder;resources.3.status;resources.3.amount"
+    "resources.1.funder;resources.1.status;resources.1.amount;resources.3.funder;resources.3.status;resources.3.amount;"
+    "partners.1.name;partners.1.siret;partners.1.amount;partners.2.name;partners.2.amount"
 )
 LINE = (
     "A1;00/2026/ateliers;w000000001;Ateliers du nord;2026-03-01;28/02/2027;nord;20;4;4,5;1;40 000 €;5 999,50;45 999,50;"
-    "K1304|K1305;oui;Région;demandé;5 000,00 €;État;obtained;0"
+    "K1304|K1305;oui;Région;demandé;5 000,00 €;État;obtained;0;"
+    "Les Jardins;130 025 265 00013;2 000 €;Autre;0"
 )
 
 QUOTED = ";".join(f'"{cell}"' if "," in cell else cell for cell in LINE.split(";"))

@@ -87,7 +87,7 @@ class Alone:
             assert not [left for who, left in self.departures if who == name and left >= opened], f"{name}: {act}"
         payments = [row for row in found["payments"] if row["dossier_id"] == dossier]
         if act in PAYING or act in DECIDING:
-            assert name not in self.by(past, Act.RECORD, Act.REVIEW, Act.RETURN), f"{name} instructed: {act}"
+            assert name not in self.by(past, Act.RECORD, Act.REVIEW, Act.RETURN, Act.SCORE), f"{name} instructed: {act}"
         if act is Act.PAY and payments[-1]["kind"] == "balance":
             assert name not in self.by({dossier}, Act.SETTLE), f"{name} settled, and pays"
         if act is Act.SETTLE:

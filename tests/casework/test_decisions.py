@@ -67,7 +67,7 @@ def test_a_grant_is_kept_with_who_why_and_upon_which_findings(office: Office):
     assert (found.state, found.decided_by, found.granted_cents) == ("accepted", row.decided_by, 40_000_00)
     assert done.sentence() == (
         f"Dossier {written} accordé : 40\N{NO-BREAK SPACE}000,00\N{NO-BREAK SPACE}€. "
-        "Aucune enveloppe n'est ouverte pour sa fiche ni pour son appel : rien n'y est engagé."
+        "Aucune enveloppe n'est ouverte pour sa fiche, son lot, son territoire ni son appel : rien n'y est engagé."
     )
 
 

@@ -184,6 +184,8 @@ def test_an_envelope_that_is_taken_whole_has_nothing_left(office: Office):
         "envelope": CALL,
         "call": CALL,
         "fiche": None,
+        "lot": None,
+        "territory": None,
         "amount_cents": 46_000_00,
         "committed_cents": 46_000_00,
         "remaining_cents": 0,

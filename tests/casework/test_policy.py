@@ -35,6 +35,7 @@ FOREIGN = Target("99", ELSEWHERE, frozenset({"nord"}))
 BESIDE = (
     *(Act.MANAGE_ORGANISATIONS, Act.MANAGE_ACCOUNTS, Act.CONFIRM_ROLE, Act.MANAGE_ENVELOPES, Act.ADOPT_GRANTS),
     Act.READ_JOURNAL,
+    Act.RANK,
     Act.SEAL,
 )
 ON_DOSSIERS = [act for act in Act if act not in (*BESIDE, Act.CREATE)]

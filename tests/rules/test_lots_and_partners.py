@@ -17,7 +17,7 @@ LABELS = {"nord": "Nord", "sud": "Sud", "est": "Est"}
 NORTH = LotTerritories(code="n", label="Bassin nord", allowed=("nord", "est"))
 SOUTH = LotTerritories(code="s", label="Bassin sud", allowed=("sud",))
 FREE = LotTerritories(code="l", label="Mobilité")
-BUDGET = {"staff": 6_000, "operating": 4_000, "external_services": 0, "other": 0, "indirect": 0}
+BUDGET = {"staff": 6_000, "operating": 4_000, "external_services": 0, "other": 0, "investment": 0, "indirect": 0}
 
 
 def of_lots(*lots, **facts):

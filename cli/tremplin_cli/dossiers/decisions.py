@@ -1,10 +1,14 @@
 """``tremplin dossiers``: the commands that return, instruct, decide and withdraw."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from tremplin.casework.acting.states import STATES
 from tremplin.errors import WrongUsage
 from tremplin.records.codes import Advice, State
+from tremplin_cli.dossiers.scoring import by_criterion, marks
 from tremplin_cli.terminal.door import AMOUNT, CommandSession, acting_as, formats, late, pass_session, several, tell
 
 with late():
@@ -65,6 +69,7 @@ def ask_opinion(session: CommandSession, reference: str, code: str | None, login
 @click.argument("code", metavar="AVIS")
 @click.option("--favourable/--unfavourable", default=None, help="Favorable, ou défavorable.")
 @click.option("--reason", required=True, metavar="TEXTE", help="Le motif de l'avis.")
+@marks(required=False)
 @click.option("--replacing", metavar="TEXTE", help="Pourquoi un avis déjà rendu change ; le journal garde les deux.")
 @acting_as
 @formats("table", "json")
@@ -75,18 +80,22 @@ def opine(
     code: str,
     favourable: bool | None,
     reason: str,
+    given: tuple[tuple[str, Any], ...],
     replacing: str | None,
     login: str | None,
     output: str,
 ) -> None:
-    """Rendre un avis, ou enregistrer celui d'un partenaire."""
+    """Rendre un avis, ou enregistrer celui d'un partenaire, avec ses notes s'il en donne."""
     if favourable is None:
         raise WrongUsage("dites le sens de l'avis : ajoutez --favourable ou --unfavourable.")
     advice = Advice.FAVOURABLE if favourable else Advice.UNFAVOURABLE
     actor, at = session.actor(login), session.now()
-    done = opinions.opine(session.desk, actor, reference, code, advice, reason, at=at, replacing=replacing)
+    marked = by_criterion(given)
+    done = opinions.opine(
+        session.desk, actor, reference, code, advice, reason, at=at, replacing=replacing, marks=marked
+    )
     sentence = f"Dossier {done} : avis « {code} » {wording.ADVICE[advice]}, enregistré."
-    said = {"dossier": done, "opinion": code, "verdict": advice, "reason": reason}
+    said = {"dossier": done, "opinion": code, "verdict": advice, "reason": reason, "scores": _plain(marked)}
     tell(output, sentence, said, f"dossiers show {done}")
 
 
@@ -147,3 +156,8 @@ def _answers(asked: "opinions.Asked") -> list[str]:
     return [
         f"dossiers opine {asked.dossier} {code} --favourable|--unfavourable --reason TEXTE" for code in asked.labels
     ]
+
+
+def _plain(marked: Mapping[str, Any]) -> dict[str, Any]:
+    """Scores as JSON writes them: whole numbers as such, others exact, as texts."""
+    return {code: points if isinstance(points, int) else format(points, "f") for code, points in marked.items()}

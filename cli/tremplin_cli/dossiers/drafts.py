@@ -36,13 +36,15 @@ with late():
 
 dossier = click.argument("reference", metavar="DOSSIER")
 file_ = click.option("--file", type=FILE, metavar="FICHIER", help="Ce que dit le dossier, en YAML ou JSON.")
-SAID = (field.name for field in told_by(Teller.CARRIER) if field.kind is not Kind.RESOURCES and field.title)
+LISTS = (Kind.RESOURCES, Kind.PARTNERS)
+SAID = (field.name for field in told_by(Teller.CARRIER) if field.kind not in LISTS and field.title)
 FIELDS = f"""
 \b
 Les champs :
 {fill(" ".join(SAID), 78, initial_indent="  ", subsequent_indent="  ")}
   participants.<public> answers.<question>
   resources.0.funder resources.0.status resources.0.amount (tous les financeurs à la fois)
+  partners.0.name partners.0.siret partners.0.amount (tous les partenaires à la fois)
 
 Une liste s'écrit « nord|sud » ; « champ= », sans valeur, efface.
 """

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES
-from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.quantities import euros, number
 from tremplin.clock import day_in_paris
 from tremplin_cli.terminal.door import late, wrapped
 
@@ -73,13 +74,14 @@ def _operation(whole: Form) -> Iterator[str]:
     if whole["starts_on"] or whole["ends_on"]:
         yield f"Du {_day(whole['starts_on'])} au {_day(whole['ends_on'])}"
     for label, value in (
+        ("Lot", whole["lot"] and whole["lot"]["label"]),
         ("Territoires", ", ".join(each["label"] for each in whole["territories"])),
         ("Participants", whole["participants"]),
         *((f"dont {each['label']}", each["count"]) for each in whole["publics"]),
         *((BY_NAME[name].title, whole[name]) for name in QUANTITIES),
     ):
         if value not in (None, ""):
-            yield f"{label} : {str(value).replace('.', ',') if label != 'Territoires' else value}"
+            yield f"{label} : {str(value).replace('.', ',') if label not in ('Lot', 'Territoires') else value}"
 
 
 def _costs(lines: Iterable[Form]) -> Iterator[str]:
@@ -104,6 +106,9 @@ def _funding(whole: Form) -> Iterator[str]:
             yield f"{label} : {euros(whole[key])}"
     for each in whole["resources"]:
         yield f"{each['funder']} : {euros(each['amount_cents'])}, {wording.STATUSES[each['status']]}"
+    for each in whole["partners"]:
+        number = f", SIRET {each['siret']}" if each["siret"] else ""
+        yield f"Partenaire : {each['name']}{number}, {euros(each['amount_cents'])} du budget"
 
 
 def _attachment(each: Form) -> str:
@@ -129,10 +134,29 @@ def _opinion(each: Form) -> str:
     return f"{each['label']} : rendu le {_day(each['given_at'])}{verdict}"
 
 
+def _score(each: Form) -> str:
+    if each["points"] is None:
+        return f"Noté le {_day(each['given_at'])}"
+    source = f"avis « {each['opinion']} »" if each["opinion"] else "instruction"
+    points = number(Decimal(each["points"]))
+    return f"{each['label']} : {points} ({source}), le {_day(each['given_at'])} : {each['reason']}"
+
+
+def _decided_upon(each: Form) -> str:
+    """« Note : 72,5 sur 100 », as it was at the decision."""
+    if each["scores"] is None:
+        return ""
+    if each["scores"]["score"] is None:
+        return f"\nNotes incomplètes ce jour-là : {', '.join(each['scores']['missing'])}"
+    below = f", en dessous du seuil : {', '.join(each['scores']['below'])}" if each["scores"]["below"] else ""
+    return f"\nNote ce jour-là : {each['scores']['told']}{below}"
+
+
 def _decision(each: Form) -> str:
     granted = f", {euros(each['granted_cents'])}" if each["granted_cents"] is not None else ""
     by = f" par {each['decided_by']}" if each["decided_by"] else ""
-    return f"{OUTCOMES[each['outcome']].capitalize()}{granted}, le {_day(each['decided_at'])}{by} : {each['reason']}"
+    decided = f"{OUTCOMES[each['outcome']].capitalize()}{granted}, le {_day(each['decided_at'])}{by}"
+    return f"{decided} : {each['reason']}{_decided_upon(each)}"
 
 
 def _agreement(each: Form) -> str:
@@ -173,6 +197,7 @@ DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
     ("Dépôts", "deposits", _deposit),
     ("Compléments", "completions", _completion),
     ("Avis", "opinions", _opinion),
+    ("Notes", "scores", _score),
     ("Décisions", "decisions", _decision),
     ("Convention", "agreements", _agreement),
     ("Versements", "payments", _payment),

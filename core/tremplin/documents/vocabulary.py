@@ -105,8 +105,8 @@ class Vocabulary:
     def of_anyone(self) -> "Vocabulary":
         """The same, where the department is not known: any word of its own passes, none can be told to be wrong."""
         own = dict.fromkeys(("legal_forms", "accreditations", "exit_contracts", "categories", "cadences"), _ANY)
-        any_of = dict.fromkeys(("territories", "themes", "publics", "contracts", "services", "lots"), _ANY)
-        return replace(self, own=own, **any_of)
+        anyone = replace(self, territories=_ANY, themes=_ANY, publics=_ANY, contracts=_ANY, services=_ANY)
+        return replace(anyone, own=own, lots=_ANY)
 
     def family(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] | None = FIXED.get(name)

@@ -53,8 +53,8 @@ def test_a_dossier_is_given_back_taken_advised_and_granted(office: Office, dossi
     code, out, err = dossiers("decide", written, "--accept", "40 000 €", "--reason", "Comité du 12/02.", login=DECIDER)
     assert (code, out) == (
         0,
-        f"Dossier {written} accordé : 40 000,00 €. Aucune enveloppe n'est ouverte pour sa fiche ni pour son appel : "
-        "rien n'y est engagé.\n",
+        f"Dossier {written} accordé : 40 000,00 €. Aucune enveloppe n'est ouverte pour sa fiche, son lot, "
+        "son territoire ni son appel : rien n'y est engagé.\n",
     )
     assert f"tremplin dossiers agree {written}" in err
 

@@ -28,6 +28,7 @@ BESIDE = (
         "reprendre dans une enveloppe ce qui a été accordé sans elle",
         (allotting.left_out, allotting.room_for_all),
     ),
+    ActLine(Act.RANK, "classer les dossiers"),
     ActLine(Act.READ_JOURNAL, "lire le journal"),
     ActLine(Act.SEAL, "mettre sous scellés ce qui était là"),
 )

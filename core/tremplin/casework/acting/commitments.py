@@ -1,22 +1,43 @@
-"""What decisions commit of envelopes: the one of the fiche, else that of its call; a grant takes one place."""
+"""What decisions commit of envelopes: the narrowest that holds the dossier; a grant takes one place.
+
+The envelope of the fiche comes first, then that of the lot, of the territory, of the call. A dossier on several
+territories is of none: which one would pay for it is not said.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, or_, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from tremplin.catalogue.quantities import euros, plural
-from tremplin.records.tables import Base, Dossier, Envelope
+from tremplin.records.envelopes import PARTS
+from tremplin.records.tables import Base, Dossier, Envelope, Territory
 
 TABLE = Base.metadata.tables[Envelope.__tablename__]
-# an envelope of the fiche comes before that of the whole call, and whoever reads it here holds it until they commit
+OF_CALL = and_(*(TABLE.c[part].is_(None) for part in PARTS))
+# one territory alone: a dossier on two is in the envelope of neither
+ONE_TERRITORY = (
+    select(func.min(Territory.code))
+    .where(Territory.dossier_id == bindparam("dossier"))
+    .having(func.count() == 1)
+    .scalar_subquery()
+)
+# whoever reads it here holds it until they commit
 HELD = (
     select(TABLE)
-    .where(TABLE.c.call == bindparam("call"), or_(TABLE.c.fiche == bindparam("fiche"), TABLE.c.fiche.is_(None)))
-    # by a yes or no: of NULLs themselves, SQLite puts them first and PostgreSQL last
-    .order_by(TABLE.c.fiche.is_(None))
+    .where(
+        TABLE.c.call == bindparam("call"),
+        or_(
+            TABLE.c.fiche == bindparam("fiche"),
+            TABLE.c.lot == bindparam("lot"),
+            TABLE.c.territory == ONE_TERRITORY,
+            OF_CALL,
+        ),
+    )
+    # by a number: of NULLs themselves, SQLite puts them first and PostgreSQL last
+    .order_by(case(*((TABLE.c[part].is_not(None), rank) for rank, part in enumerate(PARTS)), else_=len(PARTS)))
     .limit(1)
     # SQLite knows no FOR UPDATE: there a writer waits for its turn at BEGIN IMMEDIATE
     .with_for_update()
@@ -37,16 +58,80 @@ COMMIT = (
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What an envelope is for: one fiche, lot or territory of a call, or else the whole of it."""
+
+    call: str
+    fiche: str | None = None
+    lot: str | None = None
+    territory: str | None = None
+
+    def __str__(self) -> str:
+        """« 00/2026 », « 00/2026/ateliers », « 00/2026, lot bassin-nord », « 00/2026, territoire nord »."""
+        if self.fiche is not None:
+            return self.fiche
+        part = f", lot {self.lot}" if self.lot is not None else ""
+        return f"{self.call}{part}" if self.territory is None else f"{self.call}, territoire {self.territory}"
+
+    @property
+    def values(self) -> dict[str, str | None]:
+        """The columns that name it."""
+        return {name: getattr(self, name) for name in ("call", *PARTS)}
+
+    def alone(self) -> ColumnElement[bool]:
+        """The condition of the row of this envelope."""
+        # « fiche = NULL » is unknown in SQL, and the envelope of a whole call would not be found
+        return and_(*(TABLE.c[name].is_not_distinct_from(value) for name, value in self.values.items()))
+
+    def dossiers(self) -> ColumnElement[bool]:
+        """The condition of the dossiers that would draw from it: those of a narrower envelope draw from that one."""
+        narrowest = next((part for part in PARTS if self.values[part] is not None), None)
+        mine = Dossier.call == self.call if narrowest is None else _of(narrowest, self.values[narrowest])
+        narrower = PARTS[: len(PARTS) if narrowest is None else PARTS.index(narrowest)]
+        return and_(Dossier.call == self.call, mine, *(~_has(part) for part in narrower))
+
+
+def spoken() -> ColumnElement[str]:
+    """The scope of an envelope as people read it, where a statement asks for it."""
+    call, lot, territory = Envelope.call, Envelope.lot, Envelope.territory
+    parts = case(
+        (lot.is_not(None), call + ", lot " + lot), (territory.is_not(None), call + ", territoire " + territory)
+    )
+    return func.coalesce(Envelope.fiche, parts, call)
+
+
+def _of(part: str, value: Any) -> ColumnElement[bool]:
+    """Whether a dossier is of a fiche, of a lot, or of a territory and of no other."""
+    if part != "territory":
+        # a lot that nobody said is of none, and « NULL = … » inverted would keep no dossier
+        own = getattr(Dossier, part)
+        return and_(own.is_not(None), own == value)
+    mine = select(func.min(Territory.code)).where(Territory.dossier_id == Dossier.id).having(func.count() == 1)
+    return func.coalesce(mine.correlate(Dossier.__table__).scalar_subquery() == value, False)
+
+
+def _has(part: str) -> ColumnElement[bool]:
+    """Whether the fiche, the lot or the territory of a dossier has an envelope of its own in the call."""
+    other = TABLE.alias()
+    mine = and_(other.c.call == Dossier.call, other.c[part].is_not(None), _of(part, other.c[part]))
+    return select(other.c.id).where(mine).correlate(Dossier.__table__).exists()
+
+
+@dataclass(frozen=True)
 class Funds:
     """An envelope, what is committed of it, and what remains; without a number of places, only the amount counts."""
 
     id: int
-    scope: str
+    of: Scope
     amount_cents: int
     places: int | None
     committed_cents: int
     committed_places: int
     version: int
+
+    @property
+    def scope(self) -> str:
+        return str(self.of)
 
     @property
     def remaining_cents(self) -> int:
@@ -69,11 +154,9 @@ class Funds:
 
     def published(self) -> dict[str, Any]:
         """The envelope as other software reads it."""
-        call = "/".join(self.scope.split("/")[:2])
         return {
             "envelope": self.scope,
-            "call": call,
-            "fiche": None if self.scope == call else self.scope,
+            **self.of.values,
             "amount_cents": self.amount_cents,
             "committed_cents": self.committed_cents,
             "remaining_cents": self.remaining_cents,
@@ -88,7 +171,7 @@ def funds(row: RowMapping) -> Funds:
     """An envelope, from its row."""
     return Funds(
         id=row["id"],
-        scope=row["fiche"] or row["call"],
+        of=Scope(**{name: row[name] for name in ("call", *PARTS)}),
         amount_cents=row["amount_cents"],
         places=row["places"],
         committed_cents=row["committed_cents"],
@@ -99,7 +182,8 @@ def funds(row: RowMapping) -> Funds:
 
 def held(session: Session, dossier: Dossier) -> Funds | None:
     """The envelope that a grant to this dossier is taken from, locked; none where nobody allotted any."""
-    found = session.connection().execute(HELD, {"call": dossier.call, "fiche": dossier.fiche}).mappings().first()
+    own = {"dossier": dossier.id, "call": dossier.call, "fiche": dossier.fiche, "lot": dossier.lot}
+    found = session.connection().execute(HELD, own).mappings().first()
     return None if found is None else funds(found)
 
 

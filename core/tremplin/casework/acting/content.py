@@ -16,11 +16,22 @@ from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import PUBLICS, dossier_fields, french
 from tremplin.documents.texts import LONGEST_NAME as LONGEST
 from tremplin.documents.texts import one_line
-from tremplin.records.tables import Answer, Attested, Base, BudgetLine, Dossier, Public, Resource, Side, Territory
+from tremplin.records.tables import (
+    Answer,
+    Attested,
+    Base,
+    BudgetLine,
+    Dossier,
+    Partner,
+    Public,
+    Resource,
+    Side,
+    Territory,
+)
 
 IN_TABLES = (
     *(dossier_fields.Kind.WORDS, dossier_fields.Kind.CODES),
-    *(dossier_fields.Kind.ANSWER, dossier_fields.Kind.RESOURCES),
+    *(dossier_fields.Kind.ANSWER, dossier_fields.Kind.RESOURCES, dossier_fields.Kind.PARTNERS),
 )
 
 
@@ -56,6 +67,8 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     said |= _lines(session, dossier)
     resources = select(Resource.funder, Resource.status, Resource.amount_cents)
     said["resources"] = tuple(map(tuple, session.execute(_of(resources, Resource, dossier).order_by(Resource.number))))
+    partners = select(Partner.name, Partner.siret, Partner.amount_cents)
+    said["partners"] = tuple(map(tuple, session.execute(_of(partners, Partner, dossier).order_by(Partner.number))))
     said |= {
         f"answers.{code}": json.loads(value)
         for code, value in session.execute(_of(select(Answer.code, Answer.value), Answer, dossier))
@@ -176,6 +189,13 @@ def _resources(session: Session, dossier: Dossier, name: str, value: Any) -> Non
         session.execute(insert(Resource), {"dossier_id": dossier.id, **row})
 
 
+def _partners(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    session.execute(delete(Partner).where(Partner.dossier_id == dossier.id))
+    for number, (partner, siret, cents) in enumerate(value or (), 1):
+        row = {"number": number, "name": partner, "siret": siret, "amount_cents": cents}
+        session.execute(insert(Partner), {"dossier_id": dossier.id, **row})
+
+
 def _answer(session: Session, dossier: Dossier, name: str, value: Any) -> None:
     code = name.partition(".")[2]
     # its number is kept: the key of an answer is (dossier, number), and one code has one answer (UNIQUE)
@@ -191,6 +211,7 @@ WRITERS = {
     "attestations": _attested,
     "participants": _public,
     "resources": _resources,
+    "partners": _partners,
     "answers": _answer,
 }
 

@@ -3,7 +3,7 @@
 from tremplin.casework.acting import actors, commitments, content, money, perimeters, typed, wording
 from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.children import Child, next_number, recorded
-from tremplin.casework.acting.commitments import TABLE, Funds, commit, funds, stop_decisions
+from tremplin.casework.acting.commitments import TABLE, Funds, Scope, commit, funds, stop_decisions
 from tremplin.casework.acting.conditions import (
     agreeing,
     allotting,
@@ -11,6 +11,7 @@ from tremplin.casework.acting.conditions import (
     deciding,
     following,
     managing,
+    marking,
     paying,
 )
 from tremplin.casework.acting.conditions.days import Occurrence

@@ -40,6 +40,7 @@ from tremplin.records.tables import (
     Opinion,
     Organisation,
     Outcomes,
+    Partner,
     Public,
     Report,
     ReportKind,
@@ -54,6 +55,7 @@ from tremplin.rules.facts.view import (
     Facts,
     Hours,
     Participants,
+    PartnerShare,
     Reports,
     Results,
     type_of_unknown,
@@ -80,6 +82,10 @@ def _said() -> CompoundSelect[Any]:
         .where(held.organisation_id == organisation)
         .group_by(held.code),
         select(literal("territory"), Territory.code, NO_TEXT, NO_NUMBER).where(Territory.dossier_id == OF),
+        # its number first: two partners may bear one name
+        select(literal("partner"), cast(Partner.number, Text), NO_TEXT, Partner.amount_cents).where(
+            Partner.dossier_id == OF
+        ),
         select(literal("public"), Public.code, NO_TEXT, cast(Public.count, BigInteger)).where(Public.dossier_id == OF),
         # the sum of bigint is numeric on PostgreSQL, hence a Decimal in Python: cast back to what SQLite gives
         select(line.side, line.cost, NO_TEXT, cast(func.sum(line.amount_cents), BigInteger))
@@ -143,7 +149,10 @@ def _deposited(session: Session, dossier: Dossier, day: date, lines: tuple[CostL
             if said["accreditation"]
             else UNKNOWN,
         ),
+        lot=_known(dossier.lot),
         territories=tuple(said["territory"]) or UNKNOWN,
+        # who names none has none: no column tells it apart from not having said
+        partners=tuple(PartnerShare(amount=cents) for cents in said["partner"].values()),
         participants=Participants(total=_known(dossier.participants), publics=said["public"]),
         **{name: _number(getattr(dossier, name)) for name in dossier_fields.QUANTITIES},
         budget=budget_of(said[Side.PLANNED], lines),

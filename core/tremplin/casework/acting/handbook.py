@@ -31,8 +31,12 @@ quels états, ce qui doit être vrai, ce qu'il écrit et ce que le porteur en vo
   elle-même refuse qu'elle décide. Celle qui arrête le solde ne le verse pas, celle qui a versé ou admis une règle
   enfreinte ne l'arrête pas. Un dossier retiré du même organisme et de la même fiche compte comme le passé du suivant.
   Deux suffisent à toute une vie : l'une enregistre, instruit, solde ; l'autre décide, signe, verse, admet, clôt.
-- **Enveloppe** : un accord engage l'enveloppe de la fiche si elle en a une, sinon celle de l'appel, sinon aucune. Il y
-  prend une place. Un retrait les rend.
+- **Enveloppe** : un accord engage la plus étroite : celle de la fiche si elle en a une, sinon celle du lot, sinon celle
+  du territoire, sinon celle de l'appel, sinon aucune. Il y prend une place ; un retrait la rend. Un dossier sur
+  plusieurs territoires n'est dans l'enveloppe d'aucun d'eux : il va à celle de l'appel.
+- **Notes** : pour chaque critère de la fiche, celle de l'instructeur compte ; sans elle, la moyenne exacte de celles
+  des avis. Sans poids, la note totale est la somme des points ; avec des poids, elle est sur 100. Qui a noté ne décide
+  pas, et une décision garde les notes sur lesquelles elle est prise.
 """
 
 

@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.journal import line as journal
-from tremplin.records.tables import Act, Admission, Dossier, JournalLine, PastMembership, Payment, Settlement, State
+from tremplin.records.tables import (
+    Act,
+    Admission,
+    Dossier,
+    JournalLine,
+    PastMembership,
+    Payment,
+    Score,
+    Settlement,
+    State,
+)
 
 OWN: BindParameter[int] = bindparam("dossier")
 ACCOUNT: BindParameter[int] = bindparam("account")
@@ -34,7 +44,7 @@ INSTRUCTED = (
     .where(
         JournalLine.dossier_id.in_(select(Dossier.id).where(*HERS, PAST)),
         JournalLine.actor == bindparam("signature"),
-        JournalLine.act.in_([Act.RECORD.value, Act.REVIEW.value, Act.RETURN.value]),
+        JournalLine.act.in_([Act.RECORD.value, Act.REVIEW.value, Act.RETURN.value, Act.SCORE.value]),
     )
     # itself before its past
     .order_by(JournalLine.dossier_id != OWN)
@@ -42,6 +52,7 @@ INSTRUCTED = (
 )
 PAID = select(literal(1)).where(Payment.dossier_id == OWN, Payment.recorded_by == ACCOUNT).limit(1)
 SETTLED = select(literal(1)).where(Settlement.dossier_id == OWN, Settlement.settled_by == ACCOUNT).limit(1)
+SCORED = select(literal(1)).where(Score.dossier_id == OWN, Score.given_by == ACCOUNT).limit(1)
 ADMITTED = (
     select(literal(1))
     .where(Admission.dossier_id == OWN, Admission.recorded_by == ACCOUNT, Admission.undone_at.is_(None))
@@ -80,6 +91,11 @@ class Hands:
     def settled(self) -> bool:
         """Whether they settled it."""
         return self._found(SETTLED)
+
+    @cached_property
+    def scored(self) -> bool:
+        """Whether one of its scores is theirs, be it within an opinion."""
+        return self._found(SCORED)
 
     @cached_property
     def admitted(self) -> bool:

@@ -35,6 +35,7 @@ _RIGHTS = {
     Act.REVIEW: frozenset({INSTRUCTOR}),
     Act.ASK_OPINION: frozenset({INSTRUCTOR}),
     Act.OPINE: frozenset({LOCAL, INSTRUCTOR}),
+    Act.SCORE: frozenset({INSTRUCTOR}),
     Act.ACCEPT: frozenset({DECIDER}),
     Act.REFUSE: frozenset({DECIDER}),
     Act.AGREE: frozenset({DECIDER}),
@@ -53,6 +54,8 @@ _RIGHTS = {
     Act.CONFIRM_ROLE: frozenset({ADMIN}),
     Act.MANAGE_ENVELOPES: frozenset({DECIDER, ADMIN}),
     Act.ADOPT_GRANTS: frozenset({DECIDER, ADMIN}),
+    # a carrier is told of their own score by the decision, and never of those of others
+    Act.RANK: frozenset({LOCAL, INSTRUCTOR, DECIDER}),
     Act.READ_JOURNAL: frozenset({ADMIN}),
     # a migration's, which finds rows as they stand
     Act.SEAL: frozenset(),

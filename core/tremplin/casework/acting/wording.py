@@ -50,6 +50,8 @@ def value(name: str, said: Any, words: Vocabulary) -> str:
             return number(said)
         case date():
             return french(said)
+        case str() if name == "lot":
+            return str(words.lots.get(said, said))
         case tuple() | list():
             return _listed(name, said, words)
         case _:
@@ -63,6 +65,8 @@ def _listed(name: str, said: Iterable[Any], words: Vocabulary) -> str:
         return " ; ".join(words.attestations.get(code, code) for code in said)
     if name == "resources":
         return " ; ".join(f"{funder}, {euros(cents)} ({STATUSES[status]})" for funder, status, cents in said)
+    if name == "partners":
+        return " ; ".join(f"{partner}, {euros(cents)}" for partner, _siret, cents in said)
     if name.partition(".")[0] in MONEY:
         return " ; ".join(f"{line or 'sans libellé'}, {euros(cents)}" for line, cents in said)
     return ", ".join(map(str, said))

@@ -118,6 +118,9 @@ def _keep(desk: Desk, case: Case[applying.Filing], mode: Mode, key: str | None) 
     except IntegrityError:
         # two deposits of two dossiers, at the same instant, with one key
         raise RefusedRequest(applying.TAKEN) from None
+    # of a fiche that is of one lot, a dossier is of that one: rankings and envelopes read it there
+    if dossier.lot is None and len(case.fiche.lots) == 1:
+        case.change("lot", case.fiche.lots[0].code)
     if dossier.deposited_at is None:
         case.change("deposited_at", case.at)
         case.change("counts_on", row["counts_on"])

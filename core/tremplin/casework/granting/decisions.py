@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from tremplin.casework.acting.door import Act, Actor, Case, Desk, Funds, commitments, next_number
-from tremplin.casework.granting import opinions
+from tremplin.casework.granting import opinions, scores
 from tremplin.catalogue.door import Stage, euros
 from tremplin.records.decisions import Decision, Outcome
 
@@ -30,7 +30,8 @@ class Decided:
             return f"Dossier {self.dossier} refusé."
         granted = f"Dossier {self.dossier} accordé : {euros(self.granted_cents)}."
         if self.envelope is None:
-            return f"{granted} Aucune enveloppe n'est ouverte pour sa fiche ni pour son appel : rien n'y est engagé."
+            opened = "Aucune enveloppe n'est ouverte pour sa fiche, son lot, son territoire ni son appel"
+            return f"{granted} {opened} : rien n'y est engagé."
         return f"{granted} Enveloppe {self.envelope.scope} : {self.envelope.remaining()}."
 
     def published(self) -> dict[str, Any]:
@@ -114,5 +115,13 @@ def _row(case: Case[int | None], outcome: Outcome, envelope: Funds | None) -> di
         "granted_cents": case.proposed,
         "envelope_id": envelope.id if envelope else None,
         # what the decision stood on: the dossier goes on changing, and a court judges by what was known that day
+        "scores": _scores(case),
         "findings": json.dumps(case.trial(Stage.DEPOSIT).published(), ensure_ascii=False, sort_keys=True),
     }
+
+
+def _scores(case: Case[int | None]) -> str | None:
+    """The scores that the decision is taken on, where the fiche has criteria."""
+    if not case.fiche.criteria:
+        return None
+    return json.dumps(scores.standing(case).published(), ensure_ascii=False, sort_keys=True)

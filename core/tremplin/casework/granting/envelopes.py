@@ -1,4 +1,4 @@
-"""Allot envelopes to calls and fiches, and read what is committed of them."""
+"""Allot envelopes to calls, fiches, lots and territories, and read what is committed of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +14,7 @@ from tremplin.casework.acting.door import (
     Actor,
     Desk,
     Funds,
+    Scope,
     Target,
     allotting,
     commit,
@@ -27,8 +28,9 @@ from tremplin.casework.acting.door import (
     stop_decisions,
 )
 from tremplin.catalogue.quantities import euros
-from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier
+from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier, WrongUsage
 from tremplin.records.dossiers import Dossier
+from tremplin.records.envelopes import PARTS
 
 
 @dataclass(frozen=True)
@@ -47,38 +49,40 @@ class Adopted:
 def allot(
     desk: Desk,
     actor: Actor,
-    scope: str,
+    call: str,
     *,
     at: datetime,
+    lot: str | None = None,
+    territory: str | None = None,
     amount_cents: int | None = None,
     places: int | None = None,
     unlimited: bool = False,
     version: int | None = None,
 ) -> Funds:
-    """Give a call or a fiche an envelope, or change the one that it has, of which what is not said stays.
+    """Give a call, a fiche, a lot or a territory an envelope, or change the one that it has; what is not said stays.
 
     A new envelope takes upon itself what was granted already within its scope and drawn from none.
 
     ``unlimited`` lifts the number of places, and ``version`` is the one that was read.
     """
-    call, fiche = _scope(desk, actor, scope)
+    scope = _scope(desk, actor, call, lot, territory)
     with desk.database.writing() as session:
         stop_decisions(session)
-        found = _found(session, call, fiche)
+        found = _found(session, scope)
         if found is not None:
             amount_cents = found.amount_cents if amount_cents is None else amount_cents
             places = found.places if places is None and not unlimited else places
             if version not in (None, found.version):
                 raise _conflict(found, amount_cents, places)
         # tried: 40,000 € granted, then an envelope of 50,000 € opened, from which 46,000 € more were granted
-        granted = {} if found else _undrawn(session, call, fiche, lock=True)
+        granted = {} if found else _undrawn(session, scope, lock=True)
         committed = (found.committed_cents, found.committed_places) if found else (sum(granted.values()), len(granted))
         allotment = allotting.Allotment(amount_cents, places, *committed, found)
         require(Act.MANAGE_ENVELOPES, allotment, f"enveloppe {scope} : impossible de l'enregistrer")
-        kept = _keep(session, allotment, call, fiche)
+        kept = _keep(session, allotment, scope)
         after = {"amount_cents": amount_cents, "places": places, "version": kept.version}
         if granted:
-            kept = _adopt(session, kept, call, fiche, granted)
+            kept = _adopt(session, kept, scope, granted)
             after |= {"committed_cents": kept.committed_cents, "committed_places": kept.committed_places}
         journal.write(
             session,
@@ -92,24 +96,33 @@ def allot(
         return kept
 
 
-def adopt(desk: Desk, actor: Actor, scope: str, *, at: datetime, dry_run: bool = False) -> Adopted:
+def adopt(
+    desk: Desk,
+    actor: Actor,
+    call: str,
+    *,
+    at: datetime,
+    lot: str | None = None,
+    territory: str | None = None,
+    dry_run: bool = False,
+) -> Adopted:
     """Take into an envelope the grants of its scope that are drawn from none, as an earlier version left them.
 
     ``dry_run`` says what it would be, and writes nothing.
     """
-    call, fiche = _scope(desk, actor, scope, Act.ADOPT_GRANTS)
+    scope = _scope(desk, actor, call, lot, territory, Act.ADOPT_GRANTS)
     # refused without the lock where there is none: decisions would wait for nothing
-    found = envelope(desk, actor, scope)
+    found = envelope(desk, actor, call, lot=lot, territory=territory)
     with desk.database.reading() if dry_run else desk.database.writing() as session:
         if not dry_run:
             stop_decisions(session)
-            found = _present(session, call, fiche)
-        adoption = allotting.Adoption(found, _undrawn(session, call, fiche, lock=not dry_run))
+            found = _present(session, scope)
+        adoption = allotting.Adoption(found, _undrawn(session, scope, lock=not dry_run))
         require(Act.ADOPT_GRANTS, adoption, f"enveloppe {scope} : impossible d'y reprendre ce qui est accordé")
         cents, places = found.committed_cents + adoption.cents, found.committed_places + len(adoption.granted)
         if dry_run:
             return Adopted(replace(found, committed_cents=cents, committed_places=places), adoption.granted)
-        kept = _adopt(session, found, call, fiche, adoption.granted)
+        kept = _adopt(session, found, scope, adoption.granted)
         journal.write(
             session,
             at=at,
@@ -122,14 +135,14 @@ def adopt(desk: Desk, actor: Actor, scope: str, *, at: datetime, dry_run: bool =
         return Adopted(kept, adoption.granted)
 
 
-def envelope(desk: Desk, actor: Actor, scope: str) -> Funds:
-    """The envelope of a call, or of a fiche."""
-    call, fiche = _scope(desk, actor, scope)
+def envelope(desk: Desk, actor: Actor, call: str, *, lot: str | None = None, territory: str | None = None) -> Funds:
+    """The envelope of a call, or of a fiche, a lot or a territory of it."""
+    scope = _scope(desk, actor, call, lot, territory)
     with desk.database.reading() as session:
-        found = _found(session, call, fiche)
+        found = _found(session, scope)
     if found is None:
         known = [each.scope for each in listed(desk, actor)]
-        raise UnknownIdentifier("enveloppe", scope, known)
+        raise UnknownIdentifier("enveloppe", str(scope), known)
     return found
 
 
@@ -139,51 +152,57 @@ def listed(desk: Desk, actor: Actor) -> Sequence[Funds]:
     if not over:
         raise Forbidden(f"votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)}.")
     # by a yes or no before the name: of NULLs, SQLite puts them first and PostgreSQL last
-    query = select(TABLE).order_by(TABLE.c.call, TABLE.c.fiche.is_not(None), TABLE.c.fiche)
+    parts = (order for part in PARTS for order in (TABLE.c[part].is_not(None), TABLE.c[part]))
+    query = select(TABLE).order_by(TABLE.c.call, *parts)
     if None not in over:
         query = query.where(TABLE.c.department.in_(over))
     with desk.database.reading() as session:
         return [funds(row) for row in session.connection().execute(query).mappings()]
 
 
-def _scope(desk: Desk, actor: Actor, scope: str, act: Act = Act.MANAGE_ENVELOPES) -> tuple[str, str | None]:
-    """The call of an envelope, and its fiche where it is that of one; the actor may do the act in its department."""
-    if scope.count("/") < 2:
-        call, fiche = desk.catalogue.call(scope).id, None
+def _scope(
+    desk: Desk, actor: Actor, written: str, lot: str | None, territory: str | None, act: Act = Act.MANAGE_ENVELOPES
+) -> Scope:
+    """What an envelope is for, which is known to be there; the actor may do the act in its department."""
+    if written.count("/") < 2:
+        call = desk.catalogue.call(written)
+        department = desk.catalogue.department(call.department)
+        scope = Scope(call.id, lot=lot, territory=territory)
+        if lot is not None and lot not in (lots := [each.code for each in call.lots]):
+            raise UnknownIdentifier("lot", lot, lots)
+        if territory is not None and territory not in department.territories:
+            raise UnknownIdentifier("territoire", territory, department.territories)
     else:
-        found = desk.catalogue.fiche(scope)
-        call, fiche = found.id.call_id, str(found.id)
-    department = call.partition("/")[0]
-    if not may(actor, act, Target(department)):
+        found = desk.catalogue.fiche(written)
+        scope = Scope(found.id.call_id, str(found.id), lot, territory)
+    if sum(part is not None for part in (scope.fiche, lot, territory)) > 1:
+        raise WrongUsage("une enveloppe est celle d'une fiche, d'un lot, d'un territoire ou d'un appel : l'un d'eux.")
+    if not may(actor, act, Target(scope.call.partition("/")[0])):
         raise Forbidden(f"enveloppe {scope} : votre rôle ne permet pas {of(act)} ici.")
-    return call, fiche
+    return scope
 
 
-def _found(session: Session, call: str, fiche: str | None) -> Funds | None:
-    # « fiche = NULL » is unknown in SQL, and the envelope of a whole call would not be found
-    query = select(TABLE).where(TABLE.c.call == call, TABLE.c.fiche.is_not_distinct_from(fiche))
-    row = session.connection().execute(query).mappings().first()
+def _found(session: Session, scope: Scope) -> Funds | None:
+    row = session.connection().execute(select(TABLE).where(scope.alone())).mappings().first()
     return None if row is None else funds(row)
 
 
-def _within(call: str, fiche: str | None) -> ColumnElement[bool]:
-    """The dossiers of a scope whose grant is drawn from no envelope; those of a fiche that has its own wait for it."""
-    apart = select(TABLE.c.fiche).where(TABLE.c.call == call, TABLE.c.fiche.is_not(None))
-    scope = and_(Dossier.call == call, Dossier.fiche.not_in(apart)) if fiche is None else Dossier.fiche == fiche
-    return and_(scope, Dossier.granted_cents.is_not(None), Dossier.envelope_id.is_(None))
+def _within(scope: Scope) -> ColumnElement[bool]:
+    """The dossiers of a scope whose grant is drawn from no envelope; those of a narrower one wait for it."""
+    return and_(scope.dossiers(), Dossier.granted_cents.is_not(None), Dossier.envelope_id.is_(None))
 
 
-def _undrawn(session: Session, call: str, fiche: str | None, *, lock: bool) -> dict[str, int]:
+def _undrawn(session: Session, scope: Scope, *, lock: bool) -> dict[str, int]:
     """What was granted within a scope and is drawn from no envelope, by dossier."""
-    query = select(Dossier.call, Dossier.id, Dossier.granted_cents).where(_within(call, fiche)).order_by(Dossier.id)
+    query = select(Dossier.call, Dossier.id, Dossier.granted_cents).where(_within(scope)).order_by(Dossier.id)
     # one that is withdrawn or amended meanwhile is read again once that is kept
     rows: Iterable[Any] = session.execute(query.with_for_update() if lock else query)
     return {reference_of(call_, number): granted for call_, number, granted in rows}
 
 
-def _adopt(session: Session, kept: Funds, call: str, fiche: str | None, granted: Mapping[str, int]) -> Funds:
+def _adopt(session: Session, kept: Funds, scope: Scope, granted: Mapping[str, int]) -> Funds:
     """Draw from an envelope the grants that were drawn from none."""
-    session.execute(update(Dossier).where(_within(call, fiche)).values(envelope_id=kept.id))
+    session.execute(update(Dossier).where(_within(scope)).values(envelope_id=kept.id))
     return commit(session, kept.id, sum(granted.values()), len(granted))
 
 
@@ -200,7 +219,7 @@ def _places(count: int | None) -> str:
     return "sans limite" if count is None else str(count)
 
 
-def _keep(session: Session, allotment: allotting.Allotment, call: str, fiche: str | None) -> Funds:
+def _keep(session: Session, allotment: allotting.Allotment, scope: Scope) -> Funds:
     found = allotment.present
     said = {"amount_cents": allotment.amount_cents, "places": allotment.places}
     # not raised by a grant: each decision would else refuse all those who have the envelope on their screen
@@ -208,14 +227,14 @@ def _keep(session: Session, allotment: allotting.Allotment, call: str, fiche: st
     if found:
         session.execute(update(TABLE).where(TABLE.c.id == found.id).values(said))
     else:
-        new = {"department": call.partition("/")[0], "call": call, "fiche": fiche}
+        new = {"department": scope.call.partition("/")[0], **scope.values}
         session.execute(insert(TABLE), {**new, **said, "committed_cents": 0, "committed_places": 0})
-    return _present(session, call, fiche)
+    return _present(session, scope)
 
 
-def _present(session: Session, call: str, fiche: str | None) -> Funds:
+def _present(session: Session, scope: Scope) -> Funds:
     """An envelope that is known to be there: no act removes one."""
-    found = _found(session, call, fiche)
+    found = _found(session, scope)
     if found is None:
         raise RuntimeError("an envelope that was there is not found")
     return found

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import insert
 
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, deciding, next_number
+from tremplin.casework.granting import scores
+from tremplin.catalogue.quantities import Number
 from tremplin.documents.texts import prose
 from tremplin.errors import UnknownIdentifier
 from tremplin.records.decisions import Advice, Opinion
@@ -42,15 +44,16 @@ def opine(
     *,
     at: datetime,
     replacing: str | None = None,
+    marks: Mapping[str, Number] | None = None,
 ) -> str:
-    """Write an opinion, one's own or that of a partner; the reference of the dossier.
+    """Write an opinion, one's own or that of a partner, and the scores that it gives; the reference of the dossier.
 
     One that was given stays, unless ``replacing`` says why it changes: the journal keeps both.
     """
     reason, why = prose(reason), prose(replacing)
 
     def propose(case: AnyCase) -> deciding.Counsel:
-        return deciding.Counsel(_known(case, code), reason, why)
+        return deciding.Counsel(_known(case, code), reason, why, scores.known(case, marks or {}))
 
     with desk.acting(actor, Act.OPINE, reference, at, propose, reason=why or reason) as case:
         # a call of 2024 has a partner give it « au préalable »: it may come before anybody wrote that it was asked
@@ -61,6 +64,7 @@ def opine(
             case.before[f"opinions.{code}"] = {"verdict": row.verdict, "reason": row.reason}
         row.verdict, row.reason, row.given_at, row.given_by = advice.value, reason, at, actor.account_id
         case.after[f"opinions.{code}"] = {"verdict": row.verdict, "reason": row.reason}
+        scores.write(case, marks or {}, reason, code)
         return case.reference
 
 

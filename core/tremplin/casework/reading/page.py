@@ -9,10 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import STATES, Act, Actor, Case, Desk, reference_of, target_of, visible
+from tremplin.casework.acting.door import STATES, Act, Actor, Case, Desk, commitments, reference_of, target_of, visible
 from tremplin.casework.applying.receipts import receipt_of
 from tremplin.casework.reading.offers import offered
 from tremplin.catalogue.door import Fiche, dossier_fields
@@ -36,10 +36,12 @@ from tremplin.records.tables import (
     Opinion,
     Organisation,
     Outcomes,
+    Partner,
     Payment,
     Public,
     Report,
     Resource,
+    Score,
     Settlement,
     SettlementLine,
     Side,
@@ -51,12 +53,13 @@ from tremplin.rules.facts.costs import LABELS as COSTS
 
 Line = dict[str, Any]
 OF: BindParameter[int] = bindparam("dossier")
-JSON = ("value", "missing", "mentions", "findings", "quality")
+JSON = ("value", "missing", "mentions", "findings", "quality", "scores")
 # what staff say among themselves: a carrier finds the key, and nothing under it
 AMONG_STAFF = {
     "deposits": ("reason",),
     "opinions": ("verdict", "reason"),
-    "decisions": ("findings", "envelope"),
+    "decisions": ("findings", "envelope", "scores"),
+    "scores": ("criterion", "opinion", "points", "reason"),
 }
 # nor is a carrier told who did what, except who decided: CRPA, art. L212-1
 SIGNED = "decided_by"
@@ -75,6 +78,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "publics": _all(Public, by="code"),
     "budget": _all(BudgetLine),
     "resources": _all(Resource),
+    "partners": _all(Partner),
     "answers": _all(Answer),
     "attestations": _all(Attested, by="code"),
     "attachments": _all(Attachment, StoredFile.size, StoredFile.media_type)
@@ -83,7 +87,8 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "deposits": _all(Deposit),
     "completions": _all(Completion),
     "opinions": _all(Opinion),
-    "decisions": _all(Decision, func.coalesce(Envelope.fiche, Envelope.call).label("envelope")).outerjoin(
+    "scores": _all(Score),
+    "decisions": _all(Decision, commitments.spoken().label("envelope")).outerjoin(
         Envelope, Envelope.id == Decision.envelope_id
     ),
     "agreements": _all(Agreement),
@@ -196,6 +201,7 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
     return {
         "starts_on": _plain(dossier.starts_on),
         "ends_on": _plain(dossier.ends_on),
+        "lot": dossier.lot and {"code": dossier.lot, "label": words.lots.get(dossier.lot, dossier.lot)},
         "territories": _labelled(lists["territories"], words.territories),
         "participants": dossier.participants,
         "publics": _labelled(lists["publics"], words.publics),
@@ -205,6 +211,7 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
         "requested_cents": dossier.requested_cents,
         "granted_cents": dossier.granted_cents,
         "resources": lists["resources"],
+        "partners": lists["partners"],
         "answers": _labelled(lists["answers"], questions),
         "attestations": _labelled(lists["attestations"], {each.code: each.label for each in fiche.attestations}),
         "attachments": _labelled(lists["attachments"], {each.code: each.label for each in fiche.application.documents}),
@@ -221,6 +228,7 @@ def _done(
     """What was done to the dossier."""
     name = reference_of(dossier.call, dossier.id)
     opinions = {each.code: each.label for each in fiche.application.opinions}
+    criteria = {each.code: each.label for each in fiche.criteria}
     plain = ("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions")
     return {
         "deposits": [
@@ -228,6 +236,7 @@ def _done(
             for line, kept in zip(lists["deposits"], found["deposits"], strict=True)
         ],
         "opinions": _labelled(lists["opinions"], opinions),
+        "scores": [{**line, "label": criteria.get(line["criterion"])} for line in lists["scores"]],
         **{name: lists[name] for name in plain},
         "outcomes": next((_obtained(line, themes) for line in lists["outcomes"]), None),
         "settlements": [

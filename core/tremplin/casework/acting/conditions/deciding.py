@@ -1,14 +1,14 @@
 """Opinions and decisions: what a grant stands on, and the envelope from which it is taken."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from tremplin.casework.acting import commitments
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, condition, reasoned, stopping
 from tremplin.casework.acting.wording import ADVICE
-from tremplin.catalogue.door import Stage, euros
+from tremplin.catalogue.door import Number, Stage, euros
 from tremplin.records.decisions import Advice, Opinion
 from tremplin.rules.finding import Verdict
 
@@ -17,11 +17,12 @@ told = reasoned("Dites pourquoi : le motif est gardé, et le porteur le lit.")
 
 @dataclass(frozen=True)
 class Counsel:
-    """An opinion to write, and why it replaces one that was given."""
+    """An opinion to write, why it replaces one that was given, and the scores that it gives, by criterion."""
 
     code: str
     reason: str
     replacing: str
+    marks: Mapping[str, Number] = field(default_factory=dict)
 
 
 def asked(case: AnyCase) -> dict[str, Opinion]:
@@ -102,7 +103,9 @@ def rules_of_the_grant(case: Case[int]) -> Iterator[str]:
 
 
 @condition(
-    "l'enveloppe de la fiche, sinon celle de l'appel, y suffit en euros et en places", About.MONEY, proposed=True
+    "l'enveloppe de la fiche, sinon du lot, du territoire, de l'appel, y suffit en euros et en places",
+    About.MONEY,
+    proposed=True,
 )
 def envelope_left(case: Case[int]) -> Iterator[str]:
     """The envelope is locked from here on."""

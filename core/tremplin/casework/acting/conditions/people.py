@@ -26,6 +26,12 @@ def somebody_else(case: AnyCase) -> Iterator[str]:
         yield f"{past} : cet acte revient à une autre personne."
 
 
+@condition("une autre personne que celles qui ont noté le dossier", About.PEOPLE)
+def scored_by_another(case: AnyCase) -> Iterator[str]:
+    if case.hands.scored:
+        yield "Vous avez noté ce dossier : sa décision revient à une autre personne."
+
+
 # who orders an expense and who pays it are two offices: decree 2012-1246, art. 9
 @condition("le solde est versé par une autre personne que celle qui l'a arrêté", About.PEOPLE, proposed=True)
 def paid_by_another(case: Case[Transfer]) -> Iterator[str]:
