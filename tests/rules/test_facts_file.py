@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
+from tremplin.catalogue.asked import Attestation
 from tremplin.catalogue.fiche import Application, Fiche, FicheId, Question, RequestedOpinion
 from tremplin.documents.reader import read
 from tremplin.documents.texts import nested
@@ -43,6 +44,7 @@ APPLICATION = Application(
         Question(code="metiers", label="Métiers", type="rome"),
         Question(code="niveau", label="Niveau", type="cecrl"),
     ),
+    attestations=(Attestation(code="locaux", label="Des locaux"),),
 )
 FICHE = Fiche(id=FicheId("00", "essai", "essai"), title="Essai", application=APPLICATION)
 WORDS = replace(SHARED, publics={**SHARED.publics, "navigateurs": "navigateurs"})
@@ -51,6 +53,7 @@ WORDS = replace(SHARED, publics={**SHARED.publics, "navigateurs": "navigateurs"}
 WHOLE = """\
 # un dossier dont tout est connu
 deposited_on: 2024-01-31
+deposited_at: 15:59
 starts_on: 01/03/2024
 ends_on: "2025-02-28"
 carrier:
@@ -79,6 +82,7 @@ resources:
 final_resources: [{funder: Région, nature: public, status: obtained, amount: 4 000 €}]
 opinions: {commune: favourable, service: pending}
 documents: [budget, statuts]
+attestations: [locaux]
 answers: {metiers: [K1304, G1602], niveau: A1.1}
 committees: [2024-06-01, 15/12/2024]
 exits:
@@ -104,6 +108,7 @@ participant:
 """
 READ = Facts(
     deposited_on=date(2024, 1, 31),
+    deposited_at=time(15, 59),
     starts_on=date(2024, 3, 1),
     ends_on=date(2025, 2, 28),
     carrier=Carrier(legal_form="association", accreditations=("aci", "ei")),
@@ -124,6 +129,7 @@ READ = Facts(
     final_resources=(Contribution(funder="Région", nature="public", status="obtained", amount=400_000),),
     opinions={"commune": "favourable", "service": "pending"},
     documents=("budget", "statuts"),
+    attestations=("locaux",),
     answers={"metiers": ["K1304", "G1602"], "niveau": "A1.1"},
     committees=(date(2024, 6, 1), date(2024, 12, 15)),
     exits=(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tremplin.catalogue import reading
-from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at, silent, small
+from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, shown, silent, small
 from tremplin.catalogue.words import UNSAID, Words
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.terminal.wrapping import wrapped
@@ -21,9 +21,9 @@ def page(form: Form, words: Words, width: int | None = None) -> Iterator[str]:
     room = min(width or WIDTH, WIDTH)
     for title, parts in SECTIONS.items():
         yield from ("", title.upper())
-        said = [part for part in parts if at(form, part.path) not in (None, []) and part.path not in ABOVE]
+        said = [part for part in parts if shown(form, part) not in (None, []) and part.path not in ABOVE]
         for part in said:
-            yield from _part(part, at(form, part.path), words, room, alone=len(parts) == 1)
+            yield from _part(part, shown(form, part), words, room, alone=len(parts) == 1)
         unsaid = silent(form, parts)
         if not said:
             yield f"{INDENT}{UNSAID}"

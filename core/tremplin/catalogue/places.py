@@ -18,6 +18,7 @@ PUBLISHED = {
     "application.opinions": "opinions",
     "application.documents": "documents",
     "application.questions": "questions",
+    "application.attestations": "attestations",
     "funding.costs": "costs",
     "funding.cost_lines": "cost_lines",
     "payment.advance": "advance",

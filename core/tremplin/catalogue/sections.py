@@ -11,7 +11,8 @@ from tremplin.catalogue import reading
 from tremplin.catalogue.parts import LABEL, Items, Part, SectionKey, Values
 from tremplin.catalogue.reading import day, each, money, months, percent, quantity, span, word, yes_no
 
-__all__ = ("OBJECTS", "SECTIONS", "Items", "Part", "SectionKey", "Values", "at", "silent", "small")
+ATTESTATIONS = "attestations"
+__all__ = ("OBJECTS", "SECTIONS", "Items", "Part", "SectionKey", "Values", "at", "shown", "silent", "small")
 
 SECTIONS: Mapping[str, tuple[Part, ...]] = {
     "Texte officiel": (
@@ -130,7 +131,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             ),
         ),
         Items(
-            "attestations",
+            ATTESTATIONS,
             "À attester",
             "Attestation",
             ("code", "label"),
@@ -326,6 +327,15 @@ def silent(form: Any, parts: Iterable[Part]) -> list[str]:
             above = (path for path in OBJECTS if part.path.startswith(f"{path}.") and at(form, path) is None)
             told[next((OBJECTS[path] for path in above), part.label)] = None
     return list(told)
+
+
+def shown(form: Any, part: Part) -> Any:
+    """The value of a part as a page shows it: a condition that need not be attested to is told once, as a condition."""
+    value = at(form, part.path)
+    if part.path != ATTESTATIONS:
+        return value
+    told = at(form, "carriers.conditions") or []
+    return [each for each in value if each["required"] or each["label"] not in told]
 
 
 def at(form: Any, path: str) -> Any:

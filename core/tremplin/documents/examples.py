@@ -18,6 +18,37 @@ EXAMPLES: Mapping[str, str] = {
           email: appels@exemple.fr
           source: Modalités de dépôt
     """,
+    "carriers": """
+        carriers:
+          legal_forms: [association]
+          conditions:
+            - Il connaît le territoire et ses partenaires.
+            - {code: locaux, label: Il dispose de locaux accessibles., required: true}
+          source: Porteurs éligibles
+    """,
+    "windows": """
+        windows:
+          - opens: 2026-01-05
+            closes: 2026-01-31
+            closes_at: 16:00
+            source: Calendrier
+    """,
+    "application": """
+        application:
+          questions:
+            - {code: stage, label: Un stage est-il prévu ?, type: yes_no, required: true, source: Dossier}
+            - code: lieux
+              label: Où a-t-il lieu ?
+              type: choice
+              choices: [{code: entreprise, label: En entreprise}, {code: association, label: En association}]
+              multiple: true
+              required: true
+              shown_if: {question: stage, answer: true}
+              source: Dossier
+            - {code: distance, label: À combien de kilomètres ?, type: decimal, max: 30, source: Dossier}
+          attestations:
+            - {code: cotisations, label: Il est à jour de ses cotisations sociales., required: true, source: Dossier}
+    """,
     "funding": """
         funding:
           costs: [staff, operating, investment]

@@ -108,8 +108,8 @@ def chapters(form: Form, words: Words, noted: SourceNote) -> list[Chapter]:
 
 def _section(title: str, form: Form, words: Words, noted: SourceNote) -> ChapterSection:
     parts = sections.SECTIONS[title]
-    said = [part for part in parts if part.path not in ABOVE and sections.at(form, part.path) not in (None, [])]
-    rows = [row for part in said for row in _rows(title, part, sections.at(form, part.path), words, noted)]
+    said = [part for part in parts if part.path not in ABOVE and sections.shown(form, part) not in (None, [])]
+    rows = [row for part in said for row in _rows(title, part, sections.shown(form, part), words, noted)]
     # nothing invented: what the text does not say is told as « non précisé », never left out
     unsaid = [sections.small(label) for label in sections.silent(form, parts)]
     return ChapterSection(title, len(parts) == 1, rows, unsaid, noted.rest(title), noted.sources.get(title, []))
