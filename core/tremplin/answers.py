@@ -13,18 +13,19 @@ from tremplin.documents.folder import documents
 from tremplin.errors import Mistake, counted
 from tremplin.extension.manager import Extensions
 from tremplin.extension.plugin import Plugin, told
+from tremplin.folders import FolderPart
 from tremplin.rules.door import RuleKind, lacking
 
 T = TypeVar("T")
 
 
 class AnsweredPlace(NamedTuple):
-    """A place that a plugin gave, how it is searched, and the documents that were read there."""
+    """A place that a plugin gave, how it is searched, and the documents that were found there, as they lie."""
 
     where: Traversable
     only: str
     but: str
-    read: list[Document]
+    found: list[tuple[str, bytes | None]]
 
 
 class Answers:
@@ -39,11 +40,33 @@ class Answers:
     def documents(self, hook: str, *, file: bool = False, only: str = "", but: str = "") -> Iterator[Document]:
         """The documents of the places that plugins give."""
         for plugin, place in self.extensions.ask(hook):
-            read = self._found(plugin, hook, place, file=file, only=only, but=but)
-            self.places.append(AnsweredPlace(place, only, but, read))
+            if isinstance(place, FolderPart):
+                read = self._of_folder(plugin, hook, place)
+            else:
+                read = self._found(plugin, hook, place, file=file, only=only, but=but)
+                self.places.append(AnsweredPlace(place, only, but, [(each.file, each.content) for each in read]))
             for document in read:
                 self.owners[id(document)] = plugin
+                document.owner = plugin.owner
                 yield document
+
+    def _of_folder(self, plugin: Plugin, hook: str, part: FolderPart) -> list[Document]:
+        """A part of a folder; its files are remembered once, and a folder that is not there is told once."""
+        folder = part.folder
+        if not folder.place.exists():
+            plugin.tell(f"dossier introuvable, {folder.place}")
+            return []
+        read: list[Document] = []
+        with plugin.blamed(f"dossier illisible, {folder.place}"):
+            read += folder.documents(part.sort)
+            if part.whole:
+                found = [(each.file, each.content) for each in folder.lying]
+                self.places.append(AnsweredPlace(folder.place, "", "", found))
+        return read
+
+    def giver(self, document: Document) -> Plugin:
+        """The plugin that gave a document."""
+        return self.owners[id(document)]
 
     @staticmethod
     def _found(plugin: Plugin, hook: str, place: Any, *, file: bool, only: str, but: str) -> list[Document]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,9 +17,11 @@ from tremplin.errors import Mistake
 from tremplin.extension.manager import Extensions, gather
 from tremplin.extension.markers import hookimpl
 from tremplin.extension.plugin import Plugin
+from tremplin.folders import folders
 from tremplin.indicators.measures import MEASURES
-from tremplin.loading import DocumentShelf, FicheReader, Withheld, calls, departments, typologies
+from tremplin.loading import DocumentShelf, FicheReader, Withheld, calls, departments, typologies, written
 from tremplin.news import News
+from tremplin.precedence import Precedence
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.library import KINDS
 
@@ -39,17 +41,6 @@ class CorePlugin(News):
         return MEASURES
 
 
-class FolderPlugin:
-    """Serve the fiches of a folder, for an admin who writes no Python."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-
-    @hookimpl
-    def tremplin_fiches(self) -> Traversable:
-        return self.folder
-
-
 class Registered(NamedTuple):
     """The plugins that may be asked, and what they add to the library of the core."""
 
@@ -57,6 +48,7 @@ class Registered(NamedTuple):
     plugins: tuple[Plugin, ...]
     kinds: Mapping[str, RuleKind]
     measures: Mapping[str, Measure]
+    folders: tuple[Plugin, ...]
 
 
 @dataclass(frozen=True)
@@ -86,8 +78,10 @@ def registered(extensions: Extensions | None = None, folder: str | None = None) 
     # through the same hooks as any plugin (datasette does so): what they cannot do, the core would not find out
     core = Plugin("tremplin", CORE, "core")
     extensions.register(core, CorePlugin())
-    if folder:
-        extensions.register(Plugin(FOLDER, CORE, "dossier"), FolderPlugin(Path(folder)))
+    named: list[Plugin] = []
+    for rank, module in enumerate(folders(folder), 1):
+        named.append(Plugin(FOLDER, CORE, f"dossier {rank}" if rank > 1 else "dossier"))
+        extensions.register(named[-1], module)
     answers = Answers(extensions)
     kinds = answers.register("tremplin_rule_kinds", RuleKind, "name", core)
     measures = answers.register("tremplin_measures", Measure, "code", core)
@@ -96,20 +90,26 @@ def registered(extensions: Extensions | None = None, folder: str | None = None) 
         tuple(plugin for plugin in extensions.plugins if plugin is not core),
         {name: kind if owner is core else GuestKind.of(owner, kind) for name, (owner, kind) in kinds.items()},
         {code: measure for code, (_, measure) in measures.items()},
+        tuple(named),
     )
 
 
 def assembled(extensions: Extensions | None = None, folder: str | None = None) -> Assembly:
-    """The catalogue of the plugins that are installed, or of these, and of a folder."""
+    """The catalogue of the plugins that are installed, or of these, and of folders."""
     known = registered(extensions, folder)
     answers = known.answers
-    shelved = departments(answers.documents("tremplin_department", file=True))
+    describing = [*answers.documents("tremplin_department", file=True)]
+    coded = ((written(document, "department"), document) for document in describing)
+    order = Precedence.among(coded, answers.giver, known.folders)
+    shelved = departments(order.ranked(describing, partial(written, key="department")), order.contested)
     described = shelved.served()
-    called = calls(answers.documents("tremplin_calls", only=CALL), described, shelved.refused())
-    typed: DocumentShelf[ExitTypology] = typologies(answers.documents("tremplin_exit_typologies"))
+    calling = order.ranked(answers.documents("tremplin_calls", only=CALL), partial(written, key="call"))
+    called = calls(calling, described, shelved.refused())
+    typing = order.ranked(answers.documents("tremplin_exit_typologies"), partial(written, key="typology"))
+    typed: DocumentShelf[ExitTypology] = typologies(typing)
     vocabulary = Vocabulary(kinds=known.kinds, measures=known.measures, typologies=typed.served())
     reader = FicheReader(vocabulary, described, called.served(), Withheld.on(shelved, called, typed))
-    fiches = reader.shelf(answers.documents("tremplin_fiches", but=CALL))
+    fiches = reader.shelf(order.ranked(answers.documents("tremplin_fiches", but=CALL), partial(written, key="fiche")))
     # an answer that failed may come right at the next command: what is unsure is not kept
     sound = not any(plugin.problems for plugin in known.plugins)
     shelves: tuple[DocumentShelf[Any], ...] = (shelved, called, typed, fiches)

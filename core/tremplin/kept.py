@@ -230,10 +230,10 @@ def _of(anew: Callable[[], Platform], family: str) -> Callable[[str], Any]:
 
 def _place(place: AnsweredPlace) -> list[Any] | None:
     """Where documents were read, and the hash of each; ``None`` where they are not plain files, all of them read."""
-    if not isinstance(place.where, Path) or any(document.content is None for document in place.read):
+    if not isinstance(place.where, Path) or any(text is None for _, text in place.found):
         return None
-    read = [[document.file, _hash(document.content or b"")] for document in place.read]
-    return [str(place.where), place.only, place.but, read]
+    found = [[file, _hash(text or b"")] for file, text in place.found]
+    return [str(place.where), place.only, place.but, found]
 
 
 def _unchanged(where: str, only: str, but: str, read: Any) -> bool:

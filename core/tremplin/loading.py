@@ -1,6 +1,6 @@
 """Make the catalogue out of documents: departments, calls, typologies, then the fiches that speak their words.
 
-A document with a mistake is not served, the others are. Two of one name are refused, each naming the other's file.
+A document with a mistake is not served, the others are. Of two of one name, the first is, and the other is told of it.
 What refers to a refused document is not served either, and is not told to be mistaken: the mistake is elsewhere.
 """
 
@@ -29,21 +29,24 @@ class DocumentShelf(Generic[T]):
 
     key: str
     name_of: Callable[[T], str]
+    # two departments of one code: whose calls, whose words and whose money would these be? neither is served
+    contested: Callable[[Document, Document], bool] = lambda one, other: False
     read: list[Document] = field(default_factory=list)
     made: dict[str, tuple[T, Document]] = field(default_factory=dict)
     named: dict[str, Document] = field(default_factory=dict)
 
     def put(self, document: Document, value: T | None) -> None:
-        """Add what a document made, if it made anything; two of one name are both told of each other."""
+        """Add what a document made, if it made anything; of two of one name, the first was served and stays so."""
         self.read.append(document)
         name = self.name_of(value) if value is not None else written(document, self.key)
         if not name:
             return
         other = self.named.setdefault(name, document)
-        # both are told: pluggy's answers come in no meaningful order, and whichever won would depend on it
-        if other is not document:
-            document.mistakes.append(document.mistake((self.key,), taken(name, other)))
-            other.mistakes.append(other.mistake((self.key,), taken(name, document)))
+        if other is not document and self.contested(document, other):
+            document.mistakes.append(document.mistake((self.key,), disputed(name, other)))
+            other.mistakes.append(other.mistake((self.key,), disputed(name, document)))
+        elif other is not document:
+            document.mistakes.append(document.mistake((self.key,), taken(name, document, other)))
         elif value is not None:
             self.made[name] = (value, document)
 
@@ -66,14 +69,22 @@ def written(document: Document, key: str) -> str:
     return found[1] if found else ""
 
 
-def taken(name: str, other: Document) -> str:
-    """The sentence for a name that another document carries."""
-    return f"« {name} » est aussi l'identité de {other.file} : changez l'une des deux."
+def taken(name: str, document: Document, other: Document) -> str:
+    """The sentence for a name that a document carries which comes before."""
+    whose = f" de {other.owner}" if other.owner and other.owner != document.owner else ""
+    return f"« {name} » est déjà l'identité de {other.file}{whose}, qui passe avant : changez celle-ci, ou retirez-la."
 
 
-def departments(read: Iterable[Document]) -> DocumentShelf[Department]:
+def disputed(name: str, other: Document) -> str:
+    """The sentence for a department that two distributions claim."""
+    return f"« {name} » est aussi le département de {other.owner}, dans {other.file} : désinstallez l'un des deux."
+
+
+def departments(
+    read: Iterable[Document], contested: Callable[[Document, Document], bool] = lambda one, other: False
+) -> DocumentShelf[Department]:
     """The departments that documents describe."""
-    shelf = DocumentShelf[Department]("department", attrgetter("code"))
+    shelf = DocumentShelf[Department]("department", attrgetter("code"), contested)
     for document in read:
         made = load(DEPARTMENT, document)
         shelf.put(document, made)

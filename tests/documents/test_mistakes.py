@@ -449,7 +449,7 @@ EMPTY_DOCUMENT = "1:1 : le document est vide ou n'est pas une suite de « clé: 
         ("un texte\n", EMPTY_DOCUMENT),
         ("- fiche: 00/2026/ateliers\n", EMPTY_DOCUMENT),
         ("# une liste\n\n- un\n", EMPTY_DOCUMENT.replace("1:1", "3:1")),
-        (FICHE.encode("utf-16"), "1:1 : texte illisible : enregistrez le fichier en UTF-8."),
+        (FICHE.encode("utf-16"), "1:1 : texte en UTF-16 : enregistrez le fichier en UTF-8."),
         # the column counts characters: the « é » before is two bytes
         (b"fiche: x\ntitle: \xc3\xa9t\xe9\n", "2:10 : texte illisible : enregistrez le fichier en UTF-8."),
         (b"\xef\xbb\xbftitle: \xc3\xa9t\xe9\n", "1:10 : texte illisible : enregistrez le fichier en UTF-8."),
@@ -563,27 +563,24 @@ def test_a_mistake_outside_of_fiches_is_told_once_and_not_on_what_refers_to_it(p
     assert platform.fiches == {}
 
 
-def test_two_fiches_of_one_identity_are_both_told_of_each_other(tmp_path):
-    platform = make_platform(tmp_path, {"calls/2026/autre.yaml": FICHE, "calls/z/encore.yaml": FICHE})
-    told = "1:8 fiche : « 00/2026/ateliers » est aussi l'identité de {} : changez l'une des deux."
-    assert lines(platform, tmp_path) == [
-        f"{PLACE}:{told.format('calls/2026/autre.yaml')}",
-        f"{PLACE}:{told.format('calls/z/encore.yaml')}",
-        f"calls/2026/autre.yaml:{told.format(PLACE)}",
-        f"calls/z/encore.yaml:{told.format(PLACE)}",
-    ]
-    assert platform.fiches == {}
+def test_of_two_fiches_of_one_identity_the_first_is_served_and_the_others_are_told(tmp_path):
+    platform = make_platform(tmp_path, {"calls/2026/zz.yaml": FICHE, "calls/z/encore.yaml": FICHE})
+    told = f"1:8 fiche : {taken('00/2026/ateliers', PLACE)}"
+    assert lines(platform, tmp_path) == [f"calls/2026/zz.yaml:{told}", f"calls/z/encore.yaml:{told}"]
+    assert platform.fiches.keys() == {"00/2026/ateliers"}
 
 
-def test_two_fiches_of_one_identity_are_told_even_where_one_has_another_mistake(tmp_path):
+def test_the_second_fiche_of_an_identity_is_told_its_other_mistakes_too(tmp_path):
     wrong = with_changes(FICHE, ("theme: Insertion", "themes: Insertion"))
-    assert lines(make_platform(tmp_path, {"calls/2026/autre.yaml": wrong}), tmp_path) == [
-        f"{PLACE}:1:8 fiche : « 00/2026/ateliers » est aussi l'identité de calls/2026/autre.yaml : "
-        "changez l'une des deux.",
-        f"calls/2026/autre.yaml:1:8 fiche : « 00/2026/ateliers » est aussi l'identité de {PLACE} : "
-        "changez l'une des deux.",
-        "calls/2026/autre.yaml:4:1 themes : clé inconnue. Vouliez-vous dire « theme » ?",
+    assert lines(make_platform(tmp_path, {"calls/2026/zz.yaml": wrong}), tmp_path) == [
+        f"calls/2026/zz.yaml:1:8 fiche : {taken('00/2026/ateliers', PLACE)}",
+        "calls/2026/zz.yaml:4:1 themes : clé inconnue. Vouliez-vous dire « theme » ?",
     ]
+
+
+def test_a_fiche_with_a_mistake_is_not_replaced_by_another_of_its_identity(tmp_path):
+    wrong = with_changes(FICHE, ("theme: Insertion", "themes: Insertion"))
+    assert make_platform(tmp_path, {PLACE: wrong, "calls/2026/zz.yaml": FICHE}).fiches == {}
 
 
 @pytest.mark.parametrize(
@@ -593,13 +590,15 @@ def test_two_fiches_of_one_identity_are_told_even_where_one_has_another_mistake(
         (TYPOLOGY, "exits/sorties.yaml", "typology: ", "sorties"),
     ],
 )
-def test_two_of_one_name_are_refused_with_both_files_and_nothing_that_refers_to_them(text, place, key, name, tmp_path):
-    folder = place.partition("/")[0]
-    platform = make_platform(tmp_path, {f"{folder}/zzz/call.yaml": text})
-    other = f"{folder}/zzz/call.yaml"
-    told = f"1:{len(key) + 1} {key[:-2]} : « {name} » est aussi l'identité de {{}} : changez l'une des deux."
-    assert lines(platform, tmp_path) == [f"{place}:{told.format(other)}", f"{other}:{told.format(place)}"]
-    assert platform.fiches == {}
+def test_of_two_of_one_name_the_first_is_served_and_so_is_what_refers_to_it(text, place, key, name, tmp_path):
+    other = f"{place.partition('/')[0]}/zzz/call.yaml"
+    platform = make_platform(tmp_path, {other: text})
+    assert lines(platform, tmp_path) == [f"{other}:1:{len(key) + 1} {key[:-2]} : {taken(name, place)}"]
+    assert platform.fiches.keys() == {"00/2026/ateliers"}
+
+
+def taken(name, place):
+    return f"« {name} » est déjà l'identité de {place}, qui passe avant : changez celle-ci, ou retirez-la."
 
 
 MANY = {

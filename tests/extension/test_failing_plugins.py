@@ -350,36 +350,18 @@ def test_a_plugin_that_bears_a_name_of_ours_takes_the_place_of_nobody(beside, in
     assert {"home_visits", "participants"} <= platform.vocabulary.measures.keys()
 
 
-def test_two_departments_of_one_code_are_refused_and_each_is_told_of_the_other_file(beside, install, site):
+def test_two_departments_of_one_code_are_refused_and_each_is_told_of_the_other_distribution(beside, install, site):
     plugin = answering("tremplin_department", "files(__package__) / 'department.yaml'")
     described = {"department.yaml": "department: '01'\nname: Jumeau\n"}
     platform = beside(install("un", plugin, described), install("deux", plugin, described))
     one, two = (site / f"tremplin_{name}" / "department.yaml" for name in ("un", "deux"))
-    assert {(told.file, told.path, told.message) for told in platform.mistakes} == {
-        (str(one), "department", f"« 01 » est aussi l'identité de {two} : changez l'une des deux."),
-        (str(two), "department", f"« 01 » est aussi l'identité de {one} : changez l'une des deux."),
+    told = "« 01 » est aussi le département de {name} (tremplin-{name} 1.0), dans {file} : désinstallez l'un des deux."
+    assert {(each.file, each.path, each.message) for each in platform.mistakes} == {
+        (str(one), "department", told.format(name="deux", file=two)),
+        (str(two), "department", told.format(name="un", file=one)),
     }
     assert problems(platform).keys() == {"un (tremplin-un 1.0)", "deux (tremplin-deux 1.0)"}
     assert "01" not in platform.departments
-
-
-@pytest.mark.parametrize(
-    ("hook", "file", "text", "served"),
-    [
-        ("tremplin_calls", "call.yaml", "call: 00/2027\ntitle: Un appel\n", "calls"),
-        ("tremplin_fiches", "essai.yaml", FICHE, "fiches"),
-        ("tremplin_exit_typologies", "autre.yaml", TYPOLOGY.format("autre"), "typologies"),
-    ],
-)
-def test_two_documents_of_one_identity_are_refused_and_both_owners_are_failing(
-    beside, install, hook, file, text, served
-):
-    plugin = answering(hook, "files(__package__) / 'here'")
-    one, two = (install(name, plugin, {f"here/{file}": text}) for name in ("un", "deux"))
-    alone, together = beside(one), beside(one, two)
-    assert problems(together).keys() == {"un (tremplin-un 1.0)", "deux (tremplin-deux 1.0)"}
-    assert len(together.mistakes) == 2
-    assert getattr(alone, served).keys() - getattr(together, served).keys() == {text.split()[1]}
 
 
 @pytest.mark.parametrize(("hook", "thing"), [("tremplin_rule_kinds", KIND), ("tremplin_measures", MEASURE)])

@@ -340,3 +340,36 @@ def test_what_only_calls_itself_a_module_is_no_witness(monkeypatch):
     monkeypatch.setitem(sys.modules, "calls_itself_a_module", Lib())
     assert isinstance(sys.modules["calls_itself_a_module"], ModuleType)
     assert "lib" not in (witnesses.gathered() or {})
+
+
+WHOLE = {
+    "department.yaml": "department: '33'\nname: Gironde\n",
+    "call.yaml": "call: 33/2026\ntitle: Appel\n",
+    "sorties.yaml": "typology: sorties-33\nlabel: A\ncategories:\n  - {code: a, label: B, when: [{contract: cdi}]}\n",
+    "essai.yaml": "fiche: 33/2026/essai\ntitle: Essai\nsummary: Un essai.\n",
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_byte_that_changes_in_any_document_of_a_folder_is_seen(site, environ, tmp_path, name):
+    folders = [write(tmp_path / "vide", {"LISEZMOI": ""}), write(tmp_path / "gironde", WHOLE)]
+    named = {**environ, "TREMPLIN_FICHES": os.pathsep.join(map(str, folders))}
+    for expected in (False, True):
+        platform = opened(named)
+        assert kept(platform) is expected
+        assert "33/2026/essai" in platform.fiches
+    path = folders[1] / name
+    stamp = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"e", b"a", 1))
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert not kept(opened(named))
+    assert "33/2026/essai" not in opened(named).fiches or name == "sorties.yaml"
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "sous/typology.yml", "call.yaml", "sous/department.yaml"])
+def test_a_document_added_to_any_folder_is_seen(site, environ, tmp_path, name):
+    folders = [write(tmp_path / "vide", {"LISEZMOI": ""}), write(tmp_path / "gironde", WHOLE)]
+    named = {**environ, "TREMPLIN_FICHES": os.pathsep.join(map(str, folders))}
+    assert [kept(opened(named)) for _ in range(2)] == [False, True]
+    write(folders[0], {name: "typology: a\n"})
+    assert not kept(opened(named))

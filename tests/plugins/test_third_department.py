@@ -126,7 +126,7 @@ def test_without_the_setting_there_is_no_such_plugin(environ):
 def test_a_folder_that_is_missing_is_told_and_the_departments_serve(tmp_path):
     platform = start({"TREMPLIN_FICHES": str(tmp_path / "absent")})
     assert platform.failing == (folder_plugin(platform),)
-    assert folder_plugin(platform).problems == [f"tremplin_fiches : dossier introuvable, {tmp_path / 'absent'}"]
+    assert folder_plugin(platform).problems == [f"dossier introuvable, {tmp_path / 'absent'}"]
     assert platform.fiches == start({}).fiches
 
 
@@ -142,14 +142,15 @@ def test_a_mistake_in_the_folder_is_placed_and_its_other_fiches_are_served(tmp_p
     assert platform.fiches.keys() - start({}).fiches.keys() == {"62/2025/essai"}
 
 
-def test_an_identity_already_taken_is_refused_on_both_sides_and_each_is_told_of_the_other(tmp_path):
+def test_an_identity_already_taken_stays_served_and_the_folder_is_told_by_whom(tmp_path):
     folder = write(tmp_path / "fiches", {"clauses.yaml": ESSAI.replace("essai", "clauses")})
-    platform = start({"TREMPLIN_FICHES": str(folder)})
-    here, there = sorted(platform.mistakes, key=lambda mistake: not mistake.file.startswith(str(folder)))
-    assert here.message == f"« 62/2025/clauses » est aussi l'identité de {there.file} : changez l'une des deux."
-    assert there.message == f"« 62/2025/clauses » est aussi l'identité de {here.file} : changez l'une des deux."
-    assert {plugin.name for plugin in platform.failing} == {"TREMPLIN_FICHES", "pas_de_calais"}
-    assert start({}).fiches.keys() - platform.fiches.keys() == {"62/2025/clauses"}
+    platform, before = start({"TREMPLIN_FICHES": str(folder)}), start({})
+    (told,) = platform.mistakes
+    assert told.file == str(folder / "clauses.yaml")
+    assert told.message.startswith("« 62/2025/clauses » est déjà l'identité de ")
+    assert "de pas_de_calais (tremplin-pas-de-calais" in told.message
+    assert {plugin.name for plugin in platform.failing} == {"TREMPLIN_FICHES"}
+    assert platform.fiches == before.fiches
 
 
 def test_a_fiche_of_a_call_that_does_not_stand_is_refused_with_the_nearest(tmp_path):

@@ -1,16 +1,11 @@
 """The documents that a person names on the command line: files, and folders searched for fiches."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from tremplin.documents.walk import CASES, SUFFIXES, sort_of
 from tremplin.errors import WrongUsage
 from tremplin_cli.terminal.session import content, readable
-
-SUFFIXES = (".yaml", ".yml")
-CASES = ".cases.yaml"
-OTHERS = re.compile(rb"^(call|department|typology)\s*:", re.MULTILINE)
-FICHE = re.compile(rb"^fiche\s*:", re.MULTILINE)
 
 
 def fiches_of(paths: Iterable[str]) -> list[Path]:
@@ -37,5 +32,4 @@ def _searched(folder: Path) -> Iterator[Path]:
 
 def _other(path: Path) -> bool:
     """Whether a document says that it is something else; one that does not say what it is, is checked."""
-    text = content(str(path))
-    return path.name.endswith(CASES) or (bool(OTHERS.search(text)) and not FICHE.search(text))
+    return path.name.endswith(CASES) or sort_of(path.name, content(str(path))) != "fiche"

@@ -7,13 +7,15 @@ duplicate keys, control characters, more than 20 levels, 10,000 values or 256 kB
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import yaml
 from yaml._yaml import CParser
 
+from tremplin.documents import slips, syntax
+from tremplin.documents.scalars import scalar
+from tremplin.documents.syntax import end_of
 from tremplin.documents.walk import MAX_BYTES
 from tremplin.errors import Mistake, Path, excerpt
 
@@ -26,50 +28,6 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u2028\u
 TAG = re.compile(r"!\S*")
 # what may begin an anchor or an alias (YAML 1.2.2, 6.9.2 and 7.1): « 10 * 12 mois » and « R&D » do not
 INDICATOR = re.compile(r"(?<!\w)[&*]\S")
-
-# YAML 1.2.2, 10.3, without octal and hexadecimal; thirty digits, since int() takes time squared in them
-INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})")
-DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\.[0-9]{1,30}")
-WORDS = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    # « oui », « no », « on » stay text: in YAML 1.1, the code of Norway is a no
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-
-# libyaml speaks English; these are the problems that people meet
-ONE_DOCUMENT = "un seul document par fichier : retirez le second, et « --- » ou « ... »"
-PROBLEMS = {
-    "mapping values are not allowed": "deux-points inattendu : mettez le texte entre guillemets",
-    "found a tab character": "tabulation interdite : indentez avec des espaces",
-    "found character that cannot start": "caractère inattendu : mettez le texte entre guillemets",
-    "did not find expected ',' or '}'": "virgule ou accolade fermante attendue",
-    "did not find expected ',' or ']'": "virgule ou crochet fermant attendu",
-    "did not find expected node content": "valeur attendue : vérifiez virgules, crochets et accolades",
-    "did not find expected key": "clé attendue : vérifiez l'indentation et les guillemets",
-    "could not find expected ':'": "deux-points attendu après la clé",
-    "did not find expected '-' indicator": "tiret attendu : vérifiez l'indentation de la liste",
-    "found unexpected document indicator": "guillemets jamais refermés",
-    "while scanning a tag": "étiquette (« ! ») interdite",
-    "found undefined tag handle": "étiquette (« ! ») interdite",
-    "while scanning an anchor": "ancre (« & ») interdite : mettez le texte entre guillemets",
-    "while scanning an alias": "alias (« * ») interdit : mettez le texte entre guillemets",
-    "found undefined alias": "alias (« * ») interdit : recopiez la valeur",
-    "while scanning a block scalar": "texte sur plusieurs lignes mal ouvert : rien d'autre ne suit « > » ou « | »",
-    "expected a single document": ONE_DOCUMENT,
-    "did not find expected <document start>": ONE_DOCUMENT,
-    "directive": "ligne « % » interdite : retirez-la",
-    "found incompatible YAML document": "ligne « % » interdite : retirez-la",
-    "found invalid": "échappement invalide dans un texte entre guillemets",
-    "found unknown escape": "échappement inconnu dans un texte entre guillemets",
-    "block sequence entries are not allowed": "tiret inattendu : vérifiez l'indentation",
-}
-UNCLOSED = {
-    "found unexpected end of stream": "guillemets jamais refermés",
-    "did not find expected node content": "crochet ou accolade jamais refermés",
-    "did not find expected ',' or '}'": "accolade jamais refermée",
-    "did not find expected ',' or ']'": "crochet jamais refermé",
-}
 
 
 class _Refused(Exception):
@@ -119,6 +77,7 @@ class Document:
     """A document as read: its bytes, its plain values, and its text, from which a mistake finds its place again.
 
     The nodes are not kept: a correct document, which is nearly all of them, never asks where anything stands.
+    ``owner`` is who gives it, in words.
     """
 
     file: str
@@ -126,11 +85,17 @@ class Document:
     data: Any = None
     text: str = ""
     mistakes: list[Mistake] = field(default_factory=list)
+    owner: str = ""
 
     @cached_property
     def tagged(self) -> bool:
         """Whether there may be tags: looking for them takes time."""
         return "!" in self.text
+
+    @cached_property
+    def slipped(self) -> bool:
+        """Whether there may be what word processors leave: looking for it in each value takes time."""
+        return bool(slips.SLIP.search(self.text))
 
     @cached_property
     def places(self) -> dict[Path, tuple[Any, Any]]:
@@ -175,7 +140,7 @@ def read(content: bytes | str, file: str, root: type = dict) -> Document:
     except _Refused as refused:
         document.mistakes.append(Mistake(file, refused.line, refused.column, "", refused.message))
     except yaml.MarkedYAMLError as error:
-        document.mistakes.append(_syntax(error, document))
+        document.mistakes.append(Mistake(file, *syntax.told(error, document.text)))
     if not document.mistakes and not isinstance(document.data, root):
         wanted = "une suite de « clé: valeur »" if root is dict else "une liste, un tiret par élément"
         message = f"le document est vide ou n'est pas {wanted}."
@@ -186,23 +151,18 @@ def read(content: bytes | str, file: str, root: type = dict) -> Document:
 def _text(raw: bytes) -> str:
     if len(raw) > MAX_BYTES:
         raise _Refused(0, 0, f"fichier trop gros : {MAX_BYTES // 1024} ko au plus. Coupez-le en plusieurs fiches.")
+    if foreign := slips.foreign(raw):
+        raise _Refused(0, 0, foreign)
     try:
         # editors of Windows put a byte order mark before UTF-8: it is no part of the first key
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # the codec counts from after the byte order mark, in the bytes that it was left with
         before = error.object[: error.start].decode()
-        raise _Refused(*_end(before), "texte illisible : enregistrez le fichier en UTF-8.") from None
+        raise _Refused(*end_of(before), "texte illisible : enregistrez le fichier en UTF-8.") from None
     if found := FORBIDDEN.search(text):
-        raise _Refused(*_end(text[: found.start()]), _forbidden(found[0]))
+        raise _Refused(*end_of(text[: found.start()]), _forbidden(found[0]))
     return text
-
-
-def _end(before: str) -> tuple[int, int]:
-    """The line and column, from 0, that come after a text."""
-    # editors count CR LF as one end, and a lone CR too (YAML 1.2.2, 5.4)
-    lines = re.split(r"\r\n?|\n", before)
-    return len(lines) - 1, len(lines[-1])
 
 
 def _forbidden(character: str) -> str:
@@ -227,15 +187,19 @@ def _value(node: Any, path: Path, document: Document) -> Any:
         plain = _untagged(node, path, document)
     if isinstance(node, yaml.ScalarNode):
         _refuse_escapes(node, path, document)
+        if plain and document.slipped:
+            return _unslipped(node, path, document)
         return scalar(node.value) if plain else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, index), document) for index, item in enumerate(node.value)]
     values: dict[str, Any] = {}
-    for key, item in node.value:
+    for key, item in _pairs(node, path, document):
         if not isinstance(key, yaml.ScalarNode):
             document.found(key.start_mark, path, "une clé est un simple mot.")
             continue
         here = (*path, key.value)
+        if document.slipped and (found := slips.BULLET.match(key.value)):
+            raise _Refused.at(key.start_mark, slips.bullet(found[0].strip()))
         if document.tagged:
             _untagged(key, here, document)
         _refuse_escapes(key, here, document)
@@ -245,6 +209,52 @@ def _value(node: Any, path: Path, document: Document) -> Any:
             continue
         values[key.value] = _value(item, here, document)
     return values
+
+
+def _pairs(node: Any, path: Path, document: Document) -> list[tuple[Any, Any]]:
+    """The pairs of a block; between braces, what a comma cut off a value is told, and put back where it is a figure."""
+    if not node.flow_style or not any(_cut_off(key, item) for key, item in node.value):
+        return list(node.value)
+    kept: list[tuple[Any, Any]] = []
+    parted: dict[int, tuple[Any, Path]] = {}
+    for key, item in node.value:
+        last = kept[-1][1] if kept else None
+        if not _cut_off(key, item) or not isinstance(last, yaml.ScalarNode) or last.style or not last.value:
+            kept.append((key, item))
+        elif last.value[-1].isdigit() and key.value[0].isdigit():
+            last.value = document.text[last.start_mark.index : key.end_mark.index]
+            parted[last.start_mark.index] = (last, (*path, kept[-1][0].value))
+        else:
+            document.found(key.start_mark, (*path, key.value), slips.unvalued(excerpt(key.value)))
+    for figure, where in parted.values():
+        document.found(figure.start_mark, where, slips.parted(excerpt(figure.value)))
+    return kept
+
+
+def _cut_off(key: Any, item: Any) -> bool:
+    """Whether a key has neither colon nor value."""
+    if item.value or not isinstance(item, yaml.ScalarNode) or item.style or not isinstance(key, yaml.ScalarNode):
+        return False
+    return bool(key.value) and not key.style and item.start_mark.index == key.end_mark.index
+
+
+def _unslipped(node: Any, path: Path, document: Document) -> Any:
+    """A plain value; what a word processor left there is told, and read as it was meant, so that it is told once."""
+    text: str = node.value
+    if cut := slips.cut_by_comment(document.text, node.end_mark.index):
+        line, column = end_of(document.text[: cut.start(1)])
+        document.mistakes.append(
+            Mistake(document.file, line + 1, column + 1, dotted(path), slips.comment(excerpt(cut[1])))
+        )
+        return f"{text} {cut[1]}".strip()
+    if found := slips.BULLET.match(text):
+        document.found(node.start_mark, path, slips.bullet(found[0].strip()))
+        parts = [scalar(part.strip()) for part in slips.BULLET.split(text) if part.strip()]
+        return parts if len(parts) > 1 else parts[0]
+    if text[:1] and text[0] in slips.CURLY:
+        document.found(node.start_mark, path, slips.curly())
+        return scalar(text.strip(slips.CURLY + "\N{RIGHT SINGLE QUOTATION MARK}"))
+    return scalar(text)
 
 
 def _untagged(node: Any, path: Path, document: Document) -> bool:
@@ -264,19 +274,6 @@ def _refuse_escapes(node: Any, path: Path, document: Document) -> None:
         document.found(node.start_mark, path, _forbidden(found[0]))
 
 
-def scalar(text: str) -> Any:
-    """A plain scalar by the YAML 1.2 core rules, decimals exact; what is not one of its words stays text."""
-    if text in WORDS:
-        return WORDS[text]
-    if text[0] in "-+0123456789":
-        if INTEGER.fullmatch(text):
-            return int(text)
-        if DECIMAL.fullmatch(text):
-            # 0.15 has no exact float, and rates are compared to the cent
-            return Decimal(text)
-    return text
-
-
 def _places(node: Any, path: Path, key: Any = None) -> Iterator[tuple[Path, tuple[Any, Any]]]:
     yield path, ((key or node).start_mark, node.start_mark)
     if isinstance(node, yaml.SequenceNode):
@@ -287,21 +284,3 @@ def _places(node: Any, path: Path, key: Any = None) -> Iterator[tuple[Path, tupl
         for name, item in reversed(node.value):
             if isinstance(name, yaml.ScalarNode):
                 yield from _places(item, (*path, name.value), name)
-
-
-def _syntax(error: yaml.MarkedYAMLError, document: Document) -> Mistake:
-    """What is wrong, where people would look for it."""
-    words = f"{error.context or ''} {error.problem or ''}"
-    message = next((french for english, french in PROBLEMS.items() if english in words), "document mal formé")
-    mark, text = error.problem_mark, document.text
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    if mark and text[mark.index : mark.index + 1] == "\t":
-        message = PROBLEMS["found a tab character"]
-    if mark and mark.index >= len(text.rstrip()):
-        # the parser notices at the end of the file what begins much earlier
-        line, column = _end(text.rstrip())
-        message = next((french for english, french in UNCLOSED.items() if english in words), message)
-    opening = error.context_mark
-    if opening and opening.index < len(text.rstrip()) and ("could not find" in words or message in UNCLOSED.values()):
-        line, column = opening.line, opening.column
-    return Mistake(document.file, line + 1, column + 1, "", f"syntaxe YAML : {message}.")

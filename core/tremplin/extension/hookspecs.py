@@ -16,7 +16,8 @@ from tremplin.extension.markers import hookspec
 def tremplin_department() -> Traversable:
     """Say where the department is described: its code, its name and its own words.
 
-    Called once, when the catalogue is built. The core reads and validates; two departments of one code are refused.
+    Called once, when the catalogue is built. The core reads and validates; a department that two distributions claim
+    is of neither.
 
     :return: one YAML document, as an ``importlib.resources`` traversable.
     """
