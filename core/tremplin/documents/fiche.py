@@ -6,7 +6,7 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.costs import grid
-from tremplin.catalogue.door import PaymentTerms
+from tremplin.catalogue.door import PaymentTerms, french
 from tremplin.catalogue.duties import ReportDuties
 from tremplin.catalogue.fiche import Fiche, FicheId, Source
 from tremplin.documents.applying import (
@@ -43,6 +43,7 @@ from tremplin.documents.door import (
 )
 from tremplin.documents.filing import DepositSchema, OfficialTextSchema
 from tremplin.documents.following import FollowUpSchema, PerParticipantSchema, ReportsSchema
+from tremplin.documents.homes import reached
 from tremplin.documents.instalments import awaited, waiting
 from tremplin.documents.paying import FundingSchema, PaymentSchema
 from tremplin.errors import excerpt, hint
@@ -150,13 +151,31 @@ class FicheSchema(BlockSchema):
         placed_lots(data, written)
 
     @checks
+    def windows_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        windows = [each for each in data.get("windows") or () if isinstance(each, catalogue.Window)]
+        wrong = {}
+        for rank, window in enumerate(windows):
+            before = next((each for each in windows[:rank] if _overlap(each, window)), None)
+            if before:
+                span = f"du {french(before.opens)} au {french(before.closes)}"
+                wrong[rank] = {"opens": [f"cette session recouvre celle {span} : séparez-les, ou n'en gardez qu'une."]}
+        if wrong and len(windows) == len(written.get("windows") or ()):
+            raise ValidationError({"windows": wrong})
+
+    @checks
     def notes_point_somewhere(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         wrong = {}
         for index, note in items(written.get("notes")):
             about = note.get("about")
-            key = about.strip().partition(".")[0] if isinstance(about, str) else None
-            if key and key not in self.fields:
+            if not isinstance(about, str) or not about.strip():
+                continue
+            steps = tuple(int(step) if step.isdecimal() else step for step in about.strip().split("."))
+            key = str(steps[0])
+            if key not in self.fields:
                 wrong[index] = {"about": [f"clé inconnue « {excerpt(key)} ».{hint(key, self.fields)}"]}
+            elif not reached(self, written, steps):
+                told = f"rien ne s'appelle « {excerpt(about.strip())} » dans cette fiche : dites la clé dont il s'agit."
+                wrong[index] = {"about": [told]}
         if wrong:
             raise ValidationError({"notes": wrong})
 
@@ -186,6 +205,11 @@ class FicheSchema(BlockSchema):
             rules=funding.get("rules", ()),
             **said,
         )
+
+
+def _overlap(one: catalogue.Window, other: catalogue.Window) -> bool:
+    """Whether a day of deposit is of both: nobody could say which starts it opens."""
+    return one.opens <= other.closes and other.opens <= one.closes
 
 
 def sources(data: Any, path: tuple[str | int, ...] = ()) -> list[Source]:

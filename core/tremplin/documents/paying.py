@@ -32,9 +32,16 @@ from tremplin.documents.own_words import CostLineSchema
 from tremplin.documents.writing import YEARS
 from tremplin.errors import excerpt, hint
 
+NOT_FUNDED = "cette dépense n'est pas financée par la fiche : ajoutez-la à « costs », ou retirez-la de l'assiette."
+
 
 class RuleField(fields.Field[Any]):
     """A rule of any registered kind that documents write by its name."""
+
+    @staticmethod
+    def schemas() -> list[Any]:
+        """The schemas of the kinds in force."""
+        return [kind.schema for kind in known("kinds").values() if kind.schema]
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Rule:
         kinds = known("kinds")
@@ -73,6 +80,20 @@ class FundingSchema(BlockSchema):
         RuleField(),
         description="Les règles de financement, chacune avec sa sorte et sa source.",
     )
+
+    @checks
+    def bases_are_funded(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        costs = written.get("costs")
+        wrong: dict[int, dict[str, Any]] = {}
+        for index, rule in items(written.get("rules")):
+            base = rule.get("base")
+            if base == []:
+                wrong[index] = {"base": ["liste vide : dites sur quelles dépenses, ou retirez « base »."]}
+            elif isinstance(costs, list) and costs and isinstance(base, list):
+                outside = [rank for rank, cost in enumerate(base) if cost in known("costs") and cost not in costs]
+                wrong.update({index: {"base": {rank: [NOT_FUNDED] for rank in outside}}} if outside else {})
+        if wrong:
+            raise ValidationError({"rules": wrong})
 
     @checks
     def sourced(self, data: dict[str, Any], written: dict[str, Any]) -> None:

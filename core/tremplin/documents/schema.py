@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, missing, post_load, validates_schema
 
+from tremplin.documents import homes
 from tremplin.documents.fields import Text
 from tremplin.documents.reader import Document
 from tremplin.errors import Mistake, Path, excerpt, hint
@@ -137,9 +138,19 @@ def load(schema: Schema, document: Document) -> Any:
     try:
         made = schema.load(document.data)
     except ValidationError as error:
-        document.mistakes.extend(placed(document, error.messages))
+        document.mistakes.extend(placed(document, _at_home(homes.Homes(schema), error.messages)))
         return None
     return None if document.mistakes else made
+
+
+def _at_home(known: homes.Homes, messages: Any, path: Path = ()) -> Any:
+    """The same messages, where a key that is at home at another level is told so."""
+    if isinstance(messages, Mapping):
+        return {step: _at_home(known, inner, (*path, step)) for step, inner in messages.items()}
+    if not isinstance(messages, list) or not any(isinstance(each, UnknownKey) for each in messages):
+        return messages
+    advice = known.advised(path)
+    return [UnknownKey(advice) if advice and isinstance(each, UnknownKey) else each for each in messages]
 
 
 def placed(document: Document, messages: Any) -> list[Mistake]:
