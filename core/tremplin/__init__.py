@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from tremplin.documents.figures import Number as Number
     from tremplin.documents.figures import Percent as Percent
     from tremplin.documents.figures import Whole as Whole
+    from tremplin.documents.parsers import read_amount as read_amount
+    from tremplin.documents.parsers import read_day as read_day
+    from tremplin.documents.parsers import read_rate as read_rate
     from tremplin.documents.schema import RuleSchema as RuleSchema
+    from tremplin.errors import WrongUsage as WrongUsage
     from tremplin.rules.facts.view import UNKNOWN as UNKNOWN
     from tremplin.rules.facts.view import Budget as Budget
     from tremplin.rules.facts.view import Facts as Facts
@@ -59,7 +63,9 @@ HOMES = {
     "Words": "catalogue.words",
     **dict.fromkeys(("Listed", "Slug", "Text", "YesNo"), "documents.fields"),
     **dict.fromkeys(("Day", "Euros", "Months", "Number", "Percent", "Whole"), "documents.figures"),
+    **dict.fromkeys(("read_amount", "read_day", "read_rate"), "documents.parsers"),
     "RuleSchema": "documents.schema",
+    "WrongUsage": "errors",
     **dict.fromkeys(("UNKNOWN", "Budget", "Facts"), "rules.facts.view"),
     **dict.fromkeys(
         ("Remedy", "Amount", "Correction", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"

@@ -1,6 +1,6 @@
 """What plugins answer, each answer checked: whatever is wrong with one is told of its plugin, by name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple, TypeVar
@@ -8,13 +8,14 @@ from typing import Any, NamedTuple, TypeVar
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import BREAKDOWNS, UNITS, Aggregation, Fiche, Measure, Rule, Words
-from tremplin.documents.door import Document, known, names
+from tremplin.documents.door import Document, items, known, names
 from tremplin.documents.folder import documents
-from tremplin.errors import Mistake, counted
+from tremplin.errors import Mistake, counted, hint
 from tremplin.extension.manager import Extensions
 from tremplin.extension.plugin import Plugin, told
 from tremplin.folders import FolderPart
-from tremplin.rules.door import RuleKind, lacking
+from tremplin.rules.door import Reads, RuleKind, can, lacking
+from tremplin.rules.facts.glossary import NAMES, may_be_read
 
 T = TypeVar("T")
 
@@ -64,6 +65,11 @@ class Answers:
                 self.places.append(AnsweredPlace(folder.place, "", "", found))
         return read
 
+    def describing(self, code: str) -> Plugin | None:
+        """The plugin that describes a department, by its code."""
+        found = (each for each in self.documents("tremplin_department", file=True) if isinstance(each.data, dict))
+        return next((self.giver(each) for each in found if str(each.data.get("department")) == code), None)
+
     def giver(self, document: Document) -> Plugin:
         """The plugin that gave a document."""
         return self.owners[id(document)]
@@ -112,10 +118,8 @@ class Answers:
                 name = getattr(value, key) if isinstance(value, kind) else None
                 if not isinstance(name, str):
                     plugin.tell(f"{hook} : {kind.__name__} attendu, {type(value).__name__} reçu")
-                elif isinstance(value, RuleKind) and value.terms is not None and (without := lacking(value.terms)):
-                    plugin.tell(f"{hook} : les termes de « {name} » n'ont pas de méthode {names(without)}")
-                elif isinstance(value, Measure) and (strange := _strange(value)):
-                    plugin.tell(f"{hook} : « {name} » dit des mots inconnus, {names(strange)}")
+                elif wrong := _wrong(value, name):
+                    plugin.tell(f"{hook} : {wrong}")
                 else:
                     named.append((name, value))
         return named
@@ -171,10 +175,54 @@ class GuestKind(RuleKind):
         """A rule that can be told: whatever its terms raise is raised now, while its document is read."""
         rule.view()
         rule.published()
-        self.kind.reads_of(rule)
+        told = rule.terms.reads() if can(rule.terms, Reads) else ()
+        if absent := [read for read in told if not may_be_read(read)]:
+            raise ValueError(f"reads() names what is no fact: {', '.join(absent)}")
         if not rule.statement(words):
             raise ValueError("its terms state nothing")
         return rule
+
+
+def asked(read: Iterable[Document]) -> set[str] | None:
+    """The codes of the questions that fiches ask, as they are written; ``None`` where a document cannot be read."""
+    codes: set[str] = set()
+    for document in read:
+        if not isinstance(document.data, dict):
+            return None
+        application = document.data.get("application")
+        questions = application.get("questions") if isinstance(application, dict) else None
+        codes |= {str(question.get("code")) for _, question in items(questions)}
+    return codes
+
+
+def answered(kinds: Mapping[str, RuleKind], questions: Collection[str] | None) -> dict[str, RuleKind]:
+    """The kinds of which each question is asked by some fiche; the plugin of another is told of it."""
+    kept = dict(kinds)
+    for name, kind in kinds.items():
+        if questions is None or not isinstance(kind, GuestKind):
+            continue
+        codes = [read.partition(".")[2] for read in kind.reads if read.startswith("answers.")]
+        unasked = [code for code in codes if code not in (*questions, "…")]
+        if unasked:
+            told = f"« {name} » lit la réponse à une question qu'aucune fiche ne pose, {names(unasked)}"
+            kind.plugin.tell(f"tremplin_rule_kinds : {told}.{hint(unasked[0], questions)}")
+            del kept[name]
+    return kept
+
+
+def _wrong(value: Any, name: str) -> str | None:
+    """What is wrong with a thing registered, in the words that follow the name of its hook."""
+    if isinstance(value, Measure):
+        strange = _strange(value)
+        return f"« {name} » dit des mots inconnus, {names(strange)}" if strange else None
+    if not isinstance(value, RuleKind):
+        return None
+    if value.terms is not None and (without := lacking(value.terms)):
+        return f"les termes de « {name} » n'ont pas de méthode {names(without)}"
+    if isinstance(value.reads, str) or not all(isinstance(read, str) for read in value.reads):
+        return f"« {name} » dit ce qu'il lit autrement que par une suite de noms de faits"
+    absent = [read for read in value.reads if not may_be_read(read)]
+    return f"« {name} » lit ce qui n'est pas un fait, {names(absent)}.{hint(absent[0], NAMES)}" if absent else None
 
 
 def _strange(measure: Measure) -> list[str]:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tremplin.answers import Answers, GuestKind
+from tremplin.answers import Answers, GuestKind, answered, asked
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.measure import Measure
 from tremplin.catalogue.typology import ExitTypology
@@ -107,9 +107,11 @@ def assembled(extensions: Extensions | None = None, folder: str | None = None) -
     called = calls(calling, described, shelved.refused())
     typing = order.ranked(answers.documents("tremplin_exit_typologies"), partial(written, key="typology"))
     typed: DocumentShelf[ExitTypology] = typologies(typing)
+    fiching = order.ranked(answers.documents("tremplin_fiches", but=CALL), partial(written, key="fiche"))
+    known = known._replace(kinds=answered(known.kinds, asked(fiching)))
     vocabulary = Vocabulary(kinds=known.kinds, measures=known.measures, typologies=typed.served())
     reader = FicheReader(vocabulary, described, called.served(), Withheld.on(shelved, called, typed))
-    fiches = reader.shelf(order.ranked(answers.documents("tremplin_fiches", but=CALL), partial(written, key="fiche")))
+    fiches = reader.shelf(fiching)
     # an answer that failed may come right at the next command: what is unsure is not kept
     sound = not any(plugin.problems for plugin in known.plugins)
     shelves: tuple[DocumentShelf[Any], ...] = (shelved, called, typed, fiches)

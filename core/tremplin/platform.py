@@ -78,6 +78,10 @@ class Platform:
     def department(self, code: str) -> Department:
         return _known("département", code, self.departments)
 
+    def describing(self, code: str) -> Plugin | None:
+        """The plugin that describes a department."""
+        return self.ground.registered.answers.describing(code)
+
     def call(self, identifier: str) -> Call:
         return _known("appel", identifier, self.calls)
 

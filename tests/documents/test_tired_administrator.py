@@ -87,7 +87,7 @@ SLIPS = {
         "application:\n  questions:\n    - {code: mode, label: Le mode, type: choice, source: A}\nfunding:\n",
         "{code: mode",
         "application.questions.0.choices",
-        ("choix", "réponses"),
+        ("choix", "écrivez"),
     ),
     # between braces
     "a decimal comma in a rate between braces": Slip(

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from distributions import importable, lay_folder, of_the_page, write
 
+from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.extension.manager import gather
 from tremplin.platform import assemble
+from tremplin.rules.facts.view import Facts
+from tremplin.rules.judge import judge
 
 IMPORTS = (
     "from importlib.resources import files\nfrom tremplin import Aggregation, Measure, RuleKind, Stage, hookimpl\n"
@@ -326,6 +329,77 @@ def tremplin_fiches():
             "documents refusés, 1 faute.",
         ]
     }
+
+
+READING = "RuleKind(name='own', meaning='Une règle.', stage=Stage.DEPOSIT, reads={!r})"
+
+
+@pytest.mark.parametrize(
+    ("reads", "told"),
+    [
+        (
+            ("requested", "request"),
+            "« own » lit ce qui n'est pas un fait, « request ». Vouliez-vous dire « requested » ?",
+        ),
+        (
+            ("budget.stuff",),
+            "« own » lit ce qui n'est pas un fait, « budget.stuff ». Vouliez-vous dire « budget.staff » ?",
+        ),
+        (("dossier",), "« own » lit ce qui n'est pas un fait, « dossier »."),
+        (
+            ("answers.absente",),
+            "« own » lit la réponse à une question qu'aucune fiche ne pose, « absente ».",
+        ),
+        ("requested", "« own » dit ce qu'il lit autrement que par une suite de noms de faits"),
+        ((1,), "« own » dit ce qu'il lit autrement que par une suite de noms de faits"),
+    ],
+)
+def test_a_kind_that_reads_what_does_not_exist_is_refused_by_name_and_not_known(beside, install, reads, told):
+    platform = beside(install("autre", answering("tremplin_rule_kinds", f"[{READING.format(reads)}]")))
+    assert lone(platform) == f"tremplin_rule_kinds : {told}"
+    assert "own" not in platform.vocabulary.kinds
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        ("requested", "budget", "participants.…", "opinions.…", "answers.…", "exits", "results.urban"),
+        ("answers.note", "participants.brsa"),
+    ],
+)
+def test_a_kind_that_reads_facts_blocks_families_or_a_question_that_a_fiche_asks_is_registered(beside, install, reads):
+    plugin = answering("tremplin_rule_kinds", f"[{READING.format(reads)}]")
+    plugin += answering("tremplin_fiches", "files(__package__) / 'calls'")
+    asking = "application: {questions: [{code: note, label: Une note, type: text, source: A}]}\n"
+    platform = beside(install("autre", plugin, {"calls/essai.yaml": FICHE + asking}))
+    assert platform.failing == ()
+    assert "own" in platform.vocabulary.kinds
+
+
+def test_a_rule_that_raises_says_why_on_one_line_without_a_trace_and_the_others_are_judged():
+    class Raising:
+        def __init__(self, error):
+            self.error = error
+
+        def check(self, facts):
+            raise self.error
+
+    class Mute(Exception):
+        def __str__(self):
+            raise ValueError("non")
+
+    rules = [
+        Rule("own", Stage.DEPOSIT, Severity.BLOCKING, "A", Raising(error))
+        for error in (KeyError("note\n\x1b[31mrouge"), ZeroDivisionError(), Mute())
+    ]
+    told = [each.finding for each in judge(rules, Facts())]
+    assert {each.verdict for each in told} == {"unknown"}
+    end = "prévenez qui l'a écrite."
+    assert [each.message for each in told] == [
+        f"La règle n'a pas pu être jugée (KeyError : 'note\\n\\x1b[31mrouge') : {end}",
+        f"La règle n'a pas pu être jugée (ZeroDivisionError) : {end}",
+        f"La règle n'a pas pu être jugée (Mute) : {end}",
+    ]
 
 
 # two owners of one name

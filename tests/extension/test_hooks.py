@@ -5,6 +5,7 @@ import inspect
 import logging
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import yaml
@@ -12,12 +13,14 @@ from distributions import PAGE, of_the_page
 from happened import OWN, happened
 
 import tremplin
+from tremplin.documents.department import CallSchema
 from tremplin.documents.reader import read
 from tremplin.documents.vocabulary import FIXED, SHARED
 from tremplin.exits import Exit, classify
 from tremplin.extension import hookspecs
 from tremplin.rules.facts.view import Facts
 from tremplin.testing.cases import CASE, wrong
+from tremplin.testing.promises import PROMISES
 
 HOOKS = {hook.__name__: hook for hook in hookspecs.HOOKS}
 SECTIONS = dict(re.findall(r"^## (tremplin_.*?)\n(.*?)(?=^## )", PAGE, re.DOTALL | re.MULTILINE))
@@ -299,3 +302,61 @@ def test_the_door_opens_on_every_name_it_lists_and_no_other():
     assert [name for name in tremplin.__all__ if getattr(tremplin, name, None) is None] == []
     with pytest.raises(AttributeError, match="no attribute 'Fiches'"):
         _ = tremplin.Fiches
+
+
+# what the page says of types, of parsers and of promises
+
+
+FIELDS = {
+    "Euros": (tremplin.Euros(), "1 234,56 €", 123_456),
+    "Percent": (tremplin.Percent(), "12,5 %", tremplin.Rate(1, 8)),
+    "Whole": (tremplin.Whole(), 12, 12),
+    "Number": (tremplin.Number(), Decimal("0.45"), Decimal("0.45")),
+    "Months": (tremplin.Months(), "12 mois", 12),
+    "Day": (tremplin.Day(), "31/01/2026", date(2026, 1, 31)),
+    "YesNo": (tremplin.YesNo(), True, True),
+    "Text": (tremplin.Text(), " un texte ", "un texte"),
+    "Slug": (tremplin.Slug(), "projet-social", "projet-social"),
+    "Listed": (tremplin.Listed(tremplin.Slug()), ["un", "deux"], ("un", "deux")),
+}
+
+
+def test_a_field_yields_what_the_page_says():
+    rows = re.findall(r"^\| `(\w+)[^|]*` \|", SECTIONS["tremplin_rule_kinds()"], re.MULTILINE)
+    assert set(rows) == set(FIELDS)
+    for field, written, held in FIELDS.values():
+        made = field.deserialize(written)
+        assert (made, type(made)) == (held, type(held))
+
+
+def test_the_parsers_at_the_door_read_as_documents_do():
+    scope = {}
+    exec(of_the_page()["tremplin_exemple/answered.py"], scope)
+    answered = scope["answered"]
+    assert answered(Facts(answers={"devis": "1 234,56 €"}), "devis") == 123_456
+    assert answered(Facts(answers={"devis": "beaucoup"}), "devis") is None
+    assert answered(Facts(), "devis") is None
+    assert tremplin.read_day("31 janvier 2026") == date(2026, 1, 31)
+    assert tremplin.read_rate("20 %") == tremplin.Rate(1, 5)
+
+
+@pytest.mark.parametrize(
+    ("parser", "written"),
+    [(tremplin.read_amount, "30.000 €"), (tremplin.read_day, "31/02/2026"), (tremplin.read_rate, 20)],
+)
+def test_the_parsers_at_the_door_refuse_in_a_sentence(parser, written):
+    with pytest.raises(tremplin.WrongUsage, match=r"[.?]$"):
+        parser(written)
+
+
+def test_the_page_says_each_promise_in_its_order():
+    section = re.search(r"^## The tests that a plugin gets\n(.*?)(?=^## )", PAGE, re.DOTALL | re.MULTILINE)[1]
+    assert len(re.findall(r"^[0-9]+\. ", section, re.MULTILINE)) == len(PROMISES)
+
+
+def test_the_page_says_each_key_of_a_call():
+    table = PAGE.partition("`tremplin_exemple/calls/2026/call.yaml` describes")[2].partition(
+        "`tremplin_exemple/calls/2026/ateliers"
+    )[0]
+    keys = [field.data_key or name for name, field in CallSchema().fields.items()]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == keys

@@ -29,6 +29,7 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
+    from tremplin import unsigned
     from tremplin.catalogue import diff as comparison
     from tremplin_cli.fiches import changes as diff_page
     from tremplin_cli.fiches import documents
@@ -150,3 +151,20 @@ def new(session: CommandSession, identity: str) -> None:
         raise WrongUsage(f"identité « {identity} » : {mistake.message}")
     click.echo(text, nl=False)
     next_step("tremplin fiches check <le fichier où vous l'avez gardé>")
+
+
+@click.command()
+@click.argument("fiche", type=FICHE, metavar="FICHE")
+@pass_session
+def cases(session: CommandSession, fiche: str) -> None:
+    """Écrire les cas d'une fiche à ses bornes, d'après ses règles.
+
+    Pour chaque règle, la valeur à la borne, une de plus, une de moins ; pour chaque sortie, la durée qui la fait
+    compter. Personne ne les a signés : relisez-les, corrigez-les, puis écrivez qui sous « signed ». Gardez-les avec
+    « > ».
+    """
+    platform = session.platform
+    found = platform.fiche(fiche)
+    kinds, words = platform.vocabulary.kinds, platform.labels(found)
+    click.echo(unsigned.written(found, kinds, platform.typology(found), words, session.today), nl=False)
+    next_step("pytest -p tremplin.testing <le dossier où vous les avez gardés, dans un fichier .cases.yaml>")

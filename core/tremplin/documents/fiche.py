@@ -6,7 +6,7 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.costs import grid
-from tremplin.catalogue.door import PaymentTerms, french
+from tremplin.catalogue.door import PaymentTerms, Window, french
 from tremplin.catalogue.duties import ReportDuties
 from tremplin.catalogue.fiche import Fiche, FicheId, Source
 from tremplin.documents.applying import (
@@ -152,7 +152,7 @@ class FicheSchema(BlockSchema):
 
     @checks
     def windows_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        windows = [each for each in data.get("windows") or () if isinstance(each, catalogue.Window)]
+        windows = [each for each in data.get("windows") or () if isinstance(each, Window)]
         wrong = {}
         for rank, window in enumerate(windows):
             before = next((each for each in windows[:rank] if _overlap(each, window)), None)
@@ -207,7 +207,7 @@ class FicheSchema(BlockSchema):
         )
 
 
-def _overlap(one: catalogue.Window, other: catalogue.Window) -> bool:
+def _overlap(one: Window, other: Window) -> bool:
     """Whether a day of deposit is of both: nobody could say which starts it opens."""
     return one.opens <= other.closes and other.opens <= one.closes
 

@@ -52,19 +52,10 @@ class Euros(Value):
 class Percent(Value):
     """A rate written « 20 % »; 20 alone could be 20 or 0.2, so it is refused."""
 
-    shape = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?)\s?%")
     json: ClassVar[Json] = {"type": "string", "pattern": r"^[0-9]{1,3}([.,][0-9]{1,6})?\s?%$"}
 
     def read(self, value: Any) -> Rate:
-        match = self.shape.fullmatch(value.strip()) if isinstance(value, str) else None
-        if match is None:
-            meant = value if isinstance(value, int) and not isinstance(value, bool) and 1 < value <= 100 else None
-            raise expected("taux", value, f"Écrivez « {meant} % »." if meant else "Écrivez-le « 20 % ».")
-        # from the text, never by float: 0.55 has no exact one, and rates are compared to the cent
-        percent = Decimal(match[1].replace(",", "."))
-        if percent > 100:
-            raise ValidationError(writing.out_of_bounds("taux", value, "0 %", "100 %"))
-        return Rate.of_percent(percent)
+        return said(writing.rate, value)
 
 
 class Day(Value):

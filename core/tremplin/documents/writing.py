@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from tremplin.catalogue.calendar import MONTHS
-from tremplin.catalogue.quantities import Cents, euros
+from tremplin.catalogue.quantities import Cents, Rate, euros
 from tremplin.catalogue.quantities import number as spoken
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage, excerpt
@@ -37,6 +37,7 @@ NUMBERS = tuple(
 )
 # « 30.000 € » was once 30,00 €, in silence: a thousandth of what was asked
 TWOFOLD = re.compile(r"\+?([1-9][0-9]{0,2})[.,]([0-9]{3})")
+RATE = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?)\s?%")
 UNIT = re.compile(r"\s*(?:€|euros?)$")
 DAYS = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
@@ -101,6 +102,19 @@ def cents(value: Any) -> Cents:
         told = unexpected("montant en euros", value, "Écrivez « 1 234,56 € » ou 1234.56.")
         raise WrongUsage(_twofold("montant", value, bare, _euros, "deux décimales au plus") or told)
     return int(Fraction(number) * 100)
+
+
+def rate(value: Any) -> Rate:
+    """A rate written « 20 % »; 20 alone could be 20 or 0.2, so it is refused."""
+    match = RATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        meant = value if isinstance(value, int) and not isinstance(value, bool) and 1 < value <= 100 else None
+        raise WrongUsage(unexpected("taux", value, f"Écrivez « {meant} % »." if meant else "Écrivez-le « 20 % »."))
+    # from the text, never by float: 0.55 has no exact one, and rates are compared to the cent
+    percent = Decimal(match[1].replace(",", "."))
+    if percent > 100:
+        raise WrongUsage(out_of_bounds("taux", value, "0 %", "100 %"))
+    return Rate.of_percent(percent)
 
 
 def day(value: Any) -> date:

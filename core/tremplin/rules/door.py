@@ -73,4 +73,4 @@ from tremplin.rules.finding import (
 from tremplin.rules.judge import Judged, answering, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
 from tremplin.rules.labels import labels, named, public_counts
-from tremplin.rules.powers import EarnedPart, Earns, Limits, Owes, PaidLimit, Reckons, can, lacking
+from tremplin.rules.powers import EarnedPart, Earns, Limits, Owes, PaidLimit, Reads, Reckons, can, lacking

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
+from tremplin.errors import excerpt
 from tremplin.rules.facts.changing import written
 from tremplin.rules.facts.glossary import changeable
 from tremplin.rules.facts.view import Facts, valued
 from tremplin.rules.finding import Finding, Verdict
+
+LONGEST = 200
 
 
 class Judged(NamedTuple):
@@ -60,9 +63,19 @@ def _found(rule: Rule, facts: Facts) -> Finding:
         finding: Finding = rule.terms.check(facts)
     # pluggy isolates nothing: what is not caught here would stop every rule of a fiche
     except Exception as error:
-        reason = type(error).__name__
+        # told now: an exception keeps its whole trace alive, and the finding may be read much later
+        reason = _raised(error)
         return Finding(Verdict.UNKNOWN, lambda: f"La règle n'a pas pu être jugée ({reason}) : prévenez qui l'a écrite.")
     return finding
+
+
+def _raised(error: Exception) -> str:
+    """What an error is, and its own words on one line, without a trace."""
+    try:
+        said = excerpt(str(error), LONGEST)
+    except Exception:  # the sentence of an error may raise too
+        said = ""
+    return f"{type(error).__name__} : {said}" if said else type(error).__name__
 
 
 def answering(judged: Iterable[Judged]) -> int:

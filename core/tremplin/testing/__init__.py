@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tremplin.testing.cases import CasesFile
-from tremplin.testing.promises import PromisesFile, entry_names
+from tremplin.clock import today_in_paris
+from tremplin.extension.packaging import entry_names
+from tremplin.testing.cases import CasesFile, installed
+from tremplin.testing.lacking import lacking
+from tremplin.testing.promises import SUBJECTS, PromisesFile
+
+__all__ = ["installed"]
 
 CASES = ".cases.yaml"
 
@@ -22,3 +27,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if entry_names(file_path):
         return PromisesFile.from_parent(parent, path=file_path)
     return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell what the cases of open calls lack, once all are run."""
+    day = today_in_paris()
+    told = [line for subject in config.stash.get(SUBJECTS, []) for line in lacking(subject, day)]
+    if told:
+        terminalreporter.section("cas qui manquent aux appels ouverts ou à venir")
+        for line in told:
+            terminalreporter.write_line(line)

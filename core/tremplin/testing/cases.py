@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue.door import STAGES, Fiche, Stage, plain
+from tremplin.catalogue.door import STAGES, ExitTypology, Stage, plain
 from tremplin.documents.door import (
     BlockSchema,
     Document,
@@ -24,13 +24,12 @@ from tremplin.documents.door import (
     placed,
     read,
 )
+from tremplin.errors import hint
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.platform import Platform, start
+from tremplin.rules.boundaries import decisive
 from tremplin.rules.door import Finding, Verdict, judge, verdict
 from tremplin.rules.facts.file import load_facts
-
-# of the findings of one kind, the one that decides
-DECIDES = (Verdict.BROKEN, Verdict.UNKNOWN, Verdict.MET, Verdict.OUT_OF_SCOPE)
 
 
 class OneOf(Value):
@@ -67,10 +66,15 @@ class ExitSchema(BlockSchema):
 
 
 class CaseSchema(BlockSchema):
-    """A case: a sentence, a fiche, then facts and a verdict, or an exit and its category."""
+    """A case: a sentence, a fiche, then facts and a verdict; or a fiche or a typology, an exit and its category.
+
+    ``signed`` says who read it, and when: a case that a program wrote is signed by nobody.
+    """
 
     name = Text(required=True)
-    fiche = FicheName(required=True)
+    fiche = FicheName()
+    typology = Text()
+    signed = Text()
     facts = fields.Raw()
     stage = OneOf(STAGES)
     rule = Text()
@@ -110,7 +114,14 @@ class CasesFile(pytest.File):
             except ValidationError as error:
                 document.mistakes.extend(placed(document, {index: error.messages}))
                 continue
-            if ("category" in data) is not ("exit" in data):
+            if ("fiche" in case) is ("typology" in case):
+                told = "un cas dit sa fiche, ou la typologie dont il parle : l'une ou l'autre."
+                document.mistakes.append(document.mistake((index,), told))
+            elif "typology" in case and "exit" not in data:
+                document.mistakes.append(
+                    document.mistake((index,), "un cas sur une typologie dit une sortie, « exit ».")
+                )
+            elif ("category" in data) is not ("exit" in data):
                 document.mistakes.append(document.mistake((index,), "« exit » va avec « category », et elle avec lui."))
             elif "exit" not in data and "verdict" not in case:
                 document.mistakes.append(document.mistake((index,), "un cas dit son verdict : « verdict: met »."))
@@ -148,11 +159,17 @@ def installed() -> Platform:
 
 def wrong(case: dict[str, Any], platform: Platform) -> str | None:
     """What a case says that is not so; ``None`` when it holds."""
+    if "typology" in case:
+        typology = platform.typologies.get(case["typology"])
+        if typology is None:
+            return f"la typologie « {case['typology']} » n'est pas servie.{hint(case['typology'], platform.typologies)}"
+        return _wrong_category(case, typology)
     if case["fiche"] not in platform.fiches:
         return f"la fiche « {case['fiche']} » n'est pas servie"
     fiche = platform.fiche(case["fiche"])
     if "exit" in case:
-        return _wrong_category(case, fiche, platform)
+        named = platform.typology(fiche)
+        return _wrong_category(case, named) if named else "la fiche n'a pas de typologie de sorties"
     try:
         facts = load_facts(case.get("facts", {}), fiche, platform.words(fiche))
     except ValidationError as error:
@@ -163,7 +180,7 @@ def wrong(case: dict[str, Any], platform: Platform) -> str | None:
     findings = [rule.terms.check(facts) for rule in fiche.rules if rule.kind == case["rule"]]
     if not findings:
         return f"la fiche n'a pas de règle « {case['rule']} »"
-    return _wrong_finding(case, min(findings, key=lambda finding: DECIDES.index(finding.verdict)))
+    return _wrong_finding(case, decisive(findings))
 
 
 def _wrong_finding(case: dict[str, Any], finding: Finding) -> str | None:
@@ -181,10 +198,7 @@ def _wrong_finding(case: dict[str, Any], finding: Finding) -> str | None:
     return None
 
 
-def _wrong_category(case: dict[str, Any], fiche: Fiche, platform: Platform) -> str | None:
-    typology = platform.typology(fiche)
-    if typology is None:
-        return "la fiche n'a pas de typologie de sorties"
+def _wrong_category(case: dict[str, Any], typology: ExitTypology) -> str | None:
     answer = classify(typology, case["exit"])
     asked = INDETERMINATE if case.get("category") == "indeterminate" else case.get("category")
     return None if answer.category == asked else f"catégorie {answer.category}, {asked} attendue ({answer.why})"

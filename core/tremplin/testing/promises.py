@@ -1,10 +1,7 @@
 """What every plugin promises, each promise a test: it loads, its documents hold, its rules have their source…"""
 
 import ast
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from configparser import ConfigParser
-from configparser import Error as ConfigError
 from dataclasses import dataclass
 from functools import reduce
 from importlib.metadata import EntryPoint, entry_points
@@ -22,6 +19,7 @@ from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.reader import read
 from tremplin.errors import TremplinError
 from tremplin.extension.manager import GROUP, gather
+from tremplin.extension.packaging import entry_names
 from tremplin.extension.plugin import Plugin
 from tremplin.platform import Platform, assemble
 from tremplin.rules.door import Facts, Verdict, given, names_a_fact
@@ -56,8 +54,11 @@ class Subject:
             yield from (case for case in cases if isinstance(case, dict))
 
     def named_by_cases(self) -> set[tuple[str, str]]:
-        """The (fiche, rule kind) pairs that its cases name, « exits » standing for a classified exit."""
-        return {(str(case.get("fiche")), "exits" if "exit" in case else str(case.get("rule"))) for case in self.cases()}
+        """The (fiche or typology, rule kind) pairs that its cases name, « exits » standing for an exit."""
+        return {
+            (str(case.get("fiche") or case.get("typology")), "exits" if "exit" in case else str(case.get("rule")))
+            for case in self.cases()
+        }
 
 
 def loads(subject: Subject) -> Iterator[str]:
@@ -96,10 +97,11 @@ def rules_have_cases(subject: Subject) -> Iterator[str]:
     """Chaque règle et chaque typologie de chaque fiche a son cas."""
     named = subject.named_by_cases()
     for fiche in subject.fiches:
-        wanted = {rule.kind for rule in fiche.rules} | ({"exits"} if fiche.exits else set())
-        for kind in sorted(wanted):
+        for kind in sorted({rule.kind for rule in fiche.rules}):
             if (str(fiche.id), kind) not in named:
                 yield f"{fiche.id} : aucun cas ne porte sur {kind}"
+        if fiche.exits and not named & {(str(fiche.id), "exits"), (fiche.exits, "exits")}:
+            yield f"{fiche.id} : aucun cas ne porte sur exits"
 
 
 def advice_suffices(subject: Subject) -> Iterator[str]:
@@ -178,6 +180,9 @@ PROMISES: tuple[Callable[[Subject], Iterator[str]], ...] = (
 )
 
 
+SUBJECTS = pytest.StashKey[list[Subject]]()
+
+
 class PromisesFile(pytest.File):
     """The file that declares a plugin."""
 
@@ -188,6 +193,7 @@ class PromisesFile(pytest.File):
             # by hand, not from what is installed: other plugins may hide what this one lacks
             alone, beneath = assemble(gather([*points, *needed])), assemble(gather(needed))
             subject = Subject(self.path.parent, name, module, alone, beneath)
+            self.config.stash.setdefault(SUBJECTS, []).append(subject)
             for promise in PROMISES:
                 # their docstrings are the titles that a department reads: in French
                 title = (promise.__doc__ or promise.__name__).strip()
@@ -213,27 +219,6 @@ class Promise(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, self.name
-
-
-def entry_names(path: Path) -> dict[str, str]:
-    """The entry points of the group ``tremplin`` that a packaging file declares: name, module."""
-    if path.name == "pyproject.toml":
-        try:
-            project = tomllib.loads(path.read_text("utf-8")).get("project", {})
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-            return {}
-        return dict(project.get("entry-points", {}).get(GROUP, {}))
-    if path.name == "setup.cfg":
-        # a stranger's setup.cfg may hold « % », which interpolation would refuse
-        parser = ConfigParser(interpolation=None)
-        try:
-            parser.read(path, "utf-8")
-        except (ConfigError, UnicodeDecodeError):
-            return {}
-        lines = parser.get("options.entry_points", GROUP, fallback="").split("\n")
-        pairs = (line.partition("=") for line in lines if "=" in line)
-        return {name.strip(): module.strip() for name, _, module in pairs}
-    return {}
 
 
 def required(points: Iterable[EntryPoint]) -> list[EntryPoint]:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -91,18 +92,116 @@ def test_a_new_plugin_has_every_room(written):
     assert not re.search(r"\$\w", "".join(path.read_text("utf-8") for path in written.rglob("*") if path.is_file()))
 
 
-def test_a_new_plugin_is_served_and_holds_its_promises(written, tmp_path):
+def held(folder, **environ):
+    """The tests that a folder gets, as its author would run them, without an installer: how they end, and how many."""
+    beside = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "TREMPLIN_FICHES": "", **environ}
+    pytest_ = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "tremplin.testing",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+    ]
+    done = subprocess.run([*pytest_, str(folder)], env=beside, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    return done.stdout.count(".")
+
+
+def laid(folder, site):
+    """The settings by which Python finds the plugin of a folder."""
+    shutil.rmtree(site, ignore_errors=True)
+    lay_folder(site, folder)
+    return {"PYTHONPATH": str(site)}
+
+
+def test_a_new_plugin_is_served_and_holds_its_promises_without_its_sample_fiche_too(written, tmp_path):
     site = tmp_path / "site"
-    lay_folder(site, written)
-    beside = {**os.environ, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
+    beside = laid(written, site)
     asked = "from tremplin.platform import start; p = start(); print(p.failing, '2a/2031/premiere-fiche' in p.fiches)"
-    told = subprocess.run([sys.executable, "-c", asked], env=beside, capture_output=True, text=True, check=True)
+    environ = {**os.environ, **beside}
+    told = subprocess.run([sys.executable, "-c", asked], env=environ, capture_output=True, text=True, check=True)
     assert told.stdout == "() True\n"
-    pytest_ = [sys.executable, "-m", "pytest", "-q", "-p", "tremplin.testing", "-p", "no:cacheprovider"]
-    held = subprocess.run(
-        [*pytest_, str(written)], env=beside, cwd=written, capture_output=True, text=True, check=False
+    whole = held(written, **beside)
+    next(written.rglob("premiere-fiche.yaml")).unlink()
+    assert held(written, **laid(written, site)) == whole
+
+
+def test_the_tests_of_a_new_plugin_import_tremplin_testing_alone(written):
+    for path in (written / "tests").rglob("*.py"):
+        lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith(("import", "from"))]
+        assert lines == ["from tremplin.testing import installed"]
+
+
+def test_a_folder_without_python_is_served_and_its_cases_hold(run, tmp_path):
+    folder = tmp_path / "dossier"
+    done = run(
+        "plugins", "new", str(folder), "--code", "2A", "--name", "Val d'Essai", "--folder", today=date(2031, 5, 1)
     )
-    assert held.returncode == 0, held.stdout
+    assert (done.code, f"export TREMPLIN_FICHES={folder}" in done.err) == (0, True)
+    assert [*folder.rglob("*.py"), *folder.rglob("*.cfg")] == []
+    platform = start({"TREMPLIN_FICHES": str(folder)})
+    assert platform.failing == ()
+    assert platform.department("2a").name == "Val d'Essai"
+    assert platform.exits(platform.fiche("2a/2031/premiere-fiche")).code == "sorties-val-d-essai"
+    assert held(folder, TREMPLIN_FICHES=str(folder))
+
+
+def test_an_addition_to_a_department_that_stands_requires_it_and_is_served(run, tmp_path):
+    folder = tmp_path / "essai"
+    done = run("plugins", "new", str(folder), "--for", "62", "--name", "Val d'Essai")
+    assert done.code == 0
+    assert "tremplin fiches show 62/2025/val-d-essai" in done.err
+    assert "\n    tremplin-pas-de-calais\n" in (folder / "setup.cfg").read_text("utf-8")
+    assert not [*folder.rglob("department.yaml"), *folder.rglob("call.yaml")]
+    assert held(folder, **laid(folder, tmp_path / "site"))
+
+
+def test_an_addition_without_python_is_one_fiche(run, tmp_path, installed):
+    folder = tmp_path / "essai"
+    assert run("plugins", "new", str(folder), "--for", "62", "--call", "62/2024", "--folder").code == 0
+    platform = start({"TREMPLIN_FICHES": str(folder)})
+    assert platform.failing == ()
+    assert platform.fiches.keys() - installed.fiches.keys() == {"62/2024/essai"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["--code", "62"], 2, "le département « 62 » (Pas-de-Calais) est déjà décrit"),
+        (["--for", "26"], 1, "département « 26 » : identifiant inconnu"),
+        (["--for", "62", "--code", "00"], 2, "gardez l'un des deux"),
+        (["--call", "62/2025"], 2, "--call va avec --for"),
+        (["--for", "62", "--call", "62/2052"], 1, "appel « 62/2052 » : identifiant inconnu"),
+        (["--for", "62", "--call", "93/pdie"], 2, "n'est pas du département « 62 »"),
+        (["--for", "62", "--name", "Clauses"], 2, "la fiche « 62/2025/clauses » est déjà servie"),
+    ],
+)
+def test_what_is_taken_or_does_not_stand_is_told_and_nothing_is_written(run, tmp_path, words, code, told):
+    done = run("plugins", "new", str(tmp_path / "essai"), *words)
+    assert (done.code, done.out) == (code, "")
+    assert told in done.err.replace("\n", " ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_folder_would_bring_is_told_before_it_is_named(run, tmp_path):
+    fiche = "fiche: 62/2025/{}\ntitle: Essai\nsummary: Un essai.\n"
+    (tmp_path / "essai.yaml").write_text(fiche.format("essai"), "utf-8")
+    done = run("plugins", "check", "--before", str(tmp_path))
+    assert (done.code, done.out) == (
+        0,
+        "Apporterait :\n  1 fiche : 62/2025/essai\nAucun conflit : rien de ce qui est servi ne change.\n",
+    )
+    (tmp_path / "autre.yaml").write_text(fiche.format("clauses"), "utf-8")
+    done = run("plugins", "check", "--before", str(tmp_path))
+    assert done.code == 1
+    assert "autre.yaml:1:8 fiche : « 62/2025/clauses » est déjà l'identité de" in done.out
+    done = run("plugins", "check", "--before", str(tmp_path / "absent.whl"))
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
 
 
 def test_the_files_of_a_new_plugin_are_well_formatted(written):

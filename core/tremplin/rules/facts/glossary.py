@@ -50,6 +50,11 @@ def typed(name: str) -> tuple[str, ...]:
     return PARTS.get(name, (name,))
 
 
+def may_be_read(name: str) -> bool:
+    """Whether a kind of rule may say that it reads this: a fact, a block of facts, or a family of them."""
+    return name in NAMES or bool(block(name)) or names_a_fact(name)
+
+
 def label(fact: str) -> str:
     """What people call a fact: « la subvention demandée »."""
     if fact in LABELS:

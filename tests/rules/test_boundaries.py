@@ -1,0 +1,93 @@
+"""The cases of a fiche on its boundaries: on each, one over and one under, and none that the rules deny."""
+
+from datetime import date
+
+import pytest
+import yaml
+from documents.mutations import PLUGINS, reader
+
+from tremplin.catalogue.fiche import Fiche
+from tremplin.documents.reader import read
+from tremplin.rules.boundaries import boundary_cases
+from tremplin.rules.facts.file import load_facts
+from tremplin.testing.cases import CASE
+from tremplin.unsigned import written
+
+DAY = date(2026, 1, 12)
+FILES = sorted(path for path in PLUGINS.glob("*/tremplin_*/calls/**/*.yaml") if path.name != "call.yaml")
+
+
+def fiche_of(path) -> Fiche:
+    made = reader().fiche(read(path.read_bytes(), path.name))
+    assert made
+    return made
+
+
+def words(fiche):
+    return reader()._spoken(fiche.id.department).about(fiche)
+
+
+@pytest.fixture(scope="module")
+def chantiers():
+    return fiche_of(next(path for path in FILES if path.match("2024/chantiers-insertion.yaml")))
+
+
+def found(fiche, kind, fact):
+    cases = boundary_cases(fiche, reader().vocabulary.kinds, words(fiche).family)
+    return {
+        case.value: (case.finding.verdict.value, case.finding.margin)
+        for case in cases
+        if (case.kind, case.fact) == (kind, fact)
+    }
+
+
+def test_the_values_on_a_boundary_one_under_and_one_over_are_those_of_the_text(chantiers):
+    # 375 € a month, for ten posts and the six months of 01/01 to 01/07/2024: 22 500 €
+    assert found(chantiers, "participant_month_cap", "requested") == {
+        2_249_999: ("met", 1),
+        2_250_000: ("met", 0),
+        2_250_001: ("broken", -1),
+    }
+    days = found(chantiers, "deposit_window", "deposited_on")
+    assert days[date(2024, 1, 31)] == ("met", 0)
+    assert days[date(2024, 2, 1)] == ("broken", -1)
+    assert days[date(2023, 12, 13)][0] == "broken"
+    assert found(chantiers, "public_share", "participants.under_26") == {2: ("met", 0), 3: ("broken", -1)}
+
+
+def test_what_is_no_number_shows_a_value_that_passes_and_one_that_does_not(chantiers):
+    verdicts = [verdict for verdict, _ in found(chantiers, "legal_form", "carrier.legal_form").values()]
+    assert verdicts == ["met", "broken"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_cases_of_each_real_fiche_are_written_as_a_file_that_holds_and_that_nobody_signed(path):
+    fiche, reading = fiche_of(path), reader()
+    typology = reading.vocabulary.typologies[fiche.exits] if fiche.exits else None
+    text = written(fiche, reading.vocabulary.kinds, typology, words(fiche).family, DAY)
+    assert "signed: Mme Exemple, 12/01/2026" in text
+    document = read(text, "essai.cases.yaml", root=list)
+    if not fiche.rules and not typology:
+        assert text.endswith("il n'y a pas de borne.\n")
+        return
+    assert document.mistakes == []
+    for data in document.data:
+        CASE.load(data)
+        assert data["signed"] is None
+        if "facts" in data:
+            facts = load_facts(data["facts"], fiche, words(fiche))
+            verdicts = {rule.terms.check(facts).verdict.value for rule in fiche.rules if rule.kind == data["rule"]}
+            assert data["verdict"] in verdicts
+    told = {str(data.get("rule")) for data in document.data}
+    # a list of days or of exits is for a person to write: it is told at the end
+    left = {line[2:].partition(" : aucun cas")[0] for line in text.splitlines() if " : aucun cas" in line}
+    assert {rule.kind for rule in fiche.rules} == (told - {"None"}) | left
+    assert left <= {"committees_cadence", "follow_up_after_exit", "priority_publics"}
+
+
+def test_the_file_has_neither_anchor_nor_code_in_its_sentences(chantiers):
+    typology = reader().vocabulary.typologies[chantiers.exits]
+    text = written(chantiers, reader().vocabulary.kinds, typology, words(chantiers).family, DAY)
+    names = [case["name"] for case in yaml.safe_load(text)]
+    assert not any("_" in name or "&id" in name for name in names)
+    assert any("(la subvention demandée, 22 500,01 €) : enfreint" in name for name in names)
