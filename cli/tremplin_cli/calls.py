@@ -99,12 +99,22 @@ def show(session: CommandSession, call: str, open_on: date | None) -> None:
         click.echo(found.summary)
     for line in _applying(found, session):
         click.echo(line)
+    for line in _lots(found, session):
+        click.echo(line)
     click.echo(f"Dépôt des dossiers, le {french(day)} : {opening(fiches, day, at)}")
     _blocks(SESSIONS, list(_sessions(fiches)), "Sessions de dépôt : non précisées par le texte.")
     kept = [fiche for fiche in fiches if not open_on or fiche.open_on(open_on)]
     rows = [{"id": fiche.id, "title": fiche.title, "when": str(opening([fiche], day, at))} for fiche in kept]
     _blocks(FICHES, rows, f"Aucune fiche n'est ouverte le {french(day)}." if open_on else "Aucune fiche.")
     next_step(*(f"tremplin fiches show {row['id']}" for row in rows[:1]))
+
+
+def _lots(call: "department.Call", session: CommandSession) -> Iterable[str]:
+    """The lots of a call, each with its code and its territories."""
+    territories = session.platform.department(call.department).territories
+    for lot in call.lots:
+        places = ", ".join(territories.get(code, code) for code in lot.territories)
+        yield f"Lot {lot.code} : {lot.label}{f' ({places})' if places else ''}"
 
 
 def _applying(call: "department.Call", session: CommandSession) -> Iterable[str]:

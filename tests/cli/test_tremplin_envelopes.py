@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from tremplin.records.envelopes import Envelope
 
 KEYS = ["envelope", "call", "fiche", "amount_cents", "committed_cents", "remaining_cents", "places"]
-KEYS += ["committed_places", "remaining_places", "version"]
+KEYS += ["committed_places", "remaining_places", "version", "lot", "territory"]
 CALL, FICHE = "00/2026", "00/2026/ateliers"
 
 

@@ -53,6 +53,8 @@ MORE: dict[str, dict[str, Any]] = {
         "since": AT,
         "left_at": AT + timedelta(days=9),
     },
+    "partners": {"name": "Les Jardins", "amount_cents": 5_000_00},
+    "scores": {"criterion": "qualite", "points": 12, "given_at": AT, "given_by": 1},
     "resources": {"funder": "Région", "status": "asked", "amount_cents": 5_000_00},
     "role_requests": {"account_id": 1, "number": 1, "role": "instructor", "department": "00", "asked_at": AT},
 }

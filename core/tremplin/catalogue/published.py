@@ -6,10 +6,11 @@ rule adds nothing here.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from tremplin.catalogue.comparing import Lot
 from tremplin.catalogue.duties import INTERIM_REPORT
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.filing import DepositPlace, OfficialText
@@ -126,7 +127,7 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
             for question in fiche.application.questions
         ],
         "attestations": [_labelled(each, "code", "label", "required") for each in fiche.attestations],
-        "lots": [_without_source(lot) for lot in fiche.lots],
+        "lots": divided(fiche.lots),
         "partners": _said(fiche.partners),
         "criteria": [_without_source(criterion) for criterion in fiche.criteria],
         "ranking": _said(fiche.ranking),
@@ -150,6 +151,11 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
             }
         ),
     }
+
+
+def divided(lots: Iterable[Lot]) -> list[dict[str, Any]]:
+    """Lots as other software reads them."""
+    return [_without_source(lot) for lot in lots]
 
 
 def _exits(typology: "ExitTypology | None") -> dict[str, Any] | None:

@@ -49,6 +49,18 @@ EXAMPLES: Mapping[str, str] = {
           attestations:
             - {code: cotisations, label: Il est à jour de ses cotisations sociales., required: true, source: Dossier}
     """,
+    "lots": """
+        lots: [bassin-nord]
+    """,
+    "partners": """
+        partners: {allowed: true, max: 3, source: Candidatures groupées}
+    """,
+    "criteria": """
+        criteria:
+          - {code: qualite, label: Qualité du projet, points: 20, weight: 60 %, threshold: 10, source: "Sélection, 1"}
+          - {code: cout, label: Coût par personne, points: 10, weight: 40 %, source: "Sélection, 2"}
+        ranking: {threshold: 50, source: "Sélection, 3"}
+    """,
     "funding": """
         funding:
           costs: [staff, operating, investment]

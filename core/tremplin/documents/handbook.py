@@ -85,13 +85,13 @@ def _sections() -> Iterator[str]:
     plain = [key_of(name, field) for name, field in keys.items() if not list(inside(field, name))]
     yield "## En tête et à part\n"
     yield from keys_table(plain)
+    yield from _example("lots")
     for name, field in keys.items():
         inner = list(inside(field, name))
         if inner:
             yield f"\n## {name}\n\n{key_of(name, field).description}\n"
             yield from keys_table(inner)
-            if name in EXAMPLES:
-                yield f"\n```yaml\n{dedent(EXAMPLES[name]).strip()}\n```"
+            yield from _example(name)
     yield f"\n## L'appel, dans `call.yaml`\n\n{CALL}\n"
     yield from keys_table(keys_of(CallSchema()))
     department = named(DepartmentSchema())
@@ -100,6 +100,11 @@ def _sections() -> Iterator[str]:
     yield f"\n## Le récépissé, dans `department.yaml`\n\n{RECEIPTS}\n"
     yield from keys_table(inside(department["receipts"], "receipts"))
     yield ""
+
+
+def _example(name: str) -> Iterator[str]:
+    if name in EXAMPLES:
+        yield f"\n```yaml\n{dedent(EXAMPLES[name]).strip()}\n```"
 
 
 if __name__ == "__main__":

@@ -170,6 +170,7 @@ def test_every_command_answers_software_with_stable_keys(office: Office, dossier
         "opinion": "relais",
         "verdict": "favourable",
         "reason": "Oui.",
+        "scores": {},
     }
     decided = {"dossier", "outcome", "reason", "granted_cents", "envelope", "awaited"}
     assert set(answered("decide", written, "--accept", "1", "--reason", "Oui.", login=DECIDER)) == decided

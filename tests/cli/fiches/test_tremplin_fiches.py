@@ -21,7 +21,7 @@ public_shares selection territories carriers windows duration opinions documents
 attestations grant_ceiling_cents participant_month_cap_cents intervention_rate public_aid_ceiling
 own_share balanced_budget staffing capacity results advance balance committees dashboard
 execution_reports follow_up_months final_report yearly_documents per_participant exits indicators rules contacts notes
-budget_years cost_lines instalments interim_reports sources hash
+budget_years cost_lines instalments interim_reports lots partners criteria ranking sources hash
 """
 
 

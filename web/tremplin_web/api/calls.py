@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Response
 
-from tremplin.catalogue.door import Call, Department, applying, openings, plain
+from tremplin.catalogue.door import Call, Department, applying, divided, openings, plain
 from tremplin_web.api.door import (
     DAY,
     DEPOSIT_PLACE,
     HOUR,
     LABELLED,
+    LOT,
     OFFICIAL_TEXT,
     TEXT,
     WHOLE,
@@ -76,7 +77,15 @@ IDENTITY: Json = {"id": TEXT, "department": TEXT, "title": TEXT, "edition": mayb
 LISTED_CALL = block(**IDENTITY, fiches=WHOLE, **OPENING)
 WINDOW = block(opens=DAY, closes=DAY, closes_at=maybe(HOUR), fiches=WHOLE)
 APPLYING: Json = {"official_text": OFFICIAL_TEXT, "deposit": DEPOSIT_PLACE}
-CALL = block(**IDENTITY, summary=maybe(TEXT), **APPLYING, **OPENING, windows=listed(WINDOW), fiches=listed(FICHE))
+CALL = block(
+    **IDENTITY,
+    summary=maybe(TEXT),
+    **APPLYING,
+    **OPENING,
+    lots=listed(LOT),
+    windows=listed(WINDOW),
+    fiches=listed(FICHE),
+)
 
 
 class CallsAsked(QuerySchema):
@@ -119,7 +128,7 @@ def call_(department: str, call: str) -> Response:
         for span in spans
     ]
     rows = [with_hash(fiche, None) for fiche in fiches]
-    said = {"summary": found.summary, **applying(found.official_text, found.deposit)}
+    said = {"summary": found.summary, **applying(found.official_text, found.deposit), "lots": divided(found.lots)}
     return answered({**_row(found, None), **said, "windows": windows, "fiches": rows})
 
 

@@ -79,6 +79,8 @@ AUDIENCE: Json = {
         )
     ),
 }
+LOT = block(code=TEXT, label=TEXT, territories=listed(TEXT))
+CRITERION = block(code=TEXT, label=TEXT, points=maybe(EXACT), weight=maybe(RATE), threshold=maybe(EXACT))
 QUESTION = block(
     code=TEXT,
     label=TEXT,
@@ -107,6 +109,10 @@ DEPOSIT: Json = {
     "documents": listed(LABELLED),
     "questions": listed(QUESTION),
     "attestations": listed(block(code=TEXT, label=TEXT, required=YES_NO)),
+    "lots": listed(LOT),
+    "partners": maybe(block(allowed=maybe(YES_NO), max=maybe(WHOLE))),
+    "criteria": listed(CRITERION),
+    "ranking": maybe(block(threshold=maybe(EXACT))),
 }
 MONEY: Json = {
     "costs": listed(one_of(words.COSTS)),

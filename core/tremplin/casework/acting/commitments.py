@@ -156,7 +156,8 @@ class Funds:
         """The envelope as other software reads it."""
         return {
             "envelope": self.scope,
-            **self.of.values,
+            "call": self.of.call,
+            "fiche": self.of.fiche,
             "amount_cents": self.amount_cents,
             "committed_cents": self.committed_cents,
             "remaining_cents": self.remaining_cents,
@@ -164,6 +165,8 @@ class Funds:
             "committed_places": self.committed_places,
             "remaining_places": self.remaining_places,
             "version": self.version,
+            "lot": self.of.lot,
+            "territory": self.of.territory,
         }
 
 
