@@ -4,6 +4,7 @@ from inspect import cleandoc
 
 import click
 
+from tremplin.catalogue.options import chosen
 from tremplin.rules.facts.glossary import label
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.terminal.door import (
@@ -34,6 +35,7 @@ LAID_DOWN = (
     Column("Ce qu'elle demande", lambda row: row["statement"], gives_way=True),
     Column("Source", lambda row: row["source"], gives_way=True),
 )
+CHOSEN = Column("Selon le choix", lambda row: row["choice"], gives_way=True)
 KEYS = (
     Column("Clé", lambda key: key.path),
     Column("Obligatoire", lambda key: key.required),
@@ -73,9 +75,12 @@ def _kinds(session: CommandSession, output: str) -> None:
 
 def _laid_down(session: CommandSession, fiche: str, output: str) -> None:
     found = session.platform.fiche(fiche)
-    rows = session.platform.published(found)["rules"]
+    form = session.platform.published(found)
+    choices = chosen(form)
+    rows = [{**rule, "choice": choices.get(rank)} for rank, rule in enumerate(form["rules"])]
     empty = "Cette fiche ne pose aucune règle."
-    listing = Listing(("kind", "stage", "severity", "statement", "source"), LAID_DOWN, empty)
+    columns = (*LAID_DOWN, CHOSEN) if choices else LAID_DOWN
+    listing = Listing(("kind", "stage", "severity", "statement", "source", "option", "choice"), columns, empty)
     listing.write(rows, output, f"tremplin fiches try {found.id} --facts dossier.yaml")
 
 

@@ -70,7 +70,9 @@ def test_what_a_carrier_says_is_read_in_a_file_and_a_table_and_kept(field):
     assert field.name in keys or field.block in CODED
     assert is_known(field.name) or field.kind in (Kind.RESOURCES, Kind.PARTNERS)
     kept = COLUMNS.get(field.name)
-    assert kept in Dossier.__table__.columns if kept else field.block in SIDES or field.kind is not Kind.NUMBER
+    assert (
+        kept in Dossier.__table__.columns if kept else field.block in (*SIDES, "fte") or field.kind is not Kind.NUMBER
+    )
 
 
 REPORTED = [field for field in told_by(Teller.REPORT) if field.kind is not Kind.RESOURCES]
@@ -79,7 +81,7 @@ REPORTED = [field for field in told_by(Teller.REPORT) if field.kind is not Kind.
 @pytest.mark.parametrize("field", REPORTED, ids=lambda field: field.name)
 def test_what_was_realised_is_read_and_kept(field):
     assert field.name in NAMES
-    assert field.block in SIDES or RESULTS[field.name] in Outcomes.__table__.columns
+    assert field.block in (*SIDES, *CODED) or RESULTS[field.name] in Outcomes.__table__.columns
 
 
 @pytest.mark.parametrize("block", ["budget", "realised"])

@@ -23,6 +23,7 @@ WINDOW = {"opens", "closes", "starts_from", "starts_until", "closes_at"}
 SPAN = {"min", "max"}
 ROW = {"contract", "months_at_least", "months_below", "subsidised", "market_sector"}
 PER_POST = {"weight", "per_post"}
+ROW_OF_SCALE = {"when": {"accreditation", "public", "territory", "question", "answer"}, "amount_cents": None}
 FORM = {
     **dict.fromkeys(("form", "id", "department", "call", "slug", "number", "title", "theme", "follows", "summary")),
     "action_types": [{"code", "label"}],
@@ -36,7 +37,10 @@ FORM = {
     "territories": {"scope": None, "listed": [], "priority": []},
     "carriers": {"legal_forms": [], "accreditations": [], "conditions": []},
     "windows": [WINDOW],
-    "duration": {**dict.fromkeys(("max_months", "fixed_from", "fixed_until", "tacit_renewal")), "action_weeks": SPAN},
+    "duration": {
+        **dict.fromkeys(("max_months", "min_months", "fixed_from", "fixed_until", "tacit_renewal")),
+        "action_weeks": SPAN,
+    },
     "opinions": [{"code", "by", "label"}],
     "documents": [{"code", "label"}],
     "questions": [{"code", "label", "type", "required", "multiple", "choices", "min", "max", "shown_if"}],
@@ -50,6 +54,10 @@ FORM = {
     "cost_lines": [{"code", "label", "family"}],
     "indirect_costs": {"mode": None, "rate": None, "base": []},
     "grant_ceiling_cents": None,
+    "grant_floor_cents": None,
+    "total_cost_floor_cents": None,
+    "unit_prices": [{"code": None, "label": None, "per": None, "amount_cents": None, "scale": [ROW_OF_SCALE]}],
+    "counts": [{"of", "code", "at_least", "at_most"}],
     "participant_month_cap_cents": None,
     "intervention_rate": None,
     "public_aid_ceiling": None,
@@ -81,7 +89,8 @@ FORM = {
     },
     "exits": {"typology": None, "categories": [{"code": None, "label": None, "when": [ROW]}]},
     "indicators": [{**dict.fromkeys(("code", "label", "measure", "at", "unit")), "by": []}],
-    "rules": [{"kind", "stage", "severity", "source", "parameters", "statement"}],
+    "options": [{"code": None, "label": None, "choices": [{"code": None, "label": None, "rules": []}]}],
+    "rules": [{"kind", "stage", "severity", "source", "parameters", "statement", "option"}],
     "contacts": [{"service", "subject", "phone"}],
     "notes": [{"about", "literal", "reading", "why"}],
     "sources": [{"about", "section"}],
@@ -197,9 +206,10 @@ def test_lists_keep_the_order_of_the_document(platform):
     assert form["territories"] == {"scope": "listed", "listed": ["nord", "sud"], "priority": ["sud"]}
     written = [rule["kind"] for rule in form["rules"] if (rule["source"] or "").startswith("Financement ")]
     assert written == [
-        *("indirect_costs", "grant_ceiling", "participant_month_cap"),
+        *("chosen_option", "request_within_units", "indirect_costs", "grant_ceiling", "grant_floor"),
+        *("total_cost_floor", "unit_price", "count", "participant_month_cap"),
         *("intervention_rate", "public_aid_ceiling", "own_share", "balanced_budget"),
-        *("staffing_ratio", "capacity", "results"),
+        *("staffing_ratio", "capacity", "results", "count", "count"),
     ]
     assert [source["about"] for source in form["sources"]][:4] == [
         "audience",
@@ -238,6 +248,14 @@ INSTEAD = {
     "00/2026/ateliers": "00/2026/vide",
     "00/2026/complete": "00/2026/autre",
     "brsa": "rqth",
+    "posts": "employees",
+    "employees": "posts",
+    "oui": "non",
+    "800 €": "801 €",
+    "900 €": "901 €",
+    "1 200 €": "1 201 €",
+    "2 000 €": "2 001 €",
+    "10 000 €": "10 001 €",
     "seniors": "homeless",
     "under_26": "parent",
     "cer": "ppae",
@@ -264,7 +282,7 @@ INSTEAD = {
 }
 # only one word is known, or another would need other keys
 ALONE = {"listed", "nord", "sud", "yes_no", "choice", "amount", "avec-groupe", "signature", "staff", "operating"} | {
-    "sorties"
+    *("sorties", "participant", "publics"),
 }
 ALONE |= {"bassin-nord", "62.5 %", "37.5 %"}
 # what is forbidden has no maximum
@@ -285,7 +303,7 @@ def other(value, path):
         return not value
     if isinstance(value, int | Decimal):
         return value + 1
-    if (path[-2:] == ("code",) and value in INSTEAD) or path[-1] in ("code", "label"):
+    if path[-1] in ("code", "label") and value not in INSTEAD:
         return f"{value}x"
     if value in INSTEAD:
         return INSTEAD[value]
@@ -333,7 +351,7 @@ def test_a_rule_of_a_plugin_fills_no_key_but_those_that_the_contract_leaves_to_r
     assert form["capacity"] == {"participants_per_year": 3}
     assert form["rules"] == [
         {"kind": "greedy", "stage": "deposit", "severity": "warning", "source": "Ici", "parameters": {}}
-        | {"statement": "Tout, et 3 personnes"}
+        | {"statement": "Tout, et 3 personnes", "option": None}
     ]
 
 

@@ -61,10 +61,15 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "participants.under_26": COUNT,
     "participants.brsa": COUNT,
     "participants.ase_youth": COUNT,
+    "fte.aci": QUANTITY,
+    "fte.ei": QUANTITY,
+    "results.publics.brsa": COUNT,
+    "results.fte.aci": QUANTITY,
     "documents": some("budget", "statuts"),
     "opinions.opportunite": st.sampled_from(["favourable", "unfavourable", "pending"]),
     "answers.action_weeks": st.one_of(QUANTITY, st.sampled_from(["12", "12,5", "douze"])),
     "answers.metiers": st.sampled_from(["K1304", "K1304, G1602", "G160", "", ["K1304"], []]),
+    "answers.charges-indirectes": st.sampled_from(["forfait", "reel", "autre", ""]),
     "answers.stage": st.sampled_from([True, False, "oui", "Non", "peut-être", ""]),
     "answers.duree-stage": st.one_of(COUNT, st.sampled_from(["3", "trois", ""])),
     "committees": st.lists(DAY, max_size=12).map(tuple),
@@ -78,13 +83,13 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
 
 
 NAMES = {fact.name for fact in FACTS}
-STRATEGIES = {fact.name: BY_WRITING[fact.written] for fact in FACTS if fact.written in BY_WRITING} | BY_NAME
-del STRATEGIES["participants.…"], STRATEGIES["interim_reports.…"]
+NAMED = [fact for fact in FACTS if not fact.name.endswith("…")]
+STRATEGIES = {fact.name: BY_WRITING[fact.written] for fact in NAMED if fact.written in BY_WRITING} | BY_NAME
 
 
 def in_glossary(fact: str) -> str:
     """The name of a fact in the glossary: « participants.brsa » is one of « participants.… »."""
-    family = fact.partition(".")[0]
+    family = fact.rpartition(".")[0]
     return fact if fact in NAMES or family not in FAMILIES else f"{family}.…"
 
 
@@ -106,6 +111,8 @@ def _with(facts: Facts, name: str, value: Any) -> Facts:
     if not key:
         return with_fact(facts, name, value)
     inner = getattr(getattr(facts, block), place)
+    if isinstance(inner, dict):
+        return with_fact(facts, f"{block}.{place}", {**inner, key: value})
     return with_fact(facts, f"{block}.{place}", replace(inner, **{key: value}))
 
 

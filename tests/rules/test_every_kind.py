@@ -29,7 +29,7 @@ UNITS = {
     "committees",
     "partners",
 }
-UNITS |= {"interviews", "presentations"}
+UNITS |= {"interviews", "presentations", "posts", "employees"}
 RULES = {kind: example_rules(kind) for kind in KNOWN}
 each_kind = pytest.mark.parametrize("kind", KNOWN)
 enough = settings(max_examples=60)
@@ -140,6 +140,7 @@ def to_own_money_alone(facts: Facts, finding: Finding, terms: Any) -> Facts:
 FEEDS: dict[str, Feed] = {
     "deposit_window": to_a_day_of_the_window,
     "max_duration": to("ends_on"),
+    "min_duration": to("ends_on"),
     "fixed_period": to_a_day_of_the_period,
     "advised_duration": to("answers.action_weeks"),
     "public_share": lambda facts, finding, terms: to(f"participants.{terms.public}")(facts, finding, terms),
@@ -153,7 +154,10 @@ FEEDS: dict[str, Feed] = {
     "funded_costs": to_all_costs_outside,
     "request_within_costs": to("requested"),
     "indirect_costs": to("budget.indirect"),
+    "grant_floor": to("requested"),
     "grant_ceiling": to("requested"),
+    "request_within_units": to("requested"),
+    "count": lambda facts, finding, terms: to(terms.fact)(facts, finding, terms),
     "participant_month_cap": to("requested"),
     "intervention_rate": to("requested"),
     "public_aid_ceiling": to("requested"),
@@ -178,11 +182,13 @@ FEEDS: dict[str, Feed] = {
     "balance_deadline": to("reports.final"),
     "absolute_deadline": to("ends_on"),
 }
-# partners to choose, several lines of costs, several parts of a pay, a text to write: no single value suffices
+# partners to choose, several lines of costs, several parts of a pay, a text to write: no single value makes these pass
 WITHOUT_NEAREST = {"foreseen_costs", "partners", "required_answer", "results"}
+# a choice is people's to make, a cost forgotten theirs to find, and a price or costs as they are spent bound nothing
+WITHOUT_NEAREST |= {"chosen_option", "total_cost_floor", "unit_price", "indirect_at_cost"}
 
 
-def test_every_kind_proposes_a_nearest_value_but_the_four_that_cannot():
+def test_every_kind_proposes_a_nearest_value_but_those_that_cannot():
     assert set(FEEDS) == set(KNOWN) - WITHOUT_NEAREST
 
 

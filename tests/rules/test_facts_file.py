@@ -33,6 +33,7 @@ from tremplin.rules.facts.view import (
     Participants,
     Reports,
     Results,
+    valued,
 )
 
 APPLICATION = Application(
@@ -63,6 +64,10 @@ territories: [littoral, ailleurs]
 participants: {total: 12, brsa: 8, under_26: 0, navigateurs: 3}
 posts: 9.5
 supervisors_fte: 0.75
+hours: 1 200,5
+places: 12
+employees: "30"
+fte: {total: 2.5, aci: "1,5", ei: 1}
 budget: {staff: "1 234,56 €", operating: 1234.56, external_services: 0, other: "12", investment: 3,
   indirect: 200 euros}
 realised:
@@ -94,6 +99,12 @@ results:
   months: 110.5
   exits: 4
   quality: [mobilite]
+  participants: 11
+  hours: 1100
+  places: 10
+  posts: 8,5
+  publics: {brsa: 7, navigateurs: 3}
+  fte: {total: 2, aci: 1.25}
   urban: {months: 60, hours: 600}
   rural: {months: 50.5, hours: 404}
 participant:
@@ -116,6 +127,10 @@ READ = Facts(
     participants=Participants(total=12, publics={"brsa": 8, "under_26": 0, "navigateurs": 3}),
     posts=Decimal("9.5"),
     supervisors_fte=Decimal("0.75"),
+    hours=Decimal("1200.5"),
+    places=12,
+    employees=30,
+    fte={"total": Decimal("2.5"), "aci": Decimal("1.5"), "ei": 1},
     budget=Budget(staff=123_456, operating=123_456, external_services=0, other=1_200, investment=300, indirect=20_000),
     realised=Budget(staff=100_000, operating=100_050, external_services=0, other=0, investment=0, indirect=19_999),
     requested=2_000_000,
@@ -148,6 +163,12 @@ READ = Facts(
         months=Decimal("110.5"),
         exits=4,
         quality=("mobilite",),
+        participants=11,
+        hours=1100,
+        places=10,
+        posts=Decimal("8.5"),
+        publics={"brsa": 7, "navigateurs": 3},
+        fte={"total": 2, "aci": Decimal("1.25")},
         urban=Hours(months=60, hours=600),
         rural=Hours(months=Decimal("50.5"), hours=404),
     ),
@@ -180,10 +201,7 @@ def test_every_fact_is_read_in_every_form_that_people_write():
 
 @pytest.mark.parametrize("fact", [fact.name for fact in FACTS])
 def test_the_file_above_holds_every_fact_of_the_glossary(fact):
-    block, _, key = fact.partition(".")
-    value = getattr(READ, block)
-    for step in key.split(".") if key and key != "…" else ():
-        value = getattr(value, step)
+    value = valued(READ, fact.removesuffix(".…"))
     assert value is not UNKNOWN
     assert value not in ({}, Participants())
 

@@ -8,6 +8,7 @@ import pytest
 from rules.dossiers import KNOWN, example_rules
 from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Age, Window
+from tremplin.catalogue.options import OptionChoice
 from tremplin.catalogue.payment import Instalment
 from tremplin.catalogue.quantities import Rate
 from tremplin.documents.vocabulary import Vocabulary
@@ -18,7 +19,9 @@ from tremplin.rules.kinds.advised_duration import AdvisedDuration
 from tremplin.rules.kinds.balance_deadline import BalanceDeadline
 from tremplin.rules.kinds.balanced_budget import BalancedBudget
 from tremplin.rules.kinds.capacity import Capacity
+from tremplin.rules.kinds.chosen_option import ChosenOption
 from tremplin.rules.kinds.committees_cadence import CommitteesCadence
+from tremplin.rules.kinds.count import Count
 from tremplin.rules.kinds.deposit_window import DepositWindow
 from tremplin.rules.kinds.driving_hours import DrivingHours
 from tremplin.rules.kinds.exam_presentations import ExamPresentations
@@ -27,6 +30,8 @@ from tremplin.rules.kinds.follow_up_after_exit import FollowUpAfterExit
 from tremplin.rules.kinds.foreseen_costs import ForeseenCosts
 from tremplin.rules.kinds.funded_costs import FundedCosts
 from tremplin.rules.kinds.grant_ceiling import GrantCeiling
+from tremplin.rules.kinds.grant_floor import GrantFloor
+from tremplin.rules.kinds.indirect_at_cost import IndirectAtCost
 from tremplin.rules.kinds.indirect_costs import IndirectCosts
 from tremplin.rules.kinds.initial_driving_hours import InitialDrivingHours
 from tremplin.rules.kinds.instalments import Instalments
@@ -34,6 +39,7 @@ from tremplin.rules.kinds.interim_report_deadline import InterimReportDeadline
 from tremplin.rules.kinds.intervention_rate import InterventionRate
 from tremplin.rules.kinds.legal_form import LegalForm
 from tremplin.rules.kinds.max_duration import MaxDuration
+from tremplin.rules.kinds.min_duration import MinDuration
 from tremplin.rules.kinds.min_interviews import MinInterviews
 from tremplin.rules.kinds.own_share import OwnShare
 from tremplin.rules.kinds.participant_age import ParticipantAge
@@ -45,12 +51,15 @@ from tremplin.rules.kinds.public_aid_ceiling import PublicAidCeiling
 from tremplin.rules.kinds.public_share import PublicShare
 from tremplin.rules.kinds.report_deadline import ReportDeadline
 from tremplin.rules.kinds.request_within_costs import RequestWithinCosts
+from tremplin.rules.kinds.request_within_units import RequestWithinUnits
 from tremplin.rules.kinds.required_answer import RequiredAnswer
 from tremplin.rules.kinds.required_document import RequiredDocument
 from tremplin.rules.kinds.required_opinion import RequiredOpinion
 from tremplin.rules.kinds.results import HoursPerMonth, PayByResults, PerPost, Quality
 from tremplin.rules.kinds.staffing_ratio import StaffingRatio
 from tremplin.rules.kinds.territories import ListedTerritories
+from tremplin.rules.kinds.total_cost_floor import TotalCostFloor
+from tremplin.rules.kinds.unit_price import ScaleRow, ScaleWhen, UnitPrice
 from tremplin.rules.kinds.weekly_hours import WeeklyHours
 
 VOCABULARY = Vocabulary(
@@ -65,6 +74,8 @@ FIFTH, HALF = Rate(1, 5), Rate(1, 2)
 DAY, LATER = date(2025, 3, 31), date(2025, 12, 31)
 SPRING = Window(opens=date(2025, 1, 6), closes=date(2025, 1, 31), starts_from=date(2025, 3, 1))
 AUTUMN = Window(opens=date(2025, 9, 1), closes=date(2025, 9, 30))
+HOURS = UnitPrice(code="heure", label="Heure d'atelier", per="hour", amount=4_200)
+ACI = ScaleWhen(accreditation="aci")
 CER = "contrat d'engagement réciproque (CER)"
 RATE = "des dépenses directes"
 CASES = [
@@ -138,6 +149,30 @@ CASES = [
         "retenue), compté comme un plafond faute de précision",
     ),
     (GrantCeiling(amount=5_000_000), "Subvention de 50 000,00 € au plus"),
+    (GrantFloor(amount=200_000), "Subvention de 2 000,00 € au moins"),
+    (TotalCostFloor(amount=1_000_000), "Coût total de l'opération de 10 000,00 € au moins"),
+    (IndirectAtCost(), "Charges indirectes : au réel, pour ce qui est dépensé et justifié"),
+    (MinDuration(months=6), "Opération de 6 mois au moins"),
+    (Count(of="participants", at_least=1), "1 participant au moins"),
+    (Count(of="posts", at_least=2, at_most=10), "De 2 à 10 postes d'insertion"),
+    (Count(of="publics", code="brsa", at_most=4), "4 participants au plus (bénéficiaires du RSA)"),
+    (HOURS, "Prix par heure, « Heure d'atelier » : 42,00 €"),
+    (
+        UnitPrice(code="a", label="Accueil", per="fte", scale=(ScaleRow(when=ACI, amount=1, label="chantier"),)),
+        "Prix par équivalent temps plein, « Accueil » : 0,01 € (chantier)",
+    ),
+    (
+        RequestWithinUnits(prices=(HOURS,)),
+        "Subvention au plus égale aux prix unitaires multipliés par les quantités prévues (« Heure d'atelier »)",
+    ),
+    (
+        ChosenOption(
+            code="a",
+            label="Frais",
+            choices=(OptionChoice(code="b", label="réel"), OptionChoice(code="c", label="40 %")),
+        ),
+        "Choix du porteur, « Frais » : « réel » ou « 40 % »",
+    ),
     (ParticipantMonthCap(amount=37_550), "Subvention de 375,50 € au plus par participant et par mois"),
     (
         InterventionRate(rate=HALF),

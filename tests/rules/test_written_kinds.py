@@ -9,6 +9,11 @@ from tremplin.catalogue.quantities import Rate
 RIGHT = {
     "grant_ceiling": {"amount": "50 000 €"},
     "participant_month_cap": {"amount": "375 €"},
+    "grant_floor": {"amount": "2 000 €"},
+    "total_cost_floor": {"amount": "10 000 €"},
+    "count": {"of": "participants", "at_least": 8},
+    "indirect_at_cost": {},
+    "unit_price": {"code": "heure", "label": "Heure", "per": "hour", "amount": "42 €"},
     "staffing_ratio": {"participants_per_fte": 1},
     "capacity": {"participants_per_year": 1},
     "indirect_costs": {"mode": "flat", "rate": "20 %", "base": ["staff", "operating"]},
@@ -21,6 +26,13 @@ RIGHT = {
 VIEWS = {
     "grant_ceiling": {"grant_ceiling_cents": 5_000_000},
     "participant_month_cap": {"participant_month_cap_cents": 37_500},
+    "grant_floor": {"grant_floor_cents": 200_000},
+    "total_cost_floor": {"total_cost_floor_cents": 1_000_000},
+    "count": {"counts": [{"of": "participants", "code": None, "at_least": 8, "at_most": None}]},
+    "indirect_at_cost": {},
+    "unit_price": {
+        "unit_prices": [{"code": "heure", "label": "Heure", "per": "hour", "amount_cents": 4_200, "scale": []}]
+    },
     "staffing_ratio": {"staffing": {"participants_per_fte": 1}},
     "capacity": {"capacity": {"participants_per_year": 1}},
     "indirect_costs": {"indirect_costs": {"mode": "flat", "rate": "0.2", "base": ["staff", "operating"]}},
@@ -65,6 +77,12 @@ def test_a_written_rule_always_says_where_it_comes_from(kind, source):
         ("participant_month_cap", {"amount": "beaucoup"}),
         ("staffing_ratio", {"participants_per_fte": 0}),
         ("staffing_ratio", {"participants_per_fte": "quinze"}),
+        ("grant_floor", {"amount": None}),
+        ("total_cost_floor", {"amount": "-1 €"}),
+        ("count", {"of": "sorties"}),
+        ("count", {"at_least": -1}),
+        ("unit_price", {"per": "jour"}),
+        ("unit_price", {"amount": "gratuit"}),
         ("capacity", {"participants_per_year": 0}),
         ("capacity", {"participants_per_year": None}),
         ("indirect_costs", {"mode": "forfait"}),

@@ -7,7 +7,7 @@ from typing import Any
 from tremplin.rules.facts.costs import LABELS
 from tremplin.rules.facts.glossary import FACTS
 from tremplin.rules.facts.view import UNKNOWN
-from tremplin.rules.powers import Earns, Limits, Owes, can
+from tremplin.rules.powers import Earns, Limits, Owes, Prices, can
 
 WRITTEN = {fact.name: fact.written for fact in FACTS}
 BLOCKS = {name.rpartition(".")[0] for name in WRITTEN} | {"results"}
@@ -53,7 +53,11 @@ class Watched:
         self._seen.add(f"{self._block}{code}")
         if not self._known:
             return default
-        return SAMPLES.get(WRITTEN[f"{self._block}…"], "1")
+        return SAMPLES.get(WRITTEN[f"{self._block}…"], "1") if f"{self._block}…" in WRITTEN else "1"
+
+    def values(self) -> tuple[Any, ...]:
+        """What is told of the codes of a block."""
+        return (1,) if self._known else ()
 
 
 class WatchedCosts:
@@ -75,8 +79,8 @@ class WatchedCosts:
 def read_by(terms: Any) -> set[str]:
     """The facts that terms look at, of a dossier of which nothing is known, then of one of which all is.
 
-    They look when they judge, and when a settlement asks what they owe, what share of the grant they earn, or how they
-    bound it.
+    They look when they judge, and when a settlement asks what they owe, what share of the grant they earn, how they
+    bound it, or what the quantities realised come to.
     """
     seen: set[str] = {"granted"} if can(terms, Earns) else set()
     for known in (False, True):
@@ -86,4 +90,6 @@ def read_by(terms: Any) -> set[str]:
         if can(terms, Limits):
             for limit in terms.limits(WatchedCosts(seen, known), Watched(seen, known)):
                 limit.told()
+        if can(terms, Prices):
+            terms.priced(Watched(seen, known), realised=True)
     return seen

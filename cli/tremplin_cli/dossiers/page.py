@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES
+from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES, TOTAL
 from tremplin.catalogue.quantities import euros, number
 from tremplin.clock import day_in_paris
 from tremplin_cli.terminal.door import late, wrapped
@@ -79,9 +79,14 @@ def _operation(whole: Form) -> Iterator[str]:
         ("Participants", whole["participants"]),
         *((f"dont {each['label']}", each["count"]) for each in whole["publics"]),
         *((BY_NAME[name].title, whole[name]) for name in QUANTITIES),
+        *((_full_time(each), each["fte"]) for each in whole["fte"]),
     ):
         if value not in (None, ""):
             yield f"{label} : {str(value).replace('.', ',') if label not in ('Lot', 'Territoires') else value}"
+
+
+def _full_time(line: Form) -> str:
+    return f"Équivalents temps plein, {'en tout' if line['code'] == TOTAL else line['label']}"
 
 
 def _costs(lines: Iterable[Form]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tremplin.catalogue import reading
+from tremplin.catalogue.options import chosen, spoken
 from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, shown, silent, small
 from tremplin.catalogue.words import UNSAID, Words
 from tremplin.rules.wording import SEVERITIES, STAGES
@@ -19,6 +20,7 @@ ABOVE = ("title",)
 def page(form: Form, words: Words, width: int | None = None) -> Iterator[str]:
     """The lines of the page."""
     room = min(width or WIDTH, WIDTH)
+    choices, form = chosen(form), spoken(form)
     for title, parts in SECTIONS.items():
         yield from ("", title.upper())
         said = [part for part in parts if shown(form, part) not in (None, []) and part.path not in ABOVE]
@@ -29,7 +31,7 @@ def page(form: Form, words: Words, width: int | None = None) -> Iterator[str]:
             yield f"{INDENT}{UNSAID}"
         elif unsaid:
             yield from _line(f"Non précisé : {' ; '.join(map(small, unsaid))}.", room)
-    yield from _rules(form["rules"], room)
+    yield from _rules(form["rules"], choices, room)
     yield from _notes(form["notes"], room)
 
 
@@ -41,18 +43,30 @@ def _part(part: Part, value: Any, words: Words, room: int, *, alone: bool) -> It
         case Values() if part.read is not reading.text:
             yield from _line(f"{part.label} : {', '.join(part.read(each, words) for each in value)}", room)
         case Values() | Items():
+            if part.path == "options":
+                yield from _options(value, words, room)
+                return
             if not alone:
                 yield f"{INDENT}{part.label} :"
             for each in value:
                 yield from _bullet(part.read(each, words), room, INDENT if alone else INDENT * 2)
 
 
-def _rules(rules: Sequence[Form], room: int) -> Iterator[str]:
+def _options(options: Sequence[Form], words: Words, room: int) -> Iterator[str]:
+    """What the carrier chooses: each choice with what its rules state."""
+    for option in options:
+        yield from _line(f"{option['label']}, au choix :", room)
+        for each in option["choices"]:
+            yield from _bullet(reading.choice(each, words), room, INDENT * 2)
+
+
+def _rules(rules: Sequence[Form], choices: Mapping[int, str], room: int) -> Iterator[str]:
     yield from ("", f"RÈGLES JUGÉES ({len(rules)})")
     if not rules:
         yield f"{INDENT}aucune : le texte n'en pose pas, ou elles restent à écrire."
-    for rule in rules:
-        when = f"{STAGES[rule['stage']]}, {SEVERITIES[rule['severity']]}"
+    for rank, rule in enumerate(rules):
+        under = f", selon le choix {choices[rank]}" if rank in choices else ""
+        when = f"{STAGES[rule['stage']]}, {SEVERITIES[rule['severity']]}{under}"
         source = f" — {rule['source']}" if rule["source"] else ""
         yield from _bullet(f"{rule['statement']} ({when}){source}", room)
 

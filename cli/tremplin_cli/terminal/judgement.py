@@ -65,7 +65,7 @@ def _summary(trial: "trials.Trial") -> Iterator[str]:
     missing = {fact: None for each in judged if each.finding.verdict == "unknown" for fact in each.finding.missing}
     if missing:
         # people know a question of the fiche by its words, not by its code
-        asked = {f"answers.{each.code}": f"la réponse à « {each.label} »" for each in trial.fiche.application.questions}
+        asked = {f"answers.{each.code}": f"la réponse à « {each.label} »" for each in trial.fiche.asked}
         named = (f"{asked.get(fact) or glossary.label(fact)} ({fact})" for fact in missing)
         yield f"Il manque, pour tout juger : {' ; '.join(named)}."
     yield f"{trial.told()[:-1]} :" if trial.conditions else trial.told()

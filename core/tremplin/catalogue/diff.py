@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from tremplin.catalogue.options import spoken
 from tremplin.catalogue.rule import unsourced
 from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at
 from tremplin.catalogue.words import UNSAID, Words
@@ -44,11 +45,18 @@ def published(first: Form, second: Form, changes: Sequence[Change]) -> dict[str,
 def differences(first: Form, second: Form, words: Words) -> list[Change]:
     """What changes from one published form to another; ``words`` gives the labels of a family of codes."""
     told: list[Change] = []
+    # where the rules of a choice stand moves with any other rule: what they state is what changes
+    before, after = spoken(first), spoken(second)
     for section, parts in SECTIONS.items():
         here = _Comparison(section, words)
         for part in parts:
-            told += here.part(part, at(first, part.path), at(second, part.path))
-    return told + list(_Comparison(RULES, words).rules(first["rules"], second["rules"], told))
+            told += here.part(part, at(before, part.path), at(after, part.path))
+    return told + list(_Comparison(RULES, words).rules(_always(first), _always(second), told))
+
+
+def _always(form: Form) -> list[Form]:
+    """The rules that hold whatever the carrier chooses: those of a choice are told with it."""
+    return [rule for rule in form["rules"] if rule["option"] is None]
 
 
 class _Comparison(NamedTuple):

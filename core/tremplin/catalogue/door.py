@@ -9,6 +9,7 @@ from tremplin.catalogue.calendar import MONTHS, add_months, days_apart, end_afte
 from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
 from tremplin.catalogue.duties import FinalReport, InterimReport, Span
 from tremplin.catalogue.fiche import Age, Fiche, Labelled, Share
+from tremplin.catalogue.options import Option, OptionChoice
 from tremplin.catalogue.payment import Balance, Event, Instalment, PaymentTerms
 from tremplin.catalogue.quantities import (
     NO_BREAK,
@@ -22,7 +23,19 @@ from tremplin.catalogue.quantities import (
     number,
     plural,
 )
-from tremplin.catalogue.rule import STAGES, Rule, Severity, Stage, States, Terms, Viewed, plain, unsourced
+from tremplin.catalogue.rule import (
+    STAGES,
+    Bears,
+    Chosen,
+    Rule,
+    Severity,
+    Stage,
+    States,
+    Terms,
+    Viewed,
+    plain,
+    unsourced,
+)
 from tremplin.catalogue.window import Window
 from tremplin.catalogue.words import (
     ACCREDITATIONS,

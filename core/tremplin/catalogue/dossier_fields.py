@@ -76,6 +76,7 @@ FUNDERS = (
     "Un financeur par ligne : son nom, la nature de l'apport (public, privé, fonds propres ou en nature), demandé ou "
     "obtenu, et le montant. Par exemple : Région ; public ; demandé ; 5 000 €. Écrivez « aucun » s'il n'y en a pas."
 )
+DECIMAL = "Par exemple 12, ou 9,5."
 A_DAY = "Un jour par ligne, par exemple 31/01/2025. Écrivez « aucun » "
 F = DossierField
 
@@ -144,13 +145,23 @@ FIELDS = (
     F(
         "posts",
         *(NUMBER, "le nombre de postes d'insertion", "Postes d'insertion", "encadrement", CARRIER),
-        hint="Par exemple 12, ou 9,5.",
+        hint=DECIMAL,
     ),
     F(
         "supervisors_fte",
         *(NUMBER, "les encadrants, en équivalents temps plein", "Encadrants, en équivalents temps plein"),
         *("encadrement", CARRIER),
         hint="Par exemple 1, ou 0,75.",
+    ),
+    F("hours", NUMBER, "les heures d'action prévues", "Heures d'action prévues", "moyens", CARRIER, hint=DECIMAL),
+    F("places", WHOLE, "les places prévues", "Places prévues", "moyens", CARRIER),
+    F("employees", WHOLE, "l'effectif salarié du porteur", "Effectif salarié du porteur", "moyens", CARRIER),
+    F("fte.total", NUMBER, "les équivalents temps plein prévus", "Équivalents temps plein, en tout", "moyens", CARRIER),
+    F(
+        "fte.…",
+        *(NUMBER, "les équivalents temps plein prévus d'un agrément", "", "moyens", CARRIER),
+        family="accreditations",
+        unknown="agrément inconnu",
     ),
     *_block(
         *("budget", "budget", CARRIER, Stage.DEPOSIT),
@@ -227,6 +238,32 @@ FIELDS = (
         nothing="Aucun de ces thèmes",
     ),
     *_block(
+        *("results", "resultats", REPORT, Stage.SETTLEMENT),
+        {
+            "participants": (WHOLE, "le nombre de participants accompagnés", "Participants accompagnés"),
+            "hours": (NUMBER, "les heures d'action réalisées", "Heures d'action réalisées"),
+            "places": (WHOLE, "les places occupées", "Places occupées"),
+            "posts": (NUMBER, "les postes d'insertion occupés", "Postes d'insertion occupés"),
+        },
+    ),
+    F(
+        "results.publics.…",
+        *(WHOLE, "le nombre de participants accompagnés d'un public", "", "resultats", REPORT, Stage.SETTLEMENT),
+        family="publics",
+        unknown="public inconnu",
+    ),
+    F(
+        "results.fte.total",
+        *(NUMBER, "les équivalents temps plein réalisés", "Équivalents temps plein réalisés, en tout", "resultats"),
+        *(REPORT, Stage.SETTLEMENT),
+    ),
+    F(
+        "results.fte.…",
+        *(NUMBER, "les équivalents temps plein réalisés d'un agrément", "", "resultats", REPORT, Stage.SETTLEMENT),
+        family="accreditations",
+        unknown="agrément inconnu",
+    ),
+    *_block(
         *("results.urban", "resultats", REPORT, Stage.DEPOSIT),
         {
             "months": (NUMBER, f"les {MONTHS}urbain", "Mois d'accompagnement en milieu urbain"),
@@ -274,8 +311,9 @@ COMPUTED = (
         parts=tuple(f"budget.{cost}" for cost in (*COSTS, "indirect")),
     ),
 )
+TOTAL = "total"
 # blocks whose keys are codes that a fiche or its department gives
-CODED = ("participants", "opinions", "answers", "interim_reports")
+CODED = tuple(field.block for field in FIELDS if field.name.endswith("…"))
 OPINIONS = ("favourable", "unfavourable", "pending")
 NO_CONTRACT = "none"
 # the latest milestone after an exit
@@ -295,10 +333,15 @@ def crowded(counts: Mapping[str, int | None], publics: Mapping[str, str]) -> Ite
             yield code, f"{who}{all_told}. Corrigez l'un des deux nombres."
 
 
+def field_of(name: str) -> DossierField:
+    """The field that a name is of: « participants.brsa » is one of « participants.… »."""
+    return BY_NAME.get(name) or BY_NAME[f"{name.rpartition('.')[0]}.…"]
+
+
 def told_by(teller: Teller) -> tuple[DossierField, ...]:
     """The fields that somebody says; a family of codes is one of them."""
     return tuple(field for field in FIELDS if field.teller is teller)
 
 
 # what a carrier counts, in a column of the dossier that bears the same name
-QUANTITIES = tuple(field.name for field in told_by(CARRIER) if field.kind is NUMBER)
+QUANTITIES = tuple(field.name for field in told_by(CARRIER) if field.kind in (NUMBER, WHOLE) and not field.block)

@@ -11,6 +11,7 @@ from tremplin.catalogue.comparing import Criterion, Lot, Partnership, Ranking
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.filing import DepositPlace, OfficialText
+from tremplin.catalogue.options import Option
 from tremplin.catalogue.payment import PaymentTerms
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule
@@ -113,6 +114,7 @@ class Duration:
     """How long an operation may last."""
 
     at_most: int | None = None
+    at_least: int | None = None
     # « fixée à 12 mois, soit du 01/01/2024 au 31/12/2024 »: days voted, not counted from the start
     fixed_from: date | None = None
     fixed_until: date | None = None
@@ -217,6 +219,7 @@ class Fiche:
     ranking: Ranking | None = None
     costs: tuple[str, ...] = ()
     costs_source: str | None = None
+    options: tuple[Option, ...] = ()
     # the years by which the text wants the budget and the grant told
     budget_years: tuple[int, ...] = ()
     payment: PaymentTerms = field(default_factory=PaymentTerms)
@@ -240,6 +243,11 @@ class Fiche:
         said = enumerate(self.carriers.conditions, start=1)
         told = (own.get(label) or Attestation(code=f"carriers-{rank}", label=label) for rank, label in said)
         return (*told, *self.application.attestations)
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """What a carrier answers: the questions of the application, and the options to choose."""
+        return (*self.application.questions, *(Question(**option.as_question()) for option in self.options))
 
     def open_on(self, day: date, at: time | None = None) -> bool | None:
         """Whether a session holds the day, at an hour where it is told; ``None`` when the source gives no session."""

@@ -26,6 +26,8 @@ STATEMENT = "statement"
 FILLED_BY_RULES = (
     "indirect_costs",
     "grant_ceiling_cents",
+    "grant_floor_cents",
+    "total_cost_floor_cents",
     "participant_month_cap_cents",
     "intervention_rate",
     "public_aid_ceiling",
@@ -35,6 +37,7 @@ FILLED_BY_RULES = (
     "capacity",
     "results",
 )
+LISTED_BY_RULES = ("unit_prices", "counts")
 
 
 def published(
@@ -43,9 +46,13 @@ def published(
     """The published form of a fiche, with the typology it names, the units of its measures and its words."""
     form = {"form": FORM, **_identity(fiche), **_sections(fiche)}
     form |= dict.fromkeys(FILLED_BY_RULES)
-    for rule in fiche.rules:
+    form |= {key: [] for key in LISTED_BY_RULES}
+    # a rule under a choice is not what the fiche says to everybody: « options » tells where it stands
+    for view in (rule.view() for rule in fiche.rules if not rule.under):
         # a kind of a plugin fills what the contract leaves to rules, and nothing else
-        form |= {key: value for key, value in rule.view().items() if key in FILLED_BY_RULES}
+        form |= {key: value for key, value in view.items() if key in FILLED_BY_RULES}
+        form |= {key: [*form[key], *view[key]] for key in view if key in LISTED_BY_RULES}
+    form["options"] = [option.published(fiche.rules) for option in fiche.options]
     form["exits"] = _exits(typology)
     form["indicators"] = [
         {
@@ -110,6 +117,7 @@ def _sections(fiche: Fiche) -> dict[str, Any]:
         "duration": said(
             {
                 "max_months": duration.at_most,
+                "min_months": duration.at_least,
                 "fixed_from": plain(duration.fixed_from),
                 "fixed_until": plain(duration.fixed_until),
                 "tacit_renewal": duration.tacit_renewal,

@@ -155,6 +155,41 @@ def criterion(item: Mapping[str, Any], words: Words) -> str:
     return f"{item['label']} : {', '.join(filter(None, told))}"
 
 
+def unit_price(item: Mapping[str, Any], words: Words) -> str:
+    """« Accompagnement, par participant : 1 200,00 € (bénéficiaires du RSA) ; sinon 800,00 € »."""
+    rows = [scale_row(row, words) for row in item["scale"]]
+    amount = item["amount_cents"]
+    rest = [] if amount is None else [f"{'sinon ' if rows else ''}{euros(amount)}"]
+    return f"{item['label']}, par {word('priced')(item['per'], words)} : {' ; '.join((*rows, *rest))}"
+
+
+def scale_row(row: Mapping[str, Any], words: Words) -> str:
+    """« 1 200,00 € (bénéficiaires du RSA) »."""
+    families = (("public", "publics"), ("accreditation", "accreditations"), ("territory", "territories"))
+    when = row["when"]
+    told = [word(family)(when[key], words) for key, family in families if when[key]]
+    if when["question"]:
+        told.append(f"« {word('questions')(when['question'], words)} » : {when['answer']}")
+    return f"{euros(row['amount_cents'])} ({', '.join(told)})"
+
+
+def count(item: Mapping[str, Any], words: Words) -> str:
+    """« de 8 à 15 participants », « participants d'un public (bénéficiaires du RSA) : 4 au moins »."""
+    who = f" ({word('publics')(item['code'], words)})" if item["code"] else ""
+    bounds = Span(min=item["at_least"], max=item["at_most"]).told("").replace("  ", " ").strip()
+    return f"{word('counted')(item['of'], words)}{who} : {bounds}"
+
+
+def choice(item: Mapping[str, Any], words: Words) -> str:
+    """« 40 % du personnel : Charges indirectes : forfait de 40 %… », whose rules are told as they state themselves."""
+    return f"{item['label']} : {' ; '.join(item['rules'])}" if item["rules"] else f"{item['label']} : aucune règle"
+
+
+def option(item: Mapping[str, Any], words: Words) -> str:
+    """An option, then each of its choices."""
+    return f"{item['label']}, au choix : {' | '.join(choice(each, words) for each in item['choices'])}"
+
+
 def contact(item: Mapping[str, Any], words: Words) -> str:
     """« Service insertion (conventions) : 01 02 03 04 05 »."""
     subject = f" ({item['subject']})" if item["subject"] else ""

@@ -1,6 +1,6 @@
 """What a rule is to the catalogue: a kind, its terms, from which stage it must hold, and where the call says so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, time
 from enum import StrEnum
@@ -56,15 +56,34 @@ class Viewed(Protocol):
     def view(self) -> Mapping[str, Any]: ...
 
 
+@runtime_checkable
+class Bears(Protocol):
+    """Terms that alone say something of what they bear on, as people name it: « les charges indirectes ».
+
+    Two rules that bear on one thing, with no choice between them, are a mistake of the document.
+    """
+
+    def bears_on(self) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A choice of an option, under which a rule holds."""
+
+    option: str
+    choice: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of a fiche."""
+    """One rule of a fiche; one that is ``under`` choices holds where the carrier made all of them."""
 
     kind: str
     stage: Stage
     severity: Severity
     source: str | None
     terms: Terms
+    under: tuple[Chosen, ...] = ()
 
     def published(self) -> dict[str, Any]:
         """The rule as other software reads it."""
@@ -74,7 +93,13 @@ class Rule:
             "severity": self.severity.value,
             "source": self.source,
             "parameters": plain(self.terms),
+            "option": self.under[0].option if self.under else None,
         }
+
+    def meets(self, other: "Rule") -> bool:
+        """Whether a dossier may be judged by both: under two choices of one option, none is."""
+        theirs = {each.option: each.choice for each in other.under}
+        return all(theirs.get(each.option, each.choice) == each.choice for each in self.under)
 
     def statement(self, words: Words) -> str:
         """The terms in one sentence; ``words`` gives the labels of a family of codes."""

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tremplin.catalogue import reading
+from tremplin.catalogue.funding_parts import FUNDING
 from tremplin.catalogue.parts import LABEL, Items, Part, SectionKey, Values
-from tremplin.catalogue.reading import day, each, money, months, percent, quantity, span, word, yes_no
+from tremplin.catalogue.reading import day, money, months, percent, quantity, span, word, yes_no
 
 ATTESTATIONS = "attestations"
 __all__ = ("OBJECTS", "SECTIONS", "Items", "Part", "SectionKey", "Values", "at", "shown", "silent", "small")
@@ -98,6 +99,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
     ),
     "Durée": (
         SectionKey("duration.max_months", "Durée maximale", months),
+        SectionKey("duration.min_months", "Durée minimale", months),
         SectionKey("duration.fixed_from", "Premier jour imposé", day),
         SectionKey("duration.fixed_until", "Dernier jour imposé", day),
         SectionKey("duration.tacit_renewal", "Tacite reconduction", yes_no),
@@ -155,37 +157,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
         ),
         SectionKey("ranking.threshold", "Note totale exigée, au moins", quantity),
     ),
-    "Financement": (
-        Values("costs", "Dépenses directes financées", word("costs")),
-        SectionKey("budget_years", "Budget et subvention par année", each(reading.text)),
-        Items(
-            "cost_lines",
-            "Lignes du budget",
-            "Ligne du budget",
-            ("code", "label"),
-            reading.labelled(("family", word("costs"))),
-            (LABEL, SectionKey("family", "famille de dépenses", word("costs"))),
-        ),
-        SectionKey("indirect_costs.mode", "Charges indirectes, mode", word("indirect_modes")),
-        SectionKey("indirect_costs.rate", "Charges indirectes, taux", percent),
-        SectionKey("indirect_costs.base", "Charges indirectes, assiette", each(word("costs"))),
-        SectionKey("grant_ceiling_cents", "Plafond de la subvention", money),
-        SectionKey("participant_month_cap_cents", "Plafond par participant et par mois", money),
-        SectionKey("intervention_rate", "Taux d'intervention", reading.rate_of),
-        SectionKey("public_aid_ceiling", "Plafond des aides publiques", reading.rate_of),
-        SectionKey("own_share.at_least", "Fonds propres, au moins", percent),
-        SectionKey("balanced_budget", "Budget équilibré", yes_no),
-        SectionKey("staffing.participants_per_fte", "Participants par équivalent temps plein d'encadrement", quantity),
-        SectionKey("capacity.participants_per_year", "Participants par an", quantity),
-        SectionKey("results.months.weight", "Résultats, part des mois d'accompagnement", percent),
-        SectionKey("results.months.per_post", "Résultats, mois attendus par poste", quantity),
-        SectionKey("results.exits.weight", "Résultats, part des sorties dynamiques", percent),
-        SectionKey("results.exits.per_post", "Résultats, sorties attendues par poste", quantity),
-        SectionKey("results.quality.weight", "Résultats, part de la qualité", percent),
-        Values("results.quality.themes", "Résultats, thèmes de la qualité", word("themes")),
-        SectionKey("results.hours.urban", "Résultats, heures par mois en milieu urbain", quantity),
-        SectionKey("results.hours.rural", "Résultats, heures par mois en milieu rural", quantity),
-    ),
+    "Financement": FUNDING,
     "Versement": (
         SectionKey("advance.on", "Avance", word("advances")),
         SectionKey("advance.max_rate", "Avance, part maximale", percent),

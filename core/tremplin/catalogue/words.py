@@ -69,6 +69,20 @@ SELDOM = ("investment",)
 # what another funder brings: an aid of a public body is counted under ceilings that no other money is
 NATURES = {"public": "public", "private": "privé", "own": "fonds propres", "in_kind": "en nature"}
 RESOURCE_STATUSES = {"asked": "demandé", "obtained": "obtenu"}
+# what a unit price pays for one of
+PRICED = {
+    "participant": "participant",
+    "hour": "heure",
+    "fte": "équivalent temps plein",
+    "place": "place",
+    "post": "poste",
+}
+COUNTED = {
+    "participants": "participants",
+    "publics": "participants d'un public",
+    "posts": "postes d'insertion",
+    "employees": "effectif salarié du porteur",
+}
 SCOPES = {"department": "tout le département", "listed": "territoires listés"}
 QUESTION_TYPES = {
     "text": "texte",

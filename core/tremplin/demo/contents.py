@@ -90,7 +90,7 @@ def _posts(people: int, form: Form, dice: Dice) -> dict[str, Decimal]:
 
 
 def _answers(fiche: Fiche, period: tuple[date, date], dice: Dice) -> Iterator[tuple[str, Any]]:
-    for question in fiche.application.questions:
+    for question in fiche.asked:
         if question.required or question.required_if or dice.chance(85):
             yield f"answers.{question.code}", _answer(fiche, question, period, dice)
 

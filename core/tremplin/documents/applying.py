@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue.calendar import whole_months
 from tremplin.catalogue.window import Window
 from tremplin.documents.asking import AttestationSchema, ConditionField, QuestionSchema, check_questions
 from tremplin.documents.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
@@ -178,10 +179,20 @@ class DurationSchema(SourcedSchema):
     """How long an operation may last."""
 
     at_most = Months(description="Durée maximale : « 12 months ».")
+    at_least = Months(description="Durée minimale : « 6 months ».")
     fixed = Section(FixedSchema, description="Période imposée.")
     # three answers: « elle ne pourra pas être prolongée par tacite reconduction », the reverse, and nothing said
     tacit_renewal = YesNo(description="false si le texte exclut la tacite reconduction.")
     action_weeks = Section(SpanSchema, description="Durée conseillée de l'action, en semaines.")
+
+    @checks
+    def bounds_in_order(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        least, most = data.get("at_least"), data.get("at_most")
+        if least and most and most < least:
+            raise ValidationError("durée minimale plus longue que la durée maximale : corrigez l'une.", "at_least")
+        fixed = data.get("fixed") or {}
+        if least and fixed and whole_months(fixed["from_"], fixed["until"]) < least:
+            raise ValidationError(f"la période imposée ne laisse pas {least} mois : corrigez l'une.", "at_least")
 
     def make(self, said: dict[str, Any]) -> catalogue.Duration:
         fixed = said.pop("fixed", {})

@@ -163,6 +163,20 @@ class FicheSchema(BlockSchema):
             raise ValidationError({"windows": wrong})
 
     @checks
+    def options_are_no_questions(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        application, funding = written.get("application"), written.get("funding")
+        asked = (
+            {each.get("code") for _, each in items(application.get("questions"))}
+            if isinstance(application, dict)
+            else ()
+        )
+        options = items(funding.get("options")) if isinstance(funding, dict) else []
+        told = ["c'est aussi le code d'une question de la fiche : changez l'un des deux."]
+        wrong = {rank: {"code": told} for rank, option in options if option.get("code") in asked}
+        if wrong:
+            raise ValidationError({"funding": {"options": wrong}})
+
+    @checks
     def notes_point_somewhere(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         wrong = {}
         for index, note in items(written.get("notes")):
@@ -195,6 +209,7 @@ class FicheSchema(BlockSchema):
         funding, interim = said.pop("funding", {}), said["reports"].interim if "reports" in said else ()
         if "payment" in said:
             said["payment"] = waiting(said["payment"], interim)
+        options = funding.get("options", ())
         return Fiche(
             id=FicheId(department, call, slug),
             lots=named_lots(said.pop("lots", ())),
@@ -202,7 +217,8 @@ class FicheSchema(BlockSchema):
             costs_source=funding.get("source"),
             budget_years=funding.get("budget_years", ()),
             cost_lines=grid(known("cost_lines"), funding.get("cost_lines", ()), funding.get("costs", ())),
-            rules=funding.get("rules", ()),
+            options=tuple(each.option for each in options),
+            rules=(*funding.get("rules", ()), *(rule for each in options for rule in each.rules)),
             **said,
         )
 

@@ -6,8 +6,9 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from tremplin.catalogue import payment
-from tremplin.catalogue.door import Rule
-from tremplin.documents.blocks import SOURCE, SourcedSchema
+from tremplin.catalogue.door import OptionChoice, Rule
+from tremplin.documents.blocks import SOURCE, LabelledSchema, SourcedSchema
+from tremplin.documents.choosing import WrittenChoice, WrittenOption, clashes, written_option
 from tremplin.documents.door import (
     BlockSchema,
     Day,
@@ -65,6 +66,34 @@ class RuleField(fields.Field[Any]):
         return rule
 
 
+class ChoiceSchema(LabelledSchema):
+    """One way that the carrier may choose, and the rules that then hold."""
+
+    rules = Listed(RuleField(), description="Les règles qui valent si le porteur fait ce choix.")
+
+    def make(self, said: dict[str, Any]) -> WrittenChoice:
+        return WrittenChoice(OptionChoice(code=said["code"], label=said["label"]), said.get("rules", ()))
+
+
+class OptionSchema(LabelledSchema):
+    """What the carrier chooses."""
+
+    source = Text(description=SOURCE)
+    choices = sections(ChoiceSchema, required=True, description="Les choix, deux au moins.")
+
+    @checks
+    def chosen_among_several(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        choices = items(written.get("choices"))
+        if choices and len(choices) < 2:
+            raise ValidationError("deux choix au moins : d'un seul, il n'y a rien à choisir.", "choices")
+        if choices and not any(choice.get("rules") for _, choice in choices):
+            raise ValidationError("aucun choix ne porte de règle : écrivez-les, ou posez une question.", "choices")
+        twice(written, "choices")
+
+    def make(self, said: dict[str, Any]) -> WrittenOption:
+        return written_option(said["code"], said["label"], said["choices"], said.get("source"))
+
+
 class FundingSchema(BlockSchema):
     """What is paid, and the rules of the amounts."""
 
@@ -80,6 +109,7 @@ class FundingSchema(BlockSchema):
         RuleField(),
         description="Les règles de financement, chacune avec sa sorte et sa source.",
     )
+    options = sections(OptionSchema, description="Ce que le porteur choisit : seules valent les règles de son choix.")
 
     @checks
     def bases_are_funded(self, data: dict[str, Any], written: dict[str, Any]) -> None:
@@ -121,6 +151,16 @@ class FundingSchema(BlockSchema):
         }
         if wrong:
             raise ValidationError({"cost_lines": wrong})
+
+    @checks
+    def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        twice(written, "options")
+
+    @checks
+    def one_rule_for_one_thing(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        wrong = clashes(data.get("rules") or (), data.get("options") or (), written)
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class AdvanceSchema(SourcedSchema):

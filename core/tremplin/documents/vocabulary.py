@@ -22,12 +22,14 @@ FIXED: Mapping[str, Mapping[str, str]] = {
     "cadences": words.CADENCES,
     "categories": words.CATEGORIES,
     "costs": words.COSTS,
+    "counted": words.COUNTED,
     "exit_contracts": words.EXIT_CONTRACTS,
     "implicit_decisions": words.IMPLICIT_DECISIONS,
     "instalments": words.INSTALMENTS,
     "indirect_modes": words.INDIRECT_MODES,
     "legal_forms": words.LEGAL_FORMS,
     "milestones": words.MILESTONES,
+    "priced": words.PRICED,
     "question_types": words.QUESTION_TYPES,
     "scopes": words.SCOPES,
     "selections": words.SELECTIONS,
@@ -85,7 +87,7 @@ class Vocabulary:
 
     def about(self, fiche: Fiche) -> "Vocabulary":
         """The same, with the questions, the attestations, the interim reports and the lots of a fiche."""
-        asked = fiche.application.questions
+        asked = fiche.asked
         questions = {each.code: each.label for each in asked}
         # two questions may give one code to choices of their own
         choices = {f"{each.code}.{code}": label for each in asked for code, label in each.labels.items()}

@@ -83,4 +83,6 @@ class Outcomes(Base):
     hours: Mapped[Amount | None]
     places: Mapped[int | None]
     posts: Mapped[Amount | None]
+    # how many of each public, as JSON
+    publics: Mapped[Words | None]
     version: Mapped[Version]

@@ -13,6 +13,7 @@ from tremplin.catalogue.door import (
     Instalment,
     InterimReport,
     Number,
+    OptionChoice,
     PaymentTerms,
     Rate,
     Severity,
@@ -37,6 +38,7 @@ from tremplin.catalogue.door import (
     whole_months,
 )
 from tremplin.rules.bounds import at_least, at_most, backwards, within
+from tremplin.rules.choosing import in_force, unchosen
 from tremplin.rules.facts.changing import given
 from tremplin.rules.facts.glossary import block, label, names_a_fact
 from tremplin.rules.facts.view import (
@@ -73,4 +75,17 @@ from tremplin.rules.finding import (
 from tremplin.rules.judge import Judged, answering, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
 from tremplin.rules.labels import labels, named, public_counts
-from tremplin.rules.powers import EarnedPart, Earns, Limits, Owes, PaidLimit, Reads, Reckons, can, lacking
+from tremplin.rules.powers import (
+    EarnedPart,
+    Earns,
+    Limits,
+    Owes,
+    PaidLimit,
+    Portion,
+    Priced,
+    Prices,
+    Reads,
+    Reckons,
+    can,
+    lacking,
+)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
 from tremplin.errors import excerpt
+from tremplin.rules.choosing import holds
 from tremplin.rules.facts.changing import written
 from tremplin.rules.facts.glossary import changeable
 from tremplin.rules.facts.view import Facts, valued
@@ -54,7 +55,7 @@ class Judged(NamedTuple):
 
 def judge(rules: Iterable[Rule], facts: Facts, stage: Stage = Stage.DEPOSIT) -> list[Judged]:
     """What each rule that must hold at this stage finds."""
-    return [Judged(rule, _found(rule, facts)) for rule in rules if stage.includes(rule.stage)]
+    return [Judged(rule, _found(rule, facts)) for rule in rules if stage.includes(rule.stage) and holds(rule, facts)]
 
 
 def _found(rule: Rule, facts: Facts) -> Finding:

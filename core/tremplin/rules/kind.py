@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms, Words
+from tremplin.rules.choosing import by_choice
 from tremplin.rules.facts.glossary import COMPUTED, FACTS, block, names_a_fact, typed
 from tremplin.rules.powers import Reads, can
 
@@ -99,8 +100,9 @@ class RuleKind:
     def derive(self, fiche: Fiche, words: Words) -> Iterator[Rule]:
         """The rules of this kind that the sections of a fiche imply, in the words of its department."""
         if self.derived is not None:
-            for terms, source in self.derived(fiche, words):
-                yield self.rule(terms, source)
+            implied = self.derived
+            for (terms, source), chosen in by_choice(fiche, lambda each: implied(each, words)):
+                yield replace(self.rule(terms, source), under=chosen)
 
     def complete(self, rule: Rule, fiche: Fiche) -> Rule:
         """A written rule, with what its terms take from the fiche."""

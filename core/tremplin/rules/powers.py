@@ -1,6 +1,7 @@
 """What the terms of a rule can do: each power is a protocol, and a rule has those whose methods its terms have.
 
-Two of them stand lower, since the catalogue publishes what they say: ``States`` and ``Viewed``.
+Three of them stand lower, since the catalogue publishes what they say, or documents ask it: ``States``, ``Viewed`` and
+``Bears``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar, runtime_checkable
 
-from tremplin.catalogue.door import Cents, Rate, States, Viewed
+from tremplin.catalogue.door import Bears, Cents, Number, Rate, States, Viewed, euros
 from tremplin.rules.facts.view import Budget, Facts, type_of_unknown
 from tremplin.rules.finding import Finding
 
@@ -93,8 +94,62 @@ class Limits(Protocol):
     def limits(self, kept: Budget, facts: Facts) -> Iterable[PaidLimit]: ...
 
 
+class Portion(NamedTuple):
+    """A quantity paid at one price; ``told`` is what is counted, and ``price`` an amount for one."""
+
+    quantity: Number
+    price: Cents
+    counted: str
+    which: str = ""
+
+    @property
+    def cents(self) -> Cents:
+        # one exact quotient, cut to the cent once
+        whole, part = self.quantity.as_integer_ratio()
+        return self.price * whole // part
+
+    def told(self) -> str:
+        """« 12 participants (bénéficiaires du RSA) × 500,00 € = 6 000,00 € »."""
+        which = f" ({self.which})" if self.which else ""
+        return f"{self.counted}{which} × {euros(self.price)} = {euros(self.cents)}"
+
+
+class Priced(NamedTuple):
+    """What a unit price comes to, portion by portion, and the facts that are missing to know it whole.
+
+    ``called`` is what people call those whose names hold a code.
+    """
+
+    label: str
+    portions: tuple[Portion, ...]
+    missing: tuple[str, ...] = ()
+    called: Mapping[str, str] = {}
+
+    @property
+    def cents(self) -> Cents:
+        """What is known of the amount: all of it, where nothing is missing."""
+        return sum(portion.cents for portion in self.portions)
+
+
+@runtime_checkable
+class Prices(Protocol):
+    """Terms that pay a quantity by a price: what was foreseen at deposit, what was ``realised`` at settlement."""
+
+    def priced(self, facts: Facts, *, realised: bool) -> Priced: ...
+
+
 NEEDED = {States: "state", Checks: "check"}
-POWERS = {**NEEDED, Reads: "reads", Viewed: "view", Owes: "due", Reckons: "reckoned", Earns: "parts", Limits: "limits"}
+POWERS = {
+    **NEEDED,
+    Reads: "reads",
+    Viewed: "view",
+    Owes: "due",
+    Reckons: "reckoned",
+    Earns: "parts",
+    Limits: "limits",
+    Bears: "bears_on",
+    Prices: "priced",
+}
 P = TypeVar("P")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms, content_hash, facts_of, frozen, thawed
+from tremplin.catalogue.door import Chosen, Fiche, Rule, Severity, Stage, Terms, content_hash, facts_of, frozen, thawed
 from tremplin.documents.texts import names
 from tremplin.errors import RefusedRequest, excerpt
 from tremplin.rules.kind import RuleKind
@@ -35,7 +35,12 @@ def freeze(fiche: Fiche, form: Mapping[str, Any]) -> Snapshot:
 
 def document_of(fiche: Fiche, *, lean: bool = False) -> str:
     """The whole of a fiche, frozen; ``lean``, without what the classes of today say by themselves."""
-    rules = [rule.published() | {"parameters": frozen(rule.terms, lean=lean)} for rule in fiche.rules]
+    rules = [
+        rule.published()
+        | {"parameters": frozen(rule.terms, lean=lean)}
+        | ({"under": frozen(rule.under)} if rule.under else {})
+        for rule in fiche.rules
+    ]
     return _canonical(frozen(replace(fiche, rules=()), lean=lean) | {"rules": rules})
 
 
@@ -87,7 +92,9 @@ def _rule(said: Mapping[str, Any], kind: type[Terms], proved: bool) -> Rule:
     if not proved and not _holds(frozen(terms), parameters):
         raise ValueError(f"{kind.__name__}: what was frozen is not what it says now")
     # the stage and severity of that day, not those that the installed kind has now
-    return Rule(said["kind"], Stage(said["stage"]), Severity(said["severity"]), said["source"], terms)
+    # what was frozen before there were options is under none
+    under = thawed(tuple[Chosen, ...], said.get("under", []))
+    return Rule(said["kind"], Stage(said["stage"]), Severity(said["severity"]), said["source"], terms, under)
 
 
 def _holds(now: Any, then: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import Fiche, Stage
 from tremplin.late import late
-from tremplin.rules.door import UNKNOWN, Budget, Facts, Judged, Verdict, answering, judge, plural, verdict
+from tremplin.rules.door import UNKNOWN, Budget, Facts, Judged, Results, Verdict, answering, judge, plural, verdict
 
 
 class TextCondition(NamedTuple):
@@ -70,6 +70,6 @@ def tried(fiche: Fiche, facts: Facts, stage: Stage = Stage.DEPOSIT, day: date | 
     known = replace(facts, deposited_on=day) if day and facts.deposited_on is UNKNOWN else facts
     judged = tuple(judge(fiche.rules, known, stage))
     # of nothing realised nothing is due: a trial before deposit imports no settlement
-    if known.realised != Budget():
+    if known.realised != Budget() or known.results != Results():
         judged = late("rules.settling.findings", "with_what_is_due")(fiche, known, judged)
     return Trial(fiche, stage, known, judged)

@@ -14,6 +14,7 @@ from marshmallow import ValidationError
 from tremplin.catalogue.door import Fiche, Rule, Words, plain, unsourced
 from tremplin.documents.door import flat, read
 from tremplin.errors import WrongUsage, excerpt, hint
+from tremplin.rules.choosing import under
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.rewriting import Place, rewritten
 
@@ -51,7 +52,7 @@ def changed(fiche: Fiche, settings: Sequence[str], kinds: Mapping[str, RuleKind]
         raise WrongUsage("\n".join(wrong))
     made = replace(fiche, rules=tuple(rules))
     # a rule takes terms from another: a request counts the indirect costs that the rate admits
-    told = (kinds[rule.kind].complete(rule, made) if rule.kind in kinds else rule for rule in rules)
+    told = (kinds[rule.kind].complete(rule, under(made, rule.under)) if rule.kind in kinds else rule for rule in rules)
     return replace(fiche, rules=tuple(rules[rank] if rank in by_rule else rule for rank, rule in enumerate(told)))
 
 

@@ -44,8 +44,25 @@ STATEMENT = {
 }
 # parameters are those of any plugin's kind: their shape is its own
 RULE = block(
-    kind=TEXT, stage=STAGE, severity=SEVERITY, source=maybe(TEXT), parameters={"type": "object"}, statement=STATEMENT
+    kind=TEXT,
+    stage=STAGE,
+    severity=SEVERITY,
+    source=maybe(TEXT),
+    parameters={"type": "object"},
+    statement=STATEMENT,
+    option={**maybe(TEXT), "description": "L'option dont un choix la fait valoir ; null si elle vaut toujours."},
 )
+# what the carrier chooses: the rules of a choice by their positions in « rules »
+OPTION = block(code=TEXT, label=TEXT, choices=listed(block(code=TEXT, label=TEXT, rules=listed(WHOLE))))
+WHEN = block(**dict.fromkeys(("accreditation", "public", "territory", "question", "answer"), maybe(TEXT)))
+UNIT_PRICE = block(
+    code=TEXT,
+    label=TEXT,
+    per=one_of(words.PRICED),
+    amount_cents=maybe(CENTS),
+    scale=listed(block(when=WHEN, amount_cents=CENTS)),
+)
+COUNT = block(of=one_of(words.COUNTED), code=maybe(TEXT), at_least=maybe(WHOLE), at_most=maybe(WHOLE))
 
 # a key that may be missing would be read as « not said »: null says it, and a form grows without breaking
 IDENTITY: Json = {
@@ -99,6 +116,7 @@ DEPOSIT: Json = {
     "duration": maybe(
         block(
             max_months=maybe(WHOLE),
+            min_months=maybe(WHOLE),
             fixed_from=maybe(DAY),
             fixed_until=maybe(DAY),
             tacit_renewal=maybe(YES_NO),
@@ -120,6 +138,11 @@ MONEY: Json = {
     "cost_lines": listed(block(code=TEXT, label=TEXT, family=one_of(words.COSTS))),
     "indirect_costs": maybe(block(mode=one_of(words.INDIRECT_MODES), rate=RATE, base=maybe(listed(TEXT)))),
     "grant_ceiling_cents": maybe(CENTS),
+    "grant_floor_cents": maybe(CENTS),
+    "total_cost_floor_cents": maybe(CENTS),
+    "unit_prices": listed(UNIT_PRICE),
+    "counts": listed(COUNT),
+    "options": listed(OPTION),
     "participant_month_cap_cents": maybe(CENTS),
     "intervention_rate": maybe(block(rate=RATE, base=maybe(listed(TEXT)))),
     "public_aid_ceiling": maybe(block(rate=RATE, base=maybe(listed(TEXT)))),

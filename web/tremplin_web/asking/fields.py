@@ -98,6 +98,7 @@ GROUPS: tuple[tuple[str, Label, Label], ...] = (
     ("partenaires", _("Partenaires"), None),
     ("participants", _("Participants"), _("Une même personne peut être de plusieurs publics.")),
     ("encadrement", _("Postes et encadrement"), None),
+    ("moyens", _("Heures, places et effectifs"), None),
     ("budget", _("Budget prévu"), AMOUNT_HINT),
     ("subvention", _("Subvention"), None),
     ("financeurs", _("Autres financements"), None),
@@ -123,6 +124,6 @@ HINTS: Mapping[str, Label] = {
 
 def field_of(name: str) -> dossier_fields.DossierField:
     """The field of the table by the name of a fact; « participants.brsa » is one of « participants.… »."""
-    block, known = name.partition(".")[0], dossier_fields.BY_NAME
+    block, known = name.rpartition(".")[0], dossier_fields.BY_NAME
     # a line of a budget is asked for as any of its costs is
     return known.get(name) or known.get(f"{block}.…") or known[f"{block}.other"]

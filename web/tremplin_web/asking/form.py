@@ -43,7 +43,7 @@ class FormMaker:
     def names(self, stage: Stage) -> list[str]:
         """The facts that are asked for at a stage."""
         read = {name: None for rule in self.fiche.rules if stage.includes(rule.stage) for name in self.reads(rule)}
-        read |= {f"answers.{question.code}": None for question in self.fiche.application.questions}
+        read |= {f"answers.{question.code}": None for question in self.fiche.asked}
         read |= {"attestations": None} if self.fiche.attestations else {}
         read = {asked_for: None for name in read for asked_for in self._lines(name) or [name]}
         return [name for name in read if stage.includes(asked.field_of(name).stage)]
@@ -81,9 +81,9 @@ class FormMaker:
         return known.index(name) if name in known else len(known)
 
     def _field(self, name: str) -> Field | None:
-        family, _, code = name.partition(".")
+        family, _, code = name.rpartition(".")
         if family == "answers":
-            return next((self._question(each) for each in self.fiche.application.questions if each.code == code), None)
+            return next((self._question(each) for each in self.fiche.asked if each.code == code), None)
         if family == "opinions":
             label = next((each.label for each in self.fiche.application.opinions if each.code == code), code)
             return Field(name=name, control="word", label=label, choices=tuple(asked.OPINIONS.items()), ours=False)
@@ -95,7 +95,11 @@ class FormMaker:
         if family in LINED and code in self._cost_lines:
             line = self._cost_lines[code]
             return Field(name=name, control="money", label=line.label, hint=self._hint(name), ours=False)
-        control = asked.CONTROLS[asked.field_of(name).kind]
+        told = asked.field_of(name)
+        control = asked.CONTROLS[told.kind]
+        if told.name.endswith("…"):
+            label = _capital(f"{told.label} : {self.words.family(told.family).get(code, code)}")
+            return Field(name=name, control=control, label=label, ours=False)
         choices = self._choices(name)
         # boxes without a choice cannot be drawn: the fact stays unknown, and the rule says so
         if control == "words" and not choices:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from tremplin.catalogue.door import Fiche, Words, sections
+from tremplin.catalogue.options import spoken
 from tremplin.platform import Platform
 from tremplin_web.search.folding import spaced, told_in
 from tremplin_web.site import site
@@ -48,9 +49,10 @@ def _words(platform: Platform, fiche: Fiche) -> Iterator[str]:
     yield platform.department(fiche.id.department).name
     # people know the acronyms of the law better than what they stand for
     yield from fiche.carriers.accreditations
+    told = spoken(form)
     for parts in sections.SECTIONS.values():
         for part in parts:
-            yield from _read(part, sections.at(form, part.path), labels)
+            yield from _read(part, sections.at(told, part.path), labels)
     # who holds the printed call looks for what it prints, its mistakes included
     yield from _noted(form["notes"])
     yield from (rule.source for rule in fiche.rules if rule.source)

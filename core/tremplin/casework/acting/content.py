@@ -22,6 +22,7 @@ from tremplin.records.tables import (
     Base,
     BudgetLine,
     Dossier,
+    FullTime,
     Partner,
     Public,
     Resource,
@@ -42,10 +43,11 @@ def column_of(field: dossier_fields.DossierField) -> str:
 
 
 SIDES = {"budget": Side.PLANNED, "realised": Side.REALISED}
+FTE = "fte"
 COLUMNS = {
     field.name: column_of(field)
     for field in dossier_fields.told_by(dossier_fields.Teller.CARRIER)
-    if field.kind not in IN_TABLES and field.block not in SIDES and not field.name.endswith("…")
+    if field.kind not in IN_TABLES and field.block not in (*SIDES, FTE) and not field.name.endswith("…")
 }
 Content = Mapping[str, Any]
 Lines = Iterable[CostLine]
@@ -64,6 +66,8 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
         f"participants.{code}": count
         for code, count in session.execute(_of(select(Public.code, Public.count), Public, dossier))
     }
+    full_time = select(FullTime.code, FullTime.fte).where(FullTime.side == Side.PLANNED)
+    said |= {f"{FTE}.{code}": fte for code, fte in session.execute(_of(full_time, FullTime, dossier))}
     said |= _lines(session, dossier)
     resources = select(Resource.funder, Resource.status, Resource.amount_cents)
     said["resources"] = tuple(map(tuple, session.execute(_of(resources, Resource, dossier).order_by(Resource.number))))
@@ -170,6 +174,18 @@ def _public(session: Session, dossier: Dossier, name: str, value: Any) -> None:
         session.execute(insert(Public), {"dossier_id": dossier.id, "code": code, "count": value})
 
 
+def _fte(session: Session, dossier: Dossier, name: str, value: Any) -> None:
+    put_fte(session, dossier, Side.PLANNED, name.partition(".")[2], value)
+
+
+def put_fte(session: Session, dossier: Dossier, side: Side, code: str, value: Any) -> None:
+    """Keep the full-time equivalents of an accreditation, or those in all, foreseen or realised."""
+    mine = (FullTime.dossier_id == dossier.id, FullTime.side == side, FullTime.code == code)
+    session.execute(delete(FullTime).where(*mine))
+    if value is not None:
+        session.execute(insert(FullTime), {"dossier_id": dossier.id, "side": side, "code": code, "fte": value})
+
+
 def _budget(session: Session, dossier: Dossier, name: str, value: Any, family: str | None) -> None:
     side, _, cost = name.partition(".")
     mine = (BudgetLine.dossier_id == dossier.id, BudgetLine.side == SIDES[side], BudgetLine.cost == cost)
@@ -210,6 +226,7 @@ WRITERS = {
     "territories": _territories,
     "attestations": _attested,
     "participants": _public,
+    FTE: _fte,
     "resources": _resources,
     "partners": _partners,
     "answers": _answer,

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.money import AGREEMENT
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import Fiche, Stage, dossier_fields
+from tremplin.records.base import THOUSANDTHS
 from tremplin.records.tables import (
     Accreditation,
     Answer,
@@ -37,6 +38,7 @@ from tremplin.records.tables import (
     BudgetLine,
     Committee,
     Dossier,
+    FullTime,
     Opinion,
     Organisation,
     Outcomes,
@@ -87,6 +89,9 @@ def _said() -> CompoundSelect[Any]:
             Partner.dossier_id == OF
         ),
         select(literal("public"), Public.code, NO_TEXT, cast(Public.count, BigInteger)).where(Public.dossier_id == OF),
+        select(literal("fte"), FullTime.code, NO_TEXT, cast(FullTime.fte, BigInteger)).where(
+            FullTime.dossier_id == OF, FullTime.side == Side.PLANNED
+        ),
         # the sum of bigint is numeric on PostgreSQL, hence a Decimal in Python: cast back to what SQLite gives
         select(line.side, line.cost, NO_TEXT, cast(func.sum(line.amount_cents), BigInteger))
         .where(line.dossier_id == OF)
@@ -105,6 +110,7 @@ OPINIONS = select(Opinion.code, Opinion.verdict).where(Opinion.dossier_id == OF)
 COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF)
 # a report that is sent again, completed, was received when it first came: its time limit runs to that day
 FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Report.kind == ReportKind.FINAL)
+FULL_TIME = select(FullTime.code, FullTime.fte).where(FullTime.dossier_id == OF, FullTime.side == Side.REALISED)
 OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
 
 
@@ -155,6 +161,7 @@ def _deposited(session: Session, dossier: Dossier, day: date, lines: tuple[CostL
         partners=tuple(PartnerShare(amount=cents) for cents in said["partner"].values()),
         participants=Participants(total=_known(dossier.participants), publics=said["public"]),
         **{name: _number(getattr(dossier, name)) for name in dossier_fields.QUANTITIES},
+        fte={code: _number(Decimal(fte) / THOUSANDTHS) for code, fte in said["fte"].items()},
         budget=budget_of(said[Side.PLANNED], lines),
         realised=budget_of(said[Side.REALISED], lines),
         requested=_known(dossier.requested_cents),
@@ -172,11 +179,12 @@ def _hour(dossier: Dossier) -> time | type_of_unknown:
 def _followed(session: Session, dossier_id: int, facts: Facts) -> Facts:
     own = {"dossier": dossier_id}
     obtained = session.scalars(OUTCOMES, own).first()
+    full_time = {code: _number(fte) for code, fte in session.execute(FULL_TIME, own)}
     return replace(
         facts,
         committees=tuple(sorted(session.scalars(COMMITTEES, own))),
         reports=Reports(final=_known(session.scalar(FINAL, own))),
-        results=_results(obtained) if obtained else Results(),
+        results=replace(_results(obtained) if obtained else Results(), fte=full_time),
     )
 
 
@@ -185,6 +193,11 @@ def _results(obtained: Outcomes) -> Results:
         months=_number(obtained.months),
         exits=_number(obtained.exits),
         quality=UNKNOWN if obtained.quality is None else tuple(json.loads(obtained.quality)),
+        participants=_known(obtained.participants),
+        hours=_number(obtained.hours),
+        places=_known(obtained.places),
+        posts=_number(obtained.posts),
+        publics=json.loads(obtained.publics or "{}"),
         urban=Hours(months=_number(obtained.urban_months), hours=_number(obtained.urban_hours)),
         rural=Hours(months=_number(obtained.rural_months), hours=_number(obtained.rural_hours)),
     )
@@ -194,8 +207,8 @@ def _known(value: Any) -> Any:
     return UNKNOWN if value is None else value
 
 
-def _number(value: Decimal | None) -> Any:
+def _number(value: Decimal | int | None) -> Any:
     """A whole number where it is one, as documents write it."""
     if value is None:
         return UNKNOWN
-    return int(value) if value == value.to_integral_value() else value
+    return int(value) if value == int(value) else value

@@ -26,10 +26,12 @@ def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
     """What a value is about: « la subvention demandée », « la réponse à « Un stage est-il prévu ? » »."""
     family, _, code = name.partition(".")
     if family == "answers":
-        asked = {question.code: question.label for question in fiche.application.questions}
+        asked = {question.code: question.label for question in fiche.asked}
         return f"la réponse à « {asked.get(code, code)} »"
     if family == "participants" and code in words.publics:
         return f"le nombre de participants, {words.publics[code]}"
+    if family == "fte" and code in words.family("accreditations"):
+        return f"les équivalents temps plein, {words.family('accreditations')[code]}"
     lines = {line.code: line.label for line in fiche.cost_lines}
     if family in glossary.LINED and code in lines:
         return f"{glossary.LINED[family]} « {lines[code]} »"

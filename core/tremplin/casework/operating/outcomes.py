@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import content
@@ -13,9 +14,9 @@ from tremplin.casework.acting.content import column_of
 from tremplin.catalogue.door import Fiche, dossier_fields
 from tremplin.documents.door import Vocabulary, nested
 from tremplin.errors import RefusedDocuments, WrongUsage, excerpt, hint
-from tremplin.records.tables import Dossier, Outcomes
+from tremplin.records.tables import Dossier, FullTime, Outcomes, Side
 from tremplin.rules.facts.file import read_facts
-from tremplin.rules.facts.view import Facts, valued
+from tremplin.rules.facts.view import UNKNOWN, Facts, valued
 from tremplin.rules.kinds.results import KIND, themes
 
 TOLD = [
@@ -25,7 +26,12 @@ TOLD = [
 ]
 NAMES = tuple(field.name for field in TOLD)
 SPENT = "realised."
-RESULTS = {field.name: column_of(field) for field in TOLD if not field.name.startswith(SPENT)}
+RESULTS = {
+    field.name: column_of(field)
+    for field in TOLD
+    if not field.name.startswith(SPENT) and field.block not in dossier_fields.CODED
+}
+PUBLICS, FTE = "results.publics", "results.fte"
 QUALITY, PAID = "results.quality", KIND.name
 # kept as thousandths in an integer: SQLite makes a float of a NUMERIC
 DECIMALS = 3
@@ -39,11 +45,11 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     All the mistakes at once; « mobilite|numerique » is two themes of quality.
     """
     names = (*NAMES, *(f"{SPENT}{line.code}" for line in fiche.cost_lines))
-    wrong = [f"{name} : champ inconnu.{hint(name, names)}" for name in written if name not in names]
+    wrong = [f"{name} : champ inconnu.{hint(name, names)}" for name in written if not _is_known(name, names)]
     said = {
         name: [each.strip() for each in SEVERAL.split(value)] if name == QUALITY else value
         for name, value in written.items()
-        if name in names and value.strip()
+        if _is_known(name, names) and value.strip()
     }
     facts = Facts()
     try:
@@ -52,9 +58,17 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     except RefusedDocuments as refused:
         wrong += [f"{mistake.path} : {mistake.message}" for mistake in refused.mistakes]
     wrong += _strange(said.get(QUALITY, ()), fiche, vocabulary)
+    done = facts.results
+    counts = done.publics if done.participants is UNKNOWN else {**done.publics, "total": done.participants}
+    wrong += [f"{PUBLICS}.{code} : {told}" for code, told in dossier_fields.crowded(counts, vocabulary.publics)]
     if wrong:
         raise WrongUsage("\n".join(wrong))
     return {name: valued(facts, name) if written[name].strip() else None for name in written}
+
+
+def _is_known(name: str, names: Iterable[str]) -> bool:
+    """Whether a report may say something under this name; a code is of a family."""
+    return not name.endswith("…") and (name in names or f"{name.rpartition('.')[0]}.…" in names)
 
 
 def check(changes: Said) -> None:
@@ -96,7 +110,13 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
         values = {name: getattr(row, column) for name, column in RESULTS.items()}
         values[QUALITY] = tuple(json.loads(row.quality)) if row.quality is not None else None
         said |= {name: value for name, value in values.items() if value is not None}
-    return said
+        said |= {f"{PUBLICS}.{code}": count for code, count in json.loads(row.publics or "{}").items()}
+    full_time = session.execute(select(FullTime.code, FullTime.fte).where(*_realised(dossier)))
+    return said | {f"{FTE}.{code}": fte for code, fte in full_time}
+
+
+def _realised(dossier: Dossier) -> tuple[ColumnElement[bool], ...]:
+    return FullTime.dossier_id == dossier.id, FullTime.side == Side.REALISED
 
 
 def write(
@@ -106,18 +126,32 @@ def write(
     old = read(session, dossier)
     spent = {name: value for name, value in changes.items() if name.startswith(SPENT)}
     content.write(session, dossier, spent, lines)
+    for name, value in changes.items():
+        if name.startswith(f"{FTE}."):
+            content.put_fte(session, dossier, Side.REALISED, name.removeprefix(f"{FTE}."), value)
     results = {RESULTS[name]: value for name, value in changes.items() if name in RESULTS}
-    if results:
+    publics = _publics(changes, old)
+    if results or publics is not None:
         row = session.get(Outcomes, dossier.id)
         if row is None:
             row = Outcomes(dossier_id=dossier.id, version=0)
             session.add(row)
         for column, value in results.items():
             setattr(row, column, json.dumps(list(value)) if isinstance(value, tuple) else value)
+        if publics is not None:
+            row.publics = json.dumps(publics, sort_keys=True) if publics else None
         row.version += 1
         session.flush()
     moved = [name for name, value in changes.items() if old.get(name) != value]
     return {name: old.get(name) for name in moved}, {name: changes[name] for name in moved}
+
+
+def _publics(changes: Said, old: Said) -> dict[str, int] | None:
+    """How many of each public, once the changes are made; ``None`` where they change none."""
+    said = {name: value for name, value in {**old, **changes}.items() if name.startswith(f"{PUBLICS}.")}
+    if said.keys().isdisjoint(changes):
+        return None
+    return {name.removeprefix(f"{PUBLICS}."): count for name, count in said.items() if count is not None}
 
 
 def _too_fine(value: Any) -> bool:

@@ -32,6 +32,7 @@ from tremplin.records.tables import (
     Deposit,
     Dossier,
     Envelope,
+    FullTime,
     JournalLine,
     Opinion,
     Organisation,
@@ -53,7 +54,7 @@ from tremplin.rules.facts.costs import LABELS as COSTS
 
 Line = dict[str, Any]
 OF: BindParameter[int] = bindparam("dossier")
-JSON = ("value", "missing", "mentions", "findings", "quality", "scores")
+JSON = ("value", "missing", "mentions", "findings", "quality", "publics", "scores")
 # what staff say among themselves: a carrier finds the key, and nothing under it
 AMONG_STAFF = {
     "deposits": ("reason",),
@@ -76,6 +77,7 @@ def _all(kind: type[Base], *more: Any, by: str = "number") -> Select[Any]:
 CHILDREN: Mapping[str, Select[Any]] = {
     "territories": _all(Territory, by="code"),
     "publics": _all(Public, by="code"),
+    "fte": _all(FullTime, by="code"),
     "budget": _all(BudgetLine),
     "resources": _all(Resource),
     "partners": _all(Partner),
@@ -192,7 +194,7 @@ def _identity(desk: Desk, dossier: Dossier, fiche: Fiche, organisation: Organisa
 def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[Line]]) -> dict[str, Any]:
     """What the carrier says."""
     words = desk.catalogue.words(fiche)
-    questions = {each.code: each.label for each in fiche.application.questions}
+    questions = {each.code: each.label for each in fiche.asked}
     order, lines = list(COSTS), {line.code: line.label for line in fiche.cost_lines}
     budget = sorted(lists["budget"], key=lambda line: order.index(line["family"] or line["cost"]))
     costs = [
@@ -206,6 +208,7 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
         "participants": dossier.participants,
         "publics": _labelled(lists["publics"], words.publics),
         **{name: _plain(getattr(dossier, name)) for name in dossier_fields.QUANTITIES},
+        "fte": _labelled(_on_side(lists["fte"], Side.PLANNED), words.family("accreditations")),
         "planned": [_but(line, "side") for line in costs if line["side"] == Side.PLANNED],
         "realised": [_but(line, "side") for line in costs if line["side"] == Side.REALISED],
         "requested_cents": dossier.requested_cents,
@@ -239,6 +242,7 @@ def _done(
         "scores": [{**line, "label": criteria.get(line["criterion"])} for line in lists["scores"]],
         **{name: lists[name] for name in plain},
         "outcomes": next((_obtained(line, themes) for line in lists["outcomes"]), None),
+        "realised_fte": _on_side(lists["fte"], Side.REALISED),
         "settlements": [
             {
                 **line,
@@ -279,6 +283,10 @@ def _labelled(lines: Iterable[Line], labels: Mapping[str, str]) -> list[Line]:
 def _obtained(line: Line, themes: Mapping[str, str]) -> Line:
     """What was obtained, with what people call the themes that were honoured."""
     return {**line, "themes": _labelled([{"code": code} for code in line["quality"] or ()], themes)}
+
+
+def _on_side(lines: Iterable[Line], side: Side) -> list[Line]:
+    return [_but(line, "side") for line in lines if line["side"] == side]
 
 
 def _but(line: Line, key: str) -> Line:

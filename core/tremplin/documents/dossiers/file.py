@@ -83,8 +83,9 @@ def understood(values: Mapping[str, str], catalogue: FormCatalogue, fiche: Fiche
 def fields(catalogue: FormCatalogue, fiche: Fiche) -> tuple[str, ...]:
     """The names under which a dossier of a fiche says something."""
     publics = (f"participants.{public}" for public in catalogue.words(fiche).publics)
-    answers = (f"answers.{question.code}" for question in fiche.application.questions)
-    return (*SAID, *_lined(fiche), "participants.total", *publics, *answers, *ITEMS)
+    answers = (f"answers.{question.code}" for question in fiche.asked)
+    full_time = (f"fte.{code}" for code in ("total", *catalogue.words(fiche).family("accreditations")))
+    return (*SAID, *_lined(fiche), "participants.total", *publics, *full_time, *answers, *ITEMS)
 
 
 def _why(name: str, names: Sequence[str]) -> str:

@@ -235,7 +235,7 @@ class Forms:
 
 def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Any]:
     """The values that hold codes of the fiche, or of its department."""
-    questions = [question.code for question in fiche.application.questions]
+    questions = [question.code for question in fiche.asked]
     return {
         "participants": PeopleCounts(words.publics),
         "answers": Keyed("question inconnue", questions, AnswerField()),

@@ -43,7 +43,7 @@ LISTS = {
 # lists of blocks, each block in columns of its own: « resources.0.funder »
 LISTED = {"resources": ("funder", "status", "amount"), "partners": ("name", "siret", "amount")}
 ITEM = re.compile(rf"({'|'.join(LISTED)})\.([0-9]{{1,3}})\.([a-z]+)")
-CODES = re.compile(r"(participants|answers)\.[^.]+")
+CODES = re.compile(r"(participants|fte|answers)\.[^.]+")
 COUNTS = ("participants.total", *(f"participants.{public}" for public in PUBLICS))
 ITEMS = tuple(f"{name}.0.{key}" for name, keys in LISTED.items() for key in keys)
 NAMED = (*NAMING, *SAID, *COUNTS, *ITEMS)
@@ -287,4 +287,4 @@ def column_of(path: Path, cells: Mapping[str, str], numbers: Ranks) -> str:
 
 
 def _questions(fiche: Fiche | None) -> Sequence[Any]:
-    return fiche.application.questions if fiche else ()
+    return fiche.asked if fiche else ()

@@ -1,13 +1,13 @@
 """How each field of a dossier is read from a document: one reader a kind, and blocks made of the table of fields."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import time
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue.dossier_fields import CODED, NO_CONTRACT, OPINIONS, DossierField, Kind, crowded
+from tremplin.catalogue.dossier_fields import BY_NAME, CODED, NO_CONTRACT, OPINIONS, TOTAL, DossierField, Kind, crowded
 from tremplin.documents import writing
 from tremplin.documents.door import (
     UNBOUNDED,
@@ -26,6 +26,7 @@ from tremplin.documents.door import (
     Whole,
     Word,
     expected,
+    known,
     said,
     siret,
     written,
@@ -42,14 +43,19 @@ class Keyed(fields.Field[Mapping[str, Any]]):
         super().__init__(allow_none=True)
         self.what, self.codes, self.inner = what, tuple(codes), inner
 
+    def admitted(self) -> Collection[str]:
+        """The codes that may be keys."""
+        return self.codes
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
         if not isinstance(value, dict):
             raise expected("bloc de clés", value)
         wrong: dict[str, list[str]] = {}
+        codes = self.admitted()
         kept: dict[str, Any] = {}
         for code, item in value.items():
-            if code not in self.codes:
-                wrong[code] = [UnknownKey(f"{self.what} « {code} ».{hint(code, self.codes)}")]
+            if code not in codes:
+                wrong[code] = [UnknownKey(f"{self.what} « {code} ».{hint(code, codes)}")]
             # « null » is as good as absent, so that a form prepared by a machine needs not drop its empty keys
             elif item is not None:
                 try:
@@ -59,6 +65,18 @@ class Keyed(fields.Field[Mapping[str, Any]]):
         if wrong:
             raise ValidationError(wrong)
         return kept
+
+
+class KeyedByWords(Keyed):
+    """A block whose keys are the words of a family, of the vocabulary in force when it is read."""
+
+    def __init__(self, told: DossierField, inner: Any):
+        super().__init__(told.unknown, (), inner)
+        self.family = told.family
+        self.own = (TOTAL,) if f"{told.block}.{TOTAL}" in BY_NAME else ()
+
+    def admitted(self) -> Mapping[str, Any]:
+        return {**dict.fromkeys(self.own), **known(self.family)} if self.own else known(self.family)
 
 
 class PeopleCounts(Keyed):
@@ -169,9 +187,14 @@ def block(
     keys: dict[str, Any] = {}
     for field in inside:
         key, dot, _ = field.name.removeprefix(f"{name}.").partition(".")
-        if key in keys or (not name and key in CODED):
-            continue
         below = f"{name}.{key}".lstrip(".")
+        if key in keys:
+            continue
+        if below in CODED:
+            coded = BY_NAME[f"{below}.…"]
+            if coded.family:
+                keys[key] = KeyedByWords(coded, readers[coded.kind](coded))
+            continue
         keys[key] = Section(block(inside, readers, builds=builds, name=below)) if dot else readers[field.kind](field)
     # marshmallow collects the fields of a class when it is made: those of a table take type(), not setattr
     return type(f"{name.title()}Schema", (root,), {**keys, "builds": builds(name)})

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.door import dossier_fields, plain
+from tremplin.rules.facts.view import Participants
 
 
 def given(facts: Any, name: str, value: Any) -> Any:
@@ -13,7 +14,7 @@ def given(facts: Any, name: str, value: Any) -> Any:
     step, _dot, rest = name.partition(".")
     if isinstance(facts, Mapping):
         return {**facts, step: value}
-    if hasattr(facts, "publics") and step != "total":
+    if isinstance(facts, Participants) and step != "total":
         return replace(facts, publics={**facts.publics, step: value})
     return replace(facts, **{step: given(getattr(facts, step), rest, value) if rest else value})
 

@@ -19,6 +19,9 @@ COMPUTED = tuple(Fact(field.name, field.label, f"{field.kind.value}, calculé") 
 PARTS = {field.name: field.parts for field in dossier_fields.COMPUTED}
 NAMES = frozenset(fact.name for fact in (*FACTS, *COMPUTED))
 FAMILIES = {
+    "fte": "les équivalents temps plein de l'agrément",
+    "results.publics": "le nombre de participants accompagnés du public",
+    "results.fte": "les équivalents temps plein réalisés de l'agrément",
     "participants": "le nombre de participants du public",
     "opinions": "l'avis",
     "answers": "la réponse à la question",
@@ -37,7 +40,7 @@ def block(name: str) -> tuple[str, ...]:
 
 def names_a_fact(name: str) -> bool:
     """Whether a name is that of a fact; a family without a code, « participants.… », is not."""
-    return not name.endswith("…") and (name in NAMES or name.partition(".")[0] in FAMILIES)
+    return not name.endswith("…") and (name in NAMES or name.rpartition(".")[0] in FAMILIES)
 
 
 def changeable(name: str) -> bool:
@@ -59,6 +62,6 @@ def label(fact: str) -> str:
     """What people call a fact: « la subvention demandée »."""
     if fact in LABELS:
         return LABELS[fact]
-    family, _, code = fact.partition(".")
+    family, _, code = fact.rpartition(".")
     told = FAMILIES.get(family) or LINED.get(family)
     return f"{told} « {code} »" if told else fact

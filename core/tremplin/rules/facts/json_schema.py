@@ -8,7 +8,7 @@ from marshmallow import fields
 from tremplin.catalogue.door import MONTHS, Department, dossier_fields
 from tremplin.documents.door import HOURS, LARGEST, MOST_CENTS, Day, Euros, Hour, Number, Slug, Vocabulary, Whole
 from tremplin.documents.dossiers.funders import Funders
-from tremplin.documents.dossiers.values import Contract
+from tremplin.documents.dossiers.values import Contract, KeyedByWords
 from tremplin.documents.json_schema import Json, Writer, nullable
 from tremplin.rules.facts.glossary import FAMILIES
 from tremplin.rules.facts.schema import FactsSchema
@@ -56,6 +56,8 @@ class _FactsWriter(Writer):
 
     def value(self, field: fields.Field[Any]) -> Json:
         match field:
+            case KeyedByWords():
+                return self.keyed(field)
             case Contract():
                 word = self.word(field)
                 return {**word, "enum": [*word["enum"], dossier_fields.NO_CONTRACT]} if "enum" in word else word
@@ -75,6 +77,13 @@ class _FactsWriter(Writer):
             case Slug():
                 return {"type": ["string", "integer"], "pattern": f"^{Slug.shape.pattern}$", "minimum": 0}
         return super().value(field)
+
+    def keyed(self, field: KeyedByWords) -> Json:
+        words = {code: label for spoken in self.spoken for code, label in spoken.family(field.family).items()}
+        number = nullable(self.value(field.inner or Number()))
+        keys = {code: {**number, "description": f"{label}."} for code, label in words.items()}
+        keys |= dict.fromkeys(field.own, number)
+        return {"type": "object", "properties": keys, "additionalProperties": False}
 
 
 def _whole(field: Whole) -> Json:

@@ -14,6 +14,7 @@ from tremplin.catalogue.dossier_fields import (
     LATEST_MONTHS,
     NO_CONTRACT,
     OPINIONS,
+    TOTAL,
     DossierField,
     Kind,
     crowded,
@@ -29,6 +30,7 @@ from tremplin.rules.facts.glossary import LINED
 from tremplin.rules.facts.view import UNKNOWN, Contribution, Departure, Facts, FollowedUp, Participants, valued
 
 FIELDS = {field.name: field for field in FACTS}
+OF_FAMILIES = [field for field in FACTS if field.block in CODED and field.family]
 BLOCKS = {field.block for field in FACTS} - {"", *CODED}
 
 
@@ -40,9 +42,10 @@ def plainly(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts | None:
     """The facts of plain values, if each is of the kind that the table says; ``None`` where there is any doubt."""
     application = fiche.application
     codes = {
-        "participants": ("total", *vocabulary.publics),
+        **{field.block: vocabulary.family(field.family) for field in OF_FAMILIES},
+        "participants": (TOTAL, *vocabulary.publics),
         "opinions": tuple(opinion.code for opinion in application.opinions),
-        "answers": tuple(question.code for question in application.questions),
+        "answers": tuple(question.code for question in fiche.asked),
         "interim_reports": tuple(report.code for report in fiche.reports.interim),
     }
     try:
@@ -56,8 +59,8 @@ def plainly(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts | None:
 def facts(said: dict[str, Any]) -> Facts:
     """The facts of the values of each block."""
     counted = said.pop("participants", {})
-    publics = {code: count for code, count in counted.items() if code != "total"}
-    given = {"total": counted["total"]} if "total" in counted else {}
+    publics = {code: count for code, count in counted.items() if code != TOTAL}
+    given = {TOTAL: counted[TOTAL]} if TOTAL in counted else {}
     return Facts(participants=Participants(publics=publics, **given), **said)
 
 
@@ -100,9 +103,10 @@ def _block(name: str, data: Any, known: FactCodes) -> Any:
 
 def _coded(block: str, value: Any, codes: Iterable[str]) -> dict[str, Any]:
     """A block whose keys are codes that the fiche or the department knows."""
-    if not _kind(dict, value).keys() <= {*codes}:
+    # a vocabulary of anyone holds any word
+    if not all(code in codes or f"{block}.{code}" in FIELDS for code in _kind(dict, value)):
         raise Doubt(value)
-    read: Callable[[Any], Any] = CODED_VALUES[block]
+    read: Callable[[Any], Any] = CODED_VALUES[FIELDS[f"{block}.…"].kind]
     made = {code: read(item) for code, item in value.items() if item is not None}
     if block == "participants" and any(crowded(made, {})):
         raise Doubt(value)
@@ -192,9 +196,10 @@ READ: Mapping[Kind, Callable[[Any, DossierField, Vocabulary], Any]] = {
     # few name any: the schema reads them
     Kind.PARTNERS: lambda value, field, vocabulary: _none(value),
 }
-CODED_VALUES: Mapping[str, Callable[[Any], Any]] = {
-    "participants": writing.whole,
-    "opinions": lambda value: _among(OPINIONS, value),
-    "answers": lambda value: value,
-    "interim_reports": writing.day,
+CODED_VALUES: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.WHOLE: writing.whole,
+    Kind.NUMBER: writing.quantity,
+    Kind.OPINION: lambda value: _among(OPINIONS, value),
+    Kind.ANSWER: lambda value: value,
+    Kind.DAY: writing.day,
 }

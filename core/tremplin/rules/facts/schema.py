@@ -95,7 +95,7 @@ def schema_of(fiche: Fiche) -> BlockSchema:
             "participants": PeopleCounts(known("publics")),
             "opinions": Keyed("avis inconnu", (opinion.code for opinion in application.opinions), OpinionWord()),
             "attestations": Listed(AttestedCode(each.code for each in fiche.attestations), distinct=True),
-            "answers": Keyed("question inconnue", (question.code for question in application.questions), None),
+            "answers": Keyed("question inconnue", (question.code for question in fiche.asked), None),
             "interim_reports": Keyed("bilan inconnu", (report.code for report in fiche.reports.interim), Day()),
             **({name: _budget(name, fiche) for name in LINED} if fiche.cost_lines else {}),
         },

@@ -114,11 +114,17 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """What an operation paid by results obtained."""
+    """What an operation obtained, and what it did of what it foresaw."""
 
     months: Quantity = UNKNOWN
     exits: Quantity = UNKNOWN
     quality: Words = UNKNOWN
+    participants: Whole = UNKNOWN
+    hours: Quantity = UNKNOWN
+    places: Whole = UNKNOWN
+    posts: Quantity = UNKNOWN
+    publics: Mapping[str, int] = field(default_factory=dict)
+    fte: Mapping[str, Number] = field(default_factory=dict)
     urban: Hours = Hours()
     rural: Hours = Hours()
 
@@ -181,6 +187,11 @@ class Facts:
     participants: Participants = field(default_factory=Participants)
     posts: Quantity = UNKNOWN
     supervisors_fte: Quantity = UNKNOWN
+    hours: Quantity = UNKNOWN
+    places: Whole = UNKNOWN
+    employees: Whole = UNKNOWN
+    # by accreditation: a structure may hold several, each with a price of its own
+    fte: Mapping[str, Number] = field(default_factory=dict)
     budget: Budget = Budget()
     realised: Budget = Budget()
     requested: Money = UNKNOWN
@@ -199,7 +210,7 @@ class Facts:
     exits: tuple[Departure, ...] | type_of_unknown = UNKNOWN
     reports: Reports = Reports()
     interim_reports: Mapping[str, date] = field(default_factory=dict)
-    results: Results = Results()
+    results: Results = field(default_factory=Results)
     participant: Participant = Participant()
 
 

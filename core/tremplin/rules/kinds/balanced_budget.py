@@ -38,6 +38,9 @@ class BalancedBudget:
             "budget total, charges indirectes comprises"
         )
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("l'équilibre du budget",)
+
     def check(self, facts: Facts) -> Finding:
         asked = facts.requested
         whole, missing = of_base(facts.budget, None)

@@ -31,6 +31,9 @@ class Capacity:
     def state(self, words: Words) -> str:
         return f"Dispositif conçu pour {plural(self.participants_per_year, 'participant')} par an"
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("la capacité du dispositif",)
+
     def check(self, facts: Facts) -> Finding:
         total, most = facts.participants.total, self.participants_per_year
         if total is UNKNOWN:

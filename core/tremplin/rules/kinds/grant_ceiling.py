@@ -32,6 +32,9 @@ class GrantCeiling:
     def state(self, words: Words) -> str:
         return f"Subvention de {euros(self.amount)} au plus"
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("le plafond de la subvention",)
+
     def check(self, facts: Facts) -> Finding:
         asked, most = facts.requested, self.amount
         if asked is UNKNOWN:

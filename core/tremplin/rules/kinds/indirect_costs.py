@@ -66,6 +66,9 @@ class IndirectCosts:
         base = (f"{budget}.{cost}" for budget in ("budget", "realised") for cost in self.costs)
         return (*base, "budget.indirect", *spent)
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("les charges indirectes",)
+
     def check(self, facts: Facts) -> Finding:
         budget, costs = facts.budget, self.costs
         asked = budget.indirect

@@ -51,6 +51,9 @@ class InterventionRate:
             "retenu, et de ce que les autres financements publics et privés obtenus laissent à payer"
         )
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("le taux d'intervention",)
+
     def reads(self) -> Iterator[str]:
         # what other funders leave to pay is told of all the costs kept, whatever the base of the rate
         foreseen = dict.fromkeys((*COSTS, *lines_of(self.base)))

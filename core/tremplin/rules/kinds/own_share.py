@@ -37,6 +37,9 @@ class OwnShare:
     def state(self, words: Words) -> str:
         return f"Fonds propres : {self.at_least} au moins du budget total, charges indirectes comprises"
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("la part de fonds propres",)
+
     def check(self, facts: Facts) -> Finding:
         whole, missing = of_base(facts.budget, None)
         own = resources.brought(facts.resources, ("own",))

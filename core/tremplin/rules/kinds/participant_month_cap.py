@@ -37,6 +37,9 @@ class ParticipantMonthCap:
     def state(self, words: Words) -> str:
         return f"Subvention de {euros(self.amount)} au plus par participant et par mois"
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("le plafond par participant et par mois",)
+
     def check(self, facts: Facts) -> Finding:
         asked, posts, starts, ends = facts.requested, facts.posts, facts.starts_on, facts.ends_on
         if asked is UNKNOWN or posts is UNKNOWN or starts is UNKNOWN or ends is UNKNOWN:

@@ -41,6 +41,9 @@ class PublicAidCeiling:
     def state(self, words: Words) -> str:
         return f"Aides publiques, demandées ou obtenues, celle-ci comprise : {self.rate} au plus {rated(self.base)}"
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("le plafond des aides publiques",)
+
     def reads(self) -> tuple[str, ...]:
         return ("requested", *(f"budget.{cost}" for cost in lines_of(self.base)), resources.PLAN)
 

@@ -10,12 +10,14 @@ from tremplin.rules.door import (
     Facts,
     Fiche,
     Finding,
+    Owes,
     Rate,
     RuleKind,
     Stage,
     Words,
     block,
     broken,
+    can,
     euros,
     in_euros,
     met,
@@ -86,7 +88,7 @@ def completed(terms: RequestWithinCosts, fiche: Fiche) -> RequestWithinCosts:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The costs that a fiche funds, indirect ones included when it has a rule for them."""
     if fiche.costs:
-        pays_indirect = any(rule.kind == indirect_costs.KIND.name for rule in fiche.rules)
+        pays_indirect = any(can(rule.terms, Owes) for rule in fiche.rules)
         # where no rule pays indirect costs, a request that counted them would ask for what the text does not fund
         costs = (*fiche.costs, "indirect") if pays_indirect else fiche.costs
         yield completed(RequestWithinCosts(costs=costs), fiche), fiche.costs_source

@@ -89,6 +89,10 @@ class PayByResults:
         )
         return f"Subvention acquise selon les résultats : {enumerated([part for part in parts if part])}"
 
+    def bears_on(self) -> Iterator[str]:
+        parts = {"months": "les mois d'accompagnement", "exits": "les sorties dynamiques", "quality": "la qualité"}
+        yield from (f"le paiement selon {part}" for name, part in parts.items() if getattr(self, name))
+
     def reads(self) -> Iterator[str]:
         if self.months:
             yield "results.months"

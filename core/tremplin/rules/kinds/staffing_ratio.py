@@ -35,6 +35,9 @@ class StaffingRatio:
         participants = plural(self.participants_per_fte, "participant")
         return f"Un équivalent temps plein d'encadrement au moins pour {participants}"
 
+    def bears_on(self) -> tuple[str, ...]:
+        return ("le taux d'encadrement",)
+
     def check(self, facts: Facts) -> Finding:
         posts, fte = facts.posts, facts.supervisors_fte
         if posts is UNKNOWN or fte is UNKNOWN:

@@ -5,29 +5,29 @@ from typing import NamedTuple
 
 from tremplin.catalogue.door import Cents, Fiche, agreeing, euros
 from tremplin.errors import RefusedRequest
-from tremplin.rules.door import Amount, Facts, Judged
-from tremplin.rules.settling.costs import KeptCosts, kept_costs
+from tremplin.rules.door import Amount, Facts, Judged, in_force
 from tremplin.rules.settling.earnings import Earning, earnings
+from tremplin.rules.settling.eligible import Eligible, eligible
 from tremplin.rules.settling.settlement import Reckoning, owed
 
 
 class _Settled(NamedTuple):
     """What facts come to, as far as it is known."""
 
-    costs: KeptCosts
+    base: Eligible
     earned: tuple[Earning, ...]
     reckoning: Reckoning | None
 
 
 def with_what_is_due(fiche: Fiche, facts: Facts, judged: Iterable[Judged]) -> tuple[Judged, ...]:
     """The same findings, where rules that owe or earn tell what the settlement of these facts pays by them."""
-    found = tuple(judged)
+    found, fiche = tuple(judged), in_force(fiche, facts)
     try:
-        settled = _Settled(kept_costs(fiche, facts), earnings(fiche, facts), _reckoned(fiche, facts))
+        settled = _Settled(eligible(fiche, facts), earnings(fiche, facts), _reckoned(fiche, facts))
     # as a rule that raises is not judged, which a plugin's may: the others answer
     except Exception:
         return found
-    return tuple(_earned(_indirect(each, settled.costs), settled) for each in found)
+    return tuple(_earned(_owed(each, settled.base), settled) for each in found)
 
 
 def _reckoned(fiche: Fiche, facts: Facts) -> Reckoning | None:
@@ -37,11 +37,18 @@ def _reckoned(fiche: Fiche, facts: Facts) -> Reckoning | None:
         return None
 
 
-def _indirect(judged: Judged, costs: KeptCosts) -> Judged:
-    if costs.missing or costs.rule is not judged.rule:
+def _owed(judged: Judged, base: Eligible) -> Judged:
+    due: list[Amount] = []
+    if not base.costs.missing and base.costs.rule is judged.rule:
+        due.append(Amount("Charges indirectes dues au solde", base.costs.indirect))
+    due += (
+        Amount("Montant réalisé", priced.cents)
+        for rule, priced in base.units
+        if rule is judged.rule and not priced.missing
+    )
+    if not due:
         return judged
-    due = Amount("Charges indirectes dues au solde", costs.indirect)
-    return judged._replace(finding=judged.finding._replace(amounts=(*judged.finding.amounts, due)))
+    return judged._replace(finding=judged.finding._replace(amounts=(*judged.finding.amounts, *due)))
 
 
 def _earned(judged: Judged, settled: _Settled) -> Judged:

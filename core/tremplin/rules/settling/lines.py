@@ -1,18 +1,18 @@
 """The lines of a settlement: what each says, in a sentence that can be sent as it is, with its source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
 from tremplin.catalogue.costs import of_family
 from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, agreeing, enumerated, euros, in_euros, number
-from tremplin.rules.door import UNKNOWN, Budget, EarnedPart, Facts, Money, Reckons, can
+from tremplin.rules.door import UNKNOWN, Budget, EarnedPart, Facts, Money, Priced, Reckons, can
 from tremplin.rules.facts.costs import LABELS, named
 from tremplin.rules.kinds.foreseen_costs import lesser
 from tremplin.rules.settling.limits import RuleLimit
 
-RESULT, LIMIT = "result.", "limit."
+RESULT, LIMIT, UNIT = "result.", "limit.", "unit."
 
 
 class Line(NamedTuple):
@@ -101,6 +101,27 @@ def eligible(costs: Cents, overheads: Cents, fiche: Fiche) -> Line:
     silent = "" if fiche.costs else " La fiche ne dit pas quelles dépenses directes elle finance : toutes sont admises."
     why = f"{euros(costs)} de dépenses directes retenues et {euros(overheads)} de charges indirectes.{silent}"
     return Line("eligible", "Dépenses éligibles", costs + overheads, _sent(why, fiche.costs_source))
+
+
+def units(priced: Iterable[tuple[Rule, Priced]]) -> Iterator[Line]:
+    """A line for each quantity realised and its price, then their sum."""
+    amounts = []
+    for rule, found in priced:
+        for portion in found.portions:
+            amounts.append(portion.cents)
+            why = f"« {found.label} », réalisé : {portion.told()}."
+            yield Line(f"{UNIT}{len(amounts)}", found.label, portion.cents, _sent(why, rule.source))
+    total = sum(amounts)
+    added = " + ".join(map(euros, amounts))
+    why = f"{added} = {euros(total)} par les prix unitaires." if len(amounts) > 1 else f"{euros(total)} en tout."
+    yield Line("units", "Prix unitaires", total, why)
+
+
+def lesser_of(costs: Cents, priced: Cents) -> Line:
+    """The costs kept or the unit prices, whichever are less."""
+    which = "les dépenses sont retenues" if costs < priced else "les prix unitaires sont retenus"
+    why = f"{euros(costs)} de dépenses éligibles, {euros(priced)} par les prix unitaires : le moindre compte, {which}."
+    return Line("eligible_units", "Montant éligible", min(costs, priced), why)
 
 
 def within_grant(costs: Cents, granted: Cents) -> Line:

@@ -1,8 +1,8 @@
 """The settlement of a dossier: what its grant comes to in the end, every line of the computation with its reason.
 
-What is kept of the costs, never more than the grant nor than what rules bound, times what the results earned, less
-what was already paid. What is printed is what is computed from: each amount is rounded down to the cent when it becomes
-a line.
+What is kept of the costs, or what unit prices come to, never more than the grant nor than what rules bound, times what
+the results earned, less what was already paid. What is printed is what is computed from: each amount is rounded down to
+the cent when it becomes a line.
 """
 
 from dataclasses import dataclass, replace
@@ -11,10 +11,10 @@ from typing import Any
 
 from tremplin.catalogue.door import Cents, Fiche
 from tremplin.errors import MissingFacts
-from tremplin.rules.door import UNKNOWN, Facts, absent, label
+from tremplin.rules.door import UNKNOWN, Facts, absent, in_force, label, unchosen
 from tremplin.rules.settling import lines as told
-from tremplin.rules.settling.costs import kept_costs
 from tremplin.rules.settling.earnings import earnings, share, shared
+from tremplin.rules.settling.eligible import eligible as eligible_of
 from tremplin.rules.settling.limits import limiting, retained
 from tremplin.rules.settling.lines import RESULT, Line
 
@@ -71,14 +71,18 @@ def settled(fiche: Fiche, facts: Facts) -> Reckoning:
 
 def owed(fiche: Fiche, facts: Facts, lacking: tuple[str, ...] = ()) -> Reckoning:
     """What is due for an operation by the rules of its fiche, whatever was paid; ``lacking`` is missing besides."""
-    granted, costs, earned = facts.granted, kept_costs(fiche, facts), earnings(fiche, facts)
-    limits = tuple(limiting(fiche, costs.paid, facts))
-    missing = (*costs.missing, *(fact for each in earned for fact in each.part.missing))
-    called = {fact: name for each in limits for fact, name in each.limit.missing.items()}
-    if missing or called or lacking or granted is UNKNOWN:
-        needed = (*missing, *called, *absent({"granted": granted}), *lacking)
-        raise MissingFacts("Le solde ne peut pas être calculé.", {fact: label(fact) for fact in needed} | called)
-    eligible = costs.direct + costs.indirect
+    # until an option is chosen, nobody knows by which rules
+    choices, fiche = unchosen(fiche, facts), in_force(fiche, facts)
+    granted, base, earned = facts.granted, eligible_of(fiche, facts), earnings(fiche, facts)
+    limits = tuple(limiting(fiche, base.costs.paid, facts))
+    missing = (*choices, *base.missing, *(fact for each in earned for fact in each.part.missing))
+    lacks = {fact: name for each in limits for fact, name in each.limit.missing.items()}
+    if missing or lacks or lacking or granted is UNKNOWN:
+        needed = (*missing, *lacks, *absent({"granted": granted}), *lacking)
+        called = {**base.called, **choices, **lacks}
+        named = {fact: called.get(fact) or label(fact) for fact in needed}
+        raise MissingFacts("Le solde ne peut pas être calculé.", named)
+    eligible = base.cents
     # the grant is a maximum: what is spent beyond is borne by the carrier
     granted_at_most, gained = min(eligible, granted), share(earned)
     within = retained(granted_at_most, limits)
@@ -87,8 +91,7 @@ def owed(fiche: Fiche, facts: Facts, lacking: tuple[str, ...] = ()) -> Reckoning
     results = (told.result(rank, *each, within, parts[rank - 1]) for rank, each in enumerate(earned, start=1))
     return Reckoning(
         lines=(
-            *costs.lines(fiche, facts),
-            told.eligible(costs.direct, costs.indirect, fiche),
+            *base.lines(fiche, facts),
             told.within_grant(eligible, granted),
             *told.limited(granted_at_most, limits),
             *results,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flask_babel import LazyString, lazy_gettext
 
 from tremplin.catalogue.door import Words, places, reading, sections
+from tremplin.catalogue.options import spoken
 
 Form = Mapping[str, Any]
 CHAPTERS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (
@@ -100,8 +101,9 @@ class SourceNote:
 
 def chapters(form: Form, words: Words, noted: SourceNote) -> list[Chapter]:
     """The chapters of a fiche."""
+    told = spoken(form)
     return [
-        Chapter(anchor, title, [_section(name, form, words, noted) for name in names])
+        Chapter(anchor, title, [_section(name, told, words, noted) for name in names])
         for anchor, title, names in CHAPTERS
     ]
 
@@ -124,6 +126,13 @@ def _rows(title: str, part: sections.Part, value: Any, words: Words, noted: Sour
         for rank, item in enumerate(value):
             lines = [ChapterLine(reading.exit_row(row, words), []) for row in item["when"]]
             yield ChapterRow(part.path, item["label"], lines, noted.take(title, part.path, rank))
+    elif part.path == "options":
+        # so is what is chosen: its label, then a line for each choice
+        for rank, item in enumerate(value):
+            lines = [ChapterLine(reading.choice(each, words), []) for each in item["choices"]]
+            row_notes = [*notes, *noted.take(title, part.path, rank)]
+            yield ChapterRow(part.path, f"{item['label']}, au choix", lines, row_notes)
+            notes = []
     elif part.path == "contacts":
         yield from _contacts(title, part, value, notes, noted)
     else:

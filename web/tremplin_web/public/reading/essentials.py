@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from flask_babel import LazyString, lazy_gettext
 
 from tremplin.catalogue.door import Words, plural
-from tremplin.catalogue.reading import day, each, percent, word
+from tremplin.catalogue.options import chosen
+from tremplin.catalogue.reading import day, each, percent, unit_price, word
 
 Form = Mapping[str, Any]
 
@@ -56,6 +57,8 @@ def _places(form: Form, words: Words) -> Iterator[str]:
 
 def _duration(form: Form, words: Words) -> Iterator[str]:
     said = form["duration"] or {}
+    if said.get("min_months"):
+        yield f"{said['min_months']} mois au moins"
     if said.get("max_months"):
         yield f"{said['max_months']} mois au plus"
     first, last = said.get("fixed_from"), said.get("fixed_until")
@@ -74,13 +77,19 @@ def _paid(form: Form, words: Words) -> Iterator[str]:
         # where a call gives a rate and not on what: the widest base funded is judged, and the sentence says so
         base = each(word("costs"))(indirect["base"], words) if indirect["base"] else "assiette non précisée"
         yield f"charges indirectes : {told} ({base})"
+    yield from (unit_price(price, words) for price in form["unit_prices"])
+    for option in form["options"]:
+        yield f"{option['label']}, au choix : {' ; '.join(each['label'] for each in option['choices'])}"
     if form["results"]:
         yield "selon les résultats obtenus"
 
 
 def _most(form: Form, words: Words) -> Iterator[str]:
     kinds = words("kinds")
-    yield from (rule["statement"] for rule in form["rules"] if kinds[rule["kind"]].caps_request)
+    choices = chosen(form)
+    for rank, rule in enumerate(form["rules"]):
+        if kinds[rule["kind"]].caps_request:
+            yield f"{rule['statement']} (selon le choix {choices[rank]})" if rank in choices else rule["statement"]
 
 
 def _asked(form: Form, words: Words) -> Iterator[str]:

@@ -64,7 +64,7 @@ def read_whole(platform: Platform, fiche: Fiche) -> ReadFiche:
         paragraphs(fiche.summary or ""),
         essentials(form, words),
         told,
-        told_rules(form["rules"]),
+        told_rules(form),
         noted.left(),
         has_dates(fiche),
     )

@@ -78,6 +78,7 @@ def _outcomes() -> None:
         for name, kind in kinds.items():
             outcomes.add_column(sa.Column(name, kind()))
             outcomes.create_check_constraint(op.f(f"ck_outcomes_{name}_least"), f"{name} >= 0")
+        outcomes.add_column(sa.Column("publics", sa.Text()))
 
 
 def _partners() -> None:
