@@ -108,11 +108,14 @@ def test_a_migration_that_is_killed_anywhere_leaves_the_old_chain_or_the_new_one
             cut += 1
         finally:
             stop()
-        if revision(database) == HEAD:
+        # what comes after the chaining has its own transaction
+        if revision(database) != "0003":
             break
         with database.reading() as session:
             assert session.execute(text("SELECT * FROM journal ORDER BY number")).all() == before
     assert cut > 4
+    upgrade(database)
+    assert revision(database) == HEAD
     with database.reading() as session:
         assert verify(session, noted).problems == ()
 

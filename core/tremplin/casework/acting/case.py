@@ -40,6 +40,7 @@ class Case(Generic[P]):
     after: dict[str, Any] = field(default_factory=dict)
     news: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     _facts: dict[tuple[Stage, date, time | None], Facts] = field(default_factory=dict)
+    _trials: dict[tuple[Stage, date, time | None], Trial] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -70,8 +71,12 @@ class Case(Generic[P]):
         if read not in self._facts:
             # several conditions of an act judge the same facts: the statements that read them are made once
             self._facts[read] = facts_of(self.session, self.dossier, self.fiche, *read)
-        facts = self._facts[read]
-        return tried(self.fiche, replace(facts, **known) if known else facts, stage)
+        if known:
+            return tried(self.fiche, replace(self._facts[read], **known), stage)
+        if read not in self._trials:
+            # a deposit is judged before it is kept, and again for what its receipt tells (bench/deposits.py)
+            self._trials[read] = tried(self.fiche, self._facts[read], stage)
+        return self._trials[read]
 
     def change(self, column: str, value: Any) -> None:
         """Give a column of the dossier another value, and remember both."""
