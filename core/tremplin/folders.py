@@ -42,6 +42,11 @@ class FolderPlugin:
 
 def folders(setting: str | None) -> Iterator[FolderPlugin]:
     """The folders that the setting names, in order, each once."""
-    named = (name.strip() for name in (setting or "").split(os.pathsep))
-    for name in dict.fromkeys(filter(None, named)):
-        yield FolderPlugin(Path(name))
+    named = [name.strip() for name in (setting or "").split(os.pathsep) if name.strip()]
+    # by where they lead: « fiches » and « ./fiches/ » are one folder, whose documents would all be there twice
+    known: set[str] = set()
+    for name in named:
+        place = os.path.realpath(name)
+        if place not in known:
+            known.add(place)
+            yield FolderPlugin(Path(name))

@@ -46,7 +46,7 @@ def test_a_department_may_be_in_one_folder_and_its_fiches_in_another(beside, tmp
     fiches = {name: text for name, text in WHOLE.items() if name.endswith("ateliers.yaml")}
     others = {name: text for name, text in WHOLE.items() if name not in fiches}
     named = [str(write(tmp_path / "fiches", fiches)), str(write(tmp_path / "mots", others))]
-    platform = beside(folder=os.pathsep.join(["", *named, named[0], " "]))
+    platform = beside(folder=os.pathsep.join(["", *named, named[0], f"{named[0]}/", " "]))
     assert platform.failing == ()
     assert "33/2026/ateliers" in platform.fiches
     assert [each.owner for each in platform.plugins if each.name == "TREMPLIN_FICHES"] == [

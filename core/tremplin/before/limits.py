@@ -26,6 +26,8 @@ def limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # no process and no thread more: a hook of audit sees those that the library starts, not all that start one
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def confine() -> None:
