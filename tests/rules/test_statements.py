@@ -155,7 +155,7 @@ CASES = [
     (MinDuration(months=6), "Opération de 6 mois au moins"),
     (Count(of="participants", at_least=1), "1 participant au moins"),
     (Count(of="posts", at_least=2, at_most=10), "De 2 à 10 postes d'insertion"),
-    (Count(of="publics", code="brsa", at_most=4), "4 participants au plus (bénéficiaires du RSA)"),
+    (Count(of="public", code="brsa", at_most=4), "4 participants au plus (bénéficiaires du RSA)"),
     (HOURS, "Prix par heure, « Heure d'atelier » : 42,00 €"),
     (
         UnitPrice(code="a", label="Accueil", per="fte", scale=(ScaleRow(when=ACI, amount=1, label="chantier"),)),

@@ -79,7 +79,7 @@ PRICED = {
 }
 COUNTED = {
     "participants": "participants",
-    "publics": "participants d'un public",
+    "public": "participants d'un public",
     "posts": "postes d'insertion",
     "employees": "effectif salarié du porteur",
 }

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from marshmallow import Schema
 
 FACTS = {"participants": "participants.total", "posts": "posts", "employees": "employees"}
-ONE = {"participants": "participant", "publics": "participant", "posts": "poste d'insertion", "employees": "salarié"}
+ONE = {"participants": "participant", "public": "participant", "posts": "poste d'insertion", "employees": "salarié"}
 MANY = {**{of: f"{one}s" for of, one in ONE.items()}, "posts": "postes d'insertion"}
-UNITS = {"publics": "participants"}
+UNITS = {"public": "participants"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,14 +118,14 @@ def schema() -> "Schema":
 
         builds = Count
         of = Word("counted", "chose comptée inconnue", required=True, description="Ce qui est compté.")
-        code = Word("publics", "public inconnu", description="Le public compté, si « of » vaut publics.")
+        code = Word("publics", "public inconnu", description="Le public compté, si « of » vaut public.")
         at_least = Whole(description="Au moins, borne comprise.")
         at_most = Whole(description="Au plus, borne comprise.")
 
         @checks
         def bounded(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-            if (written.get("of") == "publics") != (written.get("code") is not None):
-                raise ValidationError("« of: publics » va avec « code », le public compté, et lui avec elle.", "code")
+            if (written.get("of") == "public") != (written.get("code") is not None):
+                raise ValidationError("« of: public » va avec « code », le public compté, et lui avec elle.", "code")
             if written.get("at_least") is None and written.get("at_most") is None:
                 raise ValidationError("donnez at_least, at_most ou les deux.")
             least, most = data.get("at_least"), data.get("at_most")
@@ -150,7 +150,7 @@ KIND = RuleKind(
         funding:
           rules:
             - {kind: count, of: participants, at_least: 8, at_most: 15, source: Publics}
-            - {kind: count, of: publics, code: brsa, at_least: 4, source: Publics}
+            - {kind: count, of: public, code: brsa, at_least: 4, source: Publics}
             - {kind: count, of: employees, at_most: 250, source: Porteurs}
     """,
 )
