@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from desks import Office, make_office
-from factories import FICHE, PLACE, with_changes
+from factories import EMPTY, FICHE, PLACE, with_changes
 
 from tremplin.storage.engine import Database
 
@@ -24,4 +24,8 @@ exits: sorties
 
 def graded_office(database: Database, folder: Path) -> Office:
     """An office whose fiche has criteria, two lots and partners."""
-    return make_office(database, folder / "documents", {PLACE: with_changes(FICHE, ("exits: sorties\n", GRADED))})
+    documents = {
+        PLACE: with_changes(FICHE, ("exits: sorties\n", GRADED)),
+        "calls/2026/sans-grille.yaml": EMPTY.replace("vide", "sans-grille"),
+    }
+    return make_office(database, folder / "documents", documents)

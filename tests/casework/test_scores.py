@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import AT, FICHE, Office
+from desks import AT, FICHE, Office, make_office
 from graded import graded_office
 from sqlalchemy import select, update
 
 from tremplin.casework.acting.policy import Actor, Grant
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import create
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.opinions import opine
@@ -255,3 +257,33 @@ def test_a_score_changed_by_hand_is_located(office: Office):
     assert "note" in told
     assert "points" in told
     assert written in told
+
+
+def test_a_dossier_whose_fiche_has_no_criteria_is_neither_scored_nor_ranked(database: Database, tmp_path: Path):
+    office = make_office(database, tmp_path / "documents")
+    written = office.under_review()
+    with pytest.raises(RefusedRequest, match="aucun critère de sélection n'est donné, rien ne classe ses dossiers"):
+        ranking(office.desk, office.instructor, CALL)
+    offered = {each["act"]: each["reasons"] for each in shown(office.desk, office.instructor, written, at=AT)["acts"]}
+    assert offered["score"] == ["Sa fiche ne donne aucun critère de sélection."]
+    with pytest.raises(UnknownIdentifier, match="critère « qualite »"):
+        scored(office, written, {"qualite": 1})
+
+
+def test_a_dossier_frozen_before_its_fiche_had_criteria_is_ranked_last_and_not_left_out(office: Office):
+    other = office.desk.catalogue.fiche("00/2026/sans-grille")
+    first = create(
+        *(office.desk, office.signatory),
+        fiche=str(other.id),
+        organisation_id=office.organisation,
+        title="Sans grille",
+        at=AT,
+    )
+    deposit(office.desk, office.signatory, first, at=AT)
+    second = reviewed(office)
+    scored(office, second, FULL)
+    found = [each.published() for each in ranking(office.desk, office.instructor, CALL)]
+    assert [(each["dossier"], each["rank"], each["score"], each["missing"]) for each in found] == [
+        (second, 1, "22.5", []),
+        (first, None, None, []),
+    ]

@@ -1,11 +1,13 @@
 """The lot of a dossier, the territories that it binds, and partners with their part of the budget."""
 
 import pytest
+from marshmallow import ValidationError
 
 from rules.dossiers import make_facts, said
 from tremplin.catalogue.comparing import Lot, Partnership
 from tremplin.catalogue.fiche import Fiche, FicheId, Territories
 from tremplin.documents.vocabulary import Vocabulary
+from tremplin.rules.facts.file import load_facts
 from tremplin.rules.facts.view import UNKNOWN, PartnerShare
 from tremplin.rules.kinds.lot import KIND as LOT
 from tremplin.rules.kinds.lot import ChosenLot, LotTerritories
@@ -131,3 +133,24 @@ def test_a_fiche_that_says_nothing_of_partners_has_no_rule_about_them():
         "Dossier ouvert à plusieurs partenaires, 3 partenaires au plus ; leurs parts tiennent dans le budget"
     )
     assert PartnersAdmitted(allowed=False).state(WORDS) == "Dossier porté par un seul organisme"
+
+
+def test_a_file_of_facts_says_the_lot_and_the_partners_and_none_is_known():
+    lots = (Lot(code="n", label="Bassin nord"), Lot(code="s", label="Bassin sud"))
+    of_two = fiche(lots=lots)
+    words = Vocabulary().about(of_two)
+    said = {"lot": "n", "partners": [{"name": "Les Jardins", "siret": "130 025 265 00013", "amount": "12,50 €"}]}
+    facts = load_facts(said, of_two, words)
+    assert (facts.lot, facts.partners) == (
+        "n",
+        (PartnerShare(name="Les Jardins", siret="13002526500013", amount=12_50),),
+    )
+    assert load_facts({"partners": []}, of_two, words).partners == ()
+    assert load_facts({}, of_two, words).partners is UNKNOWN
+    for wrong, told in (
+        ({"lot": "x"}, "lot inconnu « x »"),
+        ({"partners": [{"name": "A"}]}, "clé obligatoire absente"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            load_facts(wrong, of_two, words)
+        assert told in str(refused.value.messages)

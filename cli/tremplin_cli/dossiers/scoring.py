@@ -25,6 +25,7 @@ with late():
     from tremplin.documents import writing
 
 DECIMALS = 3
+WITHOUT = "sans critères"
 KEYS = (
     *("rank", "dossier", "score", "missing", "tied", "out_of", "below", "title", "fiche", "lot", "state"),
     "state_label",
@@ -122,7 +123,9 @@ def rank(session: CommandSession, scope: str, lot: str | None, login: str | None
     grille se comparent par la part de la note la plus haute.
     """
     found = ranking.ranking(session.desk, session.actor(login), scope, lot=lot)
-    rows = [{**each.published(), "read": each.placed.score.told} for each in found]
+    rows = [
+        {**each.published(), "read": each.placed.score.told if each.placed.score.marked else WITHOUT} for each in found
+    ]
     Listing(KEYS, RANKED, "Aucun dossier déposé.").write(
         rows, output, *(f"tremplin dossiers show {row['dossier']}" for row in rows[:1])
     )

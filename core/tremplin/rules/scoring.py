@@ -58,7 +58,9 @@ class ScoreSheet:
 
     @property
     def whole(self) -> Fraction | None:
-        """The exact score; ``None`` where a criterion has no mark, which is not zero."""
+        """The exact score; ``None`` where a criterion has no mark, which is not zero, or where there is none."""
+        if not self.marked:
+            return None
         total = Fraction(0)
         for each in self.marked:
             if each.points is None:

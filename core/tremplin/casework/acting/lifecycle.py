@@ -100,7 +100,7 @@ _TRANSITIONS = (
     Transition(
         Act.SCORE,
         "noter le dossier",
-        (marking.explained, marking.within_bounds, marking.something_scored),
+        (marking.explained, marking.graded, marking.within_bounds, marking.something_scored),
         sources=(State.UNDER_REVIEW,),
         writes="les notes et leur motif",
         seen="rien",

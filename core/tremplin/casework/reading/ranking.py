@@ -54,8 +54,9 @@ def ranking(desk: Desk, actor: Actor, scope: str, *, lot: str | None = None) -> 
         dossiers = list(_seen(session, actor, wanted))
         marks = _marks(session, wanted)
         fiches = {each.snapshot: desk.shelf.fiche(session, each.snapshot) for each in dossiers}
-    found = {reference_of(each.call, each.id): each for each in dossiers if fiches[each.snapshot].criteria}
-    if dossiers and not found:
+    # one whose fiche was frozen before it had criteria is told last: left out, nobody would know that it is there
+    found = {reference_of(each.call, each.id): each for each in dossiers}
+    if found and not any(fiche.criteria for fiche in fiches.values()):
         raise RefusedRequest(f"{scope} : aucun critère de sélection n'est donné, rien ne classe ses dossiers.")
     placed = ranked({name: scored(fiches[each.snapshot], marks[each.id]) for name, each in found.items()})
     return [_at_rank(each, found[each.dossier]) for each in placed]

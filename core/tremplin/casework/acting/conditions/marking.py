@@ -34,6 +34,12 @@ def standing(case: AnyCase, opinion: str | None = None) -> dict[str, Any]:
     return {row.criterion: row for row in case.session.scalars(select(Score).where(*mine))}
 
 
+@condition("la fiche donne des critères de sélection", About.CONTENT)
+def graded(case: AnyCase) -> Iterator[str]:
+    if not case.fiche.criteria:
+        yield "Sa fiche ne donne aucun critère de sélection."
+
+
 @condition("chaque note est entre 0 et ce que le critère donne au plus", About.CONTENT, proposed=True)
 def within_bounds(case: Case[Marks]) -> Iterator[str]:
     criteria = {criterion.code: criterion for criterion in case.fiche.criteria}
@@ -47,9 +53,7 @@ def within_bounds(case: Case[Marks]) -> Iterator[str]:
 @condition("une note au moins est donnée, et l'une d'elles change", About.CONTENT, proposed=True)
 def something_scored(case: Case[Marking]) -> Iterator[str]:
     kept = standing(case)
-    if not case.fiche.criteria:
-        yield "Sa fiche ne donne aucun critère de sélection : il ne se note pas."
-    elif not case.proposed.marks:
+    if not case.proposed.marks:
         yield "Donnez au moins une note."
     elif all(code in kept and kept[code].points == points for code, points in case.proposed.marks.items()):
         yield "Ces notes sont déjà celles du dossier, rien ne change."
