@@ -51,6 +51,7 @@ def test_an_agreement_takes_its_amount_from_the_grant_and_its_days_from_the_doss
         "starts_on": "2026-03-01",
         "ends_on": "2027-02-28",
         "reason": None,
+        "years": [],
     }
     assert dossier(office, written).state == "agreed"
 

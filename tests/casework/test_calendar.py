@@ -8,10 +8,10 @@ from following import asking_office, favoured
 
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.operating.agreements import agree, amend
+from tremplin.casework.operating.entries import Entry
 from tremplin.casework.operating.operations import ask_again, meet, start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
-from tremplin.casework.operating.schedule import Entry
 from tremplin.casework.reading.calendar import calendar, overdue
 from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.agreements import PaymentKind

@@ -95,6 +95,8 @@ BESIDE_THE_TABLE = {
     "importing._refuse_twice": "a key that the file gives twice, told at its place there",
     "opinions._known": "a word that the fiche does not have",
     "scores.known": "a criterion that the fiche does not have",
+    "payments._instalment": "a word that the fiche does not have",
+    "payments._kind": "a mistake of whoever wrote the call",
     "payments._keep": "the database alone sees the key that somebody else gives at this instant",
     "settlements.shown": "a settlement that was not kept is not read",
 }

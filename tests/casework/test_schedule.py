@@ -10,7 +10,8 @@ import pytest
 from factories import FICHE, PLACE, make_platform, with_changes
 from following import ASKING
 
-from tremplin.casework.operating.schedule import Entry, History, schedule
+from tremplin.casework.operating.entries import Entry, History
+from tremplin.casework.operating.schedule import schedule
 from tremplin.catalogue.fiche import Fiche
 
 BEGUN = History(
@@ -233,4 +234,5 @@ def test_an_entry_is_published_with_stable_keys(asking):
         "done": None,
         "standing": "to_come",
         "source": "Bilan",
+        "code": None,
     }

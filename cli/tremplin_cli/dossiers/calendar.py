@@ -58,10 +58,10 @@ def calendar(session: CommandSession, reference: str | None, day: date | None, l
         rows.sort(key=lambda row: (row["due"] or "9999", row["dossier"]))
         then = [f"tremplin dossiers calendar {row['dossier']}" for row in rows[:1]]
         empty = f"Rien n'est en retard dans les dossiers que vous suivez, au {french(on)}."
-        Listing((*KEYS, "title"), LATE, empty).write(rows, output, *then)
+        Listing((*KEYS, "title", "code"), LATE, empty).write(rows, output, *then)
     else:
         found = casework.calendar(desk, actor, reference, day=on)
-        Listing(KEYS, ENTRIES, "Rien n'est attendu.").write(found.published(), output)
+        Listing((*KEYS, "code"), ENTRIES, "Rien n'est attendu.").write(found.published(), output)
 
 
 def _when(row: Mapping[str, Any]) -> str | None:

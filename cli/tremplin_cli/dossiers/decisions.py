@@ -9,7 +9,17 @@ from tremplin.casework.acting.states import STATES
 from tremplin.errors import WrongUsage
 from tremplin.records.codes import Advice, State
 from tremplin_cli.dossiers.scoring import by_criterion, marks
-from tremplin_cli.terminal.door import AMOUNT, CommandSession, acting_as, formats, late, pass_session, several, tell
+from tremplin_cli.terminal.door import (
+    AMOUNT,
+    CommandSession,
+    acting_as,
+    formats,
+    granted_years,
+    late,
+    pass_session,
+    several,
+    tell,
+)
 
 with late():
     from tremplin.casework.acting import wording
@@ -102,6 +112,7 @@ def opine(
 @click.command()
 @dossier
 @click.option("--accept", "granted", type=AMOUNT, metavar="MONTANT", help="Accorder ce montant : « 46 000 € ».")
+@granted_years
 @click.option("--refuse", is_flag=True, help="Refuser le dossier.")
 @click.option("--reason", required=True, metavar="TEXTE", help="Le motif : le porteur le lit tel quel.")
 @acting_as
@@ -111,6 +122,7 @@ def decide(
     session: CommandSession,
     reference: str,
     granted: int | None,
+    years: dict[int, int],
     refuse: bool,
     reason: str,
     login: str | None,
@@ -118,15 +130,18 @@ def decide(
 ) -> None:
     """Accorder ou refuser un dossier.
 
-    Une autre personne que celle qui l'a instruit décide, dans la limite de l'enveloppe.
+    Une autre personne que celle qui l'a instruit décide, dans la limite de l'enveloppe. Où le budget est par année,
+    « --grant-year 2026=10000 » dit la part de chacune ; leur total est accordé.
     """
+    if granted is None and years and not refuse:
+        granted = sum(years.values())
     if (granted is None) is not refuse:
         raise WrongUsage("dites ce que vous décidez : --accept MONTANT, ou --refuse, l'un des deux.")
     desk, actor, at = session.desk, session.actor(login), session.now()
     if granted is None:
         done = decisions.refuse(desk, actor, reference, reason, at=at)
     else:
-        done = decisions.accept(desk, actor, reference, granted, reason, at=at)
+        done = decisions.accept(desk, actor, reference, granted, reason, at=at, years=years)
     awaited = f" Attendu avant la convention : {' ; '.join(done.awaited)}." if granted and done.awaited else ""
     agree = f"dossiers agree {done.dossier} --signed-on DATE --advance MONTANT"
     then = f"dossiers show {done.dossier}" if granted is None else agree

@@ -6,14 +6,17 @@ import click
 
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
+from tremplin.errors import WrongUsage
 from tremplin.records.codes import PaymentKind, State
 from tremplin_cli.terminal.door import (
     AMOUNT,
+    YEAR,
     CommandSession,
     DayType,
     WordType,
     acting_as,
     formats,
+    granted_years,
     late,
     pass_session,
     tell,
@@ -75,6 +78,7 @@ def agree(
 @click.option("--reason", required=True, metavar="TEXTE", help="Le motif : le porteur le lit tel quel.")
 @click.option("--amount", type=AMOUNT, metavar="MONTANT", help="Le nouveau montant.")
 @click.option("--advance", type=AMOUNT, metavar="MONTANT", help="La nouvelle avance.")
+@granted_years
 @starts
 @ends
 @acting_as
@@ -87,6 +91,7 @@ def amend(
     reason: str,
     amount: int | None,
     advance: int | None,
+    years: dict[int, int],
     starts_on: date | None,
     ends_on: date | None,
     login: str | None,
@@ -103,10 +108,11 @@ def amend(
         reference,
         signed_on=signed_on,
         reason=reason,
-        amount_cents=amount,
+        amount_cents=sum(years.values()) if years and amount is None else amount,
         advance_cents=advance,
         starts_on=starts_on,
         ends_on=ends_on,
+        years=years or None,
         at=session.now(),
     )
     sentence = f"Dossier {terms.dossier}, avenant n° {terms.number - 1} : {_terms(terms)}"
@@ -115,7 +121,9 @@ def amend(
 
 @click.command()
 @dossier
-@click.option("--kind", type=WordType("une sorte de versement", PaymentKind), required=True, help="Ce qui est versé.")
+@click.option("--kind", type=WordType("une sorte de versement", PaymentKind), help="Ce qui est versé.")
+@click.option("--instalment", metavar="CODE", help="Le versement de la fiche dont il s'agit ; il dit alors sa sorte.")
+@click.option("--year", type=YEAR, metavar="ANNÉE", help="Son année, si la subvention est répartie par année.")
 @click.option("--amount", type=AMOUNT, required=True, metavar="MONTANT", help="Combien : « 20 000 € ».")
 @click.option("--on", "paid_on", type=DAY, required=True, metavar="DATE", help="Le jour du versement.")
 @click.option("--key", metavar="CLÉ", help="Celle de votre comptabilité : la même deux fois est un seul versement.")
@@ -125,7 +133,9 @@ def amend(
 def pay(
     session: CommandSession,
     reference: str,
-    kind: str,
+    kind: str | None,
+    instalment: str | None,
+    year: int | None,
     amount: int,
     paid_on: date,
     key: str | None,
@@ -137,18 +147,26 @@ def pay(
     L'avance (advance) et les acomptes (interim) se versent avant l'arrêté du solde, le solde (balance) après, en une ou
     plusieurs fois, jusqu'à ce qui reste dû. Tant qu'aucun bilan n'est reçu, avance et acomptes tiennent dans le plafond
     de l'avance. Un reversement (repayment) revient au Département.
+
+    Où la fiche prévoit plusieurs versements, « --instalment CODE » dit lequel : il attend son jour, le démarrage ou son
+    bilan, et ne dépasse pas sa part.
     """
+    if kind is None and instalment is None:
+        raise WrongUsage("dites ce qui est versé : --kind SORTE, ou --instalment CODE.")
     done = payments.pay(
         session.desk,
         session.actor(login),
         reference,
-        kind=PaymentKind(kind),
+        kind=PaymentKind(kind) if kind else None,
         amount_cents=amount,
         paid_on=paid_on,
         at=session.now(),
         key=key,
+        instalment=instalment,
+        year=year,
     )
-    what = wording.PAYMENTS[done.kind]
+    told = [wording.PAYMENTS[done.kind], *([f"versement « {done.instalment} »"] if done.instalment else [])]
+    what = ", ".join([*told, *([str(done.year)] if done.year else [])])
     total = f"{euros(done.paid_cents)} versés en tout sur {euros(done.granted_cents)} accordés"
     sentence = f"Dossier {done.dossier} : {euros(amount)} enregistrés ({what}), {total}."
     tell(output, sentence, done.published(), f"dossiers calendar {done.dossier}")

@@ -117,22 +117,37 @@ def realise(
     "--kind", type=WordType("une sorte de compte rendu", ReportKind), required=True, help="Ce qui a été reçu."
 )
 @click.option("--on", "received_on", type=DAY, required=True, metavar="DATE", help="Le jour de sa réception.")
+@click.option("--code", metavar="CODE", help="Lequel des bilans intermédiaires de la fiche.")
 @acting_as
 @formats("table", "json")
 @pass_session
 def report(
-    session: CommandSession, reference: str, kind: str, received_on: date, login: str | None, output: str
+    session: CommandSession,
+    reference: str,
+    kind: str,
+    received_on: date,
+    code: str | None,
+    login: str | None,
+    output: str,
 ) -> None:
     """Enregistrer un compte rendu reçu.
 
     Le bilan final (final) mène au solde ; les autres (interim, dashboard, execution, yearly) laissent le dossier dans
-    son état. Un bilan intermédiaire (interim) ouvre les acomptes au-delà de l'avance.
+    son état. Un bilan intermédiaire (interim) ouvre les acomptes au-delà de l'avance ; « --code » dit lequel, si la
+    fiche en demande.
     """
     received = ReportKind(kind)
     done = reports.receive(
-        session.desk, session.actor(login), reference, kind=received, received_on=received_on, at=session.now()
+        session.desk,
+        session.actor(login),
+        reference,
+        kind=received,
+        received_on=received_on,
+        at=session.now(),
+        code=code,
     )
     said = {"dossier": done.dossier, "report": done.number, "kind": kind, "received_on": received_on.isoformat()}
+    said |= {"about": code} if code else {}
     then = "settlements compute" if received is ReportKind.FINAL else "dossiers calendar"
     sentence = f"Dossier {done.dossier} : {reports.LABELS[received]}, réception du {french(received_on)} enregistrée."
     tell(output, sentence, said, f"{then} {done.dossier}")

@@ -92,6 +92,7 @@ def _full_time(line: Form) -> str:
 def _costs(lines: Iterable[Form]) -> Iterator[str]:
     for each in lines:
         detail = f", {each['label']}" if each["label"] else ""
+        detail += f", en {each['year']}" if each["year"] else ""
         yield f"{each['cost_label'][:1].upper()}{each['cost_label'][1:]}{detail} : {euros(each['amount_cents'])}"
 
 
@@ -109,6 +110,8 @@ def _funding(whole: Form) -> Iterator[str]:
     for label, key in (("Subvention demandée", "requested_cents"), ("Subvention accordée", "granted_cents")):
         if whole[key] is not None:
             yield f"{label} : {euros(whole[key])}"
+    for each in whole["granted_years"]:
+        yield f"dont {each['year']} : {euros(each['amount_cents'])}"
     for each in whole["resources"]:
         yield f"{each['funder']} : {euros(each['amount_cents'])}, {wording.STATUSES[each['status']]}"
     for each in whole["partners"]:
@@ -174,7 +177,11 @@ def _agreement(each: Form) -> str:
 
 
 def _payment(each: Form) -> str:
-    return f"{wording.PAYMENTS[each['kind']].capitalize()} du {_day(each['paid_on'])} : {euros(each['amount_cents'])}"
+    of = [f"versement « {each['instalment']} »"] if each["instalment"] else []
+    of += [f"au titre de {each['year']}"] if each["year"] else []
+    told = f" ({', '.join(of)})" if of else ""
+    what = wording.PAYMENTS[each["kind"]].capitalize()
+    return f"{what} du {_day(each['paid_on'])} : {euros(each['amount_cents'])}{told}"
 
 
 def _committee(each: Form) -> str:
@@ -182,7 +189,8 @@ def _committee(each: Form) -> str:
 
 
 def _report(each: Form) -> str:
-    return f"{reports.LABELS[each['kind']].capitalize()}, reçu le {_day(each['received_on'])}"
+    which = f" « {each['about']} »" if each["about"] else ""
+    return f"{reports.LABELS[each['kind']].capitalize()}{which}, reçu le {_day(each['received_on'])}"
 
 
 def _admission(each: Form) -> str:

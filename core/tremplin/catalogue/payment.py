@@ -73,20 +73,18 @@ class Instalment:
             return "advance"
         return "balance" if self.on == Event.FINAL_REPORT else "interim"
 
-    def told(self, reports: Mapping[str, str]) -> str:
-        """« 30 % à la signature de la convention », « le reste sur production du bilan final ».
-
-        ``reports`` is what people call each interim report.
-        """
-        what = str(self.share) if self.share else euros(self.amount) if self.amount else "le reste"
-        when = INSTALMENTS[self.on]
+    def when(self, reports: Mapping[str, str]) -> str:
+        """« à la signature de la convention »; ``reports`` is what people call each interim report."""
         if self.day:
-            when = f"à partir du {french(self.day)}"
-        elif self.report:
-            when = f"à la réception du {reports.get(self.report, self.report)}"
+            return f"à partir du {french(self.day)}"
+        return f"à la réception du {reports.get(self.report, self.report)}" if self.report else INSTALMENTS[self.on]
+
+    def told(self, reports: Mapping[str, str]) -> str:
+        """« 30 % à la signature de la convention », « le reste sur production du bilan final »."""
+        what = str(self.share) if self.share else euros(self.amount) if self.amount else "le reste"
         follow = "le mois qui suit" if self.within == 1 else f"les {self.within} mois qui suivent"
         after = " la fin de l'opération" if self.on == Event.FINAL_REPORT else ""
-        return f"{what} {when}{f', dans {follow}{after}' if self.within else ''}"
+        return f"{what} {self.when(reports)}{f', dans {follow}{after}' if self.within else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

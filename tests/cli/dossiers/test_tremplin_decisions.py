@@ -172,7 +172,7 @@ def test_every_command_answers_software_with_stable_keys(office: Office, dossier
         "reason": "Oui.",
         "scores": {},
     }
-    decided = {"dossier", "outcome", "reason", "granted_cents", "envelope", "awaited"}
+    decided = {"dossier", "outcome", "reason", "granted_cents", "years", "envelope", "awaited"}
     assert set(answered("decide", written, "--accept", "1", "--reason", "Oui.", login=DECIDER)) == decided
     assert set(answered("decide", other, "--refuse", "--reason", "Non.", login=DECIDER)) == decided
     assert answered("return", office.submitted(), "--asked", "Le titre.", login=INSTRUCTOR)["state"] == "returned"

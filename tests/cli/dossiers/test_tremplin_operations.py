@@ -101,6 +101,8 @@ def test_software_reads_json(at_desk, office: Office):
         "paid_on": "2026-02-20",
         "paid_cents": 1,
         "granted_cents": 46_000_00,
+        "instalment": None,
+        "year": None,
     }
     words = ("start", written, "--format", "json")
     assert json.loads(at_desk("dossiers", *words, login=INSTRUCTOR, at=STARTED).out) == {
@@ -186,6 +188,7 @@ def test_a_calendar_is_read_as_it_stands_on_a_day(at_desk, office: Office):
         "done": None,
         "standing": "late",
         "source": "Financement",
+        "code": None,
     }
 
 
@@ -202,7 +205,7 @@ def test_without_a_dossier_the_calendar_lists_what_is_late(at_desk, office: Offi
     in_time = at_desk("dossiers", "calendar", login=INSTRUCTOR, at=datetime(2027, 5, 28, 21, 59, tzinfo=UTC))
     assert in_time.out == "Rien n'est en retard dans les dossiers que vous suivez, au 28/05/2027.\n"
     csv = at_desk("dossiers", "calendar", "--format", "csv", login=INSTRUCTOR, at=today)
-    assert csv.out.splitlines()[0] == "dossier;kind;label;since;due;done;standing;source;title"
+    assert csv.out.splitlines()[0] == "dossier;kind;label;since;due;done;standing;source;title;code"
 
 
 def test_forbidden_and_absent_answer_alike(at_desk, office: Office):

@@ -95,9 +95,8 @@ def put(session: Session, dossier: Dossier, values: Content, lines: Lines = ()) 
     families = {line.code: line.family for line in lines}
     # both days of a period are set before the first statement, which would send one of them alone to the database
     for name in sorted(values, key=lambda name: name not in COLUMNS):
-        block, _, code = name.partition(".")
-        if block in SIDES:
-            _budget(session, dossier, name, values[name], families.get(code))
+        if name.partition(".")[0] in SIDES:
+            _budget(session, dossier, name, values[name], families.get(name.rpartition(".")[2]))
         else:
             _writer(name)(session, dossier, name, values[name])
 
@@ -187,15 +186,23 @@ def put_fte(session: Session, dossier: Dossier, side: Side, code: str, value: An
 
 
 def _budget(session: Session, dossier: Dossier, name: str, value: Any, family: str | None) -> None:
-    side, _, cost = name.partition(".")
+    side, year, cost = budget_line(name)
     mine = (BudgetLine.dossier_id == dossier.id, BudgetLine.side == SIDES[side], BudgetLine.cost == cost)
-    session.execute(delete(BudgetLine).where(*mine))
+    session.execute(
+        delete(BudgetLine).where(*mine, BudgetLine.year.is_(None) if year is None else BudgetLine.year == year)
+    )
     lines = ((None, value),) if isinstance(value, int) else value or ()
     first = _next(session, BudgetLine, dossier)
     for number, (label, cents) in enumerate(lines, first):
         row = {"number": number, "side": SIDES[side], "cost": cost, "family": family, "label": label}
-        row["amount_cents"] = cents
+        row |= {"amount_cents": cents, "year": year}
         session.execute(insert(BudgetLine), {"dossier_id": dossier.id, **row})
+
+
+def budget_line(name: str) -> tuple[str, int | None, str]:
+    """The side, the year and the cost of a name: « budget.2026.staff », or « budget.staff » where no year is asked."""
+    side, *year, cost = name.split(".")
+    return side, int(year[0]) if year else None, cost
 
 
 def _resources(session: Session, dossier: Dossier, name: str, value: Any) -> None:
@@ -236,9 +243,10 @@ WRITERS = {
 def _lines(session: Session, dossier: Dossier) -> dict[str, Any]:
     found: dict[str, list[tuple[str | None, int]]] = {}
     names = {side: name for name, side in SIDES.items()}
-    lines = select(BudgetLine.side, BudgetLine.cost, BudgetLine.label, BudgetLine.amount_cents)
-    for side, cost, label, cents in session.execute(_of(lines, BudgetLine, dossier).order_by(BudgetLine.number)):
-        found.setdefault(f"{names[Side(side)]}.{cost}", []).append((label, cents))
+    lines = select(BudgetLine.side, BudgetLine.year, BudgetLine.cost, BudgetLine.label, BudgetLine.amount_cents)
+    for side, year, cost, label, cents in session.execute(_of(lines, BudgetLine, dossier).order_by(BudgetLine.number)):
+        place = cost if year is None else f"{year}.{cost}"
+        found.setdefault(f"{names[Side(side)]}.{place}", []).append((label, cents))
     # one line without a label is its amount
     return {
         name: lines[0][1] if len(lines) == 1 and lines[0][0] is None else tuple(lines) for name, lines in found.items()

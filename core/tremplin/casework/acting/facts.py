@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    distinct,
     func,
     literal,
     null,
@@ -27,7 +28,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.money import AGREEMENT
-from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import Fiche, Stage, dossier_fields
 from tremplin.records.base import THOUSANDTHS
 from tremplin.records.tables import (
@@ -68,6 +68,7 @@ from tremplin.rules.facts.view import (
 OF: BindParameter[int] = bindparam("dossier")
 DAY = bindparam("day", type_=Date)
 # two bare NULLs of a UNION are a text to PostgreSQL, which it refuses beside a bigint (PostgreSQL, 10.5)
+YEARS_TOLD = cast(func.count(distinct(BudgetLine.year)), Text)
 NO_TEXT, NO_NUMBER = cast(null(), Text), cast(null(), BigInteger)
 
 
@@ -93,7 +94,7 @@ def _said() -> CompoundSelect[Any]:
             FullTime.dossier_id == OF, FullTime.side == Side.PLANNED
         ),
         # the sum of bigint is numeric on PostgreSQL, hence a Decimal in Python: cast back to what SQLite gives
-        select(line.side, line.cost, NO_TEXT, cast(func.sum(line.amount_cents), BigInteger))
+        select(line.side, line.cost, YEARS_TOLD, cast(func.sum(line.amount_cents), BigInteger))
         .where(line.dossier_id == OF)
         .group_by(line.side, line.cost),
         select(literal("answer"), Answer.code, Answer.value, NO_NUMBER).where(Answer.dossier_id == OF),
@@ -110,6 +111,11 @@ OPINIONS = select(Opinion.code, Opinion.verdict).where(Opinion.dossier_id == OF)
 COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF)
 # a report that is sent again, completed, was received when it first came: its time limit runs to that day
 FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Report.kind == ReportKind.FINAL)
+INTERIM = (
+    select(Report.about, func.min(Report.received_on))
+    .where(Report.dossier_id == OF, Report.kind == ReportKind.INTERIM, Report.about.is_not(None))
+    .group_by(Report.about)
+)
 FULL_TIME = select(FullTime.code, FullTime.fte).where(FullTime.dossier_id == OF, FullTime.side == Side.REALISED)
 OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
 
@@ -118,7 +124,7 @@ def facts_of(
     session: Session, dossier: Dossier, fiche: Fiche, stage: Stage, day: date, at: time | None = None
 ) -> Facts:
     """What is known of a dossier at a stage; ``day`` and ``at`` stand for the deposit as long as there is none."""
-    facts = _deposited(session, dossier, dossier.counts_on or day, fiche.cost_lines)
+    facts = _deposited(session, dossier, dossier.counts_on or day, fiche)
     facts = replace(
         facts,
         deposited_at=_hour(dossier) if dossier.counts_on else _known(at),
@@ -139,10 +145,14 @@ def facts_of(
     return facts if stage is Stage.AGREEMENT else _followed(session, dossier.id, facts)
 
 
-def _deposited(session: Session, dossier: Dossier, day: date, lines: tuple[CostLine, ...]) -> Facts:
+def _deposited(session: Session, dossier: Dossier, day: date, fiche: Fiche) -> Facts:
     said: dict[str, dict[str, Any]] = defaultdict(dict)
+    lines = fiche.cost_lines
     # the connection itself: no row of these becomes an object
     for about, code, words, number in session.connection().execute(SAID, {"dossier": dossier.id, "day": day}):
+        # unknown is not zero: the budget of one year out of two is no budget
+        if about == Side.PLANNED and int(words) < len(fiche.budget_years):
+            continue
         said[about][code] = words if number is None else int(number)
     return Facts(
         deposited_on=day,
@@ -184,6 +194,7 @@ def _followed(session: Session, dossier_id: int, facts: Facts) -> Facts:
         facts,
         committees=tuple(sorted(session.scalars(COMMITTEES, own))),
         reports=Reports(final=_known(session.scalar(FINAL, own))),
+        interim_reports={row[0] or "": row[1] for row in session.execute(INTERIM, own)},
         results=replace(_results(obtained) if obtained else Results(), fte=full_time),
     )
 

@@ -1,11 +1,14 @@
 """Where the money of a dossier stands: what is agreed, what was paid, and what remains due."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from tremplin.records.tables import Agreement, Payment, PaymentKind, Settlement
+from tremplin.clock import day_in_paris
+from tremplin.records.tables import Agreement, Decision, GrantedYear, Payment, PaymentKind, Settlement
 
 # above 23,000 €, object, amount and terms are an agreement (act 2000-321, art. 10): the last whole set stands
 AGREEMENT = (
@@ -13,13 +16,33 @@ AGREEMENT = (
 )
 SIGNED = select(func.min(Agreement.signed_on)).where(Agreement.dossier_id == bindparam("dossier"))
 PAYMENTS = (
-    select(Payment.number, Payment.kind, Payment.amount_cents)
+    select(Payment.number, Payment.kind, Payment.amount_cents, Payment.instalment, Payment.year, Payment.paid_on)
     .where(Payment.dossier_id == bindparam("dossier"))
     .order_by(Payment.number)
 )
 SETTLEMENT = (
     select(Settlement).where(Settlement.dossier_id == bindparam("dossier")).order_by(Settlement.number.desc()).limit(1)
 )
+DECIDED_AT = select(func.max(Decision.decided_at)).where(Decision.dossier_id == bindparam("dossier"))
+YEARS = (
+    select(GrantedYear.agreement, GrantedYear.year, GrantedYear.amount_cents)
+    .where(GrantedYear.dossier_id == bindparam("dossier"))
+    .order_by(GrantedYear.number)
+)
+
+
+class Stood(NamedTuple):
+    """A payment, or what stands of it."""
+
+    kind: str
+    cents: int
+    instalment: str | None
+    year: int | None
+    paid_on: date
+
+    def of(self, instalment: str | None, year: int | None) -> bool:
+        """Whether it is of this instalment and of this year; any, where none is said."""
+        return instalment in (None, self.instalment) and year in (None, self.year)
 
 
 def in_force(session: Session, dossier_id: int) -> Agreement:
@@ -38,24 +61,49 @@ def paid(session: Session, dossier_id: int, *, until: int | None = None) -> int:
     # in Python: a dossier has a handful of payments, and a sum of bigint comes back as two types on two engines
     return sum(
         -cents if kind == PaymentKind.REPAYMENT else cents
-        for number, kind, cents in payments
+        for number, kind, cents, *_ in payments
         if until is None or number <= until
     )
 
 
-def paid_in_advance(session: Session, dossier_id: int) -> int:
-    """What stands of the advance of a dossier: a repayment gives back what was paid last, then what was before."""
-    standing: list[tuple[str, int]] = []
-    for _, kind, cents in session.execute(PAYMENTS, {"dossier": dossier_id}):
-        if kind != PaymentKind.REPAYMENT:
-            standing.append((kind, cents))
+def standing(session: Session, dossier_id: int) -> tuple[Stood, ...]:
+    """What stands of the payments of a dossier, in their order."""
+    return stood(Stood(*row[1:]) for row in session.execute(PAYMENTS, {"dossier": dossier_id}))
+
+
+def stood(payments: Iterable[Stood]) -> tuple[Stood, ...]:
+    """What stands of payments, each given whole.
+
+    A repayment gives back what was paid last, then what was before: of its instalment and of its year, where it says.
+    """
+    left: list[Stood] = []
+    for each in payments:
+        if each.kind != PaymentKind.REPAYMENT:
+            left.append(each)
             continue
-        while cents and standing:
-            last, amount = standing.pop()
-            if amount > cents:
-                standing.append((last, amount - cents))
-            cents -= min(amount, cents)
-    return sum(cents for kind, cents in standing if kind == PaymentKind.ADVANCE)
+        cents = each.cents
+        for rank in reversed([rank for rank, one in enumerate(left) if one.of(each.instalment, each.year)]):
+            back = min(cents, left[rank].cents)
+            left[rank] = left[rank]._replace(cents=left[rank].cents - back)
+            cents -= back
+    return tuple(left)
+
+
+def paid_in_advance(session: Session, dossier_id: int) -> int:
+    """What stands of the advance of a dossier."""
+    return sum(each.cents for each in standing(session, dossier_id) if each.kind == PaymentKind.ADVANCE)
+
+
+def granted_years(session: Session, dossier_id: int) -> dict[int, int]:
+    """What is granted of each year, by the terms in force; nothing where the fiche has no years."""
+    rows = session.execute(YEARS, {"dossier": dossier_id}).all()
+    # an amendment replaces the parts of every year: the last ones stand
+    return {year: cents for agreement, year, cents in rows if agreement == rows[-1][0]}
+
+
+def decided_on(session: Session, dossier_id: int) -> date:
+    """The day on which the grant of a dossier was decided, in Paris."""
+    return day_in_paris(session.scalars(DECIDED_AT, {"dossier": dossier_id}).one())
 
 
 def settlement(session: Session, dossier_id: int) -> Settlement | None:

@@ -1,5 +1,6 @@
 """What a dossier says, as people read it: what each value is about, euros, French days, labels for codes."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,8 @@ PAYMENTS = {
     PaymentKind.BALANCE: "solde",
     PaymentKind.REPAYMENT: "reversement",
 }
+# « budget.2026.staff »
+YEARLY = re.compile(r"(budget|realised)\.([0-9]{4})\.(\w+)")
 MONEY = ("requested", "budget", "realised")
 
 
@@ -30,6 +33,8 @@ def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
         return f"la réponse à « {asked.get(code, code)} »"
     if family == "participants" and code in words.publics:
         return f"le nombre de participants, {words.publics[code]}"
+    if dated := YEARLY.fullmatch(name):
+        return f"{label(f'{dated[1]}.{dated[3]}', fiche, words)}, en {dated[2]}"
     if family == "fte" and code in words.family("accreditations"):
         return f"les équivalents temps plein, {words.family('accreditations')[code]}"
     lines = {line.code: line.label for line in fiche.cost_lines}

@@ -1,17 +1,28 @@
 """Agree on a grant, then amend what was agreed: each agreement is judged whole by the fiche before it is kept."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import insert
 
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, agreeing, commitments, in_force, next_number
-from tremplin.clock import day_in_paris
-from tremplin.records.tables import Agreement, Decision
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Case,
+    Desk,
+    agreeing,
+    commitments,
+    in_force,
+    keep_years,
+    money,
+    next_number,
+)
+from tremplin.records.tables import Agreement
 
 AGREED = ("signed_on", "amount_cents", "advance_cents", "starts_on", "ends_on")
-DECIDED_AT = select(func.max(Decision.decided_at)).where(Decision.dossier_id == bindparam("dossier"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,11 +37,13 @@ class AgreementTerms:
     starts_on: date
     ends_on: date
     reason: str | None = None
+    years: Mapping[int, int] = field(default_factory=dict)
 
     def published(self) -> dict[str, Any]:
         """The terms as other software reads them."""
         days = {name: getattr(self, name).isoformat() for name in ("signed_on", "starts_on", "ends_on")}
-        return {**asdict(self), **days}
+        years = [{"year": year, "amount_cents": cents} for year, cents in sorted(self.years.items())]
+        return {**asdict(self), **days, "years": years}
 
 
 def agree(
@@ -48,13 +61,14 @@ def agree(
 
     def propose(case: AnyCase) -> agreeing.Offer:
         return agreeing.Offer(
-            decided_on=_decided_on(case),
+            decided_on=money.decided_on(case.session, case.dossier.id),
             signed_on=signed_on,
             # not typed: what is signed is what was decided, another amount takes an amendment and its reason
             amount_cents=case.dossier.granted_cents or 0,
             advance_cents=advance_cents,
             starts_on=starts_on or case.dossier.starts_on,
             ends_on=ends_on or case.dossier.ends_on,
+            years=money.granted_years(case.session, case.dossier.id),
         )
 
     with desk.acting(actor, Act.AGREE, reference, at, propose) as case:
@@ -75,20 +89,24 @@ def amend(
     advance_cents: int | None = None,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    years: Mapping[int, int] | None = None,
     at: datetime,
 ) -> AgreementTerms:
     """Keep an amendment, a whole new set of terms: what it does not change stays as it was agreed."""
 
     def propose(case: AnyCase) -> agreeing.Amendment:
         present = in_force(case.session, case.dossier.id)
+        granted = money.granted_years(case.session, case.dossier.id)
         return agreeing.Amendment(
             present=present,
-            decided_on=_decided_on(case),
+            decided_on=money.decided_on(case.session, case.dossier.id),
             signed_on=signed_on,
             amount_cents=present.amount_cents if amount_cents is None else amount_cents,
             advance_cents=present.advance_cents if advance_cents is None else advance_cents,
             starts_on=starts_on or present.starts_on,
             ends_on=ends_on or present.ends_on,
+            years=granted if years is None else years,
+            granted_years=granted,
         )
 
     with desk.acting(actor, Act.AMEND, reference, at, propose, reason=reason) as case:
@@ -96,11 +114,10 @@ def amend(
         if envelope is not None and more:
             # no place: the same dossier takes the one that it has
             commitments.commit(case.session, envelope, more, places=0)
-        return _keep(case)
-
-
-def _decided_on(case: AnyCase) -> date:
-    return day_in_paris(case.session.scalars(DECIDED_AT, {"dossier": case.dossier.id}).one())
+        terms = _keep(case)
+        if case.proposed.years != case.proposed.granted_years:
+            keep_years(case, case.proposed.years, agreement=terms.number)
+        return terms
 
 
 def _keep(case: Case[agreeing.Offer] | Case[agreeing.Amendment]) -> AgreementTerms:
@@ -108,7 +125,7 @@ def _keep(case: Case[agreeing.Offer] | Case[agreeing.Amendment]) -> AgreementTer
     said |= {"number": next_number(case.session, Agreement, case.dossier.id), "reason": case.reason}
     row = {"dossier_id": case.dossier.id, "signed_by": case.actor.account_id, "recorded_at": case.at}
     case.session.execute(insert(Agreement), {**row, **said})
-    terms = AgreementTerms(dossier=case.reference, **said)
+    terms = AgreementTerms(dossier=case.reference, years=case.proposed.years, **said)
     case.after |= {"agreement": terms.number, "signed_on": terms.signed_on, "advance_cents": terms.advance_cents}
     # copied to the dossier, where a listing reads it: a page of 50 takes 0.9 ms, of 100,000 dossiers (bench/listing.py)
     case.change("granted_cents", terms.amount_cents)

@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, paying, recorded, typed
-from tremplin.errors import RefusedRequest
-from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind
+from tremplin.catalogue.door import Event, Fiche, Instalment
+from tremplin.errors import RefusedRequest, UnknownIdentifier
+from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind, State
 
 ACCOUNTED = (ReportKind.INTERIM.value, ReportKind.FINAL.value)
 REPORTED = select(Report.number).where(Report.dossier_id == bindparam("dossier"), Report.kind.in_(ACCOUNTED)).limit(1)
+RECEIVED = select(func.min(Report.received_on)).where(
+    Report.dossier_id == bindparam("dossier"),
+    Report.kind == ReportKind.INTERIM.value,
+    Report.about == bindparam("about"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +33,8 @@ class Paid:
     paid_on: date
     paid_cents: int
     granted_cents: int
+    instalment: str | None = None
+    year: int | None = None
 
     def published(self) -> dict[str, Any]:
         """The payment as other software reads it."""
@@ -38,24 +46,29 @@ def pay(
     actor: Actor,
     reference: str,
     *,
-    kind: PaymentKind,
+    kind: PaymentKind | None = None,
     amount_cents: int,
     paid_on: date,
     at: datetime,
     key: str | None = None,
+    instalment: str | None = None,
+    year: int | None = None,
 ) -> Paid:
     """Record a payment; the same key twice is the same payment, and gives the same answer.
 
     An advance and interim payments go before the settlement, the balance after it: in one payment or in several, up to
-    what remains due. A repayment gives back what was paid, up to what is due once it is settled.
+    what remains due. A repayment gives back what was paid, up to what is due once it is settled. An instalment of the
+    fiche says by itself what its payment is; ``year`` is that of a grant by year.
     """
     key = typed.key(key) if key else None
-    said = {"kind": kind.value, "amount_cents": amount_cents, "paid_on": paid_on}
     with desk.database.writing() as session:
         # the dossier is locked from here on: of two who send one payment at once, the second finds that of the first
         case = desk.find(session, actor, Act.PAY, reference, at)
         # each department counts its own keys: one tells nothing of those of another
         key = f"{case.dossier.department}:{key}" if key else None
+        named = _instalment(case.fiche, kind, instalment)
+        said: dict[str, Any] = {"kind": _kind(kind, named).value, "amount_cents": amount_cents, "paid_on": paid_on}
+        said |= {"instalment": named.code if named else None, "year": year}
         made = session.scalars(select(Payment).where(Payment.key == key)).first() if key else None
         if made and made.dossier_id == case.dossier.id and all(getattr(made, name) == said[name] for name in said):
             return _paid(case, made.number, said)
@@ -67,8 +80,43 @@ def pay(
     return done
 
 
+def _instalment(fiche: Fiche, kind: PaymentKind | None, code: str | None) -> Instalment | None:
+    """The instalment that is named, or the only one that such a payment can be of."""
+    if code is not None:
+        known = fiche.payment.one(code)
+        if known is None:
+            raise UnknownIdentifier("versement", code, [each.code for each in fiche.payment.schedule])
+        return known
+    alike = [each for each in fiche.payment.instalments if kind is not None and each.paid_as == kind]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _kind(kind: PaymentKind | None, named: Instalment | None) -> PaymentKind:
+    if kind is None and named is None:
+        raise TypeError("a payment says its kind, or of which instalment it is")
+    return kind or PaymentKind(named.paid_as if named else "")
+
+
+def _since(case: AnyCase, instalment: Instalment | None) -> date | None:
+    """The day on which what an instalment waits for came, if it has."""
+    own = case.session, case.dossier.id
+    match instalment.on if instalment else None:
+        case Event.NOTIFICATION:
+            return money.decided_on(*own)
+        case Event.SIGNATURE:
+            return money.signed_on(*own)
+        case Event.START:
+            return None if case.dossier.state == State.AGREED else money.in_force(*own).starts_on
+        case Event.INTERIM_REPORT:
+            return case.session.scalar(
+                RECEIVED, {"dossier": case.dossier.id, "about": instalment and instalment.report}
+            )
+    return instalment.day if instalment else None
+
+
 def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None) -> paying.Transfer:
     own = case.session, case.dossier.id
+    instalment = case.fiche.payment.one(said["instalment"]) if said["instalment"] else None
     return paying.Transfer(
         kind=PaymentKind(said["kind"]),
         amount_cents=said["amount_cents"],
@@ -80,6 +128,11 @@ def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None) -> pay
         settlement=money.settlement(*own),
         reported=case.session.scalar(REPORTED, {"dossier": case.dossier.id}) is not None,
         served=served,
+        instalment=instalment,
+        since=_since(case, instalment),
+        year=said["year"],
+        granted_years=money.granted_years(*own),
+        standing=money.standing(*own),
     )
 
 
@@ -91,7 +144,7 @@ def _keep(case: AnyCase, said: dict[str, Any], key: str | None) -> int:
         # two payments of two dossiers, at the same instant, with one key
         raise RefusedRequest("cette clé vient de servir à un autre versement : prenez-en une nouvelle.") from None
     number: int = row["number"]
-    case.after |= {**said, "payment": number}
+    case.after |= {name: value for name, value in said.items() if value is not None} | {"payment": number}
     return number
 
 
@@ -105,4 +158,6 @@ def _paid(case: AnyCase, number: int, said: Mapping[str, Any]) -> Paid:
         paid_on=said["paid_on"],
         paid_cents=money.paid(*own, until=number),
         granted_cents=money.in_force(*own).amount_cents,
+        instalment=said["instalment"],
+        year=said["year"],
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import insert
 
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, following, in_force, recorded
+from tremplin.catalogue.fiche import Fiche
 from tremplin.records.following import Report, ReportKind
 
 LABELS = {
@@ -16,20 +17,37 @@ LABELS = {
 }
 
 
-def receive(desk: Desk, actor: Actor, reference: str, *, kind: ReportKind, received_on: date, at: datetime) -> Child:
-    """Keep a report that was received."""
+def receive(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    *,
+    kind: ReportKind,
+    received_on: date,
+    at: datetime,
+    code: str | None = None,
+) -> Child:
+    """Keep a report that was received; ``code`` says which interim report of the fiche it is."""
     # the final one alone opens the balance: « un solde sur production d'un bilan final » (a call of 2024)
     act = Act.REPORT if kind is ReportKind.FINAL else Act.FOLLOW
 
     def propose(case: AnyCase) -> following.Followed:
         terms = in_force(case.session, case.dossier.id)
-        return following.Followed(
-            Occurrence("Réception", received_on, "l'opération, qui commence le", terms.starts_on), terms
-        )
+        event = Occurrence("Réception", received_on, "l'opération, qui commence le", terms.starts_on)
+        return following.Followed(event, terms, report=kind, about=_about(case.fiche, kind, code))
 
     with desk.acting(actor, act, reference, at, propose) as case:
-        row = recorded(case, Report) | {"kind": kind.value, "received_on": received_on}
+        about = case.proposed.about
+        row = recorded(case, Report) | {"kind": kind.value, "received_on": received_on, "about": about}
         case.session.execute(insert(Report), row)
         case.after |= {"report": row["number"], "kind": kind.value, "received_on": received_on}
+        case.after |= {"about": about} if about else {}
         case.tell("tremplin_report_received", kind=kind.value, received_on=received_on)
         return Child(case.reference, row["number"])
+
+
+def _about(fiche: Fiche, kind: ReportKind, code: str | None) -> str | None:
+    """Which interim report it is: the one that is named, or the only one that the fiche asks for."""
+    asked = fiche.reports.interim
+    alone = asked[0].code if kind is ReportKind.INTERIM and len(asked) == 1 else None
+    return code or alone

@@ -6,66 +6,22 @@ What the text gives no day for is said in words, without a day: nothing is inven
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any
 
-from tremplin.catalogue.door import BALANCES, CADENCES, Balance, Fiche, FinalReport, add_months, euros
+from tremplin.casework.operating.entries import Entry, History, Standing
+from tremplin.catalogue.door import (
+    BALANCES,
+    CADENCES,
+    Balance,
+    Event,
+    Fiche,
+    FinalReport,
+    Instalment,
+    add_months,
+    euros,
+)
 from tremplin.rules.deadlines import Deadline
 from tremplin.rules.door import Facts, Verdict
 from tremplin.rules.kinds.committees_cadence import LEAST_PER_YEAR, PERIODS, CommitteesCadence, periods
-
-
-class Standing(StrEnum):
-    """Where an entry stands on a day."""
-
-    LATE = "late"
-    DUE = "due"
-    TO_COME = "to_come"
-    DONE = "done"
-
-
-@dataclass(frozen=True, kw_only=True)
-class History:
-    """What was agreed, and what happened since; ``balance_cents`` is what remains due, once the settlement is kept."""
-
-    signed_on: date
-    starts_on: date
-    ends_on: date
-    advance_cents: int
-    advances: tuple[tuple[date, int], ...] = ()
-    committees: tuple[date, ...] = ()
-    after_exits: tuple[tuple[int, date], ...] = ()
-    final: tuple[date, ...] = ()
-    dashboards: tuple[date, ...] = ()
-    executions: tuple[date, ...] = ()
-    yearly: tuple[date, ...] = ()
-    settled_on: date | None = None
-    balance_cents: int | None = None
-    balanced_on: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One line of a calendar: ``since`` is when it may be done, ``due`` the last day for it, included."""
-
-    kind: str
-    label: str
-    since: date | None
-    due: date | None
-    done: date | None
-    standing: Standing
-    source: str | None
-
-    def published(self) -> dict[str, Any]:
-        """The entry as other software reads it."""
-        days = {name: (on := getattr(self, name)) and on.isoformat() for name in ("since", "due", "done")}
-        return {
-            "kind": self.kind,
-            "label": self.label,
-            **days,
-            "standing": self.standing.value,
-            "source": self.source,
-        }
 
 
 def schedule(fiche: Fiche, history: History, day: date) -> tuple[Entry, ...]:
@@ -85,10 +41,11 @@ class _Schedule:
     day: date
 
     def entries(self) -> Iterator[Entry]:
-        yield from self._advance()
+        yield from self._instalments() if self.fiche.payment.instalments else self._advance()
         yield from self._committees()
         yield from self._dashboards()
         yield from self._execution_reports()
+        yield from self._interim_reports()
         yield self._final_report()
         yield from self._yearly_documents()
         yield from self._after_exits()
@@ -104,10 +61,13 @@ class _Schedule:
         due: date | None = None,
         done: date | None = None,
         until: date | None = None,
+        code: str | None = None,
     ) -> Entry:
         """An entry; ``until`` is a last day that the text does not print, and that is not shown."""
         standing = _standing(self.day, since, due or until, done)
-        return Entry(kind=kind, label=label, since=since, due=due, done=done, standing=standing, source=source)
+        return Entry(
+            kind=kind, label=label, since=since, due=due, done=done, standing=standing, source=source, code=code
+        )
 
     def _advance(self) -> Iterator[Entry]:
         agreed, terms = self.history.advance_cents, self.fiche.payment.advance
@@ -116,6 +76,47 @@ class _Schedule:
             done = _reached(self.history.advances, agreed)
             # « versée dès signature de la convention »: a call of 2024, « Durée et financement, 4 », gives no last day
             yield self._entry("advance", label, source, since=self.history.signed_on, done=done)
+
+    def _instalments(self) -> Iterator[Entry]:
+        """One line per instalment but the last, which the settlement decides: the balance has a line of its own."""
+        terms, told = self.fiche.payment, self.history
+        amounts = terms.amounts(told.amount_cents)
+        for rank, each in enumerate(terms.instalments, start=1):
+            paid = [(day, cents) for code, day, cents in told.instalments if code == each.code]
+            # once settled, what was not paid of it is in the balance
+            if each.on == Event.FINAL_REPORT or (told.settled_on and not paid):
+                continue
+            amount = amounts[each.code]
+            done = _reached(paid, amount) if amount else max((day for day, _ in paid), default=None)
+            since = self._since(each)
+            due = add_months(since, each.within) if since and each.within else None
+            figure = f" de {euros(amount)}" if amount is not None else ""
+            label = f"Versement n° {rank}{figure} : {each.told(self.fiche.reports.interim_labels)}"
+            done = done or (told.settled_on if paid else None)
+            yield self._entry("instalment", label, each.source, since=since, due=due, done=done, code=each.code)
+
+    def _since(self, instalment: Instalment) -> date | None:
+        """The day on which what an instalment waits for comes, if it is known."""
+        told = self.history
+        received = [day for code, day in told.interim if code == instalment.report]
+        known = {
+            Event.NOTIFICATION: told.decided_on,
+            Event.SIGNATURE: told.signed_on,
+            Event.START: told.starts_on,
+            Event.DATE: instalment.day,
+            Event.INTERIM_REPORT: min(received, default=None),
+        }
+        return known[Event(instalment.on)]
+
+    def _interim_reports(self) -> Iterator[Entry]:
+        labels, told = self.fiche.reports.interim_labels, self.history
+        for each in self.fiche.reports.interim:
+            # rules and calendar take the same day
+            due = Deadline(within=each.months, no_later_than=each.day).day(told.starts_on)
+            since = add_months(told.starts_on, each.after) if each.after else told.starts_on
+            done = min((day for code, day in told.interim if code == each.code), default=None)
+            label = labels[each.code].capitalize()
+            yield self._entry("interim_report", label, each.source, since=since, due=due, done=done, code=each.code)
 
     def _committees(self) -> Iterator[Entry]:
         terms = self.fiche.follow_up.committees
@@ -202,6 +203,7 @@ class _Schedule:
     def _balance(self) -> Entry:
         terms, told = self.fiche.payment.balance, self.history
         source, due = (terms.source, self._last_day(terms)) if terms else (None, None)
+        code = next((each.code for each in self.fiche.payment.instalments if each.on == Event.FINAL_REPORT), None)
         left = told.balance_cents or 0
         # « sous réserve du respect des conditions liées aux objectifs fixés »: the amount is told once it is known
         label = f"Solde, {BALANCES[terms.on]}" if terms else "Solde"
@@ -212,7 +214,7 @@ class _Schedule:
         # a text that says when a balance is paid says nothing of when it is paid back
         due = None if left < 0 else due
         since = told.settled_on or min(told.final, default=None)
-        return self._entry("balance", label, source, since=since, due=due, done=told.balanced_on)
+        return self._entry("balance", label, source, since=since, due=due, done=told.balanced_on, code=code)
 
     def _last_day(self, terms: FinalReport | Balance) -> date | None:
         # « dans les 3 mois […] (soit maximum le 31/03/2025) »: of two limits, rules and calendar take the same

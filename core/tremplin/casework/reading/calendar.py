@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Actor, Desk, reference_of, visible
-from tremplin.casework.operating.schedule import Entry, History, Standing, schedule
+from tremplin.casework.acting.door import Actor, Desk, money, reference_of, visible
+from tremplin.casework.operating.entries import Entry, History, Standing
+from tremplin.casework.operating.schedule import schedule
 from tremplin.casework.reading.listing import Filters
 from tremplin.casework.reading.walking import dossiers, pages
 from tremplin.clock import day_in_paris
@@ -19,6 +20,7 @@ from tremplin.records.tables import (
     AfterExit,
     Agreement,
     Committee,
+    Decision,
     Dossier,
     Payment,
     PaymentKind,
@@ -90,6 +92,8 @@ class _Rows:
     committees: list[date] = field(default_factory=list)
     after_exits: list[tuple[int, date]] = field(default_factory=list)
     reports: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
+    interim: list[tuple[str | None, date]] = field(default_factory=list)
+    decided_on: date | None = None
     settlement: Settlement | None = None
 
 
@@ -106,13 +110,17 @@ def _histories(session: Session, numbers: Sequence[int]) -> dict[int, History]:
         rows[after.dossier_id].after_exits.append((after.months, after.done_on))
     for report in _of(session, Report, numbers):
         rows[report.dossier_id].reports[report.kind].append(report.received_on)
+        if report.kind == ReportKind.INTERIM:
+            rows[report.dossier_id].interim.append((report.about, report.received_on))
+    for decision in _of(session, Decision, numbers):
+        rows[decision.dossier_id].decided_on = day_in_paris(decision.decided_at)
     for settlement in _of(session, Settlement, numbers):
         rows[settlement.dossier_id].settlement = settlement
     return {number: _history(found) for number, found in rows.items() if found.agreements}
 
 
 def _of(session: Session, kind: Any, numbers: Sequence[int]) -> Any:
-    # six statements a page, however many dossiers are on it
+    # seven statements a page, however many dossiers are on it
     return session.scalars(select(kind).where(kind.dossier_id.in_(numbers)).order_by(kind.dossier_id, kind.number))
 
 
@@ -134,8 +142,18 @@ def _history(rows: _Rows) -> History:
         dashboards=tuple(sorted(rows.reports[ReportKind.DASHBOARD])),
         executions=tuple(rows.reports[ReportKind.EXECUTION]),
         yearly=tuple(rows.reports[ReportKind.YEARLY]),
+        decided_on=rows.decided_on,
+        amount_cents=terms.amount_cents,
+        instalments=tuple((each.instalment, each.paid_on, each.cents) for each in _stood(rows) if each.cents),
+        interim=tuple(rows.interim),
         settled_on=settled_on,
         balance_cents=balance,
         # what was paid before may be just what is due: nothing remains, from the settlement itself
         balanced_on=max([settled_on, *balanced]) if settled_on and not balance else None,
+    )
+
+
+def _stood(rows: _Rows) -> tuple[money.Stood, ...]:
+    return money.stood(
+        money.Stood(each.kind, each.amount_cents, each.instalment, each.year, each.paid_on) for each in rows.payments
     )

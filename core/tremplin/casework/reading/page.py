@@ -12,7 +12,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import STATES, Act, Actor, Case, Desk, commitments, reference_of, target_of, visible
+from tremplin.casework.acting.door import (
+    STATES,
+    Act,
+    Actor,
+    Case,
+    Desk,
+    commitments,
+    granted_years,
+    reference_of,
+    target_of,
+    visible,
+)
 from tremplin.casework.applying.receipts import receipt_of
 from tremplin.casework.reading.offers import offered
 from tremplin.catalogue.door import Fiche, dossier_fields
@@ -137,6 +148,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
         names = _names(session, dossier, found)
         case = Case(session, dossier, fiche, actor, Act.SEE, at, None)
         acts = offered(case, target_of(session, dossier))
+        years = granted_years(session, dossier.id)
         withdrawal = session.execute(WITHDRAWAL, {"dossier": dossier.id}).mappings().first()
     for_carrier = actor.belongs_to(dossier.organisation_id)
     lists = {name: [_published(line, names) for line in lines] for name, lines in found.items()}
@@ -148,6 +160,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
         # what a person does as an agent is known to the service; the decision alone is signed (CRPA, art. L212-1)
         "instructor": None if for_carrier else names.get(dossier.instructor_id),
         **_said(desk, dossier, fiche, lists),
+        "granted_years": [{"year": year, "amount_cents": cents} for year, cents in years.items()],
         **_done(dossier, fiche, lists, found, desk.catalogue.words(fiche).themes),
         "withdrawal": withdrawal and {name: _plain(value) for name, value in withdrawal.items()},
         "acts": acts,
@@ -196,7 +209,7 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
     words = desk.catalogue.words(fiche)
     questions = {each.code: each.label for each in fiche.asked}
     order, lines = list(COSTS), {line.code: line.label for line in fiche.cost_lines}
-    budget = sorted(lists["budget"], key=lambda line: order.index(line["family"] or line["cost"]))
+    budget = sorted(lists["budget"], key=lambda line: (line["year"] or 0, order.index(line["family"] or line["cost"])))
     costs = [
         {**line, "cost_label": lines.get(line["cost"]) or COSTS[line["family"] or line["cost"]]} for line in budget
     ]

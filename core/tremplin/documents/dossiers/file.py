@@ -85,7 +85,14 @@ def fields(catalogue: FormCatalogue, fiche: Fiche) -> tuple[str, ...]:
     publics = (f"participants.{public}" for public in catalogue.words(fiche).publics)
     answers = (f"answers.{question.code}" for question in fiche.asked)
     full_time = (f"fte.{code}" for code in ("total", *catalogue.words(fiche).family("accreditations")))
-    return (*SAID, *_lined(fiche), "participants.total", *publics, *full_time, *answers, *ITEMS)
+    said = [name for each in (*SAID, *_lined(fiche)) for name in _of_years(each, fiche.budget_years)]
+    return (*said, "participants.total", *publics, *full_time, *answers, *ITEMS)
+
+
+def _of_years(name: str, years: Sequence[int]) -> list[str]:
+    """A name, or its names of each year where a fiche wants its budget so."""
+    block, dot, cost = name.partition(".")
+    return [f"{block}.{year}.{cost}" for year in years] if years and dot and block == "budget" else [name]
 
 
 def _why(name: str, names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from marshmallow import ValidationError
+from marshmallow import ValidationError, fields
 
 from tremplin.catalogue.door import Fiche, dossier_fields, french
 from tremplin.documents import writing
@@ -17,6 +17,7 @@ from tremplin.documents.door import (
     Number,
     Section,
     Slug,
+    UnknownKey,
     Value,
     Vocabulary,
     checks,
@@ -141,6 +142,32 @@ KEPT = {
 }
 
 
+class YearlyBudget(fields.Field[Mapping[str, Any]]):
+    """A budget of each year that the fiche wants; its names say theirs: « 2026.staff »."""
+
+    def __init__(self, years: Iterable[int], costs: type[BlockSchema]):
+        super().__init__(allow_none=True)
+        self.years, self.costs = tuple(map(str, years)), costs()
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            raise expected("bloc de clés", value)
+        wrong: dict[str, Any] = {}
+        kept: dict[str, Any] = {}
+        for year, costs in value.items():
+            if str(year) not in self.years:
+                told = f"le texte veut le budget de chaque année : écrivez ces dépenses sous {' ou '.join(self.years)}."
+                wrong[year] = [UnknownKey(told)]
+            elif costs is not None:
+                try:
+                    kept |= {f"{year}.{cost}": cents for cost, cents in self.costs.load(costs).items()}
+                except ValidationError as error:
+                    wrong[year] = error.messages
+        if wrong:
+            raise ValidationError(wrong)
+        return kept
+
+
 class _SaidRoot(BlockSchema):
     """What a carrier says, by dotted names."""
 
@@ -233,24 +260,25 @@ class Forms:
         return self._made[name]
 
 
-def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, Any]:
+def _codes(fiche: Fiche, words: Vocabulary) -> dict[str, fields.Field[Any]]:
     """The values that hold codes of the fiche, or of its department."""
     questions = [question.code for question in fiche.asked]
     return {
         "participants": PeopleCounts(words.publics),
         "answers": Keyed("question inconnue", questions, AnswerField()),
-        **_lined(fiche),
+        **_budget(fiche),
         "attestations": Listed(AttestedCode(each.code for each in fiche.attestations), distinct=True),
     }
 
 
-def _lined(fiche: Fiche) -> dict[str, Section]:
-    """The budget, with the lines of the fiche among its keys."""
+def _budget(fiche: Fiche) -> dict[str, fields.Field[Any]]:
+    """The budget, with the lines of the fiche among its keys, of each year where it wants so."""
     usual = SaidSchema().fields["budget"]
-    if not fiche.cost_lines or not isinstance(usual, Section):
+    if not (fiche.cost_lines or fiche.budget_years) or not isinstance(usual, Section):
         return {}
     lines = {line.code: Euros(description=line.label) for line in fiche.cost_lines}
-    return {"budget": Section(type("LinedBudgetSchema", (type(usual.schema),), lines))}
+    costs = type("LinedBudgetSchema", (type(usual.schema),), lines)
+    return {"budget": YearlyBudget(fiche.budget_years, costs) if fiche.budget_years else Section(costs)}
 
 
 def _among(words: Mapping[str, Any]) -> str:

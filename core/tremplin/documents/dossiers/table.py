@@ -43,6 +43,7 @@ LISTS = {
 # lists of blocks, each block in columns of its own: « resources.0.funder »
 LISTED = {"resources": ("funder", "status", "amount"), "partners": ("name", "siret", "amount")}
 ITEM = re.compile(rf"({'|'.join(LISTED)})\.([0-9]{{1,3}})\.([a-z]+)")
+YEARLY = re.compile(r"(budget)\.[0-9]{4}\.([a-z0-9_-]+)")
 CODES = re.compile(r"(participants|fte|answers)\.[^.]+")
 COUNTS = ("participants.total", *(f"participants.{public}" for public in PUBLICS))
 ITEMS = tuple(f"{name}.0.{key}" for name, keys in LISTED.items() for key in keys)
@@ -227,7 +228,9 @@ def _check(file: str, line: int, columns: Sequence[str], lined: Container[str]) 
 
 def is_known(column: str, lined: Container[str] = ()) -> bool:
     """Whether a dossier may say something under this name; a fiche tells its own codes apart."""
-    return column in lined or column in (*NAMING, *SAID) or bool(item_of(column) or CODES.fullmatch(column))
+    of_a_year = YEARLY.fullmatch(column)
+    told = f"{of_a_year[1]}.{of_a_year[2]}" if of_a_year else column
+    return told in lined or told in (*NAMING, *SAID) or bool(item_of(told) or CODES.fullmatch(told))
 
 
 def item_of(column: str) -> re.Match[str] | None:

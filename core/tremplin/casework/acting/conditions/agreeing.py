@@ -1,7 +1,7 @@
 """What is agreed, then amended: judged whole by the fiche, within what was asked and what was paid."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,8 @@ from tremplin.catalogue.door import Stage, euros, french
 from tremplin.documents.writing import YEARS
 from tremplin.records.tables import Agreement, State
 from tremplin.rules.door import Judged, Verdict
+from tremplin.rules.kinds.advance import AdvanceCeiling
+from tremplin.rules.kinds.instalments import Instalments
 from tremplin.rules.kinds.required_opinion import RequiredOpinion
 
 # an agreement until 31/12/9999 was tried: no month can be added to it, and it hid what was late elsewhere
@@ -20,7 +22,7 @@ AMENDABLE = ("amount_cents", "advance_cents", "starts_on", "ends_on")
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """What would be agreed, after a decision; a day that nobody said is ``None``."""
+    """What would be agreed, after a decision; a day that nobody said is ``None``; ``years`` are its yearly parts."""
 
     decided_on: date
     signed_on: date
@@ -28,6 +30,7 @@ class Offer:
     advance_cents: int
     starts_on: date | None
     ends_on: date | None
+    years: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def event(self) -> Occurrence:
@@ -39,6 +42,7 @@ class Amendment(Offer):
     """What would replace what is agreed, all of it."""
 
     present: Agreement
+    granted_years: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def more(self) -> int:
@@ -88,13 +92,19 @@ def rules_of_the_offer(case: Case[Offer]) -> Iterator[str]:
     }
     said = {name: value for name, value in known.items() if value is not None}
     trial = case.trial(Stage.AGREEMENT, **said)
-    yield from stopping(trial, Verdict.BROKEN, Verdict.UNKNOWN, among=lambda judged: not _opinion(judged))
+    # an advance that was paid under the terms of then is what it is: a grant that is lowered since breaks nothing by it
+    paid = isinstance(offer, Amendment) and offer.advance_cents <= money.paid_in_advance(case.session, dossier.id)
+    apart = (RequiredOpinion, AdvanceCeiling, Instalments) if paid else RequiredOpinion
+    yield from stopping(
+        trial, Verdict.BROKEN, Verdict.UNKNOWN, among=lambda judged: not isinstance(judged.rule.terms, apart)
+    )
 
 
 @condition("l'avenant change un montant ou un jour", About.CONTENT, proposed=True)
 def amending(case: Case[Amendment]) -> Iterator[str]:
     present, offer = case.proposed.present, case.proposed
-    if all(getattr(present, name) == getattr(offer, name) for name in AMENDABLE):
+    same = all(getattr(present, name) == getattr(offer, name) for name in AMENDABLE)
+    if same and offer.years == offer.granted_years:
         yield "L'avenant ne change rien : changez un montant ou un jour."
 
 

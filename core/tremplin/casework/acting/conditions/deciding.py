@@ -16,6 +16,14 @@ told = reasoned("Dites pourquoi : le motif est gardé, et le porteur le lit.")
 
 
 @dataclass(frozen=True)
+class Award:
+    """What would be granted, and its part of each year where the text wants some."""
+
+    amount_cents: int
+    years: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Counsel:
     """An opinion to write, why it replaces one that was given, and the scores that it gives, by criterion."""
 
@@ -80,8 +88,8 @@ def no_opinion_against(case: AnyCase) -> Iterator[str]:
 
 
 @condition("le montant accordé est positif, et au plus celui demandé", About.MONEY, proposed=True)
-def within_request(case: Case[int]) -> Iterator[str]:
-    granted, requested = case.proposed, case.dossier.requested_cents
+def within_request(case: Case[Award]) -> Iterator[str]:
+    granted, requested = case.proposed.amount_cents, case.dossier.requested_cents
     if granted <= 0:
         yield "Accordez au moins un centime : pour ne rien accorder, refusez le dossier."
     elif requested is None:
@@ -92,8 +100,8 @@ def within_request(case: Case[int]) -> Iterator[str]:
 
 
 @condition("les règles qui lisent le montant demandé valent aussi pour le montant accordé", About.RULES, proposed=True)
-def rules_of_the_grant(case: Case[int]) -> Iterator[str]:
-    granted, requested = case.proposed, case.dossier.requested_cents
+def rules_of_the_grant(case: Case[Award]) -> Iterator[str]:
+    granted, requested = case.proposed.amount_cents, case.dossier.requested_cents
     # a cap by person and month may pass on what is asked and not on less, or the reverse: both are judged
     if requested and 0 < granted < requested:
         known = stopping(case.trial(Stage.DEPOSIT), Verdict.BROKEN, Verdict.UNKNOWN)
@@ -107,8 +115,8 @@ def rules_of_the_grant(case: Case[int]) -> Iterator[str]:
     About.MONEY,
     proposed=True,
 )
-def envelope_left(case: Case[int]) -> Iterator[str]:
+def envelope_left(case: Case[Award]) -> Iterator[str]:
     """The envelope is locked from here on."""
     found = commitments.held(case.session, case.dossier)
-    if found is not None and case.proposed:
-        yield from found.short_of(case.proposed)
+    if found is not None and case.proposed.amount_cents:
+        yield from found.short_of(case.proposed.amount_cents)

@@ -9,6 +9,7 @@ from sqlalchemy import Select
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, Occurrence, condition
 from tremplin.catalogue.calendar import french
 from tremplin.records.agreements import Agreement
+from tremplin.records.codes import ReportKind
 
 # five years: beyond, a number of months is a slip
 LONGEST = 60
@@ -16,13 +17,18 @@ LONGEST = 60
 
 @dataclass(frozen=True)
 class Followed:
-    """Something to record of an operation under its terms; ``twin`` finds the row that says so already, by its name."""
+    """Something to record of an operation under its terms; ``twin`` finds the row that says so already, by its name.
+
+    ``about`` is the code of the interim report that a ``report`` is.
+    """
 
     event: Occurrence
     terms: Agreement
     name: str = ""
     twin: Select[Any] | None = None
     months: int | None = None
+    report: ReportKind | None = None
+    about: str | None = None
 
 
 @condition("le jour du démarrage est venu", About.DAYS)
@@ -44,6 +50,20 @@ def followed_once(case: Case[Followed]) -> Iterator[str]:
 def months_after(case: Case[Followed]) -> Iterator[str]:
     if case.proposed.months is not None and not 1 <= case.proposed.months <= LONGEST:
         yield f"Un suivi après la sortie se fait de 1 à {LONGEST} mois après."
+
+
+@condition("un bilan intermédiaire dit lequel de ceux que la fiche demande", About.CONTENT, proposed=True)
+def report_named(case: Case[Followed]) -> Iterator[str]:
+    about, labels = case.proposed.about, case.fiche.reports.interim_labels
+    known = " ; ".join(f"« {code} », {label}" for code, label in labels.items())
+    if case.proposed.report is not ReportKind.INTERIM:
+        if about is not None:
+            yield "Seul un bilan intermédiaire dit lequel il est : retirez son code."
+    elif labels and about not in labels:
+        which = f"Bilan « {about} » : la fiche ne le demande pas. Elle demande" if about else "Dites lequel"
+        yield f"{which} : {known}."
+    elif about is not None and not labels:
+        yield f"Bilan « {about} » : la fiche ne demande aucun bilan intermédiaire, retirez ce code."
 
 
 @condition("l'opération est finie", About.DAYS, proposed=True)

@@ -1,11 +1,13 @@
 """What is paid, and paid back: within what is agreed, then within what is due."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from tremplin.casework.acting.conditions.door import About, Case, Occurrence, condition
+from tremplin.casework.acting.money import Stood
 from tremplin.casework.acting.wording import PAYMENTS
-from tremplin.catalogue.quantities import euros
+from tremplin.catalogue.door import Event, Instalment, euros
 from tremplin.records.tables import Agreement, PaymentKind, Settlement, State
 
 # a call of 2024 pays an advance « dès signature », then the balance upon the final report: « Durée et financement, 4 »
@@ -17,6 +19,7 @@ class Transfer:
     """A payment to record, and where the money of the dossier stands before it.
 
     ``reported`` says whether a final or an interim report was received; ``served``, whose payment its key recorded.
+    ``since`` is the day on which what its instalment waits for came, and ``standing`` what stands of each payment.
     """
 
     kind: PaymentKind
@@ -28,11 +31,20 @@ class Transfer:
     settlement: Settlement | None
     reported: bool
     served: int | None = None
+    instalment: Instalment | None = None
+    since: date | None = None
+    year: int | None = None
+    granted_years: Mapping[int, int] = field(default_factory=dict)
+    standing: tuple[Stood, ...] = ()
 
     @property
     def left_cents(self) -> int | None:
         """What remains due, negative where it is to be paid back; ``None`` before the settlement."""
         return None if self.settlement is None else self.settlement.due_cents - self.paid_cents
+
+    def stands(self, instalment: str | None, year: int | None = None) -> int:
+        """What stands of what was paid of an instalment, or of a year."""
+        return sum(each.cents for each in self.standing if each.of(instalment, year))
 
 
 @condition("sa clé n'a servi à aucun autre versement", About.CONTENT, proposed=True)
@@ -76,10 +88,12 @@ def balance_within(case: Case[Transfer]) -> Iterator[str]:
 
 @condition("ni avance ni acompte une fois le solde arrêté, ni acompte avant le démarrage", About.DAYS, proposed=True)
 def paid_in_time(case: Case[Transfer]) -> Iterator[str]:
-    kind = case.proposed.kind
+    kind, instalment = case.proposed.kind, case.proposed.instalment
+    dated = instalment is not None and instalment.on == Event.DATE
     if kind in BEFORE_SETTLEMENT and case.proposed.settlement is not None:
         yield f"Le solde est arrêté : il ne se verse plus d'{PAYMENTS[kind]}, seul le solde."
-    elif kind is PaymentKind.INTERIM and case.dossier.state == State.AGREED:
+    # a text that gives a day pays on that day, whether the operation has begun or not
+    elif kind is PaymentKind.INTERIM and case.dossier.state == State.AGREED and not dated:
         yield "L'opération n'a pas démarré : seule l'avance convenue se verse."
 
 
@@ -94,8 +108,8 @@ def advance_within(case: Case[Transfer]) -> Iterator[str]:
 
 
 @condition(
-    "avant un bilan final ou intermédiaire, avances et acomptes tiennent dans le plafond de l'avance ; sans lui, dans "
-    "l'avance convenue",
+    "avant un bilan final ou intermédiaire, avances et acomptes tiennent dans le plafond de l'avance, ou dans les "
+    "versements qui n'attendent aucun bilan ; sans eux, dans l'avance convenue",
     About.MONEY,
     proposed=True,
 )
@@ -105,11 +119,14 @@ def within_advance(case: Case[Transfer]) -> Iterator[str]:
     granted, agreed = asked.terms.amount_cents, asked.terms.advance_cents
     # a call of 2024 bounds it (« 80 % »), others give no rate: the agreement alone says it then
     rate = advance.max_rate if advance else None
-    most = rate.of(granted) if rate else agreed
+    # instalments that the text pays at the start or on a day wait for no report: they are within the ceiling too
+    planned = case.fiche.payment.before_reports(granted) if case.fiche.payment.instalments else None
+    most = planned if planned is not None else rate.of(granted) if rate else agreed
     told = asked.kind is PaymentKind.ADVANCE and asked.amount_cents > agreed - asked.advanced_cents
     before = asked.kind in BEFORE_SETTLEMENT and asked.settlement is None and not asked.reported
     if before and not told and asked.paid_cents + asked.amount_cents > most:
-        where = f"{rate} des {euros(granted)} accordés" if rate else "l'avance convenue"
+        where = "les versements du texte avant tout bilan" if planned is not None else ""
+        where = where or (f"{rate} des {euros(granted)} accordés" if rate else "l'avance convenue")
         paid, left = euros(asked.paid_cents), max(0, most - asked.paid_cents)
         todo = f"Versez {euros(left)} au plus, ou enregistrez le bilan." if left else "Enregistrez d'abord un bilan."
         yield (
