@@ -36,7 +36,7 @@ def budget(office: Office, written: str):
     with office.desk.database.reading() as session:
         dossier = visible(session, office.instructor, written)
         fiche = office.desk.shelf.fiche(session, dossier.snapshot)
-        return facts_of(session, dossier, Stage.SETTLEMENT, AT.date(), lines=fiche.cost_lines)
+        return facts_of(session, dossier, fiche, Stage.SETTLEMENT, AT.date())
 
 
 def test_what_is_told_by_line_is_kept_with_its_family_and_adds_to_it(lined: Office):
