@@ -55,6 +55,13 @@ SLIPS = {
     "curly quotes around a code": Slip(
         "accreditations: [aci]", "accreditations: [“aci”]", "“aci”", "carriers.accreditations.0", ("guillemets droits",)
     ),
+    "two rules of one kind on one thing": Slip(
+        f"    - {{kind: indirect_costs, {RULE}",
+        f"    - {{kind: indirect_costs, {RULE}, source: Un}}\n    - {{kind: indirect_costs, {RULE}",
+        "",
+        "funding.rules.1",
+        ("porte sur", "laissez le porteur choisir"),
+    ),
     "a base that is not funded": Slip(
         "base: [staff]", "base: [staff, operating]", "operating", "funding.rules.0.base.1", ("n'est pas financée",)
     ),

@@ -173,10 +173,10 @@ def test_an_addition_without_python_is_one_fiche(run, tmp_path, installed):
     ("words", "code", "told"),
     [
         (["--code", "62"], 2, "le département « 62 » (Pas-de-Calais) est déjà décrit"),
-        (["--for", "26"], 1, "département « 26 » : identifiant inconnu"),
+        (["--for", "26"], 2, "département « 26 » : identifiant inconnu"),
         (["--for", "62", "--code", "00"], 2, "gardez l'un des deux"),
         (["--call", "62/2025"], 2, "--call va avec --for"),
-        (["--for", "62", "--call", "62/2052"], 1, "appel « 62/2052 » : identifiant inconnu"),
+        (["--for", "62", "--call", "62/2052"], 2, "appel « 62/2052 » : identifiant inconnu"),
         (["--for", "62", "--call", "93/pdie"], 2, "n'est pas du département « 62 »"),
         (["--for", "62", "--name", "Clauses"], 2, "la fiche « 62/2025/clauses » est déjà servie"),
     ],
