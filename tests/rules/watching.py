@@ -1,7 +1,7 @@
 """Facts that remember what was looked at: what a rule really reads, against what it says it does."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from tremplin.rules.facts.costs import LABELS
@@ -14,6 +14,7 @@ BLOCKS = {name.rpartition(".")[0] for name in WRITTEN} | {"results"}
 # any value of the right type will do: only what is looked at counts, and nobody sees what is answered
 SAMPLES: Mapping[str, Any] = {
     "date": date(2000, 1, 1),
+    "heure": time(12),
     "euros": 1,
     "nombre": 1,
     "nombre entier": 1,
@@ -23,6 +24,7 @@ SAMPLES: Mapping[str, Any] = {
     "liste de dates": (),
     "liste de sorties": (),
     "liste de financeurs": (),
+    "liste de partenaires": (),
 }
 
 

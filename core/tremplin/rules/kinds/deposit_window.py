@@ -75,18 +75,23 @@ class DepositWindow:
         return f"Dépôt {sessions(self.windows, ' ; ou ')}"
 
     def reads(self) -> tuple[str, ...]:
-        hours = any(window.closes_at for window in self.windows)
-        return ("deposited_on", *(("deposited_at",) if hours else ()), "starts_on")
+        return ("deposited_on", *(("deposited_at",) if self._closes_at_an_hour else ()), "starts_on")
+
+    @property
+    def _closes_at_an_hour(self) -> bool:
+        return any(window.closes_at for window in self.windows)
+
+    def _hour(self, facts: Facts) -> Hour:
+        return facts.deposited_at if self._closes_at_an_hour else UNKNOWN
 
     def check(self, facts: Facts) -> Finding:
-        deposited, at, starts = facts.deposited_on, facts.deposited_at, facts.starts_on
+        deposited, at, starts = facts.deposited_on, self._hour(facts), facts.starts_on
         if deposited is UNKNOWN:
             if starts is not UNKNOWN and not any(opens_start(window, starts) for window in self.windows):
                 return self._start_out_of_all(starts, facts)
             missing = ("deposited_on", "starts_on") if starts is UNKNOWN else ("deposited_on",)
             return unknown(*missing)
-        that_day = [window for window in self.windows if window.holds(deposited)]
-        held = that_day if at is UNKNOWN else [window for window in that_day if window.holds(deposited, at)]
+        held = [window for window in self.windows if window.holds(deposited, None if at is UNKNOWN else at)]
         if not held:
             return self._out_of_all(deposited, None if starts is UNKNOWN else starts, facts)
         # on the day on which a session closes at an hour, a deposit without one may be late
@@ -94,8 +99,9 @@ class DepositWindow:
         sure = [window for window in held if window not in doubtful]
         if starts is UNKNOWN:
             free = next((window for window in sure if window.starts_from is window.starts_until is None), None)
-            missing = ("starts_on",) if sure else ("deposited_at", "starts_on")
-            return self._met(deposited, at, free) if free else unknown(*missing)
+            return (
+                self._met(deposited, at, free) if free else unknown(*(() if sure else ("deposited_at",)), "starts_on")
+            )
         # calls have sessions one after the other, each with its own starts: those of two are never mixed
         for window in sure:
             if opens_start(window, starts):
@@ -105,9 +111,10 @@ class DepositWindow:
         return self._wrong_start(deposited, starts, held, facts)
 
     def _met(self, deposited: date, at: Hour, window: Window) -> Finding:
-        asked = at is not UNKNOWN and window.asks_hour(deposited)
         return met(
-            lambda: f"Déposé le {french(deposited)}{_at(at) if asked else ''}, session ouverte {window.told()}.",
+            lambda: (
+                f"Déposé le {french(deposited)}{_at(at) if window.asks_hour(deposited) else ''}, session ouverte {window.told()}."
+            ),
             margin=(window.closes - deposited).days,
             unit="days",
             nearest=deposited,
@@ -119,7 +126,7 @@ class DepositWindow:
         bounds = (bound for window in fitting or self.windows for bound in (window.opens, window.closes))
         nearest = min(bounds, key=gap(deposited))
         days = abs((deposited - nearest).days)
-        at, that_day = facts.deposited_at, [window for window in self.windows if window.holds(deposited)]
+        at, that_day = self._hour(facts), [window for window in self.windows if window.holds(deposited)]
 
         def sentence() -> str:
             start = "" if fitting or starts is None else f", et aucune session n'ouvre un démarrage le {french(starts)}"
@@ -127,8 +134,8 @@ class DepositWindow:
                 closed = enumerated([*dict.fromkeys(hour(each.closes_at) for each in that_day if each.closes_at)])
                 told = f"Dépôt du {french(deposited)}{_at(at)} : la session fermait à {closed}{start}."
             else:
-                when = "trop tard" if deposited > nearest else "trop tôt"
-                told = f"Dépôt du {french(deposited)} : {plural(days, 'jour')} {when}{start}."
+                when = f"{plural(days, 'jour')} {'trop tard' if deposited > nearest else 'trop tôt'}"
+                told = f"Dépôt du {french(deposited)} : {when}{start}."
             if not fitting:
                 return f"{told} {self._ways_told(facts, starts)}"
             when = " ou ".join(_between(french(each.opens), french(each.closes), each.closes_at) for each in fitting)
@@ -179,7 +186,7 @@ class DepositWindow:
         ways = (
             WayIn(
                 window,
-                *_in_time(window, facts.deposited_on, facts.deposited_at),
+                *_in_time(window, facts.deposited_on, self._hour(facts)),
                 None if starts is None else moved(starts, window.starts_from, window.starts_until),
             )
             for window in self.windows
@@ -258,9 +265,8 @@ def _minutes_late(windows: Iterable[Window], at: Hour) -> int:
 
 
 def _between(first: str, last: str, at: time | None) -> str:
-    if first == last:
-        return f"le {first} jusqu'à {hour(at)}" if at else f"le {first}"
-    return f"entre le {first} et le {last}{_at(at or UNKNOWN)}"
+    one_day = f"le {first} jusqu'à {hour(at)}" if at else f"le {first}"
+    return one_day if first == last else f"entre le {first} et le {last}{_at(at or UNKNOWN)}"
 
 
 def _at(at: Hour) -> str:
