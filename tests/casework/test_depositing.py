@@ -382,7 +382,7 @@ def test_a_required_attestation_is_kept_with_the_dossier_and_refuses_the_deposit
     asked = f"{FICHE}application:\n{ATTESTED}"
     office = make_office(database, tmp_path / "documents", {PLACE: asked})
     written = office.draft()
-    with pytest.raises(NotYet, match=r"Attestation absente : « Il dispose de locaux\. » Attestez-le si c'est vrai"):
+    with pytest.raises(NotYet, match=r"Attestation absente : « Il dispose de locaux »\. Attestez-le si c'est vrai"):
         deposit(office.desk, office.signatory, written, at=AT)
     version = edit(office.desk, office.editor, written, {"attestations": ("locaux",)}, at=AT, version=1)
     assert edit(office.desk, office.editor, written, {"attestations": ["locaux"]}, at=AT, version=version) == version

@@ -69,10 +69,10 @@ def test_a_machine_advises_nobody_to_attest(platform):
     finding = trial(platform, attestations=[]).judged[0].finding
     assert finding.changes == ()
     assert finding.message == (
-        "Attestation absente : « Il dispose de locaux adaptés. » Attestez-le si c'est vrai ; "
+        "Attestation absente : « Il dispose de locaux adaptés ». Attestez-le si c'est vrai ; "
         "sinon, demandez au service si vous pouvez candidater."
     )
-    assert trial(platform).judged[0].finding.message == "Il manque : l'attestation « Il dispose de locaux adaptés. »."
+    assert trial(platform).judged[0].finding.message == "Il manque : l'attestation « Il dispose de locaux adaptés »."
 
 
 @pytest.mark.parametrize(

@@ -111,10 +111,9 @@ class DepositWindow:
         return self._wrong_start(deposited, starts, held, facts)
 
     def _met(self, deposited: date, at: Hour, window: Window) -> Finding:
+        hour_told = _at(at) if window.asks_hour(deposited) else ""
         return met(
-            lambda: (
-                f"Déposé le {french(deposited)}{_at(at) if window.asks_hour(deposited) else ''}, session ouverte {window.told()}."
-            ),
+            lambda: f"Déposé le {french(deposited)}{hour_told}, session ouverte {window.told()}.",
             margin=(window.closes - deposited).days,
             unit="days",
             nearest=deposited,
@@ -195,8 +194,7 @@ class DepositWindow:
         return sorted(ways, key=lambda way: (way.days, way.deposited is not None or way.at is not None))
 
     def _ways_told(self, facts: Facts, starts: date | None) -> str:
-        told: list[str] = []
-        year: int | None = None
+        told, year = list[str](), None
         every = self._ways(facts, starts)
         ways = [way for way in every if way.days == every[0].days]
         for way in ways:

@@ -24,20 +24,23 @@ class RequiredAttestation:
     code: str
     label: str
 
+    @property
+    def told(self) -> str:
+        """The condition within a sentence, which ends by itself."""
+        return self.label.rstrip(". ")
+
     def state(self, words: Words) -> str:
-        return f"À attester : {self.label}"
+        return f"À attester : {self.told}"
 
     def check(self, facts: Facts) -> Finding:
         attested = facts.attestations
         if attested is UNKNOWN:
-            return unknown(
-                "attestations", nearest=self.code, called={"attestations": f"l'attestation « {self.label} »"}
-            )
+            return unknown("attestations", nearest=self.code, called={"attestations": f"l'attestation « {self.told} »"})
         if self.code in attested:
-            return met(lambda: f"Attesté : {self.label}", nearest=self.code)
+            return met(lambda: f"Attesté : {self.told}.", nearest=self.code)
         # nobody attests on the advice of a machine: what is true is for whoever signs to say
         return undecided(
-            lambda: f"Attestation absente : « {self.label} »",
+            lambda: f"Attestation absente : « {self.told} ».",
             "Attestez-le si c'est vrai ; sinon, demandez au service si vous pouvez candidater.",
             nearest=self.code,
         )
