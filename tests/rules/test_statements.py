@@ -53,6 +53,7 @@ from tremplin.rules.kinds.report_deadline import ReportDeadline
 from tremplin.rules.kinds.request_within_costs import RequestWithinCosts
 from tremplin.rules.kinds.request_within_units import RequestWithinUnits
 from tremplin.rules.kinds.required_answer import RequiredAnswer
+from tremplin.rules.kinds.required_attestation import RequiredAttestation
 from tremplin.rules.kinds.required_document import RequiredDocument
 from tremplin.rules.kinds.required_opinion import RequiredOpinion
 from tremplin.rules.kinds.results import HoursPerMonth, PayByResults, PerPost, Quality
@@ -113,6 +114,10 @@ CASES = [
     (AccreditationHeld(one_of=("aci",)), "Agrément exigé : atelier et chantier d'insertion"),
     (AccreditationHeld(one_of=("ai", "ei")), "Agrément exigé : association intermédiaire ou entreprise d'insertion"),
     (RequiredDocument(code="rib", label="RIB"), "Pièce à joindre : RIB"),
+    (
+        RequiredAttestation(code="locaux", label="Il dispose de locaux adaptés."),
+        "À attester : Il dispose de locaux adaptés",
+    ),
     (
         RequiredAnswer(code="a", label="Niveau ?", type="cecrl", required=True),
         "Réponse exigée à « Niveau ? » (niveau du CECRL)",
