@@ -64,7 +64,7 @@ def test_a_conflict_names_titles_questions_publics_and_funders_as_people_do(data
         "title": "Deux",
         "answers.stage": True,
         "participants.seniors": 3,
-        "resources": (("Région", "asked", 1_00), ("État", "obtained", 2_00)),
+        "resources": (("Région", "asked", 1_00, "public"), ("État", "obtained", 2_00)),
     }
     with pytest.raises(Conflict) as refused:
         edit(office.desk, office.editor, written, mine, at=AT, version=1)
@@ -74,7 +74,7 @@ def test_a_conflict_names_titles_questions_publics_and_funders_as_people_do(data
         ("le titre", "Un", "Deux"),
         ("la réponse à « Un stage est-il prévu ? »", "rien", "oui"),
         ("le nombre de participants, personnes de 50 ans et plus", "rien", "3"),
-        ("les autres financements", "rien", "Région, 1,00 € (demandé) ; État, 2,00 € (obtenu)"),
+        ("les autres financements", "rien", "Région, public, 1,00 € (demandé) ; État, 2,00 € (obtenu)"),
     ]
 
 

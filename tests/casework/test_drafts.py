@@ -29,7 +29,7 @@ EVERYTHING = {
     "budget.staff": (("Paie", 30_000_00), (None, 10_000_00)),
     "budget.indirect": 0,
     "requested": 1,
-    "resources": (("Région", "asked", 5_000_00), ("État", "obtained", 0)),
+    "resources": (("Région", "asked", 5_000_00, "public"), ("État", "obtained", 0, None)),
     "answers.rome": ["K1304", "K1305"],
     "answers.stage": False,
 }

@@ -43,7 +43,8 @@ FIELDS = f"""
 Les champs :
 {fill(" ".join(SAID), 78, initial_indent="  ", subsequent_indent="  ")}
   participants.<public> answers.<question>
-  resources.0.funder resources.0.status resources.0.amount (tous les financeurs à la fois)
+  resources.0.funder resources.0.nature resources.0.status resources.0.amount (tous les financeurs à la fois)
+  resources=aucun, ou "resources=Région ; public ; demandé ; 5 000 €|Ville ; public ; obtenu ; 800 €"
   partners.0.name partners.0.siret partners.0.amount (tous les partenaires à la fois)
 
 Une liste s'écrit « nord|sud » ; « champ= », sans valeur, efface.

@@ -100,7 +100,8 @@ def realise(
     """Saisir ce qui a été dépensé et obtenu.
 
     « realised.staff=41250,00 results.exits=3 results.quality=mobilite|numerique ». Une valeur vide, « results.exits= »,
-    oublie ce qui était dit.
+    oublie ce qui était dit. Les autres financements obtenus en fin de compte : « final_resources=aucun », ou
+    « final_resources=Région ; public ; obtenu ; 5 000 €|Ville ; public ; obtenu ; 800 € ».
     """
     desk, actor = session.desk, session.actor(login)
     read = operations.typed(desk, actor, reference, _pairs(values))

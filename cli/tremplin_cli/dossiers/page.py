@@ -8,6 +8,7 @@ from typing import Any
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES, TOTAL
 from tremplin.catalogue.quantities import euros, number
+from tremplin.catalogue.words import NATURES
 from tremplin.clock import day_in_paris
 from tremplin_cli.terminal.door import late, wrapped
 
@@ -112,11 +113,20 @@ def _funding(whole: Form) -> Iterator[str]:
             yield f"{label} : {euros(whole[key])}"
     for each in whole["granted_years"]:
         yield f"dont {each['year']} : {euros(each['amount_cents'])}"
-    for each in whole["resources"]:
-        yield f"{each['funder']} : {euros(each['amount_cents'])}, {wording.STATUSES[each['status']]}"
+    if whole["no_resources"]:
+        yield "Autres financements : aucun"
+    yield from map(_funder, whole["resources"])
+    if whole["no_final_resources"]:
+        yield "Autres financements, au bilan : aucun"
+    yield from (f"Au bilan, {_funder(each)}" for each in whole["final_resources"])
     for each in whole["partners"]:
         number = f", SIRET {each['siret']}" if each["siret"] else ""
         yield f"Partenaire : {each['name']}{number}, {euros(each['amount_cents'])} du budget"
+
+
+def _funder(each: Form) -> str:
+    nature = f", {NATURES[each['nature']]}" if each["nature"] else ", nature non précisée"
+    return f"{each['funder']}{nature} : {euros(each['amount_cents'])}, {wording.STATUSES[each['status']]}"
 
 
 def _attachment(each: Form) -> str:

@@ -66,15 +66,16 @@ def _request(form: Form, asked: Cents, place_months: int, dice: Dice) -> Cents:
     return min([asked, *(most for most in caps if most is not None)])
 
 
-def _resources(cents: Cents, dice: Dice) -> tuple[tuple[str, str, Cents], ...]:
+def _resources(cents: Cents, dice: Dice) -> tuple[tuple[str, str, Cents, str], ...]:
     """Who brings the rest."""
-    funders = dice.some(words.FUNDERS, dice.between(1, 3))
+    funders = dice.some(tuple(words.FUNDERS), dice.between(1, 3))
     lines = []
     for left, funder in zip(range(len(funders), 0, -1), funders, strict=True):
         part = cents if left == 1 else cents * dice.between(30, 60) // 100
         cents -= part
         if part > 0:
-            lines.append((funder, "obtained" if dice.chance(55) else "asked", part))
+            status = "obtained" if dice.chance(55) else "asked"
+            lines.append((funder, status, part, words.FUNDERS[funder]))
     return tuple(lines)
 
 

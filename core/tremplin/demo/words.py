@@ -56,11 +56,18 @@ PROJECTS = (
     *("Un toit, un emploi", "Le temps de se former", "Au fil des saisons", "Mettre ses atouts en lumière"),
     *("La blanchisserie solidaire", "Du projet au contrat", "Bois et compagnie", "Confiance retrouvée"),
 )
-FUNDERS = (
-    *("État, insertion par l'activité économique", "Fonds social européen", "Région", "Commune d'implantation"),
-    *("Communauté de communes", "Caisse de sécurité sociale", "Fondation de la Bonne Étoile", "Fonds propres"),
-    *("Participation des entreprises d'accueil", "Ventes de l'atelier"),
-)
+FUNDERS = {
+    "État, insertion par l'activité économique": "public",
+    "Fonds social européen": "public",
+    "Région": "public",
+    "Commune d'implantation": "public",
+    "Communauté de communes": "public",
+    "Caisse de sécurité sociale": "public",
+    "Fondation de la Bonne Étoile": "private",
+    "Fonds propres": "own",
+    "Participation des entreprises d'accueil": "private",
+    "Ventes de l'atelier": "own",
+}
 # words for any free question, and for one of whose type a plugin alone knows the form
 ANSWERS = (
     "Oui, comme le décrit la note jointe au dossier.",

@@ -46,6 +46,7 @@ class Resource(Base):
     __table_args__ = (
         one_of("status", ("asked", "obtained")),
         one_of("nature", ("public", "private", "own", "in_kind")),
+        one_of("side", (Side.REALISED,)),
         positive("amount_cents"),
         said("funder"),
     )
@@ -57,3 +58,5 @@ class Resource(Base):
     nature: Mapped[Code | None]
     status: Mapped[Code]
     amount_cents: Mapped[Money]
+    # told by the final report, beside the plan on which the request was judged
+    side: Mapped[Code | None]

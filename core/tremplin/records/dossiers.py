@@ -28,6 +28,8 @@ def _among(states: tuple[State, ...]) -> str:
     return f"state IN ({', '.join(repr(state.value) for state in states)})"
 
 
+# other funders have a row each: that there are none, in the plan or in the end, is told here, and is not silence
+NOBODY = ("funders", "final_funders")
 COUNTED = ("posts", "supervisors_fte", "participants", "requested_cents", "hours", "places", "employees")
 
 
@@ -51,6 +53,7 @@ class Dossier(Base):
         CheckConstraint("envelope_id IS NULL OR granted_cents IS NOT NULL", name="drawn"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period"),
         *(positive(column) for column in COUNTED),
+        *(CheckConstraint(f"{column} = 0", name=column) for column in NOBODY),
         said("title"),
         # one per perimeter: each reads its page of a listing in order, without sorting what it does not show
         Index(None, "department", "id"),
@@ -102,6 +105,8 @@ class Dossier(Base):
     hours: Mapped[Amount | None]
     places: Mapped[int | None]
     employees: Mapped[int | None]
+    funders: Mapped[int | None]
+    final_funders: Mapped[int | None]
 
 
 class Territory(Base):

@@ -96,7 +96,9 @@ def test_values_are_taken_as_people_type_them(at_desk, office):
     assert (kept["requested_cents"], kept["starts_on"], kept["posts"]) == (45_999_50, "2026-03-15", "2.5")
     assert [each["code"] for each in kept["territories"]] == ["nord", "sud"]
     assert kept["publics"] == []
-    assert kept["resources"] == [{"number": 1, "funder": "Région", "status": "obtained", "amount_cents": 1_000_00}]
+    assert kept["resources"] == [
+        {"number": 1, "funder": "Région", "nature": None, "status": "obtained", "amount_cents": 1_000_00}
+    ]
 
 
 def test_a_file_changes_what_it_says_and_leaves_the_rest(at_desk, office, said):

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.children import next_number
+from tremplin.casework.acting.funders import FUNDERS
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import PUBLICS, dossier_fields, french
 from tremplin.documents.texts import LONGEST_NAME as LONGEST
@@ -69,15 +70,15 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     full_time = select(FullTime.code, FullTime.fte).where(FullTime.side == Side.PLANNED)
     said |= {f"{FTE}.{code}": fte for code, fte in session.execute(_of(full_time, FullTime, dossier))}
     said |= _lines(session, dossier)
-    resources = select(Resource.funder, Resource.status, Resource.amount_cents)
-    said["resources"] = tuple(map(tuple, session.execute(_of(resources, Resource, dossier).order_by(Resource.number))))
+    said |= _resources_said(session, dossier)
     partners = select(Partner.name, Partner.siret, Partner.amount_cents)
     said["partners"] = tuple(map(tuple, session.execute(_of(partners, Partner, dossier).order_by(Partner.number))))
     said |= {
         f"answers.{code}": json.loads(value)
         for code, value in session.execute(_of(select(Answer.code, Answer.value), Answer, dossier))
     }
-    return {name: value for name, value in said.items() if value not in (None, ())}
+    # nobody else pays: that is said, and is no silence
+    return {name: value for name, value in said.items() if value is not None and (value != () or name in FUNDERS)}
 
 
 def write(
@@ -137,6 +138,9 @@ def _kept(name: str, value: Any) -> Any:
     if name.startswith("answers.") and value is not None:
         # as JSON gives it back: a tuple or a Decimal would differ for ever from what is read of the base
         return json.loads(_json(value))
+    if name in FUNDERS:
+        # a funder of whom the nature is not said may be told without it
+        return None if value is None else tuple((*each, None)[:4] for each in value)
     return None if value == () else value
 
 
@@ -206,10 +210,14 @@ def budget_line(name: str) -> tuple[str, int | None, str]:
 
 
 def _resources(session: Session, dossier: Dossier, name: str, value: Any) -> None:
-    session.execute(delete(Resource).where(Resource.dossier_id == dossier.id))
-    for number, (funder, status, cents) in enumerate(value or (), 1):
-        row = {"number": number, "funder": funder, "status": status, "amount_cents": cents}
-        session.execute(insert(Resource), {"dossier_id": dossier.id, **row})
+    side, column = FUNDERS[name]
+    told_in = Resource.side.is_(None) if side is None else Resource.side == side
+    session.execute(delete(Resource).where(Resource.dossier_id == dossier.id, told_in))
+    first = _next(session, Resource, dossier)
+    for number, (funder, status, cents, nature) in enumerate(value or (), first):
+        row = {"number": number, "funder": funder, "nature": nature, "status": status, "amount_cents": cents}
+        session.execute(insert(Resource), {"dossier_id": dossier.id, "side": side, **row})
+    setattr(dossier, column, 0 if value == () else None)
 
 
 def _partners(session: Session, dossier: Dossier, name: str, value: Any) -> None:
@@ -235,6 +243,7 @@ WRITERS = {
     "participants": _public,
     FTE: _fte,
     "resources": _resources,
+    "final_resources": _resources,
     "partners": _partners,
     "answers": _answer,
 }
@@ -251,6 +260,19 @@ def _lines(session: Session, dossier: Dossier) -> dict[str, Any]:
     return {
         name: lines[0][1] if len(lines) == 1 and lines[0][0] is None else tuple(lines) for name, lines in found.items()
     }
+
+
+def _resources_said(session: Session, dossier: Dossier) -> dict[str, Any]:
+    """The other funders of the plan, then those of the end, each with what it brings."""
+    said: dict[str, Any] = {
+        name: None if getattr(dossier, column) is None else () for name, (_, column) in FUNDERS.items()
+    }
+    names = {side: name for name, (side, _) in FUNDERS.items()}
+    rows = select(Resource.side, Resource.funder, Resource.status, Resource.amount_cents, Resource.nature)
+    for side, *told in session.execute(_of(rows, Resource, dossier).order_by(Resource.number)):
+        name = names[side]
+        said[name] = (*(said[name] or ()), tuple(told))
+    return said
 
 
 def _of(statement: Any, kind: Any, dossier: Dossier) -> Any:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.funders import BAR, FUNDERS, contributions
 from tremplin.casework.acting.money import AGREEMENT
 from tremplin.catalogue.door import Fiche, Stage, dossier_fields
 from tremplin.records.base import THOUSANDTHS
@@ -46,6 +47,7 @@ from tremplin.records.tables import (
     Public,
     Report,
     ReportKind,
+    Resource,
     Side,
     Territory,
 )
@@ -75,7 +77,7 @@ NO_TEXT, NO_NUMBER = cast(null(), Text), cast(null(), BigInteger)
 def _said() -> CompoundSelect[Any]:
     """The lines of what a carrier says."""
     organisation = select(Dossier.organisation_id).where(Dossier.id == OF).scalar_subquery()
-    line, given, held = BudgetLine, Attachment, Accreditation
+    line, given, held, funder = BudgetLine, Attachment, Accreditation, Resource
     holds = and_(held.starts_on <= DAY, or_(held.ends_on.is_(None), held.ends_on >= DAY))
     return union_all(
         select(literal("legal_form"), Organisation.legal_form, NO_TEXT, NO_NUMBER).where(
@@ -97,6 +99,13 @@ def _said() -> CompoundSelect[Any]:
         select(line.side, line.cost, YEARS_TOLD, cast(func.sum(line.amount_cents), BigInteger))
         .where(line.dossier_id == OF)
         .group_by(line.side, line.cost),
+        # the number keeps their order, which is that of the plan; an amount is told beside words of its own
+        select(
+            case((funder.side.is_(None), "resources"), else_="final_resources"),
+            cast(funder.number, Text),
+            func.coalesce(funder.nature, "") + BAR + funder.status + BAR + funder.funder,
+            cast(funder.amount_cents, BigInteger),
+        ).where(funder.dossier_id == OF),
         select(literal("answer"), Answer.code, Answer.value, NO_NUMBER).where(Answer.dossier_id == OF),
         select(literal("attested"), Attested.code, NO_TEXT, NO_NUMBER).where(Attested.dossier_id == OF),
         select(literal("document"), given.code, NO_TEXT, NO_NUMBER).where(
@@ -153,7 +162,7 @@ def _deposited(session: Session, dossier: Dossier, day: date, fiche: Fiche) -> F
         # unknown is not zero: the budget of one year out of two is no budget
         if about == Side.PLANNED and int(words) < len(fiche.budget_years):
             continue
-        said[about][code] = words if number is None else int(number)
+        said[about][code] = words if number is None else (words, int(number)) if about in FUNDERS else int(number)
     return Facts(
         deposited_on=day,
         starts_on=_known(dossier.starts_on),
@@ -175,6 +184,7 @@ def _deposited(session: Session, dossier: Dossier, day: date, fiche: Fiche) -> F
         budget=budget_of(said[Side.PLANNED], lines),
         realised=budget_of(said[Side.REALISED], lines),
         requested=_known(dossier.requested_cents),
+        **{name: contributions(said[name], getattr(dossier, column)) for name, (_, column) in FUNDERS.items()},
         documents=tuple(said["document"]),
         attestations=tuple(said["attested"]),
         answers={code: json.loads(value) for code, value in said["answer"].items()},

@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.door import Fiche, euros, french, number
+from tremplin.casework.acting.funders import FUNDERS
+from tremplin.catalogue.door import NATURES, RESOURCE_STATUSES, Fiche, euros, french, number
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.records.codes import Advice, PaymentKind
 from tremplin.rules.facts import glossary
 
 NOTHING = "rien"
-STATUSES = {"asked": "demandé", "obtained": "obtenu"}
+STATUSES = RESOURCE_STATUSES
 ADVICE = {Advice.FAVOURABLE: "favorable", Advice.UNFAVOURABLE: "défavorable"}
 PAYMENTS = {
     PaymentKind.ADVANCE: "avance",
@@ -46,6 +47,8 @@ def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
 def value(name: str, said: Any, words: Vocabulary) -> str:
     """A value: « 46 000,00 € », « 01/03/2026 », « Nord, Sud »."""
     match said:
+        case tuple() if name in FUNDERS:
+            return resources(said)
         case None | () | []:
             return NOTHING
         # before int: a bool is one in Python, and « oui » would be told as « 1 »
@@ -65,13 +68,20 @@ def value(name: str, said: Any, words: Vocabulary) -> str:
             return str(said)
 
 
+def resources(said: Iterable[Any]) -> str:
+    """« Région, public, 5 000,00 € (demandé) ; État, 0,00 € (obtenu) »."""
+    told = [
+        f"{funder}{f', {NATURES[nature]}' if nature else ''}, {euros(cents)} ({STATUSES[status]})"
+        for funder, status, cents, nature in said
+    ]
+    return " ; ".join(told) or "aucun"
+
+
 def _listed(name: str, said: Iterable[Any], words: Vocabulary) -> str:
     if name == "territories":
         return ", ".join(words.territories.get(code, code) for code in said)
     if name == "attestations":
         return " ; ".join(words.attestations.get(code, code) for code in said)
-    if name == "resources":
-        return " ; ".join(f"{funder}, {euros(cents)} ({STATUSES[status]})" for funder, status, cents in said)
     if name == "partners":
         return " ; ".join(f"{partner}, {euros(cents)}" for partner, _siret, cents in said)
     if name.partition(".")[0] in MONEY:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
+from tremplin.casework.acting import wording
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -21,6 +22,7 @@ from tremplin.casework.acting.door import (
     reference_of,
     visible,
 )
+from tremplin.casework.acting.funders import FUNDERS
 from tremplin.casework.operating import outcomes
 from tremplin.casework.operating.outcomes import Said
 from tremplin.catalogue.door import euros, french, number
@@ -123,6 +125,8 @@ def _shown(name: str, value: Any) -> str:
     """A value as people read it."""
     if value is None:
         return "rien"
+    if name in FUNDERS:
+        return wording.resources(value)
     if name.startswith(outcomes.SPENT):
         return euros(value if isinstance(value, int) else sum(cents for _, cents in value))
     return ", ".join(value) if isinstance(value, tuple) else number(value)

@@ -19,17 +19,13 @@ from tremplin.rules.facts.file import read_facts
 from tremplin.rules.facts.view import UNKNOWN, Facts, valued
 from tremplin.rules.kinds.results import KIND, themes
 
-TOLD = [
-    field
-    for field in dossier_fields.told_by(dossier_fields.Teller.REPORT)
-    if field.kind is not dossier_fields.Kind.RESOURCES
-]
+TOLD = dossier_fields.told_by(dossier_fields.Teller.REPORT)
 NAMES = tuple(field.name for field in TOLD)
-SPENT = "realised."
+SPENT, FINAL = "realised.", "final_resources"
 RESULTS = {
     field.name: column_of(field)
     for field in TOLD
-    if not field.name.startswith(SPENT) and field.block not in dossier_fields.CODED
+    if not field.name.startswith((SPENT, FINAL)) and field.block not in dossier_fields.CODED
 }
 PUBLICS, FTE = "results.publics", "results.fte"
 QUALITY, PAID = "results.quality", KIND.name
@@ -63,7 +59,16 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     wrong += [f"{PUBLICS}.{code} : {told}" for code, told in dossier_fields.crowded(counts, vocabulary.publics)]
     if wrong:
         raise WrongUsage("\n".join(wrong))
-    return {name: valued(facts, name) if written[name].strip() else None for name in written}
+    return {name: _kept(name, valued(facts, name)) if written[name].strip() else None for name in written}
+
+
+def _kept(name: str, value: Any) -> Any:
+    """A fact as it is kept: a funder is a row of its own."""
+    if name != FINAL:
+        return value
+    return tuple(
+        (each.funder, each.status, each.amount, None if each.nature is UNKNOWN else each.nature) for each in value
+    )
 
 
 def _is_known(name: str, names: Iterable[str]) -> bool:
@@ -104,7 +109,7 @@ def read(session: Session, dossier: Dossier) -> dict[str, Any]:
     """All that is said of what was realised, by name."""
     # beside the costs foreseen: a call of 2024 wants those « effectivement supportées » and compares the two
     costs = content.read(session, dossier)
-    said = {name: cents for name, cents in costs.items() if name.startswith(SPENT)}
+    said = {name: cents for name, cents in costs.items() if name.startswith((SPENT, FINAL))}
     row = session.get(Outcomes, dossier.id)
     if row is not None:
         values = {name: getattr(row, column) for name, column in RESULTS.items()}
@@ -124,7 +129,7 @@ def write(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Replace what is said under these names, and leave the rest; what was said before, and after."""
     old = read(session, dossier)
-    spent = {name: value for name, value in changes.items() if name.startswith(SPENT)}
+    spent = {name: value for name, value in changes.items() if name.startswith((SPENT, FINAL))}
     content.write(session, dossier, spent, lines)
     for name, value in changes.items():
         if name.startswith(f"{FTE}."):

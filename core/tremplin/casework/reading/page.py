@@ -226,7 +226,11 @@ def _said(desk: Desk, dossier: Dossier, fiche: Fiche, lists: Mapping[str, list[L
         "realised": [_but(line, "side") for line in costs if line["side"] == Side.REALISED],
         "requested_cents": dossier.requested_cents,
         "granted_cents": dossier.granted_cents,
-        "resources": lists["resources"],
+        "resources": [_but(line, "side") for line in lists["resources"] if line["side"] is None],
+        "final_resources": [_but(line, "side") for line in lists["resources"] if line["side"]],
+        # a list of nobody is known, where it is not merely silent
+        "no_resources": dossier.funders == 0,
+        "no_final_resources": dossier.final_funders == 0,
         "partners": lists["partners"],
         "answers": _labelled(lists["answers"], questions),
         "attestations": _labelled(lists["attestations"], {each.code: each.label for each in fiche.attestations}),

@@ -120,10 +120,12 @@ class AnswerField(Value):
 
 
 class ResourceSchema(FunderSchema):
-    """What another funder brings, as a dossier says it: the nature, last, is ``None`` where it is not said."""
+    """What another funder brings, as a dossier says it: the nature, last, where it is said."""
 
     def make(self, said: dict[str, Any]) -> Any:
-        return said["funder"], said["status"], said["amount"], said.get("nature")
+        # a dossier without a key is known by all that its line says: one imported before says it as it did
+        nature = (said["nature"],) if "nature" in said else ()
+        return said["funder"], said["status"], said["amount"], *nature
 
 
 class PartnerLineSchema(PartnerSchema):

@@ -41,13 +41,13 @@ LISTS = {
 }
 # three digits of ASCII: « \d » takes those of every script
 # lists of blocks, each block in columns of its own: « resources.0.funder »
-LISTED = {"resources": ("funder", "status", "amount"), "partners": ("name", "siret", "amount")}
+LISTED = {"resources": ("funder", "nature", "status", "amount"), "partners": ("name", "siret", "amount")}
 ITEM = re.compile(rf"({'|'.join(LISTED)})\.([0-9]{{1,3}})\.([a-z]+)")
 YEARLY = re.compile(r"(budget)\.[0-9]{4}\.([a-z0-9_-]+)")
 CODES = re.compile(r"(participants|fte|answers)\.[^.]+")
 COUNTS = ("participants.total", *(f"participants.{public}" for public in PUBLICS))
 ITEMS = tuple(f"{name}.0.{key}" for name, keys in LISTED.items() for key in keys)
-NAMED = (*NAMING, *SAID, *COUNTS, *ITEMS)
+NAMED = (*NAMING, *SAID, *COUNTS, *ITEMS, "resources")
 # a file of zeros has no end of line, and one may hold nothing but ends of lines: each has its bound
 MOST_LINES, LONGEST_LINE = 200_000, 1_000_000
 # a file of another kind has every column unknown: looking for the nearest name of each of 20,000 took eight seconds
@@ -230,7 +230,9 @@ def is_known(column: str, lined: Container[str] = ()) -> bool:
     """Whether a dossier may say something under this name; a fiche tells its own codes apart."""
     of_a_year = YEARLY.fullmatch(column)
     told = f"{of_a_year[1]}.{of_a_year[2]}" if of_a_year else column
-    return told in lined or told in (*NAMING, *SAID) or bool(item_of(told) or CODES.fullmatch(told))
+    # funders may be told in one cell, a line each: « aucun »
+    named = told in lined or told in (*NAMING, *SAID, "resources")
+    return named or bool(item_of(told) or CODES.fullmatch(told))
 
 
 def item_of(column: str) -> re.Match[str] | None:
@@ -281,7 +283,7 @@ def ranks_of_items(cells: Iterable[str]) -> Ranks:
 
 def column_of(path: Path, cells: Mapping[str, str], numbers: Ranks) -> str:
     """The name of the column of a value; lists are in one column, funders and partners in columns of their own."""
-    if len(path) > 1 and path[0] in LISTED:
+    if len(path) > 1 and path[0] in LISTED and numbers[str(path[0])]:
         path = (path[0], numbers[str(path[0])][int(path[1])], *path[2:])
     name = dotted(path)
     while name not in cells and "." in name and not is_known(name):

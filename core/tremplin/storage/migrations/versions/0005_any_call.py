@@ -39,6 +39,9 @@ def _dossiers() -> None:
         for name, kind in (("hours", sa.BigInteger), ("places", sa.Integer), ("employees", sa.Integer)):
             dossiers.add_column(sa.Column(name, kind()))
             dossiers.create_check_constraint(op.f(f"ck_dossiers_{name}_least"), f"{name} >= 0")
+        for name in ("funders", "final_funders"):
+            dossiers.add_column(sa.Column(name, sa.Integer()))
+            dossiers.create_check_constraint(op.f(f"ck_dossiers_{name}"), f"{name} = 0")
 
 
 def _budget_lines() -> None:
@@ -57,6 +60,8 @@ def _resources() -> None:
         resources.create_check_constraint(
             op.f("ck_resources_nature"), "nature IN ('public', 'private', 'own', 'in_kind')"
         )
+        resources.add_column(sa.Column("side", sa.String(80)))
+        resources.create_check_constraint(op.f("ck_resources_side"), "side IN ('realised')")
 
 
 def _envelopes() -> None:
