@@ -69,5 +69,17 @@ EXAMPLES: Mapping[str, str] = {
             - {code: encadrement, label: Encadrement technique, family: staff}
             - {code: loyers, label: Loyers des ateliers, family: operating}
             - {code: machines, label: Achat de machines, family: investment}
+          budget_years: [2026, 2027]
+    """,
+    "payment": """
+        payment:
+          instalments:
+            - {code: demarrage, share: 30 %, on: signature, source: "Versements, 1"}
+            - {code: ete, amount: 5 000 €, on: date, date: 2026-07-01, within: 1 month, source: "Versements, 2"}
+            - {code: mi-parcours, share: 40 %, on: interim_report, report: bilan-6-mois, source: "Versements, 3"}
+            - {code: solde, on: final_report, within: 3 months, source: "Versements, 4"}
+        reports:
+          interim:
+            - {code: bilan-6-mois, after: 6 months, within: 1 month, parts: [Dépenses], source: Bilans}
     """,
 }
