@@ -93,6 +93,11 @@ def whole_of(per: str, facts: Facts, side: int) -> Number | type_of_unknown:
     return _sum(told) if told else whole
 
 
+def whole_is_told(per: str, facts: Facts, side: int) -> bool:
+    """Whether all that is counted is told as such: what is told of some accreditations may not be all."""
+    return per != "fte" or _apart(per, facts, side).get(TOTAL, UNKNOWN) is not UNKNOWN
+
+
 def part_of(when: ScaleWhen, per: str, facts: Facts, side: int) -> Number | type_of_unknown | None:
     """The part of the quantity that a row takes; ``None`` is all that is left."""
     code = code_of(when, per)

@@ -17,6 +17,7 @@ from tremplin.rules.counting import (
     not_known,
     part_of,
     read_by,
+    whole_is_told,
     whole_of,
 )
 from tremplin.rules.door import (
@@ -102,8 +103,9 @@ class UnitPrice:
         if left is UNKNOWN:
             return Priced(self.label, (), (QUANTITIES[self.per][side],), called)
         taken: set[str] = set()
+        closed = whole_is_told(self.per, facts, side)
         for row in self.scale:
-            if not left:
+            if closed and not left:
                 break
             missing = not_known(row.when, self.per, facts)
             part = part_of(row.when, self.per, facts, side)
