@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue.comparing import Criterion, Lot, Partnership, Ranking
 from tremplin.catalogue.diff import differences, published
 from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.payment import Advance, PaymentTerms
@@ -74,6 +75,18 @@ def test_identity_sources_notes_and_hash_are_no_change_of_fact():
             {"audience": catalogue.Audience(shares=(catalogue.Share(public="brsa", more_than=Rate(1, 2)),))},
             ("Part du public", "non précisé", "bénéficiaires du RSA : plus de 50\N{NO-BREAK SPACE}%"),
         ),
+        (
+            {"criteria": (Criterion(code="q", label="Qualité", points=20, weight=Rate(3, 5), threshold=10),)},
+            (
+                "Critère",
+                "non précisé",
+                "Qualité : sur 20 points, pour 60\N{NO-BREAK SPACE}%, éliminatoire sous 10",
+            ),
+        ),
+        ({"ranking": Ranking(threshold=50)}, ("Note totale exigée, au moins", "non précisé", "50")),
+        ({"lots": (Lot(code="n", label="Lot nord"),)}, ("Lot", "non précisé", "Lot nord")),
+        ({"partners": Partnership(allowed=False)}, ("Portage à plusieurs partenaires", "non précisé", "non")),
+        ({"partners": Partnership(max=3)}, ("Partenaires du chef de file, au plus", "non précisé", "3")),
     ],
 )
 def test_a_change_is_told_in_french_both_ways(sections, change):
@@ -221,3 +234,16 @@ def test_a_wholly_silent_object_is_named_once():
     assert "Paiement aux résultats" in unsaid
     assert not any(label.startswith("Résultats") for label in unsaid)
     assert all(at(make_form(), path) is None for path in OBJECTS)
+
+
+def test_the_territories_of_a_lot_and_the_terms_of_a_criterion_are_told_one_by_one():
+    lot, criterion = (
+        Lot(code="n", label="Lot nord", territories=("nord",)),
+        Criterion(code="q", label="Qualité", points=20),
+    )
+    wider, harder = replace(lot, territories=("nord", "sud")), replace(criterion, threshold=10)
+    changes = told(make_form(lots=(lot,), criteria=(criterion,)), make_form(lots=(wider,), criteria=(harder,)))
+    assert [label for label, _, _ in changes if label != "Règles jugées"][:2] == [
+        "Lot « Lot nord », territoires",
+        "Critère « Qualité », note éliminatoire en dessous de",
+    ]
