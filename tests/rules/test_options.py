@@ -138,8 +138,8 @@ def test_what_changes_in_a_choice_is_told_with_it(platform, fiche, tmp_path):
     after = other.fiche("00/2026/ateliers")
     changes = differences(platform.published(fiche), other.published(after), platform.labels(fiche))
     assert {change.path for change in changes} == {"options.0.choices"}
-    assert any("forfait" not in change.new and "25 %" in change.new for change in changes)
-    assert any("20 % au plus" in change.old for change in changes)
+    assert any("25\N{NO-BREAK SPACE}% au plus" in change.new for change in changes)
+    assert any("20\N{NO-BREAK SPACE}% au plus" in change.old for change in changes)
 
 
 AT_COST = "            - {kind: indirect_at_cost, source: Financement 3}\n"

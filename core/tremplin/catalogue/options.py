@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tremplin.catalogue.rule import Chosen, Rule
+from tremplin.catalogue.words import enumerated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,11 @@ class Option:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(choice.code for choice in self.choices)
+
+    @property
+    def wanted(self) -> str:
+        """What people call the answer: « le choix pour « Frais » : « 40 % du personnel » ou « au réel » »."""
+        return f"le choix pour « {self.label} » : {enumerated([f'« {each.label} »' for each in self.choices], 'ou')}"
 
     def each(self) -> Iterator[Chosen]:
         """The choices, as rules name them."""

@@ -27,7 +27,7 @@ def in_force(fiche: Fiche, facts: Facts) -> Fiche:
 def unchosen(fiche: Fiche, facts: Facts) -> dict[str, str]:
     """The options of which no choice is known, by the fact that says it, with what people call it."""
     open_ = (option for option in fiche.options if facts.answers.get(option.code) not in option.codes)
-    return {f"answers.{option.code}": f"le choix pour « {option.label} »" for option in open_}
+    return {f"answers.{option.code}": option.wanted for option in open_}
 
 
 def under(fiche: Fiche, chosen: Iterable[Chosen]) -> Fiche:

@@ -30,6 +30,9 @@ def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
     """What a value is about: « la subvention demandée », « la réponse à « Un stage est-il prévu ? » »."""
     family, _, code = name.partition(".")
     if family == "answers":
+        wanted = next((option.wanted for option in fiche.options if option.code == code), None)
+        if wanted:
+            return wanted
         asked = {question.code: question.label for question in fiche.asked}
         return f"la réponse à « {asked.get(code, code)} »"
     if family == "participants" and code in words.publics:
