@@ -173,19 +173,19 @@ def test_tremplin_exit_typologies(beside, install):
 @pytest.mark.parametrize(("asked", "verdict"), [(499_999, "broken"), (500_000, "met"), (500_001, "met")])
 def test_tremplin_rule_kinds(beside, install, asked, verdict):
     plugin = re.search(r"```python\n(.*?)```", section("tremplin_rule_kinds"), re.DOTALL)[1]
-    rules = [{"kind": "grant_floor", "amount": "5 000 €", "source": "Financement"}]
+    rules = [{"kind": "request_floor", "amount": "5 000 €", "source": "Financement"}]
     files = {"calls/essai.yaml": fiche(funding={"rules": rules})}
     platform = beside(install("autre", plugin + answering("tremplin_fiches", "calls"), files))
     (rule,) = platform.fiche("00/2026/essai").rules
     finding = rule.terms.check(Facts(requested=asked))
-    assert (rule.kind, rule.source, finding.verdict) == ("grant_floor", "Financement", verdict)
+    assert (rule.kind, rule.source, finding.verdict) == ("request_floor", "Financement", verdict)
     if verdict == "broken":
         assert finding.message.endswith("Relevez la demande de 0,01\N{NO-BREAK SPACE}€.")
 
 
 def test_a_mistake_in_a_rule_of_a_plugin_is_placed_like_any_other(beside, install):
     plugin = re.search(r"```python\n(.*?)```", section("tremplin_rule_kinds"), re.DOTALL)[1]
-    rules = [{"amount": "un peu", "kind": "grant_floor", "source": "Financement"}]
+    rules = [{"amount": "un peu", "kind": "request_floor", "source": "Financement"}]
     files = {"calls/essai.yaml": fiche(funding={"rules": rules})}
     platform = beside(install("autre", plugin + answering("tremplin_fiches", "calls"), files))
     (mistake,) = platform.mistakes

@@ -16,7 +16,7 @@ from tremplin.rules.settling.settlement import settled
 SECTION = re.search(r"^## The powers of a rule\n(.*?)(?=^## )", PAGE, re.DOTALL | re.MULTILINE)[1]
 # the modules that the page shows, and the rule that a fiche writes of each
 WRITTEN = {
-    "grant_floor": {"amount": "5 000 €"},
+    "request_floor": {"amount": "5 000 €"},
     "public_floor": {"public": "brsa", "at_least": 3},
     "places": {"places": 12},
     "overheads": {"rate": "10 %"},
@@ -80,7 +80,7 @@ def test_the_kinds_of_the_page_have_all_the_powers(fiche):
 def test_a_kind_of_a_stranger_states_its_terms(platform, fiche):
     stated = {rule["kind"]: rule["statement"] for rule in platform.published(fiche)["rules"]}
     assert {kind: stated[kind] for kind in WRITTEN} == {
-        "grant_floor": f"Subvention de 5{NB}000,00{NB}€ au moins",
+        "request_floor": f"Subvention de 5{NB}000,00{NB}€ au moins",
         "public_floor": "bénéficiaires du RSA : 3 au moins",
         "places": "12 places par an",
         "overheads": f"Frais de siège : 10{NB}% des dépenses de personnel",
@@ -95,7 +95,7 @@ def test_a_kind_of_a_stranger_checks_and_says_which_facts_its_rule_reads(platfor
     facts = Facts(participants=Participants(total=14, publics={"brsa": 2}))
     found = {each.rule.kind: each.finding for each in judge(fiche.rules, facts, Stage.SETTLEMENT)}
     assert {kind: str(found[kind].verdict) for kind in WRITTEN} == {
-        "grant_floor": "unknown",
+        "request_floor": "unknown",
         "public_floor": "broken",
         "places": "broken",
         "overheads": "unknown",

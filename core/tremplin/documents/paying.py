@@ -120,7 +120,11 @@ class FundingSchema(BlockSchema):
             if base == []:
                 wrong[index] = {"base": ["liste vide : dites sur quelles dépenses, ou retirez « base »."]}
             elif isinstance(costs, list) and costs and isinstance(base, list):
-                outside = [rank for rank, cost in enumerate(base) if cost in known("costs") and cost not in costs]
+                outside = [
+                    rank
+                    for rank, cost in enumerate(base)
+                    if isinstance(cost, str) and cost in known("costs") and cost not in costs
+                ]
                 wrong.update({index: {"base": {rank: [NOT_FUNDED] for rank in outside}}} if outside else {})
         if wrong:
             raise ValidationError({"rules": wrong})

@@ -250,7 +250,7 @@ def _unslipped(node: Any, path: Path, document: Document) -> Any:
     if found := slips.BULLET.match(text):
         document.found(node.start_mark, path, slips.bullet(found[0].strip()))
         parts = [scalar(part.strip()) for part in slips.BULLET.split(text) if part.strip()]
-        return parts if len(parts) > 1 else parts[0]
+        return parts[0] if len(parts) == 1 else parts
     if text[:1] and text[0] in slips.CURLY:
         document.found(node.start_mark, path, slips.curly())
         return scalar(text.strip(slips.CURLY + "\N{RIGHT SINGLE QUOTATION MARK}"))
