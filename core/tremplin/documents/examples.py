@@ -70,6 +70,11 @@ EXAMPLES: Mapping[str, str] = {
             - {code: loyers, label: Loyers des ateliers, family: operating}
             - {code: machines, label: Achat de machines, family: investment}
           budget_years: [2026, 2027]
+          rules:
+            - {kind: intervention_rate, rate: 50 %, source: "Financement, 1"}
+            - {kind: public_aid_ceiling, rate: 80 %, base: [staff, operating], source: "Financement, 2"}
+            - {kind: own_share, at_least: 10 %, source: "Financement, 3"}
+            - {kind: balanced_budget, source: "Financement, 4"}
     """,
     "payment": """
         payment:
