@@ -119,11 +119,10 @@ TERRITORIES = select(Territory.code).where(Territory.dossier_id == OF)
 OPINIONS = select(Opinion.code, Opinion.verdict).where(Opinion.dossier_id == OF)
 COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF)
 # a report that is sent again, completed, was received when it first came: its time limit runs to that day
-FINAL = select(func.min(Report.received_on)).where(Report.dossier_id == OF, Report.kind == ReportKind.FINAL)
-INTERIM = (
-    select(Report.about, func.min(Report.received_on))
-    .where(Report.dossier_id == OF, Report.kind == ReportKind.INTERIM, Report.about.is_not(None))
-    .group_by(Report.about)
+REPORTS = (
+    select(Report.kind, Report.about, func.min(Report.received_on))
+    .where(Report.dossier_id == OF, Report.kind.in_((ReportKind.FINAL, ReportKind.INTERIM)))
+    .group_by(Report.kind, Report.about)
 )
 FULL_TIME = select(FullTime.code, FullTime.fte).where(FullTime.dossier_id == OF, FullTime.side == Side.REALISED)
 OUTCOMES = select(Outcomes).where(Outcomes.dossier_id == OF)
@@ -199,12 +198,13 @@ def _hour(dossier: Dossier) -> time | type_of_unknown:
 def _followed(session: Session, dossier_id: int, facts: Facts) -> Facts:
     own = {"dossier": dossier_id}
     obtained = session.scalars(OUTCOMES, own).first()
+    received = {(kind, about): on for kind, about, on in session.execute(REPORTS, own)}
     full_time = {code: _number(fte) for code, fte in session.execute(FULL_TIME, own)}
     return replace(
         facts,
         committees=tuple(sorted(session.scalars(COMMITTEES, own))),
-        reports=Reports(final=_known(session.scalar(FINAL, own))),
-        interim_reports={row[0] or "": row[1] for row in session.execute(INTERIM, own)},
+        reports=Reports(final=received.get((ReportKind.FINAL, None), UNKNOWN)),
+        interim_reports={about: on for (kind, about), on in received.items() if kind == ReportKind.INTERIM and about},
         results=replace(_results(obtained) if obtained else Results(), fte=full_time),
     )
 

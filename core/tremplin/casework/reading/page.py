@@ -148,7 +148,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
         names = _names(session, dossier, found)
         case = Case(session, dossier, fiche, actor, Act.SEE, at, None)
         acts = offered(case, target_of(session, dossier))
-        years = granted_years(session, dossier.id)
+        years = granted_years(session, dossier.id) if fiche.budget_years else {}
         withdrawal = session.execute(WITHDRAWAL, {"dossier": dossier.id}).mappings().first()
     for_carrier = actor.belongs_to(dossier.organisation_id)
     lists = {name: [_published(line, names) for line in lines] for name, lines in found.items()}
