@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from tremplin.catalogue.options import spoken
 from tremplin.catalogue.rule import unsourced
-from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, at
+from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, shown
 from tremplin.catalogue.words import UNSAID, Words
 
 Form = Mapping[str, Any]
@@ -50,7 +50,7 @@ def differences(first: Form, second: Form, words: Words) -> list[Change]:
     for section, parts in SECTIONS.items():
         here = _Comparison(section, words)
         for part in parts:
-            told += here.part(part, at(before, part.path), at(after, part.path))
+            told += here.part(part, shown(before, part), shown(after, part))
     return told + list(_Comparison(RULES, words).rules(_always(first), _always(second), told))
 
 

@@ -25,7 +25,8 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 def typed(fiche: Fiche, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers of a dossier by question, each of its type; nothing of those that are not asked."""
     questions = fiche.asked
-    read = {each.code: answer(each, answers[each.code]) for each in questions if each.code in answers}
+    # the choice of an option is an answer too, of which the rules of the option say what is wrong
+    read = {**answers, **{each.code: answer(each, answers[each.code]) for each in questions if each.code in answers}}
     hidden = {each.code for each in questions if _hidden(each, questions, read)}
     return {code: value for code, value in read.items() if code not in hidden}
 
