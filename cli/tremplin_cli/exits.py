@@ -45,7 +45,10 @@ def list_(session: CommandSession, output: str) -> None:
 @exits.command("classify")
 @click.argument("fiche", type=FICHE, metavar="FICHE")
 @click.option(
-    "--contract", required=True, type=WordType("un contrat", EXIT_CONTRACTS), help="Le contrat, ou ce qui suit."
+    "--contract",
+    required=True,
+    metavar="CONTRAT",
+    help=f"Le contrat, ou ce qui suit : {', '.join(EXIT_CONTRACTS)}, ou un du département.",
 )
 @click.option("--months", type=MonthsType(), metavar="MOIS", help="Les mois révolus, s'ils sont connus.")
 @click.option("--subsidised", is_flag=True, help="Le contrat est aidé ; sinon, il ne l'est pas.")
@@ -64,12 +67,13 @@ def classify_(
     """Classer une sortie selon une fiche, et dire pourquoi."""
     found = session.platform.fiche(fiche)
     typology = session.platform.exits(found)
-    end = Exit(contract=contract, months=months, subsidised=subsidised, market_sector=market_sector)
+    known = WordType("un contrat", typology.contracts).convert(contract, None, None)
+    end = Exit(contract=known, months=months, subsidised=subsidised, market_sector=market_sector)
     if output == "json":
         write_json(classified(found, typology, end))
         return
     answer = classify(typology, end)
-    click.echo(f"{typology.label} ({fiche})\n{described(end)}\n")
+    click.echo(f"{typology.label} ({fiche})\n{described(end, typology.contracts)}\n")
     click.echo(f"Catégorie : {answer.label or answer.category or NONE}\n{answer.why}")
 
 

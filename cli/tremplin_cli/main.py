@@ -18,6 +18,7 @@ from tremplin.errors import AlreadyThere, Conflict, RefusedDocuments, RefusedReq
 from tremplin_cli.terminal import french
 from tremplin_cli.terminal.nouns import NOUNS
 from tremplin_cli.terminal.screen import Screen
+from tremplin_cli.terminal.wording import lists_of
 
 # 2 is what Click says of a wrong usage; 130 is 128 + SIGINT, as shells tell an interruption
 NO, WRONG, INTERRUPTED = 1, 2, 130
@@ -67,7 +68,7 @@ class Tremplin(click.Group):
         except click.ClickException as error:
             code = _refused(f"Erreur : {french.told(error)}\n{french.advice(error)}".strip(), error.exit_code)
         except RefusedDocuments as error:
-            code = _refused(str(error), NO)
+            code = _refused("\n".join([str(error), *lists_of(error.mistakes)]), NO)
         except TremplinError as error:
             no = isinstance(error, RefusedRequest | Conflict)
             code = _refused(f"Erreur : {error}{_typed(error)}", NO if no else WRONG)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
+from tremplin.catalogue.words import LEGAL_FORMS
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage
 from tremplin_cli.terminal.door import (
@@ -36,12 +36,12 @@ with late():
     from tremplin.documents import identifiers
 
 F = TypeVar("F", bound=Callable[..., Any])
-UNSAID = "non précisé"
+UNSAID, FORM = "non précisé", "Sa forme juridique"
 ENDLESS = 10_000
 ORGANISATIONS = (
     Column("Numéro", lambda row: row["id"]),
     Column("Nom", lambda row: row["name"], gives_way=True),
-    Column("Forme juridique", lambda row: LEGAL_FORMS.get(row["legal_form"]), gives_way=True),
+    Column("Forme juridique", lambda row: row["legal_form_label"], gives_way=True),
     Column("SIRET", lambda row: row["siret"] and identifiers.spaced(row["siret"])),
     Column("RNA", lambda row: row["rna"]),
 )
@@ -54,7 +54,9 @@ def said(command: F) -> F:
         click.option("--name", metavar="NOM", help="Son nom."),
         click.option("--siret", metavar="SIRET", help="Les 14 chiffres de son SIRET."),
         click.option("--rna", metavar="RNA", help="Son numéro d'association : W et 9 chiffres."),
-        click.option("--legal-form", metavar="FORME", help=f"Sa forme juridique : {', '.join(LEGAL_FORMS)}."),
+        click.option(
+            "--legal-form", metavar="FORME", help=f"{FORM} : {', '.join(LEGAL_FORMS)}, ou une du Département."
+        ),
         click.option("--email", metavar="ADRESSE", help="Son adresse électronique."),
         click.option("--phone", metavar="TÉLÉPHONE", help="Son téléphone."),
     )
@@ -95,7 +97,7 @@ def show(session: CommandSession, organisation: str, login: str | None, output: 
         return
     told = {
         **found,
-        "legal_form": LEGAL_FORMS.get(found["legal_form"]),
+        "legal_form": found["legal_form_label"],
         "siret": found["siret"] and identifiers.spaced(found["siret"]),
     }
     lines = [f"Organisme {found['id']}, version {found['version']}"]
@@ -151,7 +153,7 @@ def edit(
 
 @organisations.command()
 @organisation
-@click.argument("code", type=WordType("un agrément", ACCREDITATIONS), metavar="AGRÉMENT")
+@click.argument("code", metavar="AGRÉMENT")
 @click.option("--from", "starts_on", type=DayType(), required=True, metavar="DATE", help="Son premier jour.")
 @click.option("--until", "ends_on", type=DayType(), metavar="DATE", help="Son dernier jour, s'il est connu.")
 @acting_as
@@ -166,11 +168,12 @@ def accredit(
     login: str | None,
     output: str,
 ) -> None:
-    """Enregistrer un agrément : ai, ei ou aci.
+    """Enregistrer un agrément : ai, ei, aci, ou un de ceux d'un département.
 
     Le même agrément, du même premier jour, donné de nouveau, en change le dernier jour.
     """
     desk, actor = session.desk, session.actor(login)
+    code = WordType("un agrément", desk.catalogue.everywhere("accreditations")).convert(code, None, None)
     number = accreditations.accredit(desk, actor, organisation, code, starts_on, ends_on=ends_on, at=session.now())
     until = f" au {french(ends_on)}" if ends_on else ""
     sentence = f"Agrément « {code} » enregistré, du {french(starts_on)}{until}."

@@ -106,7 +106,7 @@ def assembled(extensions: Extensions | None = None, folder: str | None = None) -
     calling = order.ranked(answers.documents("tremplin_calls", only=CALL), partial(written, key="call"))
     called = calls(calling, described, shelved.refused())
     typing = order.ranked(answers.documents("tremplin_exit_typologies"), partial(written, key="typology"))
-    typed: DocumentShelf[ExitTypology] = typologies(typing)
+    typed: DocumentShelf[ExitTypology] = typologies(typing, described, shelved.refused())
     fiching = order.ranked(answers.documents("tremplin_fiches", but=CALL), partial(written, key="fiche"))
     known = known._replace(kinds=answered(known.kinds, asked(fiching)))
     vocabulary = Vocabulary(kinds=known.kinds, measures=known.measures, typologies=typed.served())

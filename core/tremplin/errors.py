@@ -28,12 +28,13 @@ Path = tuple[str | int, ...]
 def hint(written: str, known: Iterable[str]) -> str:
     """« Vouliez-vous dire … ? » with the nearest known name, or nothing."""
     # difflib compares with every name: a tuple has a hash, by which an answer is kept
-    near = _nearest(written, tuple(known))
-    return f" Vouliez-vous dire « {near} » ?" if near else ""
+    found = near(written, tuple(known))
+    return f" Vouliez-vous dire « {found} » ?" if found else ""
 
 
 @lru_cache(maxsize=256)
-def _nearest(written: str, known: tuple[str, ...]) -> str | None:
+def near(written: str, known: tuple[str, ...]) -> str | None:
+    """The nearest known name, if one is near."""
     # one slip is often made many times over in a document, and looking for the nearest name is slow
     return next(iter(get_close_matches(written, known, n=1)), None)
 

@@ -90,10 +90,9 @@ def cells(*typologies: ExitTypology) -> Iterator[PartitionCell]:
             for row in category.when:
                 bounds |= {bound for bound in (row.months_at_least, row.months_below) if bound}
     cuts = sorted(bounds)
+    contracts = [*EXIT_CONTRACTS, *dict.fromkeys(code for each in typologies for code in each.own_contracts)]
     intervals = list(zip(cuts, [*cuts[1:], None], strict=True))
-    for contract, (least, below), subsidised, market in product(
-        EXIT_CONTRACTS, intervals, (False, True), (False, True)
-    ):
+    for contract, (least, below), subsidised, market in product(contracts, intervals, (False, True), (False, True)):
         yield PartitionCell(contract, least, below, subsidised, market)
 
 
@@ -116,9 +115,10 @@ def classify(typology: ExitTypology, exit_: Exit) -> Classification:
     # what is unknown changes nothing to the category, yet several of its rows may be the one that takes the exit
     taken = dict.fromkeys(taken for taken in found.values() if taken)
     if not taken:
-        return Classification(None, None, f"Aucune ligne de « {typology.label} » ne retient : {described(exit_)}.")
+        told = described(exit_, typology.contracts)
+        return Classification(None, None, f"Aucune ligne de « {typology.label} » ne retient : {told}.")
     category = next(iter(taken))[0]
-    rows = " ; ou ".join(row.told() for _, row in taken)
+    rows = " ; ou ".join(row.told(typology.contracts) for _, row in taken)
     return Classification(category.code, category.label, f"« {category.label} » retient : {rows}.")
 
 
@@ -138,11 +138,12 @@ def flaws(typology: ExitTypology) -> list[Flaw]:
             here = [cell for cell in partition if covers(row, cell)]
             path = ("categories", index, "when", number)
             if all(cell in taken or cell in mine for cell in here):
-                found.append(Flaw(path, f"ligne jamais atteinte : {row.told()} est déjà retenu plus haut."))
+                told = row.told(typology.contracts)
+                found.append(Flaw(path, f"ligne jamais atteinte : {told} est déjà retenu plus haut."))
             # two rows of one category may overlap, as texts repeat themselves: no figure depends on it
             elif not typology.ordered and (crossed := next((cell for cell in here if cell in taken), None)):
                 other = typology.categories[taken[crossed][0]]
-                found.append(Flaw(path, _overlap(crossed, other)))
+                found.append(Flaw(path, _overlap(crossed, other, typology.contracts)))
             mine |= dict.fromkeys(here, (index, number))
         taken = mine | taken
     return found
@@ -152,7 +153,7 @@ def gaps(typology: ExitTypology) -> list[str]:
     """The exits that no category takes, in words; they are no mistake and count for nothing."""
     # a CDD of two months is in no row of a call of 2024, and « CDD de moins de 6 mois » of another fiche of it takes it
     outside = {cell: None for cell in cells(typology) if category_of(typology, cell) is None}
-    return [text for text, _ in merged(outside)]
+    return [text for text, _ in merged(outside, typology.contracts)]
 
 
 def listed(typology: ExitTypology, fiches: Iterable[Fiche]) -> dict[str, Any]:
@@ -181,10 +182,10 @@ def differences(first: ExitTypology, second: ExitTypology) -> list[TypologyDiffe
         codes = (one and one[0].code, two and two[0].code)
         if codes[0] != codes[1]:
             told[cell] = codes
-    return [TypologyDifference(text, *codes) for text, codes in merged(told)]
+    return [TypologyDifference(text, *codes) for text, codes in merged(told, {**first.contracts, **second.contracts})]
 
 
-def merged(told: Mapping[PartitionCell, T]) -> Iterator[tuple[str, T]]:
+def merged(told: Mapping[PartitionCell, T], contracts: Mapping[str, str] = EXIT_CONTRACTS) -> Iterator[tuple[str, T]]:
     """Cells of one answer told together, where neither the months, the subsidy nor the sector matters."""
     for contract, here in groupby(told, key=lambda cell: cell.contract):
         grid: dict[tuple[int, int | None], dict[tuple[bool, bool], T]] = {}
@@ -199,7 +200,7 @@ def merged(told: Mapping[PartitionCell, T]) -> Iterator[tuple[str, T]]:
                     subsidised=subsidised,
                     market_sector=market,
                 )
-                yield row.told(), answer
+                yield row.told(contracts), answer
 
 
 def _adjoined(grid: Mapping[tuple[int, int | None], T]) -> list[tuple[tuple[int, int | None], T]]:
@@ -238,16 +239,17 @@ def _missing(codes: Mapping[PartitionCell, str | None]) -> Iterator[str]:
             yield words
 
 
-def _overlap(cell: PartitionCell, other: Category) -> str:
-    what = next(merged({cell: None}))[0]
+def _overlap(cell: PartitionCell, other: Category, contracts: Mapping[str, str]) -> str:
+    what = next(merged({cell: None}, contracts))[0]
     return (
         f"« {what} » est aussi retenu par « {other.label} ». Séparez les deux catégories, "
         "ou dites « ordered: true » si la première l'emporte."
     )
 
 
-def described(exit_: Exit) -> str:
+def described(exit_: Exit, contracts: Mapping[str, str] = EXIT_CONTRACTS) -> str:
     """An exit in words: « CDD, 2 mois, non aidé »."""
     months = None if exit_.months is None else f"{exit_.months} mois"
-    words = (EXIT_CONTRACTS[exit_.contract], months, SUBSIDISED[exit_.subsidised], MARKET[exit_.market_sector])
+    named = contracts.get(exit_.contract, exit_.contract)
+    words = (named, months, SUBSIDISED[exit_.subsidised], MARKET[exit_.market_sector])
     return ", ".join(filter(None, words))

@@ -107,16 +107,31 @@ def calls(
     return shelf
 
 
-def typologies(read: Iterable[Document]) -> DocumentShelf[ExitTypology]:
-    """The typologies that documents describe, each checked on its partition."""
+def typologies(
+    read: Iterable[Document], known: Mapping[str, Department] | None = None, refused: Collection[str] = ()
+) -> DocumentShelf[ExitTypology]:
+    """The typologies that documents describe, in the words of the department that each names if it names one."""
     shelf = DocumentShelf[ExitTypology]("typology", attrgetter("code"))
+    described = known or {}
     for document in read:
-        made = load(TYPOLOGY, document)
+        code = written(document, "department").lower()
+        with speaking(Vocabulary().of(described[code]) if code in described else _spoken_by(code)):
+            made = load(TYPOLOGY, document)
+        if code and code not in described and code not in refused:
+            document.mistakes.append(document.mistake(("department",), _no_department(code)))
+            made = None
+        elif code in refused:
+            made = None
         # a gap is none: a text that counts no CDD below three months leaves them out, and says so
         for flaw in flaws(made) if made else ():
             document.mistakes.append(document.mistake(flaw.path, flaw.message))
         shelf.put(document, made)
     return shelf
+
+
+def _spoken_by(code: str) -> Vocabulary:
+    """The words that all share, or any where a department that is not served is named."""
+    return Vocabulary().of_anyone() if code else Vocabulary()
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,11 @@ class Platform:
         department = self.departments.get(fiche.id.department)
         return (self.vocabulary.of(department) if department else self.vocabulary).about(fiche)
 
+    def everywhere(self, family: str) -> dict[str, Any]:
+        """The words of a family, those of all departments together: one organisation applies to several."""
+        own = (self.vocabulary.of(department).family(family) for department in self.departments.values())
+        return {**{code: label for words in own for code, label in words.items()}, **self.vocabulary.family(family)}
+
     def labels(self, *fiches: Fiche) -> Words:
         """The labels of a family of codes, in the words of the departments of these fiches."""
         spoken = [self.words(fiche) for fiche in fiches]

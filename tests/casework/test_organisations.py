@@ -39,6 +39,7 @@ def test_an_organisation_is_kept_as_it_reads_and_journaled(office: Office):
         "id": number,
         "name": "Le Chantier",
         "legal_form": "association",
+        "legal_form_label": "association",
         "siret": SIRET,
         "rna": None,
         "email": "contact@chantier.fr",

@@ -87,7 +87,7 @@ FORM = {
         "weekly_hours": SPAN,
         "age": SPAN,
     },
-    "exits": {"typology": None, "categories": [{"code": None, "label": None, "when": [ROW]}]},
+    "exits": {"typology": None, "categories": [{"code": None, "label": None, "when": [ROW], "counts_as": None}]},
     "indicators": [{**dict.fromkeys(("code", "label", "measure", "at", "unit")), "by": []}],
     "options": [{"code": None, "label": None, "choices": [{"code": None, "label": None, "rules": []}]}],
     "rules": [{"kind", "stage", "severity", "source", "parameters", "statement", "option"}],

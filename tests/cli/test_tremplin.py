@@ -57,6 +57,7 @@ def test_the_commands_are_those_that_are_documented():
         *("plugins list", "plugins check", "plugins new", "calls list", "calls show"),
         *(f"fiches {verb}" for verb in ("list", "show", "check", "schema", "export", "diff", "new", "try")),
         *("rules list", "rules show", "rules facts", "exits list", "exits classify", "exits compare"),
+        *("words list", "measures list", "measures show"),
         *(f"organisations {verb}" for verb in ("list", "show", "create", "edit", "accredit")),
         *(f"users {verb}" for verb in ("list", "show", "create", "disable", "enable", "password", "grant", "revoke")),
         *(f"dossiers {verb}" for verb in ("list", "show", "check", "create", "edit", "import", "deposit", "record")),

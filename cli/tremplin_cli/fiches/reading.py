@@ -20,6 +20,7 @@ from tremplin_cli.terminal.door import (
     formats,
     late,
     listing_formats,
+    lists_of,
     next_step,
     open_on,
     pass_session,
@@ -92,6 +93,8 @@ def check(session: CommandSession, files: Sequence[str]) -> int:
     count = len(paths) if files else session.platform.documents
     for mistake in mistakes:
         click.echo(str(mistake))
+    for line in lists_of(mistakes):
+        click.echo(line)
     click.echo(counted(len(mistakes)) if mistakes else f"{several(count, 'document')}, aucune faute.")
     return 1 if mistakes or (not files and session.platform.failing) else 0
 

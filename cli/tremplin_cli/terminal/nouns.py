@@ -16,6 +16,8 @@ NOUNS = {
     "calls": "Les appels à projets et leurs sessions de dépôt.",
     "fiches": "Les fiches : lire, vérifier, comparer, exporter, écrire, essayer.",
     "rules": "Les sortes de règles et les faits qu'elles lisent.",
+    "words": "Les mots des documents : ceux que tous partagent, ceux de chaque département.",
+    "measures": "Les mesures des indicateurs : ce que chacune compte, et comment.",
     "exits": "Les typologies de sorties : lister, classer, comparer.",
     "plugins": "Les greffons : lister, vérifier, en écrire un.",
     "organisations": "Les organismes : enregistrer, corriger, lire, leurs agréments.",

@@ -12,7 +12,7 @@ from tremplin.catalogue.quantities import Rate, euros, number, plural
 from tremplin.catalogue.thaw import thawed
 from tremplin.catalogue.typology import TypologyRow
 from tremplin.catalogue.window import Window
-from tremplin.catalogue.words import UNSAID, Words
+from tremplin.catalogue.words import CATEGORIES, UNSAID, Words
 
 Reading = Callable[[Any, Words], str]
 
@@ -81,6 +81,12 @@ def each(reading: Reading) -> Reading:
         return ", ".join(reading(value, words) for value in values)
 
     return read
+
+
+def milestone(value: str, words: Words) -> str:
+    """« à la sortie », « 9 mois après »."""
+    known = words("milestones").get(value)
+    return str(known or f"{value.removesuffix('-months')} mois après")
 
 
 def by(values: list[str], words: Words) -> str:
@@ -198,12 +204,20 @@ def contact(item: Mapping[str, Any], words: Words) -> str:
 
 def exit_row(row: Mapping[str, Any], words: Words) -> str:
     """« CDD, 6 mois et plus, non aidé »."""
-    return thawed(TypologyRow, row).told()
+    return thawed(TypologyRow, row).told(words("exit_contracts"))
 
 
 def category(item: Mapping[str, Any], words: Words) -> str:
     """« Emplois durables : CDI ; CDD, 6 mois et plus »."""
-    return f"{item['label']} : {' ; '.join(exit_row(row, words) for row in item['when'])}"
+    return f"{item['label']}{_counting(item)} : {' ; '.join(exit_row(row, words) for row in item['when'])}"
+
+
+def _counting(item: Mapping[str, Any]) -> str:
+    """What a category of a department counts as; those that all share count as themselves."""
+    if item["code"] in CATEGORIES:
+        return ""
+    counted = CATEGORIES.get(item.get("counts_as") or "")
+    return f" (compte comme « {counted} »)" if counted else " (n'est pas une sortie dynamique)"
 
 
 def instalment(item: Mapping[str, Any], words: Words) -> str:

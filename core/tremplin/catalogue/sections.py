@@ -231,7 +231,11 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             "Catégorie",
             ("code",),
             reading.category,
-            (LABEL, Values("when", "sorties retenues", reading.exit_row)),
+            (
+                LABEL,
+                SectionKey("counts_as", "compte comme", word("categories")),
+                Values("when", "sorties retenues", reading.exit_row),
+            ),
         ),
     ),
     "Indicateurs": (
@@ -240,11 +244,11 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
             "Indicateurs",
             "Indicateur",
             ("code", "label"),
-            reading.labelled(("unit", word("units")), ("at", word("milestones")), ("by", reading.by)),
+            reading.labelled(("unit", word("units")), ("at", reading.milestone), ("by", reading.by)),
             (
                 LABEL,
                 SectionKey("measure", "mesure", word("measures")),
-                SectionKey("at", "échéance", word("milestones")),
+                SectionKey("at", "échéance", reading.milestone),
                 Values("by", "ventilations", word("breakdowns")),
                 SectionKey("unit", "unité", word("units")),
             ),

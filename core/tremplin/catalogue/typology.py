@@ -1,6 +1,7 @@
 """A typology of exits: which contracts count, and under which category."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tremplin.catalogue.words import EXIT_CONTRACTS
 
@@ -18,8 +19,8 @@ class TypologyRow:
     subsidised: bool | None = None
     market_sector: bool | None = None
 
-    def told(self) -> str:
-        """« CDD, 6 mois et plus, non aidé »."""
+    def told(self, contracts: Mapping[str, str] = EXIT_CONTRACTS) -> str:
+        """« CDD, 6 mois et plus, non aidé », in these words for the contracts."""
         least, below = self.months_at_least, self.months_below
         if least is not None and below is not None:
             months = f"{least} mois" if below == least + 1 else f"de {least} à moins de {below} mois"
@@ -27,7 +28,8 @@ class TypologyRow:
             months = f"{least} mois et plus"
         else:
             months = "" if below is None else f"moins de {below} mois"
-        told = (EXIT_CONTRACTS[self.contract], months, SUBSIDISED[self.subsidised], MARKET[self.market_sector])
+        named = contracts.get(self.contract, self.contract)
+        told = (named, months, SUBSIDISED[self.subsidised], MARKET[self.market_sector])
         return ", ".join(filter(None, told))
 
 
@@ -38,6 +40,8 @@ class Category:
     code: str
     label: str
     when: tuple[TypologyRow, ...]
+    # durable, transition or positive; ``None`` for a category of a department that is no dynamic exit
+    counts_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,3 +53,11 @@ class ExitTypology:
     categories: tuple[Category, ...]
     ordered: bool = False
     source: str | None = None
+    department: str | None = None
+    # the contracts that its department adds to those that all share, by their labels
+    own_contracts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def contracts(self) -> Mapping[str, str]:
+        """All the contracts and ends of a path that it may tell apart."""
+        return {**EXIT_CONTRACTS, **self.own_contracts}

@@ -7,6 +7,7 @@ from tremplin.documents.fields import (
     FicheName,
     Json,
     Listed,
+    Milestone,
     PrintedNumber,
     Section,
     Slug,

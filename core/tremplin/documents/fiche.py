@@ -29,6 +29,7 @@ from tremplin.documents.comparing import (
 from tremplin.documents.door import (
     BlockSchema,
     FicheName,
+    Milestone,
     PrintedNumber,
     Section,
     Slug,
@@ -61,7 +62,7 @@ class IndicatorSchema(BlockSchema):
         required=True,
         description="La mesure qui le compte.",
     )
-    at = Word("milestones", "échéance inconnue", description="Quand il se mesure.")
+    at = Milestone(description="Quand il se mesure ; « 9-months » : 9 mois après.")
     by = words("breakdowns", "ventilation inconnue", description="Les ventilations demandées.")
     unit = Word("units", "unité inconnue", description="Son unité, si la mesure n'en a pas.")
     source = Text(description=SOURCE)

@@ -12,9 +12,10 @@ from typing import Any, ClassVar, TypeVar
 from marshmallow import Schema, ValidationError, fields
 
 from tremplin.documents.texts import CODE, LONGEST_CODE
+from tremplin.documents.usual_names import label_of, nearest
 from tremplin.documents.vocabulary import FIXED, known
 from tremplin.documents.writing import unexpected, written
-from tremplin.errors import WrongUsage, excerpt, hint
+from tremplin.errors import WrongUsage, excerpt, near
 
 T = TypeVar("T")
 Json = Mapping[str, Any]
@@ -26,6 +27,7 @@ MISSING: Messages = {
 }
 MISSING_LIST: Messages = {**MISSING, "invalid": "liste attendue : écrivez [un, deux], ou un tiret par ligne."}
 MISSING_BLOCK: Messages = {**MISSING, "type": "bloc de clés attendu."}
+SHORT_LIST = 12
 EMPTY_ITEM = "élément vide : remplissez-le, ou retirez-le de la liste."
 EMPTY_LIST = "liste vide : écrivez au moins un élément."
 
@@ -149,6 +151,21 @@ class DepartmentCode(PrintedNumber):
         return text
 
 
+class UnlistedWord(str):
+    """The message of a word that nothing is near, of a family too long to be listed: an edge shows the list."""
+
+    family: str
+
+    def __new__(cls, message: str, family: str = "") -> "UnlistedWord":
+        told = super().__new__(cls, message)
+        told.family = family
+        return told
+
+
+def _listed(words: Mapping[str, Any]) -> str:
+    return f" Connus : {', '.join(words)}." if 0 < len(words) <= SHORT_LIST else ""
+
+
 class Word(Value):
     """A word of a family of the vocabulary: an unknown one is told with the nearest."""
 
@@ -160,11 +177,23 @@ class Word(Value):
         words = known(self.family)
         if isinstance(value, str) and value in words:
             return value
-        known_words = f" Connus : {', '.join(words)}." if 0 < len(words) <= 12 else ""
         if isinstance(value, dict | list) or value == "":
-            raise expected("mot", value, known_words.strip())
+            raise expected("mot", value, _listed(words).strip())
         name = written(value)
-        raise ValidationError(f"{self.label} « {name} ».{hint(name, words) or known_words}")
+        meant = self._meant(name, words) or _listed(words)
+        if meant or not words:
+            raise ValidationError(f"{self.label} « {name} ».{meant}")
+        told = f"{self.label} « {name} ». {len(words)} mots sont admis : lisez-en la liste."
+        raise ValidationError([UnlistedWord(told, self.family)])
+
+    def _meant(self, name: str, words: Mapping[str, Any]) -> str:
+        """The word that was probably meant, by its code, its label or what people call it."""
+        meant = nearest(self.family, name, words)
+        if meant is None:
+            return ""
+        # by its code, nobody asks what it is; by another name, its label says that it is the one
+        told = "" if near(name, (meant,)) else f" ({label_of(words[meant])})"
+        return f" Vouliez-vous dire « {meant} »{told} ?"
 
     def json_schema(self) -> dict[str, Any]:
         choices = FIXED.get(self.family)
@@ -179,6 +208,27 @@ class Theme(Word):
 
     def read(self, value: Any) -> str:
         return super().read(value) if known(self.family) else Slug().read(value)
+
+
+class Milestone(Word):
+    """When something is measured: a milestone that has a name, or any number of months: « 9-months »."""
+
+    shape = re.compile(r"[1-9][0-9]?-months")
+    # what is asked of people five years after is asked of few
+    most = 60
+
+    def __init__(self, **options: Any):
+        super().__init__("milestones", "échéance inconnue", **options)
+
+    def read(self, value: Any) -> str:
+        if isinstance(value, str) and self.shape.fullmatch(value):
+            if int(value.partition("-")[0]) > self.most:
+                raise ValidationError(f"échéance « {value} » : {self.most} mois au plus.")
+            return value
+        return super().read(value)
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"anyOf": [super().json_schema(), {"type": "string", "pattern": f"^{self.shape.pattern}$"}]}
 
 
 class YesNo(Value):

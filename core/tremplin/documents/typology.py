@@ -5,7 +5,20 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
-from tremplin.documents.door import BlockSchema, Slug, Text, Whole, Word, YesNo, checks, sections, twice
+from tremplin.catalogue.words import EXIT_CONTRACTS
+from tremplin.documents.door import (
+    BlockSchema,
+    DepartmentCode,
+    Slug,
+    Text,
+    Whole,
+    Word,
+    YesNo,
+    checks,
+    known,
+    sections,
+    twice,
+)
 
 
 class RowSchema(BlockSchema):
@@ -31,9 +44,18 @@ class CategorySchema(BlockSchema):
     """A category of exits."""
 
     builds = Category
-    code = Word("categories", "catégorie inconnue", required=True, description="durable, transition ou positive.")
+    code = Word(
+        "categories",
+        "catégorie inconnue",
+        required=True,
+        description="durable, transition, positive, ou une du département.",
+    )
     label = Text(required=True, description="Le libellé.")
     when = sections(RowSchema, required=True, description="Les lignes : une sortie compte si l'une lui convient.")
+
+    def make(self, said: dict[str, Any]) -> Category:
+        # what a category counts as is told once, with the word itself
+        return Category(**said, counts_as=known("counting").get(said["code"]))
 
 
 class TypologySchema(BlockSchema):
@@ -41,6 +63,7 @@ class TypologySchema(BlockSchema):
 
     typology = Slug(required=True, description="L'identité de la typologie.")
     label = Text(required=True, description="Son nom.")
+    department = DepartmentCode(description="Le département dont elle prend les contrats et les catégories, s'il en a.")
     # said, not supposed: where two categories of a text overlap, an order chosen here would change its figures
     ordered = YesNo(description="true si, de deux catégories qui se recoupent, la première l'emporte.")
     categories = sections(CategorySchema, required=True, description="Les catégories, dans l'ordre.")
@@ -51,4 +74,5 @@ class TypologySchema(BlockSchema):
         twice(written, "categories")
 
     def make(self, said: dict[str, Any]) -> ExitTypology:
-        return ExitTypology(code=said.pop("typology"), **said)
+        own = {code: label for code, label in known("exit_contracts").items() if code not in EXIT_CONTRACTS}
+        return ExitTypology(code=said.pop("typology"), own_contracts=own, **said)

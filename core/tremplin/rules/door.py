@@ -74,7 +74,7 @@ from tremplin.rules.finding import (
 )
 from tremplin.rules.judge import Judged, answering, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
-from tremplin.rules.labels import labels, named, public_counts
+from tremplin.rules.labels import labels, named, own, public_counts
 from tremplin.rules.powers import (
     EarnedPart,
     Earns,

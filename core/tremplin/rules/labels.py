@@ -11,6 +11,11 @@ def labels(codes: Iterable[str], words: Mapping[str, Any]) -> dict[str, str]:
     return {code: words[code] for code in codes if code in words}
 
 
+def own(shared: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, str]:
+    """The labels of the words that a department adds to those that all share."""
+    return {code: str(label) for code, label in words.items() if code not in shared}
+
+
 def named(codes: Iterable[str], labels: Mapping[str, Any], last: str = "") -> str:
     """« CER ou PPAE »: the labels of some codes, in a row; a code without a label stands for itself."""
     told = [str(labels.get(code, code)) for code in codes]

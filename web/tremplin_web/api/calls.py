@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response
 
-from tremplin.catalogue.door import Call, Department, applying, divided, openings, plain
+from tremplin.catalogue.door import COSTS, Call, Department, applying, divided, openings, plain
+from tremplin.catalogue.words import CATEGORIES, SENSITIVITIES
 from tremplin_web.api.door import (
     DAY,
     DEPOSIT_PLACE,
@@ -24,6 +25,7 @@ from tremplin_web.api.door import (
     block,
     listed,
     maybe,
+    one_of,
     operation,
 )
 from tremplin_web.api.fiches import LISTED as FICHE
@@ -31,15 +33,24 @@ from tremplin_web.api.fiches import OPENING, with_hash
 from tremplin_web.site import site
 
 DEPARTMENTS = "Départements"
+SENSITIVE = {**maybe(one_of(SENSITIVITIES)), "description": "Ce qu'en être dit d'une personne que la loi protège."}
+PUBLIC = block(code=TEXT, label=TEXT, sensitive=SENSITIVE)
+PLAIN = ("territories", "contracts", "services", "legal_forms", "accreditations", "exit_contracts")
 LISTED_DEPARTMENT = block(code=TEXT, name=TEXT, calls=listed(TEXT))
 DEPARTMENT = block(
     code=TEXT,
     name=TEXT,
     calls=listed(TEXT),
     territories=listed(LABELLED),
-    publics=listed(LABELLED),
+    publics=listed(PUBLIC),
     contracts=listed(LABELLED),
     services=listed(LABELLED),
+    legal_forms=listed(LABELLED),
+    accreditations=listed(LABELLED),
+    exit_contracts=listed(LABELLED),
+    exit_categories=listed(block(code=TEXT, label=TEXT, counts_as=maybe(one_of(CATEGORIES)))),
+    cadences=listed(block(code=TEXT, label=TEXT, every_months=WHOLE)),
+    cost_lines=listed(block(code=TEXT, label=TEXT, family=one_of(COSTS))),
 )
 
 
@@ -59,8 +70,17 @@ def departments() -> Response:
 def department_(department: str) -> Response:
     """Read a department, with the words that it adds to those that all share."""
     found = site().platform.department(department)
-    own = {family: _labelled(getattr(found, family)) for family in ("territories", "publics", "contracts", "services")}
-    return answered({**_identity(found), **own})
+    own = {family: _labelled(getattr(found, family)) for family in PLAIN}
+    said = {
+        "publics": [{"code": code, **plain(public)} for code, public in found.publics.items()],
+        "exit_categories": [{"code": code, **plain(category)} for code, category in found.exit_categories.items()],
+        "cadences": [
+            {"code": code, "label": cadence.label, "every_months": cadence.every}
+            for code, cadence in found.cadences.items()
+        ],
+        "cost_lines": [plain(line) for line in found.cost_lines.values()],
+    }
+    return answered({**_identity(found), **own, **said})
 
 
 def _identity(department: Department) -> dict[str, Any]:

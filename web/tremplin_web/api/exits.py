@@ -1,14 +1,27 @@
 """The typologies of exits, and one exit classified."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response
 
 from tremplin.catalogue.rule import plain
-from tremplin.documents.door import Whole, Word
+from tremplin.documents.door import Whole
 from tremplin.exits import Exit, classified
 from tremplin.exits import listed as listed_typology
-from tremplin_web.api.door import CATEGORY, TEXT, Flag, Name, QuerySchema, answered, block, listed, maybe, operation
+from tremplin_web.api.door import (
+    CATEGORY,
+    TEXT,
+    Chosen,
+    Flag,
+    Name,
+    QuerySchema,
+    answered,
+    block,
+    listed,
+    maybe,
+    operation,
+)
 from tremplin_web.site import site
 
 TAG = "Sorties"
@@ -34,12 +47,16 @@ CLASSIFIED = {
 }
 
 
+def _contracts() -> Iterable[str]:
+    return site().platform.everywhere("exit_contracts")
+
+
 class ExitAsked(QuerySchema):
     """An exit, and the fiche by which it is classified."""
 
     fiche = Name(required=True, description="La fiche : « <département>/<appel>/<fiche> ».")
     # the raw exit, never its category: several typologies classify the same one
-    contract = Word("exit_contracts", "contrat inconnu", required=True, description="Le contrat, ou ce qui suit.")
+    contract = Chosen("contrat inconnu", _contracts, required=True, description="Le contrat, ou ce qui suit.")
     months = Whole(most=9999, description="Les mois révolus, s'ils sont connus.")
     subsidised = Flag(load_default=False, description="Si le contrat est aidé.")
     market_sector = Flag(load_default=False, description="Si l'employeur est du secteur marchand.")

@@ -8,7 +8,7 @@ from flask import Response, current_app
 
 from tremplin.catalogue import diff
 from tremplin.catalogue.cards import Card
-from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche, openings
+from tremplin.catalogue.door import Fiche, openings
 from tremplin.documents.texts import folded
 from tremplin_web.api.door import (
     DAY,
@@ -62,7 +62,8 @@ def _territories() -> Iterator[str]:
 
 
 def _carriers() -> list[str]:
-    return [*LEGAL_FORMS, *ACCREDITATIONS]
+    everywhere = site().platform.everywhere
+    return [*everywhere("legal_forms"), *everywhere("accreditations")]
 
 
 class FichesAsked(QuerySchema):
@@ -105,7 +106,7 @@ def fiches(asked: dict[str, Any]) -> Response:
         "porteur": asked.get("carrier", ""),
     }
     day = asked.get("open_on")
-    found = Search(words, {}, day).keep(kept, index())
+    found = Search(words, {}, day, accredited=platform.everywhere("accreditations")).keep(kept, index())
     return answered([with_hash(fiche, day) for fiche in found])
 
 

@@ -31,13 +31,13 @@ STAGE = one_of(stage.value for stage in Stage)
 SEVERITY = one_of(severity.value for severity in Severity)
 PER_POST = block(weight=RATE, per_post=NUMBER_TEXT)
 EXIT_ROW = block(
-    contract=one_of(words.EXIT_CONTRACTS),
+    contract=TEXT,
     months_at_least=maybe(WHOLE),
     months_below=maybe(WHOLE),
     subsidised=maybe(YES_NO),
     market_sector=maybe(YES_NO),
 )
-CATEGORY = block(code=TEXT, label=TEXT, when=listed(EXIT_ROW))
+CATEGORY = block(code=TEXT, label=TEXT, when=listed(EXIT_ROW), counts_as=maybe(one_of(words.CATEGORIES)))
 STATEMENT = {
     **TEXT,
     "description": "Ses termes en une phrase, avec leurs chiffres ; l'empreinte n'en tient pas compte.",
@@ -90,8 +90,8 @@ AUDIENCE: Json = {
     "territories": maybe(block(scope=maybe(one_of(words.SCOPES)), listed=listed(TEXT), priority=listed(TEXT))),
     "carriers": maybe(
         block(
-            legal_forms=listed(one_of(words.LEGAL_FORMS)),
-            accreditations=listed(one_of(words.ACCREDITATIONS)),
+            legal_forms=listed(TEXT),
+            accreditations=listed(TEXT),
             conditions=listed(TEXT),
         )
     ),
@@ -175,7 +175,7 @@ MONEY: Json = {
     ),
 }
 FOLLOW_UP: Json = {
-    "committees": maybe(block(cadence=maybe(one_of(words.CADENCES)), attendees=listed(TEXT))),
+    "committees": maybe(block(cadence=maybe(TEXT), attendees=listed(TEXT))),
     "dashboard": maybe(block(before_committees=maybe(YES_NO), on_request=maybe(YES_NO))),
     "execution_reports": maybe(block(validated_by=listed(TEXT))),
     "follow_up_months": listed(WHOLE),
@@ -209,7 +209,7 @@ FOLLOW_UP: Json = {
             code=TEXT,
             label=TEXT,
             measure=TEXT,
-            at=maybe(one_of(words.MILESTONES)),
+            at=maybe(TEXT),
             by=listed(TEXT),
             unit=maybe(TEXT),
         )

@@ -1,13 +1,13 @@
 """What a person looks for among the fiches: their words, and what they choose in lists; all of it in the address."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from tremplin.catalogue.door import ACCREDITATIONS, LEGAL_FORMS, Fiche, openings
+from tremplin.catalogue.door import Fiche, openings
 from tremplin.documents import writing
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage
@@ -43,6 +43,7 @@ def choices(platform: Platform) -> dict[str, list[FilterGroup]]:
     themes = sorted({fiche.theme for fiche in fiches if fiche.theme}, key=folded)
     publics = {code: label for fiche in fiches for code, label in _publics(platform, fiche).items()}
     accredited = {code for fiche in fiches for code in fiche.carriers.accreditations}
+    named = platform.everywhere("accreditations")
     return {
         "theme": [FilterGroup("", [Choice(theme, theme) for theme in themes])],
         "public": [FilterGroup("", _sorted(publics))],
@@ -57,8 +58,8 @@ def choices(platform: Platform) -> dict[str, list[FilterGroup]]:
             for code, department in platform.departments.items()
         ],
         "porteur": [
-            FilterGroup(lazy_gettext("Forme juridique"), _sorted(LEGAL_FORMS)),
-            FilterGroup(lazy_gettext("Agrément"), _sorted({code: ACCREDITATIONS[code] for code in accredited})),
+            FilterGroup(lazy_gettext("Forme juridique"), _sorted(platform.everywhere("legal_forms"))),
+            FilterGroup(lazy_gettext("Agrément"), _sorted({code: named[code] for code in accredited})),
         ],
     }
 
@@ -71,6 +72,7 @@ class Search:
     offered: Mapping[str, list[FilterGroup]]
     day: date | None = None
     at: time | None = None
+    accredited: Container[str] = ()
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -79,6 +81,7 @@ class Search:
     ) -> "Search":
         """A search; a value that no list holds, or a day that is none, is an error at its field."""
         search = cls({name: values.get(name, "").strip() for name in NAMES}, offered)
+        search.accredited = {choice.value for choice in offered["porteur"][-1].choices}
         if len(search.asked["q"]) > MOST_LETTERS:
             search.errors["q"] = gettext("Écrivez %(most)s lettres au plus.", most=MOST_LETTERS)
         for name, groups in offered.items():
@@ -146,8 +149,16 @@ class Search:
             asked["theme"] in ("", fiche.theme)
             and asked["public"] in ("", *fiche.audience.publics, *fiche.audience.priority)
             and _there(fiche, asked["territoire"])
-            and _carried(fiche, asked["porteur"])
+            and self._carried(fiche)
         )
+
+    def _carried(self, fiche: Fiche) -> bool:
+        """Whether a carrier may apply: a fiche that lists no legal form is open to all, an accreditation is named."""
+        who = self.asked["porteur"]
+        if who in self.accredited:
+            return who in fiche.carriers.accreditations
+        # a list printed as examples (« association, organisme de formation… ») is written as no list, closing nothing
+        return not who or not fiche.carriers.legal_forms or who in fiche.carriers.legal_forms
 
 
 def _there(fiche: Fiche, where: str) -> bool:
@@ -158,14 +169,6 @@ def _there(fiche: Fiche, where: str) -> bool:
     listed = fiche.territories.listed
     # « the whole department » and silence are two things of the text, but neither excludes a place
     return department == fiche.id.department and (not listed or place in listed)
-
-
-def _carried(fiche: Fiche, who: str) -> bool:
-    """Whether a carrier may apply: a fiche that lists no legal form is open to all, an accreditation is named."""
-    if who in ACCREDITATIONS:
-        return who in fiche.carriers.accreditations
-    # a list printed as examples (« association, organisme de formation… ») is written as no list, and closes nothing
-    return not who or not fiche.carriers.legal_forms or who in fiche.carriers.legal_forms
 
 
 def _publics(platform: Platform, fiche: Fiche) -> dict[str, str]:

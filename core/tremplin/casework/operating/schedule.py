@@ -10,7 +10,6 @@ from datetime import date
 from tremplin.casework.operating.entries import Entry, History, Standing
 from tremplin.catalogue.door import (
     BALANCES,
-    CADENCES,
     Balance,
     Event,
     Fiche,
@@ -21,7 +20,7 @@ from tremplin.catalogue.door import (
 )
 from tremplin.rules.deadlines import Deadline
 from tremplin.rules.door import Facts, Verdict
-from tremplin.rules.kinds.committees_cadence import LEAST_PER_YEAR, PERIODS, CommitteesCadence, periods
+from tremplin.rules.kinds.committees_cadence import LEAST_PER_YEAR, CommitteesCadence, periods
 
 
 def schedule(fiche: Fiche, history: History, day: date) -> tuple[Entry, ...]:
@@ -122,17 +121,18 @@ class _Schedule:
         terms = self.fiche.follow_up.committees
         if terms is None or terms.cadence is None:
             return
-        often, source, told = CADENCES[terms.cadence], terms.source, self.history
+        cadence, source, told = self._cadence(terms.cadence), terms.source, self.history
+        often = cadence.often()
         # « tous les trois mois » makes periods; « plusieurs fois par an », a least number; « réguliers », no day at all
-        if terms.cadence in PERIODS:
-            for rank, (first, last) in enumerate(self._periods(terms.cadence), start=1):
+        if cadence.period:
+            for rank, (first, last) in enumerate(self._periods(cadence.period), start=1):
                 done = _first(told.committees, first, last)
                 label = f"Comité de suivi n° {rank}, {often}"
                 yield self._entry("committee", label, source, since=first, due=last, done=done)
         elif terms.cadence in LEAST_PER_YEAR:
             # the rule knows the least that these words can mean
             facts = Facts(committees=told.committees, starts_on=told.starts_on, ends_on=told.ends_on)
-            found = CommitteesCadence(cadence=terms.cadence).check(facts)
+            found = cadence.check(facts)
             done = max(told.committees) if found.verdict is Verdict.MET else None
             label = f"Comités de suivi : {found.message}"
             yield self._entry("committee", label, source, since=told.starts_on, done=done, until=told.ends_on)
@@ -144,9 +144,9 @@ class _Schedule:
         if terms is None:
             return
         committees = self.fiche.follow_up.committees
-        cadence = committees.cadence if committees else None
-        if terms.before_committees and cadence in PERIODS:
-            for rank, (first, last) in enumerate(self._periods(cadence), start=1):
+        period = self._cadence(committees.cadence).period if committees and committees.cadence else None
+        if terms.before_committees and period:
+            for rank, (first, last) in enumerate(self._periods(period), start=1):
                 # « en amont de la tenue de chaque comité de suivi »: a call of 2024, « Évaluation, 1 »
                 held, done = _first(told.committees, first, last), _first(told.dashboards, first, last)
                 label = f"Tableau de bord, avant le comité n° {rank}"
@@ -220,8 +220,13 @@ class _Schedule:
         # « dans les 3 mois […] (soit maximum le 31/03/2025) »: of two limits, rules and calendar take the same
         return Deadline(within=terms.within, no_later_than=terms.no_later_than).day(self.history.ends_on)
 
-    def _periods(self, cadence: str | None) -> Iterable[tuple[date, date]]:
-        return periods(self.history.starts_on, self.history.ends_on, PERIODS[cadence]) if cadence else ()
+    def _periods(self, months: int) -> Iterable[tuple[date, date]]:
+        return periods(self.history.starts_on, self.history.ends_on, months)
+
+    def _cadence(self, code: str) -> CommitteesCadence:
+        """What a cadence asks for; the rule of the fiche knows the months of one of its department alone."""
+        ruled = (rule.terms for rule in self.fiche.rules if isinstance(rule.terms, CommitteesCadence))
+        return next(ruled, None) or CommitteesCadence(cadence=code)
 
 
 def _standing(day: date, since: date | None, due: date | None, done: date | None) -> Standing:

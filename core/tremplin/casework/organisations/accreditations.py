@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from tremplin.casework.acting.door import Act, Actor, Desk, Typed, against, among, managing, next_number, perimeters
 from tremplin.casework.organisations.organisations import write_journal
-from tremplin.catalogue.door import ACCREDITATIONS
 from tremplin.records.organisations import Accreditation
 
 
@@ -16,7 +15,7 @@ def accredit(
 ) -> int:
     """Record an accreditation, or the last day of one that began on that day; its number."""
     typed = Typed()
-    kept = typed.attempt(lambda: among("agrément", ACCREDITATIONS)(code))
+    kept = typed.attempt(lambda: among("agrément", desk.catalogue.everywhere("accreditations"))(code))
     with desk.database.writing() as session:
         organisation = perimeters.managed(session, actor, written)
         held = select(Accreditation).where(Accreditation.organisation_id == organisation.id)

@@ -23,7 +23,6 @@ from tremplin.casework.acting.door import (
     perimeters,
     phone,
 )
-from tremplin.catalogue.words import ACCREDITATIONS, LEGAL_FORMS
 from tremplin.documents.door import folded, rna, siret
 from tremplin.errors import Conflict, Difference, RefusedRequest
 from tremplin.records.organisations import Accreditation, Organisation
@@ -31,7 +30,6 @@ from tremplin.records.organisations import Accreditation, Organisation
 Said = Mapping[str, str | None]
 READINGS: Mapping[str, Callable[[str], str]] = {
     "name": name,
-    "legal_form": among("forme juridique", LEGAL_FORMS),
     "siret": siret,
     "rna": rna,
     "email": email,
@@ -52,7 +50,7 @@ def create(desk: Desk, actor: Actor, said: Said, *, at: datetime) -> int:
     """Record an organisation from what is said under the names of ``FIELDS``; its number."""
     if not departments(actor, Act.MANAGE_ORGANISATIONS):
         raise perimeters.forbidden("organismes")
-    values = _read(said, dict.fromkeys(FIELDS))
+    values = _read(desk, said, dict.fromkeys(FIELDS))
     with desk.database.writing() as session:
         organisation = Organisation(created_at=at, version=1)
         _fill(session, actor, organisation, values)
@@ -69,7 +67,7 @@ def edit(desk: Desk, actor: Actor, written: str, said: Said, *, at: datetime, ve
     with desk.database.writing() as session:
         organisation = perimeters.managed(session, actor, written)
         old = {field: getattr(organisation, field) for field in FIELDS}
-        values = _read(said, old)
+        values = _read(desk, said, old)
         if organisation.version != version:
             raise _conflict(organisation, values)
         after = {field: value for field, value in values.items() if value != old[field]}
@@ -90,11 +88,16 @@ def show(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
     with desk.database.reading() as session:
         named = perimeters.named(session, actor, written)
         if named and not perimeters.sees(session, actor, named.id):
-            return {**_met(named, written), "accreditations": []}
+            return {**_met(named, written), "legal_form_label": None, "accreditations": []}
         organisation = named or perimeters.find(session, actor, written)
         held = select(Accreditation).where(Accreditation.organisation_id == organisation.id)
         ordered = session.scalars(held.order_by(Accreditation.code, Accreditation.starts_on))
-        return {**_published(organisation), "accreditations": [_accreditation(each) for each in ordered]}
+        labels = desk.catalogue.everywhere("accreditations")
+        return {
+            **_published(organisation),
+            "legal_form_label": desk.catalogue.everywhere("legal_forms").get(organisation.legal_form or ""),
+            "accreditations": [_accreditation(each, labels) for each in ordered],
+        }
 
 
 def carrier(desk: Desk, actor: Actor, written: str) -> int:
@@ -107,7 +110,8 @@ def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
     """The organisations that an actor may see, by name."""
     with desk.database.reading() as session:
         seen = session.scalars(select(Organisation).where(perimeters.seen_by(actor)).order_by(Organisation.id))
-        rows = [_published(organisation) for organisation in seen]
+        forms = desk.catalogue.everywhere("legal_forms")
+        rows = [{**_published(each), "legal_form_label": forms.get(each.legal_form or "")} for each in seen]
     # each engine sorts accents in its own way
     return sorted(rows, key=lambda row: folded(row["name"]))
 
@@ -132,13 +136,15 @@ def write_journal(
     )
 
 
-def _read(said: Said, known: Said) -> dict[str, str | None]:
+def _read(desk: Desk, said: Said, known: Said) -> dict[str, str | None]:
     """Every value that is said as it is kept, or every mistake at once; with what is known, they make a whole."""
     unknown = set(said) - set(FIELDS)
     if unknown:
         raise TypeError(f"an organisation says nothing under {sorted(unknown)}")
     typed = Typed()
-    values = {field: typed.read(READINGS[field], written) for field, written in said.items()}
+    # of all departments: an organisation is of none, and applies to several
+    readings = {**READINGS, "legal_form": among("forme juridique", desk.catalogue.everywhere("legal_forms"))}
+    values = {field: typed.read(readings[field], written) for field, written in said.items()}
     typed.settle(KEPT, against(Act.MANAGE_ORGANISATIONS, managing.Registration({**known, **said})))
     return values
 
@@ -199,11 +205,11 @@ def _met(organisation: Organisation, written: str) -> dict[str, Any]:
     return {"id": organisation.id, **dict.fromkeys(FIELDS), **told, "version": None}
 
 
-def _accreditation(held: Accreditation) -> dict[str, Any]:
+def _accreditation(held: Accreditation, labels: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": held.number,
         "code": held.code,
-        "label": ACCREDITATIONS.get(held.code, held.code),
+        "label": labels.get(held.code, held.code),
         "starts_on": held.starts_on.isoformat(),
         "ends_on": held.ends_on.isoformat() if held.ends_on else None,
     }

@@ -1,6 +1,7 @@
 """A carrier that holds an accreditation."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tremplin.rules.door import (
     ACCREDITATIONS,
@@ -14,6 +15,7 @@ from tremplin.rules.door import (
     Words,
     met,
     named,
+    own,
     undecided,
     unknown,
 )
@@ -24,20 +26,22 @@ class AccreditationHeld:
     """Refuse a carrier that holds none of the accreditations of the fiche."""
 
     one_of: tuple[str, ...]
+    # those of a department alone; a fiche frozen before has none
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def state(self, words: Words) -> str:
         return f"Agrément exigé : {named(self.one_of, words('accreditations'), 'ou')}"
 
     def check(self, facts: Facts) -> Finding:
-        held = facts.carrier.accreditations
+        held, known = facts.carrier.accreditations, {**ACCREDITATIONS, **self.labels}
         if held is UNKNOWN:
             return unknown("carrier.accreditations", nearest=self.one_of)
         fit = tuple(accreditation for accreditation in self.one_of if accreditation in held)
         # one is enough: AI, EI and ACI are sorts of structure apart (« code du travail », L5132-4)
         if fit:
-            return met(lambda: f"Agrément détenu : {named(fit, ACCREDITATIONS, 'et')}.", nearest=fit)
+            return met(lambda: f"Agrément détenu : {named(fit, known, 'et')}.", nearest=fit)
         return undecided(
-            lambda: f"Agrément exigé : {named(self.one_of, ACCREDITATIONS, 'ou')}.",
+            lambda: f"Agrément exigé : {named(self.one_of, known, 'ou')}.",
             "Obtenez-le avant la demande.",
             nearest=self.one_of,
         )
@@ -46,7 +50,8 @@ class AccreditationHeld:
 def derived(fiche: Fiche, words: Words) -> Derived:
     """The accreditations that a fiche asks for."""
     if fiche.carriers.accreditations:
-        yield AccreditationHeld(one_of=fiche.carriers.accreditations), fiche.carriers.source
+        labels = own(ACCREDITATIONS, words("accreditations"))
+        yield AccreditationHeld(one_of=fiche.carriers.accreditations, labels=labels), fiche.carriers.source
 
 
 KIND = RuleKind(

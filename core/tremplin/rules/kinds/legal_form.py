@@ -1,7 +1,7 @@
 """A carrier of an admitted legal form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tremplin.rules.door import (
@@ -16,6 +16,7 @@ from tremplin.rules.door import (
     Words,
     met,
     named,
+    own,
     undecided,
     unknown,
 )
@@ -26,6 +27,8 @@ class LegalForm:
     """Refuse a carrier whose legal form is not in the closed list of the fiche."""
 
     admitted: tuple[str, ...]
+    # those of a department alone; a fiche frozen before has none
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def state(self, words: Words) -> str:
         return self._admitted("Formes juridiques admises", "Forme juridique admise", words("legal_forms"))
@@ -34,15 +37,15 @@ class LegalForm:
         return f"{several if len(self.admitted) > 1 else one} : {named(self.admitted, labels, 'et')}"
 
     def check(self, facts: Facts) -> Finding:
-        form = facts.carrier.legal_form
+        form, known = facts.carrier.legal_form, {**LEGAL_FORMS, **self.labels}
         if form is UNKNOWN:
             return unknown("carrier.legal_form", nearest=self.admitted)
         if form in self.admitted:
-            return met(lambda: f"Forme juridique admise : {named([form], LEGAL_FORMS)}.", nearest=form)
+            return met(lambda: f"Forme juridique admise : {named([form], known)}.", nearest=form)
         return undecided(
             lambda: (
-                f"Forme juridique « {named([form], LEGAL_FORMS)} ». "
-                f"{self._admitted('Formes admises', 'Forme admise', LEGAL_FORMS)}."
+                f"Forme juridique « {named([form], known)} ». "
+                f"{self._admitted('Formes admises', 'Forme admise', known)}."
             ),
             "Faites porter le projet par une structure d'une forme admise.",
             nearest=self.admitted,
@@ -53,7 +56,8 @@ def derived(fiche: Fiche, words: Words) -> Derived:
     """The closed list of legal forms of a fiche."""
     # a list with « etc. » or « par exemple » is written as no list: it closes nothing
     if fiche.carriers.legal_forms:
-        yield LegalForm(admitted=fiche.carriers.legal_forms), fiche.carriers.source
+        labels = own(LEGAL_FORMS, words("legal_forms"))
+        yield LegalForm(admitted=fiche.carriers.legal_forms, labels=labels), fiche.carriers.source
 
 
 KIND = RuleKind(

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from markupsafe import Markup
 from marshmallow import ValidationError
 
-from tremplin.catalogue.door import EXIT_CONTRACTS, ExitTypology, Fiche
+from tremplin.catalogue.door import ExitTypology, Fiche
 from tremplin.documents.door import FORBIDDEN, Whole
 from tremplin.errors import excerpt
 from tremplin.exits import INDETERMINATE, Classification, Exit, classify, described
@@ -60,7 +60,8 @@ def exits(department: str, call: str, slug: str) -> tuple[str, int]:
     fiche = platform.fiche(f"{department}/{call}/{slug}")
     typology = platform.typology(fiche)
     # GET: an exit so told names nobody, and an address that is shared shows the same answer
-    asked = _asked()
+    contracts = platform.everywhere("exit_contracts")
+    asked = _asked(contracts)
     # a contract of two months counts for the typology of one fiche, and not for another's
     others = [each for each in _used(platform) if typology is None or each.code != typology.code]
     told = render_template(
@@ -69,9 +70,9 @@ def exits(department: str, call: str, slug: str) -> tuple[str, int]:
         department=platform.department(department),
         typology=typology,
         asked=asked,
-        described=asked.end and described(asked.end),
+        described=asked.end and described(asked.end, contracts),
         labels=LABELS,
-        contracts=_contracts(asked.values["contrat"]),
+        contracts=_contracts(contracts, asked.values["contrat"]),
         mine=asked.end and typology and _classified(platform, typology, asked.end),
         others=[_classified(platform, each, asked.end) for each in others] if asked.end else [],
         errors=[
@@ -82,13 +83,13 @@ def exits(department: str, call: str, slug: str) -> tuple[str, int]:
     return told, 400 if asked.mistakes else 200
 
 
-def _asked() -> AskedExit:
+def _asked(contracts: Mapping[str, str]) -> AskedExit:
     values = {name: request.args.get(name, "").strip() for name in NAMES}
     if not any(name in request.args for name in NAMES):
         return AskedExit(values, None, {})
     mistakes: dict[str, str] = {}
     months: int | None = None
-    if values["contrat"] not in EXIT_CONTRACTS:
+    if values["contrat"] not in contracts:
         mistakes["contrat"] = gettext("choisissez-le dans la liste.")
     if values["mois"]:
         try:
@@ -121,7 +122,7 @@ def _classified(platform: Platform, typology: ExitTypology, end: Exit) -> ByTypo
     return ByTypology(typology, fiches, classify(typology, end))
 
 
-def _contracts(typed: str) -> list[tuple[str, str]]:
+def _contracts(contracts: Mapping[str, str], typed: str) -> list[tuple[str, str]]:
     """The contracts, and what the address gives that is none of them: it is told, not lost."""
-    known = [(code, label[:1].upper() + label[1:]) for code, label in EXIT_CONTRACTS.items()]
-    return [*known, (typed, excerpt(typed))] if typed and typed not in EXIT_CONTRACTS else known
+    known = [(code, label[:1].upper() + label[1:]) for code, label in contracts.items()]
+    return [*known, (typed, excerpt(typed))] if typed and typed not in contracts else known
