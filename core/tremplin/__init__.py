@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tremplin.catalogue.quantities import Cents as Cents
     from tremplin.catalogue.quantities import Rate as Rate
     from tremplin.catalogue.quantities import euros as euros
+    from tremplin.catalogue.rule import Bears as Bears
     from tremplin.catalogue.rule import Severity as Severity
     from tremplin.catalogue.rule import Stage as Stage
     from tremplin.catalogue.rule import States as States
@@ -53,13 +54,16 @@ if TYPE_CHECKING:
     from tremplin.rules.powers import Limits as Limits
     from tremplin.rules.powers import Owes as Owes
     from tremplin.rules.powers import PaidLimit as PaidLimit
+    from tremplin.rules.powers import Portion as Portion
+    from tremplin.rules.powers import Priced as Priced
+    from tremplin.rules.powers import Prices as Prices
     from tremplin.rules.powers import Reads as Reads
     from tremplin.rules.powers import Reckons as Reckons
 
 HOMES = {
     **dict.fromkeys(("Aggregation", "Measure"), "catalogue.measure"),
     **dict.fromkeys(("Cents", "Rate", "euros"), "catalogue.quantities"),
-    **dict.fromkeys(("Severity", "Stage", "States", "Viewed"), "catalogue.rule"),
+    **dict.fromkeys(("Bears", "Severity", "Stage", "States", "Viewed"), "catalogue.rule"),
     "Words": "catalogue.words",
     **dict.fromkeys(("Listed", "Slug", "Text", "YesNo"), "documents.fields"),
     **dict.fromkeys(("Day", "Euros", "Months", "Number", "Percent", "Whole"), "documents.figures"),
@@ -72,7 +76,20 @@ HOMES = {
     ),
     "RuleKind": "rules.kind",
     **dict.fromkeys(
-        ("Checks", "EarnedPart", "Earns", "Limits", "Owes", "PaidLimit", "Reads", "Reckons"), "rules.powers"
+        (
+            "Checks",
+            "EarnedPart",
+            "Earns",
+            "Limits",
+            "Owes",
+            "PaidLimit",
+            "Portion",
+            "Priced",
+            "Prices",
+            "Reads",
+            "Reckons",
+        ),
+        "rules.powers",
     ),
 }
 

@@ -20,6 +20,7 @@ WRITTEN = {
     "public_floor": {"public": "brsa", "at_least": 3},
     "places": {"places": 12},
     "overheads": {"rate": "10 %"},
+    "sessions": {"price": "500 €"},
     "presence": {"weight": "40 %", "months": 10},
     "kept_share": {"rate": "90 %"},
 }
@@ -85,6 +86,7 @@ def test_a_kind_of_a_stranger_states_its_terms(platform, fiche):
         "places": "12 places par an",
         "overheads": f"Frais de siège : 10{NB}% des dépenses de personnel",
         "presence": f"40{NB}% de la subvention selon la présence : 10 mois attendus",
+        "sessions": f"500,00{NB}€ par poste",
         "kept_share": f"Solde de 90{NB}% au plus des dépenses de personnel retenues",
     }
 
@@ -101,6 +103,7 @@ def test_a_kind_of_a_stranger_checks_and_says_which_facts_its_rule_reads(platfor
         "overheads": "unknown",
         "presence": "unknown",
         "kept_share": "unknown",
+        "sessions": "unknown",
     }
     assert found["public_floor"].margin == -1
 
@@ -111,7 +114,7 @@ def test_a_kind_of_a_stranger_is_viewed_in_the_published_form(platform, fiche):
 
 def test_kinds_of_a_stranger_owe_and_take_part_in_a_settlement(fiche):
     spent = Budget(staff=200_000, operating=0, external_services=0, other=0, indirect=0)
-    facts = Facts(budget=spent, realised=spent, granted=300_000, advance=0, results=Results(months=5))
+    facts = Facts(budget=spent, realised=spent, granted=300_000, advance=0, posts=10, results=Results(months=5))
     settlement = settled(fiche, facts)
     # 2 000,00 € of staff and a tenth of it, bounded to nine tenths of the staff, of which the half of 40 % is earned
     assert (settlement.eligible_cents, settlement.due_cents) == (220_000, 36_000)
