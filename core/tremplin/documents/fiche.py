@@ -196,7 +196,9 @@ class FicheSchema(BlockSchema):
 
     @checks
     def instalments_wait_for_reports(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        terms, reports = data.get("payment"), data.get("reports", ReportDuties())
+        terms, reports = data.get("payment"), data.get("reports")
+        if reports is None and written.get("reports") is None:
+            reports = ReportDuties()
         # a block that holds a mistake is not made: its reports are not known to be missing
         if not (isinstance(terms, PaymentTerms) and isinstance(reports, ReportDuties)):
             return
