@@ -29,7 +29,9 @@ def said(office: Office, written: str):
 
 def facts(office: Office, written: str):
     with office.desk.database.reading() as session:
-        return facts_of(session, visible(session, office.instructor, written), Stage.SETTLEMENT, date(2027, 5, 1))
+        dossier = visible(session, office.instructor, written)
+        fiche = office.desk.shelf.fiche(session, dossier.snapshot)
+        return facts_of(session, dossier, fiche, Stage.SETTLEMENT, date(2027, 5, 1))
 
 
 def test_an_operation_starts_on_its_day_in_paris_and_not_before(office: Office):

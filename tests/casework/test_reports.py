@@ -41,7 +41,8 @@ def test_the_day_a_report_came_is_what_rules_read_whenever_it_is_entered(office:
     written = office.report(office.running(), on=DAY)
     with office.desk.database.reading() as session:
         dossier = visible(session, office.instructor, written)
-        assert facts_of(session, dossier, Stage.SETTLEMENT, DAY).reports.final == DAY
+        fiche = office.desk.shelf.fiche(session, dossier.snapshot)
+        assert facts_of(session, dossier, fiche, Stage.SETTLEMENT, DAY).reports.final == DAY
 
 
 @pytest.mark.parametrize(

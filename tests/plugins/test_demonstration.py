@@ -74,8 +74,8 @@ def test_what_was_deposited_breaks_no_rule_and_what_was_granted_lacks_nothing(de
     with desk.database.reading() as session:
         for dossier in dossiers:
             if dossier.deposited_at is not None:
-                facts = facts_of(session, dossier, Stage.DEPOSIT, TODAY)
-                verdict = tried(desk.shelf.fiche(session, dossier.snapshot), facts).verdict
+                fiche = desk.shelf.fiche(session, dossier.snapshot)
+                verdict = tried(fiche, facts_of(session, dossier, fiche, Stage.DEPOSIT, TODAY)).verdict
                 assert verdict is not Verdict.BROKEN
                 assert verdict in (Verdict.MET, Verdict.NOTHING_TO_CHECK) or dossier.state not in GRANTED
 

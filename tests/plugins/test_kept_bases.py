@@ -65,8 +65,9 @@ def as_now(reference, told):
 
 
 def reckoned(session, desk, dossier, already):
-    facts = facts_of(session, dossier, Stage.SETTLEMENT, dossier.counts_on)
-    return settled(desk.shelf.fiche(session, dossier.snapshot), replace(facts, advance=already))
+    fiche = desk.shelf.fiche(session, dossier.snapshot)
+    facts = facts_of(session, dossier, fiche, Stage.SETTLEMENT, dossier.counts_on)
+    return settled(fiche, replace(facts, advance=already))
 
 
 def test_a_base_of_an_earlier_version_proves_its_journal(kept):
