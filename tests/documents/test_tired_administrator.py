@@ -65,6 +65,16 @@ SLIPS = {
     "a base that is not funded": Slip(
         "base: [staff]", "base: [staff, operating]", "operating", "funding.rules.0.base.1", ("n'est pas financée",)
     ),
+    "a base that is not funded, under a choice": Slip(
+        "  rules:\n",
+        "  options:\n    - code: frais\n      label: Vos frais\n      choices:\n"
+        "        - {code: un, label: Un, rules: [{kind: intervention_rate, rate: 9 %, base: [operating], source: A}]}\n"
+        "        - {code: deux, label: Deux, rules: [{kind: intervention_rate, rate: 5 %, base: [staff], source: A}]}\n"
+        "  rules:\n",
+        "operating]",
+        "funding.options.0.choices.0.rules.0.base.0",
+        ("n'est pas financée",),
+    ),
     "an empty base": Slip("base: [staff]", "base: []", "[]", "funding.rules.0.base", ("liste vide",)),
     "a session copied and not changed": Slip(
         "  - opens: 2024-07-01\n    closes: 2024-09-30",

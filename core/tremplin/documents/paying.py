@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields
 
 from tremplin.catalogue import payment
 from tremplin.catalogue.door import OptionChoice, Rule
+from tremplin.documents.bases import wrong_bases
 from tremplin.documents.blocks import SOURCE, LabelledSchema, SourcedSchema
 from tremplin.documents.choosing import WrittenChoice, WrittenOption, clashes, written_option
 from tremplin.documents.door import (
@@ -32,8 +33,6 @@ from tremplin.documents.instalments import InstalmentSchema, reckoned
 from tremplin.documents.own_words import CostLineSchema
 from tremplin.documents.writing import YEARS
 from tremplin.errors import excerpt, hint
-
-NOT_FUNDED = "cette dépense n'est pas financée par la fiche : ajoutez-la à « costs », ou retirez-la de l'assiette."
 
 
 class RuleField(fields.Field[Any]):
@@ -113,21 +112,8 @@ class FundingSchema(BlockSchema):
 
     @checks
     def bases_are_funded(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        costs = written.get("costs")
-        wrong: dict[int, dict[str, Any]] = {}
-        for index, rule in items(written.get("rules")):
-            base = rule.get("base")
-            if base == []:
-                wrong[index] = {"base": ["liste vide : dites sur quelles dépenses, ou retirez « base »."]}
-            elif isinstance(costs, list) and costs and isinstance(base, list):
-                outside = [
-                    rank
-                    for rank, cost in enumerate(base)
-                    if isinstance(cost, str) and cost in known("costs") and cost not in costs
-                ]
-                wrong.update({index: {"base": {rank: [NOT_FUNDED] for rank in outside}}} if outside else {})
-        if wrong:
-            raise ValidationError({"rules": wrong})
+        if wrong := wrong_bases(written):
+            raise ValidationError(wrong)
 
     @checks
     def sourced(self, data: dict[str, Any], written: dict[str, Any]) -> None:
