@@ -60,8 +60,8 @@ def test_every_line_says_how_it_is_computed():
         "50 % de 1 000,00 € retenus (budget total, charges indirectes comprises) : 500,00 € au plus. — Financement, 3"
     )
     assert why(settlement, "limit.2") == (
-        "1 000,00 € retenus, moins 650,00 € obtenus d'autres financeurs publics ou privés (Région 600,00 € et "
-        "Fondation 50,00 €) : il reste 350,00 €. — Financement, 3"
+        "1 000,00 € retenus, moins 650,00 € obtenus d'autres financeurs publics ou privés (Région : 600,00 € et "
+        "Fondation : 50,00 €) : il reste 350,00 €. — Financement, 3"
     )
     assert why(settlement, "retained") == "Le moindre de 900,00 €, 500,00 € et 350,00 € : 350,00 €."
     assert why(settlement, "due") == "Le montant retenu est dû en entier, soit 350,00 €."

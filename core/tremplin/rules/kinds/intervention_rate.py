@@ -112,7 +112,7 @@ class InterventionRate:
 
 def _left(kept: Cents, others: Cents, told: tuple[Contribution, ...]) -> str:
     """« 10 000,00 € retenus, moins 4 000,00 € obtenus d'autres financeurs publics ou privés (…) : 6 000,00 €. »."""
-    counted = [f"{each.funder} {euros(each.amount)}" for each in told if each.nature in COUNTED and each.amount]
+    counted = [f"{each.funder} : {euros(each.amount)}" for each in told if each.nature in COUNTED and each.amount]
     if not counted:
         return f"Aucun autre financement public ou privé obtenu : {in_euros(kept, 'retenu')}, à financer en entier."
     left = f"il reste {euros(kept - others)}" if kept > others else f"il ne reste rien à payer, soit {euros(0)}"
