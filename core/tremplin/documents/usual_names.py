@@ -1,9 +1,11 @@
 """What people call the words of documents where no label says it, and the nearest word to what was typed."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from tremplin.documents.texts import folded
+from tremplin.documents.texts import LONGEST_NAME, folded
 from tremplin.errors import near
 
 # folded: without accents nor capitals
@@ -82,22 +84,48 @@ USUAL: Mapping[str, Mapping[str, str]] = {
 }
 # a shorter word is found inside too many labels
 SHORTEST = 3
+WORDS = re.compile(r"[^\W_]+")
 
 
 def nearest(family: str, typed: str, words: Mapping[str, Any]) -> str | None:
     """The code of the word that was probably meant: by its code, its usual name, or its label."""
-    meant, labels = folded(typed.strip()), {code: folded(label_of(word)) for code, word in words.items()}
-    for found in _same(family, meant, labels):
-        if found in words:
-            return found
-    close = near(meant, tuple(words)) or near(typed, tuple(words))
-    if close:
+    codes, known = tuple(words), tuple(words.values())
+    try:
+        labels = _folded(known)
+    except TypeError:  # a word that holds a mapping has no hash
+        labels = _folded.__wrapped__(known)
+    return _nearest(family, typed.strip(), codes, labels)
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[Any, ...]) -> tuple[str, ...]:
+    """The labels of words, as what is typed is compared with them: letters and digits, between spaces."""
+    return tuple(_spaced(folded(label_of(word))) for word in words)
+
+
+@lru_cache(maxsize=256)
+def _nearest(family: str, typed: str, codes: tuple[str, ...], labels: tuple[str, ...]) -> str | None:
+    # one slip is often made many times over in a document, and looking for the nearest word is slow
+    meant = folded(typed)
+    if meant in codes:
+        return meant
+    spaced = _spaced(meant)
+    if spaced in labels:
+        return codes[labels.index(spaced)]
+    usual = USUAL.get(family, {})
+    # « une asso loi 1901 »: the longest name that stands in what was typed
+    called = max((name for name in usual if f" {name} " in f" {meant} "), key=len, default="")
+    if called and usual[called] in codes:
+        return usual[called]
+    close = near(meant, codes)
+    if close or len(meant) < SHORTEST:
         return close
-    for code, label in labels.items():
-        if len(meant) >= SHORTEST and f" {meant} " in f" {_spaced(label)} ":
-            return code
-    by_label = near(meant, tuple(labels.values()))
-    return next((code for code, label in labels.items() if label == by_label), None)
+    inside = next((code for code, label in zip(codes, labels, strict=True) if spaced in label), None)
+    # a label is compared with what is as long as one: nobody types a paragraph for a word
+    if inside or len(meant) > LONGEST_NAME:
+        return inside
+    by_label = near(spaced, labels)
+    return codes[labels.index(by_label)] if by_label else None
 
 
 def label_of(word: Any) -> str:
@@ -105,18 +133,5 @@ def label_of(word: Any) -> str:
     return str(getattr(word, "label", None) or getattr(word, "meaning", None) or word or "")
 
 
-def _same(family: str, meant: str, labels: Mapping[str, str]) -> Iterator[str]:
-    """The codes that are what was typed but for accents and capitals, or that it names."""
-    yield from (code for code in labels if folded(code) == meant)
-    yield from (code for code, label in labels.items() if label == meant)
-    usual = USUAL.get(family, {})
-    if meant in usual:
-        yield usual[meant]
-    # « une asso loi 1901 »: the longest name that stands in what was typed
-    inside = [name for name in usual if len(name) >= SHORTEST and f" {name} " in f" {meant} "]
-    if inside:
-        yield usual[max(inside, key=len)]
-
-
-def _spaced(label: str) -> str:
-    return "".join(sign if sign.isalnum() else " " for sign in label)
+def _spaced(text: str) -> str:
+    return f" {' '.join(WORDS.findall(text))} "
