@@ -11,6 +11,7 @@ from tremplin.demo.dice import Dice
 from tremplin.demo.following import asked_again, deadline, followed
 from tremplin.demo.instants import EVER, at_office, in_the_evening, worked, working
 from tremplin.demo.outlines import Outline
+from tremplin.demo.paying import awaited
 from tremplin.records.codes import Advice, Mode, PaymentKind, ReportKind, State
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -133,10 +134,15 @@ class _Agenda:
             self._aside(self._day() + dice.between(5, 20) * DAY, "pay", kind=PaymentKind.ADVANCE, amount_cents=cents)
         # an advance that was paid stays within its share of what an amendment leaves
         lowered = granted * dice.between(88, 96) // 100
-        self._lowered = lowered if cents <= self._largest_advance(lowered) else None
+        # parts of each year would be signed anew, which a demonstration leaves out
+        fits = cents <= self._largest_advance(lowered) and not self.outline.slot.fiche.budget_years
+        self._lowered = lowered if fits else None
 
     def _largest_advance(self, granted: int) -> int:
-        advance = self.outline.slot.fiche.payment.advance
+        terms = self.outline.slot.fiche.payment
+        if terms.instalments:
+            return terms.upfront(granted) or 0
+        advance = terms.advance
         # never the whole: a call pays the balance on the final report
         return 0 if advance is None else (advance.max_rate or Rate(9, 10)).of(granted)
 
@@ -145,10 +151,12 @@ class _Agenda:
         self._on(working(max(outline.starts_on, self._day()) + dice.between(0, 9) * DAY), "start")
         if self._lowered and dice.chance(9):
             self._in(30, 60, "amend", amount_cents=self._lowered, reason=dice.one_of(words.AMENDED))
-        elif dice.chance(8):
+        elif dice.chance(8) and (awaited(outline.slot.fiche) or not outline.slot.fiche.payment.instalments):
             cents = outline.granted_cents * 5 // 100
             middle = outline.starts_on + (outline.ends_on - outline.starts_on) / 2
-            self._aside(middle - 9 * DAY, "receive", kind=ReportKind.INTERIM)
+            reports, waited = outline.slot.fiche.reports.interim, awaited(outline.slot.fiche)
+            code = waited.report if waited else reports[0].code if reports else None
+            self._aside(middle - 9 * DAY, "receive", kind=ReportKind.INTERIM, code=code)
             self._aside(middle, "pay", kind=PaymentKind.INTERIM, amount_cents=cents)
         for event in followed(outline, dice):
             self._aside(event.day, event.verb, on=event.day, **event.said)

@@ -11,7 +11,7 @@ from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.casework.operating import agreements, closing, operations, payments, reports, settlements
 from tremplin.catalogue.fiche import Fiche
 from tremplin.clock import day_in_paris
-from tremplin.demo import words
+from tremplin.demo import paying, words
 from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
 from tremplin.records.tables import Advice, Dossier, Mode, PaymentKind, ReportKind
@@ -69,13 +69,14 @@ def create(scene: Scene, *, said: Content) -> None:
         organisation_id=scene.outline.carrier.id,
         title=scene.outline.title,
         at=scene.at,
-        said=said,
+        said=paying.by_year(scene.fiche, said),
     )
 
 
 def edit(scene: Scene, *, said: Content) -> None:
     version = scene.dossier().version
-    drafts.edit(scene.desk, scene.editor, scene.reference, said, at=scene.at, version=version)
+    told = paying.by_year(scene.fiche, said)
+    drafts.edit(scene.desk, scene.editor, scene.reference, told, at=scene.at, version=version)
 
 
 def attach(scene: Scene, *, code: str, label: str) -> None:
@@ -108,7 +109,8 @@ def opine(scene: Scene, *, code: str, advice: Advice, reason: str) -> None:
 
 
 def accept(scene: Scene, *, granted_cents: int, reason: str) -> None:
-    decisions.accept(scene.desk, scene.decider, scene.reference, granted_cents, reason, at=scene.at)
+    years = paying.parts(scene.fiche, granted_cents)
+    decisions.accept(scene.desk, scene.decider, scene.reference, granted_cents, reason, at=scene.at, years=years)
 
 
 def refuse(scene: Scene, *, reason: str) -> None:
@@ -150,20 +152,24 @@ def realise(scene: Scene, *, said: Content) -> None:
     operations.realise(scene.desk, scene.editor, scene.reference, said, at=scene.at, version=version)
 
 
-def receive(scene: Scene, *, kind: ReportKind, on: date | None = None) -> None:
-    reports.receive(scene.desk, scene.instructor, scene.reference, kind=kind, received_on=on or scene.day, at=scene.at)
+def receive(scene: Scene, *, kind: ReportKind, on: date | None = None, code: str | None = None) -> None:
+    day = on or scene.day
+    reports.receive(scene.desk, scene.instructor, scene.reference, kind=kind, received_on=day, at=scene.at, code=code)
 
 
 def pay(scene: Scene, *, kind: PaymentKind, amount_cents: int) -> None:
-    payments.pay(
-        scene.desk,
-        scene.decider,
-        scene.reference,
-        kind=kind,
-        amount_cents=amount_cents,
-        paid_on=scene.day,
-        at=scene.at,
-    )
+    for code, year, cents in paying.shares(scene.desk, scene.fiche, scene.reference, kind, amount_cents):
+        payments.pay(
+            scene.desk,
+            scene.decider,
+            scene.reference,
+            kind=kind,
+            amount_cents=cents,
+            paid_on=scene.day,
+            at=scene.at,
+            instalment=code,
+            year=year,
+        )
 
 
 def settle(scene: Scene) -> None:
