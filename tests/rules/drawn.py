@@ -66,6 +66,8 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "results.publics.brsa": COUNT,
     "results.fte.aci": QUANTITY,
     "documents": some("budget", "statuts"),
+    "attestations": some("locaux", "carriers-1"),
+    "deposited_at": st.times().map(lambda at: at.replace(microsecond=0)),
     "opinions.opportunite": st.sampled_from(["favourable", "unfavourable", "pending"]),
     "answers.action_weeks": st.one_of(QUANTITY, st.sampled_from(["12", "12,5", "douze"])),
     "answers.metiers": st.sampled_from(["K1304", "K1304, G1602", "G160", "", ["K1304"], []]),

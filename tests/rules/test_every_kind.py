@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
@@ -98,8 +99,11 @@ def alone_to(fact: str) -> Feed:
 
 
 def to_a_day_of_the_window(facts: Facts, finding: Finding, terms: Any) -> Facts:
-    deposited = facts.deposited_on
-    start = deposited is UNKNOWN or any(window.holds(deposited) for window in terms.windows)
+    deposited, at = facts.deposited_on, facts.deposited_at
+    if isinstance(finding.nearest, time):
+        return with_fact(facts, "deposited_at", finding.nearest)
+    hour = None if at is UNKNOWN else at
+    start = deposited is UNKNOWN or any(window.holds(deposited, hour) for window in terms.windows)
     return with_fact(facts, "starts_on" if start else "deposited_on", finding.nearest)
 
 
@@ -184,8 +188,9 @@ FEEDS: dict[str, Feed] = {
 }
 # partners to choose, several lines of costs, several parts of a pay, a text to write: no single value makes these pass
 WITHOUT_NEAREST = {"foreseen_costs", "partners", "required_answer", "results"}
-# a choice is people's to make, a cost forgotten theirs to find, and a price or costs as they are spent bound nothing
-WITHOUT_NEAREST |= {"chosen_option", "total_cost_floor", "unit_price", "indirect_at_cost"}
+# what is attested is for who signs, a choice is people's to make, a cost forgotten theirs to find, and a price or costs
+# as they are spent bound nothing
+WITHOUT_NEAREST |= {"required_attestation", "chosen_option", "total_cost_floor", "unit_price", "indirect_at_cost"}
 
 
 def test_every_kind_proposes_a_nearest_value_but_those_that_cannot():

@@ -91,7 +91,7 @@ class DepositWindow:
                 return self._start_out_of_all(starts, facts)
             missing = ("deposited_on", "starts_on") if starts is UNKNOWN else ("deposited_on",)
             return unknown(*missing)
-        held = [window for window in self.windows if window.holds(deposited, None if at is UNKNOWN else at)]
+        held = [window for window in self.windows if _held(window, deposited, at)]
         if not held:
             return self._out_of_all(deposited, None if starts is UNKNOWN else starts, facts)
         # on the day on which a session closes at an hour, a deposit without one may be late
@@ -147,7 +147,8 @@ class DepositWindow:
             sentence,
             margin=-days or -_minutes_late(that_day, at),
             unit="days" if days else "minutes",
-            nearest=on_time or (nearest if fitting else None),
+            # nor the last day alone, at an hour that it does not hold
+            nearest=on_time or (nearest if any(_held(each, nearest, at) for each in fitting) else None),
             advised=lambda: self._advice(facts, on_time or nearest),
         )
 
@@ -223,6 +224,10 @@ def _in_time(window: Window, deposited: Day, at: Hour) -> tuple[date | None, tim
     other = moved(deposited, window.opens, window.closes)
     late = other is not None if at is UNKNOWN else window.past(other or deposited, at)
     return other, window.closes_at if late and window.asks_hour(other or deposited) else None
+
+
+def _held(window: Window, day: date, at: Hour) -> bool:
+    return window.holds(day, None if at is UNKNOWN else at)
 
 
 def moved(day: date, first: date | None, last: date | None) -> date | None:

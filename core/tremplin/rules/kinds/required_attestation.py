@@ -37,12 +37,11 @@ class RequiredAttestation:
         if attested is UNKNOWN:
             return unknown("attestations", nearest=self.code, called={"attestations": f"l'attestation « {self.told} »"})
         if self.code in attested:
-            return met(lambda: f"Attesté : {self.told}.", nearest=self.code)
+            return met(lambda: f"Attesté : {self.told}.")
         # nobody attests on the advice of a machine: what is true is for whoever signs to say
         return undecided(
             lambda: f"Attestation absente : « {self.told} ».",
             "Attestez-le si c'est vrai ; sinon, demandez au service si vous pouvez candidater.",
-            nearest=self.code,
         )
 
 
