@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import FICHE, PLACE, make_platform, with_changes
+from factories import DEPARTMENT, FICHE, PLACE, make_platform, with_changes
 from following import ASKING
 
 from tremplin.casework.operating.entries import Entry, History
@@ -84,6 +84,18 @@ def test_a_committee_is_due_in_each_period_until_its_last_day(asking):
 def test_what_is_not_done_is_late_on_the_morrow_of_its_last_day(asking, day, standing):
     first = min(of(asking, "committee", day), key=lambda entry: entry.due)
     assert (first.due, first.standing) == (date(2026, 5, 31), standing)
+
+
+def test_a_committee_of_a_cadence_of_the_department_is_due_in_each_of_its_periods(tmp_path):
+    own = f"{DEPARTMENT}cadences: {{quadrimestre: {{label: tous les quatre mois, every: 4 months}}}}\n"
+    documents = {"department.yaml": own, PLACE: with_changes(ASKING, ("cadence: quarterly", "cadence: quadrimestre"))}
+    committees = of(make_platform(tmp_path, documents).fiche("00/2026/ateliers"), "committee")
+    assert [(each.since, each.due) for each in sorted(committees, key=lambda each: each.due)] == [
+        (date(2026, 3, 1), date(2026, 6, 30)),
+        (date(2026, 7, 1), date(2026, 10, 31)),
+        (date(2026, 11, 1), date(2027, 2, 28)),
+    ]
+    assert {each.label for each in committees} >= {"Comité de suivi n° 1, tous les quatre mois"}
 
 
 def test_a_dashboard_is_due_before_the_committee_that_was_held(asking):

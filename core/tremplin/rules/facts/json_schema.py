@@ -10,7 +10,7 @@ from tremplin.documents.door import HOURS, LARGEST, MOST_CENTS, Day, Euros, Hour
 from tremplin.documents.dossiers.funders import Funders
 from tremplin.documents.dossiers.values import Contract, KeyedByWords
 from tremplin.documents.json_schema import Json, Writer, nullable
-from tremplin.rules.facts.glossary import FAMILIES
+from tremplin.rules.facts.glossary import FAMILIES, LINED
 from tremplin.rules.facts.schema import FactsSchema
 
 # a number as people type it, « 1 234,5 »: each value is also read from a text, as a form would give it
@@ -36,6 +36,7 @@ def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ())
     spoken = [vocabulary, *map(vocabulary.of, departments)]
     writer = _FactsWriter(spoken)
     written, day = writer.block(FactsSchema()), nullable(writer.value(Day()))
+    cents = nullable(writer.value(Euros()))
     written["properties"] |= {
         "participants": nullable(_counts({code: label for words in spoken for code, label in words.publics.items()})),
         "opinions": nullable(
@@ -48,6 +49,12 @@ def facts_schema(vocabulary: Vocabulary, departments: Iterable[Department] = ())
         "interim_reports": nullable({"type": "object", "additionalProperties": day}),
     }
     _describe(written, "")
+    lined = {line.code: line.label for words in spoken for line in words.cost_lines.values()}
+    for name in LINED:
+        block = written["properties"][name]
+        block["properties"] |= {code: {**cents, "description": f"{label}."} for code, label in lined.items()}
+        # the lines that a fiche adds are its own
+        block["additionalProperties"] = cents
     return written
 
 
