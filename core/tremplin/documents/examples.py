@@ -75,6 +75,30 @@ EXAMPLES: Mapping[str, str] = {
             - {kind: public_aid_ceiling, rate: 80 %, base: [staff, operating], source: "Financement, 2"}
             - {kind: own_share, at_least: 10 %, source: "Financement, 3"}
             - {kind: balanced_budget, source: "Financement, 4"}
+            - {kind: grant_floor, amount: 2 000 €, source: "Financement, 5"}
+            - {kind: total_cost_floor, amount: 10 000 €, source: "Financement, 5"}
+            - {kind: count, of: public, code: brsa, at_least: 8, at_most: 15, source: Publics}
+            - kind: unit_price
+              code: accompagnement
+              label: Accompagnement
+              per: participant
+              amount: 800 €
+              scale: [{when: {public: brsa}, amount: 1 200 €}]
+              source: Barème
+          options:
+            - code: charges-indirectes
+              label: Charges indirectes
+              source: "Financement, 6"
+              choices:
+                - code: forfait
+                  label: 40 % du personnel
+                  rules: [{kind: indirect_costs, mode: flat, rate: 40 %, base: [staff], source: "Financement, 6"}]
+                - code: reel
+                  label: Au réel
+                  rules: [{kind: indirect_at_cost, source: "Financement, 6"}]
+    """,
+    "duration": """
+        duration: {at_least: 6 months, at_most: 12 months, source: Durée}
     """,
     "payment": """
         payment:
