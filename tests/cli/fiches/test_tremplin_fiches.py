@@ -19,7 +19,8 @@ form id department call slug number title theme follows summary action_types off
 priority_publics contracts
 public_shares selection territories carriers windows duration opinions documents questions costs indirect_costs
 attestations grant_ceiling_cents participant_month_cap_cents intervention_rate public_aid_ceiling
-own_share balanced_budget staffing capacity results advance balance committees dashboard
+own_share balanced_budget grant_floor_cents total_cost_floor_cents unit_prices counts options
+staffing capacity results advance balance committees dashboard
 execution_reports follow_up_months final_report yearly_documents per_participant exits indicators rules contacts notes
 budget_years cost_lines instalments interim_reports lots partners criteria ranking sources hash
 """
