@@ -21,6 +21,7 @@ from tremplin.casework.operating.agreements import agree
 from tremplin.casework.operating.operations import realise, start
 from tremplin.casework.operating.reports import receive
 from tremplin.casework.operating.settlements import settle
+from tremplin.platform import Platform
 from tremplin.records.accounts import Account, Duty, Membership
 from tremplin.records.acts import Act
 from tremplin.records.following import ReportKind
@@ -150,17 +151,24 @@ def signed(desk: Desk, who: Actor) -> str:
 
 
 ROLES = {
-    "local": ("territorial_service", "00", "nord"),
-    "instructor": ("instructor", "00", None),
-    "decider": ("decision_maker", "00", None),
-    "statistician": ("statistician", "00", None),
-    "admin": ("admin", None, None),
+    "local": "territorial_service",
+    "instructor": "instructor",
+    "decider": "decision_maker",
+    "statistician": "statistician",
+    "admin": "admin",
 }
 
 
-def make_office(database: Database, folder: Path, documents: Mapping[str, str | bytes | None] | None = None) -> Office:
-    """The office of the small department, in a migrated database."""
-    desk = Desk(database, make_platform(folder, documents), folder / "files")
+def make_office(
+    database: Database,
+    folder: Path,
+    documents: Mapping[str, str | bytes | None] | None = None,
+    *,
+    platform: Platform | None = None,
+    place: tuple[str, str] = ("00", "nord"),
+) -> Office:
+    """The office of a department and one of its territories, in a migrated database: the small one, unless told."""
+    desk = Desk(database, platform or make_platform(folder, documents), folder / "files")
     with database.writing() as session:
         organisations = [
             Organisation(name=name, legal_form="association", rna=rna, created_at=AT, version=1)
@@ -179,16 +187,20 @@ def make_office(database: Database, folder: Path, documents: Mapping[str, str | 
                 Membership(account_id=accounts[name].id, organisation_id=organisations[which].id, role=role, since=AT)
             )
         # « second » instructs and decides, for what one person alone must not do
-        duties = [(name, 1, *duty) for name, duty in ROLES.items()]
-        duties += [("second", 1, "instructor", "00", None), ("second", 2, "decision_maker", "00", None)]
-        for name, number, role, department, territory in duties:
+        department, where = place
+        duties = [
+            (name, 1, role, None if role == "admin" else department, where if role == "territorial_service" else None)
+            for name, role in ROLES.items()
+        ]
+        duties += [("second", 1, "instructor", department, None), ("second", 2, "decision_maker", department, None)]
+        for name, number, role, held_in, territory in duties:
             session.execute(
                 insert(Duty),
                 {
                     "account_id": accounts[name].id,
                     "number": number,
                     "role": role,
-                    "department": department,
+                    "department": held_in,
                     "territory": territory,
                     "since": AT,
                 },
