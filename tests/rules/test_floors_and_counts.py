@@ -57,7 +57,7 @@ def test_a_number_of_people_is_between_its_bounds_included(total, verdict):
 
 def test_more_people_of_a_public_than_in_all_raises_both_numbers():
     facts = make_facts(participants={"total": 3, "brsa": 1})
-    finding = Count(of="publics", code="brsa", at_least=4, label="bénéficiaires du RSA").check(facts)
+    finding = Count(of="public", code="brsa", at_least=4, label="bénéficiaires du RSA").check(facts)
     assert {tuple(each) for each in finding.changes} == {("participants.brsa", 4), ("participants.total", 4)}
     assert said(finding) == "1 participant (bénéficiaires du RSA), 4 participants au moins. Il en faut 3 de plus."
 
