@@ -20,9 +20,9 @@ def test_kinds_are_listed_for_people_and_for_software(run):
 def test_the_rules_of_a_fiche_are_listed_each_with_its_figures_and_its_source(run, installed):
     fiche = "62/2025/preparatoires-emploi"
     published = installed.published(installed.fiche(fiche))["rules"]
-    keys = ["kind", "stage", "severity", "statement", "source"]
+    keys = ["kind", "stage", "severity", "statement", "source", "option", "choice"]
     listed = json.loads(run("rules", "list", fiche, "--format", "json").out)
-    assert listed == [{key: rule[key] for key in keys} for rule in published]
+    assert listed == [{key: rule.get(key) for key in keys} for rule in published]
     rows = run("rules", "list", fiche, "--format", "csv").out.splitlines()
     assert rows[0] == ";".join(keys)
     assert len(rows) == 1 + len(published)

@@ -15,7 +15,7 @@ from tremplin.answers import GuestKind
 from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.published import content_hash, facts_of, published
 from tremplin.catalogue.quantities import Rate
-from tremplin.catalogue.rule import Rule, Severity, Stage
+from tremplin.catalogue.rule import Rule, Severity, Stage, plain
 from tremplin.documents.vocabulary import SHARED
 from tremplin.errors import RefusedRequest
 from tremplin.extension.plugin import Plugin
@@ -82,7 +82,10 @@ def test_a_snapshot_is_written_in_canonical_json(platform):
     fiche = platform.fiche("00/2026/complete")
     snapshot = freeze(fiche, platform.published(fiche))
     assert json.loads(snapshot.form) == facts_of(platform.published(fiche))
-    assert json.loads(snapshot.document)["rules"] == [rule.published() for rule in fiche.rules]
+    # a form says of which option a rule is; what is frozen says under which of its choices
+    under = [{"under": plain(rule.under)} if rule.under else {} for rule in fiche.rules]
+    told = [rule.published() | choices for rule, choices in zip(fiche.rules, under, strict=True)]
+    assert json.loads(snapshot.document)["rules"] == told
     for text in (snapshot.form, snapshot.document):
         assert text == json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert freeze(fiche, dict(reversed(platform.published(fiche).items()))) == snapshot
