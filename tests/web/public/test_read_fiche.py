@@ -132,7 +132,7 @@ def test_where_one_applies_stands_on_top_of_the_page_and_shows_the_site():
     shown = page("/fiches/62/2024/garde-enfants")
     text = shown.text
     assert text.index("La candidature se dépose dans le logiciel E-partenaire") < text.index("À quoi elle sert")
-    assert "déposer en ligne (demarches-simplifiees.fr)" in text
+    assert "Déposer en ligne (demarches-simplifiees.fr)" in text
     assert "Texte officiel non précisé" in text
 
 

@@ -104,7 +104,7 @@ GROUPS: tuple[tuple[str, Label, Label], ...] = (
     ("financeurs", _("Autres financements"), None),
     ("questions", _("Questions de la fiche"), None),
     ("pieces", _("Pièces jointes"), None),
-    ("attestations", _("À attester"), _("Ce qu'aucune règle ne peut juger : cochez ce qui est vrai.")),
+    ("attestations", _("Attestations"), _("Ce qu'aucune règle ne peut juger : cochez ce qui est vrai.")),
     ("avis", _("Avis recueillis"), None),
     ("suivi", _("Comités de suivi"), None),
     ("personne", _("Une personne de l'opération"), None),
