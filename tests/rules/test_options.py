@@ -143,6 +143,16 @@ def test_what_changes_in_a_choice_is_told_with_it(platform, fiche, tmp_path):
 
 
 AT_COST = "            - {kind: indirect_at_cost, source: Financement 3}\n"
+
+
+def test_options_that_combine_without_end_are_refused_before_anything_is_implied(tmp_path):
+    many = "  options:\n" + "".join(
+        OPTIONS.removeprefix("  options:\n").replace("code: frais\n", f"code: frais-{rank}\n") for rank in range(6)
+    )
+    made = make_platform(tmp_path, {PLACE: with_changes(FICHE, (FLAT, many))})
+    assert [mistake.path for mistake in made.mistakes if "se combinent" in mistake.message] == ["funding.options"]
+
+
 CEILING = "    - {kind: grant_ceiling, amount: 50 000 €, source: Financement}\n"
 
 

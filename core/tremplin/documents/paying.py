@@ -1,6 +1,7 @@
 """How YAML writes what is paid, by which rules, and when."""
 
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -63,6 +64,9 @@ class RuleField(fields.Field[Any]):
             )
         rule: Rule = kind.read(value)
         return rule
+
+
+MOST_WAYS = 256
 
 
 class ChoiceSchema(LabelledSchema):
@@ -145,6 +149,11 @@ class FundingSchema(BlockSchema):
     @checks
     def codes_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         twice(written, "options")
+        ways = prod(max(len(items(option.get("choices"))), 1) for _, option in items(written.get("options")))
+        # what the rules of a choice imply is told for each way to choose: each option more multiplies them
+        if ways > MOST_WAYS:
+            told = f"les choix se combinent de plus de {MOST_WAYS} façons : réunissez des options."
+            raise ValidationError(told, "options")
 
     @checks
     def one_rule_for_one_thing(self, data: dict[str, Any], written: dict[str, Any]) -> None:
