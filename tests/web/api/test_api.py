@@ -118,7 +118,7 @@ def test_calls_are_those_of_the_command_line(get, typed):
 def test_a_call_tells_its_sessions_and_its_fiches(get):
     call = get("/calls/62/2025").json
     assert call["open"] is True
-    assert {"opens": "2025-01-15", "closes": "2025-02-14", "fiches": 3} in call["windows"]
+    assert {"opens": "2025-01-15", "closes": "2025-02-14", "closes_at": None, "fiches": 3} in call["windows"]
     assert [fiche["id"] for fiche in call["fiches"]] == [each["id"] for each in get("/fiches?call=62/2025").json]
 
 
