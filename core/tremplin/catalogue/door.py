@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue import dossier_fields
-from tremplin.catalogue.asked import Attestation, Question, ShownIf, conditions
+from tremplin.catalogue.asked import Question, conditions
 from tremplin.catalogue.calendar import MONTHS, add_months, days_apart, end_after, french, hour, spell, whole_months
 from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
 from tremplin.catalogue.duties import FinalReport, InterimReport, Span

@@ -134,7 +134,7 @@ def question(item: Mapping[str, Any], words: Words) -> str:
 
 
 def shown_if(item: Mapping[str, Any], words: Words) -> str:
-    """« posée si l'on répond « oui » à « Un stage est-il prévu ? » »."""
+    """When a question is asked: after which answer to which other."""
     asked, choices = words("questions"), words("question_choices")
     answer = choices.get(f"{item['question']}.{item['answer']}", item["answer"])
     return f"posée si l'on répond « {answer} » à « {asked.get(item['question'], item['question'])} »"
