@@ -279,10 +279,11 @@ INSTEAD = {
     "2026-01-15": "2026-01-16",
     "2027-03-31": "2027-03-30",
     "16:00": "16:30",
+    "windows.0.closes": "windows.0.opens",
 }
 # only one word is known, or another would need other keys
 ALONE = {"listed", "nord", "sud", "yes_no", "choice", "amount", "avec-groupe", "signature", "staff", "operating"} | {
-    *("sorties", "participant", "publics"),
+    *("sorties", "participant"),
 }
 ALONE |= {"bassin-nord", "62.5 %", "37.5 %"}
 # what is forbidden has no maximum
@@ -318,7 +319,8 @@ def other(value, path):
 LEAVES = [
     (path, value)
     for path, value in leaves(read(COMPLETE, "complete.yaml").data)
-    if value not in ALONE and path[-1] != "kind" and path not in TOGETHER
+    # what is counted, « of: public », would need the public that goes with it
+    if value not in ALONE and path[-1] not in ("kind", "of") and path not in TOGETHER
 ]
 
 
