@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tremplin.rules.facts.glossary import FACTS
+from tremplin.rules.facts.glossary import COMPUTED, FACTS
 from tremplin.rules.library import KINDS
 
 
@@ -68,7 +68,7 @@ def test_an_unknown_kind_is_a_wrong_usage_with_the_nearest(run):
 
 def test_facts_are_listed_with_the_kinds_that_read_them(run):
     listed = {fact["name"]: fact for fact in json.loads(run("rules", "facts", "--format", "json").out)}
-    assert list(listed) == [fact.name for fact in FACTS]
+    assert list(listed) == [fact.name for fact in (*FACTS, *COMPUTED)]
     assert list(listed["requested"]) == ["name", "label", "written", "kinds"]
     assert "grant_ceiling" in listed["requested"]["kinds"]
     assert "indirect_costs" in listed["budget.indirect"]["kinds"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from marshmallow import ValidationError
 
 from tremplin.catalogue.asked import Attestation
+from tremplin.catalogue.duties import InterimReport, ReportDuties
 from tremplin.catalogue.fiche import Application, Fiche, FicheId, Question, RequestedOpinion
 from tremplin.documents.reader import read
 from tremplin.documents.texts import nested
@@ -31,6 +32,7 @@ from tremplin.rules.facts.view import (
     Hours,
     Participant,
     Participants,
+    PartnerShare,
     Reports,
     Results,
     valued,
@@ -47,8 +49,9 @@ APPLICATION = Application(
     ),
     attestations=(Attestation(code="locaux", label="Des locaux"),),
 )
-FICHE = Fiche(id=FicheId("00", "essai", "essai"), title="Essai", application=APPLICATION)
-WORDS = replace(SHARED, publics={**SHARED.publics, "navigateurs": "navigateurs"})
+REPORTS = ReportDuties(interim=(InterimReport(code="mi-parcours", after=6),))
+FICHE = Fiche(id=FicheId("00", "essai", "essai"), title="Essai", application=APPLICATION, reports=REPORTS)
+WORDS = replace(SHARED, publics={**SHARED.publics, "navigateurs": "navigateurs"}, lots={"nord": "Nord"})
 
 # every fact of the glossary, in an order that is not its own
 WHOLE = """\
@@ -61,6 +64,8 @@ carrier:
   legal_form: association
   accreditations: [aci, ei]
 territories: [littoral, ailleurs]
+lot: nord
+partners: [{name: Les Jardins, amount: 12 000 €}, {name: La Halle, amount: 0}]
 participants: {total: 12, brsa: 8, under_26: 0, navigateurs: 3}
 posts: 9.5
 supervisors_fte: 0.75
@@ -95,6 +100,7 @@ exits:
   - {left_on: 28 février 2025, followed_up: []}
   - {followed_up: null}
 reports: {final: 2025-05-28}
+interim_reports: {mi-parcours: 2024-10-01}
 results:
   months: 110.5
   exits: 4
@@ -124,6 +130,11 @@ READ = Facts(
     ends_on=date(2025, 2, 28),
     carrier=Carrier(legal_form="association", accreditations=("aci", "ei")),
     territories=("littoral", "ailleurs"),
+    lot="nord",
+    partners=(
+        PartnerShare(name="Les Jardins", amount=1_200_000),
+        PartnerShare(name="La Halle", amount=0),
+    ),
     participants=Participants(total=12, publics={"brsa": 8, "under_26": 0, "navigateurs": 3}),
     posts=Decimal("9.5"),
     supervisors_fte=Decimal("0.75"),
@@ -159,6 +170,7 @@ READ = Facts(
         Departure(),
     ),
     reports=Reports(final=date(2025, 5, 28)),
+    interim_reports={"mi-parcours": date(2024, 10, 1)},
     results=Results(
         months=Decimal("110.5"),
         exits=4,

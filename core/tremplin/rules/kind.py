@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms, Words
 from tremplin.rules.choosing import by_choice
-from tremplin.rules.facts.glossary import COMPUTED, FACTS, block, names_a_fact, typed
+from tremplin.rules.facts.glossary import COMPUTED, FACTS, PARTS, block, names_a_fact, typed
 from tremplin.rules.powers import Reads, can
 
 if TYPE_CHECKING:
@@ -70,7 +70,11 @@ class RuleKind:
 
     def reads_fact(self, fact: str) -> bool:
         """Whether rules of this kind read a fact, by its name or by that of its block."""
-        return any(fact == read or fact.startswith(f"{read}.") for read in self.reads)
+        parts = PARTS.get(fact, ())
+        # a sum is read by whoever reads all that it is made of
+        return any(fact == read or fact.startswith(f"{read}.") for read in self.reads) or (
+            bool(parts) and all(map(self.reads_fact, parts))
+        )
 
     def reads_of(self, rule: Rule) -> tuple[str, ...]:
         """The facts that one rule reads, by their whole names; a code of a family is told by the rule alone."""

@@ -101,7 +101,7 @@ GROUPS: tuple[tuple[str, Label, Label], ...] = (
     ("moyens", _("Heures, places et effectifs"), None),
     ("budget", _("Budget prévu"), AMOUNT_HINT),
     ("subvention", _("Subvention"), None),
-    ("financeurs", _("Autres financements"), None),
+    ("financeurs", _("Plan de financement"), None),
     ("questions", _("Questions de la fiche"), None),
     ("pieces", _("Pièces jointes"), None),
     ("attestations", _("Attestations"), _("Ce qu'aucune règle ne peut juger : cochez ce qui est vrai.")),

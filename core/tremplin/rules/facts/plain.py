@@ -27,7 +27,16 @@ from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import WrongUsage
 from tremplin.rules.facts.costs import budget_of
 from tremplin.rules.facts.glossary import LINED
-from tremplin.rules.facts.view import UNKNOWN, Contribution, Departure, Facts, FollowedUp, Participants, valued
+from tremplin.rules.facts.view import (
+    UNKNOWN,
+    Contribution,
+    Departure,
+    Facts,
+    FollowedUp,
+    Participants,
+    PartnerShare,
+    valued,
+)
 
 FIELDS = {field.name: field for field in FACTS}
 OF_FAMILIES = [field for field in FACTS if field.block in CODED and field.family]
@@ -145,12 +154,6 @@ def _codes(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _none(value: Any) -> tuple[()]:
-    if value != []:
-        raise Doubt(value)
-    return ()
-
-
 def _departure(value: Any) -> Departure:
     said = {key: item for key, item in _kind(dict, value).items() if item is not None}
     if not said.keys() <= {"left_on", "followed_up"}:
@@ -166,13 +169,27 @@ def _contribution(value: Any) -> Contribution:
     said = {key: item for key, item in _kind(dict, value).items() if item is not None}
     if not {"funder", "status", "amount"} <= said.keys() <= {"funder", "nature", "status", "amount"}:
         raise Doubt(value)
-    # spaces to mend, a word in French: the schema reads what is unusual
-    if _kind(str, said["funder"]) != one_line(said["funder"]) or not 0 < len(said["funder"]) <= LONGEST_NAME:
-        raise Doubt(value)
+    _name(said["funder"])
+    # a word in French: the schema reads what is unusual
     _among(RESOURCE_STATUSES, said["status"])
     if "nature" in said:
         _among(NATURES, said["nature"])
     return Contribution(**said | {"amount": writing.cents(said["amount"])})
+
+
+def _partner(value: Any) -> PartnerShare:
+    said = {key: item for key, item in _kind(dict, value).items() if item is not None}
+    # the digits of a SIRET are for the schema to prove
+    if said.keys() != {"name", "amount"}:
+        raise Doubt(value)
+    return PartnerShare(name=_name(said["name"]), amount=writing.cents(said["amount"]))
+
+
+def _name(value: Any) -> str:
+    """A name as it is kept: one with spaces to mend is for the schema to read."""
+    if _kind(str, value) != one_line(value) or not 0 < len(value) <= LONGEST_NAME:
+        raise Doubt(value)
+    return str(value)
 
 
 def _followed_up(value: Any) -> FollowedUp:
@@ -193,8 +210,7 @@ READ: Mapping[Kind, Callable[[Any, DossierField, Vocabulary], Any]] = {
     Kind.CODES: lambda value, field, vocabulary: _codes(value),
     Kind.EXITS: lambda value, field, vocabulary: tuple(map(_departure, _kind(list, value))),
     Kind.RESOURCES: lambda value, field, vocabulary: tuple(map(_contribution, _kind(list, value))),
-    # few name any: the schema reads them
-    Kind.PARTNERS: lambda value, field, vocabulary: _none(value),
+    Kind.PARTNERS: lambda value, field, vocabulary: tuple(map(_partner, _kind(list, value))),
 }
 CODED_VALUES: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.WHOLE: writing.whole,

@@ -45,17 +45,18 @@ class ChosenLot:
         return f"{'Lot' if len(self.lots) == 1 else 'Un lot parmi'} : {told}"
 
     def check(self, facts: Facts) -> Finding:
-        if facts.lot is UNKNOWN and len(self.lots) > 1:
+        chosen, places = facts.lot, facts.territories
+        if chosen is UNKNOWN and len(self.lots) > 1:
             return unknown("lot")
         lot = self._lot(facts)
         if lot is None:
-            return undecided(lambda: f"Lot « {facts.lot} » : il n'est pas de la fiche.", self._possible())
+            return undecided(lambda: f"Lot « {chosen} » : il n'est pas de la fiche.", self._possible())
         if not lot.allowed:
             return met(lambda: f"Lot : {lot.label}.")
-        if facts.territories is UNKNOWN:
+        if places is UNKNOWN:
             return unknown("territories", nearest=lot.allowed)
-        outside = tuple(place for place in facts.territories if place not in lot.allowed)
-        inside = tuple(place for place in facts.territories if place in lot.allowed)
+        outside = tuple(place for place in places if place not in lot.allowed)
+        inside = tuple(place for place in places if place in lot.allowed)
         if outside:
             return broken(
                 lambda: f"Hors du lot {lot.label} : {names(outside)}. {self._admitted(lot)}",
