@@ -41,8 +41,11 @@ MORE: dict[str, dict[str, Any]] = {
     "admissions": {"rule": "report_deadline", "reason": "Reçu trois jours après.", "recorded_at": AT, "recorded_by": 1},
     "after_exits": {"months": 6, "done_on": date(2027, 1, 1), "recorded_at": AT, "recorded_by": 1},
     "answers": {"code": "metier", "value": '"K1801"'},
+    "attestations": {"code": "locaux"},
     "attachments": {"name": "statuts.pdf", "hash": "f" * 64, "added_at": AT, "added_by": 1},
     "committees": {"held_on": date(2027, 1, 1), "minutes": "Rien.", "recorded_at": AT, "recorded_by": 1},
+    "dossier_fte": {"side": "planned", "code": "aci", "fte": 2},
+    "granted_years": {"year": 2026, "amount_cents": 10_000_00},
     "opinions": {"code": "relais", "asked_at": AT, "asked_by": 1},
     "outcomes": {"months": 12, "version": 1},
     "past_memberships": {
@@ -185,7 +188,7 @@ def _unlike(table: Table, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_two_hundred_random_edits_are_all_told_and_located(demonstration: Demonstration):
-    random, done = Random(SEED), 0
+    random, done, mute = Random(SEED), 0, 0
     with by_hand(demonstration) as session:
         dossiers = references(session)
         rows = {table: found for table in SEALED if (found := read(session, table))}
@@ -199,12 +202,15 @@ def test_two_hundred_random_edits_are_all_told_and_located(demonstration: Demons
                 value = other(row[name], random)
                 session.connection().execute(update(table).where(*of_key(table, row)).values({name: value}))
                 found = [*strayed(session)]
-                assert [(each.change, each.table, each.columns) for each in found] == [
-                    (Tamper.CHANGED, table.name, (name,))
-                ], f"seed {SEED}, {done}: {table.name}.{name}, {row}"
+                told = f"seed {SEED}, {done}: {table.name}.{name}, {row}"
+                assert [(each.change, each.table) for each in found] == [(Tamper.CHANGED, table.name)], told
+                assert found[0].columns in ((name,), ()), told
+                mute += not found[0].columns
                 # a dossier is told by the call that it says it has
                 if name != "call":
                     assert found[0].dossier == (dossiers[row[owner(table)]] if owner(table) else None)
                 done += 1
                 raise Undone
         assert [*strayed(session)] == []
+    # two signs a column: one change of 4,096 leaves them as they were, and the row is told all the same
+    assert mute <= 1
