@@ -150,11 +150,13 @@ def test_a_row_that_is_edited_added_or_erased_by_hand_is_told_and_located(demons
         rows, dossiers = read(session, table), references(session)
         assert rows, f"the demonstration has no row in {table.name}"
         row = random.choice(rows)
-        name = edit(session, table, row, random)
-        (edited,) = proved(session)
-        assert (edited.kind, edited.columns) == (Tamper.CHANGED, (name,))
-        assert about(edited, table, row, dossiers), edited
-        assert f"({name})" in edited.sentence
+        # a row that is its key alone is added or erased, never edited
+        if free(table):
+            name = edit(session, table, row, random)
+            (edited,) = proved(session)
+            assert (edited.kind, edited.columns) == (Tamper.CHANGED, (name,))
+            assert about(edited, table, row, dossiers), edited
+            assert f"({name})" in edited.sentence
         session.connection().execute(delete(table).where(*of_key(table, row)))
         (erased,) = [problem for problem in proved(session) if problem.table == table.name]
         assert erased.kind is Tamper.ERASED
