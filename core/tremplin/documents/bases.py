@@ -13,22 +13,25 @@ NOT_FUNDED = "cette dépense n'est pas financée par la fiche : ajoutez-la à «
 def wrong_bases(written: Mapping[str, Any]) -> dict[str | int, Any]:
     """What is wrong with the bases of the rules of a funding, as it is written, each at its place."""
     wrong: dict[str | int, Any] = {}
-    for path, base in _bases(written):
+    for path, rule in written_rules(written):
+        base = rule.get("base")
+        if not isinstance(base, list):
+            continue
         if not base:
-            _put(wrong, path, EMPTY)
+            placed(wrong, (*path, "base"), EMPTY)
         for rank in _outside(base, written.get("costs")):
-            _put(wrong, (*path, rank), NOT_FUNDED)
+            placed(wrong, (*path, "base", rank), NOT_FUNDED)
     return wrong
 
 
-def _bases(written: Mapping[str, Any]) -> Iterator[tuple[Path, list[Any]]]:
-    for rank, rule in items(written.get("rules")):
-        if isinstance(rule.get("base"), list):
-            yield ("rules", rank, "base"), rule["base"]
-    for which, option in items(written.get("options")):
+def written_rules(funding: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The rules of a funding as they are written, those of its options too, each with its place."""
+    for rank, rule in items(funding.get("rules")):
+        yield ("rules", rank), rule
+    for which, option in items(funding.get("options")):
         for each, choice in items(option.get("choices")):
-            for path, base in _bases({"rules": choice.get("rules")}):
-                yield ("options", which, "choices", each, *path), base
+            for path, rule in written_rules({"rules": choice.get("rules")}):
+                yield ("options", which, "choices", each, *path), rule
 
 
 def _outside(base: list[Any], costs: Any) -> list[int]:
@@ -40,7 +43,8 @@ def _outside(base: list[Any], costs: Any) -> list[int]:
     return [rank for rank, cost in texts if cost in known("costs") and cost not in costs]
 
 
-def _put(wrong: dict[str | int, Any], path: Path, told: str) -> None:
+def placed(wrong: dict[str | int, Any], path: Path, told: str) -> None:
+    """Say what is wrong at a place, among what is wrong already."""
     *steps, last = path
     for step in steps:
         wrong = wrong.setdefault(step, {})

@@ -47,6 +47,7 @@ from tremplin.documents.following import FollowUpSchema, PerParticipantSchema, R
 from tremplin.documents.homes import reached
 from tremplin.documents.instalments import awaited, waiting
 from tremplin.documents.paying import FundingSchema, PaymentSchema
+from tremplin.documents.questioned import check_funding
 from tremplin.errors import excerpt, hint
 
 
@@ -164,18 +165,8 @@ class FicheSchema(BlockSchema):
             raise ValidationError({"windows": wrong})
 
     @checks
-    def options_are_no_questions(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        application, funding = written.get("application"), written.get("funding")
-        asked = (
-            {each.get("code") for _, each in items(application.get("questions"))}
-            if isinstance(application, dict)
-            else ()
-        )
-        options = items(funding.get("options")) if isinstance(funding, dict) else []
-        told = ["c'est aussi le code d'une question de la fiche : changez l'un des deux."]
-        wrong = {rank: {"code": told} for rank, option in options if option.get("code") in asked}
-        if wrong:
-            raise ValidationError({"funding": {"options": wrong}})
+    def funding_knows_the_questions(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        check_funding(written)
 
     @checks
     def notes_point_somewhere(self, data: dict[str, Any], written: dict[str, Any]) -> None:
