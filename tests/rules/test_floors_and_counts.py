@@ -12,7 +12,7 @@ from tremplin.rules.agreement import agreed
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import judge
 from tremplin.rules.kind import with_rules
-from tremplin.rules.kinds.count import Count
+from tremplin.rules.kinds.count import CountWithin
 from tremplin.rules.kinds.grant_floor import GrantFloor
 from tremplin.rules.kinds.min_duration import MinDuration
 from tremplin.rules.kinds.total_cost_floor import TotalCostFloor
@@ -51,13 +51,13 @@ def test_a_part_of_the_cost_that_reaches_the_floor_is_enough_and_one_that_does_n
 
 @pytest.mark.parametrize(("total", "verdict"), [(7, "broken"), (8, "met"), (15, "met"), (16, "broken")])
 def test_a_number_of_people_is_between_its_bounds_included(total, verdict):
-    finding = Count(of="participants", at_least=8, at_most=15).check(make_facts(participants={"total": total}))
+    finding = CountWithin(of="participants", at_least=8, at_most=15).check(make_facts(participants={"total": total}))
     assert finding.verdict == verdict
 
 
 def test_more_people_of_a_public_than_in_all_raises_both_numbers():
     facts = make_facts(participants={"total": 3, "brsa": 1})
-    finding = Count(of="public", code="brsa", at_least=4, label="bénéficiaires du RSA").check(facts)
+    finding = CountWithin(of="public", code="brsa", at_least=4, label="bénéficiaires du RSA").check(facts)
     assert {tuple(each) for each in finding.changes} == {("participants.brsa", 4), ("participants.total", 4)}
     assert said(finding) == "1 participant (bénéficiaires du RSA), 4 participants au moins. Il en faut 3 de plus."
 

@@ -21,7 +21,7 @@ from tremplin.rules.kinds.balanced_budget import BalancedBudget
 from tremplin.rules.kinds.capacity import Capacity
 from tremplin.rules.kinds.chosen_option import ChosenOption
 from tremplin.rules.kinds.committees_cadence import CommitteesCadence
-from tremplin.rules.kinds.count import Count
+from tremplin.rules.kinds.count import CountWithin
 from tremplin.rules.kinds.deposit_window import DepositWindow
 from tremplin.rules.kinds.driving_hours import DrivingHours
 from tremplin.rules.kinds.exam_presentations import ExamPresentations
@@ -156,9 +156,9 @@ CASES = [
     (TotalCostFloor(amount=1_000_000), "Coût total de l'opération de 10 000,00 € au moins"),
     (IndirectAtCost(), "Charges indirectes : au réel, pour ce qui est dépensé et justifié"),
     (MinDuration(months=6), "Opération de 6 mois au moins"),
-    (Count(of="participants", at_least=1), "1 participant au moins"),
-    (Count(of="posts", at_least=2, at_most=10), "De 2 à 10 postes d'insertion"),
-    (Count(of="public", code="brsa", at_most=4), "4 participants au plus (bénéficiaires du RSA)"),
+    (CountWithin(of="participants", at_least=1), "1 participant au moins"),
+    (CountWithin(of="posts", at_least=2, at_most=10), "De 2 à 10 postes d'insertion"),
+    (CountWithin(of="public", code="brsa", at_most=4), "4 participants au plus (bénéficiaires du RSA)"),
     (HOURS, "Prix par heure, « Heure d'atelier » : 42,00 €"),
     (
         UnitPrice(code="a", label="Accueil", per="fte", scale=(ScaleRow(when=ACI, amount=1, label="chantier"),)),

@@ -10,7 +10,7 @@ from tremplin.catalogue.department import Call, Department, ImplicitDecision, Re
 from tremplin.catalogue.duties import FinalReport, InterimReport, Span
 from tremplin.catalogue.fiche import Age, Fiche, Labelled, Share
 from tremplin.catalogue.options import Option, OptionChoice
-from tremplin.catalogue.payment import Balance, Event, Instalment, PaymentTerms
+from tremplin.catalogue.payment import Balance, Instalment, PaidOn, PaymentTerms
 from tremplin.catalogue.quantities import (
     NO_BREAK,
     Cents,
@@ -26,7 +26,7 @@ from tremplin.catalogue.quantities import (
 from tremplin.catalogue.rule import (
     STAGES,
     Bears,
-    Chosen,
+    Choosing,
     Rule,
     Severity,
     Stage,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tremplin.catalogue.rule import Chosen, Rule
+from tremplin.catalogue.rule import Choosing, Rule
 from tremplin.catalogue.words import enumerated
 
 
@@ -34,10 +34,10 @@ class Option:
         """What people call the answer: « le choix pour « Frais » : « 40 % du personnel » ou « au réel » »."""
         return f"le choix pour « {self.label} » : {enumerated([f'« {each.label} »' for each in self.choices], 'ou')}"
 
-    def each(self) -> Iterator[Chosen]:
+    def each(self) -> Iterator[Choosing]:
         """The choices, as rules name them."""
         for choice in self.choices:
-            yield Chosen(self.code, choice.code)
+            yield Choosing(self.code, choice.code)
 
     def as_question(self) -> dict[str, Any]:
         """The option as forms and files of dossiers ask it: a choice that is required."""
@@ -55,7 +55,7 @@ class Option:
                 {
                     "code": choice.code,
                     "label": choice.label,
-                    "rules": [rank for rank, rule in enumerate(told) if Chosen(self.code, choice.code) in rule.under],
+                    "rules": [rank for rank, rule in enumerate(told) if Choosing(self.code, choice.code) in rule.under],
                 }
                 for choice in self.choices
             ],

@@ -11,7 +11,7 @@ from tremplin.catalogue.quantities import Cents, Rate, apportioned, euros
 from tremplin.catalogue.words import INSTALMENTS
 
 
-class Event(StrEnum):
+class PaidOn(StrEnum):
     """What an instalment waits for."""
 
     NOTIFICATION = "notification"
@@ -23,8 +23,8 @@ class Event(StrEnum):
 
 
 # paid as soon as the grant stands: this is what calls name an advance
-UPFRONT = (Event.NOTIFICATION, Event.SIGNATURE)
-REPORTED = (Event.INTERIM_REPORT, Event.FINAL_REPORT)
+UPFRONT = (PaidOn.NOTIFICATION, PaidOn.SIGNATURE)
+REPORTED = (PaidOn.INTERIM_REPORT, PaidOn.FINAL_REPORT)
 
 
 # the names of some keys in the published form
@@ -71,7 +71,7 @@ class Instalment:
         """What a payment of it is, by the codes of payments."""
         if self.on in UPFRONT:
             return "advance"
-        return "balance" if self.on == Event.FINAL_REPORT else "interim"
+        return "balance" if self.on == PaidOn.FINAL_REPORT else "interim"
 
     def when(self, reports: Mapping[str, str]) -> str:
         """« à la signature de la convention »; ``reports`` is what people call each interim report."""
@@ -83,7 +83,7 @@ class Instalment:
         """« 30 % à la signature de la convention », « le reste sur production du bilan final »."""
         what = str(self.share) if self.share else euros(self.amount) if self.amount else "le reste"
         follow = "le mois qui suit" if self.within == 1 else f"les {self.within} mois qui suivent"
-        after = " la fin de l'opération" if self.on == Event.FINAL_REPORT else ""
+        after = " la fin de l'opération" if self.on == PaidOn.FINAL_REPORT else ""
         return f"{what} {self.when(reports)}{f', dans {follow}{after}' if self.within else ''}"
 
 
@@ -144,7 +144,7 @@ class PaymentTerms:
 def _two(advance: Advance | None, balance: Balance | None) -> list[Instalment]:
     first = [Instalment(code="advance", on=advance.on, source=advance.source)] if advance else []
     # « selon les objectifs atteints et le bilan » waits for the report too: the settlement says what is reached
-    last = [Instalment(code="balance", on=Event.FINAL_REPORT, within=balance.within)] if balance else []
+    last = [Instalment(code="balance", on=PaidOn.FINAL_REPORT, within=balance.within)] if balance else []
     return first + last
 
 
@@ -159,5 +159,5 @@ def _advance(instalments: Sequence[Instalment]) -> Advance | None:
 
 
 def _balance(instalments: Sequence[Instalment]) -> Balance | None:
-    last = next((each for each in instalments if each.on == Event.FINAL_REPORT), None)
+    last = next((each for each in instalments if each.on == PaidOn.FINAL_REPORT), None)
     return Balance(on=last.on, within=last.within, source=last.source) if last else None

@@ -67,7 +67,7 @@ class Bears(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Choosing:
     """A choice of an option, under which a rule holds."""
 
     option: str
@@ -83,7 +83,7 @@ class Rule:
     severity: Severity
     source: str | None
     terms: Terms
-    under: tuple[Chosen, ...] = ()
+    under: tuple[Choosing, ...] = ()
 
     def published(self) -> dict[str, Any]:
         """The rule as other software reads it."""

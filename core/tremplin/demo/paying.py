@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from tremplin.casework.acting.door import Content, Desk, identifier, money
-from tremplin.catalogue.door import Cents, Event, Fiche, Instalment, apportioned
+from tremplin.catalogue.door import Cents, Fiche, Instalment, PaidOn, apportioned
 from tremplin.records.codes import PaymentKind
 
 
@@ -32,7 +32,7 @@ def parts(fiche: Fiche, amount: Cents) -> dict[int, Cents]:
 
 def awaited(fiche: Fiche) -> Instalment | None:
     """The first instalment that waits for an interim report."""
-    return next((each for each in fiche.payment.instalments if each.on == Event.INTERIM_REPORT), None)
+    return next((each for each in fiche.payment.instalments if each.on == PaidOn.INTERIM_REPORT), None)
 
 
 def shares(

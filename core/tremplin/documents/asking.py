@@ -54,7 +54,7 @@ class ChoiceField(Value):
         return text, text
 
 
-class Answer(Value):
+class WantedAnswer(Value):
     """The answer that is meant: a choice, or a yes or a no."""
 
     json: ClassVar[Json] = {"type": ["string", "boolean"]}
@@ -70,7 +70,7 @@ class ShownIfSchema(BlockSchema):
 
     builds = ShownIf
     question = Slug(required=True, description="Le code d'une autre question, oui/non ou à choix.")
-    answer = Answer(required=True, description="La réponse : true, false, ou le code d'un choix.")
+    answer = WantedAnswer(required=True, description="La réponse : true, false, ou le code d'un choix.")
 
 
 class Bound(Value):

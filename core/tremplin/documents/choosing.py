@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.door import Bears, Chosen, Option, OptionChoice, Rule
+from tremplin.catalogue.door import Bears, Choosing, Option, OptionChoice, Rule
 from tremplin.documents.reader import dotted
 from tremplin.errors import Path
 
@@ -35,7 +35,7 @@ def written_option(code: str, label: str, choices: Sequence[WrittenChoice], sour
     said = source or next((rule.source for choice in choices for rule in choice.rules), None)
     option = Option(code=code, label=label, choices=tuple(each.choice for each in choices), source=said)
     chosen = (
-        each._replace(rules=tuple(replace(rule, under=(Chosen(code, each.choice.code),)) for rule in each.rules))
+        each._replace(rules=tuple(replace(rule, under=(Choosing(code, each.choice.code),)) for rule in each.rules))
         for each in choices
     )
     return WrittenOption(option, tuple(chosen))

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.door import NO_BREAK, Event, Instalment, InterimReport, PaymentTerms, number
+from tremplin.catalogue.door import NO_BREAK, Instalment, InterimReport, PaidOn, PaymentTerms, number
 from tremplin.documents.blocks import SourcedSchema
 from tremplin.documents.door import Day, Euros, Listed, Months, Percent, Slug, Text, Word, checks
 from tremplin.errors import excerpt, hint
@@ -33,11 +33,11 @@ class InstalmentSchema(SourcedSchema):
             wrong["amount"] = ["une part et un montant à la fois : gardez l'un des deux."]
         if data.get("amount") == 0 or (data.get("share") and not data["share"].numerator):
             wrong["amount" if data.get("amount") == 0 else "share"] = ["un versement est d'un centime au moins."]
-        if written.get("on") == Event.DATE and written.get("date") is None:
+        if written.get("on") == PaidOn.DATE and written.get("date") is None:
             wrong["date"] = ["clé obligatoire absente : le versement attend un jour (« on: date »)."]
-        if written.get("date") is not None and data.get("on") not in (None, Event.DATE):
+        if written.get("date") is not None and data.get("on") not in (None, PaidOn.DATE):
             wrong["date"] = ["un jour ne se donne qu'avec « on: date » : corrigez l'un des deux."]
-        if written.get("report") is not None and data.get("on") not in (None, Event.INTERIM_REPORT):
+        if written.get("report") is not None and data.get("on") not in (None, PaidOn.INTERIM_REPORT):
             wrong["report"] = ["un bilan ne se donne qu'avec « on: interim_report » : corrigez l'un des deux."]
         if wrong:
             raise ValidationError(wrong)
@@ -77,7 +77,7 @@ def reckoned(written: list[tuple[int, dict[str, Any]]]) -> None:
         told = f"les parts font {_percent(total)} ensemble : il manque {_percent(1 - total)}."
         wrong[last] = {"share": [f"{told} Sans part, ce versement prend le reste."]}
     for rank, item in written:
-        if item.get("on") == Event.FINAL_REPORT and rank != last:
+        if item.get("on") == PaidOn.FINAL_REPORT and rank != last:
             told = "le versement qui attend le bilan final est le solde : placez-le en dernier, et qu'il soit seul."
             wrong.setdefault(rank, {})["on"] = [told]
     if wrong:
@@ -87,7 +87,7 @@ def reckoned(written: list[tuple[int, dict[str, Any]]]) -> None:
 def awaited(instalments: tuple[Instalment, ...], reports: tuple[InterimReport, ...]) -> list[tuple[int, str, str]]:
     """Of each instalment on an interim report, by rank, the report that it waits for, or why there is none."""
     codes = [report.code for report in reports]
-    waiting = [(rank, each) for rank, each in enumerate(instalments) if each.on == Event.INTERIM_REPORT]
+    waiting = [(rank, each) for rank, each in enumerate(instalments) if each.on == PaidOn.INTERIM_REPORT]
     told = []
     for place, (rank, each) in enumerate(waiting):
         named = each.report or (each.code if each.code in codes else "")

@@ -69,7 +69,7 @@ class RuleField(fields.Field[Any]):
 MOST_WAYS = 256
 
 
-class ChoiceSchema(LabelledSchema):
+class OptionChoiceSchema(LabelledSchema):
     """One way that the carrier may choose, and the rules that then hold."""
 
     rules = Listed(RuleField(), description="Les règles qui valent si le porteur fait ce choix.")
@@ -82,7 +82,7 @@ class OptionSchema(LabelledSchema):
     """What the carrier chooses."""
 
     source = Text(description=SOURCE)
-    choices = sections(ChoiceSchema, required=True, description="Les choix, deux au moins.")
+    choices = sections(OptionChoiceSchema, required=True, description="Les choix, deux au moins.")
 
     @checks
     def chosen_among_several(self, data: dict[str, Any], written: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tremplin.extension.manager import GROUP
 
 
-class Source(NamedTuple):
+class PackageSource(NamedTuple):
     """The sources of a plugin: its distribution, and its entry points by their names."""
 
     name: str
@@ -17,13 +17,13 @@ class Source(NamedTuple):
     points: dict[str, str]
 
 
-def declared(folder: Path) -> Source | None:
+def declared(folder: Path) -> PackageSource | None:
     """What the sources in a folder declare; ``None`` where no packaging file declares a plugin."""
     for file in ("pyproject.toml", "setup.cfg"):
         points = entry_names(folder / file)
         if points:
             name, version = _named(folder / file)
-            return Source(name or folder.name, version or "?", points)
+            return PackageSource(name or folder.name, version or "?", points)
     return None
 
 

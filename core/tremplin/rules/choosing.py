@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
-from tremplin.catalogue.door import Chosen, Fiche, Rule
+from tremplin.catalogue.door import Choosing, Fiche, Rule
 from tremplin.rules.facts.view import Facts
 
 T = TypeVar("T")
@@ -30,13 +30,13 @@ def unchosen(fiche: Fiche, facts: Facts) -> dict[str, str]:
     return {f"answers.{option.code}": option.wanted for option in open_}
 
 
-def under(fiche: Fiche, chosen: Iterable[Chosen]) -> Fiche:
+def under(fiche: Fiche, chosen: Iterable[Choosing]) -> Fiche:
     """The fiche of whoever made these choices, and no other."""
     made = {each.option: each.choice for each in chosen}
     return replace(fiche, rules=tuple(rule for rule in fiche.rules if _made(rule, made)))
 
 
-def by_choice(fiche: Fiche, told: Told[T]) -> Iterator[tuple[T, tuple[Chosen, ...]]]:
+def by_choice(fiche: Fiche, told: Told[T]) -> Iterator[tuple[T, tuple[Choosing, ...]]]:
     """What the rules of a fiche imply, with the choices under which they do: none where every choice implies it."""
     if not fiche.options:
         yield from ((each, ()) for each in told(fiche))

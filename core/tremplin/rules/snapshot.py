@@ -11,7 +11,18 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from tremplin.catalogue.door import Chosen, Fiche, Rule, Severity, Stage, Terms, content_hash, facts_of, frozen, thawed
+from tremplin.catalogue.door import (
+    Choosing,
+    Fiche,
+    Rule,
+    Severity,
+    Stage,
+    Terms,
+    content_hash,
+    facts_of,
+    frozen,
+    thawed,
+)
 from tremplin.documents.texts import names
 from tremplin.errors import RefusedRequest, excerpt
 from tremplin.rules.kind import RuleKind
@@ -93,7 +104,7 @@ def _rule(said: Mapping[str, Any], kind: type[Terms], proved: bool) -> Rule:
         raise ValueError(f"{kind.__name__}: what was frozen is not what it says now")
     # the stage and severity of that day, not those that the installed kind has now
     # what was frozen before there were options is under none
-    under = thawed(tuple[Chosen, ...], said.get("under", []))
+    under = thawed(tuple[Choosing, ...], said.get("under", []))
     return Rule(said["kind"], Stage(said["stage"]), Severity(said["severity"]), said["source"], terms, under)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, paying, recorded, typed
-from tremplin.catalogue.door import Event, Fiche, Instalment
+from tremplin.catalogue.door import Fiche, Instalment, PaidOn
 from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind, State
 
@@ -101,13 +101,13 @@ def _since(case: AnyCase, instalment: Instalment | None) -> date | None:
     """The day on which what an instalment waits for came, if it has."""
     own = case.session, case.dossier.id
     match instalment.on if instalment else None:
-        case Event.NOTIFICATION:
+        case PaidOn.NOTIFICATION:
             return money.decided_on(*own)
-        case Event.SIGNATURE:
+        case PaidOn.SIGNATURE:
             return money.signed_on(*own)
-        case Event.START:
+        case PaidOn.START:
             return None if case.dossier.state == State.AGREED else money.in_force(*own).starts_on
-        case Event.INTERIM_REPORT:
+        case PaidOn.INTERIM_REPORT:
             return case.session.scalar(
                 RECEIVED, {"dossier": case.dossier.id, "about": instalment and instalment.report}
             )

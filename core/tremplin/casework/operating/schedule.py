@@ -11,10 +11,10 @@ from tremplin.casework.operating.entries import Entry, History, Standing
 from tremplin.catalogue.door import (
     BALANCES,
     Balance,
-    Event,
     Fiche,
     FinalReport,
     Instalment,
+    PaidOn,
     add_months,
     euros,
 )
@@ -83,7 +83,7 @@ class _Schedule:
         for rank, each in enumerate(terms.instalments, start=1):
             paid = [(day, cents) for code, day, cents in told.instalments if code == each.code]
             # once settled, what was not paid of it is in the balance
-            if each.on == Event.FINAL_REPORT or (told.settled_on and not paid):
+            if each.on == PaidOn.FINAL_REPORT or (told.settled_on and not paid):
                 continue
             amount = amounts[each.code]
             done = _reached(paid, amount) if amount else max((day for day, _ in paid), default=None)
@@ -99,13 +99,13 @@ class _Schedule:
         told = self.history
         received = [day for code, day in told.interim if code == instalment.report]
         known = {
-            Event.NOTIFICATION: told.decided_on,
-            Event.SIGNATURE: told.signed_on,
-            Event.START: told.starts_on,
-            Event.DATE: instalment.day,
-            Event.INTERIM_REPORT: min(received, default=None),
+            PaidOn.NOTIFICATION: told.decided_on,
+            PaidOn.SIGNATURE: told.signed_on,
+            PaidOn.START: told.starts_on,
+            PaidOn.DATE: instalment.day,
+            PaidOn.INTERIM_REPORT: min(received, default=None),
         }
-        return known[Event(instalment.on)]
+        return known[PaidOn(instalment.on)]
 
     def _interim_reports(self) -> Iterator[Entry]:
         labels, told = self.fiche.reports.interim_labels, self.history
@@ -203,7 +203,7 @@ class _Schedule:
     def _balance(self) -> Entry:
         terms, told = self.fiche.payment.balance, self.history
         source, due = (terms.source, self._last_day(terms)) if terms else (None, None)
-        code = next((each.code for each in self.fiche.payment.instalments if each.on == Event.FINAL_REPORT), None)
+        code = next((each.code for each in self.fiche.payment.instalments if each.on == PaidOn.FINAL_REPORT), None)
         left = told.balance_cents or 0
         # « sous réserve du respect des conditions liées aux objectifs fixés »: the amount is told once it is known
         label = f"Solde, {BALANCES[terms.on]}" if terms else "Solde"

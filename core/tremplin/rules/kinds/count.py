@@ -35,7 +35,7 @@ UNITS = {"public": "participants"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Count:
+class CountWithin:
     """Bound a number of the dossier; of people counted by public, ``code`` is the public, and ``label`` its name."""
 
     of: str
@@ -116,7 +116,7 @@ def schema() -> "Schema":
     class CountSchema(RuleSchema):
         """A number, bounded."""
 
-        builds = Count
+        builds = CountWithin
         of = Word("counted", "chose comptée inconnue", required=True, description="Ce qui est compté.")
         code = Word("publics", "public inconnu", description="Le public compté, si « of » vaut public.")
         at_least = Whole(description="Au moins, borne comprise.")
@@ -145,7 +145,7 @@ KIND = RuleKind(
     stage=Stage.DEPOSIT,
     reads=("participants.total", "participants.…", "posts", "employees"),
     schema=schema,
-    builds=Count,
+    builds=CountWithin,
     example="""
         funding:
           rules:

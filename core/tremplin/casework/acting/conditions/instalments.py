@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from tremplin.casework.acting.conditions.door import About, Case, condition
 from tremplin.casework.acting.conditions.paying import BEFORE_SETTLEMENT, Transfer
 from tremplin.casework.acting.wording import PAYMENTS
-from tremplin.catalogue.door import Event, euros, french
+from tremplin.catalogue.door import PaidOn, euros, french
 from tremplin.records.codes import PaymentKind
 
 RECORDED = {
-    Event.START: "constatez d'abord le démarrage",
-    Event.INTERIM_REPORT: "enregistrez d'abord ce bilan",
-    Event.FINAL_REPORT: "arrêtez d'abord le solde",
+    PaidOn.START: "constatez d'abord le démarrage",
+    PaidOn.INTERIM_REPORT: "enregistrez d'abord ce bilan",
+    PaidOn.FINAL_REPORT: "arrêtez d'abord le solde",
 }
 
 
@@ -35,7 +35,7 @@ def instalment_awaited(case: Case[Transfer]) -> Iterator[str]:
         return
     told = f"Versement « {instalment.code} » : il se fait {instalment.when(case.fiche.reports.interim_labels)}"
     if asked.since is None:
-        yield f"{told}, ce qui n'est pas encore venu : {RECORDED.get(Event(instalment.on), 'attendez ce jour')}."
+        yield f"{told}, ce qui n'est pas encore venu : {RECORDED.get(PaidOn(instalment.on), 'attendez ce jour')}."
     elif asked.event.on < asked.since:
         yield f"{told}, le {french(asked.since)} : il ne se verse pas le {french(asked.event.on)}, plus tôt."
 

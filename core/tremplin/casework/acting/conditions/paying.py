@@ -7,7 +7,7 @@ from datetime import date
 from tremplin.casework.acting.conditions.door import About, Case, Occurrence, condition
 from tremplin.casework.acting.money import Stood
 from tremplin.casework.acting.wording import PAYMENTS
-from tremplin.catalogue.door import Event, Instalment, euros
+from tremplin.catalogue.door import Instalment, PaidOn, euros
 from tremplin.records.tables import Agreement, PaymentKind, Settlement, State
 
 # a call of 2024 pays an advance « dès signature », then the balance upon the final report: « Durée et financement, 4 »
@@ -89,7 +89,7 @@ def balance_within(case: Case[Transfer]) -> Iterator[str]:
 @condition("ni avance ni acompte une fois le solde arrêté, ni acompte avant le démarrage", About.DAYS, proposed=True)
 def paid_in_time(case: Case[Transfer]) -> Iterator[str]:
     kind, instalment = case.proposed.kind, case.proposed.instalment
-    dated = instalment is not None and instalment.on == Event.DATE
+    dated = instalment is not None and instalment.on == PaidOn.DATE
     if kind in BEFORE_SETTLEMENT and case.proposed.settlement is not None:
         yield f"Le solde est arrêté : il ne se verse plus d'{PAYMENTS[kind]}, seul le solde."
     # a text that gives a day pays on that day, whether the operation has begun or not
