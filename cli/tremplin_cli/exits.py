@@ -10,6 +10,7 @@ from tremplin_cli.terminal.door import (
     CommandSession,
     Listing,
     MonthsType,
+    NameType,
     Noun,
     WordType,
     formats,
@@ -25,8 +26,7 @@ TYPOLOGIES = (
     Column("Fiches", lambda row: "\n".join(row["fiches"]) or NONE, gives_way=True),
     Column("Ce qu'elle ne compte pas", lambda row: "\n".join(row["gaps"]) or "rien : elle compte tout", gives_way=True),
 )
-
-
+CONTRACT = NameType("contrat", lambda known: known.everywhere("exit_contracts"))
 exits = Noun("exits")
 
 
@@ -46,6 +46,7 @@ def list_(session: CommandSession, output: str) -> None:
 @click.argument("fiche", type=FICHE, metavar="FICHE")
 @click.option(
     "--contract",
+    type=CONTRACT,
     required=True,
     metavar="CONTRAT",
     help=f"Le contrat, ou ce qui suit : {', '.join(EXIT_CONTRACTS)}, ou un du département.",

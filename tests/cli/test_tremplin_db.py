@@ -138,7 +138,7 @@ def test_upgrade_brings_an_older_base_to_this_version(typed_at, tmp_path):
     late = typed_at(url, tmp_path / "files", "check")
     assert (late.code, "Tapez « tremplin db upgrade »" in late.out) == (1, True)
     done = typed_at(url, tmp_path / "files", "upgrade")
-    assert done.out == f"Base mise à jour : de la révision 0001 à {HEAD} (3 migrations).\n"
+    assert done.out == f"Base mise à jour : de la révision 0001 à {HEAD} (4 migrations).\n"
     assert typed_at(url, tmp_path / "files", "check").code == 0
 
 

@@ -5,10 +5,8 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from tremplin.documents.fields import Json, Text, expected
-from tremplin.documents.texts import LONGEST_NAME
+from tremplin.documents.texts import EMAIL, LONGEST_NAME
 
-# no accent: an address that looks like another must not be taken for it
-EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 # what a browser would follow to a script is no page (RFC 3986, 3.1: a scheme is told whatever its case)
 PAGE = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x1f]+", re.IGNORECASE)
 HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")

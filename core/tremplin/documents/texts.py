@@ -7,6 +7,8 @@ from typing import Any
 
 LONGEST_NAME = 250
 CODE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+# no accent: an address that looks like another must not be taken for it
+EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 LONGEST_CODE = 100
 # browsers send ends of lines as CR LF (HTML, form submission): the CR goes with the other control characters
 BREAKS = "\n\t"

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from tremplin.documents.addresses import EMAIL
-from tremplin.documents.texts import LONGEST_NAME, one_line
+from tremplin.documents.texts import EMAIL, LONGEST_NAME, one_line
 from tremplin.errors import NotYet, TremplinError, UnknownIdentifier, WrongUsage, excerpt
 
 T = TypeVar("T")
