@@ -6,6 +6,8 @@ import pytest
 from visits import NARROW, VISITS, WIDE, Visit, Visitor
 
 HEAVIEST = 150_000
+# the reference of the API holds every key of every form: who writes software reads it, at a desk
+REFERENCE = 200_000
 
 
 # without a script there is no live answer to come to
@@ -34,4 +36,4 @@ def test_a_page_is_shown_whole_and_light(
         styles = seen.asked("stylesheet")
         assert len(styles) <= 1 + sum("couleurs.css" in style for style in styles) <= 2
         assert len(seen.asked("script")) == script
-        assert seen.weight < HEAVIEST
+        assert seen.weight < (REFERENCE if visit.name == "api" else HEAVIEST)

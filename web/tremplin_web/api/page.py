@@ -83,10 +83,11 @@ class DocumentationPage:
         return forms
 
     def keys(self, schema: Json) -> list[Row]:
-        """The keys of a form, those of its blocks included: path, value, and what it says."""
+        """The keys of a form, those of its blocks included: path, value, and what it says where any says something."""
+        keys = [*_keys(schema, "")]
+        told = any("description" in each for _, each in keys)
         return [
-            (CODE.format(path), shape(each, inside=True), FRENCH.format(each.get("description", "")) or Markup(""))
-            for path, each in _keys(schema, "")
+            (CODE.format(path), shape(each, inside=True), *([_described(each)] if told else [])) for path, each in keys
         ]
 
     @property
@@ -104,6 +105,11 @@ class DocumentationPage:
         if first is None:
             return None
         return url_for("api.fiche_", department=first.id.department, call=first.id.call, slug=first.id.slug)
+
+
+def _described(schema: Json) -> Markup:
+    said = schema.get("description")
+    return FRENCH.format(said) if said else Markup("")
 
 
 def shape(schema: Json, inside: bool = False) -> Markup:
