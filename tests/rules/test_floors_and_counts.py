@@ -109,3 +109,13 @@ def test_a_duration_that_cannot_be_is_told(written, told, tmp_path):
     platform = make_platform(tmp_path, {"calls/2026/essai.yaml": document})
     assert [told in mistake.message for mistake in platform.mistakes] == [True]
     assert platform.mistakes[0].path == "duration.at_least"
+
+
+@pytest.mark.parametrize("rule", [TotalCostFloor(amount=1_000_000), GrantFloor(amount=1_000_000)])
+def test_a_floor_waits_for_no_investment_that_nobody_tells(rule):
+    told = {cost: cents for cost, cents in WHOLE.items() if cost != "investment"}
+    short = {**told, "staff": 1}
+    finding = rule.check(make_facts(budget=short, requested=1))
+    assert (finding.verdict, finding.missing) == (Verdict.BROKEN, ())
+    # the whole budget is known: the grant cannot reach the floor, and nobody is told to ask for more
+    assert "budget.investment" not in finding.message

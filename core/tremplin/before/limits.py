@@ -7,7 +7,7 @@ from typing import Any
 try:
     import resource
 except ImportError:  # Windows has none: the time that the parent waits is then the only limit
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment]  # Windows has none, and no such limit
 
 # the catalogue of two departments, with all that validates it, takes 200 MB of addresses
 MOST_MEMORY = 1024 * 1024 * 1024

@@ -5,7 +5,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tremplin.rules.door import (
-    COSTS,
     UNKNOWN,
     Cents,
     Facts,
@@ -20,7 +19,7 @@ from tremplin.rules.door import (
     in_euros,
     unknown,
 )
-from tremplin.rules.facts.costs import total
+from tremplin.rules.facts.costs import of_base
 
 if TYPE_CHECKING:
     from marshmallow import Schema
@@ -47,7 +46,7 @@ class GrantFloor:
             return f"{in_euros(asked, 'demandé')}, {euros(least)} au moins."
 
         # nobody may ask for more than the operation costs: below the floor, it is the budget that is too small
-        spent, missing = total(facts.budget, (*COSTS, "indirect"))
+        spent, missing = of_base(facts.budget, None)
         if asked < least and not missing and spent < least:
             short = euros(least - spent)
             advice = f"Le budget entier n'atteint pas ce minimum : il y manque {short}. Revoyez l'opération."

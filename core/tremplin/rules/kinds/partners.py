@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from tremplin.rules.door import (
-    COSTS,
     UNKNOWN,
     Correction,
     Derived,
@@ -15,6 +14,7 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    block,
     broken,
     euros,
     met,
@@ -22,9 +22,7 @@ from tremplin.rules.door import (
     undecided,
     unknown,
 )
-from tremplin.rules.facts.costs import total
-
-WHOLE_BUDGET = (*COSTS, "indirect")
+from tremplin.rules.facts.costs import of_base
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +64,7 @@ class PartnersAdmitted:
     def _within_budget(self, partners: tuple[PartnerShare, ...], facts: Facts) -> Finding:
         said = [partner.amount for partner in partners if partner.amount is not UNKNOWN]
         parts = sum(said)
-        budget, missing = total(facts.budget, WHOLE_BUDGET)
+        budget, missing = of_base(facts.budget, None)
         if not partners:
             return met(lambda: "Aucun partenaire.")
         # unknown is not zero: parts within what is known of the budget are within the whole of it
@@ -95,7 +93,7 @@ KIND = RuleKind(
     name="partners",
     meaning="Les partenaires sont admis, pas trop nombreux, et leurs parts tiennent dans le budget.",
     stage=Stage.DEPOSIT,
-    reads=("partners", *(f"budget.{cost}" for cost in WHOLE_BUDGET)),
+    reads=("partners", *block("budget")),
     derived=derived,
     builds=PartnersAdmitted,
     written_in="partners",

@@ -5,7 +5,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tremplin.rules.door import (
-    COSTS,
     Cents,
     Facts,
     Finding,
@@ -17,7 +16,7 @@ from tremplin.rules.door import (
     euros,
     unknown,
 )
-from tremplin.rules.facts.costs import total
+from tremplin.rules.facts.costs import of_base
 
 if TYPE_CHECKING:
     from marshmallow import Schema
@@ -37,7 +36,7 @@ class TotalCostFloor:
 
     def check(self, facts: Facts) -> Finding:
         # what is known is a lower bound of the whole: once at the floor, what is missing changes nothing
-        spent, missing = total(facts.budget, (*COSTS, "indirect"))
+        spent, missing = of_base(facts.budget, None)
         if missing and spent < self.amount:
             return unknown(*missing, nearest=self.amount, unit="cents")
 
