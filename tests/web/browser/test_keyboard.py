@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -9,6 +10,9 @@ from visits import FICHE, NARROW, WIDE, WRONG, Visitor
 
 # more than any page holds
 MOST = 400
+# seconds
+PATIENCE = 5
+NEXT_FRAME = "() => new Promise(requestAnimationFrame)"
 RIGHT = {"deposited_on": "20/01/2025", "requested": "1 234,56 €"}
 WHERE = """() => {
   const here = document.activeElement;
@@ -35,6 +39,11 @@ class Keyboard:
         """Go to what follows; where one is must be on the screen, and marked."""
         self.page.keyboard.press("Tab")
         here: dict[str, Any] = self.page.evaluate(WHERE)
+        deadline = monotonic() + PATIENCE
+        # the browser scrolls to what has the focus in a frame of its own, late on a busy machine
+        while here["tag"] != "body" and not here["seen"] and monotonic() < deadline:
+            self.page.evaluate(NEXT_FRAME)
+            here = self.page.evaluate(WHERE)
         assert here["tag"] == "body" or (here["seen"] and here["shown"]), f"not seen: {here}"
         return here
 
