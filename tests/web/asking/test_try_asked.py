@@ -19,6 +19,9 @@ application:
       shown_if: {question: stage, answer: true}
       source: Dossier
     - {code: distance, label: À combien de kilomètres ?, type: decimal, max: 30, source: Dossier}
+    - {code: pente, label: Quelle est la pente ?, type: decimal, min: 0.5, max: 12.25, source: Dossier}
+    - {code: loyer, label: Quel est le loyer ?, type: amount, min: 1 200 €, source: Dossier}
+    - {code: salles, label: Combien de salles ?, type: integer, min: 0, max: 1500, source: Dossier}
   attestations:
     - {code: locaux, label: Il dispose de locaux., required: true, source: Dossier}
 """
@@ -48,6 +51,21 @@ def test_the_form_asks_for_the_hour_the_questions_and_the_attestations(visitor):
 def test_a_question_on_a_condition_says_it_without_a_script(visitor):
     told = " ".join(visitor.get(ADDRESS).text.replace("\N{NO-BREAK SPACE}", " ").split())
     assert "Répondez-y seulement si vous répondez « oui » à « Un stage est-il prévu ? »." in told
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("distance", "Au plus 30."),
+        ("pente", "De 0,5 à 12,25."),
+        ("loyer", "Au moins 1 200,00 €."),
+        ("salles", "De 0 à 1 500."),
+    ],
+)
+def test_the_bounds_of_an_answer_are_said_beside_it(visitor, code, told):
+    page = visitor.get(ADDRESS).text.replace("\N{NO-BREAK SPACE}", " ")
+    hint = page.partition(f'id="answers-{code}-hint"')[2].partition("</div>")[0]
+    assert told in hint
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask_babel import lazy_gettext
-
 from tremplin.catalogue.costs import CostLine, of_family
-from tremplin.catalogue.door import Fiche, Question, Rule, Stage, conditions, dossier_fields
+from tremplin.catalogue.door import Fiche, Rule, Stage, dossier_fields
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.facts.glossary import LINED
-from tremplin.rules.kinds.required_answer import LEVELS
 from tremplin_web.asking import fields as asked
+from tremplin_web.asking import questions
 from tremplin_web.asking.fields import Choices, Field, Group
 
 
@@ -83,7 +81,8 @@ class FormMaker:
     def _field(self, name: str) -> Field | None:
         family, _, code = name.rpartition(".")
         if family == "answers":
-            return next((self._question(each) for each in self.fiche.asked if each.code == code), None)
+            mine = (each for each in self.fiche.asked if each.code == code)
+            return next((questions.field(each, self.fiche.application.questions) for each in mine), None)
         if family == "opinions":
             label = next((each.label for each in self.fiche.application.opinions if each.code == code), code)
             return Field(name=name, control="word", label=label, choices=tuple(asked.OPINIONS.items()), ours=False)
@@ -105,27 +104,6 @@ class FormMaker:
         if control == "words" and not choices:
             return None
         return Field(name=name, control=control, label=asked.LABELS[name], choices=choices, hint=self._hint(name))
-
-    def _question(self, question: Question) -> Field:
-        choices = {"choice": question.choices, "cecrl": LEVELS}.get(question.type, ())
-        several = question.type == "choice" and question.multiple
-        return Field(
-            name=f"answers.{question.code}",
-            control="words" if several else asked.QUESTIONS[question.type],
-            label=question.label,
-            choices=tuple((choice, question.told(choice)) for choice in choices),
-            hint=self._asked_if(question) or asked.HINTS.get(question.type),
-            ours=False,
-        )
-
-    def _asked_if(self, question: Question) -> object:
-        """When a question is asked, said beside it: a page without a script shows them all."""
-        asked_if = next(conditions(question, self.fiche.application.questions), None)
-        if asked_if is None:
-            return None
-        other, wanted = asked_if
-        told = {"answer": other.told(wanted.answer), "question": other.label}
-        return lazy_gettext("Répondez-y seulement si vous répondez « %(answer)s » à « %(question)s ».", **told)
 
     def _choices(self, name: str) -> Choices:
         nothing: Choices = ((asked.NONE, asked.NOTHING[name]),) if name in asked.NOTHING else ()
