@@ -36,6 +36,7 @@ BESIDE = (
     *(Act.MANAGE_ORGANISATIONS, Act.MANAGE_ACCOUNTS, Act.CONFIRM_ROLE, Act.MANAGE_ENVELOPES, Act.ADOPT_GRANTS),
     Act.READ_JOURNAL,
     Act.RANK,
+    *(Act.GIVE_ACCESS, Act.ERASE_PERSON),
     Act.SEAL,
 )
 ON_DOSSIERS = [act for act in Act if act not in (*BESIDE, Act.CREATE)]

@@ -54,6 +54,10 @@ class Cadence:
     every: int
 
 
+# « deux ans à compter du dernier contact » (CNIL, 2021-028, on social support)
+RETENTION_MONTHS = 24
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department:
     """A department and its vocabulary: each mapping goes from a code to the label that people read."""
@@ -71,6 +75,9 @@ class Department:
     exit_categories: Mapping[str, OwnCategory] = field(default_factory=dict)
     cadences: Mapping[str, Cadence] = field(default_factory=dict)
     cost_lines: Mapping[str, CostLine] = field(default_factory=dict)
+    # by family of ``PEOPLE``: words of its own that are said of people
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    retention_months: int = RETENTION_MONTHS
     colours: Colours | None = None
     receipts: ReceiptWords | None = None
 

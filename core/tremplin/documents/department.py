@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
+from tremplin.catalogue.department import RETENTION_MONTHS
 from tremplin.catalogue.door import (
     READABLE,
     WHITE,
@@ -96,6 +97,18 @@ class ReceiptWordsSchema(BlockSchema):
     remedies = Text(description="Les voies et délais de recours, en une phrase ou plusieurs.")
 
 
+class PeopleSchema(BlockSchema):
+    """What a department says of people: words of its own, and how long it keeps them."""
+
+    prescribers = Labels("Ceux qui lui adressent des personnes.")
+    households = Labels("Les situations de foyer qu'il distingue.")
+    post_kinds = Labels("Les postes qu'il distingue.")
+    employer_kinds = Labels("Les employeurs qu'il distingue, à la sortie.")
+    evidence = Labels("Les pièces qui prouvent une sortie.")
+    activity_kinds = Labels("Les activités qu'il distingue.")
+    retention = Months(description="Combien de temps après le dernier contact une personne est gardée : « 24 months ».")
+
+
 class DepartmentSchema(BlockSchema):
     """A department and its own words."""
 
@@ -116,11 +129,16 @@ class DepartmentSchema(BlockSchema):
     cost_lines = Described(
         CostLineSchema, "Les lignes de budget de toutes ses fiches : un libellé, et la famille de chacune."
     )
+    people = Section(
+        PeopleSchema, description="Les mots qu'il emploie pour les personnes suivies, et leur durée de garde."
+    )
     colours = Section(ColoursSchema, description="Les couleurs de ses pages.")
     receipts = Section(ReceiptWordsSchema, description="Ce que ses récépissés disent de lui et du droit.")
 
     def make(self, said: dict[str, Any]) -> Department:
-        return Department(code=said.pop("department"), **said)
+        people = {family: words for family, words in (said.pop("people", None) or {}).items() if words}
+        kept = people.pop("retention", RETENTION_MONTHS)
+        return Department(code=said.pop("department"), people=people, retention_months=kept, **said)
 
 
 class CallSchema(BlockSchema):

@@ -37,6 +37,21 @@ FAMILIES: Mapping[str, str] = {
     "units": "Unités",
     "sensitivities": "Sensibilités d'un public",
     "implicit_decisions": "Ce que vaut le silence",
+    "prescribers": "Prescripteurs",
+    "households": "Situations de foyer",
+    "post_kinds": "Types de poste",
+    "employer_kinds": "Types d'employeur",
+    "evidence": "Pièces qui prouvent une sortie",
+    "activity_kinds": "Natures d'activité",
+    "sexes": "Sexes",
+    "schooling": "Niveaux de formation",
+    "modes": "Individuel ou collectif",
+    "areas": "Milieux",
+    "exams": "Examens",
+    "exam_outcomes": "Résultats d'un examen",
+    "reached": "Joint ou non",
+    "acquired": "Résultats d'une évaluation",
+    "origins": "Ce depuis quoi un suivi compte",
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from tremplin.catalogue import words
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.door import BREAKDOWNS, UNITS, Call, Department, Fiche
+from tremplin.catalogue.people_words import EVERYWHERE, PEOPLE
 
 FIXED: Mapping[str, Mapping[str, str]] = {
     "accreditations": words.ACCREDITATIONS,
@@ -35,6 +36,8 @@ FIXED: Mapping[str, Mapping[str, str]] = {
     "selections": words.SELECTIONS,
     "sensitivities": words.SENSITIVITIES,
     "units": UNITS,
+    **PEOPLE,
+    **EVERYWHERE,
 }
 
 
@@ -78,6 +81,7 @@ class Vocabulary:
                 "exit_contracts": department.exit_contracts,
                 "categories": _labels(department.exit_categories),
                 "cadences": _labels(department.cadences),
+                **department.people,
             },
             sensitive={**self.sensitive, **_said(department.publics, "sensitive")},
             counting={**self.counting, **{code: each.counts_as for code, each in department.exit_categories.items()}},
@@ -106,7 +110,8 @@ class Vocabulary:
 
     def of_anyone(self) -> "Vocabulary":
         """The same, where the department is not known: any word of its own passes, none can be told to be wrong."""
-        own = dict.fromkeys(("legal_forms", "accreditations", "exit_contracts", "categories", "cadences"), _ANY)
+        families = ("legal_forms", "accreditations", "exit_contracts", "categories", "cadences", *PEOPLE)
+        own = dict.fromkeys(families, _ANY)
         anyone = replace(self, territories=_ANY, themes=_ANY, publics=_ANY, contracts=_ANY, services=_ANY)
         return replace(anyone, own=own, lots=_ANY)
 

@@ -20,6 +20,8 @@ class Committee(Base):
     number: Mapped[Number]
     held_on: Mapped[date]
     minutes: Mapped[Words | None]
+    # who attended, by the codes of their services, as JSON; no name
+    attendees: Mapped[Words | None]
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
 
@@ -52,6 +54,8 @@ class Report(Base):
     # which of the interim reports that the fiche asks for
     about: Mapped[Code | None]
     received_on: Mapped[date]
+    # what the people recorded told when it was received, as JSON: it stays, whatever is recorded later
+    figures: Mapped[Words | None]
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
 

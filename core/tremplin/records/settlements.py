@@ -30,6 +30,8 @@ class Settlement(Base):
     due_cents: Mapped[Money]
     paid_cents: Mapped[Money]
     balance_cents: Mapped[Money]
+    # the digest of the rows of people that it counted, where there were any
+    people: Mapped[Hash | None]
 
 
 class SettlementLine(Base):

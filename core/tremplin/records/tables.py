@@ -12,6 +12,8 @@ from tremplin.records import (
     following,
     journal,
     organisations,
+    participations,
+    people,
     settlements,
     snapshots,
 )
@@ -29,6 +31,18 @@ from tremplin.records.envelopes import Envelope
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.records.organisations import Accreditation, Organisation
+from tremplin.records.participations import (
+    Activity,
+    Evaluation,
+    Evidence,
+    ExecutionMonth,
+    HealthPublic,
+    Leaving,
+    Milestone,
+    Participation,
+    ParticipationPublic,
+)
+from tremplin.records.people import Person, Roster
 from tremplin.records.reference import identifier, quoted, reference_of
 from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
@@ -47,6 +61,8 @@ MODULES = (
     agreements,
     following,
     settlements,
+    people,
+    participations,
     journal,
 )
 METADATA = Base.metadata

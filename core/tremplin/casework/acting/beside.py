@@ -30,5 +30,10 @@ BESIDE = (
     ),
     ActLine(Act.RANK, "classer les dossiers"),
     ActLine(Act.READ_JOURNAL, "lire le journal"),
+    ActLine(Act.SEE_PEOPLE, "lire ce qui est suivi des personnes, sans leur nom"),
+    ActLine(Act.READ_IDENTITIES, "lire qui sont les personnes"),
+    ActLine(Act.READ_HEALTH, "lire ce qui touche à leur santé"),
+    ActLine(Act.GIVE_ACCESS, "donner à une personne ce qui est gardé d'elle"),
+    ActLine(Act.ERASE_PERSON, "effacer une personne"),
     ActLine(Act.SEAL, "mettre sous scellés ce qui était là"),
 )

@@ -157,11 +157,13 @@ class Desk:
 
 def keep(case: AnyCase) -> None:
     """End an act: the state to which it leads, the version, and its line in the journal."""
-    target = TRANSITIONS[case.act].target
-    if target is not None:
-        case.move(target)
-    case.dossier.version += 1
-    case.dossier.changed_at = case.at
+    transition = TRANSITIONS[case.act]
+    if transition.target is not None:
+        case.move(transition.target)
+    if not transition.apart:
+        case.dossier.version += 1
+        case.dossier.changed_at = case.at
+        case.after["version"] = case.dossier.version
     # the journal is written last, for all queue on its head: whatever the base refuses, it refuses before
     case.session.flush()
     journal.write(
@@ -173,7 +175,7 @@ def keep(case: AnyCase) -> None:
         dossier_id=case.dossier.id,
         reason=case.reason,
         before=case.before,
-        after={**case.after, "version": case.dossier.version},
+        after=case.after,
     )
 
 

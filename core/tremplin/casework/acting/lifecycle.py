@@ -199,6 +199,31 @@ _TRANSITIONS = (
         seen="ces valeurs",
     ),
     Transition(
+        # news is taken of people for months after the exit, when the operation may be settled already
+        Act.RECORD_PEOPLE,
+        "enregistrer des participants",
+        sources=(*GOING_ON, State.SETTLED),
+        writes="des participations, leurs étapes, leurs activités, leurs sorties, leurs pièces",
+        seen="ce qu'il a enregistré",
+        apart=True,
+    ),
+    Transition(
+        Act.CHECK_EVIDENCE,
+        "contrôler une pièce de sortie",
+        sources=(*GOING_ON, State.SETTLED),
+        writes="qui a contrôlé la pièce, et si elle est retenue",
+        seen="si la pièce est retenue, et sinon pourquoi",
+        apart=True,
+    ),
+    Transition(
+        Act.VALIDATE_MONTH,
+        "valider un compte rendu mensuel",
+        sources=GOING_ON,
+        writes="qui a validé le mois",
+        seen="qui a validé le mois",
+        apart=True,
+    ),
+    Transition(
         Act.REPORT,
         "remettre le bilan final",
         (days.happened("le démarrage"), following.report_named, following.ended),

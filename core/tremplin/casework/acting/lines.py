@@ -26,10 +26,12 @@ class ActLine:
 class Transition(ActLine):
     """One act on a dossier: the states in which it is possible, and that to which it leads; ``None`` leaves it.
 
-    ``writes`` is what is kept, and ``seen`` what the carrier sees of it.
+    ``writes`` is what is kept, and ``seen`` what the carrier sees of it. An act ``apart`` leaves the version of the
+    dossier as it is: what it writes has one of its own.
     """
 
     sources: Sequence[State]
     target: State | None = None
     writes: str
     seen: str
+    apart: bool = False

@@ -57,6 +57,19 @@ _RIGHTS = {
     # a carrier is told of their own score by the decision, and never of those of others
     Act.RANK: frozenset({LOCAL, INSTRUCTOR, DECIDER}),
     Act.READ_JOURNAL: frozenset({ADMIN}),
+    # an instructor records for a carrier who sends paper
+    Act.RECORD_PEOPLE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
+    Act.CHECK_EVIDENCE: frozenset({LOCAL, INSTRUCTOR}),
+    # « validé conjointement »: the carrier and the local service, each for itself
+    Act.VALIDATE_MONTH: frozenset({SIGNATORY, LOCAL}),
+    # by number: who decides a grant needs nobody's name (CASF, art. L262-44: secrecy)
+    Act.SEE_PEOPLE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER}),
+    Act.READ_IDENTITIES: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR}),
+    # GDPR, article 9
+    Act.READ_HEALTH: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
+    # GDPR, articles 15 and 17: the department answers for all of its operations at once
+    Act.GIVE_ACCESS: frozenset({ADMIN}),
+    Act.ERASE_PERSON: frozenset({ADMIN}),
     # a migration's, which finds rows as they stand
     Act.SEAL: frozenset(),
 }
