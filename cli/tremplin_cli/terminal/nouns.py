@@ -23,6 +23,7 @@ NOUNS = {
     "organisations": "Les organismes : enregistrer, corriger, lire, leurs agréments.",
     "users": "Les comptes : ouvrir, désactiver, leurs mots de passe et leurs rôles.",
     "dossiers": "Les dossiers : ouvrir, lire, vérifier, déposer, importer, instruire, suivre.",
+    "participants": "Les participants : leurs fichiers, leurs parcours, leurs sorties, leurs droits.",
     "envelopes": "Les enveloppes : ce qu'un appel, une fiche, un lot ou un territoire accorde, et ce qu'il en reste.",
     "settlements": "Les soldes : calculer, arrêter, relire, essayer d'autres règles.",
     "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",

@@ -1,0 +1,1 @@
+"""The people of operations: a module for each family of verbs."""
