@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tremplin.catalogue.quantities import Rate as Rate
     from tremplin.catalogue.quantities import euros as euros
     from tremplin.catalogue.rule import Bears as Bears
+    from tremplin.catalogue.rule import Bounds as Bounds
+    from tremplin.catalogue.rule import Extent as Extent
     from tremplin.catalogue.rule import Severity as Severity
     from tremplin.catalogue.rule import Stage as Stage
     from tremplin.catalogue.rule import States as States
@@ -63,7 +65,7 @@ if TYPE_CHECKING:
 HOMES = {
     **dict.fromkeys(("Aggregation", "Measure"), "catalogue.measure"),
     **dict.fromkeys(("Cents", "Rate", "euros"), "catalogue.quantities"),
-    **dict.fromkeys(("Bears", "Severity", "Stage", "States", "Viewed"), "catalogue.rule"),
+    **dict.fromkeys(("Bears", "Bounds", "Extent", "Severity", "Stage", "States", "Viewed"), "catalogue.rule"),
     "Words": "catalogue.words",
     **dict.fromkeys(("Listed", "Slug", "Text", "YesNo"), "documents.fields"),
     **dict.fromkeys(("Day", "Euros", "Months", "Number", "Percent", "Whole"), "documents.figures"),

@@ -272,6 +272,21 @@ SEEDED = {
         ("at_most: 20 %, ", ""),
         "9:7 audience.shares.0 : une borne et une seule : at_most, at_least ou more_than.",
     ),
+    "a share above the maximum of the same public": (
+        ("    - {public: under_26", "    - {public: under_26, more_than: 20 %, source: A}\n    - {public: under_26"),
+        "10:7 audience.shares.1 : minimum plus grand que le maximum, avec « audience.shares.0 » : aucun dossier ne "
+        "respecterait les deux.",
+    ),
+    "two maximums of one public": (
+        ("    - {public: under_26", "    - {public: under_26, at_most: 30 %, source: A}\n    - {public: under_26"),
+        "10:7 audience.shares.1 : la part de ce public est déjà bornée de ce côté par « audience.shares.0 » : gardez "
+        "l'une des deux.",
+    ),
+    "more weeks advised than the months leave": (
+        ("duration: {", "duration: {action_weeks: {min: 54}, "),
+        "18:32 duration.action_weeks.min : plus de semaines conseillées que n'en laissent 12 mois : corrigez l'un des "
+        "deux.",
+    ),
     # words
     "an unknown public": (
         ("[brsa, under_26]", "[brsa, under26]"),

@@ -189,3 +189,70 @@ def test_two_rules_on_one_thing_without_a_choice_between_them_are_told_at_the_se
 def test_a_mistake_in_an_option_is_told_at_its_place(tmp_path, change, path, told):
     ((where, message),) = refused(tmp_path, change)
     assert (where, told in message) == (path, True)
+
+
+FLOOR = '    - {kind: grant_floor, amount: "50 000,01 €", source: Financement}\n'
+COUNT = "    - {{kind: count, of: {of}, source: Publics}}\n"
+
+
+def bounded(first, second):
+    """Two more rules of a fiche, by what each counts and its bound."""
+    return CEILING, CEILING + COUNT.format(of=first) + COUNT.format(of=second)
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "told"),
+    [
+        (
+            (CEILING, CEILING + FLOOR),
+            "funding.rules.1",
+            "pour la subvention, 50 000,01 € au moins, quand « funding.rules.0 » admet 50 000,00 € au plus",
+        ),
+        (
+            (CEILING, FLOOR + CEILING),
+            "funding.rules.1",
+            "pour la subvention, 50 000,00 € au plus, quand « funding.rules.0 » veut 50 000,01 € au moins",
+        ),
+        (
+            (AT_COST, AT_COST + FLOOR.replace("    -", "            -")),
+            "funding.options.0.choices.2.rules.1",
+            "« funding.rules.0 » admet 50 000,00 € au plus",
+        ),
+        (
+            bounded("participants, at_most: 15", "public, code: brsa, at_least: 16"),
+            "funding.rules.2",
+            "pour le nombre de participants, 16 au moins, quand « funding.rules.1 » admet 15 au plus",
+        ),
+    ],
+)
+def test_a_floor_above_a_ceiling_is_told_at_the_later_of_the_two(tmp_path, change, path, told):
+    ((where, message),) = refused(tmp_path, change)
+    assert where == path
+    assert told in message.replace("\N{NO-BREAK SPACE}", " ")
+    assert "aucun dossier ne respecterait les deux" in message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        # at the bound itself, one value passes both
+        (CEILING, CEILING + FLOOR.replace("000,01", "000,00")),
+        bounded("participants, at_most: 15", "public, code: brsa, at_least: 15"),
+        bounded("posts, at_most: 1", "participants, at_least: 2"),
+    ],
+)
+def test_a_floor_at_its_ceiling_and_a_floor_of_something_else_are_no_mistake(tmp_path, change):
+    assert refused(tmp_path, change) == []
+
+
+def test_a_floor_and_a_ceiling_under_two_choices_never_meet(tmp_path):
+    under = "            {}"
+    apart = [
+        (CEILING, ""),
+        (AT_COST, AT_COST + under.format(FLOOR.strip()) + "\n"),
+        (
+            "mode: flat, rate: 40 %, base: [staff], source: Financement 1}\n",
+            "mode: flat, rate: 40 %, base: [staff], source: Financement 1}\n" + under.format(CEILING.strip()) + "\n",
+        ),
+    ]
+    assert refused(tmp_path, *apart) == []

@@ -26,7 +26,9 @@ from tremplin.catalogue.quantities import (
 from tremplin.catalogue.rule import (
     STAGES,
     Bears,
+    Bounds,
     Choosing,
+    Extent,
     Rule,
     Severity,
     Stage,

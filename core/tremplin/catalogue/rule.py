@@ -1,13 +1,13 @@
 """What a rule is to the catalogue: a kind, its terms, from which stage it must hold, and where the call says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, time
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from tremplin.catalogue.calendar import clock_time
-from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.quantities import Rate, number
 from tremplin.catalogue.words import Words
 
 
@@ -64,6 +64,25 @@ class Bears(Protocol):
     """
 
     def bears_on(self) -> Iterable[str]: ...
+
+
+class Extent(NamedTuple):
+    """The least and the most that a rule admits of something, as people name it; ``told`` writes one of them."""
+
+    of: str
+    least: int | None = None
+    most: int | None = None
+    told: Callable[[int], str] = number
+
+
+@runtime_checkable
+class Bounds(Protocol):
+    """Terms that admit of something no less than a floor, or no more than a ceiling.
+
+    A floor above the ceiling of another rule is a mistake of the document: no dossier would respect both.
+    """
+
+    def bounds(self) -> Iterable[Extent]: ...
 
 
 @dataclass(frozen=True, slots=True)

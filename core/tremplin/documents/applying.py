@@ -1,11 +1,13 @@
 """How YAML writes who may apply, where, when, for how long, and with what."""
 
+from fractions import Fraction
 from typing import Any
 
 from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.calendar import whole_months
+from tremplin.catalogue.duties import Span
 from tremplin.catalogue.window import Window
 from tremplin.documents.asking import AttestationSchema, ConditionField, QuestionSchema, check_questions
 from tremplin.documents.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
@@ -78,6 +80,43 @@ class AudienceSchema(SourcedSchema):
     shares = sections(ShareSchema, description="Les parts imposées de certains publics.")
     age = Section(AgeSchema, description="L'âge des personnes, bornes comprises.")
     selection = Section(SelectionSchema, description="Qui choisit les participants.")
+
+    @checks
+    def shares_agree(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        shares = data.get("shares") or ()
+        # where one could not be read, the ranks of the others are not known
+        if len(shares) != len(written.get("shares") or ()):
+            return
+        wrong = {}
+        for rank, share in enumerate(shares):
+            earlier = ((place, each) for place, each in enumerate(shares[:rank]) if _of_one_public(each, share))
+            told = next(filter(None, (_at_odds(share, each, place) for place, each in earlier)), None)
+            if told:
+                wrong[rank] = [told]
+        if wrong:
+            raise ValidationError({"shares": wrong})
+
+
+def _of_one_public(one: Any, other: Any) -> bool:
+    made = isinstance(one, catalogue.Share) and isinstance(other, catalogue.Share)
+    return made and one.public == other.public
+
+
+def _bound(share: catalogue.Share) -> Fraction:
+    rate = share.at_most or share.at_least or share.more_than
+    return rate.exact if rate else Fraction(0)
+
+
+def _at_odds(share: catalogue.Share, earlier: catalogue.Share, place: int) -> str | None:
+    """Why a share cannot stand beside an earlier one of the same public; ``None`` where both may hold."""
+    where = f"« audience.shares.{place} »"
+    if (share.at_most is None) is (earlier.at_most is None):
+        return f"la part de ce public est déjà bornée de ce côté par {where} : gardez l'une des deux."
+    ceiling, floor = sorted((share, earlier), key=lambda each: each.at_most is None)
+    least, most = _bound(floor), _bound(ceiling)
+    if least > most or (floor.more_than is not None and least == most):
+        return f"minimum plus grand que le maximum, avec {where} : aucun dossier ne respecterait les deux."
+    return None
 
 
 class TerritoriesSchema(SourcedSchema):
@@ -193,6 +232,14 @@ class DurationSchema(SourcedSchema):
         fixed = data.get("fixed") or {}
         if least and fixed and whole_months(fixed["from_"], fixed["until"]) < least:
             raise ValidationError(f"la période imposée ne laisse pas {least} mois : corrigez l'une.", "at_least")
+
+    @checks
+    def advice_within_the_most(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        most, advised = data.get("at_most"), data.get("action_weeks")
+        # an action lies in its operation, and no month is longer than 31 days
+        if most and isinstance(advised, Span) and (advised.min or 0) * 7 > most * 31:
+            told = f"plus de semaines conseillées que n'en laissent {most} mois : corrigez l'un des deux."
+            raise ValidationError({"action_weeks": {"min": [told]}})
 
     def make(self, said: dict[str, Any]) -> catalogue.Duration:
         fixed = said.pop("fixed", {})

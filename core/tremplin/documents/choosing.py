@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.door import Bears, Choosing, Option, OptionChoice, Rule
+from tremplin.catalogue.door import Bears, Bounds, Choosing, Extent, Option, OptionChoice, Rule
 from tremplin.documents.reader import dotted
 from tremplin.errors import Path
 
@@ -57,6 +57,39 @@ def clashes(
                 break
             known.setdefault(thing, []).append((path, rule))
     return wrong
+
+
+def crossings(
+    rules: Sequence[Rule], options: Sequence[WrittenOption], written: Mapping[str, Any]
+) -> dict[str | int, Any]:
+    """What is wrong with a floor above a ceiling where both may judge a dossier, told at the later of the two."""
+    wrong: dict[str | int, Any] = {}
+    known: list[tuple[Path, Rule, Extent]] = []
+    for path, rule in _placed(rules, options, written):
+        terms = rule.terms if isinstance(rule, Rule) else None
+        mine = [*terms.bounds()] if isinstance(terms, Bounds) else []
+        told = (
+            _crossed(extent, other, place)
+            for extent in mine
+            for place, earlier, other in known
+            if extent.of == other.of and rule.meets(earlier)
+        )
+        if first := next(filter(None, told), None):
+            _put(wrong, path, first)
+        known += ((path, rule, extent) for extent in mine)
+    return wrong
+
+
+def _crossed(extent: Extent, other: Extent, place: Path) -> str | None:
+    """How two bounds leave nothing between them; ``None`` where they leave something."""
+    where = f"« {dotted(('funding', *place))} »"
+    if extent.least is not None and other.most is not None and extent.least > other.most:
+        told = f"{extent.told(extent.least)} au moins, quand {where} admet {other.told(other.most)} au plus"
+    elif extent.most is not None and other.least is not None and extent.most < other.least:
+        told = f"{extent.told(extent.most)} au plus, quand {where} veut {other.told(other.least)} au moins"
+    else:
+        return None
+    return f"pour {extent.of}, {told} : aucun dossier ne respecterait les deux. Corrigez l'un des deux nombres."
 
 
 def _placed(

@@ -10,7 +10,7 @@ from tremplin.catalogue import payment
 from tremplin.catalogue.door import OptionChoice, Rule
 from tremplin.documents.bases import wrong_bases
 from tremplin.documents.blocks import SOURCE, LabelledSchema, SourcedSchema
-from tremplin.documents.choosing import WrittenChoice, WrittenOption, clashes, written_option
+from tremplin.documents.choosing import WrittenChoice, WrittenOption, clashes, crossings, written_option
 from tremplin.documents.door import (
     BlockSchema,
     Day,
@@ -158,6 +158,12 @@ class FundingSchema(BlockSchema):
     @checks
     def one_rule_for_one_thing(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         wrong = clashes(data.get("rules") or (), data.get("options") or (), written)
+        if wrong:
+            raise ValidationError(wrong)
+
+    @checks
+    def floors_under_ceilings(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        wrong = crossings(data.get("rules") or (), data.get("options") or (), written)
         if wrong:
             raise ValidationError(wrong)
 

@@ -9,6 +9,7 @@ from tremplin.catalogue.door import (
     SELDOM,
     Age,
     Cents,
+    Extent,
     Fiche,
     Instalment,
     InterimReport,

@@ -1,7 +1,7 @@
 """What the terms of a rule can do: each power is a protocol, and a rule has those whose methods its terms have.
 
-Three of them stand lower, since the catalogue publishes what they say, or documents ask it: ``States``, ``Viewed`` and
-``Bears``.
+Four of them stand lower, since the catalogue publishes what they say, or documents ask it: ``States``, ``Viewed``,
+``Bears`` and ``Bounds``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar, runtime_checkable
 
-from tremplin.catalogue.door import Bears, Cents, Number, Rate, States, Viewed, euros
+from tremplin.catalogue.door import Bears, Bounds, Cents, Number, Rate, States, Viewed, euros
 from tremplin.rules.facts.view import Budget, Facts, type_of_unknown
 from tremplin.rules.finding import Finding
 
@@ -148,6 +148,7 @@ POWERS = {
     Earns: "parts",
     Limits: "limits",
     Bears: "bears_on",
+    Bounds: "bounds",
     Prices: "priced",
 }
 P = TypeVar("P")

@@ -1,6 +1,6 @@
 """How many people, posts or employees an operation counts, at least or at most."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tremplin.rules.door import (
     UNKNOWN,
     Correction,
+    Extent,
     Facts,
     Finding,
     Number,
@@ -59,6 +60,13 @@ class CountWithin:
 
     def bears_on(self) -> tuple[str, ...]:
         return (f"le nombre de {MANY[self.of]}{f' ({self.label or self.code})' if self.code else ''}",)
+
+    def bounds(self) -> Iterator[Extent]:
+        (mine,) = self.bears_on()
+        yield Extent(mine, self.at_least, self.at_most)
+        # no public counts more people than there are in all
+        if self.code and self.at_least is not None:
+            yield Extent(f"le nombre de {MANY['participants']}", least=self.at_least)
 
     def reads(self) -> tuple[str, ...]:
         return (self.fact, *(("participants.total",) if self.code and self.at_least else ()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tremplin.rules.door import (
     UNKNOWN,
     Cents,
+    Extent,
     Facts,
     Finding,
     Number,
@@ -34,6 +35,9 @@ class GrantCeiling:
 
     def bears_on(self) -> tuple[str, ...]:
         return ("le plafond de la subvention",)
+
+    def bounds(self) -> tuple[Extent, ...]:
+        return (Extent("la subvention", most=self.amount, told=euros),)
 
     def check(self, facts: Facts) -> Finding:
         asked, most = facts.requested, self.amount

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tremplin.rules.door import (
     UNKNOWN,
     Cents,
+    Extent,
     Facts,
     Finding,
     Remedy,
@@ -36,6 +37,9 @@ class GrantFloor:
 
     def bears_on(self) -> tuple[str, ...]:
         return ("le plancher de la subvention",)
+
+    def bounds(self) -> tuple[Extent, ...]:
+        return (Extent("la subvention", least=self.amount, told=euros),)
 
     def check(self, facts: Facts) -> Finding:
         asked, least = facts.requested, self.amount
