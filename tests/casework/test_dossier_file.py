@@ -152,13 +152,15 @@ def test_every_mistake_of_a_table_is_told_by_its_line_and_column(office: Office,
 
 def test_a_header_is_refused_whole_with_the_nearest_names(office: Office, imported, tmp_path):
     with pytest.raises(RefusedDocuments) as refused:
-        imported("fiche;titre;budget.staf;participant.total;fiche;;resources.0.finder\nx\n")
+        imported("fiche;titre;budget.staf;participant.total;fiche;;resources.0.finder;budget.2026.total\nx\n")
     assert [str(mistake).replace(f"{tmp_path}/", "") for mistake in refused.value.mistakes] == [
         "dossiers.csv:1 titre : colonne inconnue. Vouliez-vous dire « title » ?",
         "dossiers.csv:1 budget.staf : colonne inconnue. Vouliez-vous dire « budget.staff » ?",
         "dossiers.csv:1 participant.total : colonne inconnue. Vouliez-vous dire « participants.total » ?",
         "dossiers.csv:1 fiche : colonne écrite deux fois : gardez-en une.",
         "dossiers.csv:1 resources.0.finder : colonne inconnue. Vouliez-vous dire « resources.0.funder » ?",
+        "dossiers.csv:1 budget.2026.total : ce total se calcule à partir des lignes (« budget.2026.staff »…) : "
+        "dites-les, et retirez-le.",
         "dossiers.csv:1 organisation : colonne obligatoire absente.",
         "dossiers.csv:1 title : colonne obligatoire absente.",
     ]

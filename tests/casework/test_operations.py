@@ -199,13 +199,14 @@ def test_every_slip_of_what_is_typed_is_told_at_once(office: Office):
     fiche = office.desk.catalogue.fiche("00/2026/ateliers")
     with pytest.raises(WrongUsage) as refused:
         outcomes.understood(
-            {"realised.staf": "1", "realised.staff": "dix", "results.urban.months": "-1"},
+            {"realised.staf": "1", "realised.total": "9", "realised.staff": "dix", "results.urban.months": "-1"},
             fiche,
             office.desk.catalogue.words(fiche),
         )
     first, *others = str(refused.value).split("\n")
     assert first == "realised.staf : champ inconnu. Vouliez-vous dire « realised.staff » ?"
-    assert [line.partition(" ")[0] for line in others] == ["realised.staff", "results.urban.months"]
+    assert [line.partition(" ")[0] for line in others] == ["realised.total", "realised.staff", "results.urban.months"]
+    assert "ce total se calcule" in others[0]
 
 
 def test_a_stranger_follows_nothing(office: Office):

@@ -269,6 +269,16 @@ def test_what_is_no_amount_is_refused_at_its_place(written):
     [
         ("startson: 2024-01-01", "1:1 startson : clé inconnue. Vouliez-vous dire « starts_on » ?"),
         ("posts: 1\nbudget: {staf: 1}", "2:10 budget.staf : clé inconnue. Vouliez-vous dire « staff » ?"),
+        (
+            "budget: {staff: 10, total: 1000}",
+            "1:21 budget.total : ce total se calcule à partir des lignes (« budget.staff »…) : dites-les, et "
+            "retirez-le.",
+        ),
+        (
+            "realised: {total: 1000}",
+            "1:12 realised.total : ce total se calcule à partir des lignes (« realised.staff »…) : dites-les, et "
+            "retirez-le.",
+        ),
         ("results:\n  urban: {hour: 1}", "2:11 results.urban.hour : clé inconnue. Vouliez-vous dire « hours » ?"),
         (
             "participants:\n  total: 4\n  brsaa: 2",

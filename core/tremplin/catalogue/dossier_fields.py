@@ -312,6 +312,8 @@ COMPUTED = (
     ),
 )
 TOTAL = "total"
+# names under which people type a sum; what was spent is added up too, though no rule reads it so
+SUMS = tuple(f"{block}.{TOTAL}" for block in ("budget", "realised"))
 # blocks whose keys are codes that a fiche or its department gives
 CODED = tuple(field.block for field in FIELDS if field.name.endswith("…"))
 OPINIONS = ("favourable", "unfavourable", "pending")
@@ -331,6 +333,16 @@ def crowded(counts: Mapping[str, int | None], publics: Mapping[str, str]) -> Ite
             who = f"{publics[code]} : " if code in publics else ""
             all_told = f"{number(count)} pour {plural(total, 'participant')} en tout"
             yield code, f"{who}{all_told}. Corrigez l'un des deux nombres."
+
+
+def summed(name: str) -> str | None:
+    """What to tell whoever types a sum; ``None`` where the name is of no sum."""
+    # « budget.2026.total » is one too
+    (block, *_), last = name.split("."), name.rpartition(".")[2]
+    if f"{block}.{last}" not in SUMS:
+        return None
+    first = f"{name.removesuffix(last)}{next(iter(COSTS))}"
+    return f"ce total se calcule à partir des lignes (« {first} »…) : dites-les, et retirez-le."
 
 
 def field_of(name: str) -> DossierField:

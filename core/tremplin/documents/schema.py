@@ -58,6 +58,8 @@ class BlockSchema(Schema):
     """A block of keys; ``builds`` is the frozen class that it makes."""
 
     builds: ClassVar[type | None] = None
+    # keys that people write and that are computed, with what to tell them
+    computed: ClassVar[Mapping[str, str]] = {}
     error_messages = MESSAGES
 
     class Meta:
@@ -111,7 +113,7 @@ class BlockSchema(Schema):
                 # by what documents write: « from » is « from_ » in Python, where it is a word of the language
                 keys = [field.data_key or name for name, field in self.fields.items()]
                 advice = hint(str(key), [name for name in keys if name not in data])
-                unknown = UnknownKey(f"clé inconnue.{advice}")
+                unknown = UnknownKey(self.computed.get(str(key)) or f"clé inconnue.{advice}")
                 messages[key] = [unknown if message == UNKNOWN_KEY else message for message in told]
 
 

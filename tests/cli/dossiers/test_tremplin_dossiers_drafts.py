@@ -117,12 +117,21 @@ def test_a_dossier_changes_neither_fiche_nor_carrier(at_desk, office, said, text
 
 def test_every_field_typed_wrong_is_told(at_desk, office):
     office.draft()
-    wrong = ("request=3", "posts=quatre", "budget=3", "fiche=x", "participants.jeun=3", "starts_on=31/02/2026")
+    wrong = (
+        "request=3",
+        "posts=quatre",
+        "budget=3",
+        "budget.total=9",
+        "fiche=x",
+        "participants.jeun=3",
+        "starts_on=31/02/2026",
+    )
     done = at_desk("dossiers", "edit", "1", *wrong, login="editor@exemple.fr")
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines() == [
         "Erreur : request : champ inconnu. Vouliez-vous dire « requested » ?",
         "budget : champ inconnu. Vouliez-vous dire « budget.staff » ?",
+        "budget.total : ce total se calcule à partir des lignes (« budget.staff »…) : dites-les, et retirez-le.",
         "fiche : un dossier n'en change pas.",
         "starts_on : date impossible « 31/02/2026 » : ce jour n'existe pas.",
         "posts : nombre positif attendu, et non le texte « quatre ».",

@@ -41,7 +41,8 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     All the mistakes at once; « mobilite|numerique » is two themes of quality.
     """
     names = (*NAMES, *(f"{SPENT}{line.code}" for line in fiche.cost_lines))
-    wrong = [f"{name} : champ inconnu.{hint(name, names)}" for name in written if not _is_known(name, names)]
+    strange = [name for name in written if not _is_known(name, names)]
+    wrong = [f"{name} : {dossier_fields.summed(name) or f'champ inconnu.{hint(name, names)}'}" for name in strange]
     said = {
         name: [each.strip() for each in SEVERAL.split(value)] if name == QUALITY else value
         for name, value in written.items()

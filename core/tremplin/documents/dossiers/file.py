@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path as File
 from typing import Any
 
+from tremplin.catalogue.dossier_fields import summed
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.door import MAX_BYTES, Document, UnknownKey, read
 from tremplin.documents.dossiers.schema import Content, DossierEntry, FormCatalogue, Forms
@@ -96,7 +97,7 @@ def _of_years(name: str, years: Sequence[int]) -> list[str]:
 
 
 def _why(name: str, names: Sequence[str]) -> str:
-    return "un dossier n'en change pas." if name in NAMING else f"champ inconnu.{hint(name, names)}"
+    return "un dossier n'en change pas." if name in NAMING else summed(name) or f"champ inconnu.{hint(name, names)}"
 
 
 def _says(name: str, lined: Container[str]) -> bool:

@@ -203,7 +203,10 @@ def _check(file: str, line: int, columns: Sequence[str], lined: Container[str]) 
     times = Counter(column for column in columns if column)
     last = {column: rank for rank, column in enumerate(columns, 1)}
     unknown = [column for column in times if not is_known(column, lined)]
-    told = {column: f"colonne inconnue.{hint(column, NAMED)}" for column in unknown[:MOST_UNKNOWN]}
+    told = {
+        column: dossier_fields.summed(column) or f"colonne inconnue.{hint(column, NAMED)}"
+        for column in unknown[:MOST_UNKNOWN]
+    }
     told |= {
         column: f"colonne écrite {'deux' if many == 2 else number(many)} fois : gardez-en une."
         for column, many in times.items()

@@ -7,7 +7,17 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue.dossier_fields import BY_NAME, CODED, NO_CONTRACT, OPINIONS, TOTAL, DossierField, Kind, crowded
+from tremplin.catalogue.dossier_fields import (
+    BY_NAME,
+    CODED,
+    NO_CONTRACT,
+    OPINIONS,
+    TOTAL,
+    DossierField,
+    Kind,
+    crowded,
+    summed,
+)
 from tremplin.documents import writing
 from tremplin.documents.door import (
     UNBOUNDED,
@@ -175,7 +185,7 @@ READERS: Mapping[Kind, Reader] = {
 
 
 def block(
-    told: Iterable[DossierField],
+    listed: Iterable[DossierField],
     readers: Mapping[Kind, Reader],
     *,
     root: type[BlockSchema] = BlockSchema,
@@ -183,7 +193,7 @@ def block(
     name: str = "",
 ) -> type[BlockSchema]:
     """The schema of a block, whose keys are the dotted names of some fields; blocks of codes are left to the fiche."""
-    inside = [field for field in told if field.name.startswith(f"{name}." if name else "")]
+    inside = [field for field in listed if field.name.startswith(f"{name}." if name else "")]
     keys: dict[str, Any] = {}
     for field in inside:
         key, dot, _ = field.name.removeprefix(f"{name}.").partition(".")
@@ -197,4 +207,6 @@ def block(
             continue
         keys[key] = Section(block(inside, readers, builds=builds, name=below)) if dot else readers[field.kind](field)
     # marshmallow collects the fields of a class when it is made: those of a table take type(), not setattr
-    return type(f"{name.title()}Schema", (root,), {**keys, "builds": builds(name)})
+    told = summed(f"{name}.{TOTAL}")
+    own = {"builds": builds(name), "computed": {TOTAL: told} if told else {}}
+    return type(f"{name.title()}Schema", (root,), {**keys, **own})
