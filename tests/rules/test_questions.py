@@ -204,3 +204,62 @@ def test_a_mistake_of_a_question_is_told_at_its_place(tmp_path, old, new, place,
     found = [line for line in lines(platform, tmp_path) if f" application.questions.{place} : " in line]
     assert len(found) == 1, lines(platform, tmp_path)
     assert told in found[0]
+
+
+PRICED = """\
+duration: {action_weeks: {min: 8, max: 12}, source: D}
+funding:
+  rules:
+    - kind: unit_price
+      code: accueil
+      label: Accueil
+      per: place
+      amount: 300 €
+      scale:
+        - {when: {question: lieux, answer: ailleurs}, amount: 500 €}
+        - {when: {question: stage, answer: true}, amount: 400 €}
+      source: D
+"""
+WEEKS = (
+    "    - {code: action_weeks, label: Combien de semaines ?, type: integer, shown_if: {question: stage, answer: true}"
+)
+
+
+@pytest.fixture(scope="module")
+def priced(tmp_path_factory):
+    text = EMPTY + QUESTIONS + f"{WEEKS}, source: D}}\n" + PRICED
+    made = make_platform(tmp_path_factory.mktemp("prix"), {"calls/2026/vide.yaml": text})
+    assert made.mistakes == ()
+    return made.fiche("00/2026/vide"), made
+
+
+@pytest.mark.parametrize(
+    ("answers", "most"),
+    [
+        # two places at 300 €: the question of the first row is not asked, and the second row is for others
+        ({"stage": False}, 600_00),
+        ({"stage": True, "lieux": ["ici"]}, 800_00),
+        ({"stage": True, "lieux": ["ailleurs"]}, 1_000_00),
+        # an answer that a page without a script sends to a question that is not asked changes nothing
+        ({"stage": False, "lieux": ["ailleurs"]}, 600_00),
+    ],
+)
+def test_a_scale_goes_past_the_row_of_a_question_that_is_not_asked(priced, answers, most):
+    fiche, platform = priced
+    for requested, verdict in ((most, "met"), (most + 1, "broken")):
+        said = {"requested": str(requested / 100), "places": 2, "answers": answers}
+        judged = tried(fiche, load_facts(said, fiche, platform.words(fiche))).judged
+        [found] = [each.finding for each in judged if each.rule.kind == "request_within_units"]
+        assert found.verdict == verdict
+
+
+def test_a_question_that_may_still_be_asked_is_missing_and_one_that_is_not_asked_is_not(priced):
+    fiche, platform = priced
+
+    def found(kind, answers):
+        facts = load_facts({"requested": 601, "places": 2, "answers": answers}, fiche, platform.words(fiche))
+        return next(each.finding for each in tried(fiche, facts).judged if each.rule.kind == kind)
+
+    assert found("request_within_units", {}).missing == ("answers.lieux",)
+    assert found("advised_duration", {}).missing == ("answers.action_weeks",)
+    assert found("advised_duration", {"stage": False}).verdict == "out_of_scope"

@@ -39,6 +39,9 @@ class Watched:
         # no line is told: those of a fiche are no facts of a kind
         if key == "parts":
             return {}
+        # where every answer is known, every question is asked
+        if key == "unasked":
+            return frozenset()
         if name in BLOCKS:
             return Watched(self._seen, self._known, f"{name}.")
         if key.startswith("__") or name not in WRITTEN:

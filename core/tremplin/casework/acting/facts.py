@@ -136,7 +136,7 @@ def facts_of(
     facts = replace(
         facts,
         deposited_at=_hour(dossier) if dossier.counts_on else _known(at),
-        answers=typed(fiche, facts.answers),
+        **typed(fiche, facts.answers)._asdict(),
     )
     if stage is Stage.DEPOSIT:
         return facts

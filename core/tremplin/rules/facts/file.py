@@ -45,7 +45,7 @@ def load_facts(data: Any, fiche: Fiche, vocabulary: Vocabulary) -> Facts:
 
 def with_answers(fiche: Fiche, facts: Any) -> Facts:
     """The facts with the answers of the types of their questions."""
-    made: Facts = replace(facts, answers=typed(fiche, facts.answers)) if facts.answers else facts
+    made: Facts = replace(facts, **typed(fiche, facts.answers)._asdict()) if facts.answers else facts
     return made
 
 

@@ -6,7 +6,7 @@ a question that is not asked is left out: a page without a script sends it all t
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from tremplin.catalogue.asked import YES, Question, conditions, spoken
 from tremplin.catalogue.fiche import Fiche
@@ -22,13 +22,20 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-def typed(fiche: Fiche, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers of a dossier by question, each of its type; nothing of those that are not asked."""
+class Answered(NamedTuple):
+    """The answers of a dossier by question, each of its type, and the questions that are not asked."""
+
+    answers: dict[str, Any]
+    unasked: frozenset[str]
+
+
+def typed(fiche: Fiche, answers: Mapping[str, Any]) -> Answered:
+    """The answers as rules read them; nothing of those to the questions that are not asked."""
     questions = fiche.asked
     # the choice of an option is an answer too, of which the rules of the option say what is wrong
     read = {**answers, **{each.code: answer(each, answers[each.code]) for each in questions if each.code in answers}}
-    hidden = {each.code for each in questions if _hidden(each, questions, read)}
-    return {code: value for code, value in read.items() if code not in hidden}
+    hidden = frozenset(each.code for each in questions if _hidden(each, questions, read))
+    return Answered({code: value for code, value in read.items() if code not in hidden}, hidden)
 
 
 def answer(question: Question, said: Any) -> Any:

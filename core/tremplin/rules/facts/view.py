@@ -205,6 +205,8 @@ class Facts:
     documents: Words = UNKNOWN
     attestations: Words = UNKNOWN
     answers: Mapping[str, Any] = field(default_factory=dict)
+    # the questions that other answers leave unasked: their silence is known, which is not the same as not knowing
+    unasked: frozenset[str] = frozenset()
     # none held is an empty tuple, which is known; unknown is another thing
     committees: tuple[date, ...] | type_of_unknown = UNKNOWN
     exits: tuple[Departure, ...] | type_of_unknown = UNKNOWN

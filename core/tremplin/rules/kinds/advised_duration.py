@@ -13,6 +13,7 @@ from tremplin.rules.door import (
     Span,
     Stage,
     Words,
+    out_of_scope,
     plural,
     unanswered,
     within,
@@ -36,6 +37,8 @@ class AdvisedDuration:
         return (f"answers.{QUESTION}",)
 
     def check(self, facts: Facts) -> Finding:
+        if QUESTION in facts.unasked:
+            return out_of_scope(lambda: f"« {self.question} » : la question ne se pose pas.")
         # asked in the form: the days of an operation of many sessions do not say how long one action lasts
         weeks = decimal(facts.answers.get(QUESTION))
         if weeks is None:

@@ -107,6 +107,9 @@ class UnitPrice:
         for row in self.scale:
             if closed and not left:
                 break
+            # nobody gives the answer that this row takes to a question that is not asked
+            if row.when.question in facts.unasked:
+                continue
             missing = not_known(row.when, self.per, facts)
             part = part_of(row.when, self.per, facts, side)
             if not missing and held_by(row.when, self.per, facts):
