@@ -213,7 +213,16 @@ def test_what_is_completed_after_the_closing_day_keeps_the_day_of_its_first_depo
     receipt = deposit(office.desk, office.signatory, written, at=late)
     assert (receipt.number, receipt.counts_on, receipt.received_at) == ("00-2026-000001-R2", AT.date(), late)
     assert receipt.missing == ()
-    assert "reçu le 01/03/2026 à 10 h 00, heure de Paris, compté le 20/01/2026" in receipt.sentence()
+    assert "reçu le 01/03/2026 à 10 h 00, heure de Paris, compté le 20/01/2026 à 10 h," in receipt.sentence()
+
+
+def test_what_is_completed_the_same_day_counts_at_the_hour_of_its_first_deposit(office: Office):
+    written = office.draft(budget__operating=0, budget__external_services=0)
+    first = deposit(office.desk, office.signatory, written, at=AT + timedelta(minutes=42, seconds=17))
+    assert "reçu le 20/01/2026 à 10 h 42, heure de Paris, service" in first.sentence()
+    return_(office.desk, office.instructor, written, "Les autres dépenses ?", at=AT + timedelta(hours=1))
+    again = deposit(office.desk, office.signatory, written, at=AT + timedelta(hours=2))
+    assert "reçu le 20/01/2026 à 12 h 00, heure de Paris, compté le 20/01/2026 à 10 h 42, service" in again.sentence()
 
 
 def at_once(count: int, work: Callable[[int], object]) -> list[object]:

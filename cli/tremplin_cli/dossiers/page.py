@@ -1,11 +1,11 @@
 """A dossier as a person reads it in a terminal: what was said, then what was done, and what is not said."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.calendar import french
+from tremplin.catalogue.calendar import french, to_the_minute
 from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES, TOTAL
 from tremplin.catalogue.quantities import euros, number
 from tremplin.catalogue.words import NATURES
@@ -64,8 +64,8 @@ def _identity(whole: Form) -> Iterator[str]:
     if whole["state"] == "draft":
         yield "Brouillon : ce dossier n'est pas déposé."
     elif whole["deposited_at"]:
-        came, counted = _day(whole["deposited_at"]), _day(whole["counts_on"])
-        yield f"Déposé le {came}" if came == counted else f"Déposé le {came}, compté le {counted}"
+        came, counted, at = _day(whole["deposited_at"]), _day(whole["counts_on"]), _at(whole["counts_at"])
+        yield f"Déposé le {came}{at}" if came == counted else f"Déposé le {came}, compté le {counted}{at}"
     if whole["instructor"]:
         yield f"Instruit par {whole['instructor']}"
     yield f"Version {whole['version']}, du {_day(whole['changed_at'])}"
@@ -136,7 +136,9 @@ def _attachment(each: Form) -> str:
 
 def _deposit(each: Form) -> str:
     mode = "" if each["mode"] == "online" else f" {MODES[each['mode']]}"
-    received = f"reçu{mode} le {_day(each['received_at'])} par {each['service']}"
+    came, counted = _day(each["received_at"]), _day(each["counts_on"])
+    judged = f", compté le {counted}{_at(each['counts_at'])}" if mode or came != counted else _at(each["counts_at"])
+    received = f"reçu{mode} le {came}{judged}, par {each['service']}"
     return "\n".join([f"Récépissé {each['receipt']}, {received}.", *(f"? {item}" for item in each["missing"])])
 
 
@@ -236,6 +238,11 @@ def _answer(value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _at(hour: str | None) -> str:
+    """« à 15 h 42 », the hour in Paris at which a deposit counts, where it is known."""
+    return f" à {to_the_minute(time.fromisoformat(hour))}" if hour else ""
 
 
 def _day(written: str | None) -> str:

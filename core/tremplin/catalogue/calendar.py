@@ -64,6 +64,11 @@ def hour(at: time) -> str:
     return f"{at.hour} h {at.minute:02d}" if at.minute else f"{at.hour} h"
 
 
+def to_the_minute(at: time) -> str:
+    """« 16 h 30 », as a person says when something came: the seconds are left to software."""
+    return hour(at.replace(second=0, microsecond=0))
+
+
 def clock_time(at: time) -> str:
     """« 16:00 », as software writes an hour; the seconds where there are some."""
     return at.isoformat("auto" if at.second or at.microsecond else "minutes")

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue import dossier_fields
 from tremplin.catalogue.asked import Question, conditions
-from tremplin.catalogue.calendar import MONTHS, add_months, days_apart, end_after, french, hour, spell, whole_months
+from tremplin.catalogue.calendar import (
+    MONTHS,
+    add_months,
+    days_apart,
+    end_after,
+    french,
+    hour,
+    spell,
+    to_the_minute,
+    whole_months,
+)
 from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
 from tremplin.catalogue.duties import FinalReport, InterimReport, Span
 from tremplin.catalogue.fiche import Age, Fiche, Labelled, Share

@@ -36,6 +36,7 @@ from tremplin.catalogue.door import (
     plain,
     plural,
     spell,
+    to_the_minute,
     whole_months,
 )
 from tremplin.rules.bounds import at_least, at_most, backwards, within

@@ -1,6 +1,7 @@
 """``tremplin dossiers``: list, show and check them."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desks import AT
@@ -145,6 +146,20 @@ def test_a_stage_judges_those_before_it_too(at_desk, office):
         for stage in ([], ["--stage", "settlement"])
     ]
     assert counts[0] < counts[1]
+
+
+def test_a_dossier_says_the_hour_at_which_it_counts(at_desk, office):
+    online, posted = office.draft(), office.draft()
+    at_desk("dossiers", "deposit", online, login="signatory@exemple.fr", at=AT + timedelta(hours=5, minutes=42))
+    out = at_desk("dossiers", "show", online, login="editor@exemple.fr").out
+    assert "  Déposé le 20/01/2026 à 15 h 42\n" in out
+    assert "reçu le 20/01/2026 à 15 h 42, par Relais." in out
+    words = ("dossiers", "record", posted, "--paper", "--counts-on", "14/02/2026", "--reason", "Posté.")
+    late = datetime(2026, 2, 17, 9, 0, tzinfo=UTC)
+    assert at_desk(*words, "--counts-at", "15:59", login="instructor@exemple.fr", at=late).code == 0
+    out = at_desk("dossiers", "show", posted, login="editor@exemple.fr").out
+    assert "  Déposé le 17/02/2026, compté le 14/02/2026 à 15 h 59\n" in out
+    assert "reçu sur papier le 17/02/2026, compté le 14/02/2026 à 15 h 59, par" in out
 
 
 @pytest.mark.parametrize("verb", ["show", "check", "deposit"])

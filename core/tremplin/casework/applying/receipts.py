@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from tremplin.catalogue.door import IMPLICIT_DECISIONS, UNSAID, Department, ReceiptWords
-from tremplin.clock import PARIS
+from tremplin.clock import PARIS, hour_in_paris
 from tremplin.records.tables import Mode
-from tremplin.rules.door import Fiche, Judged, Severity, Verdict, add_months, french, hour, plain
+from tremplin.rules.door import Fiche, Judged, Severity, Verdict, add_months, french, plain, to_the_minute
 
 
 # CRPA, art. R112-11-1: the service with its address and telephone, the implicit decision and its day, the remedies
@@ -72,8 +72,10 @@ class Receipt:
         """« Récépissé … : dossier … reçu le 31/01/2025 à 23 h 59, heure de Paris, service : … »."""
         received = self.received_at.astimezone(PARIS)
         when = f"le {french(received.date())} à {received.hour} h {received.minute:02d}, heure de Paris"
-        at = f" à {hour(self.counts_at)}" if self.counts_at and self.mode is not Mode.ONLINE else ""
-        judged = f", compté le {french(self.counts_on)}{at}" if at or self.counts_on != received.date() else ""
+        at = f" à {to_the_minute(self.counts_at)}" if self.counts_at else ""
+        # what is completed keeps the instant of its first deposit, and what comes on paper that of its postmark
+        other = self.counts_at not in (None, hour_in_paris(self.received_at)) or self.counts_on != received.date()
+        judged = f", compté le {french(self.counts_on)}{at}" if other else ""
         return f"Récépissé {self.number} : dossier {self.dossier} reçu {when}{judged}, service : {self.service}."
 
     def lines(self) -> Iterator[str]:
