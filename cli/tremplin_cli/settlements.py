@@ -29,6 +29,7 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
+    from tremplin.casework.acting import wording
     from tremplin.casework.operating import settlements as casework
     from tremplin.casework.reading import simulations
     from tremplin.rules import comparison
@@ -187,6 +188,8 @@ def _shown(found: "casework.Computed", output: str, *then: str) -> None:
     kept = f", arrêté le {french(found.kept_at.astimezone(PARIS).date())}" if found.kept_at else ", non arrêté"
     click.echo(f"Solde du dossier {found.dossier}{kept}\nFiche {found.fiche}\n")
     click.echo("\n".join(table(LINES, found.settlement.lines, terminal_width())))
+    if found.granted_years:
+        click.echo(f"\nAccordé : {wording.by_year(found.granted_years)}.")
     if found.obstacles:
         click.echo("\nPoints à reprendre :")
         told = zip(found.obstacles, found.broken, strict=True)

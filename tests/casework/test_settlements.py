@@ -259,6 +259,7 @@ def test_a_settlement_is_published_with_stable_keys(office: Office):
         "obstacles",
         "broken",
         "admitted",
+        "granted_years",
         "eligible_cents",
         "granted_cents",
         "share",

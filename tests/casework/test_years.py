@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import SIGNED, STARTED, Office, make_office
+from desks import SETTLED, SIGNED, STARTED, Office, make_office
 from factories import FICHE, PLACE, with_changes
 
 from tremplin.casework.acting import money
@@ -14,12 +14,13 @@ from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.drafts import edit
 from tremplin.casework.granting.decisions import accept
-from tremplin.casework.granting.instruction import review
+from tremplin.casework.granting.instruction import return_, review
+from tremplin.casework.operating import settlements
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.operations import start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
-from tremplin.casework.operating.settlements import computed
+from tremplin.casework.operating.settlements import computed, settle
 from tremplin.casework.reading.page import shown
 from tremplin.catalogue.rule import Stage
 from tremplin.documents.dossiers.file import part, understood
@@ -59,6 +60,10 @@ def reviewed(office: Office) -> str:
     deposit(office.desk, office.signatory, written, at=office_at())
     review(office.desk, office.instructor, written, at=office_at())
     return written
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def office_at() -> Any:
@@ -149,6 +154,39 @@ def test_an_amendment_moves_money_from_a_year_to_another_but_not_what_is_paid(of
     assert terms.published()["years"][1] == {"year": 2027, "amount_cents": 6_590_00}
     with office.desk.database.reading() as session:
         assert money.granted_years(session, visible(session, office.decider, written).id) == years
+
+
+def test_a_receipt_says_the_budget_of_each_year_as_it_was_that_day(office: Office):
+    written = draft(office)
+    given = deposit(office.desk, office.signatory, written, at=office_at(), key="k")
+    assert "Budget prévu : 38 410,00 € en 2026, 7 590,00 € en 2027" in [plain(line) for line in given.lines()]
+    told = [{"year": 2026, "amount_cents": 38_410_00}, {"year": 2027, "amount_cents": 7_590_00}]
+    assert given.published()["budget_years"] == told
+    assert deposit(office.desk, office.signatory, written, at=office_at(), key="k").published() == given.published()
+    return_(office.desk, office.instructor, written, "Rien d'autre ?", at=office_at())
+    changed = {"budget.2026.staff": 33_300_00, "budget.2027.staff": 6_700_00}
+    edit(office.desk, office.editor, written, changed, at=office_at(), version=office.version(written))
+    again = deposit(office.desk, office.signatory, written, at=office_at())
+    assert again.published()["budget_years"][1] == {"year": 2027, "amount_cents": 7_690_00}
+    kept = shown(office.desk, office.editor, written, at=office_at())["deposits"]
+    assert [each["mentions"]["budget_years"][1]["amount_cents"] for each in kept] == [7_590_00, 7_690_00]
+
+
+def test_a_receipt_says_no_total_of_a_budget_that_is_not_whole(office: Office):
+    partial = deposit(office.desk, office.signatory, draft(office, budget__2027__other=None), at=office_at())
+    assert partial.published()["budget_years"] == []
+    assert not [line for line in partial.lines() if line.startswith("Budget")]
+
+
+def test_a_settlement_says_what_is_granted_of_each_year(office: Office):
+    written = running(office)
+    receive(office.desk, office.instructor, written, kind=ReportKind.INTERIM, received_on=date(2026, 3, 2), at=AT)
+    office.report(written)
+    told = [{"year": year, "amount_cents": cents} for year, cents in GRANTED.items()]
+    assert computed(office.desk, office.decider, written, day=date(2027, 5, 3)).published()["granted_years"] == told
+    done = settle(office.desk, office.instructor, written, at=SETTLED)
+    assert done.published()["granted_years"] == told
+    assert settlements.shown(office.desk, office.decider, written) == done
 
 
 def test_the_settlement_is_of_all_years_together(office: Office):

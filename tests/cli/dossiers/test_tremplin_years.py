@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from desks import SIGNED, Office, make_office
+from desks import SETTLED, SIGNED, STARTED, Office, make_office
 from factories import FICHE, PLACE, with_changes
 
+from tremplin.casework.operating.operations import start
 from tremplin.storage.engine import Database
 
 DECIDER = "decider@exemple.fr"
@@ -41,6 +42,20 @@ def test_a_grant_by_year_is_typed_then_paid_by_instalment_and_year(at_desk, offi
     assert (refused.code, "Dites de quelle année est ce versement : 2026 ou 2027." in refused.err) == (1, True)
     paid = json.loads(at_desk("dossiers", *paying, "--year", "2026", login=DECIDER, at=SIGNED).out)
     assert (paid["kind"], paid["instalment"], paid["year"]) == ("advance", "advance", 2026)
+
+
+def test_the_receipt_and_the_settlement_say_each_year(at_desk, office: Office):
+    given = at_desk("dossiers", "deposit", office.draft(**BUDGET), login="signatory@exemple.fr")
+    assert "\nBudget prévu : 23 000,00 € en 2026, 23 000,00 € en 2027\n" in given.out.replace("\N{NO-BREAK SPACE}", " ")
+    written = office.under_review(**BUDGET)
+    years = ("--grant-year", "2026=30 000 €", "--grant-year", "2027=16000")
+    at_desk("dossiers", "decide", written, "--reason", "Oui.", *years, login=DECIDER)
+    agreeing = ("agree", written, "--signed-on", "2026-02-20", "--advance", "0")
+    assert at_desk("dossiers", *agreeing, login=DECIDER, at=SIGNED).code == 0
+    start(office.desk, office.instructor, written, at=STARTED)
+    office.report(written)
+    done = at_desk("settlements", "compute", written, login="instructor@exemple.fr", at=SETTLED)
+    assert "\nAccordé : 30 000,00 € en 2026, 16 000,00 € en 2027.\n" in done.out.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tremplin.clock import day_in_paris
-from tremplin.records.tables import Agreement, Decision, GrantedYear, Payment, PaymentKind, Settlement
+from tremplin.records.tables import Agreement, BudgetLine, Decision, GrantedYear, Payment, PaymentKind, Settlement, Side
 
 # above 23,000 €, object, amount and terms are an agreement (act 2000-321, art. 10): the last whole set stands
 AGREEMENT = (
@@ -28,6 +28,17 @@ YEARS = (
     select(GrantedYear.agreement, GrantedYear.year, GrantedYear.amount_cents)
     .where(GrantedYear.dossier_id == bindparam("dossier"))
     .order_by(GrantedYear.number)
+)
+
+PLANNED = (
+    select(BudgetLine.year, func.sum(BudgetLine.amount_cents))
+    .where(
+        BudgetLine.dossier_id == bindparam("dossier"),
+        BudgetLine.side == Side.PLANNED.value,
+        BudgetLine.year.is_not(None),
+    )
+    .group_by(BudgetLine.year)
+    .order_by(BudgetLine.year)
 )
 
 
@@ -99,6 +110,12 @@ def granted_years(session: Session, dossier_id: int) -> dict[int, int]:
     rows = session.execute(YEARS, {"dossier": dossier_id}).all()
     # an amendment replaces the parts of every year: the last ones stand
     return {year: cents for agreement, year, cents in rows if agreement == rows[-1][0]}
+
+
+def planned_years(session: Session, dossier_id: int) -> dict[int, int]:
+    """What is foreseen of each year, where a budget says them."""
+    # PostgreSQL sums bigint into a numeric
+    return {year: int(cents) for year, cents in session.execute(PLANNED, {"dossier": dossier_id}) if year}
 
 
 def decided_on(session: Session, dossier_id: int) -> date:

@@ -1,7 +1,7 @@
 """What a dossier says, as people read it: what each value is about, euros, French days, labels for codes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -45,6 +45,11 @@ def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
     if family in glossary.LINED and code in lines:
         return f"{glossary.LINED[family]} « {lines[code]} »"
     return glossary.label(name)
+
+
+def by_year(years: Mapping[int, int]) -> str:
+    """« 30 000,00 € en 2026, 16 000,00 € en 2027 »."""
+    return ", ".join(f"{euros(cents)} en {year}" for year, cents in sorted(years.items()))
 
 
 def value(name: str, said: Any, words: Vocabulary) -> str:

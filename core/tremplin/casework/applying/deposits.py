@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, applying, keep, typed, wording
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, applying, keep, money, typed, wording
 from tremplin.casework.applying.receipts import Receipt, lacking, mentioned, receipt_of, service
 from tremplin.catalogue.calendar import clock_time
 from tremplin.catalogue.door import Stage
 from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Base, Completion, Deposit, Mode, State
+from tremplin.rules.facts.costs import of_base
 
 # the table, not the class: no row becomes an object, while others wait for their turn
 TABLE = Base.metadata.tables[Deposit.__tablename__]
@@ -100,6 +101,10 @@ def _keep(desk: Desk, case: Case[applying.Filing], mode: Mode, key: str | None) 
     trial = case.trial(Stage.DEPOSIT, filing.counts_on, filing.counts_at)
     missing = lacking(trial.judged, lambda name: wording.label(name, case.fiche, words))
     department = desk.catalogue.department(dossier.department)
+    # a budget of which a cost is missing has no total, of any year
+    yearly = case.fiche.budget_years and not of_base(trial.facts.budget, None).missing
+    years = money.planned_years(case.session, dossier.id) if yearly else {}
+    mentions = mentioned(case.fiche, department, case.day, years)
     row = {
         "dossier_id": dossier.id,
         "number": number,
@@ -111,7 +116,7 @@ def _keep(desk: Desk, case: Case[applying.Filing], mode: Mode, key: str | None) 
         "made_by": case.actor.account_id,
         "service": service(case.fiche, department),
         "missing": json.dumps(missing, ensure_ascii=False),
-        "mentions": json.dumps(vars(mentioned(case.fiche, department, case.day)), ensure_ascii=False),
+        "mentions": json.dumps(vars(mentions), ensure_ascii=False),
     }
     try:
         case.session.execute(KEEP, row)

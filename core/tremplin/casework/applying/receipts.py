@@ -1,11 +1,12 @@
 """The receipt of a deposit: all that the law wants it to say, as the department says it, frozen on its day."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from tremplin.casework.acting import wording
 from tremplin.catalogue.door import IMPLICIT_DECISIONS, UNSAID, Department, ReceiptWords
 from tremplin.clock import PARIS, hour_in_paris
 from tremplin.records.tables import Mode
@@ -15,7 +16,10 @@ from tremplin.rules.door import Fiche, Judged, Severity, Verdict, add_months, fr
 # CRPA, art. R112-11-1: the service with its address and telephone, the implicit decision and its day, the remedies
 @dataclass(frozen=True, kw_only=True)
 class Mentions:
-    """What the law wants beside the day and the service; ``None`` is not said, and told as such."""
+    """What the law wants beside the day and the service; ``None`` is not said, and told as such.
+
+    ``budget_years`` is beside it: what is foreseen of each year, where the call wants a budget by year.
+    """
 
     address: str | None = None
     email: str | None = None
@@ -23,6 +27,8 @@ class Mentions:
     implicit_decision: str | None = None
     implicit_on: str | None = None
     remedies: str | None = None
+    # as JSON reads it: a list of objects, which no hash takes
+    budget_years: Sequence[Mapping[str, int]] = field(default=(), hash=False)
 
     def lines(self) -> Iterator[str]:
         """Each on its own line."""
@@ -32,6 +38,9 @@ class Mentions:
         yield f"Téléphone : {self.phone or UNSAID}"
         yield f"Décision implicite : {self._implicit()}"
         yield f"Voies de recours : {self.remedies or UNSAID}"
+        if self.budget_years:
+            told = {each["year"]: each["amount_cents"] for each in self.budget_years}
+            yield f"Budget prévu : {wording.by_year(told)}"
 
     def _implicit(self) -> str:
         if not (self.implicit_decision and self.implicit_on):
@@ -65,6 +74,7 @@ class Receipt:
             "mode": self.mode.value,
             "service": self.service,
             **vars(self.mentions),
+            "budget_years": list(self.mentions.budget_years),
             "missing": list(self.missing),
         }
 
@@ -119,8 +129,8 @@ def service(fiche: Fiche, department: Department) -> str:
     return (department.receipts or ReceiptWords()).service or f"Département {department.name}"
 
 
-def mentioned(fiche: Fiche, department: Department, received_on: date) -> Mentions:
-    """What a receipt of this day mentions beside the service."""
+def mentioned(fiche: Fiche, department: Department, received_on: date, years: Mapping[int, int]) -> Mentions:
+    """What a receipt of this day mentions beside the service, and the budget of each year."""
     said = department.receipts or ReceiptWords()
     implicit = said.implicit_decision
     return Mentions(
@@ -130,5 +140,6 @@ def mentioned(fiche: Fiche, department: Department, received_on: date) -> Mentio
         implicit_decision=implicit.result if implicit else None,
         # CRPA, art. R112-11-1 wants a day, and L114-3 has months run from the reception
         implicit_on=add_months(received_on, implicit.after).isoformat() if implicit else None,
+        budget_years=[{"year": year, "amount_cents": cents} for year, cents in years.items()],
         remedies=said.remedies,
     )

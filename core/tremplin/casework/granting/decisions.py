@@ -8,7 +8,18 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, Funds, commitments, deciding, keep_years, next_number
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Case,
+    Desk,
+    Funds,
+    commitments,
+    deciding,
+    keep_years,
+    next_number,
+    wording,
+)
 from tremplin.casework.granting import opinions, scores
 from tremplin.catalogue.door import Stage, euros
 from tremplin.records.decisions import Decision, Outcome
@@ -30,7 +41,7 @@ class Decided:
         """« Dossier … accordé : 40 000,00 €. Enveloppe 00/2026 : il reste 12 000,00 € et 3 places. »."""
         if self.granted_cents is None:
             return f"Dossier {self.dossier} refusé."
-        parts = ", ".join(f"{euros(cents)} en {year}" for year, cents in sorted(self.years.items()))
+        parts = wording.by_year(self.years)
         amount = f"{euros(self.granted_cents)} ({parts})" if parts else euros(self.granted_cents)
         granted = f"Dossier {self.dossier} accordé : {amount}."
         if self.envelope is None:

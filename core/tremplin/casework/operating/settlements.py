@@ -1,6 +1,7 @@
 """Settle a dossier: what is due by its own fiche, every line with its reason, computed at will and kept once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -15,6 +16,7 @@ from tremplin.casework.acting.door import (
     AnyCase,
     Desk,
     facts_of,
+    granted_years,
     next_number,
     paid,
     recorded,
@@ -45,6 +47,7 @@ class Computed:
     broken: tuple[str, ...] = ()
     admitted: tuple[str, ...] = ()
     kept_at: datetime | None = None
+    granted_years: Mapping[int, int] = field(default_factory=dict)
 
     def published(self) -> dict[str, Any]:
         """The settlement as other software reads it."""
@@ -55,6 +58,7 @@ class Computed:
             "obstacles": list(self.obstacles),
             "broken": list(self.broken),
             "admitted": list(self.admitted),
+            "granted_years": [{"year": year, "amount_cents": cents} for year, cents in self.granted_years.items()],
             **self.settlement.published(),
         }
 
@@ -76,6 +80,7 @@ def computed(desk: Desk, actor: Actor, reference: str, *, day: date) -> Computed
             tuple(each.letter for each in left),
             tuple(each.rule.kind for each in left),
             known,
+            granted_years=granted_years(session, dossier.id),
         )
 
 
@@ -147,7 +152,8 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Compute
         if broken:
             case.after["admitted"] = "\n".join(each.letter for each in broken)
         case.tell("tremplin_dossier_settled", due_cents=settlement.due_cents, balance_cents=settlement.balance_cents)
-        return Computed(case.reference, case.dossier.fiche, settlement, admitted=known, kept_at=at)
+        years = granted_years(case.session, case.dossier.id)
+        return Computed(case.reference, case.dossier.fiche, settlement, admitted=known, kept_at=at, granted_years=years)
 
 
 def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
@@ -160,7 +166,11 @@ def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
             raise RefusedRequest(f"dossier {name} : le solde n'est pas arrêté.")
         # as it was kept, never computed again: a payment made since would change what was notified
         known = admitted(session, dossier.id)
-        return Computed(name, dossier.fiche, _frozen(session, row), admitted=known, kept_at=row.settled_at)
+        # nothing amends an operation that is settled: its parts are those of then
+        years = granted_years(session, dossier.id)
+        return Computed(
+            name, dossier.fiche, _frozen(session, row), admitted=known, kept_at=row.settled_at, granted_years=years
+        )
 
 
 def _frozen(session: Session, row: Kept) -> Reckoning:
