@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from select import select
-from shutil import chown, rmtree, which
+from shutil import chown, disk_usage, rmtree, which
 from socket import AF_UNIX, socket
 from subprocess import DEVNULL, PIPE, CalledProcessError, Popen, run
 from tempfile import mkdtemp
@@ -22,8 +22,8 @@ from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
-# not TMPDIR, which may be too long for the path of a socket (107 bytes), or closed to the user postgres
-PLACE = "/tmp"
+# what memory must have free to hold the databases and the files of a whole run, of which a third was seen used
+ROOMY = 3 << 30
 DEBIAN = Path("/usr/lib/postgresql")
 USER = "postgres"  # who runs a cluster for root, whom PostgreSQL refuses, and who is master in it
 STARTED = "started"
@@ -34,6 +34,16 @@ local all +asked_who_they_are peer
 local all +turned_away reject
 """
 NUMBERS = count(1)
+
+
+def place(memory: Path = Path("/dev/shm"), roomy: int = ROOMY) -> str:
+    """Where a run keeps its databases: in memory, where acknowledging costs nothing, or on the disk.
+
+    Not TMPDIR, which may be too long for the path of a socket (107 bytes), or closed to the user postgres.
+    """
+    if memory.is_dir() and os.access(memory, os.W_OK) and not os.statvfs(memory).f_flag & os.ST_NOEXEC:
+        return str(memory) if disk_usage(memory).free >= roomy else "/tmp"
+    return "/tmp"
 
 
 def binaries() -> Path | None:
@@ -99,7 +109,7 @@ class Cluster:
 @contextmanager
 def guarded() -> Iterator[Cluster]:
     """A cluster that nothing starts yet; it is stopped at the end, or when this process dies."""
-    folder = Path(mkdtemp(prefix="tremplin-postgresql-", dir=PLACE))
+    folder = Path(mkdtemp(prefix="tremplin-postgresql-", dir=place()))
     try:
         guard = _guard_of(folder)
         try:
@@ -150,7 +160,7 @@ def _start(folder: Path) -> str:
         _run(folder, "initdb", f"--username={USER}", "--auth=trust", "--no-sync", *locale)
         admissions = folder / "data" / "pg_hba.conf"
         admissions.write_text(HELD_OUT + admissions.read_text("utf-8"), "utf-8")
-        listens = f"-k {folder} -p 5432 -c listen_addresses= -c max_connections=400"
+        listens = f"-k {folder} -p 5432 -c listen_addresses= -c max_connections=400 -c max_wal_size=256MB"
         _run(folder, "pg_ctl", "start", "--silent", "--wait", f"--log={folder / 'log'}", f"--options={listens}")
     except CalledProcessError as error:
         return f"{error.stdout}{error.stderr}"

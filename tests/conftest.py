@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfile, copytree, ignore_patterns
+from shutil import copytree, ignore_patterns
 from typing import Any
 
 import pytest
-from clusters import Cluster, guarded, lacking
-from databases import Lender, lender
+from clusters import Cluster, guarded, lacking, place
+from databases import Lender, files, served
 from desks import Office, make_office
 
 from tremplin.storage.engine import Database
@@ -34,6 +34,8 @@ BUILT = ignore_patterns(".*", "build", "dist", "node_modules", "*.egg-info", "__
 def pytest_configure(config: pytest.Config) -> None:
     """Have one cluster at hand for the whole run; nothing starts it before a test asks. No cache of anybody is read."""
     os.environ["TREMPLIN_CACHE"] = ""
+    # the files of the tests, bases of SQLite first; pytest reads it when the first is made
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place())
     if hasattr(config, "workerinput") or lacking():
         return
     held = ExitStack()
@@ -99,30 +101,27 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sqlite_lender(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lender]:
+    """Who lends SQLite files at the newest revision."""
+    with closing(files(migrated_sqlite, tmp_path_factory.mktemp("lent"))) as lender:
+        yield lender
+
+
+@pytest.fixture(scope="session")
 def postgresql_lender(cluster: Cluster) -> Iterator[Lender]:
     """Who lends PostgreSQL databases at the newest revision."""
-    with lender(cluster) as lending:
-        yield lending
+    with served(cluster) as lender:
+        yield lender
 
 
 @pytest.fixture
-def migrated_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database at the newest revision that holds nothing yet, of each engine in turn."""
-    if engine_name == "sqlite":
-        file = copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "migrated.sqlite")
-        yield f"sqlite:///{file}"
-        return
-    with request.getfixturevalue("postgresql_lender").lent() as url:
-        yield url
-
-
-@pytest.fixture
-def database(migrated_url: str, tmp_path: Path) -> Iterator[Database]:
-    """A database at the newest revision, of each engine in turn."""
+def database(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database at the newest revision that holds nothing yet, of each engine in turn."""
+    lender: Lender = request.getfixturevalue(f"{engine_name}_lender")
     # where a place would look for it: beside a file of SQLite, else beside the files of the office
-    key = SealKey(tmp_path / "documents" / "files.key") if migrated_url.startswith("postgresql") else None
-    with closing(Database(migrated_url, key)) as made:
-        yield made
+    key = SealKey(tmp_path / "documents" / "files.key") if engine_name == "postgresql" else None
+    with lender.lent(key) as lent:
+        yield lent
 
 
 @pytest.fixture

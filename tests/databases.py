@@ -1,9 +1,13 @@
-"""Databases at the newest revision, lent to one test at a time: copying one takes longer than emptying it."""
+"""Databases at the newest revision, lent to one test at a time.
 
-from collections.abc import Iterator
+Copying one of PostgreSQL takes longer than emptying it.
+"""
+
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from shutil import copyfile, rmtree
 
 from clusters import Cluster
 from sqlalchemy import Connection, make_url, text
@@ -12,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.records.tables import METADATA
 from tremplin.storage.engine import Database
+from tremplin.storage.keys import SealKey, beside
 from tremplin.storage.upgrades import create
 
 # what a test may leave that emptying would not undo
@@ -32,49 +37,100 @@ OTHERS = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_dat
 RESTART = text("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
 
 
+# what a test may hear of an engine
+HEARD = ("before_cursor_execute", "begin", "commit")
+
+
 @dataclass
 class Lender:
-    """PostgreSQL databases, made when all the others are lent; nobody drops them, which is slow: the cluster goes."""
+    """Databases at the newest revision: one is made when all the others are lent, and its engine serves again.
 
-    template: str
-    shape: str
-    free: list[str] = field(default_factory=list)
+    What SQLAlchemy compiles for an engine serves no other: compiling it for each test took a fifth of the whole run.
+    """
+
+    make: Callable[[int], Database]
+    emptied: Callable[[Database], bool]
+    free: list[Database] = field(default_factory=list)
     made: int = 0
 
     @contextmanager
-    def lent(self) -> Iterator[str]:
-        """The address of a database that holds nothing yet."""
-        url = self.free.pop() if self.free else self.copy()
-        yield url
-        # one that is in use, or whose tables are not what they were, is not lent again
-        with suppress(DBAPIError), closing(Database(url)) as database, database.engine.begin() as connection:
-            connection.execute(text("SET lock_timeout = '1s'"))
-            if connection.scalar(OTHERS) == 0 and connection.scalar(SHAPE) == self.shape:
-                emptied(connection)
-                self.free.append(url)
+    def lent(self, key: SealKey | None = None) -> Iterator[Database]:
+        """A database that holds nothing yet; unless told, its key is the one beside it."""
+        if not self.free:
+            self.made += 1
+            self.free.append(self.make(self.made))
+        database = self.free.pop()
+        database.key, heard = key or beside(database.url), listeners(database)
+        yield database
+        database.close()
+        # one that is in use, that somebody still hears, or whose tables are not what they were, is not lent again
+        with suppress(DBAPIError):
+            if listeners(database) == heard and self.emptied(database):
+                self.free.append(database)
+                return
+        database.close()
 
-    def copy(self) -> str:
-        template, self.made = make_url(self.template), self.made + 1
-        copied = template.set(database=f"{template.database}_{self.made}")
-        with closing(Database(template.set(database="postgres"))) as database, database.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text(f'CREATE DATABASE "{copied.database}" TEMPLATE "{template.database}"'))
-        return copied.render_as_string(hide_password=False)
+    def close(self) -> None:
+        for database in self.free:
+            database.close()
+
+
+def listeners(database: Database) -> list[int]:
+    heard = [getattr(database.engine.dispatch, name) for name in HEARD]
+    return [len([*each]) for each in (*heard, database.engine.dialect.dispatch.handle_error)]
+
+
+def files(template: Path, folder: Path) -> Lender:
+    """Lend files of SQLite, each alone in its folder, copied from one that was migrated."""
+
+    def make(number: int) -> Database:
+        place = folder / str(number)
+        place.mkdir()
+        return Database(f"sqlite:///{copyfile(template, place / 'tremplin.sqlite')}")
+
+    def emptied(database: Database) -> bool:
+        file = Path(str(database.url.database))
+        # its key too, and what SQLite writes beside a file
+        rmtree(file.parent)
+        file.parent.mkdir()
+        copyfile(template, file)
+        return True
+
+    return Lender(make, emptied)
 
 
 @contextmanager
-def lender(cluster: Cluster) -> Iterator[Lender]:
-    with cluster.database() as template:
+def served(cluster: Cluster) -> Iterator[Lender]:
+    """Lend databases of PostgreSQL; nobody drops them, which is slow: the cluster goes."""
+    with cluster.database() as address:
+        template = make_url(address)
         with closing(Database(template)) as database:
             create(database)
             with database.reading() as session:
-                shape: Any = session.scalar(SHAPE)
-        yield Lender(template, shape)
+                shape = session.scalar(SHAPE)
+
+        def make(number: int) -> Database:
+            copied = template.set(database=f"{template.database}_{number}")
+            command = text(f'CREATE DATABASE "{copied.database}" TEMPLATE "{template.database}"')
+            with closing(Database(template.set(database="postgres"))) as server, server.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT").execute(command)
+            return Database(copied)
+
+        def emptied(database: Database) -> bool:
+            with database.engine.begin() as connection:
+                connection.execute(text("SET LOCAL lock_timeout = '1s'"))
+                if connection.scalar(OTHERS) or connection.scalar(SHAPE) != shape:
+                    return False
+                empty(connection)
+                return True
+
+        with closing(Lender(make, emptied)) as lender:
+            yield lender
 
 
-def emptied(connection: Connection) -> None:
+def empty(connection: Connection) -> None:
     """Remove every row of a PostgreSQL database, those that nobody may remove included."""
-    connection.execute(text("SET session_replication_role = replica"))
+    connection.execute(text("SET LOCAL session_replication_role = replica"))
     tables = [f"DELETE FROM {table.name}" for table in METADATA.sorted_tables if table.name != "journal_head"]
     connection.execute(text("; ".join(tables)))
     connection.execute(text(f"UPDATE journal_head SET number = 0, hash = '{'0' * 64}', key = NULL"))

@@ -125,15 +125,20 @@ class FolderModule:
 
 def make_platform(folder: Path, documents: Mapping[str, str | bytes | None] | None = None) -> Platform:
     """The platform of the small department alone, with these documents in place of its own or beside them."""
-    for name, text in {**DOCUMENTS, **(documents or {})}.items():
+    return assemble(extensions(folder, documents or {}))
+
+
+def extensions(folder: Path, documents: Mapping[str, str | bytes | None]) -> Extensions:
+    """The plugin of the small department, whose documents are written in a folder."""
+    for name, text in {**DOCUMENTS, **documents}.items():
         if text is not None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    extensions = Extensions(PluginManager(PROJECT))
-    extensions.manager.add_hookspecs(hookspecs)
-    extensions.register(Plugin("exemple", "tremplin-exemple", "1.0"), FolderModule(folder))
-    return assemble(extensions)
+    made = Extensions(PluginManager(PROJECT))
+    made.manager.add_hookspecs(hookspecs)
+    made.register(Plugin("exemple", "tremplin-exemple", "1.0"), FolderModule(folder))
+    return made
 
 
 def with_changes(text: str, *changes: tuple[str, str]) -> str:

@@ -418,12 +418,12 @@ print("acknowledged")
     [("writing", 1, 0), ("named", 0, 1), ("row", 0, 1), ("never", 0, 0)],
 )
 def test_a_process_killed_while_it_attaches_leaves_no_row_without_a_file(
-    desk_office: Office, migrated_url: str, when, aside, orphan
+    desk_office: Office, database: Database, when, aside, orphan
 ):
     written, folder = desk_office.draft(), desk_office.desk.files.parent
-    key = desk_office.desk.database.key.path
+    url, key = database.url.render_as_string(hide_password=False), database.key.path
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS / "casework")])}
-    command = [sys.executable, "-c", KILLED, migrated_url, str(key), str(folder), written, when]
+    command = [sys.executable, "-c", KILLED, url, str(key), str(folder), written, when]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     acknowledged = int(when == "never")
     assert done.returncode == (0 if acknowledged else -signal.SIGKILL), done.stderr

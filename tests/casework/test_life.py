@@ -268,7 +268,7 @@ def test_five_thousand_steps_leave_nothing_to_one_person_nor_to_chance(migrated_
 def test_the_same_holds_on_postgresql(postgresql_lender: Lender, tmp_path: Path):
     @contextmanager
     def lend() -> Iterator[Office]:
-        with postgresql_lender.lent() as url, closing(Database(url, SealKey(tmp_path / "tremplin.key"))) as database:
+        with postgresql_lender.lent(SealKey(tmp_path / "tremplin.key")) as database:
             yield advised_office(database, tmp_path)
 
     assert sum(live(lend, examples=6, steps=30).values()) > 6

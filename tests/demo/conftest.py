@@ -1,18 +1,17 @@
 """A demonstration of the small department, loaded once per engine for all the tests that only read it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
+from databases import Lender
 from demonstrations import DOSSIERS, PLAYED, TODAY, Demonstration
 from factories import EMPTY, make_platform
 
 from tremplin.casework.acting.desk import Desk
 from tremplin.demo.loading import load
 from tremplin.platform import Platform
-from tremplin.storage.engine import Database
 from tremplin.storage.keys import SealKey
 
 
@@ -32,17 +31,9 @@ def empty_desk(
     with ExitStack() as opened:
 
         def empty_desk(engine: str) -> Desk:
+            lender: Lender = request.getfixturevalue(f"{engine}_lender")
             folder = tmp_path_factory.mktemp("demonstration")
-            if engine == "sqlite":
-                file = copyfile(request.getfixturevalue("migrated_sqlite"), folder / "demonstration.sqlite")
-                url = f"sqlite:///{file}"
-            else:
-                url = opened.enter_context(request.getfixturevalue("postgresql_lender").lent())
-            return Desk(
-                opened.enter_context(closing(Database(url, key))),
-                small,
-                Path(folder) / "files",
-            )
+            return Desk(opened.enter_context(lender.lent(key)), small, Path(folder) / "files")
 
         yield empty_desk
 

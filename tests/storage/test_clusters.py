@@ -180,3 +180,9 @@ def test_the_newest_version_of_debian_is_taken(monkeypatch, tmp_path):
         (tmp_path / version / "bin").mkdir(parents=True)
         (tmp_path / version / "bin" / "pg_ctl").touch()
     assert clusters.binaries() == tmp_path / "17" / "bin"
+
+
+def test_a_run_that_memory_may_not_hold_goes_to_the_disk(tmp_path):
+    assert clusters.place(tmp_path, roomy=0) == str(tmp_path)
+    assert clusters.place(tmp_path, roomy=1 << 60) == "/tmp"
+    assert clusters.place(tmp_path / "absent", roomy=0) == "/tmp"

@@ -22,7 +22,7 @@ SSL_ASKED = 80877103  # the number of SSLRequest in PostgreSQL's protocol
 
 @pytest.fixture
 def postgresql(postgresql_lender):
-    with postgresql_lender.lent() as url, closing(Database(url)) as database:
+    with postgresql_lender.lent() as database:
         yield database
 
 

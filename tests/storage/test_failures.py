@@ -26,10 +26,8 @@ def sqlite(migrated_sqlite, tmp_path):
 
 @pytest.fixture
 def postgresql(postgresql_lender):
-    with postgresql_lender.lent() as url:
-        database = Database(url)
+    with postgresql_lender.lent() as database:
         yield database
-        database.close()
 
 
 def keep(database, number, size=1):
