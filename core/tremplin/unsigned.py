@@ -7,13 +7,14 @@ from typing import Any
 
 import yaml
 
-from tremplin.catalogue.door import ExitTypology, Fiche, Words, euros, plain
+from tremplin.catalogue.door import ExitTypology, Fiche, Words, enumerated, euros, plain
 from tremplin.catalogue.dossier_fields import BY_NAME, CODED, Kind
 from tremplin.catalogue.typology import TypologyRow
 from tremplin.documents.door import nested
 from tremplin.exits import INDETERMINATE, Exit, classify
-from tremplin.rules.boundaries import BoundaryCase, boundary_cases
+from tremplin.rules.boundaries import BoundaryCase, boundary_cases, looks_at_facts
 from tremplin.rules.facts.glossary import label
+from tremplin.rules.facts.view import UNKNOWN, Departure
 from tremplin.rules.finding import Verdict
 from tremplin.rules.kind import RuleKind
 
@@ -24,6 +25,8 @@ VERDICTS = {
     Verdict.OUT_OF_SCOPE: "sans objet",
 }
 SPACES = str.maketrans(dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}", " "))
+NO_CASE = "aucun cas n'a pu être écrit, ajoutez-en un"
+NO_BOUND = "cette règle ne borne rien, il n'y a pas de cas à écrire"
 HEADER = """\
 # Les cas de {fiche} à ses bornes, écrits d'après ses règles : personne ne les a encore lus.
 # Un programme ne sait pas ce que dit le texte voté. Relisez chaque cas, corrigez celui qui s'en écarte (puis la fiche),
@@ -43,7 +46,8 @@ def written(fiche: Fiche, kinds: Mapping[str, RuleKind], typology: ExitTypology 
         text += yaml.dump(cases, Dumper=_Plainly, allow_unicode=True, sort_keys=False, width=110)
     else:
         text += "# Elle n'a ni règle ni typologie : il n'y a pas de borne.\n"
-    return text + "".join(f"# {kind} : aucun cas n'a pu être écrit, ajoutez-en un.\n" for kind in without)
+    judging = {rule.kind for rule in fiche.rules if looks_at_facts(rule)}
+    return text + "".join(f"# {kind} : {NO_CASE if kind in judging else NO_BOUND}.\n" for kind in without)
 
 
 class _Plainly(yaml.SafeDumper):
@@ -125,7 +129,13 @@ def _value(name: str, value: Any) -> Any:
     if field is not None and field.kind is Kind.AMOUNT:
         return euros(value).translate(SPACES)
     if isinstance(value, tuple):
-        return [*value]
+        return [_value(name, each) for each in value]
+    if isinstance(value, Departure):
+        taken = () if value.followed_up is UNKNOWN else value.followed_up
+        return {
+            "left_on": value.left_on,
+            "followed_up": [{"months": each.months, "on": each.on} for each in taken],
+        }
     return value if isinstance(value, date | bool) else _plain(value)
 
 
@@ -144,6 +154,9 @@ def _shown(name: str, value: Any, words: Words) -> str:
         return "oui" if value else "non"
     field = BY_NAME.get(name)
     labels = words(field.family) if field and field.family else {}
+    if isinstance(value, Departure):
+        taken = () if value.followed_up is UNKNOWN else value.followed_up
+        return f"{value.left_on:%d/%m/%Y}, nouvelles prises le {enumerated([f'{each.on:%d/%m/%Y}' for each in taken])}"
     if isinstance(value, tuple):
-        return " et ".join(labels.get(code, code) for code in value) or "aucun"
+        return enumerated([labels.get(each) or _shown(name, each, words) for each in value]) or "aucun"
     return str(labels.get(value, _value(name, value))).replace(".", ",")

@@ -1,11 +1,12 @@
 """The cases of a fiche on its boundaries: on each, one over and one under, and none that the rules deny."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import yaml
 from documents.mutations import PLUGINS, reader
 
+from tremplin.catalogue.calendar import add_months
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.reader import read
 from tremplin.rules.boundaries import boundary_cases
@@ -55,6 +56,56 @@ def test_the_values_on_a_boundary_one_under_and_one_over_are_those_of_the_text(c
     assert found(chantiers, "public_share", "participants.under_26") == {2: ("met", 0), 3: ("broken", -1)}
 
 
+def changed(name, old, new):
+    """A real fiche, of which a text is changed."""
+    path = next(path for path in FILES if path.match(f"{name}.yaml"))
+    text = path.read_text("utf-8")
+    assert old in text
+    made = reader().fiche(read(text.replace(old, new).encode(), path.name))
+    assert made
+    return made
+
+
+def shown(fiche, kind, fact):
+    """What the cases of a kind say of the fact that moves, in order."""
+    cases = boundary_cases(fiche, reader().vocabulary.kinds, words(fiche).family)
+    return [
+        (case.value, case.finding.verdict.value, case.finding.margin)
+        for case in cases
+        if (case.kind, case.fact) == (kind, fact)
+    ]
+
+
+def test_committees_are_as_many_as_the_cadence_asks_for_and_one_less():
+    fiche = changed("2024/chantiers-insertion", "cadence: several_per_year", "cadence: quarterly")
+    # 01/01 to 01/07/2024 holds two whole quarters, the second from 01/04
+    assert shown(fiche, "committees_cadence", "committees") == [
+        ((date(2024, 1, 1), date(2024, 4, 1)), "met", 0),
+        ((date(2024, 1, 1),), "broken", -1),
+    ]
+
+
+def test_an_operation_is_longer_until_one_more_committee_is_due():
+    fiche = changed("2024/chantiers-insertion", "cadence: several_per_year", "cadence: half_yearly")
+    verdicts = {value: verdict for value, verdict, _ in shown(fiche, "committees_cadence", "ends_on")}
+    assert (verdicts[date(2024, 12, 30)], verdicts[date(2024, 12, 31)]) == ("met", "broken")
+
+
+def test_news_are_taken_on_the_first_day_that_counts_and_the_day_before():
+    fiche = changed("2025/preparatoires-emploi", "after_exit: {months: [6]", "after_exit: {months: [4]")
+    (met, early) = shown(fiche, "follow_up_after_exit", "exits")
+    assert (met[1:], early[1:]) == (("met", 0), ("broken", -1))
+    ((left,), (left_before,)) = met[0], early[0]
+    assert left.followed_up[0].on == add_months(left.left_on, 4)
+    assert left_before.followed_up[0].on == left.followed_up[0].on - timedelta(days=1)
+
+
+def test_one_person_of_one_priority_public_is_enough_and_none_is_not():
+    fiche = changed("2025/evaluation-competences", "priority: [brsa, under_26]", "priority: [brsa, under_26]")
+    found = shown(fiche, "priority_publics", "participants.under_26")
+    assert [(value, verdict) for value, verdict, _ in found] == [(2, "met"), (1, "met"), (0, "broken")]
+
+
 def test_what_is_no_number_shows_a_value_that_passes_and_one_that_does_not(chantiers):
     verdicts = [verdict for verdict, _ in found(chantiers, "legal_form", "carrier.legal_form").values()]
     assert verdicts == ["met", "broken"]
@@ -79,10 +130,11 @@ def test_the_cases_of_each_real_fiche_are_written_as_a_file_that_holds_and_that_
             verdicts = {rule.terms.check(facts).verdict.value for rule in fiche.rules if rule.kind == data["rule"]}
             assert data["verdict"] in verdicts
     told = {str(data.get("rule")) for data in document.data}
-    # a list of days or of exits is for a person to write: it is told at the end
-    left = {line[2:].partition(" : aucun cas")[0] for line in text.splitlines() if " : aucun cas" in line}
-    assert {rule.kind for rule in fiche.rules} == (told - {"None"}) | left
-    assert left <= {"committees_cadence", "follow_up_after_exit", "priority_publics"}
+    assert " : aucun cas" not in text
+    # committees held on request have no number
+    free = {line[2:].partition(" : ")[0] for line in text.splitlines() if "ne borne rien" in line}
+    assert {rule.kind for rule in fiche.rules} - free == told - {"None"}
+    assert free <= {"committees_cadence"}
 
 
 def test_the_file_has_neither_anchor_nor_code_in_its_sentences(chantiers):

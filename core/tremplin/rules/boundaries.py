@@ -8,16 +8,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.door import Fiche, Rule, Stage, Words
+from tremplin.catalogue.door import Fiche, Rule, Stage, Words, add_months
 from tremplin.catalogue.dossier_fields import BY_NAME, CODED, DossierField, Kind
 from tremplin.rules.agreement import agreed
-from tremplin.rules.door import UNKNOWN, Facts, Finding, RuleKind, Verdict, given, valued
+from tremplin.rules.door import UNKNOWN, Facts, Finding, Reads, RuleKind, Verdict, can, given, valued
 from tremplin.rules.facts.glossary import NAMES, changeable, typed
+from tremplin.rules.facts.view import Departure, FollowedUp
 
 # of the findings of one kind, the one that decides
 DECIDES = (Verdict.BROKEN, Verdict.UNKNOWN, Verdict.MET, Verdict.OUT_OF_SCOPE)
 # what a dossier says until a rule asks for something else: enough of everything, and small enough to be counted
 AMOUNT, COUNT, MONTHS = 1_000_000, 10, 182
+# where a fiche says none: those of most texts
+MILESTONES = (3, 6)
 STEPS: Mapping[Kind, Any] = {Kind.AMOUNT: 1, Kind.WHOLE: 1, Kind.NUMBER: Decimal("0.01"), Kind.DAY: timedelta(days=1)}
 # further than any bound of a text: a thousand billion cents, a million people, some years of days
 FURTHEST: Mapping[Kind, int] = {Kind.AMOUNT: 10**12, Kind.WHOLE: 10**6, Kind.NUMBER: 10**8, Kind.DAY: 2_000}
@@ -68,6 +71,11 @@ def boundary_cases(fiche: Fiche, kinds: Mapping[str, RuleKind], words: Words) ->
                 yield BoundaryCase(rule, fact, said, judged)
 
 
+def looks_at_facts(rule: Rule) -> bool:
+    """Whether a rule reads any fact: one that reads none, as of committees held on request, has no boundary."""
+    return not can(rule.terms, Reads) or any(True for _ in rule.terms.reads())
+
+
 def _coherent(facts: Facts) -> bool:
     """Whether no public counts more people than there are: no file of facts says so."""
     total = facts.participants.total
@@ -97,14 +105,40 @@ class _Explorer:
         passing = self._passing()
         if passing is None:
             return
+        found = [*self._around(self._fewest(passing))]
+        # where each of several numbers is enough alone, none is on a boundary until the others are nothing
+        yield from found or self._around(self._barest(passing))
+
+    def _around(self, passing: Facts) -> Iterator[tuple[str, Facts]]:
         for fact in self.reads:
             field, now = _field(fact), valued(passing, fact)
             if now is UNKNOWN or field is None:
                 continue
             if field.kind in STEPS:
                 yield from self._bounds(passing, fact, field.kind, now)
+            elif field.kind is Kind.DAYS and now:
+                yield fact, passing
+                yield fact, given(passing, fact, now[:-1])
             else:
                 yield from self._others(passing, fact)
+
+    def _fewest(self, facts: Facts) -> Facts:
+        """The same dossier, with no more days in its lists than are asked for."""
+        for fact in self.reads:
+            field = _field(fact)
+            days = valued(facts, fact) if field and field.kind is Kind.DAYS else ()
+            for day in () if days is UNKNOWN else reversed(days):
+                fewer = given(facts, fact, tuple(each for each in valued(facts, fact) if each != day))
+                facts = fewer if self._met(fewer) else facts
+        return facts
+
+    def _barest(self, facts: Facts) -> Facts:
+        """The same dossier, with nothing of what it may do without."""
+        for fact in self.reads:
+            field = _field(fact)
+            without = given(facts, fact, 0) if field and field.kind in (Kind.WHOLE, Kind.NUMBER) else facts
+            facts = without if self._met(without) else facts
+        return facts
 
     def _met(self, facts: Facts) -> bool:
         return self.rule.terms.check(facts).verdict is Verdict.MET
@@ -173,6 +207,11 @@ class _Explorer:
             return ()
         if field.kind is Kind.DAY:
             return (self._day(fact),)
+        if field.kind is Kind.DAYS:
+            return (tuple(self._each_month()), ())
+        if field.kind is Kind.EXITS:
+            # news taken on the very day, and the day before: it is then too soon
+            return tuple((self._left(late),) for late in (0, -1))
         if field.kind in STEPS:
             return (AMOUNT,) if field.kind is Kind.AMOUNT else (COUNT,)
         if field.kind is Kind.OPINION:
@@ -183,7 +222,19 @@ class _Explorer:
             return (*((code,) for code in self.words(field.family)), ())
         if fact == "documents":
             return (tuple(piece.code for piece in self.fiche.application.documents), ())
-        return ((),) if field.kind in (Kind.CODES, Kind.DAYS) else ()
+        return ((),) if field.kind is Kind.CODES else ()
+
+    def _each_month(self) -> Iterator[date]:
+        """The first day of each month of the operation, counted from its start."""
+        starts, ends = self._day("starts_on"), self._day("ends_on")
+        return (day for day in (add_months(starts, month) for month in range(MONTHS // 28)) if day <= ends)
+
+    def _left(self, late: int) -> Departure:
+        """A person who left on the last day, asked again as many months later as the fiche says."""
+        after, left = self.fiche.follow_up.after_exit, self._day("ends_on")
+        months = after.months if after else MILESTONES
+        asked = (FollowedUp(months=each, on=add_months(left, each) + timedelta(days=late)) for each in months)
+        return Departure(left_on=left, followed_up=tuple(asked))
 
     def _day(self, fact: str) -> date:
         window = self.fiche.windows[0] if self.fiche.windows else None

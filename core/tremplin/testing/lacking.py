@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.fiche import Fiche
+from tremplin.rules.boundaries import looks_at_facts
 
 if TYPE_CHECKING:
     from tremplin.testing.promises import Subject
@@ -20,7 +21,7 @@ def lacking(subject: "Subject", day: date) -> Iterator[str]:
         if not open_or_to_come(fiche, day):
             continue
         shown = _shown(fiche, cases)
-        for kind in dict.fromkeys(rule.kind for rule in fiche.rules):
+        for kind in dict.fromkeys(rule.kind for rule in fiche.rules if looks_at_facts(rule)):
             sides = [label for verdict, label in SIDES.items() if (kind, verdict) not in shown]
             if sides:
                 yield f"{fiche.id} : aucun cas {' ni '.join(sides)} pour {kind}"
