@@ -1,10 +1,13 @@
 """What is told of the cases of open calls: a rule of which no case shows a side, and the cases that nobody signed."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
 from distributions import write
-from factories import FICHE, make_platform
+from factories import CALL, DEPARTMENT, FICHE, TYPOLOGY, make_platform
 
 from tremplin.extension.manager import gather
 from tremplin.platform import assemble
@@ -47,3 +50,35 @@ def test_the_cases_that_nobody_signed_are_counted_even_once_the_call_is_over(tol
     cases = CASE.format("grant_ceiling", "met", ", signed: ") + CASE.format("grant_ceiling", "met", ", signed: null")
     signed = CASE.format("grant_ceiling", "met", ", signed: Mme Exemple")
     assert told(cases + signed, day=date(2030, 1, 1)) == ["2 cas à relire et à signer"]
+
+
+OF_FOLDER = {"00/2026": "33/2026", '"00"': '"33"', "sorties": "sorties-33", "closes: 2026": "closes: 2099"}
+
+
+def in_folder(text):
+    for old, new in OF_FOLDER.items():
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.mark.parametrize("asked", [".", "cases", "cases/ateliers.cases.yaml"])
+def test_a_folder_without_python_is_told_what_its_cases_lack(tmp_path, asked):
+    cases = CASE.format("grant_ceiling", "met", ", signed: null") + CASE.format("grant_ceiling", "broken", "")
+    texts = {
+        "department.yaml": DEPARTMENT,
+        "2026/call.yaml": CALL,
+        "2026/ateliers.yaml": FICHE,
+        "sorties.yaml": TYPOLOGY,
+        "cases/ateliers.cases.yaml": cases,
+    }
+    folder = write(tmp_path / "gironde", {name: in_folder(text) for name, text in texts.items()})
+    run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "tremplin.testing", asked]
+    environ = os.environ | {"TREMPLIN_FICHES": str(folder)}
+    told = subprocess.run(run, cwd=folder, env=environ, capture_output=True, text=True, check=False).stdout
+    assert "cas qui manquent aux appels ouverts ou à venir" in told
+    lines = told.splitlines()
+    assert "33/2026/ateliers : aucun cas respecté ni enfreint pour indirect_costs" in lines
+    assert not any("pour grant_ceiling" in line for line in lines)
+    assert "1 cas à relire et à signer" in lines
+    # of what is installed beside the folder, nobody asked
+    assert all(line.startswith("33/") for line in lines if " : aucun cas" in line)

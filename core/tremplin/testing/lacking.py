@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.rules.boundaries import looks_at_facts
-
-if TYPE_CHECKING:
-    from tremplin.testing.promises import Subject
 
 # a boundary has two sides: a case that passes, and one that does not
 SIDES = {"met": "respecté", "broken": "enfreint"}
 
 
-def lacking(subject: "Subject", day: date) -> Iterator[str]:
+class CasedSubject(Protocol):
+    """Whose fiches, and with which cases."""
+
+    @property
+    def fiches(self) -> list[Fiche]: ...
+
+    def cases(self) -> Iterable[dict[str, Any]]: ...
+
+
+def lacking(subject: CasedSubject, day: date) -> Iterator[str]:
     """One line for each rule of which a side has no case, then how many cases nobody has signed."""
     cases = list(subject.cases())
     for fiche in subject.fiches:
