@@ -6,15 +6,17 @@ from datetime import date
 import pytest
 
 from tremplin.catalogue import fiche as catalogue
+from tremplin.catalogue.asked import Question
 from tremplin.catalogue.comparing import Criterion, Lot, Partnership, Ranking
 from tremplin.catalogue.diff import differences, published
 from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.payment import Advance, PaymentTerms
 from tremplin.catalogue.published import published as form_of
-from tremplin.catalogue.quantities import Rate
+from tremplin.catalogue.quantities import Rate, euros, number
 from tremplin.catalogue.rule import Rule, Severity, Stage
 from tremplin.catalogue.sections import OBJECTS, SECTIONS, at, silent
 from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
+from tremplin.catalogue.words import UNSAID
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.kinds.grant_ceiling import KIND, GrantCeiling
 from tremplin.rules.library import KINDS
@@ -42,6 +44,26 @@ def told(first, second):
 
 def test_a_form_does_not_differ_from_itself():
     assert told(make_form(), make_form()) == []
+
+
+def asked(**said):
+    question = Question(code="cout", label="À quel coût ?", **said)
+    return make_form(application=catalogue.Application(questions=(question,)))
+
+
+def test_the_bounds_of_an_amount_read_in_euros_and_those_of_a_number_do_not():
+    label = "Question « À quel coût ? », "
+    first, second = asked(type="amount", min=100_000, max=2_000_050), asked(type="amount", min=100_001)
+    assert told(first, second) == [
+        (f"{label}au moins", euros(100_000), euros(100_001)),
+        (f"{label}au plus", euros(2_000_050), UNSAID),
+    ]
+    numbers = told(asked(type="integer", min=1_000), asked(type="integer", min=2_000))
+    assert numbers == [(f"{label}au moins", number(1_000), number(2_000))]
+    # the same figure, of something else
+    assert (f"{label}au moins", number(1_000), euros(1_000)) in told(
+        asked(type="integer", min=1_000), asked(type="amount", min=1_000)
+    )
 
 
 def test_identity_sources_notes_and_hash_are_no_change_of_fact():

@@ -5,12 +5,13 @@ gained. Rules mostly follow from other keys: a kind is told when it comes or goe
 that no other key tells.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.options import spoken
+from tremplin.catalogue.reading import Reading
 from tremplin.catalogue.rule import unsourced
 from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, shown
 from tremplin.catalogue.words import UNSAID, Words
@@ -89,7 +90,18 @@ class _Comparison(NamedTuple):
             rank = after.index(new)
             inner = self._replace(path=f"{part.path}.{rank}.", label=f"{part.name(new, rank, self.words)}, ")
             for key in part.keys:
-                yield from inner.part(key, old[key.path], new[key.path])
+                if isinstance(key, SectionKey) and key.read_in:
+                    yield from inner.within(key, key.read_in, old, new)
+                else:
+                    yield from inner.part(key, old[key.path], new[key.path])
+
+    def within(self, key: SectionKey, read_in: Callable[[Form], Reading], old: Form, new: Form) -> Iterator[Change]:
+        """One value of an item, that each side reads by what else it says: 1000 is a count, or ten euros."""
+        sides = [(item[key.path], read_in(item)) for item in (old, new)]
+        before, after = (value for value, _ in sides)
+        first, second = (UNSAID if value is None else read(value, self.words) for value, read in sides)
+        if before != after or first != second:
+            yield Change(self.section, self.path + key.path, self.label + key.label, before, after, first, second)
 
     def rules(self, before: Sequence[Form], after: Sequence[Form], told: Sequence[Change]) -> Iterator[Change]:
         kinds = self.words("kinds")

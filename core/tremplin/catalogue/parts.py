@@ -1,6 +1,6 @@
 """The parts of a section of the published form: one value, a list of plain values, a list of objects."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from tremplin.catalogue import reading
@@ -9,11 +9,15 @@ from tremplin.catalogue.words import Words
 
 
 class SectionKey(NamedTuple):
-    """One value: its place in the form, the label that people read, and how it reads."""
+    """One value: its place in the form, the label that people read, and how it reads.
+
+    ``read_in`` says how it reads in an item, where that depends on what else the item says.
+    """
 
     path: str
     label: str
     read: Reading = reading.text
+    read_in: Callable[[Mapping[str, Any]], Reading] | None = None
 
 
 class Values(NamedTuple):

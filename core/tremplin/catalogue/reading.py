@@ -116,16 +116,20 @@ def labelled(*others: tuple[str, Reading]) -> Reading:
     return read
 
 
+def bound(item: Mapping[str, Any]) -> Reading:
+    """How the bounds of a question read: those of an amount are in cents."""
+    return money if item["type"] == "amount" else quantity
+
+
 def question(item: Mapping[str, Any], words: Words) -> str:
     """« Quels métiers sont visés ? (codes ROME, réponse exigée) »."""
     told = [word("question_types")(item["type"], words)]
     if item["choices"]:
         among = ", ".join(choice["label"] for choice in item["choices"])
         told = [f"{'plusieurs choix parmi' if item['multiple'] else 'au choix'} : {among}"]
-    money_asked = item["type"] == "amount"
-    for key, bound in (("min", "au moins"), ("max", "au plus")):
+    for key, end in (("min", "au moins"), ("max", "au plus")):
         if item[key] is not None:
-            told.append(f"{bound} {(money if money_asked else quantity)(item[key], words)}")
+            told.append(f"{end} {bound(item)(item[key], words)}")
     if item["required"]:
         told.append("réponse exigée")
     if item["shown_if"]:
