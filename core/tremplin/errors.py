@@ -22,7 +22,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
+from tremplin.nir import looks_like_nir
+
 Path = tuple[str | int, ...]
+# what a sentence says in the place of a number that nobody may keep: it is shown, sent and logged
+HIDDEN = "…"
 
 
 def hint(written: str, known: Iterable[str]) -> str:
@@ -41,6 +45,8 @@ def near(written: str, known: tuple[str, ...]) -> str | None:
 
 def excerpt(written: str, most: int = 60) -> str:
     """What was written, on one line, cut where a sentence could not hold it."""
+    if looks_like_nir(written):
+        return HIDDEN
     # what cannot be seen is shown, and no escape sequence reaches the terminal of who reads the sentence
     words = " ".join(written[: 2 * most].split())
     line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar
 
 from marshmallow import Schema, ValidationError, fields
 
+from tremplin.documents.nir import REFUSED, looks_like_nir
 from tremplin.documents.texts import CODE, LONGEST_CODE
 from tremplin.documents.usual_names import label_of, nearest
 from tremplin.documents.vocabulary import FIXED, known
@@ -47,7 +48,10 @@ class Value(fields.Field[Any]):
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return self.read(value)
+        # before the field: a wrong number, or a word that nobody knows, would be told as it was typed
+        if isinstance(value, str) and looks_like_nir(value):
+            raise ValidationError(REFUSED)
+        return said(self.read, value)
 
     def _validate(self, value: Any) -> None:
         # marshmallow 4.4 makes a validator of all validators for each value, even of none: a tenth of its time

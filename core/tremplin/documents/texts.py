@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tremplin.documents.nir import without_nir
+
 LONGEST_NAME = 250
 CODE = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 # no accent: an address that looks like another must not be taken for it
@@ -17,16 +19,19 @@ MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-
 
 
 def one_line(text: str) -> str:
-    """A text on one line, without what cannot be seen: control characters, and those that turn the direction."""
+    """A text on one line, without what cannot be seen: control characters, and those that turn the direction.
+
+    What looks like a NIR is refused, here and in ``prose``, through which whatever people type is read.
+    """
     seen = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C")
     # macOS gives file names decomposed: « é » in two signs, which no search and no hash takes for the other
-    return " ".join(unicodedata.normalize("NFC", seen).split())
+    return without_nir(" ".join(unicodedata.normalize("NFC", seen).split()))
 
 
 def prose(text: str | None) -> str:
     """A text at some length as it is kept; no database keeps a null character, and no reader sees the others."""
     signs = (sign for sign in text or "" if sign in BREAKS or unicodedata.category(sign)[0] != "C")
-    return unicodedata.normalize("NFC", "".join(signs)).strip()
+    return without_nir(unicodedata.normalize("NFC", "".join(signs)).strip())
 
 
 def folded(text: str) -> str:
@@ -34,6 +39,11 @@ def folded(text: str) -> str:
     bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     # Unicode gives « œ » and « æ » no decomposition: NFKD leaves them
     return bare.replace("œ", "oe").replace("æ", "ae")
+
+
+def folded_name(text: str) -> str:
+    """The name of a person as it is compared with another: « Jean-François » is « JEAN FRANCOIS »."""
+    return "".join(sign for sign in folded(text) if sign.isalnum())
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,10 @@ class Pseudonyms:
         """What stands for a name or an address: whoever holds both the key and the value may compare."""
         return self._made("value", text)[:SHORT]
 
+    def person(self, text: str) -> str:
+        """What stands for who somebody is: whoever is met twice is known again, by the key alone."""
+        return self._made("person", text)
+
     def line(self, noted: str) -> str:
         """What stands for a line of another chain, « 1204:3f9a… », whose hash would betray the name that it covers."""
         return self._made("line", noted)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from tremplin.documents.nir import without_nir
 from tremplin.documents.texts import EMAIL, LONGEST_NAME, one_line
 from tremplin.errors import NotYet, TremplinError, UnknownIdentifier, WrongUsage, excerpt
 
@@ -60,7 +61,7 @@ def name(written: str) -> str:
 def email(written: str) -> str:
     """An e-mail address, in small letters."""
     # RFC 5321, 2.4, advises against telling addresses apart by their capitals: two accounts would differ by one
-    address = written.strip().lower()
+    address = without_nir(written.strip().lower())
     if not EMAIL.fullmatch(address) or len(address) > LONGEST_NAME:
         raise WrongUsage(f"adresse « {excerpt(written)} » : ce n'est pas une adresse comme prenom.nom@exemple.fr.")
     return address
@@ -79,7 +80,7 @@ def key(written: str) -> str:
     # tried: a key of a megabyte, and one with a null character, which PostgreSQL keeps in no text
     if len(written) > LONGEST_KEY or not written.isprintable():
         raise WrongUsage(f"clé « {excerpt(written)} » : {LONGEST_KEY} caractères au plus, tous visibles.")
-    return written
+    return without_nir(written)
 
 
 def among(what: str, known: Iterable[str]) -> Callable[[str], str]:

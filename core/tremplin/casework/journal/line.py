@@ -23,7 +23,7 @@ MARK = select(LAST.c.key).where(LAST.c.id == 1)
 ADVANCE = update(LAST).where(LAST.c.id == 1)
 APPEND = insert(LINES)
 
-__all__ = ["START", "line_hash", "names_of", "signature", "text", "write"]
+__all__ = ["START", "line_hash", "names_held", "names_of", "signature", "text", "write"]
 
 
 def write(
@@ -70,6 +70,11 @@ def write(
 def names_of(session: Session) -> Pseudonyms | None:
     """The names of the accounts in the journal, where the key is there to tell them."""
     return keys_of(session).known(session.scalar(MARK))
+
+
+def names_held(session: Session) -> Pseudonyms:
+    """The names of a base, of which nothing can be kept where its key is not there."""
+    return keys_of(session).held(session.scalar(MARK))
 
 
 def signature(session: Session, account: int) -> str | None:

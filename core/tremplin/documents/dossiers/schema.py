@@ -36,6 +36,7 @@ from tremplin.documents.door import (
 )
 from tremplin.documents.dossiers.funders import Funders, FunderSchema, LineField
 from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, PartnerSchema, PeopleCounts, block
+from tremplin.documents.nir import without_nir
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 
 LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3
@@ -115,6 +116,10 @@ class AnswerField(Value):
             case Decimal():
                 # a number has one reading, and the text by which it is kept must have no second one
                 return written(value if decimal(written(value)) is not None else value.normalize())
+            case int():
+                # quotes are not needed: a NIR is as easily typed without
+                without_nir(str(value))
+                return value
             case _:
                 return value
 

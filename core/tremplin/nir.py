@@ -1,0 +1,44 @@
+"""Recognise the number by which the State knows a person: their NIR, « numéro de sécurité sociale »."""
+
+import re
+
+# 1 85 05 78 006 084 36: sex, year, month, department, commune, rank and key, parted where people part them by whatever
+# sign, seen or not (Insee, « Définitions », NIR); 3, 4, 7 and 8 are those who wait for theirs
+PARTS = (r"(\d\d)", r"(\d\d)", r"(\d\d|2[ABab])", r"(\d{3})", r"(\d{3})")
+PART = r"[\W_]{0,3}"
+# beside letters of a hash, digits are a part of it
+NIR = re.compile(rf"([1-478])(?<![0-9A-Fa-f].){PART}{PART.join(PARTS)}(?:{PART}(\d\d))?(?![0-9A-Fa-f])", re.DOTALL)
+SHORTEST = 13
+BORN, UNKNOWN = range(1, 13), (*range(20, 43), *range(50, 100))
+# months that no calendar has are given to who was born where no registry tells the month: abroad, or overseas
+ELSEWHERE = ("96", "97", "98", "99")
+KEY = 97
+CORSICA = {"2A": "19", "2B": "18"}
+
+
+def looks_like_nir(text: str) -> bool:
+    """Whether a text holds what looks like a NIR: 13 signs, or 15 with the key."""
+    found = NIR.search(text) if len(text) >= SHORTEST else None
+    while found:
+        if _plausible(found):
+            return True
+        # another may begin inside what was not one
+        found = NIR.search(text, found.start() + 1)
+    return False
+
+
+def key_of(thirteen: str) -> int:
+    """The key of the thirteen first signs of a NIR, Corsica's letters included."""
+    department = thirteen[5:7].upper()
+    return KEY - int(thirteen[:5] + CORSICA.get(department, department) + thirteen[7:]) % KEY
+
+
+def _plausible(found: re.Match[str]) -> bool:
+    _, _, month, department, commune, rank, key = parts = found.groups(default="")
+    if not (int(month) in BORN or (int(month) in UNKNOWN and department in ELSEWHERE)):
+        return False
+    if department == "00" or commune == "000" or rank == "000":
+        return False
+    # parted as a NIR alone is, a wrong key is a slip of the hand; joined, it is another number
+    joined = "".join(parts)
+    return not key or joined != found[0] or key_of(joined[:SHORTEST]) == int(key)
