@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of Python leave alone what lasts as long as the run: ten thousand tests, and all the modules."""
+    """Let the collector of Python leave alone what lasts as long as the run: ten thousand tests, all the modules."""
     gc.collect()
     gc.freeze()
     # it took a seventh of the processor at the 700 allocations of Python 3.11
