@@ -41,12 +41,20 @@ class FolderPlugin:
 
 
 def folders(setting: str | None) -> Iterator[FolderPlugin]:
-    """The folders that the setting names, in order, each once."""
+    """The folders that the setting names, in order, each once; one that lies in another is read with it."""
     named = [name.strip() for name in (setting or "").split(os.pathsep) if name.strip()]
     # by where they lead: « fiches » and « ./fiches/ » are one folder, whose documents would all be there twice
-    known: set[str] = set()
-    for name in named:
-        place = os.path.realpath(name)
-        if place not in known:
+    known: set[Path] = set()
+    places = {name: Path(os.path.realpath(name)) for name in named}
+    for name, place in places.items():
+        if place not in known and not any(_holds(other, place) for other in places.values()):
             known.add(place)
             yield FolderPlugin(Path(name))
+
+
+def _holds(folder: Path, place: Path) -> bool:
+    """Whether the documents of a place are read with those of a folder in which it lies."""
+    if folder == place or not place.is_relative_to(folder):
+        return False
+    # what starts so is left out of the folder: « essais/_brouillons » is read where it is named
+    return not any(step.startswith((".", "_")) for step in place.relative_to(folder).parts)

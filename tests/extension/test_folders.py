@@ -55,6 +55,23 @@ def test_a_department_may_be_in_one_folder_and_its_fiches_in_another(beside, tmp
     ]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_folder_that_lies_in_another_is_read_once_with_it(beside, tmp_path, order):
+    whole = write(tmp_path / "gironde", WHOLE)
+    named = [str(whole), str(whole / "2026"), f"{whole}/./2026/"][::order]
+    platform = beside(folder=os.pathsep.join(named))
+    assert platform.failing == ()
+    assert platform.mistakes == ()
+    assert "33/2026/ateliers" in platform.fiches
+    assert [each.version for each in platform.plugins if each.name == "TREMPLIN_FICHES"] == ["dossier"]
+
+
+def test_a_folder_that_another_leaves_out_is_read_where_it_is_named(beside, tmp_path):
+    whole = write(tmp_path / "gironde", {**WHOLE, "_essais/b.yaml": "fiche: 33/2026/b\ntitle: B\nsummary: B.\n"})
+    assert "33/2026/b" not in beside(folder=str(whole)).fiches
+    assert "33/2026/b" in beside(folder=f"{whole}{os.pathsep}{whole / '_essais'}").fiches
+
+
 def test_two_departments_may_lie_in_one_folder(beside, tmp_path):
     texts = {"33/a.yaml": "department: '33'\nname: Gironde\n", "40/a.yaml": "department: '40'\nname: Landes\n"}
     assert {"33", "40"} <= beside(folder=str(write(tmp_path / "deux", texts))).departments.keys()
