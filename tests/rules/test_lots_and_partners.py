@@ -1,5 +1,7 @@
 """The lot of a dossier, the territories that it binds, and partners with their part of the budget."""
 
+from dataclasses import replace
+
 import pytest
 from marshmallow import ValidationError
 
@@ -8,7 +10,7 @@ from tremplin.catalogue.comparing import Lot, Partnership
 from tremplin.catalogue.fiche import Fiche, FicheId, Territories
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.facts.file import load_facts
-from tremplin.rules.facts.view import UNKNOWN, PartnerShare
+from tremplin.rules.facts.view import UNKNOWN, Budget, PartnerShare
 from tremplin.rules.kinds.lot import KIND as LOT
 from tremplin.rules.kinds.lot import ChosenLot, LotTerritories
 from tremplin.rules.kinds.partners import KIND as PARTNERS
@@ -112,6 +114,18 @@ def test_a_budget_that_is_not_whole_admits_parts_within_what_is_known_of_it():
     assert rule.check(make_facts(partners=partners(10_000), budget=known)).verdict == "met"
     over = rule.check(make_facts(partners=partners(10_001), budget=known))
     assert (over.verdict, over.missing) == ("unknown", ("budget.other",))
+
+
+def test_an_investment_that_is_not_told_is_no_part_of_the_budget_and_one_that_is_asked_for_may_be():
+    usual = {key: value for key, value in BUDGET.items() if key != "investment"}
+    rule = PartnersAdmitted(allowed=True)
+    parts = partners(10_001)
+    assert rule.check(make_facts(partners=parts, budget=usual)).verdict == "broken"
+    assert rule.check(make_facts(partners=parts, budget={**usual, "investment": 1})).verdict == "met"
+    # a fiche that asks for its lines: untold, they may hold what is lacking
+    lines = Budget(**usual, parts={"investment": {"machines": UNKNOWN}})
+    found = rule.check(replace(make_facts(partners=parts), budget=lines))
+    assert (found.verdict, found.missing) == ("unknown", ("budget.machines",))
 
 
 def test_what_to_do_of_partners_is_told():

@@ -7,6 +7,7 @@ import pytest
 from rules.dossiers import make_facts, said
 from rules.funders import budget, funders
 from tremplin.catalogue.quantities import Rate
+from tremplin.rules.facts.costs import of_base
 from tremplin.rules.facts.resources import MOST_UNSURE
 from tremplin.rules.facts.view import UNKNOWN, Budget
 from tremplin.rules.kinds.balanced_budget import BalancedBudget
@@ -20,6 +21,11 @@ HALF, EIGHTY, FIFTH = Rate(1, 2), Rate(4, 5), Rate(1, 5)
 def test_the_total_of_a_budget_is_computed_and_unknown_as_long_as_a_line_is():
     assert Budget(**budget(100, indirect=20)).total == 120
     assert Budget(staff=100, operating=0).total is UNKNOWN
+    # no text of the two departments funds investments: a budget that says none is whole without
+    usual = {cost: cents for cost, cents in budget(100, indirect=20).items() if cost != "investment"}
+    assert Budget(**usual).total == of_base(Budget(**usual), None).known == 120
+    asked = Budget(**usual, parts={"investment": {"machines": UNKNOWN}})
+    assert (asked.total, of_base(asked, None).missing) == (UNKNOWN, ("budget.machines",))
 
 
 # --- a rate of the costs

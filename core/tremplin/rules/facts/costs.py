@@ -5,8 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from tremplin.catalogue.costs import CostLine, of_family
-from tremplin.catalogue.door import COSTS, SELDOM, Cents
-from tremplin.rules.facts.view import UNKNOWN, Budget, Money
+from tremplin.catalogue.door import COSTS, Cents
+from tremplin.rules.facts.view import UNKNOWN, Budget, Money, is_of, whole_of
 
 LABELS = {**COSTS, "indirect": "charges indirectes"}
 
@@ -20,8 +20,7 @@ class Total(NamedTuple):
 
 def counted(funded: Iterable[str], *budgets: Budget) -> tuple[str, ...]:
     """The direct costs that count: the usual ones, and those that the fiche funds or that a budget tells."""
-    told = {cost for cost in SELDOM for budget in budgets if getattr(budget, cost) is not UNKNOWN}
-    return tuple(cost for cost in COSTS if cost not in SELDOM or cost in funded or cost in told)
+    return tuple(cost for cost in COSTS if cost in funded or any(is_of(budget, cost) for budget in budgets))
 
 
 def total(budget: Budget, costs: Iterable[str]) -> Total:
@@ -40,7 +39,7 @@ def total(budget: Budget, costs: Iterable[str]) -> Total:
 
 def of_base(budget: Budget, base: tuple[str, ...] | None) -> Total:
     """The sum of the costs on which a rate applies: of all of them, indirect ones included, where none is told."""
-    return total(budget, base or (*counted((), budget), "indirect"))
+    return total(budget, base or whole_of(budget))
 
 
 def lines_of(base: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from tremplin.catalogue.quantities import Cents, Number
-from tremplin.catalogue.words import COSTS
+from tremplin.catalogue.words import COSTS, SELDOM
 
 
 class Unknown(Enum):
@@ -77,12 +77,22 @@ class Budget:
     def total(self) -> Money:
         """All of it, unknown as long as one line is."""
         whole = 0
-        for cost in LINES:
+        for cost in whole_of(self):
             cents: Money = getattr(self, cost)
             if cents is UNKNOWN:
                 return UNKNOWN
             whole += cents
         return whole
+
+
+def is_of(budget: Budget, cost: str) -> bool:
+    """Whether a cost is of a budget: a seldom one is where it is told, or asked for line by line."""
+    return cost not in SELDOM or getattr(budget, cost) is not UNKNOWN or cost in budget.parts
+
+
+def whole_of(budget: Budget) -> tuple[str, ...]:
+    """The costs that make a whole budget, the indirect ones included."""
+    return tuple(cost for cost in LINES if is_of(budget, cost))
 
 
 # « 80 % d'aides publiques au plus »: what is public is counted apart from what is not, and one's own money from both
