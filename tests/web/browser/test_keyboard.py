@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from visits import FICHE, NARROW, WIDE, WRONG, Visitor
+from visits import ASKING, FICHE, NARROW, WIDE, WRONG, Visitor
 
 # more than any page holds
 MOST = 400
@@ -124,3 +124,44 @@ def test_a_mistake_is_found_corrected_and_sent_again(visitor: Visitor, script: b
         assert page.locator(".govuk-error-summary").count() == 0
         assert page.input_value('[name="requested"]') == "1 234,56 €"
         assert page.locator("#etat .tr-verdict__title").is_visible()
+
+
+def test_a_question_comes_after_the_answer_that_asks_it_and_keeps_what_was_typed(visitor: Visitor) -> None:
+    with at(visitor, f"{ASKING}/demande") as keyboard:
+        page = keyboard.page
+        surface = page.locator('[name="answers.surface"]')
+        assert surface.is_hidden()
+        # from « Je ne sais pas encore », the last, the arrows come to the first
+        keyboard.until(name="answers.locaux")
+        page.keyboard.press("ArrowRight")
+        surface.wait_for()
+        # whoever answers has not moved, and what comes next is what was just asked
+        assert page.evaluate("document.activeElement.name") == "answers.locaux"
+        assert keyboard.tab()["name"] == "answers.surface"
+        page.keyboard.type("120,5")
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("ArrowRight")
+        surface.wait_for(state="hidden")
+        assert page.evaluate("document.activeElement.value") == "non"
+        assert keyboard.tab()["name"] != "answers.surface"
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("ArrowLeft")
+        surface.wait_for()
+        assert surface.input_value() == "120,5"
+
+
+def test_without_a_script_a_question_is_shown_until_it_is_known_not_to_be_asked(visitor: Visitor) -> None:
+    with at(visitor, f"{ASKING}/demande", script=False) as keyboard:
+        page = keyboard.page
+        surface = page.locator('[name="answers.surface"]')
+        assert surface.is_visible()
+        keyboard.until(name="answers.locaux")
+        page.keyboard.press("ArrowLeft")
+        keyboard.write("answers.surface", "120,5")
+        keyboard.send()
+        assert surface.is_hidden()
+        keyboard.until(name="answers.locaux")
+        page.keyboard.press("ArrowLeft")
+        keyboard.send()
+        assert surface.is_visible()
+        assert surface.input_value() == "120,5"

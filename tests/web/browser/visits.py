@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 LONGEST = 10_000
 NARROW, WIDE = 320, 1280
 FICHE = "/fiches/62/2025/preparatoires-emploi"
+ASKING, UNITS, OTHER = "/fiches/48/2027/ateliers", "/fiches/48/2027/heures", "/fiches/15/2027/burons"
 CHECK = "button[data-module=govuk-button]:not([name]):not(.govuk-button--secondary)"
 PASSES = {
     "deposited_on": "20/01/2025",
@@ -45,6 +46,13 @@ def typing_live(page: Any) -> None:
     page.wait_for_selector("#etat .tr-verdict__title")
 
 
+def answering_live(page: Any) -> None:
+    """Answer what other questions wait for and send nothing: they are shown, or hidden again."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.check('[name="answers.locaux"][value="oui"]', force=True)
+    page.wait_for_selector('[name="answers.surface"]')
+
+
 @dataclass(frozen=True)
 class Visit:
     """A page, what is done there, and the status at the end; ``live`` states are those that only a script reaches."""
@@ -76,6 +84,15 @@ VISITS = (
     Visit("trial-wrong", f"{FICHE}/demande", 422, typing(WRONG)),
     Visit("trial-judged", f"{FICHE}/demande", 200, typing(PASSES)),
     Visit("trial-live", f"{FICHE}/demande", 200, typing_live, live=True),
+    Visit("any-call", "/appels/48/2027"),
+    Visit("any-fiche", ASKING),
+    Visit("other-fiche", OTHER),
+    Visit("units-fiche", UNITS),
+    Visit("any-differences", f"/differences?de={ASKING[8:]}&vers={UNITS[8:]}"),
+    Visit("any-trial", f"{ASKING}/demande"),
+    Visit("any-trial-judged", f"{ASKING}/demande", 200, typing({"requested": "31 200 €", "participants.total": "10"})),
+    Visit("any-trial-live", f"{ASKING}/demande", 200, answering_live, live=True),
+    Visit("units-trial", f"{UNITS}/demande"),
     Visit("exits", f"{FICHE}/sorties"),
     Visit("exits-told", f"{FICHE}/sorties?contrat=cdd&mois=7&aide=non&marchand=oui"),
     Visit("accessibility", "/accessibilite"),

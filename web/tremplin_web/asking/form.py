@@ -1,7 +1,7 @@
 """The form of a fiche: only the facts that its rules read at a stage, in fieldsets."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from tremplin.catalogue.costs import CostLine, of_family
@@ -19,6 +19,8 @@ class Form:
 
     groups: tuple[Group, ...]
     elsewhere: tuple[str, ...]
+    # the rules that read each field
+    read_by: Mapping[str, list[Rule]] = field(default_factory=dict)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -36,15 +38,24 @@ class FormMaker:
         groups = tuple(self._groups(self.names(stage)))
         shown = {field.name for group in groups for field in group.fields}
         # kept in hidden fields: the page has no session in which to hold what another stage asked
-        return Form(groups, tuple(name for name in self.names(Stage.SETTLEMENT) if name not in shown))
+        elsewhere = tuple(name for name in self.names(Stage.SETTLEMENT) if name not in shown)
+        return Form(groups, elsewhere, self.read_by(stage))
 
     def names(self, stage: Stage) -> list[str]:
         """The facts that are asked for at a stage."""
-        read = {name: None for rule in self.fiche.rules if stage.includes(rule.stage) for name in self.reads(rule)}
+        read = dict.fromkeys(self.read_by(stage))
         read |= {f"answers.{question.code}": None for question in self.fiche.asked}
         read |= {"attestations": None} if self.fiche.attestations else {}
-        read = {asked_for: None for name in read for asked_for in self._lines(name) or [name]}
         return [name for name in read if stage.includes(asked.field_of(name).stage)]
+
+    def read_by(self, stage: Stage) -> dict[str, list[Rule]]:
+        """The rules that read each fact at a stage."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.fiche.rules:
+            for name in self.reads(rule) if stage.includes(rule.stage) else ():
+                for asked_for in self._lines(name) or [name]:
+                    found.setdefault(asked_for, []).append(rule)
+        return found
 
     def _lines(self, name: str) -> list[str]:
         """The lines of a fiche that are asked for instead of their family."""

@@ -13,6 +13,7 @@ from tremplin_web.asking.facts_file import download, facts_file
 from tremplin_web.asking.fields import STAGES as STAGE_LABELS
 from tremplin_web.asking.form import Form, FormMaker
 from tremplin_web.asking.reading import TypedForm, read_form
+from tremplin_web.asking.showing import Showing, showing
 from tremplin_web.frame.door import announced, gettext, site
 
 # RFC 9110, 15.5.21; the page comes with it all the same
@@ -33,6 +34,9 @@ def trial(department: str, call: str, slug: str) -> Response:
     stage = _stage(request.form.get("shown" if live else "stage", ""))
     form = maker.form(stage)
     typed = read_form(request.form, form, fiche, maker.words)
+    states = showing(maker, form, typed)
+    # what is not asked is no mistake; what was typed there stays in its field, which the style sheet hides
+    typed.mistakes = {name: told for name, told in typed.mistakes.items() if states[name] is not Showing.HIDDEN}
     told = answers(tried(fiche, typed.facts, stage), form.fields, maker)
     if request.form.get("action") == "file" and not typed.wrong:
         return _forgotten(download(facts_file(typed.plain, fiche, stage, site().clock.today()), fiche))
@@ -41,6 +45,7 @@ def trial(department: str, call: str, slug: str) -> Response:
         "department": platform.department(department),
         "form": form,
         "typed": typed,
+        "showing": states,
         "answers": told,
         "placed": told.by_field,
         "errors": list(_errors(typed, form)),
