@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
 from tremplin.errors import excerpt
 from tremplin.rules.choosing import holds
+from tremplin.rules.each_person import about_one, of_each, of_who_came
 from tremplin.rules.facts.changing import written
 from tremplin.rules.facts.glossary import changeable
-from tremplin.rules.facts.view import Facts, valued
+from tremplin.rules.facts.view import UNKNOWN, Facts, valued
 from tremplin.rules.finding import Finding, Verdict
+from tremplin.rules.powers import Attends, Reads, can
 
 LONGEST = 200
 
@@ -62,12 +64,27 @@ def _found(rule: Rule, facts: Facts) -> Finding:
     """What a rule finds; one that raises, which a plugin's may, is not judged, and the others answer."""
     try:
         finding: Finding = rule.terms.check(facts)
+        if facts.people:
+            finding = _of_people(rule, finding, facts)
     # pluggy isolates nothing: what is not caught here would stop every rule of a fiche
     except Exception as error:
         # told now: an exception keeps its whole trace alive, and the finding may be read much later
         reason = _raised(error)
         return Finding(Verdict.UNKNOWN, lambda: f"La règle n'a pas pu être jugée ({reason}) : prévenez qui l'a écrite.")
     return finding
+
+
+def _of_people(rule: Rule, finding: Finding, facts: Facts) -> Finding:
+    """The finding once people are recorded, with how what it reads of them was counted."""
+    if about_one(finding):
+        return of_each(rule.terms, facts)
+    read: Iterable[str] = rule.terms.reads() if can(rule.terms, Reads) else ()
+    if can(rule.terms, Attends) and facts.results.participants is not UNKNOWN:
+        finding, read = of_who_came(rule.terms, facts), ("results.participants",)
+    told = tuple(dict.fromkeys(facts.counted[fact] for fact in read if fact in facts.counted))
+    if not told or finding.verdict is Verdict.OUT_OF_SCOPE:
+        return finding
+    return finding._replace(sentence=lambda: " ".join((finding.message, *told)))
 
 
 def _raised(error: Exception) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeGuard, TypeVar, runtime_checkable
 
 from tremplin.catalogue.door import Bears, Bounds, Cents, Number, Rate, States, Viewed, euros
-from tremplin.rules.facts.view import Budget, Facts, type_of_unknown
+from tremplin.rules.facts.view import Budget, Facts, Participants, type_of_unknown
 from tremplin.rules.finding import Finding
 
 
@@ -42,6 +42,13 @@ class Reckons(Protocol):
     """Terms that owe, and say how in the words that follow « Charges indirectes : 240,00 €, »."""
 
     def reckoned(self, kept: Budget) -> str: ...
+
+
+@runtime_checkable
+class Attends(Protocol):
+    """Terms on how many people there are: those foreseen, then those who came as soon as their paths are recorded."""
+
+    def of_people(self, people: Participants) -> Finding: ...
 
 
 class EarnedPart(NamedTuple):
@@ -143,6 +150,7 @@ POWERS = {
     **NEEDED,
     Reads: "reads",
     Viewed: "view",
+    Attends: "of_people",
     Owes: "due",
     Reckons: "reckoned",
     Earns: "parts",

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.funders import BAR, FUNDERS, contributions
 from tremplin.casework.acting.money import AGREEMENT
+from tremplin.casework.acting.people import with_people
 from tremplin.catalogue.door import Fiche, Stage, dossier_fields
 from tremplin.records.base import THOUSANDTHS
 from tremplin.records.tables import (
@@ -150,7 +151,9 @@ def facts_of(
         starts_on=agreement.starts_on if agreement else facts.starts_on,
         ends_on=agreement.ends_on if agreement else facts.ends_on,
     )
-    return facts if stage is Stage.AGREEMENT else _followed(session, dossier.id, facts)
+    if stage is Stage.AGREEMENT:
+        return facts
+    return with_people(session, dossier, fiche, _followed(session, dossier.id, facts))
 
 
 def _deposited(session: Session, dossier: Dossier, day: date, fiche: Fiche) -> Facts:

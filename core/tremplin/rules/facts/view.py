@@ -155,6 +155,15 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedPerson:
+    """One person whose path is recorded, by their number in the operation; ``over`` once they left it."""
+
+    number: int
+    facts: Participant
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedUp:
     """News taken of one person, at a milestone of so many months after their exit."""
 
@@ -224,6 +233,10 @@ class Facts:
     interim_reports: Mapping[str, date] = field(default_factory=dict)
     results: Results = field(default_factory=Results)
     participant: Participant = Participant()
+    # whose path is recorded: what bears on one person is judged for each of them
+    people: tuple[FollowedPerson, ...] = ()
+    # by fact, how it was counted from what is recorded of people, or that it was declared where no row could say it
+    counted: Mapping[str, str] = field(default_factory=dict)
 
 
 def valued(facts: Any, name: str) -> Any:

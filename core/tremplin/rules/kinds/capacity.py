@@ -8,6 +8,7 @@ from tremplin.rules.door import (
     UNKNOWN,
     Facts,
     Finding,
+    Participants,
     RuleKind,
     Severity,
     Stage,
@@ -35,7 +36,10 @@ class Capacity:
         return ("la capacité du dispositif",)
 
     def check(self, facts: Facts) -> Finding:
-        total, most = facts.participants.total, self.participants_per_year
+        return self.of_people(facts.participants)
+
+    def of_people(self, people: Participants) -> Finding:
+        total, most = people.total, self.participants_per_year
         if total is UNKNOWN:
             return unknown("participants.total", nearest=most, unit="participants")
 

@@ -33,6 +33,9 @@ class FollowUpAfterExit:
     def state(self, words: Words) -> str:
         return f"Chaque personne réinterrogée {self.months} mois au moins après sa sortie de l'action"
 
+    def reads(self) -> tuple[str, ...]:
+        return ("exits",)
+
     def check(self, facts: Facts) -> Finding:
         exits = facts.exits
         if exits is UNKNOWN:

@@ -8,6 +8,7 @@ from tremplin.rules.door import (
     Facts,
     Fiche,
     Finding,
+    Participants,
     Rate,
     RuleKind,
     Stage,
@@ -44,7 +45,10 @@ class PublicShare:
         return (f"participants.{self.public}", "participants.total")
 
     def check(self, facts: Facts) -> Finding:
-        count, total = facts.participants.of(self.public), facts.participants.total
+        return self.of_people(facts.participants)
+
+    def of_people(self, people: Participants) -> Finding:
+        count, total = people.of(self.public), people.total
         if count is UNKNOWN or total is UNKNOWN:
             read = {f"participants.{self.public}": count, "participants.total": total}
             return unknown(*absent(read), called=public_counts({self.public: self.label}))

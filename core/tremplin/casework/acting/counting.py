@@ -1,0 +1,275 @@
+"""What the rows of people say of an operation, counted: rows in, facts out, and how each was counted.
+
+What no row can say is left as it was declared: nobody is followed, no exit recorded, no activity of that kind.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from tremplin.catalogue.calendar import whole_months
+from tremplin.catalogue.quantities import plural
+from tremplin.exits import INDETERMINATE
+from tremplin.rules.facts.view import (
+    UNKNOWN,
+    Departure,
+    Facts,
+    FollowedPerson,
+    FollowedUp,
+    Hours,
+    Participant,
+    Results,
+)
+
+INTERVIEW, DRIVING, EXAM = "interview", "driving", "exam"
+# a reading: the texts ask for a charter of four themes, and not how it is seen that one was honoured
+HONOURED = "Thèmes lus des évaluations : un thème est honoré quand chaque personne entrée y a été évaluée."
+DECLARED = "Déclaré par le porteur, faute de lignes qui le disent."
+
+
+class Path(NamedTuple):
+    """One participation, as its row tells it."""
+
+    number: int
+    person: int
+    age: int | None
+    contract: str | None
+    entered_on: date | None
+    left_on: date | None
+    publics: frozenset[str] | None
+
+
+class Left(NamedTuple):
+    """One exit: its day, the category it counts in, ``None`` outside of all, and what its piece is worth.
+
+    ``accepted`` is ``None`` as long as nobody checked the piece; ``given`` says whether there is one.
+    """
+
+    on: date | None
+    category: str | None
+    given: bool
+    accepted: bool | None
+
+
+class News(NamedTuple):
+    """News of a person, so many months after their exit; ``reached`` is no where nobody answered."""
+
+    months: int
+    on: date | None
+    reached: bool
+
+
+class Done(NamedTuple):
+    """What a person did of one kind, in one place: how many times, the hours, and how many rows say them or not."""
+
+    kind: str
+    exam: str | None
+    area: str | None
+    times: int
+    hours: Decimal
+    told: int
+    untold: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """All that is recorded of the people of an operation; mappings go by the number of a participation."""
+
+    paths: Sequence[Path]
+    exits: Mapping[int, Left] = field(default_factory=dict)
+    news: Mapping[int, Sequence[News]] = field(default_factory=dict)
+    done: Mapping[int, Sequence[Done]] = field(default_factory=dict)
+    # by theme of a quality charter, the participations that were evaluated on it
+    evaluated: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a fiche says of counting: the categories that count, whether a piece is asked, the themes it pays by."""
+
+    counting: frozenset[str] | None = None
+    on_evidence: bool = False
+    themes: tuple[str, ...] = ()
+    publics: tuple[str, ...] = ()
+
+
+def counted(facts: Facts, rows: Rows, terms: Terms) -> Facts:
+    """The facts of an operation, of which those that rows can say are what they say."""
+    if not rows.paths:
+        return facts
+    told: dict[str, str] = {}
+    results = _results(facts, rows, terms, told)
+    exits = _departures(rows)
+    if exits is not None:
+        told["exits"] = f"Lu de {plural(len(exits), 'sortie enregistrée', 'sorties enregistrées')}."
+    declared = {
+        f"results.{name}": DECLARED
+        for name in ("months", "exits", "hours", "quality", "participants")
+        if f"results.{name}" not in told and getattr(facts.results, name) is not UNKNOWN
+    }
+    return replace(
+        facts,
+        results=results,
+        exits=facts.exits if exits is None else exits,
+        people=_people(facts, rows),
+        counted={**declared, **told},
+    )
+
+
+def _results(facts: Facts, rows: Rows, terms: Terms, told: dict[str, str]) -> Results:
+    said: dict[str, Any] = {}
+    entered = [path for path in rows.paths if path.entered_on is not None]
+    if entered:
+        people = plural(len(entered), "participation enregistrée", "participations enregistrées")
+        persons = {path.person for path in entered}
+        said["participants"] = len(persons)
+        told["results.participants"] = f"Compté sur {people}."
+        publics = _publics(entered, terms.publics)
+        said["publics"] = publics
+        told |= {f"results.publics.{code}": f"Compté sur {people}." for code in publics}
+        months = _months(facts, rows, entered)
+        if months is not None:
+            said["months"] = months
+            told["results.months"] = f"Mois comptés sur {people}."
+    exits = _exits(rows, terms)
+    if exits is not None:
+        said["exits"], told["results.exits"] = exits
+    hours = _hours(rows, lambda each: True)
+    if hours is not None:
+        said["hours"] = hours
+        told["results.hours"] = "Heures lues des activités enregistrées."
+    for area in ("urban", "rural"):
+        here = _hours(rows, lambda each, area=area: each.area == area)  # type: ignore[misc]
+        if here is not None:
+            said[area] = Hours(months=getattr(facts.results, area).months, hours=here)
+            told[f"results.{area}.hours"] = "Heures lues des activités enregistrées."
+    honoured = _quality(entered, rows, terms)
+    if honoured is not None:
+        said["quality"] = honoured
+        told["results.quality"] = (
+            "Thèmes lus des évaluations : un thème est honoré quand chaque personne entrée l'a eue."
+        )
+    return replace(facts.results, **said)
+
+
+def _publics(entered: Sequence[Path], asked: Iterable[str]) -> dict[str, int]:
+    """How many persons of each public; of one who said nothing, no count is known."""
+    if any(path.publics is None for path in entered):
+        return {}
+    of: dict[str, set[int]] = {code: set() for code in asked}
+    for path in entered:
+        for code in path.publics or ():
+            of.setdefault(code, set()).add(path.person)
+    return {code: len(persons) for code, persons in of.items()}
+
+
+def _months(facts: Facts, rows: Rows, entered: Sequence[Path]) -> int | None:
+    """Whole months of each participation, both days included, within the operation, summed."""
+    if facts.starts_on is UNKNOWN or facts.ends_on is UNKNOWN:
+        return None
+    whole = 0
+    for path in entered:
+        left = _left(path, rows) or facts.ends_on
+        first = max(path.entered_on or facts.starts_on, facts.starts_on)
+        whole += whole_months(first, min(left, facts.ends_on))
+    return whole
+
+
+def _left(path: Path, rows: Rows) -> date | None:
+    """The day on which a path ended."""
+    exit_ = rows.exits.get(path.number)
+    return path.left_on or (exit_.on if exit_ else None)
+
+
+def _exits(rows: Rows, terms: Terms) -> tuple[Any, str] | None:
+    """How many exits count, and of which it was made; unknown as long as one is to be decided."""
+    if not rows.exits or terms.counting is None:
+        return None
+    good = [each for each in rows.exits.values() if each.category in terms.counting]
+    open_ = sum(each.category == INDETERMINATE for each in rows.exits.values())
+    bare = unchecked = refused = 0
+    if terms.on_evidence:
+        bare = sum(not each.given for each in good)
+        unchecked = sum(each.given and each.accepted is None for each in good)
+        refused = sum(each.accepted is False for each in good)
+    kept = len(good) - bare - unchecked - refused
+    parts = [
+        f"{plural(kept, 'sortie comptée', 'sorties comptées')} sur {len(rows.exits)}",
+        *([f"{open_} à préciser"] if open_ else []),
+        *([f"{unchecked} dont la pièce est à contrôler"] if unchecked else []),
+        *([f"{bare} sans pièce, non {'comptée' if bare == 1 else 'comptées'}"] if bare else []),
+        *([f"{refused} dont la pièce est refusée"] if refused else []),
+    ]
+    return (UNKNOWN if open_ or unchecked else kept), f"{' ; '.join(parts)}."
+
+
+def _hours(rows: Rows, where: Callable[[Done], bool]) -> Any:
+    """The hours done, where at least one row says some."""
+    found = [each for person in rows.done.values() for each in person if where(each)]
+    if not any(each.told for each in found):
+        return None
+    return _plain(sum((each.hours for each in found), Decimal(0)))
+
+
+def _quality(entered: Sequence[Path], rows: Rows, terms: Terms) -> tuple[str, ...] | None:
+    """The themes on which every person who entered was evaluated; no row names any: nothing is told."""
+    if not entered or not any(theme in rows.evaluated for theme in terms.themes):
+        return None
+    everybody = {path.number for path in entered}
+    return tuple(theme for theme in terms.themes if everybody <= rows.evaluated.get(theme, frozenset()))
+
+
+def _departures(rows: Rows) -> tuple[Departure, ...] | None:
+    """Those who left, each with the news taken of them; nobody's exit is recorded: nothing is told."""
+    left = [(path, _left(path, rows)) for path in rows.paths if path.number in rows.exits or path.left_on]
+    if not left:
+        return None
+    return tuple(
+        Departure(left_on=on or UNKNOWN, followed_up=_news(rows.news.get(path.number, ()))) for path, on in left
+    )
+
+
+def _news(taken: Sequence[News]) -> Any:
+    # who could not be reached was asked, and gave no news
+    reached = [each for each in taken if each.reached]
+    if any(each.on is None for each in reached):
+        return UNKNOWN
+    return tuple(FollowedUp(months=each.months, on=each.on) for each in reached if each.on)
+
+
+def _people(facts: Facts, rows: Rows) -> tuple[FollowedPerson, ...]:
+    """Each person by their number, with what rules read of one."""
+    # nobody recorded any activity of a kind: how many there were is not known, and is not none
+    kept = {each.kind for person in rows.done.values() for each in person}
+    return tuple(
+        FollowedPerson(number=path.number, facts=_one(path, rows, kept), over=_left(path, rows) is not None)
+        for path in rows.paths
+    )
+
+
+def _one(path: Path, rows: Rows, kept: set[str]) -> Participant:
+    by_kind: dict[str, list[Done]] = defaultdict(list)
+    for each in rows.done.get(path.number, ()):
+        by_kind[each.kind].append(each)
+    driving, exams = by_kind[DRIVING], by_kind[EXAM]
+    return Participant(
+        age=UNKNOWN if path.age is None else path.age,
+        contract=UNKNOWN if path.contract is None else path.contract,
+        interviews=_times(by_kind[INTERVIEW], INTERVIEW in kept),
+        driving_hours=UNKNOWN
+        if DRIVING not in kept or any(each.untold for each in driving)
+        else _plain(sum((each.hours for each in driving), Decimal(0))),
+        theory_exams=_times([each for each in exams if each.exam == "theory"], EXAM in kept),
+        practical_exams=_times([each for each in exams if each.exam == "practical"], EXAM in kept),
+    )
+
+
+def _times(done: Iterable[Done], kept: bool) -> Any:
+    return sum(each.times for each in done) if kept else UNKNOWN
+
+
+def _plain(value: Decimal) -> int | Decimal:
+    return int(value) if value == int(value) else value

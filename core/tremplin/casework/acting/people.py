@@ -1,0 +1,182 @@
+"""Read what is recorded of the people of a dossier, as far as its facts are made of it."""
+
+import json
+from collections import defaultdict
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, BindParameter, bindparam, case, func, or_, select, type_coerce, union_all
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.counting import Done, Left, News, Path, Rows, Terms, counted
+from tremplin.catalogue.door import Category, ExitTypology, Fiche, thawed
+from tremplin.catalogue.words import CATEGORIES
+from tremplin.documents.texts import folded
+from tremplin.exits import INDETERMINATE, Exit, classify
+from tremplin.records.base import THOUSANDTHS
+from tremplin.records.tables import (
+    Activity,
+    Dossier,
+    Evaluation,
+    Evidence,
+    FicheSnapshot,
+    HealthPublic,
+    Leaving,
+    Milestone,
+    Participation,
+    ParticipationPublic,
+)
+from tremplin.rules.facts.view import Facts
+from tremplin.rules.kinds.results import themes
+
+OF: BindParameter[int] = bindparam("dossier")
+PATHS = (
+    select(
+        Participation.number,
+        Participation.person_id,
+        Participation.age_at_entry,
+        Participation.contract,
+        Participation.entered_on,
+        Participation.left_on,
+        Participation.publics_told,
+    )
+    .where(Participation.dossier_id == OF)
+    .order_by(Participation.number)
+)
+# a public of health is counted with the others, and named to nobody here
+PUBLICS = union_all(
+    *(
+        select(kind.participation, kind.code).where(kind.dossier_id == OF)
+        for kind in (ParticipationPublic, HealthPublic)
+    )
+)
+EXITS = select(
+    Leaving.participation,
+    Leaving.exit_on,
+    Leaving.contract,
+    Leaving.months,
+    Leaving.subsidised,
+    Leaving.market_sector,
+).where(Leaving.dossier_id == OF)
+PIECES = select(Evidence.participation, Evidence.accepted).where(Evidence.dossier_id == OF, Evidence.origin.is_(None))
+NEWS = select(Milestone.participation, Milestone.months, Milestone.done_on, Milestone.status).where(
+    Milestone.dossier_id == OF, Milestone.origin == "exit"
+)
+# who was absent from an exam was not presented, and an interview of no hour was not held
+_HELD = case((or_(Activity.hours_done == 0, Activity.outcome == "absent"), 0), else_=1)
+DONE = (
+    select(
+        *(Activity.participation, Activity.kind, Activity.exam, Activity.area, func.sum(_HELD)),
+        *(func.sum(type_coerce(Activity.hours_done, BigInteger)), func.count(Activity.hours_done), func.count()),
+    )
+    .where(Activity.dossier_id == OF)
+    .group_by(Activity.participation, Activity.kind, Activity.exam, Activity.area)
+)
+EVALUATED = select(Evaluation.participation, Evaluation.item).where(Evaluation.dossier_id == OF).distinct()
+FORM = select(FicheSnapshot.form).where(FicheSnapshot.hash == bindparam("hash"))
+
+
+def with_people(session: Session, dossier: Dossier, fiche: Fiche, facts: Facts) -> Facts:
+    """The facts of a dossier, of which those that the rows of its people can say are what they say."""
+    own = {"dossier": dossier.id}
+    paths = session.execute(PATHS, own).all()
+    if not paths:
+        return facts
+    typology = typology_of(session, dossier.snapshot)
+    terms = Terms(
+        counting=None if typology is None else counting(typology),
+        on_evidence=bool(fiche.reports.final and fiche.reports.final.evidence_of_exits),
+        themes=themes(fiche),
+        publics=fiche.audience.publics,
+    )
+    publics: dict[int, set[str]] = defaultdict(set)
+    for number, code in session.execute(PUBLICS, own):
+        publics[number].add(code)
+    rows = Rows(
+        paths=[
+            Path(number, person, age, contract, entered, left, frozenset(publics[number]) if told else None)
+            for number, person, age, contract, entered, left, told in paths
+        ],
+        exits=_exits(session, own, typology),
+        news=_news(session, own),
+        done=_done(session, own),
+        evaluated=_evaluated(session, own, terms.themes),
+    )
+    return counted(facts, rows, terms)
+
+
+def typology_of(session: Session, snapshot: str) -> ExitTypology | None:
+    """The typology that a fiche named when it was frozen, as it was then."""
+    form = session.scalar(FORM, {"hash": snapshot})
+    return None if form is None else _typology(form)
+
+
+@lru_cache(maxsize=256)
+def _typology(form: str) -> ExitTypology | None:
+    said = json.loads(form).get("exits")
+    if not said:
+        return None
+    return ExitTypology(
+        code=said["typology"], label=said["typology"], categories=thawed(tuple[Category, ...], said["categories"])
+    )
+
+
+def counting(typology: ExitTypology) -> frozenset[str]:
+    """The categories that count as dynamic exits; those of form 1 said it by their codes alone."""
+    return frozenset(each.code for each in typology.categories if each.counts_as or each.code in CATEGORIES)
+
+
+def category(typology: ExitTypology, contract: str | None, told: tuple[Any, ...]) -> str | None:
+    """The category of an exit; of one whose outcome nobody said, nothing is known."""
+    if contract is None:
+        return INDETERMINATE
+    months, subsidised, market = told
+    raw = Exit(contract=contract, months=months, subsidised=subsidised, market_sector=market)
+    return classify(typology, raw).category
+
+
+def _exits(session: Session, own: dict[str, int], typology: ExitTypology | None) -> dict[int, Left]:
+    pieces: dict[int, list[bool | None]] = defaultdict(list)
+    for number, accepted in session.execute(PIECES, own):
+        pieces[number].append(accepted)
+    found = {}
+    for number, on, contract, *told in session.execute(EXITS, own):
+        given = pieces.get(number, [])
+        # one piece that was accepted is enough; one that nobody looked at may be
+        accepted = True if True in given else None if None in given else False if given else None
+        counts_in = None if typology is None else category(typology, contract, tuple(told))
+        found[number] = Left(on, counts_in, bool(given), accepted)
+    return found
+
+
+def _news(session: Session, own: dict[str, int]) -> dict[int, list[News]]:
+    found: dict[int, list[News]] = defaultdict(list)
+    for number, months, on, status in session.execute(NEWS, own):
+        if months.isdecimal():
+            found[number].append(News(int(months), on, status == "reached"))
+    return found
+
+
+def _done(session: Session, own: dict[str, int]) -> dict[int, list[Done]]:
+    found: dict[int, list[Done]] = defaultdict(list)
+    # the driver gives thousandths: the sum of a type of ours is no longer of that type on both engines
+    for number, kind, exam, area, times, thousandths, told, rows in session.execute(DONE, own):
+        hours = Decimal(int(thousandths or 0)) / THOUSANDTHS
+        found[number].append(Done(kind, exam, area, int(times), hours, told, rows - told))
+    return found
+
+
+def _evaluated(session: Session, own: dict[str, int], asked: tuple[str, ...]) -> dict[str, frozenset[int]]:
+    named = {_loose(theme): theme for theme in asked}
+    found: dict[str, set[int]] = defaultdict(set)
+    for number, item in session.execute(EVALUATED, own):
+        theme = named.get(_loose(item))
+        if theme is not None:
+            found[theme].add(number)
+    return {theme: frozenset(numbers) for theme, numbers in found.items()}
+
+
+def _loose(text: str) -> str:
+    """« Projet professionnel » and « projet_professionnel » are one theme."""
+    return " ".join(folded(text).replace("_", " ").replace("-", " ").split())

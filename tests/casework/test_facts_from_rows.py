@@ -1,0 +1,206 @@
+"""The facts of an operation as the rows of its people tell them, and what each finding says that it read."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from desks import Office
+from peopled import peopled_office, person, row
+
+from tremplin.casework.acting.desk import visible
+from tremplin.casework.acting.facts import facts_of
+from tremplin.catalogue.rule import Stage
+from tremplin.records.tables import identifier
+from tremplin.rules.facts.view import UNKNOWN, Departure, Facts, FollowedUp
+from tremplin.rules.finding import Verdict
+from tremplin.rules.judge import Judged
+from tremplin.rules.trial import tried
+from tremplin.storage.engine import Database
+
+AT_CHECK = datetime(2027, 3, 1, tzinfo=UTC)
+LAST = date(2027, 2, 28)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Office:
+    return peopled_office(database, tmp_path)
+
+
+def facts(office: Office, reference: str, stage: Stage = Stage.SETTLEMENT) -> Facts:
+    with office.desk.database.reading() as session:
+        dossier = visible(session, office.instructor, reference)
+        fiche = office.desk.shelf.fiche(session, dossier.snapshot)
+        return facts_of(session, dossier, fiche, stage, date(2027, 5, 1))
+
+
+def found(office: Office, reference: str, kind: str) -> list[Judged]:
+    with office.desk.database.reading() as session:
+        dossier = visible(session, office.instructor, reference)
+        fiche = office.desk.shelf.fiche(session, dossier.snapshot)
+        told = facts_of(session, dossier, fiche, Stage.SETTLEMENT, date(2027, 5, 1))
+        return [each for each in tried(fiche, told, Stage.SETTLEMENT).judged if each.rule.kind == kind]
+
+
+def test_without_anybody_recorded_what_is_declared_stands(office: Office):
+    reference = office.running()
+    assert facts(office, reference).people == ()
+    assert facts(office, reference).counted == {}
+
+
+def test_months_are_whole_months_within_the_operation(office: Office):
+    # the operation lasts from 01/03/2026 to 28/02/2027
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    person(office, reference, 2, entered_on=date(2026, 1, 1), left_on=date(2026, 3, 30))
+    person(office, reference, 3, entered_on=date(2026, 4, 15), left_on=date(2026, 6, 14))
+    person(office, reference, 4, referred_on=date(2026, 4, 15))
+    told = facts(office, reference)
+    # 12 months of the first; of March, less a day, none; two of the third; who never entered counts in nothing
+    assert told.results.months == 14
+    assert told.results.participants == 3
+    assert told.counted["results.months"] == "Mois comptés sur 3 participations enregistrées."
+
+
+def test_one_person_who_came_twice_is_one_participant_and_two_paths(office: Office):
+    reference = office.running()
+    who = person(office, reference, 1, entered_on=date(2026, 3, 1), left_on=date(2026, 4, 30))
+    person(office, reference, 2, entered_on=date(2026, 6, 1), left_on=date(2026, 6, 30), person_id=who)
+    told = facts(office, reference)
+    assert (told.results.participants, told.results.months) == (1, 3)
+
+
+def test_an_exit_counts_by_the_typology_and_once_its_piece_is_accepted(office: Office):
+    reference = office.running()
+    for number in range(1, 6):
+        person(office, reference, number, entered_on=date(2026, 3, 1))
+    row(office, "exits", reference, 1, exit_on=LAST, contract="cdi")
+    row(office, "exits", reference, 2, exit_on=LAST, contract="cdi")
+    row(office, "exits", reference, 3, exit_on=LAST, contract="none")
+    row(office, "evidence", reference, 1, number=1, kind="contract", checked_by=1, checked_at=AT_CHECK, accepted=True)
+    told = facts(office, reference)
+    # of the three exits one is durable with its piece, one durable without any, one leads nowhere
+    assert told.results.exits == 1
+    assert told.counted["results.exits"] == "1 sortie comptée sur 3 ; 1 sans pièce, non comptée."
+    row(office, "evidence", reference, 2, number=2, kind="payslip")
+    told = facts(office, reference)
+    assert told.results.exits is UNKNOWN
+    assert told.counted["results.exits"] == "1 sortie comptée sur 3 ; 1 dont la pièce est à contrôler."
+
+
+def test_an_exit_of_which_what_matters_is_unknown_leaves_the_count_open(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    row(office, "exits", reference, 1, exit_on=LAST, contract="cdd")
+    assert facts(office, reference).results.exits is UNKNOWN
+    assert facts(office, reference).counted["results.exits"] == "0 sortie comptée sur 1 ; 1 à préciser."
+
+
+def test_who_was_not_reached_gave_no_news(office: Office):
+    reference = office.running()
+    for number in (1, 2):
+        person(office, reference, number, entered_on=date(2026, 3, 1))
+        row(office, "exits", reference, number, exit_on=date(2026, 6, 30), contract="cdi")
+    row(office, "milestones", reference, 1, origin="exit", months="6", done_on=date(2027, 1, 5), status="reached")
+    row(office, "milestones", reference, 2, origin="exit", months="6", done_on=date(2027, 1, 5), status="unreachable")
+    assert facts(office, reference).exits == (
+        Departure(left_on=date(2026, 6, 30), followed_up=(FollowedUp(months=6, on=date(2027, 1, 5)),)),
+        Departure(left_on=date(2026, 6, 30), followed_up=()),
+    )
+    judged = found(office, reference, "follow_up_after_exit")[0]
+    assert judged.finding.verdict is Verdict.BROKEN
+    assert judged.finding.message.endswith("Lu de 2 sorties enregistrées.")
+
+
+def test_the_share_of_a_public_is_that_of_who_came(office: Office):
+    reference = office.running()
+    for number in range(1, 5):
+        person(office, reference, number, entered_on=date(2026, 3, 1), publics=["under_26"] if number < 2 else [])
+    judged = found(office, reference, "public_share")[0]
+    # one of four is 25 %, and the text admits 20 % at most
+    assert judged.finding.verdict is Verdict.BROKEN
+    assert "1 sur 4 participants" in judged.finding.message
+    assert judged.finding.message.endswith("Compté sur 4 participations enregistrées.")
+
+
+def test_of_a_public_that_one_person_did_not_say_no_share_is_told(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1), publics=["brsa"])
+    person(office, reference, 2, entered_on=date(2026, 3, 1))
+    assert facts(office, reference).results.publics == {}
+    judged = found(office, reference, "public_share")[0]
+    assert judged.finding.missing == ("results.publics.under_26",)
+
+
+def test_more_people_than_the_capacity_warn(office: Office):
+    reference = office.running()
+    for number in (1, 2):
+        person(office, reference, number, entered_on=date(2026, 3, 1))
+    assert found(office, reference, "capacity")[0].finding.verdict is Verdict.MET
+    person(office, reference, 3, entered_on=date(2026, 3, 1))
+    assert found(office, reference, "capacity")[0].finding.verdict is Verdict.BROKEN
+
+
+def test_a_condition_on_one_person_is_judged_for_each(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1), age_at_entry=18)
+    person(office, reference, 2, entered_on=date(2026, 3, 1), age_at_entry=26, contract="cer")
+    assert found(office, reference, "participant_age")[0].finding.verdict is Verdict.MET
+    person(office, reference, 3, entered_on=date(2026, 3, 1), age_at_entry=26, contract="none")
+    finding = found(office, reference, "participant_age")[0].finding
+    assert (finding.verdict, finding.margin, finding.unit) == (Verdict.BROKEN, -1, "participants")
+    assert finding.message.startswith("1 personne sur 3 hors de la règle : n° 3 (26 ans : de 18 à 25 ans.")
+
+
+def test_interviews_that_may_still_come_break_nothing(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    row(office, "activities", reference, 1, activity_key="e1", kind="interview", held_on=date(2026, 3, 5))
+    finding = found(office, reference, "min_interviews")[0].finding
+    assert finding.verdict is Verdict.UNKNOWN
+    assert finding.message.startswith("Encore en parcours : n° 1 (1 entretien individuel, 2 au moins")
+    row(office, "exits", reference, 1, exit_on=LAST, contract="cdi")
+    assert found(office, reference, "min_interviews")[0].finding.verdict is Verdict.BROKEN
+
+
+def test_an_interview_of_no_hour_and_driving_of_which_the_hours_are_untold(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    row(
+        *(office, "activities", reference, 1),
+        activity_key="e1",
+        kind="interview",
+        held_on=date(2026, 3, 5),
+        hours_done=0,
+    )
+    row(office, "activities", reference, 1, activity_key="c1", kind="driving", held_on=date(2026, 3, 6), hours_done=21)
+    person_ = facts(office, reference).people[0].facts
+    assert (person_.interviews, person_.driving_hours) == (0, 21)
+    assert found(office, reference, "driving_hours")[0].finding.verdict is Verdict.BROKEN
+    row(office, "activities", reference, 1, activity_key="c2", kind="driving", held_on=date(2026, 3, 7))
+    assert facts(office, reference).people[0].facts.driving_hours is UNKNOWN
+
+
+def test_a_theme_is_honoured_once_everybody_was_evaluated_on_it(office: Office):
+    reference = office.running()
+    for number in (1, 2):
+        person(office, reference, number, entered_on=date(2026, 3, 1))
+        row(
+            *(office, "evaluations", reference, number),
+            done_on=date(2026, 4, 1),
+            item="Projet professionnel",
+            result="acquired",
+        )
+    row(
+        *(office, "evaluations", reference, 1),
+        done_on=date(2026, 4, 1),
+        item="mobilite",
+        result="not_acquired",
+    )
+    assert facts(office, reference).results.quality == ("projet_professionnel",)
+
+
+def test_before_the_follow_up_nobody_counts(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    assert facts(office, reference, Stage.AGREEMENT).people == ()
+    assert identifier(reference) is not None
