@@ -86,21 +86,31 @@ def compute(session: CommandSession, reference: str, login: str | None, output: 
 @settlements.command()
 @dossier
 @click.option("--rule", required=True, metavar="RÈGLE", help="Sa sorte, telle que compute la dit : « final_report ».")
+@click.option("--about", metavar="CODE", help="De plusieurs règles d'une sorte, laquelle : « bilan-6-mois ».")
 @click.option("--reason", required=True, metavar="MOTIF", help="Pourquoi : le dossier et le journal le gardent.")
 @click.option("--undo", is_flag=True, help="Ne plus l'admettre, tant que le solde n'est pas arrêté.")
 @acting_as
 @formats("table", "json")
 @pass_session
 def admit(
-    session: CommandSession, reference: str, rule: str, reason: str, undo: bool, login: str | None, output: str
+    session: CommandSession,
+    reference: str,
+    rule: str,
+    about: str | None,
+    reason: str,
+    undo: bool,
+    login: str | None,
+    output: str,
 ) -> None:
     """Admettre une règle enfreinte, pour un motif.
 
     Un décideur l'admet ; une autre personne arrête ensuite le solde malgré elle.
     """
-    known = casework.admit(session.desk, session.actor(login), reference, rule, reason, at=session.now(), undoing=undo)
+    actor, when = session.actor(login), session.now()
+    known = casework.admit(session.desk, actor, reference, rule, reason, at=when, about=about, undoing=undo)
     became = "n'est plus admise" if undo else "est admise"
-    sentence = f"Dossier {reference} : la règle « {rule} » {became}."
+    which = f"« {rule} », « {about} »," if about else f"« {rule} »"
+    sentence = f"Dossier {reference} : la règle {which} {became}."
     tell(output, sentence, {"dossier": reference, "admitted": list(known)}, f"settlements settle {reference}")
 
 

@@ -9,17 +9,20 @@ from typing import Any
 import pytest
 from desks import SETTLED, SIGNED, STARTED, Office, make_office
 from factories import FICHE, PLACE, with_changes
+from sqlalchemy import update
 
+from tremplin.casework.acting.conditions.settling import named_of
 from tremplin.casework.operating.agreements import amend
 from tremplin.casework.operating.closing import close
 from tremplin.casework.operating.operations import start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
-from tremplin.casework.operating.settlements import computed, settle
+from tremplin.casework.operating.settlements import admit, computed, settle
 from tremplin.casework.reading.calendar import calendar
 from tremplin.errors import NotYet, UnknownIdentifier
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.following import ReportKind
+from tremplin.records.settlements import Admission
 from tremplin.storage.engine import Database
 
 PAID = FICHE[FICHE.index("payment:") : FICHE.index("exits:")]
@@ -241,5 +244,60 @@ def test_an_interim_report_a_day_late_stands_in_the_way_of_the_settlement(office
     receiving(office, written, "bilan-2", date(2026, 10, 2), OCTOBER)
     office.report(written)
     found = computed(office.desk, office.decider, written, day=date(2027, 5, 3))
-    assert found.broken == ("interim_report_deadline",)
+    assert found.broken == ("interim_report_deadline:bilan-1",)
     assert "1 jour de retard" in found.obstacles[0]
+
+
+KIND, SPRING = "interim_report_deadline", date(2027, 5, 3)
+
+
+def both_late(office: Office) -> str:
+    """A dossier whose two reports on the way came a day late."""
+    written = running(office)
+    receiving(office, written, "bilan-1", date(2026, 10, 2), OCTOBER)
+    receiving(office, written, "bilan-2", date(2026, 12, 2), datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
+    office.report(written)
+    return written
+
+
+def test_of_two_late_reports_one_is_admitted_and_the_other_still_stands_in_the_way(office: Office):
+    written, desk = both_late(office), office.desk
+    with pytest.raises(NotYet, match=r"plusieurs sont enfreintes \(bilan-1, bilan-2\)\. Dites laquelle"):
+        admit(desk, office.decider, written, KIND, "Grève postale.", at=SETTLED)
+    with pytest.raises(NotYet, match=f"« {KIND}:bilan-3 » : elle n'est pas enfreinte"):
+        admit(desk, office.decider, written, KIND, "Grève postale.", at=SETTLED, about="bilan-3")
+    first = f"{KIND}:bilan-1"
+    assert admit(desk, office.decider, written, KIND, "Grève postale.", at=SETTLED, about="bilan-1") == (first,)
+    found = computed(desk, office.instructor, written, day=SPRING)
+    assert (found.broken, found.admitted) == ((f"{KIND}:bilan-2",), (first,))
+    with pytest.raises(NotYet, match="1 jour de retard"):
+        settle(desk, office.instructor, written, at=SETTLED)
+    # one is left: its kind says enough
+    assert admit(desk, office.decider, written, KIND, "Inondation.", at=SETTLED) == (first, f"{KIND}:bilan-2")
+    assert settle(desk, office.instructor, written, at=SETTLED).obstacles == ()
+
+
+def test_of_two_that_are_admitted_the_one_that_is_named_is_admitted_no_longer(office: Office):
+    written, desk = both_late(office), office.desk
+    for name in (f"{KIND}:bilan-1", f"{KIND}:bilan-2"):
+        # as the computation tells it
+        admit(desk, office.decider, written, name, "Grève postale.", at=SETTLED)
+    with pytest.raises(NotYet, match=r"plusieurs sont admises \(bilan-1, bilan-2\)"):
+        admit(desk, office.decider, written, KIND, "Erreur.", at=SETTLED, undoing=True)
+    left = admit(desk, office.decider, written, KIND, "Erreur.", at=SETTLED, about="bilan-2", undoing=True)
+    assert left == (f"{KIND}:bilan-1",)
+    assert computed(desk, office.instructor, written, day=SPRING).broken == (f"{KIND}:bilan-2",)
+
+
+def test_a_kind_that_was_admitted_before_rules_were_named_apart_admits_them_all(office: Office):
+    written, desk = both_late(office), office.desk
+    admit(desk, office.decider, written, KIND, "Grève postale.", at=SETTLED, about="bilan-1")
+    with desk.database.writing() as session:
+        session.execute(update(Admission).values(rule=KIND))
+    assert computed(desk, office.instructor, written, day=SPRING).broken == ()
+
+
+def test_names_of_long_codes_are_cut_and_still_differ():
+    one, other = (named_of(KIND, "b" * 90 + end) for end in ("1", "2"))
+    assert one != other
+    assert len(one) == len(other) == 80

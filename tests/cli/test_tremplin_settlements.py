@@ -52,6 +52,8 @@ def test_a_rule_is_admitted_by_a_decider_then_the_settlement_is_settled_by_anoth
     when = SETTLED.replace(month=6)
     written = office.report(office.running(), on=date(2027, 5, 29), at=when)
     words = ("settlements", "admit", written, "--rule", "balance_deadline", "--reason")
+    other = at_desk(*words, "Grève.", "--about", "bilan-1", login=DECIDER, at=when)
+    assert (other.code, "« balance_deadline:bilan-1 » : elle n'est pas enfreinte" in other.err) == (1, True)
     done = at_desk(*words, "Grève.", login=DECIDER, at=when)
     assert done.out == f"Dossier {written} : la règle « balance_deadline » est admise.\n"
     undone = at_desk(*words, "Erreur.", "--undo", "--format", "json", login=DECIDER, at=when)

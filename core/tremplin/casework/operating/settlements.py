@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.conditions.settling import Leave, admitted, due, obstacles
+from tremplin.casework.acting.conditions.settling import OF, Leave, admits, admitted, due, named_in, obstacles
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -37,7 +37,7 @@ from tremplin.rules.trial import tried
 class Computed:
     """A settlement of a dossier; ``kept_at`` is when it was kept, ``obstacles`` are why it cannot be kept yet.
 
-    ``broken`` are the kinds of the rules that the obstacles tell of; an admitted one is no obstacle.
+    ``broken`` are the names of the rules that the obstacles tell of, by which they are admitted; one that is, is none.
     """
 
     dossier: str
@@ -72,41 +72,56 @@ def computed(desk: Desk, actor: Actor, reference: str, *, day: date) -> Computed
         trial = tried(fiche, facts_of(session, dossier, fiche, Stage.SETTLEMENT, day), Stage.SETTLEMENT)
         settlement = due(trial, paid(session, dossier.id))
         known = admitted(session, dossier.id)
-        left = [each for each in obstacles(trial) if each.rule.kind not in known]
+        left = [each for each in obstacles(trial) if not admits(known, fiche, each.rule)]
         return Computed(
             reference_of(dossier.call, dossier.id),
             dossier.fiche,
             settlement,
             tuple(each.letter for each in left),
-            tuple(each.rule.kind for each in left),
+            tuple(named_in(fiche, each.rule) for each in left),
             known,
             granted_years=granted_years(session, dossier.id),
         )
 
 
 def admit(
-    desk: Desk, actor: Actor, reference: str, rule: str, reason: str, *, at: datetime, undoing: bool = False
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    rule: str,
+    reason: str,
+    *,
+    at: datetime,
+    about: str | None = None,
+    undoing: bool = False,
 ) -> tuple[str, ...]:
-    """Admit a rule that does not hold, by its kind, or admit it no longer; the kinds that are admitted then.
+    """Admit a rule that does not hold, or admit it no longer; the names of those that are admitted then.
+
+    It is named by its kind, and by what it is ``about`` where several rules of that kind could be.
 
     A report that came late will never have come in time: whoever decides says why it is settled all the same, and
     somebody else settles.
     """
+    # « interim_report_deadline:bilan-6-mois », as compute tells it
+    kind, _, of = rule.partition(OF)
+    wanted = kind, about or of or None
 
     def propose(case: AnyCase) -> Leave:
-        broken = dict.fromkeys(each.rule.kind for each in obstacles(case.trial(Stage.SETTLEMENT)))
-        return Leave(rule, undoing, tuple(broken), admitted(case.session, case.dossier.id))
+        trial, standing = case.trial(Stage.SETTLEMENT), admitted(case.session, case.dossier.id)
+        broken = list(dict.fromkeys(named_in(trial.fiche, each.rule) for each in obstacles(trial)))
+        return Leave.of(*wanted, undoing=undoing, broken=broken, standing=standing)
 
     with desk.acting(actor, Act.ADMIT, reference, at, propose, reason=reason) as case:
+        named = case.proposed.rule
         if undoing:
-            standing = Admission.dossier_id == case.dossier.id, Admission.rule == rule, Admission.undone_at.is_(None)
+            standing = Admission.dossier_id == case.dossier.id, Admission.rule == named, Admission.undone_at.is_(None)
             undone = {"undone_at": at, "undone_by": actor.account_id}
             case.session.execute(update(Admission).where(*standing).values(undone))
-            case.before["admitted"] = rule
+            case.before["admitted"] = named
         else:
-            row = recorded(case, Admission) | {"rule": rule, "reason": case.reason}
+            row = recorded(case, Admission) | {"rule": named, "reason": case.reason}
             case.session.execute(insert(Admission), row)
-            case.after["admitted"] = rule
+            case.after["admitted"] = named
         return admitted(case.session, case.dossier.id)
 
 
