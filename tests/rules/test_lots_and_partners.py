@@ -60,7 +60,7 @@ def test_the_territories_of_a_lot_bind_those_of_the_dossier(lot, territories, ve
 
 def test_what_is_outside_of_the_lot_is_named_and_what_is_inside_kept():
     finding = of_lots(NORTH, SOUTH, lot="n", territories=("nord", "sud"))
-    assert said(finding) == "Hors du lot Bassin nord : « sud ». Territoires du lot : Nord et Est."
+    assert said(finding) == "Hors du lot Bassin nord : « Sud ». Territoires du lot : Nord et Est."
     assert [(change.fact, change.value) for change in finding.changes] == [("territories", ("nord",))]
     none_inside = of_lots(NORTH, SOUTH, lot="s", territories=("nord",))
     assert (none_inside.changes, none_inside.choices) == ((), ("Territoires du lot : Sud.",))

@@ -273,8 +273,8 @@ CASES = [
             )
         ),
         (
-            "Versements : 10 000,00 € à la notification de la décision, 30 % à partir du 31/12/2025, dans le mois qui "
-            "suit, 50 % à la réception du bilan intermédiaire n° 1 puis le reste sur production du bilan final, dans "
+            "Versements : 10 000,00 € à la notification de la décision ; 30 % à partir du 31/12/2025, dans le mois qui "
+            "suit ; 50 % à la réception du bilan intermédiaire n° 1 ; le reste sur production du bilan final, dans "
             "les 3 mois qui suivent la fin de l'opération"
         ),
     ),

@@ -197,7 +197,7 @@ def choice(item: Mapping[str, Any], words: Words) -> str:
 
 def option(item: Mapping[str, Any], words: Words) -> str:
     """An option, then each of its choices."""
-    return f"{item['label']}, au choix : {' | '.join(choice(each, words) for each in item['choices'])}"
+    return f"{item['label']}, au choix : {' ; ou bien '.join(choice(each, words) for each in item['choices'])}"
 
 
 def contact(item: Mapping[str, Any], words: Words) -> str:

@@ -95,5 +95,6 @@ def test_an_answer_to_what_is_not_asked_is_ignored(visitor):
 
 
 def test_the_page_of_the_fiche_says_the_hour(visitor):
-    assert "du 15/01/2026 au 14/02/2026 à 16 h" in visitor.get("/fiches/00/2026/ateliers").text
+    page = visitor.get("/fiches/00/2026/ateliers").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "du 15/01/2026 au 14/02/2026 à 16 h" in page
     assert "clôture du dépôt à 16 h" in visitor.get("/fiches/00/2026/ateliers/calendrier.ics").text

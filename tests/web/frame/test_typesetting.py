@@ -10,6 +10,7 @@ from tremplin_web.frame.typesetting import typeset
     [
         ("<p>Qui ? « brsa » ; fin : oui !</p>", "<p>Qui_? «_brsa_»_; fin_: oui_!</p>"),
         ("<td>1 234 567,50 €</td><td>20 % de 2025</td>", "<td>1_234_567,50_€</td><td>20_% de 2025</td>"),
+        ("<p>à 15 h 59, 16 h ou 2 heures</p>", "<p>à 15_h_59, 16_h ou 2 heures</p>"),
         ("<b>Source :</b> <i>Évaluation</i>", "<b>Source_:</b> <i>Évaluation</i>"),
         ("<p>03 21 15 56 39, le 14 février 2025</p>", "<p>03 21 15 56 39, le 14 février 2025</p>"),
         ('<input value="a ; b" title="« c »">', '<input value="a ; b" title="« c »">'),

@@ -1,4 +1,4 @@
-"""French punctuation keeps to the word it follows: « oui » and 4 000 € are never cut at the end of a line."""
+"""French punctuation keeps to the word it follows: « oui », 4 000 € and 15 h 59 are never cut at the end of a line."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from jinja2 import Template
 
 # what is typed, or copied into software, is left as it is; so is all that stands in a tag
 APART = r"(<(textarea|code|pre|script)\b.*?</\2>|<[^>]*>)"
-SPACE = r" (?=[;:?!»€%](?![\w]))|(?<=«) |(?<=\d) (?=\d{3}\b)"
+SPACE = r" (?=[;:?!»€%](?![\w]))|(?<=«) |(?<=\d) (?=\d{3}\b|h\b)|(?<=\d h) (?=\d\d\b)"
 LOOSE = re.compile(f"{APART}|{SPACE}", re.DOTALL)
 
 

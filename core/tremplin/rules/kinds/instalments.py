@@ -15,7 +15,6 @@ from tremplin.rules.door import (
     Words,
     absent,
     at_most,
-    enumerated,
     euros,
     met,
     out_of_scope,
@@ -31,7 +30,8 @@ class Instalments:
 
     def state(self, words: Words) -> str:
         reports = words("interim_reports")
-        return f"Versements : {enumerated([each.told(reports) for each in self.instalments], 'puis')}"
+        # each may hold commas
+        return f"Versements : {' ; '.join(each.told(reports) for each in self.instalments)}"
 
     def check(self, facts: Facts) -> Finding:
         asked, granted = facts.advance, facts.granted

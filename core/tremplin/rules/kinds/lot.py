@@ -59,7 +59,7 @@ class ChosenLot:
         inside = tuple(place for place in places if place in lot.allowed)
         if outside:
             return broken(
-                lambda: f"Hors du lot {lot.label} : {names(outside)}. {self._admitted(lot)}",
+                lambda: f"Hors du lot {lot.label} : {self._told(outside)}. {self._admitted(lot)}",
                 margin=-len(outside),
                 unit="territories",
                 nearest=inside or lot.allowed,
@@ -78,6 +78,10 @@ class ChosenLot:
 
     def _possible(self) -> str:
         return f"Lots possibles : {', '.join(lot.label for lot in self.lots)}."
+
+    def _told(self, places: tuple[str, ...]) -> str:
+        """Territories of no lot have a code alone: what was typed."""
+        return names(self.labels.get(place, place) for place in places)
 
     def _admitted(self, lot: LotTerritories) -> str:
         return f"Territoires du lot : {named(lot.allowed, self.labels, 'et')}."

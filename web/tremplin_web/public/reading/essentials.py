@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from tremplin.catalogue.door import Words, plural
+from tremplin.catalogue.door import Words, enumerated, plural
 from tremplin.catalogue.options import chosen
 from tremplin.catalogue.reading import day, each, percent, unit_price, word
 
@@ -79,7 +79,8 @@ def _paid(form: Form, words: Words) -> Iterator[str]:
         yield f"charges indirectes : {told} ({base})"
     yield from (unit_price(price, words) for price in form["unit_prices"])
     for option in form["options"]:
-        yield f"{option['label']}, au choix : {' ; '.join(each['label'] for each in option['choices'])}"
+        choices = enumerated([f"« {each['label']} »" for each in option["choices"]], "ou")
+        yield f"{option['label']}, au choix : {choices}"
     if form["results"]:
         yield "selon les résultats obtenus"
 
