@@ -14,7 +14,7 @@ from tremplin.documents.door import nested
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.rules.boundaries import BoundaryCase, boundary_cases, looks_at_facts
 from tremplin.rules.facts.glossary import label
-from tremplin.rules.facts.view import UNKNOWN, Departure
+from tremplin.rules.facts.view import UNKNOWN, Contribution, Departure, PartnerShare
 from tremplin.rules.finding import Verdict
 from tremplin.rules.kind import RuleKind
 
@@ -130,6 +130,11 @@ def _value(name: str, value: Any) -> Any:
         return euros(value).translate(SPACES)
     if isinstance(value, tuple):
         return [_value(name, each) for each in value]
+    if isinstance(value, Contribution | PartnerShare):
+        said = {key: getattr(value, key) for key in ("funder", "name", "nature", "status") if hasattr(value, key)}
+        told = {key: each for key, each in said.items() if each is not UNKNOWN}
+        amount = {} if value.amount is UNKNOWN else {"amount": euros(value.amount).translate(SPACES)}
+        return told | amount
     if isinstance(value, Departure):
         taken = () if value.followed_up is UNKNOWN else value.followed_up
         return {
@@ -154,6 +159,9 @@ def _shown(name: str, value: Any, words: Words) -> str:
         return "oui" if value else "non"
     field = BY_NAME.get(name)
     labels = words(field.family) if field and field.family else {}
+    if isinstance(value, Contribution | PartnerShare):
+        who = value.funder if isinstance(value, Contribution) else value.name
+        return f"{who} : {_value(name, value).get('amount', 'montant inconnu')}"
     if isinstance(value, Departure):
         taken = () if value.followed_up is UNKNOWN else value.followed_up
         return f"{value.left_on:%d/%m/%Y}, nouvelles prises le {enumerated([f'{each.on:%d/%m/%Y}' for each in taken])}"

@@ -64,8 +64,10 @@ def in_folder(text):
 @pytest.mark.parametrize("asked", [".", "cases", "cases/ateliers.cases.yaml"])
 def test_a_folder_without_python_is_told_what_its_cases_lack(tmp_path, asked):
     cases = CASE.format("grant_ceiling", "met", ", signed: null") + CASE.format("grant_ceiling", "broken", "")
+    # a contract of that department alone
+    cases += "- {name: Un appui, fiche: 00/2026/ateliers, exit: {contract: cape}, category: null}\n"
     texts = {
-        "department.yaml": DEPARTMENT,
+        "department.yaml": f"{DEPARTMENT}exit_contracts:\n  cape: contrat d'appui\n",
         "2026/call.yaml": CALL,
         "2026/ateliers.yaml": FICHE,
         "sorties.yaml": TYPOLOGY,
@@ -80,5 +82,7 @@ def test_a_folder_without_python_is_told_what_its_cases_lack(tmp_path, asked):
     assert "33/2026/ateliers : aucun cas respecté ni enfreint pour indirect_costs" in lines
     assert not any("pour grant_ceiling" in line for line in lines)
     assert "1 cas à relire et à signer" in lines
+    assert "contrat inconnu" not in told
+    assert "Un appui" not in told
     # of what is installed beside the folder, nobody asked
     assert all(line.startswith("33/") for line in lines if " : aucun cas" in line)

@@ -9,12 +9,22 @@ from documents.mutations import PLUGINS, reader
 from tremplin.catalogue.calendar import add_months
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.reader import read
-from tremplin.rules.boundaries import boundary_cases
+from tremplin.platform import start
+from tremplin.rules.boundaries import boundary_cases, decisive
 from tremplin.rules.facts.file import load_facts
 from tremplin.testing.cases import CASE
 from tremplin.unsigned import written
 
 DAY = date(2026, 1, 12)
+WRITTEN_WITH_LISTS = (
+    "partners",
+    "required_attestation",
+    "public_aid_ceiling",
+    "own_share",
+    "balanced_budget",
+    "total_cost_floor",
+    "indirect_costs",
+)
 FILES = sorted(path for path in PLUGINS.glob("*/tremplin_*/calls/**/*.yaml") if path.name != "call.yaml")
 
 
@@ -104,6 +114,23 @@ def test_one_person_of_one_priority_public_is_enough_and_none_is_not():
     fiche = changed("2025/evaluation-competences", "priority: [brsa, under_26]", "priority: [brsa, under_26]")
     found = shown(fiche, "priority_publics", "participants.under_26")
     assert [(value, verdict) for value, verdict, _ in found] == [(2, "met"), (1, "met"), (0, "broken")]
+
+
+def test_each_kind_of_the_third_department_has_its_cases_and_they_hold():
+    folder = PLUGINS.parent / "tests" / "plugins" / "lozere" / "tremplin_lozere"
+    platform = start({"TREMPLIN_FICHES": str(folder)})
+    fiche = platform.fiche("48/2027/ateliers")
+    labels = platform.words(fiche)
+    text = written(fiche, platform.vocabulary.kinds, platform.exits(fiche), labels.family, DAY)
+    assert " : aucun cas" not in text
+    cases = yaml.safe_load(text)
+    shown = {kind: {each["verdict"] for each in cases if each.get("rule") == kind} for kind in WRITTEN_WITH_LISTS}
+    assert all({"met", "broken"} <= verdicts for verdicts in shown.values()), shown
+    for each in cases:
+        if "facts" in each:
+            facts = load_facts(each["facts"], fiche, labels)
+            found = decisive(rule.terms.check(facts) for rule in fiche.rules if rule.kind == each["rule"])
+            assert found.verdict == each["verdict"], each["name"]
 
 
 def test_what_is_no_number_shows_a_value_that_passes_and_one_that_does_not(chantiers):

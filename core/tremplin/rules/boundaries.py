@@ -4,6 +4,7 @@ Nothing is asked of a kind but to judge: from a dossier that passes, one fact mo
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from tremplin.catalogue.dossier_fields import BY_NAME, CODED, DossierField, Kind
 from tremplin.rules.agreement import agreed
 from tremplin.rules.door import UNKNOWN, Facts, Finding, Reads, RuleKind, Verdict, can, given, valued
 from tremplin.rules.facts.glossary import NAMES, changeable, typed
-from tremplin.rules.facts.view import Departure, FollowedUp
+from tremplin.rules.facts.view import Contribution, Departure, FollowedUp, PartnerShare
 
 # of the findings of one kind, the one that decides
 DECIDES = (Verdict.BROKEN, Verdict.UNKNOWN, Verdict.MET, Verdict.OUT_OF_SCOPE)
@@ -22,6 +23,7 @@ AMOUNT, COUNT, MONTHS = 1_000_000, 10, 182
 # where a fiche says none: those of most texts
 MILESTONES = (3, 6)
 STEPS: Mapping[Kind, Any] = {Kind.AMOUNT: 1, Kind.WHOLE: 1, Kind.NUMBER: Decimal("0.01"), Kind.DAY: timedelta(days=1)}
+COUNTED = (Kind.WHOLE, Kind.NUMBER, Kind.AMOUNT)
 # further than any bound of a text: a thousand billion cents, a million people, some years of days
 FURTHEST: Mapping[Kind, int] = {Kind.AMOUNT: 10**12, Kind.WHOLE: 10**6, Kind.NUMBER: 10**8, Kind.DAY: 2_000}
 ANSWERS: Mapping[str, tuple[Any, ...]] = {
@@ -32,6 +34,25 @@ ANSWERS: Mapping[str, tuple[Any, ...]] = {
     "integer": (COUNT, 0),
     "decimal": (COUNT, 0),
     "amount": (AMOUNT, 0),
+}
+
+
+OWN, OTHER = "Fonds propres", "Autre collectivité"
+# nobody is told by a text: a part that any budget holds, and more than any text admits
+LISTS: Mapping[Kind, tuple[Any, ...]] = {
+    Kind.CODES: ((),),
+    Kind.PARTNERS: (
+        (PartnerShare(name="Partenaire 1", amount=AMOUNT // 100),),
+        (),
+        tuple(PartnerShare(name=f"Partenaire {rank}", amount=AMOUNT) for rank in range(1, 11)),
+    ),
+    Kind.RESOURCES: (
+        (Contribution(funder=OWN, nature="own", status="obtained", amount=AMOUNT),),
+        # with one amount asked, what makes the whole of six families of costs
+        (Contribution(funder=OWN, nature="own", status="obtained", amount=AMOUNT * 5),),
+        (),
+        (Contribution(funder=OTHER, nature="public", status="obtained", amount=AMOUNT * 100),),
+    ),
 }
 
 
@@ -105,9 +126,10 @@ class _Explorer:
         passing = self._passing()
         if passing is None:
             return
-        found = [*self._around(self._fewest(passing))]
         # where each of several numbers is enough alone, none is on a boundary until the others are nothing
-        yield from found or self._around(self._barest(passing))
+        found = [*self._around(self._fewest(passing))] or [*self._around(self._barest(passing))]
+        # what nothing breaks shows the one dossier that it pays
+        yield from found or [(fact, passing) for fact in self.reads if valued(passing, fact) is not UNKNOWN][:1]
 
     def _around(self, passing: Facts) -> Iterator[tuple[str, Facts]]:
         for fact in self.reads:
@@ -136,7 +158,7 @@ class _Explorer:
         """The same dossier, with nothing of what it may do without."""
         for fact in self.reads:
             field = _field(fact)
-            without = given(facts, fact, 0) if field and field.kind in (Kind.WHOLE, Kind.NUMBER) else facts
+            without = given(facts, fact, 0) if field and field.kind in COUNTED else facts
             facts = without if self._met(without) else facts
         return facts
 
@@ -150,7 +172,8 @@ class _Explorer:
             likely = self._likely(fact)
             facts = given(facts, fact, likely[0]) if likely else facts
         for proposed in self._proposals(facts):
-            made = agreed((self.rule,), proposed, Stage.SETTLEMENT)
+            # of a choice that nobody made: it is judged all the same
+            made = agreed((replace(self.rule, under=()),), proposed, Stage.SETTLEMENT)
             if self._met(made):
                 return made
         return None
@@ -201,7 +224,7 @@ class _Explorer:
         """The values that a fact may take in a dossier of this fiche, the most usual first."""
         field, (block, _, code) = _field(fact), fact.partition(".")
         if block == "answers":
-            question = next((each for each in self.fiche.application.questions if each.code == code), None)
+            question = next((each for each in self.fiche.asked if each.code == code), None)
             return _answers(question)
         if field is None:
             return ()
@@ -222,7 +245,9 @@ class _Explorer:
             return (*((code,) for code in self.words(field.family)), ())
         if fact == "documents":
             return (tuple(piece.code for piece in self.fiche.application.documents), ())
-        return ((),) if field.kind is Kind.CODES else ()
+        if fact == "attestations":
+            return (tuple(each.code for each in self.fiche.attestations), ())
+        return LISTS.get(field.kind, ())
 
     def _each_month(self) -> Iterator[date]:
         """The first day of each month of the operation, counted from its start."""
