@@ -11,8 +11,8 @@ from factories import PLACE, make_platform
 from filed import ASKED, LINE, QUOTED, SAID, SOUND, TABLE, Importer, asking, count, importer, said, told
 
 from tremplin.casework.applying.importing import Fate
+from tremplin.documents.delimited import MOST_LINES
 from tremplin.documents.dossiers.file import dossiers
-from tremplin.documents.dossiers.table import MOST_LINES
 from tremplin.errors import RefusedDocuments, WrongUsage
 from tremplin.storage.engine import Database
 

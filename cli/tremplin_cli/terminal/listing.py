@@ -14,16 +14,12 @@ from typing import Any, NamedTuple
 import click
 from click.core import ParameterSource
 
+from tremplin.documents.formulas import neutral
 from tremplin_cli.terminal.wrapping import wrapped
 
 Row = Mapping[str, Any]
 GAP = "  "
 NARROWEST, WIDEST = 16, 80
-# what spreadsheets begin a formula with; they read the full-width forms too
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
-# an amount, a rate, a telephone number: a spreadsheet keeps them as they are
-HARMLESS = re.compile(r"[+-]\d[\d\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}.,()/-]*[%€]?")
-
 # the commands that take « --as »
 ACTING = re.compile(r"tremplin (?:(?:dossiers|organisations|users|envelopes|settlements) |journal show\b)")
 
@@ -143,8 +139,3 @@ def _cell(value: Any) -> str:
             return ", ".join(map(str, value))
         case _:
             return str(value)
-
-
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; amounts and telephone numbers stay as they are."""
-    return f"'{cell}" if FORMULA.match(cell) and not HARMLESS.fullmatch(cell) else cell

@@ -81,6 +81,27 @@ USUAL: Mapping[str, Mapping[str, str]] = {
     "advances": {"convention": "signature"},
     "balances": {"bilan": "final_report"},
     "scopes": {"departement": "department", "liste": "listed"},
+    "sexes": {"feminin": "f", "fille": "f", "mme": "f", "madame": "f", "masculin": "m", "h": "m", "monsieur": "m"},
+    "schooling": {
+        "aucun": "none",
+        "sans diplome": "none",
+        **{f"niveau {level}": level for level in "345678"},
+        "cap": "3",
+        "bep": "3",
+        "bac": "4",
+        "bts": "5",
+        "dut": "5",
+        "licence": "6",
+        "master": "7",
+        "doctorat": "8",
+    },
+    "prescribers": {"pole emploi": "france_travail", "ft": "france_travail", "ml": "mission_locale"},
+    "households": {"celibataire": "single", "isole": "single", "famille monoparentale": "single_parent"},
+    "modes": {"individuelle": "alone", "collective": "group"},
+    "exam_outcomes": {"recu": "passed", "admis": "passed", "refuse": "failed", "ajourne": "failed"},
+    "reached": {"jointe": "reached", "pas joint": "unreachable", "non joint": "unreachable"},
+    "acquired": {"acquise": "acquired", "en cours": "in_progress", "non acquise": "not_acquired"},
+    "origins": {"sortie": "exit", "entree": "entry", "embauche": "hiring"},
 }
 # a shorter word is found inside too many labels
 SHORTEST = 3
@@ -97,10 +118,21 @@ def nearest(family: str, typed: str, words: Mapping[str, Any]) -> str | None:
     return _nearest(family, typed.strip(), codes, labels)
 
 
+def called(family: str, typed: str, words: Mapping[str, Any]) -> str | None:
+    """The code of the word that was typed without a doubt: by its code, its label, or what people call it."""
+    meant = folded(typed.strip())
+    if meant in words:
+        return meant
+    bare = spaced(meant)
+    labels = [code for code, word in words.items() if spaced(folded(label_of(word))) == bare]
+    usual = USUAL.get(family, {}).get(meant)
+    return labels[0] if len(labels) == 1 else usual if usual in words else None
+
+
 @lru_cache(maxsize=64)
 def _folded(words: tuple[Any, ...]) -> tuple[str, ...]:
     """The labels of words, as what is typed is compared with them: letters and digits, between spaces."""
-    return tuple(_spaced(folded(label_of(word))) for word in words)
+    return tuple(spaced(folded(label_of(word))) for word in words)
 
 
 @lru_cache(maxsize=256)
@@ -109,22 +141,22 @@ def _nearest(family: str, typed: str, codes: tuple[str, ...], labels: tuple[str,
     meant = folded(typed)
     if meant in codes:
         return meant
-    spaced = _spaced(meant)
-    if spaced in labels:
-        return codes[labels.index(spaced)]
+    bare = spaced(meant)
+    if bare in labels:
+        return codes[labels.index(bare)]
     usual = USUAL.get(family, {})
     # « une asso loi 1901 »: the longest name that stands in what was typed
-    called = max((name for name in usual if f" {name} " in f" {meant} "), key=len, default="")
-    if called and usual[called] in codes:
-        return usual[called]
+    named = max((name for name in usual if f" {name} " in f" {meant} "), key=len, default="")
+    if named and usual[named] in codes:
+        return usual[named]
     close = near(meant, codes)
     if close or len(meant) < SHORTEST:
         return close
-    inside = next((code for code, label in zip(codes, labels, strict=True) if spaced in label), None)
+    inside = next((code for code, label in zip(codes, labels, strict=True) if bare in label), None)
     # a label is compared with what is as long as one: nobody types a paragraph for a word
     if inside or len(meant) > LONGEST_NAME:
         return inside
-    by_label = near(spaced, labels)
+    by_label = near(bare, labels)
     return codes[labels.index(by_label)] if by_label else None
 
 
@@ -133,5 +165,6 @@ def label_of(word: Any) -> str:
     return str(getattr(word, "label", None) or getattr(word, "meaning", None) or word or "")
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
+    """The words of a text, each between spaces, so that one is found whole."""
     return f" {' '.join(WORDS.findall(text))} "

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tremplin_cli.terminal.listing import Column, Listing, as_csv, neutral, table
+from tremplin.documents.formulas import neutral
+from tremplin_cli.terminal.listing import Column, Listing, as_csv, table
 from tremplin_cli.terminal.wrapping import wrapped
 
 COLUMNS = (Column("Nom", lambda row: row["name"]), Column("Titre", lambda row: row["title"], gives_way=True))

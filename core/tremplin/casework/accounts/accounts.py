@@ -12,6 +12,7 @@ from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administra
 from tremplin.casework.accounts.holding import Held, asked_by, held_by, published
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, journal, managing, may, require, typed
+from tremplin.documents import contacts
 from tremplin.errors import Forbidden, RefusedRequest, WrongUsage, excerpt
 from tremplin.records.tables import Account, Duty, Role
 
@@ -136,8 +137,8 @@ def _read(login: str, name: str, password: str | None, at: datetime) -> Account:
     """The account that these make, or every mistake at once."""
     said = typed.Typed()
     account = Account(
-        login=said.attempt(lambda: typed.email(login)),
-        name=said.attempt(lambda: typed.name(name)),
+        login=said.attempt(lambda: contacts.email(login)),
+        name=said.attempt(lambda: contacts.name(name)),
         password_hash=None if password is None else said.attempt(lambda: hashed(password)),
         created_at=at,
         version=0,

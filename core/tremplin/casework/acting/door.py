@@ -25,8 +25,9 @@ from tremplin.casework.acting.perimeters import at_work, find
 from tremplin.casework.acting.policy import RIGHTS, ROLES, Actor, Grant, Target, departments, may
 from tremplin.casework.acting.shares import keep_years
 from tremplin.casework.acting.states import STATES
-from tremplin.casework.acting.typed import Typed, among, email, login_of, name, phone
+from tremplin.casework.acting.typed import Typed, among, login_of
 from tremplin.casework.journal import line as journal
 from tremplin.casework.journal.line import START
+from tremplin.documents.contacts import email, name, phone
 from tremplin.records.acts import Act
 from tremplin.records.reference import identifier, quoted, reference_of

@@ -1,16 +1,11 @@
 """What people type, read together: every mistake is told at once."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from tremplin.documents.nir import without_nir
-from tremplin.documents.texts import EMAIL, LONGEST_NAME, one_line
-from tremplin.errors import NotYet, TremplinError, UnknownIdentifier, WrongUsage, excerpt
+from tremplin.errors import NotYet, TremplinError, UnknownIdentifier, excerpt
 
 T = TypeVar("T")
-LONGEST_PHONE, LONGEST_KEY = 80, 200
-PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
 
 
 class Typed:
@@ -46,41 +41,6 @@ class Typed:
     def refusal(self, what: str) -> NotYet:
         """The refusal that tells every mistake."""
         return NotYet(what, self.mistakes)
-
-
-def name(written: str) -> str:
-    """A name that people read on one line."""
-    line = one_line(written)
-    if not line:
-        raise WrongUsage("le nom est vide : écrivez-le.")
-    if len(line) > LONGEST_NAME:
-        raise WrongUsage(f"le nom « {excerpt(line)} » est trop long : {LONGEST_NAME} caractères au plus.")
-    return line
-
-
-def email(written: str) -> str:
-    """An e-mail address, in small letters."""
-    # RFC 5321, 2.4, advises against telling addresses apart by their capitals: two accounts would differ by one
-    address = without_nir(written.strip().lower())
-    if not EMAIL.fullmatch(address) or len(address) > LONGEST_NAME:
-        raise WrongUsage(f"adresse « {excerpt(written)} » : ce n'est pas une adresse comme prenom.nom@exemple.fr.")
-    return address
-
-
-def phone(written: str) -> str:
-    """A telephone number, as it is written."""
-    line = one_line(written)
-    if not PHONE.fullmatch(line) or len(line) > LONGEST_PHONE:
-        raise WrongUsage(f"téléphone « {excerpt(written)} » : écrivez-le en chiffres, comme 01 23 45 67 89.")
-    return line
-
-
-def key(written: str) -> str:
-    """A key under which the same thing sent again is told from another."""
-    # tried: a key of a megabyte, and one with a null character, which PostgreSQL keeps in no text
-    if len(written) > LONGEST_KEY or not written.isprintable():
-        raise WrongUsage(f"clé « {excerpt(written)} » : {LONGEST_KEY} caractères au plus, tous visibles.")
-    return without_nir(written)
 
 
 def among(what: str, known: Iterable[str]) -> Callable[[str], str]:

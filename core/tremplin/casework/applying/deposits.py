@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, applying, keep, money, typed, wording
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, applying, keep, money, wording
 from tremplin.casework.applying.receipts import Receipt, lacking, mentioned, receipt_of, service
 from tremplin.catalogue.calendar import clock_time
 from tremplin.catalogue.door import Stage
+from tremplin.documents import contacts
 from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Base, Completion, Deposit, Mode, State
 from tremplin.rules.facts.costs import of_base
@@ -72,7 +73,7 @@ def _deposit(
     when: tuple[date, time | None] | None = None,
     reason: str | None = None,
 ) -> Receipt:
-    key = typed.key(key) if key else None
+    key = contacts.key(key) if key else None
     with desk.database.writing() as session:
         case = desk.find(session, actor, act, reference, at, reason=reason)
         # keys are each organisation's own: one tells nothing of those of another

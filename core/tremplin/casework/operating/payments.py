@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, paying, recorded, typed
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, paying, recorded
 from tremplin.catalogue.door import Fiche, Instalment, PaidOn
+from tremplin.documents import contacts
 from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind, State
 
@@ -60,7 +61,7 @@ def pay(
     what remains due. A repayment gives back what was paid, up to what is due once it is settled. An instalment of the
     fiche says by itself what its payment is; ``year`` is that of a grant by year.
     """
-    key = typed.key(key) if key else None
+    key = contacts.key(key) if key else None
     with desk.database.writing() as session:
         # the dossier is locked from here on: of two who send one payment at once, the second finds that of the first
         case = desk.find(session, actor, Act.PAY, reference, at)

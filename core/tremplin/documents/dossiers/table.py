@@ -1,19 +1,15 @@
-"""Read a table of dossiers, as a spreadsheet saves it: one dossier per line, one dotted key per column.
+"""Read a table of dossiers, as a spreadsheet saves it: one dossier per line, one dotted key per column."""
 
-A table is read line by line: its length does not show in memory.
-"""
-
-import csv
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as File
-from typing import Any, TextIO
+from typing import Any
 
 from tremplin.catalogue.door import PUBLICS, Fiche, dossier_fields, number, plural
+from tremplin.documents.delimited import AS_CSV, LOST, lines
 from tremplin.documents.door import FORBIDDEN, MISSING, dotted
 from tremplin.documents.door import nested as blocks
 from tremplin.documents.dossiers.schema import FormCatalogue
@@ -21,8 +17,6 @@ from tremplin.errors import Mistake, Path, RefusedDocuments, excerpt, hint
 
 Ranks = Mapping[str, Sequence[str]]
 TABLES = (".csv", ".tsv", ".txt")
-# a French spreadsheet writes « ; », since the comma marks its decimals; others « , », and a copy tabs
-DELIMITERS = ";,\t"
 # no delimiter of a table, nor a sign of any code: « ; » would cut the cell where a spreadsheet reads it
 SEVERAL = "|"
 REQUIRED = ("fiche", "organisation", "title")
@@ -48,22 +42,8 @@ CODES = re.compile(r"(participants|fte|answers)\.[^.]+")
 COUNTS = ("participants.total", *(f"participants.{public}" for public in PUBLICS))
 ITEMS = tuple(f"{name}.0.{key}" for name, keys in LISTED.items() for key in keys)
 NAMED = (*NAMING, *SAID, *COUNTS, *ITEMS, "resources")
-# a file of zeros has no end of line, and one may hold nothing but ends of lines: each has its bound
-MOST_LINES, LONGEST_LINE = 200_000, 1_000_000
 # a file of another kind has every column unknown: looking for the nearest name of each of 20,000 took eight seconds
 MOST_UNKNOWN = 20
-BLOCK = 1 << 20
-# a byte that the encoding of old spreadsheets does not know, and that UTF-8 does not explain either
-LOST = "\N{REPLACEMENT CHARACTER}"
-# a workbook renamed .csv: ZIP of Office and OpenDocument, then the container of older ones
-WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-AS_CSV = "enregistrez-le en « CSV UTF-8 » depuis le tableur."
-UNREADABLE = {
-    # csv's own limit, 131,072 signs a cell: a quote that is never closed swallows what follows
-    "field larger than field limit": "case trop longue : des guillemets ne sont jamais refermés ?",
-    "unexpected end of data": "guillemets jamais refermés.",
-    "expected after": "guillemets mal placés : doublez ceux qui sont dans le texte d'une case.",
-}
 
 
 @dataclass(frozen=True)
@@ -107,95 +87,14 @@ def rows(path: File, lined: Container[str] = ()) -> Iterator[TableLine]:
 
     ``lined`` are the lines of budget that some fiche asks for, by the names of their columns.
     """
-    encoding = _encoding(path)
-    # newline="": csv reads ends of lines itself, those inside quotes are of the cell (Python, csv)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        lines = _Lines(file, str(path))
-        header = lines.header()
-        columns = [column.strip() for column in header]
-        _check(str(path), lines.begun, columns, lined)
+    with lines(path, "dossiers", "fiche;organisation;title;…") as table:
+        columns = [column.strip() for column in table.header()]
+        _check(str(path), table.begun, columns, lined)
         ranks = {column: rank for rank, column in enumerate(columns, 1)}
-        for cells in lines:
+        for cells in table:
             if any(cell.strip() for cell in cells):
-                said, mistakes = _said(str(path), lines.begun, columns, cells)
-                yield TableLine(str(path), lines.begun, ranks, said, mistakes)
-
-
-class _Lines:
-    """The lines of cells of a file, and the line of the file at which the last one begins."""
-
-    def __init__(self, file: TextIO, name: str):
-        self.file, self.name = file, name
-        self.read = self.begun = 0
-        first = self._next()
-        # not csv.Sniffer, which raises on one column and takes a letter for a delimiter: the header holds none of these
-        delimiter = max(DELIMITERS, key=first.count)
-        # strict: else csv takes a misplaced quote in silence, and the cells after it are shifted
-        self.cells = csv.reader(self._from(first), delimiter=delimiter, strict=True)
-
-    def header(self) -> list[str]:
-        """The first line; a table without one is empty."""
-        cells = next(iter(self), [])
-        if not any(cell.strip() for cell in cells):
-            told = "le tableau est vide : sa première ligne nomme les colonnes, « fiche;organisation;title;… »."
-            raise RefusedDocuments([Mistake(self.name, 1, 1, "", told)])
-        return cells
-
-    def __iter__(self) -> Iterator[list[str]]:
-        return self
-
-    def __next__(self) -> list[str]:
-        self.begun = self.cells.line_num + 1
-        try:
-            return next(self.cells)
-        except csv.Error as error:
-            told = next((french for english, french in UNREADABLE.items() if english in str(error)), "ligne illisible.")
-            raise RefusedDocuments([Mistake(self.name, self.begun, 1, "", told)]) from None
-
-    def _from(self, line: str) -> Iterator[str]:
-        while line:
-            yield line
-            line = self._next()
-
-    def _next(self) -> str:
-        self.read += 1
-        # a file without line breaks would else be read whole
-        line = self.file.readline(LONGEST_LINE + 1)
-        if len(line) > LONGEST_LINE:
-            told = f"ligne de plus de {LONGEST_LINE} caractères : ce n'est pas un tableau de dossiers."
-            raise RefusedDocuments([Mistake(self.name, self.read, 1, "", told)])
-        return line
-
-
-def _encoding(path: File) -> str:
-    """UTF-8, or the encoding of old spreadsheets; what is too long is refused before anything of it is kept."""
-    decoder, utf8, breaks = getincrementaldecoder("utf-8")(), True, 0
-    with path.open("rb") as file:
-        start = file.read(BLOCK)
-        if start.startswith(WORKBOOK):
-            raise RefusedDocuments([Mistake(str(path), 1, 1, "", f"c'est un classeur, et non un tableau : {AS_CSV}")])
-        # « Texte Unicode » of Excel: two bytes a sign, with a mark before the first one
-        if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            raise RefusedDocuments([Mistake(str(path), 1, 1, "", f"le fichier est en UTF-16 : {AS_CSV}")])
-        block = start
-        while block:
-            breaks += block.count(b"\n")
-            if utf8:
-                utf8 = _decodes(decoder, block)
-            block = file.read(BLOCK)
-    if breaks > MOST_LINES:
-        told = f"plus de {number(MOST_LINES)} lignes : coupez le tableau en plusieurs."
-        raise RefusedDocuments([Mistake(str(path), MOST_LINES + 1, 1, "", told)])
-    # « CSV UTF-8 » of Excel begins with a byte order mark, which would be of the name of the first column
-    return "utf-8-sig" if utf8 and _decodes(decoder, b"", final=True) else "cp1252"
-
-
-def _decodes(decoder: Any, block: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError:
-        return False
-    return True
+                said, mistakes = _said(str(path), table.begun, columns, cells)
+                yield TableLine(str(path), table.begun, ranks, said, mistakes)
 
 
 def _check(file: str, line: int, columns: Sequence[str], lined: Container[str]) -> None:

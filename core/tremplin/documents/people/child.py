@@ -1,0 +1,92 @@
+"""The process that reads a workbook: its sheets leave by the standard output, a line of JSON for some rows.
+
+``python -I -m tremplin.documents.people.child FILE``. A file of 1.5 kB, with a cell at XFD1048576, aborts whatever
+process opens it: this one does nothing else, and whoever started it says in a sentence that it died.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tremplin.documents.people import archive, limits
+
+ROWS = 1_000
+# what a person can mend; beyond, several files
+MOST_ROWS, MOST_CELLS = 100_000, 2_000_000
+PLAIN = {str, float, int}
+
+
+def main() -> None:
+    """Read one workbook, or say the code of the sentence that refuses it."""
+    limits.limit()
+    write = sys.stdout.write
+    try:
+        for said in _said(Path(sys.argv[1])):
+            write(json.dumps(said, ensure_ascii=False, check_circular=False, separators=(",", ":")))
+            write("\n")
+        sys.stdout.flush()
+    except archive.Refused as refused:
+        write(json.dumps({"refused": str(refused)}) + "\n")
+    except MemoryError:
+        write(json.dumps({"refused": "memory"}) + "\n")
+
+
+def _said(path: Path) -> Iterator[dict[str, Any]]:
+    archive.check(path)
+    # after the limits, and only once the archive is what it should be
+    import python_calamine as calamine
+
+    rows, cells = 0, 0
+    try:
+        with calamine.load_workbook(str(path)) as book:
+            for name in book.sheet_names:
+                sheet = book.get_sheet_by_name(name)
+                yield {"sheet": name, "from": sheet.start[1] if sheet.start else 0}
+                for said in _parts(sheet.iter_rows()):
+                    rows += said["rows"]
+                    cells += said["rows"] * len(said["columns"])
+                    if rows > MOST_ROWS or cells > MOST_CELLS:
+                        raise archive.Refused("long")
+                    yield said
+    except calamine.PasswordError:
+        raise archive.Refused("encrypted") from None
+    except (calamine.CalamineError, OSError, ValueError):
+        raise archive.Refused("damaged") from None
+    yield {"end": True}
+
+
+def _parts(rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
+    """Some rows at a time, column after column: values of a column are alike, and read faster together."""
+    left = iter(rows)
+    while part := list(islice(left, ROWS)):
+        yield {"rows": len(part), "columns": [_plain(column) for column in zip(*part, strict=True)]}
+
+
+def _plain(column: tuple[Any, ...]) -> tuple[Any, ...] | list[Any]:
+    return column if PLAIN.issuperset(map(type, column)) else [_written(value) for value in column]
+
+
+def _written(value: Any) -> Any:
+    """A value as somebody would have typed it."""
+    match value:
+        # for a bool is an int, and a datetime a date
+        case bool():
+            return "oui" if value else "non"
+        case datetime():
+            return value.date().isoformat() if value.time() == time.min else value.isoformat(" ", "seconds")
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat("minutes")
+        case timedelta():
+            minutes = round(value.total_seconds() / 60)
+            return f"{minutes // 60:02}:{minutes % 60:02}"
+    return value
+
+
+if __name__ == "__main__":
+    main()

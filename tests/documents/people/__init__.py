@@ -1,0 +1,1 @@
+"""Files of people, from reading to giving them back."""
