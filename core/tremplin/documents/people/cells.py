@@ -56,7 +56,8 @@ def reading_of(column: Column, words: Vocabulary) -> Reading:
         if typed is None or typed == "":
             return None
         if typed in DASHES:
-            if column.required:
+            # in a required column that tells no row from another, it takes the whole row back
+            if column.key:
                 raise WrongUsage(REQUIRED)
             return EMPTIED
         without_nir(as_text(typed))
