@@ -24,7 +24,7 @@ test: .venv/.test front words ## installer ce qu'il faut, puis tout vérifier (r
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -p tremplin.testing plugins
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 front: $(BIN)/python ## fabriquer la feuille de style et le script du site, s'ils ne le sont pas déjà
 	$(BIN)/python web/front/build.py

@@ -44,6 +44,31 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[CLUSTER] = str(held.enter_context(guarded()).folder)
 
 
+# a minute and more for few tests: last, one worker would end such a file while the other waits
+LONG = (
+    "casework/test_life.py",
+    "web/browser/test_axe.py",
+    "web/browser/test_walk.py",
+    "demo/test_seals.py",
+    "casework/test_journal.py",
+    "test_packaging.py",
+    "demo/test_casting.py",
+    "casework/test_commitments.py",
+    "storage/test_schemas.py",
+    "storage/test_migrations.py",
+    "extension/test_before.py",
+    "plugins/test_any_call.py",
+    "documents/test_fuzz.py",
+    "casework/test_kill.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that last longest; without it, xdist begins with those that hold the most tests."""
+    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONG)}
+    items.sort(key=lambda item: ranks.get(item.path, len(LONG)))
+
+
 def pytest_collection_finish() -> None:
     """Let the collector of Python leave alone what lasts as long as the run: ten thousand tests, all the modules."""
     gc.collect()

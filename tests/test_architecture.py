@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -83,11 +84,17 @@ def words_of_departments() -> set[str]:
     return {word.lower() for word in found}
 
 
+@cache
+def nodes(file: Path) -> list[ast.Import | ast.ImportFrom]:
+    """The imports of a file, which many tests read."""
+    return [node for node in ast.walk(parsed(file)) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(parsed(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        elif node.module and not node.level:
             yield node.module
 
 
@@ -135,10 +142,10 @@ def test_a_plugin_imports_tremplin_alone(plugin):
 
 def named(file: Path, house: Mapping[str, Path]) -> Iterator[str]:
     """The modules of ours that a file names in its imports: ``from room import module`` names both."""
-    for node in ast.walk(parsed(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in house)
-        elif isinstance(node, ast.ImportFrom) and node.module in house:
+        elif node.module in house:
             yield node.module
             inner = {f"{node.module}.{alias.name}" for alias in node.names}
             yield from inner & house.keys()
@@ -171,22 +178,21 @@ def test_a_cycle_through_an_init_is_seen(tmp_path):
     for name, text in pages.items():
         house[name].write_text(text, "utf-8")
     assert {*(cycle(house) or ())} == set(pages)
+    house["pages"] = tmp_path / "quiet.py"
     house["pages"].write_text("blueprint = 1", "utf-8")
     assert cycle(house) is None
 
 
 def taken(file: Path, door: str) -> set[str]:
     """The names that a file takes from a door."""
-    asked = [node for node in ast.walk(parsed(file)) if isinstance(node, ast.ImportFrom) and node.module == door]
+    asked = [node for node in nodes(file) if isinstance(node, ast.ImportFrom) and node.module == door]
     return {alias.name for node in asked for alias in node.names}
 
 
 @pytest.mark.parametrize("file", sorted(file for file in MODULES if file.name == "door.py"), ids=shown)
 def test_a_door_gives_nothing_that_nobody_takes(file):
     door = ".".join(file.relative_to(ROOT).with_suffix("").parts[1:])
-    imports = [
-        node for node in ast.walk(parsed(file)) if isinstance(node, ast.ImportFrom) and "tremplin" in str(node.module)
-    ]
+    imports = [node for node in nodes(file) if isinstance(node, ast.ImportFrom) and "tremplin" in str(node.module)]
     given = {alias.asname or alias.name for node in imports for alias in node.names}
     assert given - {name for other in MODULES for name in taken(other, door)} == set()
 

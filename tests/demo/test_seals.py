@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from databases import unfreeze
+from databases import unwatched
 from demonstrations import Demonstration
 from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -71,11 +71,8 @@ class Undone(Exception):
 def by_hand(demonstration: Demonstration) -> Iterator[Session]:
     """A session in which the database refuses nothing that a person with its password could do."""
     with suppress(Undone), demonstration.desk.database.writing() as session:
-        for table in FROZEN:
-            unfreeze(session, table)
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(text("SET LOCAL session_replication_role = replica"))
-        else:
+        unwatched(session, *FROZEN)
+        if session.get_bind().dialect.name == "sqlite":
             session.execute(text("PRAGMA defer_foreign_keys=on"))
             session.execute(text("PRAGMA ignore_check_constraints=on"))
         for name, row in MORE.items():

@@ -132,7 +132,7 @@ def fail_at(database, number):
 
 def test_a_creation_that_is_cut_anywhere_leaves_nothing_and_succeeds_when_it_is_run_again(empty):
     cut = 0
-    for number in range(1, 1000, 7):
+    for number in range(1, 1000, 17):
         _, stop = fail_at(empty, number)
         try:
             create(empty)
