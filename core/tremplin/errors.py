@@ -109,6 +109,21 @@ class NotYet(RefusedRequest):
         super().__init__("\n".join([f"{what} :", *(f"  ✗ {reason}" for reason in self.reasons)]))
 
 
+class PlacedReason(str):
+    """A reason at the cell of a sheet that it is about; ``line`` is 0 where no file was read."""
+
+    sheet: str
+    line: int
+    column: str
+    message: str
+
+    def __new__(cls, sheet: str, title: str, line: int, column: str, label: str, message: str) -> "PlacedReason":
+        where = f"{title}, ligne {line}, « {label} »" if line else f"« {label} »"
+        reason = super().__new__(cls, f"{where} : {message}")
+        reason.sheet, reason.line, reason.column, reason.message = sheet, line, column, message
+        return reason
+
+
 class Forbidden(RefusedRequest):
     """No role of whoever asks gives them this act: what they may not even see is an ``UnknownIdentifier``."""
 

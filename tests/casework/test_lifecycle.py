@@ -19,6 +19,7 @@ from tremplin.casework.acting.conditions import (
     deciding,
     following,
     managing,
+    participating,
     paying,
     people,
     settling,
@@ -254,7 +255,7 @@ def test_all_that_stands_against_a_grant_is_told_at_once(office: Office):
 
 def refusals() -> Iterator[str]:
     """The functions that refuse by themselves, in the modules that act through the desk."""
-    for room in ("accounts", "organisations", "applying", "granting", "operating"):
+    for room in ("accounts", "organisations", "applying", "granting", "operating", "following"):
         for file in sorted((ROOT / "core" / "tremplin" / "casework" / room).glob("*.py")):
             text = file.read_text("utf-8")
             if "Desk" in text:
@@ -335,7 +336,7 @@ def test_the_document_says_of_an_agreement_who_which_opinions_which_rules_which_
 
 def conditions() -> set[Condition]:
     """Every condition that the modules of conditions make."""
-    modules = (agreeing, allotting, applying, deciding, following, managing, paying, people, settling)
+    modules = (agreeing, allotting, applying, deciding, following, managing, participating, paying, people, settling)
     return {each for module in modules for each in vars(module).values() if isinstance(each, Condition)}
 
 

@@ -12,6 +12,7 @@ from tremplin.casework.acting.conditions import (
     following,
     managing,
     marking,
+    participating,
     paying,
 )
 from tremplin.casework.acting.conditions.days import Occurrence

@@ -13,6 +13,7 @@ from tremplin.casework.acting.conditions import (
     following,
     instalments,
     marking,
+    participating,
     paying,
     people,
     settling,
@@ -202,6 +203,15 @@ _TRANSITIONS = (
         # news is taken of people for months after the exit, when the operation may be settled already
         Act.RECORD_PEOPLE,
         "enregistrer des participants",
+        (
+            participating.counted_stands,
+            participating.rows_known,
+            participating.nothing_has_no_months,
+            participating.nothing_of_unreachable,
+            participating.in_work_or_not,
+            participating.come_to_pass,
+            participating.days_in_order,
+        ),
         sources=(*GOING_ON, State.SETTLED),
         writes="des participations, leurs étapes, leurs activités, leurs sorties, leurs pièces",
         seen="ce qu'il a enregistré",
