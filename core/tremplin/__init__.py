@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from tremplin.rules.facts.view import UNKNOWN as UNKNOWN
     from tremplin.rules.facts.view import Budget as Budget
     from tremplin.rules.facts.view import Facts as Facts
+    from tremplin.rules.facts.view import Participants as Participants
     from tremplin.rules.finding import Amount as Amount
     from tremplin.rules.finding import Correction as Correction
     from tremplin.rules.finding import Finding as Finding
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from tremplin.rules.finding import out_of_scope as out_of_scope
     from tremplin.rules.finding import unknown as unknown
     from tremplin.rules.kind import RuleKind as RuleKind
+    from tremplin.rules.powers import Attends as Attends
     from tremplin.rules.powers import Checks as Checks
     from tremplin.rules.powers import EarnedPart as EarnedPart
     from tremplin.rules.powers import Earns as Earns
@@ -72,13 +74,14 @@ HOMES = {
     **dict.fromkeys(("read_amount", "read_day", "read_rate"), "documents.parsers"),
     "RuleSchema": "documents.schema",
     "WrongUsage": "errors",
-    **dict.fromkeys(("UNKNOWN", "Budget", "Facts"), "rules.facts.view"),
+    **dict.fromkeys(("UNKNOWN", "Budget", "Facts", "Participants"), "rules.facts.view"),
     **dict.fromkeys(
         ("Remedy", "Amount", "Correction", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"
     ),
     "RuleKind": "rules.kind",
     **dict.fromkeys(
         (
+            "Attends",
             "Checks",
             "EarnedPart",
             "Earns",

@@ -66,6 +66,7 @@ COMMANDS = {
     Act.SETTLE: "settlements settle",
     Act.CLOSE: "dossiers close",
     Act.WITHDRAW: "dossiers withdraw",
+    Act.VALIDATE_MONTH: "dossiers month",
 }
 # what refuses without the table, and why it cannot be a condition of an act
 BESIDE_THE_TABLE = {

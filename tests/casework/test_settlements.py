@@ -260,6 +260,7 @@ def test_a_settlement_is_published_with_stable_keys(office: Office):
         "broken",
         "admitted",
         "granted_years",
+        "people",
         "eligible_cents",
         "granted_cents",
         "share",

@@ -53,15 +53,31 @@ def start(session: CommandSession, reference: str, login: str | None, output: st
 @dossier
 @click.option("--on", "held_on", type=DAY, required=True, metavar="DATE", help="Le jour où il s'est tenu.")
 @click.option("--minutes", metavar="TEXTE", help="Son compte rendu.")
+@click.option("--attendee", "attendees", multiple=True, metavar="SERVICE", help="Un service présent ; plusieurs fois.")
 @acting_as
 @formats("table", "json")
 @pass_session
 def committee(
-    session: CommandSession, reference: str, held_on: date, minutes: str | None, login: str | None, output: str
+    session: CommandSession,
+    reference: str,
+    held_on: date,
+    minutes: str | None,
+    attendees: tuple[str, ...],
+    login: str | None,
+    output: str,
 ) -> None:
-    """Enregistrer un comité de suivi."""
+    """Enregistrer un comité de suivi.
+
+    Les services sont ceux du département : « tremplin words list services » les donne.
+    """
     done = operations.meet(
-        session.desk, session.actor(login), reference, held_on=held_on, minutes=minutes, at=session.now()
+        session.desk,
+        session.actor(login),
+        reference,
+        held_on=held_on,
+        minutes=minutes,
+        attendees=attendees,
+        at=session.now(),
     )
     said = {"dossier": done.dossier, "committee": done.number, "held_on": held_on.isoformat()}
     sentence = f"Dossier {done.dossier} : comité n° {done.number} du {french(held_on)} enregistré."

@@ -136,6 +136,19 @@ def day(value: Any) -> date:
     return there
 
 
+def month(value: Any) -> date:
+    """The first day of a month: « 2025-03 », « 03/2025 », « mars 2025 », or any day of it."""
+    if isinstance(value, date):
+        return value.replace(day=1)
+    text = value.strip() if isinstance(value, str) else ""
+    for whole in (f"{text}-01", f"1/{text}", f"1 {text}", text):
+        try:
+            return day(whole).replace(day=1)
+        except WrongUsage:
+            continue
+    raise WrongUsage(unexpected("mois", value, "Écrivez-le « 2025-03 » ou « 03/2025 »."))
+
+
 def hour(value: Any) -> time:
     """An hour of the day: « 16:00 », « 16 h 30 », « 15:59:59 »; « 24:00 » is of the next day."""
     if isinstance(value, time):

@@ -13,6 +13,7 @@ from tremplin.casework.acting.conditions import (
     following,
     instalments,
     marking,
+    monthly,
     participating,
     paying,
     people,
@@ -184,6 +185,7 @@ _TRANSITIONS = (
         (
             following.months_after,
             following.report_named,
+            following.attended_by_services,
             days.happened("la convention (un comité) ou le démarrage (le reste)"),
             following.followed_once,
         ),
@@ -228,6 +230,7 @@ _TRANSITIONS = (
     Transition(
         Act.VALIDATE_MONTH,
         "valider un compte rendu mensuel",
+        (monthly.month_over, monthly.somebody_there, monthly.validated_in_turn, monthly.two_sides),
         sources=GOING_ON,
         writes="qui a validé le mois",
         seen="qui a validé le mois",

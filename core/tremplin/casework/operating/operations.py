@@ -1,6 +1,7 @@
 """Follow an operation: its start, its committees, the news taken after the exits, and what it realised."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -46,8 +47,17 @@ def start(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> str:
         return case.reference
 
 
-def meet(desk: Desk, actor: Actor, reference: str, *, held_on: date, minutes: str | None = None, at: datetime) -> Child:
-    """Keep a committee that was held, with its minutes."""
+def meet(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    *,
+    held_on: date,
+    minutes: str | None = None,
+    attendees: Sequence[str] = (),
+    at: datetime,
+) -> Child:
+    """Keep a committee that was held, with its minutes and the services that attended."""
     minutes = prose(minutes) or None
 
     def propose(case: AnyCase) -> following.Followed:
@@ -56,12 +66,16 @@ def meet(desk: Desk, actor: Actor, reference: str, *, held_on: date, minutes: st
         event = Occurrence("Comité", held_on, "la convention, le", min(terms.signed_on, terms.starts_on))
         # a day, since the minutes are free text: no text of a call tells two committees of one day apart
         twin = select(Committee.number).where(Committee.dossier_id == case.dossier.id, Committee.held_on == held_on)
-        return following.Followed(event, terms, f"Le comité du {french(held_on)}", twin)
+        known = desk.catalogue.words(case.fiche).services
+        name = f"Le comité du {french(held_on)}"
+        return following.Followed(event, terms, name, twin, attendees=(tuple(attendees), known))
 
     with desk.acting(actor, Act.FOLLOW, reference, at, propose) as case:
-        row = recorded(case, Committee) | {"held_on": held_on, "minutes": minutes}
+        came = json.dumps(list(attendees)) if attendees else None
+        row = recorded(case, Committee) | {"held_on": held_on, "minutes": minutes, "attendees": came}
         case.session.execute(insert(Committee), row)
         case.after |= {"committee": row["number"], "held_on": held_on, "minutes": minutes}
+        case.after |= {"attendees": list(attendees)} if attendees else {}
         return Child(case.reference, row["number"])
 
 

@@ -4,9 +4,14 @@ from datetime import date, datetime
 
 from sqlalchemy import insert
 
+from tremplin.casework.acting import people_digest
+from tremplin.casework.acting.counting import DECLARED
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, following, in_force, recorded
 from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.rule import Stage
+from tremplin.records.chain import text
 from tremplin.records.following import Report, ReportKind
+from tremplin.rules.facts.view import UNKNOWN, valued
 
 LABELS = {
     ReportKind.FINAL: "bilan final",
@@ -39,11 +44,22 @@ def receive(
     with desk.acting(actor, act, reference, at, propose) as case:
         about = case.proposed.about
         row = recorded(case, Report) | {"kind": kind.value, "received_on": received_on, "about": about}
+        row["figures"] = figures(case)
         case.session.execute(insert(Report), row)
         case.after |= {"report": row["number"], "kind": kind.value, "received_on": received_on}
         case.after |= {"about": about} if about else {}
         case.tell("tremplin_report_received", kind=kind.value, received_on=received_on)
         return Child(case.reference, row["number"])
+
+
+def figures(case: AnyCase) -> str | None:
+    """What the rows of people told when a report was received, as JSON; nothing where nobody is recorded."""
+    facts = case.trial(Stage.FOLLOW_UP).facts
+    if not facts.people:
+        return None
+    said = {fact: valued(facts, fact) for fact, how in facts.counted.items() if how != DECLARED and fact != "exits"}
+    known = {fact: value for fact, value in said.items() if value is not UNKNOWN}
+    return text({**known, "digest": people_digest.of_dossier(case.session, case.dossier.id)})
 
 
 def _about(fiche: Fiche, kind: ReportKind, code: str | None) -> str | None:

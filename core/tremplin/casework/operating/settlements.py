@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting import people_digest
 from tremplin.casework.acting.conditions.settling import OF, Leave, admits, admitted, due, named_in, obstacles
 from tremplin.casework.acting.door import (
     Act,
@@ -33,6 +34,13 @@ from tremplin.rules.settling.settlement import Reckoning
 from tremplin.rules.trial import tried
 
 
+class PeopleCounted(NamedTuple):
+    """What a settlement counted of people: its digest, and whether what is recorded today is still that."""
+
+    digest: str
+    unchanged: bool
+
+
 @dataclass(frozen=True)
 class Computed:
     """A settlement of a dossier; ``kept_at`` is when it was kept, ``obstacles`` are why it cannot be kept yet.
@@ -48,6 +56,7 @@ class Computed:
     admitted: tuple[str, ...] = ()
     kept_at: datetime | None = None
     granted_years: Mapping[int, int] = field(default_factory=dict)
+    people: PeopleCounted | None = None
 
     def published(self) -> dict[str, Any]:
         """The settlement as other software reads it."""
@@ -59,6 +68,7 @@ class Computed:
             "broken": list(self.broken),
             "admitted": list(self.admitted),
             "granted_years": [{"year": year, "amount_cents": cents} for year, cents in self.granted_years.items()],
+            "people": self.people and self.people._asdict(),
             **self.settlement.published(),
         }
 
@@ -133,6 +143,7 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Compute
         known = admitted(case.session, case.dossier.id)
         number = next_number(case.session, Kept, case.dossier.id)
         own = {"dossier_id": case.dossier.id}
+        people = people_digest.of_dossier(case.session, case.dossier.id)
         case.session.execute(
             insert(Kept),
             {
@@ -148,6 +159,7 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Compute
                 "due_cents": settlement.due_cents,
                 "paid_cents": settlement.paid_cents,
                 "balance_cents": settlement.balance_cents,
+                "people": people,
             },
         )
         of = {**own, "settlement": number}
@@ -163,6 +175,7 @@ def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Compute
             "paid_cents": settlement.paid_cents,
             "balance_cents": settlement.balance_cents,
         }
+        case.after |= {"people": people} if people else {}
         # what was admitted stands in the chain, since the settlement itself no longer shows it
         if broken:
             case.after["admitted"] = "\n".join(each.letter for each in broken)
@@ -183,8 +196,13 @@ def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
         known = admitted(session, dossier.id)
         # nothing amends an operation that is settled: its parts are those of then
         years = granted_years(session, dossier.id)
+        now = people_digest.of_dossier(session, dossier.id) if row.people else None
         return Computed(
-            name, dossier.fiche, _frozen(session, row), admitted=known, kept_at=row.settled_at, granted_years=years
+            *(name, dossier.fiche, _frozen(session, row)),
+            admitted=known,
+            kept_at=row.settled_at,
+            granted_years=years,
+            people=PeopleCounted(row.people, row.people == now) if row.people else None,
         )
 
 

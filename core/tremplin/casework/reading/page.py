@@ -43,6 +43,7 @@ from tremplin.records.tables import (
     Deposit,
     Dossier,
     Envelope,
+    ExecutionMonth,
     FullTime,
     JournalLine,
     Opinion,
@@ -52,6 +53,7 @@ from tremplin.records.tables import (
     Payment,
     Public,
     Report,
+    ReportKind,
     Resource,
     Score,
     Settlement,
@@ -65,7 +67,7 @@ from tremplin.rules.facts.costs import LABELS as COSTS
 
 Line = dict[str, Any]
 OF: BindParameter[int] = bindparam("dossier")
-JSON = ("value", "missing", "mentions", "findings", "quality", "publics", "scores")
+JSON = ("value", "missing", "mentions", "findings", "quality", "publics", "scores", "attendees", "figures")
 # what staff say among themselves: a carrier finds the key, and nothing under it
 AMONG_STAFF = {
     "deposits": ("reason",),
@@ -109,6 +111,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "committees": _all(Committee),
     "after_exits": _all(AfterExit),
     "reports": _all(Report),
+    "months": _all(ExecutionMonth),
     "outcomes": _all(Outcomes, by="version"),
     "admissions": _all(Admission),
     "settlements": _all(Settlement),
@@ -150,6 +153,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
         acts = offered(case, target_of(session, dossier))
         years = granted_years(session, dossier.id) if fiche.budget_years else {}
         withdrawal = session.execute(WITHDRAWAL, {"dossier": dossier.id}).mappings().first()
+    words = desk.catalogue.words(fiche)
     for_carrier = actor.belongs_to(dossier.organisation_id)
     lists = {name: [_published(line, names) for line in lines] for name, lines in found.items()}
     if for_carrier:
@@ -161,7 +165,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
         "instructor": None if for_carrier else names.get(dossier.instructor_id),
         **_said(desk, dossier, fiche, lists),
         "granted_years": [{"year": year, "amount_cents": cents} for year, cents in years.items()],
-        **_done(dossier, fiche, lists, found, desk.catalogue.words(fiche).themes),
+        **_done(dossier, fiche, lists, found, words.themes, words.services),
         "withdrawal": withdrawal and {name: _plain(value) for name, value in withdrawal.items()},
         "acts": acts,
     }
@@ -244,12 +248,13 @@ def _done(
     lists: Mapping[str, list[Line]],
     found: Mapping[str, list[Line]],
     themes: Mapping[str, str],
+    services: Mapping[str, str],
 ) -> dict[str, Any]:
     """What was done to the dossier."""
     name = reference_of(dossier.call, dossier.id)
     opinions = {each.code: each.label for each in fiche.application.opinions}
     criteria = {each.code: each.label for each in fiche.criteria}
-    plain = ("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions")
+    plain = ("completions", "decisions", "agreements", "payments", "after_exits", "reports", "admissions", "months")
     return {
         "deposits": [
             {**line, "receipt": receipt_of(name, kept).number}
@@ -258,6 +263,7 @@ def _done(
         "opinions": _labelled(lists["opinions"], opinions),
         "scores": [{**line, "label": criteria.get(line["criterion"])} for line in lists["scores"]],
         **{name: lists[name] for name in plain},
+        "committees": _committees(lists, services),
         "outcomes": next((_obtained(line, themes) for line in lists["outcomes"]), None),
         "realised_fte": _on_side(lists["fte"], Side.REALISED),
         "settlements": [
@@ -268,6 +274,18 @@ def _done(
             for line in lists["settlements"]
         ],
     }
+
+
+def _committees(lists: Mapping[str, list[Line]], services: Mapping[str, str]) -> list[Line]:
+    """The committees, who attended, and whether a dashboard was received since the one before and by its day."""
+    told, before = [], ""
+    dashboards = [line["received_on"] for line in lists["reports"] if line["kind"] == ReportKind.DASHBOARD]
+    for line in sorted(lists["committees"], key=lambda each: str(each["held_on"])):
+        attended = [{"code": code, "label": services.get(code, code)} for code in line["attendees"] or ()]
+        prepared = any(before < received <= line["held_on"] for received in dashboards)
+        told.append({**line, "attendees": attended, "dashboard": prepared})
+        before = str(line["held_on"])
+    return told
 
 
 def _names(session: Session, dossier: Dossier, found: Mapping[str, list[Line]]) -> Mapping[Any, str]:

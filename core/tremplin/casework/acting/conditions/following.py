@@ -1,13 +1,15 @@
 """An operation: it has begun, what follows it is recorded once, and its final report comes after its end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Select
 
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, Occurrence, condition
 from tremplin.catalogue.calendar import french
+from tremplin.errors import excerpt, hint
 from tremplin.records.agreements import Agreement
 from tremplin.records.codes import ReportKind
 
@@ -29,6 +31,8 @@ class Followed:
     months: int | None = None
     report: ReportKind | None = None
     about: str | None = None
+    # the services that attended, and those that the department knows
+    attendees: tuple[tuple[str, ...], Mapping[str, str]] = ((), MappingProxyType({}))
 
 
 @condition("le jour du démarrage est venu", About.DAYS)
@@ -50,6 +54,15 @@ def followed_once(case: Case[Followed]) -> Iterator[str]:
 def months_after(case: Case[Followed]) -> Iterator[str]:
     if case.proposed.months is not None and not 1 <= case.proposed.months <= LONGEST:
         yield f"Un suivi après la sortie se fait de 1 à {LONGEST} mois après."
+
+
+@condition("un comité réunit des services du département", About.CONTENT, proposed=True)
+def attended_by_services(case: Case[Followed]) -> Iterator[str]:
+    said, known = case.proposed.attendees
+    for code in dict.fromkeys(said):
+        if code not in known:
+            listed = ", ".join(f"{each} ({label})" for each, label in known.items())
+            yield f"Service « {excerpt(code)} » inconnu.{hint(code, known)} Ceux du département : {listed}."
 
 
 @condition("un bilan intermédiaire dit lequel de ceux que la fiche demande", About.CONTENT, proposed=True)

@@ -1,0 +1,53 @@
+"""The digest of what is recorded of people: it proves what was counted, and names nobody."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.orm import Session
+
+from tremplin.records.base import Base
+from tremplin.records.chain import text
+from tremplin.records.tables import (
+    Activity,
+    Evaluation,
+    Evidence,
+    HealthPublic,
+    Leaving,
+    Milestone,
+    Participation,
+    ParticipationPublic,
+)
+
+OF: BindParameter[int] = bindparam("dossier")
+KINDS: tuple[type[Base], ...] = (
+    *(Participation, ParticipationPublic, HealthPublic, Leaving),
+    *(Milestone, Activity, Evaluation, Evidence),
+)
+# what an erasure empties, so that every digest stays true; and who wrote a row when, which is no part of what it says
+LEFT_OUT = frozenset({"key", "person_id", "hash", "version", "recorded_at", "recorded_by"})
+
+
+def digest(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
+    """The SHA-256 of rows, each beside the name of its table."""
+    found = sha256()
+    for table, row in rows:
+        said = {name: value for name, value in row.items() if name not in LEFT_OUT and value is not None}
+        found.update(f"{table} {text(said)}\n".encode())
+    return found.hexdigest()
+
+
+def of_dossier(session: Session, dossier_id: int) -> str | None:
+    """The digest of all that is recorded of the people of a dossier; ``None`` where there is nobody."""
+    rows = [
+        (kind.__tablename__, row)
+        for kind in KINDS
+        for row in session.execute(_rows(kind), {"dossier": dossier_id}).mappings()
+    ]
+    return digest((table, dict(row)) for table, row in rows) if rows else None
+
+
+def _rows(kind: type[Base]) -> Any:
+    table = kind.__table__
+    return select(*table.columns).where(table.c.dossier_id == OF).order_by(*table.primary_key)

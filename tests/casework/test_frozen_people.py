@@ -1,0 +1,111 @@
+"""What is frozen of people: a report received, a settlement, a month that two sides validated."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from desks import Office
+from peopled import peopled_office, person, row
+
+from tremplin.casework.operating import months, operations, reports
+from tremplin.casework.reading.page import shown
+from tremplin.errors import Forbidden, NotYet
+from tremplin.records.codes import ReportKind
+from tremplin.storage.engine import Database
+
+MARCH = date(2026, 3, 1)
+LATER = datetime(2026, 4, 10, 9, tzinfo=UTC)
+SUMMER = datetime(2026, 8, 10, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Office:
+    return peopled_office(database, tmp_path)
+
+
+@pytest.fixture
+def running(office: Office) -> str:
+    reference = office.running()
+    person(office, reference, 1, entered_on=MARCH)
+    person(office, reference, 2, entered_on=date(2026, 3, 16), left_on=date(2026, 4, 2))
+    row(
+        *(office, "activities", reference, 1),
+        activity_key="a",
+        kind="workshop",
+        held_on=date(2026, 3, 10),
+        hours_done=3,
+    )
+    return reference
+
+
+def test_a_month_is_counted_from_its_rows(office: Office, running: str):
+    march = months.month_of(office.desk, office.local, running, MARCH).published()
+    assert (march["present"], march["entered"], march["left"], march["hours"]) == (2, 2, 0, "3")
+    assert march["people"] == [
+        {"number": 1, "activities": 1, "hours": "3"},
+        {"number": 2, "activities": 0, "hours": None},
+    ]
+    april = months.month_of(office.desk, office.local, running, date(2026, 4, 15)).published()
+    assert (april["month"], april["present"], april["left"], april["hours"]) == ("2026-04", 2, 1, None)
+    may = months.month_of(office.desk, office.local, running, date(2026, 5, 1)).published()
+    assert (may["present"], may["people"]) == (1, [{"number": 1, "activities": 0, "hours": None}])
+
+
+def test_a_month_is_validated_by_both_sides_each_once(office: Office, running: str):
+    assert not months.validate(office.desk, office.signatory, running, MARCH, at=LATER).validated
+    with pytest.raises(NotYet, match="déjà validé"):
+        months.validate(office.desk, office.signatory, running, MARCH, at=LATER)
+    assert months.validate(office.desk, office.local, running, MARCH, at=LATER).validated
+    kept = shown(office.desk, office.instructor, running, at=LATER)["months"]
+    assert [line["carrier_by"] for line in kept] == ["Signatory"]
+    with pytest.raises(Forbidden):
+        months.validate(office.desk, office.editor, running, MARCH, at=LATER)
+    with pytest.raises(Forbidden):
+        months.validate(office.desk, office.decider, running, MARCH, at=LATER)
+
+
+def test_what_changes_after_a_validation_is_to_validate_again(office: Office, running: str):
+    months.validate(office.desk, office.signatory, running, MARCH, at=LATER)
+    months.validate(office.desk, office.local, running, MARCH, at=LATER)
+    row(office, "activities", running, 2, activity_key="b", kind="interview", held_on=date(2026, 3, 20))
+    told = months.month_of(office.desk, office.local, running, MARCH)
+    assert (told.stale, told.validated) == (True, False)
+    assert not months.validate(office.desk, office.local, running, MARCH, at=LATER).validated
+    assert len(shown(office.desk, office.instructor, running, at=LATER)["months"]) == 2
+
+
+def test_a_month_under_way_or_out_of_the_operation_or_empty_is_not_validated(office: Office, running: str):
+    with pytest.raises(NotYet, match="Ce mois n'est pas fini"):
+        months.validate(office.desk, office.local, running, date(2026, 4, 1), at=LATER)
+    with pytest.raises(NotYet, match="(?s)n'est pas de l'opération.*Personne n'est enregistré"):
+        months.validate(office.desk, office.local, running, date(2026, 2, 1), at=LATER)
+
+
+def test_a_month_leaves_the_version_of_the_dossier(office: Office, running: str):
+    before = office.version(running)
+    months.validate(office.desk, office.local, running, MARCH, at=LATER)
+    assert office.version(running) == before
+
+
+def test_an_interim_report_keeps_what_the_rows_told_that_day(office: Office, running: str):
+    reports.receive(
+        office.desk, office.instructor, running, kind=ReportKind.INTERIM, received_on=date(2026, 8, 10), at=SUMMER
+    )
+    person(office, running, 3, entered_on=date(2026, 5, 1))
+    kept = shown(office.desk, office.instructor, running, at=SUMMER)["reports"][0]["figures"]
+    assert (kept["results.participants"], kept["results.hours"]) == (2, 3)
+    assert len(kept["digest"]) == 64
+    assert json.dumps(kept)
+
+
+def test_a_committee_says_who_came_and_whether_the_dashboard_was_there(office: Office, running: str):
+    desk, local = office.desk, office.local
+    operations.meet(desk, local, running, held_on=date(2026, 3, 10), attendees=["relais"], at=LATER)
+    reports.receive(desk, office.instructor, running, kind=ReportKind.DASHBOARD, received_on=date(2026, 4, 1), at=LATER)
+    operations.meet(desk, local, running, held_on=date(2026, 4, 1), at=LATER)
+    first, second = shown(desk, local, running, at=LATER)["committees"]
+    assert first["attendees"] == [{"code": "relais", "label": "Relais du territoire"}]
+    assert (first["dashboard"], second["dashboard"]) == (False, True)
+    with pytest.raises(NotYet, match="Service « relai » inconnu. Vouliez-vous dire « relais »"):
+        operations.meet(desk, local, running, held_on=date(2026, 4, 2), attendees=["relai"], at=LATER)
