@@ -78,7 +78,7 @@ def test_what_changes_after_a_validation_is_to_validate_again(office: Office, ru
 def test_a_month_under_way_or_out_of_the_operation_or_empty_is_not_validated(office: Office, running: str):
     with pytest.raises(NotYet, match="Ce mois n'est pas fini"):
         months.validate(office.desk, office.local, running, date(2026, 4, 1), at=LATER)
-    with pytest.raises(NotYet, match="(?s)n'est pas de l'opération.*Personne n'est enregistré"):
+    with pytest.raises(NotYet, match=r"(?s)n'est pas de l'opération.*Personne n'est enregistré"):
         months.validate(office.desk, office.local, running, date(2026, 2, 1), at=LATER)
 
 
@@ -107,5 +107,5 @@ def test_a_committee_says_who_came_and_whether_the_dashboard_was_there(office: O
     first, second = shown(desk, local, running, at=LATER)["committees"]
     assert first["attendees"] == [{"code": "relais", "label": "Relais du territoire"}]
     assert (first["dashboard"], second["dashboard"]) == (False, True)
-    with pytest.raises(NotYet, match="Service « relai » inconnu. Vouliez-vous dire « relais »"):
+    with pytest.raises(NotYet, match=r"Service « relai » inconnu. Vouliez-vous dire « relais »"):
         operations.meet(desk, local, running, held_on=date(2026, 4, 2), attendees=["relai"], at=LATER)

@@ -32,8 +32,8 @@ def view(facts=None, path=""):
         name, value = f"{path}{each.name}", getattr(whole, each.name)
         if is_dataclass(value) and name not in CODED:
             yield from view(value, f"{name}.")
-        # what a budget is made of: its lines are those of each fiche
-        elif each.name == "parts":
+        # what a budget is made of, whose lines are those of each fiche; and what is made of the rows, never typed
+        elif each.name in ("parts", "people", "counted", "unasked"):
             continue
         else:
             yield name

@@ -23,6 +23,7 @@ WRITTEN = {
     "sessions": {"price": "500 €"},
     "presence": {"weight": "40 %", "months": 10},
     "kept_share": {"rate": "90 %"},
+    "group": {"people": 4},
 }
 NB = "\N{NO-BREAK SPACE}"
 PLUGIN = """
@@ -87,6 +88,7 @@ def test_a_kind_of_a_stranger_states_its_terms(platform, fiche):
         "overheads": f"Frais de siège : 10{NB}% des dépenses de personnel",
         "presence": f"40{NB}% de la subvention selon la présence : 10 mois attendus",
         "sessions": f"500,00{NB}€ par poste",
+        "group": "Un groupe de 4 personnes au moins",
         "kept_share": f"Solde de 90{NB}% au plus des dépenses de personnel retenues",
     }
 
@@ -102,6 +104,7 @@ def test_a_kind_of_a_stranger_checks_and_says_which_facts_its_rule_reads(platfor
         "places": "broken",
         "overheads": "unknown",
         "presence": "unknown",
+        "group": "met",
         "kept_share": "unknown",
         "sessions": "unknown",
     }

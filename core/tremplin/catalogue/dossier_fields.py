@@ -4,69 +4,13 @@ A field that is added is one line here, its column in the records with a migrati
 """
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
-from typing import NamedTuple
 
+from tremplin.catalogue.dossier_field import DossierField as DossierField
+from tremplin.catalogue.dossier_field import Kind as Kind
+from tremplin.catalogue.dossier_field import Teller as Teller
 from tremplin.catalogue.quantities import number, plural
 from tremplin.catalogue.rule import Stage
 from tremplin.catalogue.words import COSTS
-
-
-class Kind(StrEnum):
-    """What a field holds, named as people are told to write it."""
-
-    DAY = "date"
-    HOUR = "heure"
-    DAYS = "liste de dates"
-    AMOUNT = "euros"
-    NUMBER = "nombre"
-    WHOLE = "nombre entier"
-    WORD = "mot"
-    WORDS = "liste de mots"
-    CODES = "liste de codes"
-    OPINION = "favourable, unfavourable ou pending"
-    ANSWER = "selon la question"
-    LINE = "texte"
-    EXITS = "liste de sorties"
-    RESOURCES = "liste de financeurs"
-    PARTNERS = "liste de partenaires"
-
-
-class Teller(StrEnum):
-    """Who says a field."""
-
-    CARRIER = "carrier"
-    REPORT = "report"
-    ACTS = "acts"
-
-
-class DossierField(NamedTuple):
-    """One field: ``name`` as facts say it, where ``…`` stands for a code.
-
-    ``label`` stands within a sentence, ``title`` above a value, ``group`` is the part of a form where it is asked, and
-    ``stage`` the first at which it is known. ``nothing`` is what people call having none, where that can be said.
-    A field that has ``parts`` is computed of these, and typed by nobody.
-    """
-
-    name: str
-    kind: Kind
-    label: str
-    title: str = ""
-    group: str = ""
-    teller: Teller = Teller.ACTS
-    stage: Stage = Stage.DEPOSIT
-    family: str = ""
-    unknown: str = ""
-    most: int | None = None
-    nothing: str = ""
-    hint: str = ""
-    parts: tuple[str, ...] = ()
-
-    @property
-    def block(self) -> str:
-        """« budget » of « budget.staff »; nothing of « posts »."""
-        return self.name.rpartition(".")[0]
-
 
 DAY, AMOUNT, NUMBER, WHOLE, WORDS, CODES = Kind.DAY, Kind.AMOUNT, Kind.NUMBER, Kind.WHOLE, Kind.WORDS, Kind.CODES
 Rows = Mapping[str, tuple[Kind, str, str]]

@@ -150,7 +150,6 @@ POWERS = {
     **NEEDED,
     Reads: "reads",
     Viewed: "view",
-    Attends: "of_people",
     Owes: "due",
     Reckons: "reckoned",
     Earns: "parts",
@@ -158,6 +157,7 @@ POWERS = {
     Bears: "bears_on",
     Bounds: "bounds",
     Prices: "priced",
+    Attends: "of_people",
 }
 P = TypeVar("P")
 

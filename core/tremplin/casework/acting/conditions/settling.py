@@ -101,7 +101,7 @@ def admissible(case: Case[Leave]) -> Iterator[str]:
     if asked.unclear:
         which = ", ".join(each.partition(OF)[2] for each in asked.unclear)
         told = "sont admises" if asked.undoing else "sont enfreintes"
-        yield f"Règle « {asked.rule} » : plusieurs {told} ({which}). Dites laquelle, avec « --about »."
+        yield f"Règle « {asked.rule} » : plusieurs {told} ({which}). Dites laquelle."
     elif asked.undoing:
         if asked.rule not in standing:
             yield f"Règle « {asked.rule} » : elle n'est pas admise."
