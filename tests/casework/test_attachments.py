@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from paperwork import JPEG, OPEN_DOCUMENT, PDF, SHEET, WORD, archive, encrypted, office, opened, png
 from sqlalchemy import select
 
+from tremplin.casework.acting.media import media_type
 from tremplin.casework.applying import attachments, files
 from tremplin.casework.applying.attachments import attach, cleaned, listed, orphans, remove, sweep
 from tremplin.casework.applying.attachments import opened as read
 from tremplin.casework.applying.deposits import deposit
-from tremplin.casework.applying.media import media_type
 from tremplin.errors import Conflict, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.journal import JournalLine

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 from factories import FICHE, PLACE, make_platform, with_changes
 
-from tremplin.casework.applying.media import PDF, media_type
+from tremplin.casework.acting.media import PDF, media_type
 from tremplin.clock import PARIS
 from tremplin.demo.cast import CastCarrier
 from tremplin.demo.contents import Mending, content, mended

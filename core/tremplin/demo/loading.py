@@ -13,8 +13,8 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting import files
 from tremplin.casework.acting.desk import Catalogue, Desk
-from tremplin.casework.applying import files
 from tremplin.casework.granting import envelopes
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.quantities import plural

@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting import files
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number, visible
-from tremplin.casework.applying import files
-from tremplin.casework.applying.files import Kept
+from tremplin.casework.acting.stored import store
 from tremplin.documents.texts import one_line
 from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.attachments import Attachment, StoredFile
@@ -69,7 +68,7 @@ def attach(
     # between two transactions: 20 MB that come slowly would hold the turn of every writer
     kept = files.keep(desk.files, stream, shown)
     with desk.acting(actor, Act.ATTACH, reference, at, lambda case: kept.hash, version=version) as case:
-        _row(case, kept)
+        store(case, kept)
         number = next_number(case.session, Attachment, case.dossier.id)
         said = {"code": code, "name": shown, "hash": kept.hash}
         added = {"dossier_id": case.dossier.id, "number": number, "added_at": at, "added_by": actor.account_id}
@@ -173,15 +172,6 @@ def _attached(session: Session, dossier_id: int, number: int) -> Attachment:
     if found is None or found.removed_at is not None:
         raise UnknownIdentifier("pièce jointe", str(number), ())
     return found
-
-
-def _row(case: AnyCase, kept: Kept) -> None:
-    """The row of a file, unless another dossier holds the same content."""
-    row = {"hash": kept.hash, "size": kept.size, "media_type": kept.media_type, "stored_at": case.at}
-    if case.session.get(StoredFile, kept.hash) is None:
-        # another dossier may be given it at this very moment
-        with suppress(IntegrityError), case.session.begin_nested():
-            case.session.execute(insert(StoredFile), row)
 
 
 def _damaged(number: int, how: str) -> str:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from tremplin.casework.applying.media import media_type
+from tremplin.casework.acting.media import media_type
 from tremplin.errors import RefusedRequest
 from tremplin.storage.files import make_private_folder, sync
 
