@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from paperwork import JPEG, OPEN_DOCUMENT, PDF, SHEET, WORD, archive, encrypted, office, opened, png
 from sqlalchemy import select
 
+from tremplin.casework.acting import files
 from tremplin.casework.acting.media import media_type
-from tremplin.casework.applying import attachments, files
+from tremplin.casework.applying import attachments
 from tremplin.casework.applying.attachments import attach, cleaned, listed, orphans, remove, sweep
 from tremplin.casework.applying.attachments import opened as read
 from tremplin.casework.applying.deposits import deposit
@@ -391,7 +392,8 @@ from factories import make_platform
 from paperwork import PDF
 from tremplin.casework.acting.actors import actor
 from tremplin.casework.applying.attachments import attach
-from tremplin.casework.applying import attachments, files
+from tremplin.casework.acting import files
+from tremplin.casework.applying import attachments
 from tremplin.casework.acting.desk import Desk
 from tremplin.storage.engine import Database, rows_of
 from tremplin.storage.keys import SealKey
