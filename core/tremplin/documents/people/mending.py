@@ -1,0 +1,48 @@
+"""The user's own file given back: only the rows that fail, as they were, and what is to be mended in each."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from tremplin.documents.people.checked import RefusedRow
+from tremplin.documents.people.file import Read, SourceSheet
+from tremplin.documents.people.headers import TO_MEND, header, plain
+from tremplin.documents.people.mistakes import CellMistake, letters
+from tremplin.documents.people.pages import Look, Page, PageColumn, look_of
+
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WIDE = 80
+
+
+def pages_to_mend(read: Read) -> list[Page]:
+    """The sheets that have rows to mend, with the columns of the file in their order."""
+    return [_page(sheet) for sheet in read.source if sheet.refused]
+
+
+def _page(sheet: SourceSheet) -> Page:
+    kept = [rank for rank, title in enumerate(sheet.titles) if plain(str(title)) != plain(TO_MEND)]
+    columns = header(sheet.sheet, sheet.tab, 1, sheet.titles).columns
+    titles = [
+        PageColumn(str(sheet.titles[rank]), look_of(column) if (column := columns[rank]) else Look.ANY) for rank in kept
+    ]
+    rows = [[*(_cell(row, rank) for rank in kept), _told(row.mistakes)] for row in sheet.refused]
+    return Page(sheet.tab, [*titles, PageColumn(TO_MEND, Look.ANY, WIDE)], rows)
+
+
+def _cell(row: RefusedRow, rank: int) -> Any:
+    cell = row.cells[rank] if rank < len(row.cells) else None
+    if isinstance(cell, str) and ISO.fullmatch(cell):
+        try:
+            return date.fromisoformat(cell)
+        except ValueError:
+            return cell
+    return cell
+
+
+def _told(mistakes: Sequence[CellMistake]) -> str:
+    """Every mistake of a row: the letter of its column, its title, and why."""
+    return " ; ".join(
+        f"{letters(each.rank)}{f' ({each.column})' if each.column else ''} : {each.message.rstrip('.')}"
+        for each in mistakes
+    )

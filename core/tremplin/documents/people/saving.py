@@ -1,0 +1,71 @@
+"""Save pages under a name whose end says the format: .xlsx, .ods, or .csv for one page alone."""
+
+import csv
+import io
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import mkstemp
+from typing import IO, Any
+
+from tremplin.documents.people import ods, xlsx
+from tremplin.documents.people.pages import Page, shown
+from tremplin.errors import AlreadyThere, WrongUsage
+
+Writer = Callable[[Sequence[Page], IO[bytes]], None]
+
+
+def save(pages: Sequence[Page], path: Path, *, overwrite: bool = False) -> None:
+    """Write a file whole or not at all, that nobody else on this machine may read."""
+    writer = writer_of(path, [page.name for page in pages if page.titled and not page.aside])
+    if path.exists() and not overwrite:
+        raise AlreadyThere(f"« {path} » existe déjà.")
+    # mkstemp opens it for its owner alone: it may hold names
+    handle, made = mkstemp(prefix=".tremplin-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            writer(pages, file)
+        os.replace(made, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(made)
+        raise
+
+
+def writer_of(path: Path, names: Sequence[str]) -> Writer:
+    """What writes a file of this name; a table holds one page."""
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise WrongUsage(f"« {path.name} » : donnez un nom qui finit par .xlsx, .ods ou .csv.")
+    if writer is _csv and len(names) > 1:
+        told = ", ".join(names)
+        raise WrongUsage(f"un .csv ne tient qu'une feuille, et il y en a {len(names)} ({told}) : .xlsx ou .ods.")
+    return writer
+
+
+def _csv(pages: Sequence[Page], file: IO[bytes]) -> None:
+    # « CSV UTF-8 » of Excel begins with a byte order mark: without one it reads cp1252
+    with io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True) as text:
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        for page in pages:
+            if page.titled and not page.aside:
+                writer.writerow([column.title for column in page.columns])
+                writer.writerows([_text(shown(value)) for value in row] for row in page.rows)
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case date():
+            return value.isoformat()
+        case float() | Decimal():
+            return str(value).replace(".", ",")
+        case _:
+            return str(value)
+
+
+WRITERS: Mapping[str, Writer] = {".xlsx": xlsx.write, ".ods": ods.write, ".csv": _csv}
