@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from desks import AT, Office, make_office
-from factories import FICHE, PLACE, with_changes
+from factories import DEPARTMENT, FICHE, PLACE, with_changes
 from sqlalchemy import insert, select
 
 from tremplin.records.tables import METADATA, Dossier, identifier
@@ -45,11 +45,9 @@ exits: sorties
 DEPARTMENT_THEMES = "themes:\n  mobilite: Mobilité\n  projet_professionnel: Projet professionnel\n"
 
 
-def peopled_office(database: Database, folder: Path) -> Office:
-    """An office under the fiche that looks at people."""
-    from factories import DEPARTMENT
-
-    documents = {PLACE: FOLLOWING, "department.yaml": f"{DEPARTMENT}{DEPARTMENT_THEMES}"}
+def peopled_office(database: Database, folder: Path, *changes: tuple[str, str]) -> Office:
+    """An office under the fiche that looks at people, with these changes."""
+    documents = {PLACE: with_changes(FOLLOWING, *changes), "department.yaml": f"{DEPARTMENT}{DEPARTMENT_THEMES}"}
     return make_office(database, folder / "documents", documents)
 
 

@@ -204,3 +204,26 @@ def test_before_the_follow_up_nobody_counts(office: Office):
     person(office, reference, 1, entered_on=date(2026, 3, 1))
     assert facts(office, reference, Stage.AGREEMENT).people == ()
     assert identifier(reference) is not None
+
+
+def test_hours_put_in_common_cover_an_excess_once_those_who_left_leave_some(database: Database, tmp_path: Path):
+    pooled = ("driving_hours_max: 20\n", "driving_hours_max: 20\n  driving_hours_pooled: true\n")
+    office = peopled_office(database, tmp_path, pooled)
+    reference = office.running()
+    for number, hours in ((1, 23), (2, 18)):
+        person(office, reference, number, entered_on=date(2026, 3, 1))
+        row(
+            *(office, "activities", reference, number),
+            activity_key="c",
+            kind="driving",
+            held_on=date(2026, 3, 6),
+            hours_done=hours,
+        )
+    # who is still there may use the hours that are theirs
+    assert found(office, reference, "driving_hours")[0].finding.verdict is Verdict.BROKEN
+    row(office, "exits", reference, 2, exit_on=LAST, contract="cdi")
+    # 3 hours too many, 2 left
+    assert found(office, reference, "driving_hours")[0].finding.verdict is Verdict.BROKEN
+    person(office, reference, 3, entered_on=date(2026, 3, 1), left_on=LAST)
+    finding = found(office, reference, "driving_hours")[0].finding
+    assert (finding.verdict, finding.message) == (Verdict.MET, "Respectée pour 3 personnes sur 3.")

@@ -8,11 +8,14 @@ from tremplin.rules.door import (
     Facts,
     Fiche,
     Finding,
+    FollowedPerson,
     Number,
+    Quantity,
     RuleKind,
     Stage,
     Words,
     at_most,
+    met,
     number,
     plural,
     unknown,
@@ -43,6 +46,12 @@ class DrivingHours:
         def told() -> str:
             return f"{plural(hours, 'heure')} de conduite, {self.at_most} au plus par personne."
 
+        if self.pooled and hours > self.at_most and facts.people:
+            left = self._left(facts.people)
+            if left is UNKNOWN:
+                return unknown("participant.driving_hours", unit="hours")
+            if left >= 0:
+                return met(lambda: f"{told()} Les heures mises en commun couvrent le reste.", margin=left, unit="hours")
         # a call pools the hours left by some for others: beyond 50, the excess may still be covered
         pool = " Prenez-les sur les heures mises en commun." if self.pooled else ""
         # « sauf situation particulière à faire remonter au service référent et au Département » (3B, « Contenu »)
@@ -53,6 +62,18 @@ class DrivingHours:
 
         fact = None if pool or refer else "participant.driving_hours"
         return at_most(hours, self.at_most, "hours", told, advice, fact)
+
+    def _left(self, people: tuple[FollowedPerson, ...]) -> Quantity:
+        """What is left of the hours put in common: those that the people who have left did not use, less all excess."""
+        left: Number = 0
+        for person in people:
+            hours = person.facts.driving_hours
+            if hours is UNKNOWN:
+                return UNKNOWN
+            # who is still there may use theirs
+            if person.over or hours > self.at_most:
+                left += self.at_most - hours
+        return left
 
 
 def derived(fiche: Fiche, words: Words) -> Derived:
