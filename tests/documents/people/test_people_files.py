@@ -112,11 +112,6 @@ def test_a_public_outside_the_fiche_is_kept_with_a_warning(tmp_path, platform):
     assert [warning.cell for warning in found.warnings] == ["B3"]
 
 
-def test_a_row_of_another_dossier_is_refused(tmp_path):
-    file = csv(tmp_path / "p.csv", [["dossier", "key"], ["00-2026-000001", "P1"], ["00-2026-000002", "P2"]])
-    assert [cell for _, cell, *_ in told(read(file, WORDS, reference="00-2026-000001"))] == ["A3"]
-
-
 def test_keys_that_lost_their_zeros_are_told(tmp_path):
     book = xlsx(tmp_path / "p.xlsx", {"participants": [["key"], ["00123"], [124], ["99999"]]})
     assert [cell for _, cell, *_ in told(read(book, WORDS))] == ["A3"]

@@ -11,7 +11,6 @@ from tremplin.documents.people.headers import Header, header
 from tremplin.documents.people.mistakes import CellMistake
 from tremplin.documents.people.workbook import Part
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.errors import excerpt
 
 # the row of a template that shows how to fill it
 EXAMPLE = "EXEMPLE"
@@ -32,9 +31,9 @@ class RefusedRow(NamedTuple):
 class SheetChecker:
     """What a sheet says so far; ``publics`` are those of the fiche, and any other is a warning."""
 
-    def __init__(self, sheet: Sheet, tab: str, words: Vocabulary, publics: Sequence[str] = (), reference: str = ""):
+    def __init__(self, sheet: Sheet, tab: str, words: Vocabulary, publics: Sequence[str] = ()):
         self.sheet, self.tab, self.words = sheet, tab, words
-        self.publics, self.reference = publics, reference
+        self.publics = publics
         self.titles: Raw = ()
         self.header = Header((), ())
         self.rows, self.lines = list[tuple[Any, ...]](), list[int]()
@@ -86,7 +85,6 @@ class SheetChecker:
         for place, code, why in against(self.sheet, values):
             found.setdefault(place, []).append(self._at(line + place, self.sheet.column(code), why))
         self._zeros(values, found, line)
-        self._place(values, found, line)
         self._stray(columns, found, line)
         self._double(values, blank, found, line)
         self._warn(values, blank, line)
@@ -151,14 +149,6 @@ class SheetChecker:
                 for place, key in numbers:
                     if len(key) < max(widths):
                         found.setdefault(place, []).append(self._at(line + place, column, ZEROS))
-
-    def _place(self, values: Mapping[str, Sequence[Any]], found: dict[int, list[CellMistake]], line: int) -> None:
-        """A file is of one dossier: a row of another is not recorded under this one."""
-        if self.reference and "dossier" in values and set(values["dossier"]) - {None, self.reference}:
-            for place, said in enumerate(values["dossier"]):
-                if isinstance(said, str) and said != self.reference:
-                    told = f"« {excerpt(said)} » est un autre dossier que {self.reference}."
-                    found.setdefault(place, []).append(self._at(line + place, self.sheet.column("dossier"), told))
 
     def _stray(self, columns: Sequence[Raw], found: dict[int, list[CellMistake]], line: int) -> None:
         for rank, cells in enumerate(columns):

@@ -1,18 +1,19 @@
 """Read a file of people: a workbook of several sheets, or a table of one; every mistake of it in one pass."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.sheets import PARTICIPANTS, SHEETS, Sheet, SheetRows
+from tremplin.catalogue.sheets import PARTICIPANTS, SHEETS, Column, Sheet, SheetRows
 from tremplin.documents.people import tables, workbook
+from tremplin.documents.people.cells import as_text
 from tremplin.documents.people.checked import Raw, RefusedRow, SheetChecker
 from tremplin.documents.people.headers import aside, is_header, sheet_like, sheet_named
 from tremplin.documents.people.mistakes import CellMistake
 from tremplin.documents.people.workbook import Part
 from tremplin.documents.vocabulary import SHARED, Vocabulary
-from tremplin.errors import RefusedDocuments, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
+from tremplin.errors import PlacedReason, RefusedDocuments, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 
 WORKBOOKS = (".xlsx", ".ods")
 TABLES = (".csv", ".tsv", ".txt")
@@ -29,6 +30,20 @@ class SourceSheet:
     tab: str
     titles: Raw
     refused: Sequence[RefusedRow]
+    columns: Sequence[Column | None] = ()
+
+    def mistake(self, reason: PlacedReason) -> CellMistake:
+        """What the records say of a row, at its cell."""
+        rank = next((rank for rank, each in enumerate(self.columns, 1) if each and each.code == reason.column), 0)
+        label = next((each.label for each in self.sheet.columns if each.code == reason.column), "")
+        return CellMistake(self.tab, reason.line, rank, label, reason.message)
+
+    def keys_refused(self) -> set[str]:
+        """The keys of the people whose rows are refused."""
+        rank = next((rank for rank, each in enumerate(self.columns) if each and each.code == "key"), None)
+        if rank is None:
+            return set()
+        return {as_text(row.cells[rank]).strip() for row in self.refused if rank < len(row.cells)}
 
 
 @dataclass(frozen=True)
@@ -45,21 +60,34 @@ class Read:
         """How many rows are refused."""
         return sum(len(sheet.refused) for sheet in self.source)
 
+    def with_reasons(self, reasons: Sequence[PlacedReason], cells: Mapping[tuple[str, int], Raw]) -> "Read":
+        """The same, with what only the records can tell of some rows; ``cells`` are those of a sheet and a line."""
+        added, source = list[CellMistake](), list[SourceSheet]()
+        for each in self.source:
+            own = [each.mistake(reason) for reason in reasons if reason.sheet == each.sheet.name]
+            rows = {row.line: row for row in each.refused}
+            for line in dict.fromkeys(mistake.line for mistake in own):
+                told = [mistake for mistake in own if mistake.line == line]
+                before = rows.get(line, RefusedRow(line, cells.get((each.tab, line), ()), ()))
+                rows[line] = before._replace(mistakes=[*before.mistakes, *told])
+            added += own
+            source.append(replace(each, refused=[rows[line] for line in sorted(rows)]))
+        return replace(self, mistakes=(*self.mistakes, *added), source=tuple(source))
+
 
 def read(
     path: Path,
     words: Vocabulary = SHARED,
     fiche: Fiche | None = None,
     *,
-    reference: str = "",
     sheet: str | None = None,
     tell: Tell = lambda rows: None,
 ) -> Read:
-    """The people of a file, in the words of a department; ``fiche`` is that of their dossier, ``reference`` its own.
+    """The people of a file, in the words of a department; ``fiche`` is that of their dossier.
 
     ``sheet`` names the one sheet that is read; that of a table is the participants where nothing names it.
     """
-    asked = None if sheet is None else _asked(sheet)
+    asked = None if sheet is None else asked_sheet(sheet)
     checkers: dict[str, SheetChecker] = {}
     tabs: dict[str, Sheet | None] = {}
     mistakes, warnings = list[CellMistake](), list[CellMistake]()
@@ -75,7 +103,7 @@ def read(
                 mistakes.append(CellMistake(part.sheet, 1, 1, "", told))
                 tabs[part.sheet] = None
             else:
-                checkers[found.name] = SheetChecker(found, part.sheet, words, publics, reference)
+                checkers[found.name] = SheetChecker(found, part.sheet, words, publics)
         this = tabs[part.sheet]
         if this is not None:
             checkers[this.name].take(part)
@@ -88,14 +116,26 @@ def read(
         tuple(each.read for each in begun),
         (*mistakes, *(mistake for each in begun for mistake in each.mistakes)),
         (*warnings, *(warning for each in begun for warning in each.warnings)),
-        tuple(SourceSheet(each.sheet, each.tab, each.titles, each.refused) for each in begun),
+        tuple(SourceSheet(each.sheet, each.tab, each.titles, each.refused, each.header.columns) for each in begun),
     )
 
 
-def _asked(name: str) -> Sheet:
-    found = sheet_named(name)
+def cells_at(path: Path, wanted: Mapping[str, Collection[int]], sheet: str | None = None) -> dict[tuple[str, int], Raw]:
+    """The cells of some lines of some tabs, as the file has them: it is read once more."""
+    found: dict[tuple[str, int], Raw] = {}
+    for part in _parts(path, None if sheet is None else asked_sheet(sheet)):
+        last = part.line + (len(part.columns[0]) if part.columns else 0)
+        for line in wanted.get(part.sheet, ()):
+            if part.line <= line < last:
+                found[part.sheet, line] = [*[""] * part.before, *(each[line - part.line] for each in part.columns)]
+    return found
+
+
+def asked_sheet(name: str | None) -> Sheet:
+    """The sheet of a name or a title; the participants where none is named."""
+    found = PARTICIPANTS if name is None else sheet_named(name)
     if found is None:
-        raise UnknownIdentifier("feuille", excerpt(name), list(SHEETS))
+        raise UnknownIdentifier("feuille", excerpt(name or ""), list(SHEETS))
     return found
 
 

@@ -1,0 +1,160 @@
+"""``tremplin participants template|import``: the files of people, given to be filled and read once they are."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tremplin.errors import WrongUsage
+from tremplin_cli.terminal.door import (
+    FICHE,
+    FILE,
+    STDIN,
+    CommandSession,
+    acting_as,
+    formats,
+    next_step,
+    pass_session,
+    progress,
+    readable,
+    several,
+    write_json,
+)
+from tremplin_cli.terminal.nouns import late
+
+with late():
+    from tremplin.casework.following import importing
+    from tremplin.documents.people import file as people
+    from tremplin.documents.people import mending, saving
+    from tremplin.documents.people import template as templates
+
+# of the mistakes, those that a person reads on a page; --errors and --format json have all of them
+SHOWN = 50
+SHEET = click.option(
+    "--sheet",
+    metavar="FEUILLE",
+    help="La feuille : participants, milestones, activities ou evaluations. Un .csv est celle des participants, "
+    "si rien ne la nomme.",
+)
+SHEETS = """
+\b
+Les feuilles d'un classeur .xlsx ou .ods, par leur nom ou leur titre :
+  participants    Participants : une ligne par personne
+  milestones      Suivi après : une ligne par nouvelle de la personne
+  activities      Activités : une ligne par personne et par activité
+  evaluations     Évaluations : une ligne par personne et par point évalué
+
+Leurs colonnes : « tremplin participants template FICHE --out modele.xlsx ».
+"""
+DONE = {
+    "added": ("ligne ajoutée", "lignes ajoutées"),
+    "changed": ("modifiée", "modifiées"),
+    "unchanged": ("déjà enregistrée", "déjà enregistrées"),
+}
+TRIED = {
+    "added": ("ligne serait ajoutée", "lignes seraient ajoutées"),
+    "changed": ("serait modifiée", "seraient modifiées"),
+    "unchanged": ("est déjà enregistrée", "sont déjà enregistrées"),
+}
+KEPT_NOTHING = "Rien n'est enregistré : corrigez ces cases, puis importez de nouveau tout le fichier."
+
+
+@click.command()
+@click.argument("fiche", type=FICHE, metavar="FICHE")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="FICHIER", help="Où l'écrire : .xlsx, .ods, .csv."
+)
+@SHEET
+@click.option("--overwrite", is_flag=True, help="Remplacer le fichier, s'il existe.")
+@pass_session
+def template(session: CommandSession, fiche: str, out: Path, sheet: str | None, overwrite: bool) -> None:
+    """Écrire le modèle à remplir d'une fiche : ses colonnes, ses listes, un exemple.
+
+    Un .csv ne tient qu'une feuille : --sheet dit laquelle.
+    """
+    known = session.platform.fiche(fiche)
+    table = out.suffix.lower() == ".csv"
+    asked = people.asked_sheet(sheet) if sheet or table else None
+    saving.save(
+        templates.template(known, session.platform.words(known), sheet=asked, codes=table), out, overwrite=overwrite
+    )
+    click.echo(f"Modèle écrit : {out}")
+    next_step(f"tremplin participants import DOSSIER {out} --dry-run")
+
+
+@click.command("import", epilog=SHEETS)
+@click.argument("dossier", metavar="DOSSIER")
+@click.argument("file", type=FILE, metavar="FICHIER")
+@SHEET
+@click.option("--dry-run", is_flag=True, help="Vérifier seulement : rien n'est enregistré.")
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path),
+    metavar="FICHIER",
+    help="Où écrire les lignes refusées, telles quelles, avec ce qui est à corriger : .xlsx, .ods ou .csv.",
+)
+@acting_as
+@formats("table", "json")
+@pass_session
+def import_(
+    session: CommandSession,
+    dossier: str,
+    file: str,
+    sheet: str | None,
+    dry_run: bool,
+    errors: Path | None,
+    login: str | None,
+    output: str,
+) -> int:
+    """Enregistrer les personnes d'un fichier .xlsx, .ods ou .csv.
+
+    Tout est enregistré, ou rien : une ligne refusée les arrête toutes, et chaque faute est dite à sa case. Importer
+    deux fois un fichier ne change rien.
+    """
+    if file == STDIN:
+        raise WrongUsage("donnez un fichier : un classeur ne se lit pas sur l'entrée standard.")
+    path = readable(Path(file))
+    if errors is not None:
+        saving.writer_of(errors, ())
+        if errors.resolve() == path.resolve():
+            raise WrongUsage(f"« {errors} » est le fichier que vous importez : donnez-en un autre à --errors.")
+    desk, actor = session.desk, session.actor(login)
+    with progress() as tell:
+        done = importing.import_(
+            *(desk, actor, dossier, path),
+            at=session.now(),
+            sheet=sheet,
+            dry=dry_run,
+            tell=lambda rows: tell(several(rows, "ligne lue", "lignes lues"), 0, 0),
+        )
+    if errors is not None and done.read.refused:
+        saving.save(mending.pages_to_mend(done.read), errors, overwrite=True)
+    _say(done, output, dry_run, errors)
+    return 1 if done.read.mistakes else 0
+
+
+def _say(done: "importing.ImportedPeople", output: str, dry_run: bool, errors: Path | None) -> None:
+    published = done.published()
+    if output == "json":
+        write_json({"dry_run": dry_run, **published})
+        return
+    for mistake in done.read.mistakes[:SHOWN]:
+        click.echo(str(mistake))
+    if len(done.read.mistakes) > SHOWN:
+        click.echo(f"… et {several(len(done.read.mistakes) - SHOWN, 'autre faute', 'autres fautes')}.")
+    for warning in done.warnings[:SHOWN]:
+        click.echo(f"Attention : {warning}", err=True)
+    if done.read.mistakes:
+        refused = several(done.read.refused, "ligne refusée", "lignes refusées")
+        click.echo(f"{several(len(done.read.mistakes), 'faute', 'fautes')}, {refused}.")
+        click.echo(KEPT_NOTHING, err=True)
+        if errors is not None and done.read.refused:
+            click.echo(f"Les lignes à corriger sont dans {errors}.", err=True)
+        return
+    click.echo(_counted(published, TRIED if dry_run else DONE))
+
+
+def _counted(published: dict[str, Any], told: dict[str, tuple[str, str]]) -> str:
+    shown: Sequence[str] = [name for name in told if published[name] or name == "added"]
+    return f"{', '.join(several(published[name], *told[name]) for name in shown)}."

@@ -1,0 +1,136 @@
+"""``tremplin participants template|import``: a template is filled, imported, mended, and imported again."""
+
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from desks import Office
+from sqlalchemy import func, select
+
+from tremplin.records.tables import METADATA
+
+EDITOR, LOCAL, STATISTICIAN = "editor@exemple.fr", "local@exemple.fr", "statistician@exemple.fr"
+LATER = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+
+
+def table(path: Path, *rows: str) -> str:
+    path.write_text("\n".join(rows), "utf-8-sig")
+    return str(path)
+
+
+@pytest.fixture
+def dossier(office: Office) -> str:
+    return office.running()
+
+
+@pytest.fixture
+def participants(at_desk):
+    """Type a command about participants, as the editor of the carrier."""
+
+    def participants(*words: str, login: str = EDITOR):
+        return at_desk("participants", *words, login=login, at=LATER)
+
+    return participants
+
+
+def count(office: Office, name: str) -> int:
+    with office.desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(METADATA.tables[name])) or 0
+
+
+def test_a_template_is_written_for_every_format(participants, tmp_path):
+    for kind in ("xlsx", "ods", "csv"):
+        out = str(tmp_path / f"modele.{kind}")
+        done = participants("template", "00/2026/ateliers", "--out", out)
+        assert (done.code, done.out) == (0, f"Modèle écrit : {out}\n")
+        assert f"tremplin participants import DOSSIER {out} --dry-run" in done.err
+    again = participants("template", "00/2026/ateliers", "--out", out)
+    assert (again.code, again.err) == (
+        1,
+        f"Erreur : « {out} » existe déjà. Pour écrire par-dessus, ajoutez --overwrite.\n",
+    )
+    other = participants("template", "00/2026/ateliers", "--out", out, "--overwrite", "--sheet", "Activités")
+    assert (other.code, Path(out).read_text("utf-8-sig")[:28]) == (0, "dossier;key;activity_key;kin")
+
+
+def test_a_file_is_imported_once_however_often_it_comes(participants, office: Office, dossier, tmp_path):
+    file = table(tmp_path / "p.csv", "key;last_name;publics;entered_on", "P1;Nom;brsa;10/03/2026", "P2;;aucun;")
+    tried = participants("import", dossier, file, "--dry-run")
+    assert (tried.code, tried.out, count(office, "participations")) == (0, "2 lignes seraient ajoutées.\n", 0)
+    done = participants("import", dossier, file)
+    assert (done.code, done.out, count(office, "participations")) == (0, "2 lignes ajoutées.\n", 2)
+    again = json.loads(participants("import", dossier, file, "--format", "json").out)
+    assert again == {
+        "dry_run": False,
+        "dossier": dossier,
+        "added": 0,
+        "changed": 0,
+        "unchanged": 2,
+        "refused": 0,
+        "mistakes": [],
+        "warnings": [],
+    }
+
+
+def test_a_row_that_is_refused_stops_all_of_them_and_comes_back(participants, office: Office, dossier, tmp_path):
+    book = tmp_path / "p.xlsx"
+    with xlsxwriter.Workbook(book) as written:
+        people, activities = written.add_worksheet("participants"), written.add_worksheet("activities")
+        for line, row in enumerate((["Clé de la personne", "Âge à l'entrée"], ["P1", 30], ["P2", 300])):
+            people.write_row(line, 0, row)
+        rows = (["key", "activity_key", "kind", "on"], ["P2", "A", "workshop", "2026-04-01"])
+        for line, row in enumerate(
+            (*rows, ["P9", "A", "workshop", "2026-04-01"], ["P1", "A", "atelier", "2026-04-02"])
+        ):
+            activities.write_row(line, 0, row)
+    errors = tmp_path / "retour.ods"
+    done = participants("import", dossier, str(book), "--errors", str(errors), "--format", "json")
+    told = json.loads(done.out)
+    assert (done.code, told["refused"], told["added"], count(office, "participations")) == (1, 2, 0, 0)
+    # of P2, whose own row is refused, the activity is not said to be nobody's
+    assert [(each["sheet"], each["cell"], each["column"]) for each in told["mistakes"]] == [
+        ("participants", "B3", "Âge à l'entrée"),
+        ("activities", "A3", "Clé de la personne"),
+    ]
+    shown = participants("import", dossier, str(book))
+    assert shown.out.splitlines()[-1] == "2 fautes, 2 lignes refusées."
+    assert "Rien n'est enregistré" in shown.err
+    again = participants("import", dossier, str(errors), "--format", "json")
+    assert [each["cell"] for each in json.loads(again.out)["mistakes"]] == ["B2", "A2"]
+
+
+def test_errors_never_go_over_the_file_that_is_imported(participants, dossier, tmp_path):
+    file = table(tmp_path / "p.csv", "key;age_at_entry", "P1;x")
+    done = participants("import", dossier, file, "--errors", file)
+    assert (done.code, "est le fichier que vous importez" in done.err) == (2, True)
+    back = tmp_path / "retour.csv"
+    for _ in range(2):
+        assert participants("import", dossier, file, "--errors", str(back)).code == 1
+    with back.open(encoding="utf-8-sig", newline="") as rows:
+        told = list(csv.reader(rows, delimiter=";"))
+    assert told[0] == ["key", "age_at_entry", "À corriger"]
+    assert told[1][:2] == ["P1", "x"]
+
+
+def test_who_may_not_record_people_records_none(participants, office: Office, dossier, tmp_path):
+    file = table(tmp_path / "p.csv", "key", "P1")
+    refused = participants("import", dossier, file, login=LOCAL)
+    assert (refused.code, "votre rôle ne permet pas" in refused.err) == (1, True)
+    hidden = participants("import", dossier, file, login=STATISTICIAN)
+    assert "identifiant inconnu" in hidden.err
+    assert count(office, "participations") == 0
+
+
+def test_no_mistake_repeats_what_was_typed_of_somebody(participants, dossier, tmp_path):
+    typed = ("zqxjnom", "zqxjjour", "zqxjtel", "zqxjmail", "zqxjpublic")
+    file = table(
+        tmp_path / "p.csv",
+        "key;last_name;birth_date;phone;email;publics",
+        f"zqxjcle;{typed[0] * 50};{typed[1]};{typed[2]};{typed[3]};{typed[4]}",
+    )
+    done = participants("import", dossier, file)
+    assert done.out.count("participants ") == 5
+    assert "zqxj" not in done.out + done.err
