@@ -60,7 +60,7 @@ def visitor(browser: Any, address: str) -> Visitor:
 
 @pytest.fixture(scope="session")
 def screenshots() -> Path | None:
-    """The folder that is asked for screenshots, if any is: drawing a long page takes as long as the rest of its visit."""
+    """The folder that is asked for screenshots, if any is: drawing a long page takes as long as visiting it."""
     asked = os.environ.get(SCREENSHOTS)
     if not asked:
         return None
