@@ -61,7 +61,7 @@ def measure(here: Database, there: Database, folder: Path, rounds: int) -> None:
             back_up(place, folder / "backup.tar", AT, overwrite=True, progress=quiet)
             backups.append(time.perf_counter() - start)
             after, start = acknowledged.wait(acknowledged.last + 2), time.perf_counter()
-            restored = restore(elsewhere, folder / "backup.tar", overwrite=True, progress=quiet)
+            restored = restore(elsewhere, folder / "backup.tar", AT, overwrite=True, progress=quiet)
             restorations.append(time.perf_counter() - start)
             with closing(Database(elsewhere.url)) as database:
                 held = whole(database)

@@ -172,11 +172,12 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
     """Restaurer une sauvegarde.
 
     Elle est vérifiée d'un bout à l'autre avant que rien ne change. Une base qui existe déjà n'est remplacée qu'avec
-    --overwrite : arrêtez d'abord le site. Les fichiers joints déjà là sont gardés.
+    --overwrite : arrêtez d'abord le site. Les fichiers joints déjà là sont gardés. Les personnes effacées depuis sont
+    effacées de nouveau, d'après la liste qui est à côté de la clé du journal.
     """
     place = _place(session)
     with progress() as told:
-        done = restoration.restore(place, source, overwrite=overwrite, progress=told)
+        done = restoration.restore(place, source, session.now(), overwrite=overwrite, progress=told)
     problems, late = done.checkup.problems, done.checkup.late and f"{done.checkup.late} {UPGRADE}"
     if output == "json":
         aside = str(done.aside) if done.aside else None
@@ -186,6 +187,7 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
                 "files": done.checkup.files,
                 "aside": aside,
                 "late": late,
+                "erased_again": done.erased,
                 **_said(done.manifest, problems),
             }
         )
@@ -195,6 +197,9 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
         click.echo(f"L'ancienne base, abîmée, est gardée : {done.aside}")
     held = _held(done.manifest.rows.get("dossiers", 0), done.checkup.files)
     click.echo(f"Base restaurée : {place}, telle qu'elle était {_when(done.manifest.made_at)} ({held}).")
+    if done.erased:
+        again = several(done.erased, "personne effacée", "personnes effacées")
+        click.echo(f"{again} depuis cette sauvegarde : de nouveau, ce qui les nomme n'y est plus.")
     if late:
         click.echo(f"Attention : {late}")
     next_step("tremplin db upgrade") if late else next_step(*CHECKED)

@@ -30,6 +30,7 @@ from tremplin.errors import Conflict, RefusedRequest, UnknownIdentifier, WrongUs
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.journal import JournalLine
 from tremplin.storage.engine import Database
+from tremplin.storage.files import path_of, remove_file
 
 ASKED = """\
 application:
@@ -70,7 +71,7 @@ def test_a_document_is_kept_under_the_hash_of_its_content_and_read_back(desk_off
     assert (row["number"], row["code"], row["label"], row["name"], row["media_type"], row["size"]) == (
         *(number, "budget", "Le budget signé", "Budget signé.PDF", "application/pdf", len(PDF)),
     )
-    assert files.path_of(desk_office.desk.files, row["hash"]).read_bytes() == PDF
+    assert path_of(desk_office.desk.files, row["hash"]).read_bytes() == PDF
     with read(desk_office.desk, desk_office.local, written, number) as document:
         assert (document.name, document.stream.read()) == ("Budget signé.PDF", PDF)
     after = json.loads(journal(desk_office)[-1].after)
@@ -354,7 +355,7 @@ def test_a_file_that_is_gone_or_altered_is_never_given_as_it_was(desk_office: Of
     written = desk_office.draft()
     give(desk_office, written)
     (row,) = listed(desk_office.desk, desk_office.editor, written)
-    damage(files.path_of(desk_office.desk.files, row["hash"]))
+    damage(path_of(desk_office.desk.files, row["hash"]))
     with pytest.raises(RefusedRequest, match=f"pièce n° 1 : le fichier est {told} sur le disque"):
         read(desk_office.desk, desk_office.editor, written, 1).__enter__()
 
@@ -463,18 +464,18 @@ def test_a_row_without_its_file_is_told(desk_office: Office):
     give(desk_office, desk_office.draft())
     with desk_office.desk.database.reading() as session:
         hash_ = session.scalars(select(StoredFile.hash)).one()
-    files.path_of(desk_office.desk.files, hash_).unlink()
+    path_of(desk_office.desk.files, hash_).unlink()
     assert orphans(desk_office.desk) == attachments.Orphans((), (hash_,))
 
 
 def test_a_content_kept_again_while_it_is_swept_stays(tmp_path):
     kept = files.keep(tmp_path, io.BytesIO(PDF), "a.pdf")
-    path = files.path_of(tmp_path, kept.hash)
+    path = path_of(tmp_path, kept.hash)
     os.utime(path, (0, 0))
     before = time.time() - 60
     # listed as an orphan, then attached before it is removed
     files.keep(tmp_path, io.BytesIO(PDF), "a.pdf")
-    assert files.remove(path, before) is False
+    assert remove_file(path, before) is False
     assert path.read_bytes() == PDF
 
 
@@ -482,7 +483,7 @@ def test_a_sweep_that_was_killed_is_undone_by_the_next(desk_office: Office):
     written = desk_office.draft()
     give(desk_office, written)
     (row,) = listed(desk_office.desk, desk_office.editor, written)
-    path = files.path_of(desk_office.desk.files, row["hash"])
+    path = path_of(desk_office.desk.files, row["hash"])
     path.rename(path.with_suffix(files.SWEPT))
     assert orphans(desk_office.desk).rows == (row["hash"],)
     assert sweep(desk_office.desk, at=datetime.now(UTC) + 2 * HOUR) == ()

@@ -74,7 +74,7 @@ def test_a_backup_under_constant_writes_holds_all_that_was_acknowledged_before_i
             before = acknowledged.wait(acknowledged.last + 20)
             backed_up(place, tmp_path / f"{turn}.tar")
             after = acknowledged.wait(acknowledged.last + 2)  # it went on writing
-            restore(elsewhere, tmp_path / f"{turn}.tar", overwrite=bool(turn), progress=quiet)
+            restore(elsewhere, tmp_path / f"{turn}.tar", AT, overwrite=bool(turn), progress=quiet)
             assert before <= whole(restored) <= after
             # what it writes goes round the journal, which is told
             assert [each for each in check(elsewhere, quiet).problems if "hors de Tremplin" not in each] == []
@@ -102,7 +102,7 @@ def test_what_was_lost_already_is_told_and_the_rest_is_kept(place, elsewhere, tm
     (place.files / lost[:2] / lost).unlink()
     made = backed_up(place, tmp_path / "a.tar")
     assert (made.manifest.absent, made.files) == ([lost], 2)
-    problems = restore(elsewhere, tmp_path / "a.tar", overwrite=False, progress=quiet).checkup.problems
+    problems = restore(elsewhere, tmp_path / "a.tar", AT, overwrite=False, progress=quiet).checkup.problems
     assert problems == (f"fichier {lost} : il manque. Reprenez-le dans une sauvegarde.",)
 
 

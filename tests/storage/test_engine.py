@@ -42,6 +42,7 @@ HELD = {
         "foreign_keys": 1,
         "busy_timeout": 30000,
         "recursive_triggers": 1,
+        "secure_delete": 1,
     },
     "postgresql": {"timezone": "UTC"},
 }

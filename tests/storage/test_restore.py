@@ -33,7 +33,7 @@ def quiet(what, done, total):
 
 
 def restored(place, archive, *, overwrite=False):
-    return restore(place, archive, overwrite=overwrite, progress=quiet)
+    return restore(place, archive, AT, overwrite=overwrite, progress=quiet)
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_the_rights_outlive_a_restoration_and_an_upgrade(owning, tmp_path):
     with closing(ready(serving)) as database:
         make_office(database, tmp_path / "documents").submitted()
     back_up(owning, tmp_path / "sauvegarde.tar", AT, overwrite=False, progress=quiet)
-    done = restore(owning, tmp_path / "sauvegarde.tar", overwrite=True, progress=quiet)
+    done = restore(owning, tmp_path / "sauvegarde.tar", AT, overwrite=True, progress=quiet)
     assert done.checkup.problems == ()
     assert service.role in done.checkup.advice[0]
     with closing(Database(owning.url)) as database:
@@ -108,7 +108,7 @@ def test_the_rights_outlive_a_restoration_and_an_upgrade(owning, tmp_path):
     done = check(serving, quiet)
     assert (done.problems, done.advice) == ((), ())
     with pytest.raises(Unavailable, match="n'a pas le droit de créer ni de changer les tables"):
-        restore(serving, tmp_path / "sauvegarde.tar", overwrite=True, progress=quiet)
+        restore(serving, tmp_path / "sauvegarde.tar", AT, overwrite=True, progress=quiet)
 
 
 def test_who_may_make_no_role_is_told_what_to_run(owning, postgresql_url):

@@ -98,7 +98,7 @@ def test_each_is_saved_and_restored_while_the_other_is_written(places, tmp_path,
         assert made.manifest.rows == {name: len(kept) for name, kept in before.items()}
         with closing(ready(own)) as database:
             write(database, own.files, 1)
-        done = restore(own, tmp_path / "sauvegarde.tar", overwrite=True, progress=quiet)
+        done = restore(own, tmp_path / "sauvegarde.tar", AT, overwrite=True, progress=quiet)
         assert wrong(done.checkup.problems) == []
     assert rows(own) == before
     assert wrong(check(apart, quiet).problems) == []
@@ -113,7 +113,7 @@ def test_what_one_saved_is_restored_elsewhere_and_nothing_of_the_first_is_touche
     for schema in ("essai", "tout neuf"):
         elsewhere = named(postgresql_url, schema, tmp_path / schema)
         copyfile(places[0].key.path, elsewhere.key.path)
-        done = restore(elsewhere, tmp_path / "sauvegarde.tar", overwrite=False, progress=quiet)
+        done = restore(elsewhere, tmp_path / "sauvegarde.tar", AT, overwrite=False, progress=quiet)
         assert done.checkup.problems == ()
         assert rows(elsewhere) == before[0]
         with closing(ready(elsewhere)) as database:
@@ -126,7 +126,7 @@ def test_what_somebody_else_keeps_beside_the_tables_stays(places, tmp_path):
     back_up(own, tmp_path / "sauvegarde.tar", AT, overwrite=False, progress=quiet)
     with closing(Database(own.url)) as database, database.writing() as session:
         session.execute(text("CREATE TABLE releve (n integer)"))
-    restore(own, tmp_path / "sauvegarde.tar", overwrite=True, progress=quiet)
+    restore(own, tmp_path / "sauvegarde.tar", AT, overwrite=True, progress=quiet)
     assert "releve" in rows(own)
 
 

@@ -47,3 +47,7 @@ class Act(StrEnum):
     GIVE_ACCESS = "give_access"
     ERASE_PERSON = "erase_person"
     SEAL = "seal"
+
+
+# acts on the people of a dossier, which leave the dossier itself as it was: its acts are counted without them
+APART = (Act.RECORD_PEOPLE, Act.CHECK_EVIDENCE, Act.VALIDATE_MONTH, Act.READ_IDENTITIES, Act.READ_HEALTH)

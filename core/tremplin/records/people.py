@@ -21,6 +21,8 @@ class Person(Base):
         CheckConstraint(
             f"erased_at IS NULL OR ({' AND '.join(f'{column} IS NULL' for column in IDENTITY)})", name="erased"
         ),
+        # a number is nobody else's, ever: the list of erasures goes by it
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Id]

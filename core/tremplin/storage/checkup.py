@@ -17,6 +17,7 @@ from tremplin.storage import files
 from tremplin.storage.archive import Progress
 from tremplin.storage.backup import moment_of
 from tremplin.storage.engine import unsafe
+from tremplin.storage.forgetting import outstanding
 from tremplin.storage.glance import HEAD, behind
 from tremplin.storage.place import DatabasePlace
 from tremplin.storage.replay import strayed
@@ -80,7 +81,12 @@ def check(place: DatabasePlace, progress: Progress) -> Checkup:
             advice = tuple(rewriting(session.connection()))
             rows = moment_of(session).rows
             if found == HEAD:
-                problems += [*_locks(session.connection()), *_snapshots(session), *_sealed(session)]
+                problems += [
+                    *_locks(session.connection()),
+                    *_snapshots(session),
+                    *_sealed(session),
+                    *_unerased(session),
+                ]
                 problems += [*_files(session, lying, place.files, progress), *_strangers(place.files, strangers)]
     late = None if found == HEAD else f"la base est {behind(found)}"
     return Checkup(str(place), database.dialect, found, rows, len(lying), tuple(problems), late, advice)
@@ -131,6 +137,16 @@ def _sealed(session: Session) -> Iterator[str]:
     others = sum(1 for _ in rows)
     if others:
         yield f"… et {others} autres lignes changées, ajoutées ou effacées hors de Tremplin."
+
+
+def _unerased(session: Session) -> Iterator[str]:
+    """A sentence where a crash came between the list of those to be erased and their erasure."""
+    left = len(outstanding(session))
+    if left:
+        yield (
+            f"{left} {'personnes inscrites' if left > 1 else 'personne inscrite'} à l'effacement, et encore là : "
+            "une purge l'achève."
+        )
 
 
 def _files(session: Session, before: Mapping[str, Path], folder: Path, progress: Progress) -> Iterator[str]:

@@ -21,9 +21,11 @@ PRAGMAS = {
     "busy_timeout": "30000",
     # a row that another replaces is deleted: what refuses to be deleted refuses this too
     "recursive_triggers": "on",
+    # what is erased of a person is not left in the pages of the file
+    "secure_delete": "on",
 }
 # what SQLite answers when it is asked again, and what PostgreSQL must answer
-SQLITE_HELD = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000}
+SQLITE_HELD = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30000, "secure_delete": 1}
 POSTGRESQL_HELD = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on", "remote_apply")}
 NOT_SERVED = "ici, SQLite ne sait pas tenir « {name} » : mettez la base sur un disque de cette machine."
 # its own schema and no other: of « d62,public », a name that d62 lacks would be found in public, another department's

@@ -4,9 +4,11 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+# a file that is being removed
 SWEPT = ".swept"
 HASH = re.compile(r"[0-9a-f]{64}")
 # what everybody who is not its owner may do with the data of people: nothing
@@ -16,6 +18,28 @@ PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 def kept(folder: Path) -> dict[str, Path]:
     """The files of a folder, by the hash that each is named by."""
     return {file.name: file for file in _files(folder) if HASH.fullmatch(file.name)}
+
+
+def path_of(folder: Path, hash_: str) -> Path:
+    """Where the file of a hash is."""
+    return folder / hash_[:2] / hash_
+
+
+def remove_file(path: Path, before: float) -> bool:
+    """Remove a file that nothing names, unless it was kept again after ``before``.
+
+    It is put aside first: who keeps the same content at that very moment gives it a younger file, which is put back.
+    """
+    aside = path.with_suffix(SWEPT)
+    # another sweep may have been here
+    with suppress(FileNotFoundError):
+        path.replace(aside)
+        # its date is read after it was put aside: before, somebody could keep the same content in between
+        if aside.stat().st_mtime < before:
+            aside.unlink()
+            return True
+        aside.replace(path)
+    return False
 
 
 def strangers(folder: Path) -> list[Path]:

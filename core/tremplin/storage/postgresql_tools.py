@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
@@ -47,10 +47,13 @@ def dump(database: Database, snapshot: str, schema: str, target: Path) -> None:
         raise _failed("pg_dump", done.returncode, done.stderr)
 
 
-def load(database: Database, source: Path, schema: str, ours: Collection[str]) -> None:
+def load(
+    database: Database, source: Path, schema: str, ours: Collection[str], then: Callable[[Connection], None]
+) -> None:
     """Load the dump of a schema into that of a database, whole or not at all; nothing of another is touched.
 
-    ``ours`` names the tables that go first: all those that this version or the dump knows.
+    ``ours`` names the tables that go first: all those that this version or the dump knows; ``then`` mends what was
+    loaded before anybody sees it.
     """
     program = _program("pg_restore", _major(database))
     # written out rather than run: it would name the schema of the dump, and tell a refusal in words alone
@@ -74,6 +77,7 @@ def load(database: Database, source: Path, schema: str, ours: Collection[str]) -
         # the script leaves an empty path; what it made has its owner's rights alone
         connection.execute(text("SELECT set_config('search_path', :own, true)"), {"own": own})
         granted(connection, make=False)
+        then(connection)
 
 
 def _clear(connection: Connection, ours: Collection[str]) -> None:

@@ -1,19 +1,26 @@
 """Restore a backup: verified before anything is touched, then put in place whole or not at all."""
 
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
+from math import inf
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection
 
 from tremplin.errors import AlreadyThere, RefusedRequest
 from tremplin.records.tables import METADATA
-from tremplin.storage import postgresql_tools, sqlite_copy
+from tremplin.storage import forgetting, postgresql_tools, sqlite_copy
 from tremplin.storage.archive import FILES, Archive, Manifest, Progress
 from tremplin.storage.backup import moment_in
 from tremplin.storage.checkup import Checkup, check
 from tremplin.storage.engine import Database
-from tremplin.storage.files import digest, make_private_folder, sync
+from tremplin.storage.erasing import Emptied, scrub
+from tremplin.storage.files import digest, make_private_folder, path_of, remove_file, sync
 from tremplin.storage.place import DatabasePlace, sqlite_url
+from tremplin.storage.sealing import SealingSession
 from tremplin.storage.upgrades import known
 
 SERVED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -21,15 +28,22 @@ SERVED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored, what a check finds then, and where a database that was damaged is kept."""
+    """What was restored, what a check finds then, and where a database that was damaged is kept.
+
+    ``erased`` is how many people, erased since the backup was made, were erased again.
+    """
 
     manifest: Manifest
     checkup: Checkup
     aside: Path | None
+    erased: int = 0
 
 
-def restore(place: DatabasePlace, source: Path, *, overwrite: bool, progress: Progress) -> Restored:
-    """Restore an archive in a place; a database that is there is kept, unless one was told to write over it."""
+def restore(place: DatabasePlace, source: Path, at: datetime, *, overwrite: bool, progress: Progress) -> Restored:
+    """Restore an archive in a place; a database that is there is kept, unless one was told to write over it.
+
+    Whoever was erased since it was made is erased again, before anybody can read what is restored.
+    """
     if not source.is_file():
         raise RefusedRequest(f"« {source} » n'est pas un fichier : donnez une sauvegarde.")
     archive = Archive(source, progress)
@@ -46,16 +60,44 @@ def restore(place: DatabasePlace, source: Path, *, overwrite: bool, progress: Pr
         aside = None
         if place.path:
             _verified(archive, copied)
-            _put_files(archive, place.files)
+            erased = _forgotten(copied, place, at)
             # the files are there before the rows that name them
+            _put_files(archive, place.files, erased.files)
             aside = _put_sqlite(copied, place.path, progress)
         else:
-            _put_files(archive, place.files)
-            progress("base", 0, 0)
-            with closing(Database(place.url)) as database:
-                ours = {*archive.manifest.rows, *METADATA.tables}
-                postgresql_tools.load(database, copied, archive.manifest.schema or "public", ours)
-    return Restored(archive.manifest, check(place, progress), aside)
+            erased = _load(archive, copied, place, at, progress)
+        for hash_ in erased.files:
+            remove_file(path_of(place.files, hash_), inf)
+    return Restored(archive.manifest, check(place, progress), aside, len(erased.people))
+
+
+def _forgotten(copied: Path, place: DatabasePlace, at: datetime) -> Emptied:
+    """Erase, in a file that nobody serves yet, those who were erased since it was saved."""
+    with closing(Database(sqlite_url(copied), place.key)) as database:
+        with database.writing() as session:
+            erased = forgetting.restored(session, at)
+        if erased.people:
+            scrub(database)
+    sqlite_copy.stand_alone(copied)
+    return erased
+
+
+def _load(archive: Archive, copied: Path, place: DatabasePlace, at: datetime, progress: Progress) -> Emptied:
+    """Load a dump, and erase those who were erased since it was made in the transaction that loads it."""
+    _put_files(archive, place.files)
+    progress("base", 0, 0)
+    erased: list[Emptied] = []
+
+    def forget(connection: Connection) -> None:
+        with SealingSession(connection, place.key) as session, session.begin():
+            erased.append(forgetting.restored(session, at))
+
+    with closing(Database(place.url, place.key)) as database:
+        ours = {*archive.manifest.rows, *METADATA.tables}
+        postgresql_tools.load(database, copied, archive.manifest.schema or "public", ours, forget)
+        if erased[0].people:
+            scrub(database)
+    return erased[0]
 
 
 def _fits(archive: Archive, place: DatabasePlace) -> None:
@@ -86,10 +128,11 @@ def _verified(archive: Archive, copied: Path) -> None:
         )
 
 
-def _put_files(archive: Archive, folder: Path) -> None:
-    """Put the attached files that are not there, or not as they were."""
+def _put_files(archive: Archive, folder: Path, but: Collection[str] = ()) -> None:
+    """Put the attached files that are not there, or not as they were; ``but`` are those of people erased since."""
     make_private_folder(folder)
-    places = {name: folder / name.removeprefix(FILES) for name in archive.files}
+    wanted = (name for name in archive.files if PurePosixPath(name).name not in but)
+    places = {name: folder / name.removeprefix(FILES) for name in wanted}
     lacking = [
         name for name, place in places.items() if not place.is_file() or digest(place) != archive.manifest.members[name]
     ]

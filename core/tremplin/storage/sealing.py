@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Engine, Table, event, inspect, select, tuple_, type_coerce
+from sqlalchemy import Connection, Engine, Table, event, inspect, select, tuple_, type_coerce
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.types import NullType
 
@@ -25,7 +25,7 @@ Written = tuple[Table, tuple[Any, ...]]
 class SealingSession(Session):
     """A session that knows which sealed rows it wrote; ``None`` for one that is to be read again."""
 
-    def __init__(self, bind: Engine, key: SealKey):
+    def __init__(self, bind: Engine | Connection, key: SealKey):
         super().__init__(bind, expire_on_commit=False, info={KEY: key})
         self.written: dict[Written, Mapping[str, Any] | None] = {}
 

@@ -14,27 +14,23 @@ from typing import BinaryIO
 
 from tremplin.casework.acting.media import media_type
 from tremplin.errors import RefusedRequest
-from tremplin.storage.files import make_private_folder, sync
+from tremplin.storage.files import SWEPT, make_private_folder, path_of, sync
 
 MEGABYTE = 1024 * 1024
 MOST = 20 * MEGABYTE
 CHUNK = 64 * 1024
-# a file being written, and one being removed
-ASIDE, SWEPT = ".new-", ".swept"
+# a file being written
+ASIDE = ".new-"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that is on the disk: the hash of its content, its size and its type."""
+    """A file that is on the disk: the hash of its content, its size and its type, and where it is."""
 
     hash: str
     size: int
     media_type: str
-
-
-def path_of(folder: Path, hash_: str) -> Path:
-    """Where the file of a hash is."""
-    return folder / hash_[:2] / hash_
+    path: Path
 
 
 def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST) -> Kept:
@@ -47,10 +43,10 @@ def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST) -> Kept
         with open(handle, "w+b") as file:
             digest, size = _copy(stream, file, name, most)
             # before it has a name: what is refused leaves nothing behind
-            kept = Kept(digest, size, media_type(file, name))
+            kept = Kept(digest, size, media_type(file, name), path_of(folder, digest))
             file.flush()
             os.fsync(file.fileno())
-        _name(aside, path_of(folder, digest))
+        _name(aside, kept.path)
     finally:
         aside.unlink(missing_ok=True)
     return kept
@@ -86,23 +82,6 @@ def digest_of(file: BinaryIO) -> str:
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()
-
-
-def remove(path: Path, before: float) -> bool:
-    """Remove a file that nothing names, unless it was kept again after ``before``.
-
-    It is put aside first: who keeps the same content at that very moment gives it a younger file, which is put back.
-    """
-    aside = path.with_suffix(SWEPT)
-    # another sweep may have been here
-    with suppress(FileNotFoundError):
-        path.replace(aside)
-        # its date is read after it was put aside: before, somebody could keep the same content in between
-        if aside.stat().st_mtime < before:
-            aside.unlink()
-            return True
-        aside.replace(path)
-    return False
 
 
 def tidy(folder: Path, before: float) -> None:

@@ -7,7 +7,9 @@ from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.files import Kept
+from tremplin.errors import Unavailable
 from tremplin.records.attachments import StoredFile
+from tremplin.storage.failures import CROSSED
 
 
 def store(case: AnyCase, kept: Kept) -> None:
@@ -17,3 +19,6 @@ def store(case: AnyCase, kept: Kept) -> None:
         # another dossier may be given it at this very moment
         with suppress(IntegrityError), case.session.begin_nested():
             case.session.execute(insert(StoredFile), row)
+        # an erasure of the same content may have removed it since it was kept
+        if not kept.path.exists():
+            raise Unavailable(CROSSED)

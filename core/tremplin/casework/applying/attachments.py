@@ -18,6 +18,7 @@ from tremplin.documents.texts import one_line
 from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.storage.files import kept as lying
+from tremplin.storage.files import path_of, remove_file
 
 # a file system takes 255 signs or bytes; the ending stays whole, since it says with what to open a file
 LONGEST_NAME, LONGEST_ENDING = 200, 20
@@ -121,7 +122,7 @@ def opened(desk: Desk, actor: Actor, reference: str, number: int) -> Iterator[Op
         attachment = _attached(session, dossier.id, number)
         file = session.get_one(StoredFile, attachment.hash)
     try:
-        stream = files.path_of(desk.files, file.hash).open("rb")
+        stream = path_of(desk.files, file.hash).open("rb")
     except FileNotFoundError:
         raise RefusedRequest(_damaged(number, "introuvable")) from None
     with stream:
@@ -145,7 +146,7 @@ def sweep(desk: Desk, *, at: datetime, older_than: timedelta = HOUR) -> tuple[st
     before = (at - older_than).timestamp()
     files.tidy(desk.files, before)
     found = orphans(desk).files
-    return tuple(hash_ for hash_ in found if files.remove(files.path_of(desk.files, hash_), before))
+    return tuple(hash_ for hash_ in found if remove_file(path_of(desk.files, hash_), before))
 
 
 def cleaned(name: str) -> str:

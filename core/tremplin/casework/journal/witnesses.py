@@ -6,15 +6,17 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.journal.walk import Frozen
+from tremplin.records.acts import APART
 from tremplin.records.tables import Act, Dossier, FicheSnapshot, JournalLine, reference_of
 from tremplin.rules.snapshot import Snapshot, intact, seal
 
 KEPT = select(FicheSnapshot.hash, FicheSnapshot.fiche, FicheSnapshot.form, FicheSnapshot.document)
 # of a column, not of rows: COUNT leaves the NULLs out, so that a dossier without any line has none
 WRITTEN = func.count(JournalLine.number)
+UNCOUNTED = (Act.SEAL, *APART)
 COUNTED = (
     select(Dossier.id, Dossier.call, Dossier.version, WRITTEN)
-    .outerjoin(JournalLine, and_(JournalLine.dossier_id == Dossier.id, JournalLine.act != Act.SEAL))
+    .outerjoin(JournalLine, and_(JournalLine.dossier_id == Dossier.id, JournalLine.act.not_in(UNCOUNTED)))
     .group_by(Dossier.id, Dossier.call, Dossier.version)
     .having(Dossier.version != WRITTEN)
     .order_by(Dossier.id)

@@ -48,6 +48,7 @@ def _persons() -> None:
         sa.Column("email", sa.String(250)),
         sa.Column("erased_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(f"erased_at IS NULL OR ({erased})", name="erased"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_persons_department_persons_hash", "persons", ["department", "hash"], unique=True)
 
