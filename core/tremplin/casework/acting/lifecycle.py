@@ -211,6 +211,7 @@ _TRANSITIONS = (
             participating.nothing_has_no_months,
             participating.nothing_of_unreachable,
             participating.in_work_or_not,
+            participating.piece_in_place,
             participating.come_to_pass,
             participating.days_in_order,
         ),
@@ -222,6 +223,7 @@ _TRANSITIONS = (
     Transition(
         Act.CHECK_EVIDENCE,
         "contrôler une pièce de sortie",
+        (participating.checked_by_another, participating.refused_why),
         sources=(*GOING_ON, State.SETTLED),
         writes="qui a contrôlé la pièce, et si elle est retenue",
         seen="si la pièce est retenue, et sinon pourquoi",

@@ -101,6 +101,16 @@ class RowChange(NamedTuple):
     after: Any
 
 
+@dataclass(frozen=True, kw_only=True)
+class GivenPiece:
+    """A piece that is given: what it tells, whether that is recorded, and whether the same file tells it already."""
+
+    about: str
+    recorded: bool
+    twin: int | None
+    given_on: date
+
+
 @dataclass(kw_only=True)
 class PeopleWork:
     """What rows would change of the people of a dossier; ``unreadable`` are those that cannot be kept at all.
@@ -117,6 +127,7 @@ class PeopleWork:
     acquired: Sequence[RowChange] = ()
     stays: Mapping[int, Stay] = field(default_factory=dict)
     departures: Mapping[int, Departure] = field(default_factory=dict)
+    piece: GivenPiece | None = None
 
 
 def placed(sheet: Sheet, line: int, column: str, told: str) -> PlacedReason:
@@ -241,6 +252,40 @@ def counted_stands(case: Case[PeopleWork]) -> Iterator[str]:
     for sheet, line in fixed:
         told = "le bilan final est remis : demandez au service qui instruit de le corriger."
         yield placed(sheet, line, "key", told)
+
+
+@condition("une pièce dit une sortie ou une étape enregistrée, une seule fois", About.CONTENT, proposed=True)
+def piece_in_place(case: Case[PeopleWork]) -> Iterator[str]:
+    piece = case.proposed.piece
+    if piece is None:
+        return
+    if not piece.recorded:
+        yield f"{piece.about} n'est pas encore enregistrée : enregistrez-la, puis donnez la pièce qui la dit."
+    if piece.twin is not None:
+        yield f"Ce fichier est déjà la pièce n° {piece.twin}, qui dit la même chose."
+    if piece.given_on > case.day:
+        yield f"La pièce est dite donnée le {french(piece.given_on)}, qui n'est pas encore venu."
+
+
+@dataclass(frozen=True)
+class PieceCheck:
+    """A piece that is checked: who recorded it, and whether it is kept."""
+
+    recorded_by: int
+    accepted: bool
+
+
+# « un contrôle » is by somebody else than who gives: an instructor may record a piece that came on paper
+@condition("une autre personne que celle qui a enregistré la pièce", About.PEOPLE, proposed=True)
+def checked_by_another(case: Case[PieceCheck]) -> Iterator[str]:
+    if case.proposed.recorded_by == case.actor.account_id:
+        yield "Vous avez enregistré cette pièce : son contrôle revient à une autre personne."
+
+
+@condition("une pièce est refusée pour un motif", About.REASON, proposed=True)
+def refused_why(case: Case[PieceCheck]) -> Iterator[str]:
+    if not case.proposed.accepted and not case.reason:
+        yield "Dites pourquoi la pièce est refusée : le porteur le lira, pour en donner une autre."
 
 
 def _counted(news: RowChange, reported_on: date | None) -> bool:

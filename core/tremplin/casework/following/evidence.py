@@ -1,0 +1,268 @@
+"""Pieces that prove an exit, or news at a milestone: given by one, checked by another, always shown."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any, BinaryIO, NamedTuple
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting import files
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number
+from tremplin.casework.acting.door import participating as work
+from tremplin.casework.acting.stored import store
+from tremplin.casework.following.keeping import raise_version, touch
+from tremplin.casework.following.milestones import MilestonePlace
+from tremplin.casework.following.places import TABLES
+from tremplin.errors import UnknownIdentifier, WrongUsage, excerpt
+from tremplin.records.participations import Evidence
+
+PIECES, EXITS, MILESTONES = (TABLES[name] for name in ("evidence", "exits", "milestones"))
+# numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
+LARGEST = 2**31
+
+
+class EvidenceStanding(StrEnum):
+    """Where the evidence of an exit, or of news, stands."""
+
+    NONE = "none"
+    TO_CHECK = "to_check"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class Piece(NamedTuple):
+    """A piece as it is shown: its number in the dossier, what it is of, and what became of it."""
+
+    number: int
+    participation: int
+    origin: str | None
+    months: str | None
+    kind: str
+    file: bool
+    given_on: date
+    accepted: bool | None
+    reason: str | None
+
+    @property
+    def about(self) -> MilestonePlace | None:
+        """The milestone that it tells; the exit, where there is none."""
+        return MilestonePlace(self.origin, self.months or "") if self.origin else None
+
+
+@dataclass(frozen=True)
+class Evidenced:
+    """What became of a piece."""
+
+    dossier: str
+    participation: int
+    piece: int
+    standing: EvidenceStanding
+    reason: str | None = None
+
+    def sentence(self) -> str:
+        """« Dossier …, participant n° 3 : pièce n° 2 retenue. »"""
+        why = f" : {self.reason}" if self.reason and self.standing is EvidenceStanding.REFUSED else "."
+        return (
+            f"Dossier {self.dossier}, participant n° {self.participation} : pièce n° {self.piece} {self._became()}{why}"
+        )
+
+    def published(self) -> dict[str, Any]:
+        """The same for software."""
+        return {
+            "dossier": self.dossier,
+            "number": self.participation,
+            "piece": self.piece,
+            "standing": self.standing.value,
+            "reason": self.reason,
+        }
+
+    def _became(self) -> str:
+        return {"accepted": "retenue", "refused": "refusée"}.get(self.standing.value, "donnée, à contrôler")
+
+
+def give(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    number: int,
+    kind: str,
+    *,
+    at: datetime,
+    about: MilestonePlace | None = None,
+    stream: BinaryIO | None = None,
+    name: str = "",
+    given_on: date | None = None,
+) -> Evidenced:
+    """Record a piece of a participation, with its file where there is one; the name of the file is kept nowhere."""
+    file: files.Kept | None = None
+
+    def propose(case: AnyCase) -> work.PeopleWork:
+        _kind(desk, case, kind)
+        _present(case.session, case.dossier.id, number)
+        there = _recorded(case.session, case.dossier.id, number, about)
+        twin = _twin(case.session, case.dossier.id, number, about, file.hash) if file else None
+        told = f"L'étape « {about.told()} »" if about else "La sortie"
+        piece = work.GivenPiece(about=told, recorded=there, twin=twin, given_on=given_on or case.day)
+        return work.PeopleWork(piece=piece)
+
+    if stream is not None:
+        # nothing is put on the disk for whoever may not give one
+        with desk.database.writing() as session:
+            desk.check(desk.find(session, actor, Act.RECORD_PEOPLE, reference, at), propose)
+        file = files.keep(desk.files, stream, name)
+    with desk.acting(actor, Act.RECORD_PEOPLE, reference, at, propose) as case:
+        if file is not None:
+            store(case, file)
+        piece = next_number(case.session, Evidence, case.dossier.id)
+        row = {
+            "dossier_id": case.dossier.id,
+            "number": piece,
+            "participation": number,
+            "origin": about and about.origin,
+            "months": about and about.months,
+            "kind": kind,
+            "hash": file and file.hash,
+            "given_on": given_on or case.day,
+        }
+        case.session.execute(insert(PIECES), {**row, "recorded_at": at, "recorded_by": actor.account_id})
+        _written(case, number, piece)
+        case.after |= {"rows": {"added": 1, "changed": 0}, "digest": _digest(row)}
+        return Evidenced(case.reference, number, piece, EvidenceStanding.TO_CHECK)
+
+
+def check(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    number: int,
+    *,
+    accepted: bool,
+    at: datetime,
+    reason: str | None = None,
+    piece: int | None = None,
+) -> Evidenced:
+    """Accept or refuse a piece of a participation: the one that is told, else the only one left to check."""
+    chosen: list[Any] = []
+
+    def propose(case: AnyCase) -> work.PieceCheck:
+        row = _chosen(case.session, case.dossier.id, number, piece)
+        chosen.append(row)
+        return work.PieceCheck(row.recorded_by, accepted)
+
+    with desk.acting(actor, Act.CHECK_EVIDENCE, reference, at, propose, reason=reason) as case:
+        (row,) = chosen
+        own = PIECES.c.dossier_id == case.dossier.id, PIECES.c.number == row.number
+        checked = {"checked_by": actor.account_id, "checked_at": at, "accepted": accepted, "reason": case.reason}
+        case.session.execute(update(PIECES).where(*own).values(checked))
+        _written(case, number, row.number)
+        # what was said before it is checked again stays in the journal
+        case.before |= {"accepted": row.accepted} if row.accepted is not None else {}
+        case.after["accepted"] = accepted
+        standing = EvidenceStanding.ACCEPTED if accepted else EvidenceStanding.REFUSED
+        return Evidenced(case.reference, number, row.number, standing, case.reason)
+
+
+def standing_of(pieces: Iterable[Piece]) -> EvidenceStanding:
+    """Where pieces of one thing stand together: one that was accepted is enough, one that nobody looked at may be."""
+    answers = {piece.accepted for piece in pieces}
+    if True in answers:
+        return EvidenceStanding.ACCEPTED
+    if None in answers:
+        return EvidenceStanding.TO_CHECK
+    return EvidenceStanding.REFUSED if answers else EvidenceStanding.NONE
+
+
+def told(pieces: Iterable[Piece], announced: str | None, kinds: Mapping[str, str]) -> str:
+    """« retenue », « à contrôler », « refusée : illisible », « annoncée : contrat de travail », « aucune »."""
+    given = [*pieces]
+    match standing_of(given):
+        case EvidenceStanding.ACCEPTED:
+            return "retenue"
+        case EvidenceStanding.TO_CHECK:
+            return "à contrôler"
+        case EvidenceStanding.REFUSED:
+            return f"refusée : {given[-1].reason}"
+        case _:
+            return f"annoncée : {kinds.get(announced, announced)}" if announced else "aucune"
+
+
+def pieces_of(session: Session, dossier_id: int, number: int | None = None) -> dict[int, list[Piece]]:
+    """The pieces of the participations of a dossier, or of one of them, in the order in which they were given."""
+    # whether there is a file, never which: its hash would find it among others
+    columns: list[Any] = [PIECES.c.hash.is_not(None) if name == "file" else PIECES.c[name] for name in Piece._fields]
+    query = select(*columns).where(PIECES.c.dossier_id == dossier_id).order_by(PIECES.c.number)
+    if number is not None:
+        query = query.where(PIECES.c.participation == number)
+    found: dict[int, list[Piece]] = {}
+    for row in session.execute(query):
+        piece = Piece(*row)
+        found.setdefault(piece.participation, []).append(piece)
+    return found
+
+
+def _written(case: AnyCase, number: int, piece: int) -> None:
+    touch(case, [number])
+    raise_version(case)
+    case.after |= {"participation": number, "piece": piece}
+
+
+def _kind(desk: Desk, case: AnyCase, kind: str) -> None:
+    known = desk.catalogue.words(case.fiche).family("evidence")
+    if kind not in known:
+        raise UnknownIdentifier("sorte de pièce", excerpt(kind), known)
+
+
+def _present(session: Session, dossier_id: int, number: int) -> None:
+    participations = TABLES["participations"]
+    own = participations.c.dossier_id == dossier_id, participations.c.number == number
+    found = 0 < number < LARGEST and session.scalar(select(participations.c.number).where(*own))
+    if not found:
+        raise UnknownIdentifier("participant", str(number), ())
+
+
+def _recorded(session: Session, dossier_id: int, number: int, about: MilestonePlace | None) -> bool:
+    if about is None:
+        there = select(EXITS.c.participation).where(EXITS.c.dossier_id == dossier_id, EXITS.c.participation == number)
+    else:
+        own = MILESTONES.c.dossier_id == dossier_id, MILESTONES.c.participation == number
+        place = MILESTONES.c.origin == about.origin, MILESTONES.c.months == about.months
+        there = select(MILESTONES.c.participation).where(*own, *place)
+    return session.scalar(there) is not None
+
+
+def _twin(session: Session, dossier_id: int, number: int, about: MilestonePlace | None, hash_: str) -> int | None:
+    own = PIECES.c.dossier_id == dossier_id, PIECES.c.participation == number, PIECES.c.hash == hash_
+    origin, months = about or (None, None)
+    place = PIECES.c.origin.is_not_distinct_from(origin), PIECES.c.months.is_not_distinct_from(months)
+    # one that was refused may be right after all: it is given again, and checked again
+    standing = PIECES.c.accepted.is_not(False)
+    found: int | None = session.scalar(select(PIECES.c.number).where(*own, *place, standing).limit(1))
+    return found
+
+
+def _chosen(session: Session, dossier_id: int, number: int, piece: int | None) -> Any:
+    _present(session, dossier_id, number)
+    own = select(PIECES).where(PIECES.c.dossier_id == dossier_id, PIECES.c.participation == number)
+    rows = session.execute(own.order_by(PIECES.c.number)).all()
+    if piece is not None:
+        found = next((row for row in rows if row.number == piece), None)
+        if found is None:
+            raise UnknownIdentifier("pièce", str(piece), ())
+        return found
+    left = [row for row in rows if row.accepted is None]
+    if len(left) != 1:
+        several = f"{len(left)} pièces sont à contrôler" if left else "aucune pièce n'est à contrôler"
+        numbers = ", ".join(str(row.number) for row in left or rows)
+        known = f" Les siennes : {numbers}." if numbers else ""
+        raise WrongUsage(f"participant n° {number} : {several}. Dites le numéro de la pièce.{known}")
+    return left[0]
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    written = json.dumps(row, default=str, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(written.encode()).hexdigest()
