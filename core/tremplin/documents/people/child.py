@@ -33,6 +33,10 @@ def main() -> None:
         write(json.dumps({"refused": str(refused)}) + "\n")
     except MemoryError:
         write(json.dumps({"refused": "memory"}) + "\n")
+    except BaseException as panic:
+        # Rust panics where a sheet is wider than an address; PyO3 makes no Exception of it
+        code = "memory" if "capacity" in str(panic) else "damaged"
+        write(json.dumps({"refused": code}) + "\n")
 
 
 def _said(path: Path) -> Iterator[dict[str, Any]]:
@@ -54,8 +58,9 @@ def _said(path: Path) -> Iterator[dict[str, Any]]:
                     yield said
     except calamine.PasswordError:
         raise archive.Refused("encrypted") from None
-    except (calamine.CalamineError, OSError, ValueError):
-        raise archive.Refused("damaged") from None
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        # the library's own limit on repeated cells has no class of its own
+        raise archive.Refused("memory" if "limit exceeded" in str(error) else "damaged") from None
     yield {"end": True}
 
 
