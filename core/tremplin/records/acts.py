@@ -50,4 +50,7 @@ class Act(StrEnum):
 
 
 # acts on the people of a dossier, which leave the dossier itself as it was: its acts are counted without them
-APART = (Act.RECORD_PEOPLE, Act.CHECK_EVIDENCE, Act.VALIDATE_MONTH, Act.READ_IDENTITIES, Act.READ_HEALTH)
+APART = (
+    *(Act.RECORD_PEOPLE, Act.CHECK_EVIDENCE, Act.VALIDATE_MONTH),
+    *(Act.READ_IDENTITIES, Act.READ_HEALTH, Act.GIVE_ACCESS, Act.ERASE_PERSON),
+)

@@ -25,8 +25,13 @@ KINDS: tuple[type[Base], ...] = (
     *(Participation, ParticipationPublic, HealthPublic, Leaving),
     *(Milestone, Activity, Evaluation, Evidence),
 )
-# what an erasure empties, so that every digest stays true; and who wrote a row when, which is no part of what it says
-LEFT_OUT = frozenset({"key", "person_id", "hash", "version", "recorded_at", "recorded_by"})
+# what an erasure empties, so that every digest stays true; whose a row is and who wrote it when, which it does not say
+LEFT_OUT = frozenset(
+    {
+        *("key", "person_id", "hash", "dossier_id", "version"),
+        *("recorded_at", "recorded_by", "checked_at", "checked_by"),
+    }
+)
 
 
 def digest(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
