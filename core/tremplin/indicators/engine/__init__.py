@@ -1,0 +1,1 @@
+"""Counting: rows in, figures out."""

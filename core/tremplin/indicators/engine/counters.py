@@ -1,0 +1,190 @@
+"""How each measure counts: of one participation, the events that it tells, each with its day and its amount."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from tremplin.catalogue.calendar import add_months, whole_months
+from tremplin.catalogue.people_words import NO_OUTCOME, TRIAL_END
+from tremplin.exits import INDETERMINATE
+from tremplin.indicators.engine.dimensions import NONE, UNKNOWN
+from tremplin.indicators.engine.entries import Asked, DossierRows, Ended, Entry
+
+# outcomes that are no work: a training, the end of a path without one
+NO_WORK = frozenset({NO_OUTCOME, "formation_qualifiante", "poursuite_formation", "autre_positive"})
+
+
+class Grain(StrEnum):
+    """What is counted once."""
+
+    # however many participations, dossiers or territories they pass through
+    PERSON = "person"
+    ROW = "row"
+    # however many people came: a workshop of ten is one
+    KEY = "key"
+
+
+class Event(NamedTuple):
+    """Something that happened to a person: its day, how much of it, and what it says of itself by dimension."""
+
+    on: date | None
+    amount: int = 1
+    values: Mapping[str, str] = {}
+    key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What a figure asks for beside its measure: a milestone, and how an exit is classified."""
+
+    at: str | None = None
+    since: str | None = None
+    classify: Callable[[Ended], str | None] = lambda outcome: None
+    counts: Callable[[str | None], bool] = lambda category: False
+
+    @property
+    def months(self) -> str | None:
+        """« 6 » of « 6-months », « trial_end » of itself."""
+        if self.at == TRIAL_END:
+            return TRIAL_END
+        return self.at.removesuffix("-months") if self.at and self.at.endswith("-months") else None
+
+    @property
+    def origin(self) -> str:
+        return self.since or ("hiring" if self.at == TRIAL_END else "exit")
+
+
+Tells = Callable[[Entry, DossierRows, Asking], Iterator[Event]]
+
+
+@dataclass(frozen=True)
+class Counter:
+    """How a measure counts: its grain, its events, and whether amounts are thousandths."""
+
+    grain: Grain
+    events: Tells
+    thousandths: bool = False
+
+
+def _once(day: Callable[[Entry], date | None]) -> Tells:
+    """A person who came to a stage."""
+
+    def events(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+        on = day(entry)
+        if on is not None:
+            yield Event(on)
+
+    return events
+
+
+def _evaluated(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    for each in entry.evaluations:
+        yield Event(each.on, values={"item": each.item, "result": each.result})
+
+
+def _employed(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    if asking.at in (None, "exit"):
+        ended = entry.exit
+        if ended is not None and ended.contract is not None and ended.contract not in NO_WORK:
+            yield Event(ended.on, values={"contract": ended.contract})
+        return
+    for each in _asked(entry, asking):
+        if each.in_work:
+            yield Event(due(entry, each), values={"contract": each.outcome.contract or UNKNOWN})
+
+
+def _asked(entry: Entry, asking: Asking) -> Iterator[Asked]:
+    return (each for each in entry.news if each.months == asking.months and each.origin == asking.origin)
+
+
+def due(entry: Entry, asked: Asked) -> date | None:
+    """The day on which news is due: so many months after the exit, the entry or the hiring."""
+    left = entry.exit.on if entry.exit else entry.left_on
+    start = {"exit": left, "entry": entry.entered_on, "hiring": entry.hired_on}[asked.origin]
+    if start is None or not asked.months.isdecimal():
+        return asked.on
+    return add_months(start, int(asked.months))
+
+
+def _exits(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    if asking.months is not None:
+        for each in _asked(entry, asking):
+            if each.reached:
+                yield _exit(each.outcome, due(entry, each), asking)
+    elif entry.exit is not None:
+        yield _exit(entry.exit, entry.exit.on, asking)
+
+
+def _exit(ended: Ended, on: date | None, asking: Asking) -> Event:
+    found = INDETERMINATE if ended.contract is None else asking.classify(ended)
+    category = UNKNOWN if found == INDETERMINATE else NONE if found is None else found
+    return Event(on, values={"exit_category": category, "contract": ended.contract or UNKNOWN})
+
+
+def _counting_exits(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    return (each for each in _exits(entry, rows, asking) if asking.counts(each.values["exit_category"]))
+
+
+def _hours(planned: bool) -> Tells:
+    def events(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+        for each in entry.activities:
+            amount = each.planned if planned else each.done
+            if amount:
+                yield Event(each.on, amount, {"activity": each.kind})
+
+    return events
+
+
+def _held(kind: str) -> Tells:
+    """What was held of one kind: no row of no hour."""
+
+    def events(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+        for each in entry.activities:
+            if each.kind == kind and each.done != 0:
+                yield Event(each.on, key=each.key)
+
+    return events
+
+
+def _exams(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    for each in entry.activities:
+        if each.kind == "exam" and each.outcome != "absent":
+            yield Event(each.on, values={"exam": each.exam or UNKNOWN, "result": each.outcome or UNKNOWN})
+
+
+def _met_employers(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    for each in entry.activities:
+        if each.kind == "employer":
+            # the row of nobody named is one employer of its own
+            yield Event(each.on, key=each.employer or each.key)
+
+
+def months_within(entry: Entry, rows: DossierRows, first: date | None, last: date | None) -> int:
+    """Whole months of a participation, both days included, within the operation and the period."""
+    left = entry.left_on or (entry.exit.on if entry.exit else None) or rows.ends_on
+    if entry.entered_on is None or left is None:
+        return 0
+    starts = max(day for day in (entry.entered_on, rows.starts_on, first) if day is not None)
+    ends = min(day for day in (left, rows.ends_on, last) if day is not None)
+    return whole_months(starts, ends)
+
+
+# months are of a period themselves: they have no day
+MONTHS = "months"
+COUNTERS: Mapping[str, Counter] = {
+    "participants": Counter(Grain.PERSON, _once(lambda entry: entry.entered_on)),
+    "participants_referred": Counter(Grain.PERSON, _once(lambda entry: entry.referred_on or entry.positioned_on)),
+    "participants_welcomed": Counter(Grain.PERSON, _once(lambda entry: entry.welcomed_on)),
+    "participants_evaluated": Counter(Grain.PERSON, _evaluated),
+    "participants_employed": Counter(Grain.PERSON, _employed),
+    "exits": Counter(Grain.ROW, _exits),
+    "counting_exits": Counter(Grain.ROW, _counting_exits),
+    "hours_planned": Counter(Grain.ROW, _hours(planned=True), thousandths=True),
+    "hours": Counter(Grain.ROW, _hours(planned=False), thousandths=True),
+    "interviews": Counter(Grain.ROW, _held("interview")),
+    "workshops": Counter(Grain.KEY, _held("workshop")),
+    "exams": Counter(Grain.ROW, _exams),
+    "employers": Counter(Grain.KEY, _met_employers),
+}

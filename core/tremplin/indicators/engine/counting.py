@@ -1,0 +1,124 @@
+"""The pure function of figures: the rows of a dossier in, counts out, cell by cell.
+
+A participation is a set of bits, one for each cell in which it counts; a person is the union of theirs. Who is in one
+participation alone is counted at once; the others wait until all dossiers were seen.
+"""
+
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+
+from tremplin.indicators.engine.counters import COUNTERS, MONTHS, Asking, Counter, Event, Grain, months_within
+from tremplin.indicators.engine.dimensions import OF_ENTRY, UNKNOWN, within
+from tremplin.indicators.engine.entries import DossierRows, Entry
+from tremplin.indicators.engine.filters import Filter, holds
+
+# the values of a breakdown, in its order; of the total, none
+CellKey = tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """One thing to count: a measure, by what it is told apart, on whom, and in which period."""
+
+    measure: str
+    by: tuple[str, ...] = ()
+    where: tuple[Filter, ...] = ()
+    asking: Asking = field(default_factory=Asking)
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass
+class Counts:
+    """What a query counted: an amount for each cell, and the persons behind it, each once."""
+
+    amounts: dict[CellKey, int] = field(default_factory=lambda: defaultdict(int))
+    persons: dict[CellKey, int] = field(default_factory=lambda: defaultdict(int))
+
+
+class Counting:
+    """One query under way, over any number of dossiers."""
+
+    def __init__(self, query: Query, several: Container[int]):
+        """``several`` are the persons of more than one participation."""
+        self.query, self.several = query, several
+        self.counts = Counts()
+        self._by_person = query.measure != MONTHS and COUNTERS[query.measure].grain is Grain.PERSON
+        # a bit for each cell met
+        self._bits: dict[CellKey, int] = {}
+        self._unions: dict[int, int] = defaultdict(int)
+
+    def add(self, rows: DossierRows) -> None:
+        """Count one dossier."""
+        keys: dict[CellKey, set[str]] = defaultdict(set)
+        for entry in rows.entries:
+            mine = 0
+            for cell, amount, key in self._told(entry, rows):
+                mine |= self._bit(cell)
+                if key is not None:
+                    keys[cell].add(key)
+                elif not self._by_person:
+                    self.counts.amounts[cell] += amount
+            if mine:
+                self._person(entry.person, mine)
+        for cell, found in keys.items():
+            self.counts.amounts[cell] += len(found)
+
+    def close(self) -> Counts:
+        """The counts, once all dossiers were added: those who came several times are one person each."""
+        for union in self._unions.values():
+            self._count(union)
+        self._unions.clear()
+        if self._by_person:
+            self.counts.amounts = self.counts.persons
+        return self.counts
+
+    def _told(self, entry: Entry, rows: DossierRows) -> Iterator[tuple[CellKey, int, str | None]]:
+        query = self.query
+        if query.measure == MONTHS:
+            amount = months_within(entry, rows, query.first, query.last)
+            if amount and self._asked(entry, Event(None)):
+                yield from ((cell, amount, None) for cell in self._cells(entry, {}))
+            return
+        counter: Counter = COUNTERS[query.measure]
+        for event in counter.events(entry, rows, query.asking):
+            if within(event.on, query.first, query.last) and self._asked(entry, event):
+                # of rows, the key only tells an activity; where keys are counted, each is one
+                key = event.key if counter.grain is Grain.KEY else None
+                yield from ((cell, event.amount, key) for cell in self._cells(entry, event.values))
+
+    def _asked(self, entry: Entry, event: Event) -> bool:
+        return all(holds(each, entry, event) for each in self.query.where)
+
+    def _cells(self, entry: Entry, told: Mapping[str, str]) -> Iterator[CellKey]:
+        values = [OF_ENTRY[name](entry) if name in OF_ENTRY else (told.get(name, UNKNOWN),) for name in self.query.by]
+        return product(*values)
+
+    def _bit(self, cell: CellKey) -> int:
+        found = self._bits.get(cell)
+        if found is None:
+            found = self._bits[cell] = 1 << len(self._bits)
+        return found
+
+    def _person(self, person: int, bits: int) -> None:
+        if person in self.several:
+            self._unions[person] |= bits
+        else:
+            self._count(bits)
+
+    def _count(self, bits: int) -> None:
+        for cell, bit in self._bits.items():
+            if bits & bit:
+                self.counts.persons[cell] += 1
+
+
+def count(rows: Iterator[DossierRows], queries: list[Query], several: Container[int]) -> list[Counts]:
+    """What each query counts over dossiers, each read once."""
+    under_way = [Counting(query, several) for query in queries]
+    for each in rows:
+        for counting in under_way:
+            counting.add(each)
+    return [counting.close() for counting in under_way]

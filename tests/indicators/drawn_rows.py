@@ -1,0 +1,102 @@
+"""Rows of people drawn at random, and a naive reference that counts them one by one."""
+
+from collections import defaultdict
+from datetime import date
+from itertools import product
+
+from hypothesis import strategies as st
+
+from tremplin.indicators.engine.counters import COUNTERS, Grain
+from tremplin.indicators.engine.counting import Query
+from tremplin.indicators.engine.dimensions import OF_ENTRY, within
+from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry, Evaluated
+from tremplin.indicators.engine.filters import holds
+
+DAY = st.dates(date(2025, 12, 1), date(2026, 12, 31))
+SOME = st.one_of(st.none(), DAY)
+ENDED = st.builds(
+    Ended,
+    on=SOME,
+    contract=st.sampled_from([None, "none", "cdi", "cdd", "formation_qualifiante"]),
+    months=st.one_of(st.none(), st.integers(0, 12)),
+    subsidised=st.sampled_from([None, True, False]),
+    market_sector=st.sampled_from([None, True, False]),
+)
+ENTRY = st.builds(
+    Entry,
+    number=st.just(0),
+    person=st.integers(1, 6),
+    age=st.one_of(st.none(), st.integers(15, 70)),
+    sex=st.sampled_from([None, "f", "m"]),
+    territory=st.sampled_from([None, "nord", "sud"]),
+    publics=st.one_of(st.none(), st.frozensets(st.sampled_from(["brsa", "under_26", "rqth"]))),
+    referred_on=SOME,
+    entered_on=SOME,
+    left_on=SOME,
+    hired_on=SOME,
+    exit=st.one_of(st.none(), ENDED),
+    news=st.lists(
+        st.builds(
+            Asked,
+            origin=st.sampled_from(["exit", "entry", "hiring"]),
+            months=st.sampled_from(["3", "6", "trial_end"]),
+            on=SOME,
+            reached=st.booleans(),
+            in_work=st.sampled_from([None, True, False]),
+            outcome=ENDED,
+        ),
+        max_size=2,
+    ),
+    activities=st.lists(
+        st.builds(
+            Did,
+            kind=st.sampled_from(["interview", "workshop", "driving", "exam", "employer"]),
+            on=DAY,
+            key=st.sampled_from(["a", "b", "c"]),
+            planned=st.one_of(st.none(), st.integers(0, 9000)),
+            done=st.one_of(st.none(), st.integers(0, 9000)),
+            exam=st.sampled_from([None, "theory", "practical"]),
+            outcome=st.sampled_from([None, "passed", "absent"]),
+        ),
+        max_size=3,
+    ),
+    evaluations=st.lists(
+        st.builds(Evaluated, on=DAY, item=st.sampled_from(["mobilite", "savoir"]), result=st.just("acquired")),
+        max_size=2,
+    ),
+)
+DOSSIERS = st.lists(
+    st.lists(ENTRY, max_size=4).map(
+        lambda entries: DossierRows(
+            dossier=1,
+            fiche="00/2026/ateliers",
+            starts_on=date(2026, 1, 1),
+            ends_on=date(2026, 12, 31),
+            entries=[entry._replace(number=number) for number, entry in enumerate(entries, start=1)],
+        )
+    ),
+    max_size=4,
+)
+
+
+def reference(dossiers: list[DossierRows], query: Query) -> dict[tuple[str, ...], int]:
+    """What a query counts, with sets of persons and no bit."""
+    counter = COUNTERS[query.measure]
+    persons, amounts, keys = defaultdict(set), defaultdict(int), defaultdict(set)
+    for at, rows in enumerate(dossiers):
+        for entry in rows.entries:
+            for event in counter.events(entry, rows, query.asking):
+                if not within(event.on, query.first, query.last):
+                    continue
+                if not all(holds(each, entry, event) for each in query.where):
+                    continue
+                values = [OF_ENTRY[name](entry) if name in OF_ENTRY else (event.values[name],) for name in query.by]
+                for cell in product(*values):
+                    persons[cell].add(entry.person)
+                    amounts[cell] += event.amount
+                    keys[cell].add((at, event.key))
+    if counter.grain is Grain.PERSON:
+        return {cell: len(found) for cell, found in persons.items()}
+    if counter.grain is Grain.KEY:
+        return {cell: len(found) for cell, found in keys.items()}
+    return dict(amounts)

@@ -1,0 +1,126 @@
+"""Counting: the bits say what a naive reference says, whoever came several times, in several dossiers."""
+
+from collections import Counter as Tally
+from datetime import date
+
+import pytest
+from drawn_rows import DOSSIERS, reference
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tremplin.indicators.engine.counters import COUNTERS, Asking
+from tremplin.indicators.engine.counting import Query, count
+from tremplin.indicators.engine.dimensions import age_band, within_age
+from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry
+from tremplin.indicators.engine.filters import Filter
+
+ASKING = Asking(
+    classify=lambda ended: {"cdi": "durable", "cdd": "indéterminée"}.get(ended.contract),
+    counts=lambda category: category == "durable",
+)
+OPERATION = {"dossier": 1, "fiche": "f", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+DIMENSIONS = [(), ("sex",), ("public",), ("public", "sex"), ("age_band", "territory")]
+
+
+def met(dossiers: list[DossierRows]) -> frozenset[int]:
+    tally = Tally(entry.person for rows in dossiers for entry in rows.entries)
+    return frozenset(person for person, times in tally.items() if times > 1)
+
+
+def counted(query: Query, *entries: Entry) -> dict[tuple[str, ...], int]:
+    rows = DossierRows(**OPERATION, entries=entries)
+    return dict(count(iter([rows]), [query], met([rows]))[0].amounts)
+
+
+@pytest.mark.parametrize("measure", COUNTERS)
+@given(
+    dossiers=DOSSIERS,
+    by=st.sampled_from(DIMENSIONS),
+    where=st.sampled_from([(), (Filter("sex", ("f",)),), (Filter("age", ("18-25", "60-")),)]),
+    first=st.sampled_from([None, date(2026, 3, 1)]),
+    last=st.sampled_from([None, date(2026, 9, 30)]),
+    at=st.sampled_from([None, "6-months", "trial_end"]),
+)
+def test_the_bits_say_what_the_reference_says(measure, dossiers, by, where, first, last, at):
+    asking = Asking(at=at, classify=ASKING.classify, counts=ASKING.counts)
+    query = Query(measure=measure, by=by, where=where, asking=asking, first=first, last=last)
+    found = count(iter(dossiers), [query], met(dossiers))[0]
+    assert {cell: amount for cell, amount in found.amounts.items() if amount} == reference(dossiers, query)
+
+
+def test_a_person_of_two_dossiers_counts_once_in_all_and_in_each_of_their_cells():
+    first = DossierRows(**OPERATION, entries=[Entry(1, 7, sex="f", territory="nord", entered_on=date(2026, 1, 5))])
+    second = DossierRows(
+        **OPERATION | {"dossier": 2}, entries=[Entry(1, 7, sex="f", territory="sud", entered_on=date(2026, 5, 5))]
+    )
+    queries = [Query(measure="participants"), Query(measure="participants", by=("territory",))]
+    whole, told = count(iter([first, second]), queries, frozenset({7}))
+    assert dict(whole.amounts) == {(): 1}
+    assert dict(told.amounts) == {("nord",): 1, ("sud",): 1}
+
+
+def test_a_period_holds_both_its_ends_and_without_one_no_day_is_looked_at():
+    entry = Entry(1, 1, entered_on=date(2026, 3, 1))
+    march = Query(measure="participants", first=date(2026, 3, 1), last=date(2026, 3, 1))
+    assert counted(march, entry) == {(): 1}
+    assert counted(Query(measure="participants", first=date(2026, 3, 2)), entry) == {}
+    undated = Entry(1, 1, exit=Ended(None, "cdi"))
+    assert counted(Query(measure="exits", asking=ASKING), undated) == {(): 1}
+    assert counted(Query(measure="exits", asking=ASKING, last=date(2027, 1, 1)), undated) == {}
+
+
+def test_an_exit_is_of_a_category_of_none_or_to_be_decided():
+    entries = [
+        Entry(number, number, exit=Ended(date(2026, 6, 1), contract))
+        for number, contract in enumerate(("cdi", "none", None, "cdd"), start=1)
+    ]
+    query = Query(measure="exits", by=("exit_category",), asking=ASKING)
+    assert counted(query, *entries) == {("durable",): 1, ("none",): 1, ("?",): 2}
+
+
+def test_work_at_a_milestone_is_dated_by_its_due_day_and_not_by_the_day_of_the_call():
+    news = Asked("exit", "6", date(2026, 9, 1), True, True, Ended(None, "cdi"))
+    entry = Entry(1, 1, exit=Ended(date(2026, 2, 1), None), news=[news])
+    query = Query(measure="participants_employed", asking=Asking(at="6-months"), last=date(2026, 8, 1))
+    assert counted(query, entry) == {(): 1}
+    assert counted(Query(measure="participants_employed", asking=Asking(at="3-months")), entry) == {}
+
+
+def test_who_could_not_be_reached_is_not_told_to_be_out_of_work_nor_to_have_left_for_nothing():
+    news = Asked("exit", "6", None, False, None, Ended(None, None))
+    entry = Entry(1, 1, exit=Ended(date(2026, 2, 1), "cdi"), news=[news])
+    assert counted(Query(measure="exits", asking=Asking(at="6-months")), entry) == {}
+
+
+def test_a_workshop_of_ten_is_one_workshop_and_an_interview_of_no_hour_none():
+    workshop = [Did("workshop", date(2026, 3, 1), "w1", done=3000)]
+    interviews = [Did("interview", date(2026, 3, 1), key, done=done) for key, done in (("a", 0), ("b", None))]
+    entries = [Entry(number, number, activities=[*workshop, *interviews]) for number in range(1, 11)]
+    assert counted(Query(measure="workshops"), *entries) == {(): 1}
+    assert counted(Query(measure="interviews"), *entries) == {(): 10}
+    assert counted(Query(measure="hours", by=("activity",)), *entries) == {("workshop",): 30_000}
+
+
+def test_months_are_whole_months_within_the_operation_and_the_period():
+    entries = [
+        Entry(1, 1, entered_on=date(2025, 12, 1)),
+        Entry(2, 2, entered_on=date(2026, 6, 1), left_on=date(2026, 7, 30)),
+        Entry(3, 3),
+    ]
+    assert counted(Query(measure="months"), *entries) == {(): 13}
+    half = Query(measure="months", first=date(2026, 1, 1), last=date(2026, 6, 30))
+    assert counted(half, *entries) == {(): 7}
+
+
+@pytest.mark.parametrize(
+    ("age", "band"),
+    [(None, "?"), (0, "0-17"), (17, "0-17"), (18, "18-25"), (25, "18-25"), (26, "26-29"), (54, "30-54"), (55, "55+")],
+)
+def test_the_bands_of_age_hold_both_their_ends(age, band):
+    assert age_band(age) == band
+
+
+@pytest.mark.parametrize(("bounds", "held"), [("18-25", True), ("26-", False), ("-18", True), ("-17", False)])
+def test_bounds_of_age_hold_both_their_ends(bounds, held):
+    assert within_age(18, bounds) is held
+    assert not within_age(None, bounds)
