@@ -88,7 +88,9 @@ FORM = {
         "age": SPAN,
     },
     "exits": {"typology": None, "categories": [{"code": None, "label": None, "when": [ROW], "counts_as": None}]},
-    "indicators": [{**dict.fromkeys(("code", "label", "measure", "at", "unit")), "by": []}],
+    "indicators": [
+        {**dict.fromkeys(("code", "label", "measure", "at", "unit", "from", "where", "of", "target")), "by": []}
+    ],
     "options": [{"code": None, "label": None, "choices": [{"code": None, "label": None, "rules": []}]}],
     "rules": [{"kind", "stage", "severity", "source", "parameters", "statement", "option"}],
     "contacts": [{"service", "subject", "phone"}],
@@ -197,6 +199,8 @@ def test_the_unit_of_an_indicator_is_that_of_its_measure_unless_it_says_its_own(
     assert [(each["code"], each["unit"]) for each in form_of(platform, "complete")["indicators"]] == [
         ("participants", "person"),
         ("heures", "hour"),
+        # persons of persons
+        ("en-emploi", "percent"),
     ]
 
 
@@ -274,6 +278,13 @@ INSTEAD = {
     "public": "milestone",
     "sex": "age_band",
     "hour": "month",
+    "participants_employed": "participants_evaluated",
+    "participants_welcomed": "participants_referred",
+    "6-months": "7-months",
+    "hiring": "entry",
+    "18-25": "18-24",
+    "55-": "56-",
+    ">0": "1-",
     "80 %": "81 %",
     "50 000 €": "50 001 €",
     "2026-01-15": "2026-01-16",

@@ -121,7 +121,7 @@ class _Comparison(NamedTuple):
                     yield Change(RULES, f"rules.{kind}", label, one[1], other[1], one[0], other[0])
 
     def change(self, part: SectionKey | Values, before: Any, after: Any, absent: str) -> Change:
-        old, new = (absent if value in (None, []) else part.read(value, self.words) for value in (before, after))
+        old, new = (absent if value in (None, [], {}) else part.read(value, self.words) for value in (before, after))
         return Change(self.section, self.path + part.path, self.label + part.label, before, after, old, new)
 
 

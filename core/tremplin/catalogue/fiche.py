@@ -11,6 +11,7 @@ from tremplin.catalogue.comparing import Criterion, Lot, Partnership, Ranking
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.duties import FollowUp, PerParticipant, ReportDuties, Span
 from tremplin.catalogue.filing import DepositPlace, OfficialText
+from tremplin.catalogue.indicator import Indicator
 from tremplin.catalogue.options import Option
 from tremplin.catalogue.payment import PaymentTerms
 from tremplin.catalogue.quantities import Rate
@@ -152,19 +153,6 @@ class Application:
     documents: tuple[Piece, ...] = ()
     questions: tuple[Question, ...] = ()
     attestations: tuple[Attestation, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator:
-    """One figure that the carrier reports, and the measure that counts it."""
-
-    code: str
-    label: str
-    measure: str
-    at: str | None = None
-    by: tuple[str, ...] = ()
-    unit: str | None = None
-    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,16 @@ EXAMS = {"theory": "code", "practical": "conduite"}
 EXAM_OUTCOMES = {"passed": "réussi", "failed": "échoué", "absent": "absent"}
 # who does not answer has not said no; of whom nobody asked yet, there is no row
 REACHED = {"reached": "joint", "unreachable": "injoignable"}
+ANSWERED = {"yes": "oui", "no": "non"}
+# how far a person came: each has its day on the sheet of participants
+STEPS = {
+    "referred": "personne orientée",
+    "positioned": "personne positionnée",
+    "welcomed": "personne accueillie",
+    "entered": "personne entrée",
+    "hired": "personne embauchée",
+    "exited": "personne sortie",
+}
 ACQUIRED = {"acquired": "acquis", "in_progress": "en cours d'acquisition", "not_acquired": "non acquis"}
 # what a milestone counts from
 ORIGINS = {"exit": "la sortie", "entry": "l'entrée", "hiring": "l'embauche"}
@@ -103,4 +113,6 @@ EVERYWHERE: Mapping[str, Mapping[str, str]] = {
     "reached": REACHED,
     "acquired": ACQUIRED,
     "origins": ORIGINS,
+    "answered": ANSWERED,
+    "steps": STEPS,
 }

@@ -14,6 +14,7 @@ from tremplin.catalogue.comparing import Lot
 from tremplin.catalogue.duties import INTERIM_REPORT
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.filing import DepositPlace, OfficialText
+from tremplin.catalogue.indicator import unit_of
 from tremplin.catalogue.payment import INSTALMENT
 from tremplin.catalogue.rule import plain
 from tremplin.catalogue.words import Words
@@ -54,13 +55,7 @@ def published(
         form |= {key: [*form[key], *view[key]] for key in view if key in LISTED_BY_RULES}
     form["options"] = [option.published(fiche.rules) for option in fiche.options]
     form["exits"] = _exits(typology)
-    form["indicators"] = [
-        {
-            **_without_source(indicator),
-            "unit": indicator.unit or units.get(indicator.measure),
-        }
-        for indicator in fiche.indicators
-    ]
+    form["indicators"] = [each.published(unit_of(each, fiche.indicators, units)) for each in fiche.indicators]
     form["rules"] = [{**rule.published(), STATEMENT: rule.statement(words)} for rule in fiche.rules]
     form["contacts"] = [_without_source(contact) for contact in fiche.contacts]
     form["notes"] = plain(fiche.notes)

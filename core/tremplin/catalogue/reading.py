@@ -5,6 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from tremplin.catalogue import filters
 from tremplin.catalogue.calendar import french, hour
 from tremplin.catalogue.duties import INTERIM_REPORT, InterimReport, Span
 from tremplin.catalogue.payment import INSTALMENT, Instalment
@@ -87,6 +88,30 @@ def milestone(value: str, words: Words) -> str:
     """« à la sortie », « 9 mois après »."""
     known = words("milestones").get(value)
     return str(known or f"{value.removesuffix('-months')} mois après")
+
+
+def where(value: Mapping[str, list[str]], words: Words) -> str:
+    """« public : bénéficiaires du RSA, âge à l'entrée : de 18 à 25 »."""
+    return ", ".join(filters.told(field, values, words) for field, values in value.items())
+
+
+def aim(item: Mapping[str, Any]) -> Reading:
+    """How the target of an indicator reads: that of a rate is a percentage."""
+    return percent if item["unit"] == "percent" else quantity
+
+
+def indicator(item: Mapping[str, Any], words: Words) -> str:
+    """« Sorties en emploi (%, 6 mois après la sortie, public : bénéficiaires du RSA, objectif : 60 %) »."""
+    at = item["at"] and milestone(item["at"], words)
+    since = item["from"] and item["at"] not in (None, "trial_end") and word("origins")(item["from"], words)
+    told = [
+        word("units")(item["unit"], words) if item["unit"] else "",
+        f"{at} {since}" if since else at,
+        where(item["where"], words),
+        by(item["by"], words),
+        f"objectif : {aim(item)(item['target'], words)}" if item["target"] is not None else "",
+    ]
+    return labelled()(item, words) + (f" ({', '.join(filter(None, told))})" if any(told) else "")
 
 
 def by(values: list[str], words: Words) -> str:

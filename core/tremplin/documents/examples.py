@@ -111,4 +111,17 @@ EXAMPLES: Mapping[str, str] = {
           interim:
             - {code: bilan-6-mois, after: 6 months, within: 1 month, parts: [Dépenses], source: Bilans}
     """,
+    "indicators": """
+        indicators:
+          - {code: accueillis, label: Personnes accueillies, measure: participants_welcomed, by: [public, sex]}
+          - code: en-emploi
+            label: Jeunes bénéficiaires du RSA en emploi six mois après leur embauche
+            measure: participants_employed
+            where: {public: [brsa], age: [18-25]}
+            at: 6-months
+            from: hiring
+            of: accueillis
+            target: 60 %
+            source: "Évaluation, 3"
+    """,
 }

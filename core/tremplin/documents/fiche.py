@@ -17,7 +17,7 @@ from tremplin.documents.applying import (
     TerritoriesSchema,
     WindowSchema,
 )
-from tremplin.documents.blocks import SOURCE, LabelledSchema
+from tremplin.documents.blocks import LabelledSchema
 from tremplin.documents.comparing import (
     CriterionSchema,
     PartnershipSchema,
@@ -29,10 +29,8 @@ from tremplin.documents.comparing import (
 from tremplin.documents.door import (
     BlockSchema,
     FicheName,
-    Milestone,
     PrintedNumber,
     Section,
-    Slug,
     Text,
     Word,
     checks,
@@ -45,42 +43,11 @@ from tremplin.documents.door import (
 from tremplin.documents.filing import DepositSchema, OfficialTextSchema
 from tremplin.documents.following import FollowUpSchema, PerParticipantSchema, ReportsSchema
 from tremplin.documents.homes import reached
+from tremplin.documents.indicating import IndicatorSchema, together
 from tremplin.documents.instalments import awaited, waiting
 from tremplin.documents.paying import FundingSchema, PaymentSchema
 from tremplin.documents.questioned import check_funding
 from tremplin.errors import excerpt, hint
-
-
-class IndicatorSchema(BlockSchema):
-    """One figure to report."""
-
-    builds = catalogue.Indicator
-    code = Slug(required=True, description="Le code de l'indicateur.")
-    label = Text(required=True, description="Son libellé.")
-    measure = Word(
-        "measures",
-        "mesure inconnue",
-        required=True,
-        description="La mesure qui le compte.",
-    )
-    at = Milestone(description="Quand il se mesure ; « 9-months » : 9 mois après.")
-    by = words("breakdowns", "ventilation inconnue", description="Les ventilations demandées.")
-    unit = Word("units", "unité inconnue", description="Son unité, si la mesure n'en a pas.")
-    source = Text(description=SOURCE)
-
-    @checks
-    def breakdowns_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        measure = known("measures").get(data.get("measure", ""))
-        listed = written.get("by")
-        if measure is None or not isinstance(listed, list):
-            return
-        # a person in two publics counts in both: only the measure knows in what its figure may be cut and added
-        refused = known("breakdowns").keys() - set(measure.breakdowns)
-        possible = ", ".join(measure.breakdowns) or "aucune"
-        told = [f"la mesure « {measure.code} » ne se ventile pas ainsi. Possibles : {possible}."]
-        wrong = {index: told for index, by in enumerate(listed) if isinstance(by, str) and by in refused}
-        if wrong:
-            raise ValidationError({"by": wrong})
 
 
 class ContactSchema(BlockSchema):
@@ -151,6 +118,12 @@ class FicheSchema(BlockSchema):
     @checks
     def lots_are_in_place(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         placed_lots(data, written)
+
+    @checks
+    def indicators_hold_together(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        wrong = together(data, written)
+        if wrong:
+            raise ValidationError({"indicators": wrong})
 
     @checks
     def windows_differ(self, data: dict[str, Any], written: dict[str, Any]) -> None:

@@ -179,8 +179,10 @@ class Word(Value):
 
     def read(self, value: Any) -> str:
         words = known(self.family)
-        if isinstance(value, str) and value in words:
-            return value
+        # a level of schooling is a number in YAML
+        named = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        if isinstance(named, str) and named in words:
+            return named
         if isinstance(value, dict | list) or value == "":
             raise expected("mot", value, _listed(words).strip())
         name = written(value)

@@ -52,6 +52,8 @@ FAMILIES: Mapping[str, str] = {
     "reached": "Joint ou non",
     "acquired": "Résultats d'une évaluation",
     "origins": "Ce depuis quoi un suivi compte",
+    "answered": "Oui ou non",
+    "steps": "Étapes d'un parcours",
 }
 
 

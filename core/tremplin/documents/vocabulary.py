@@ -115,6 +115,12 @@ class Vocabulary:
         anyone = replace(self, territories=_ANY, themes=_ANY, publics=_ANY, contracts=_ANY, services=_ANY)
         return replace(anyone, own=own, lots=_ANY)
 
+    @property
+    def signed(self) -> Mapping[str, str]:
+        """The contracts of people: what they signed to be helped, and what they left with."""
+        own, left = self.contracts, self.family("exit_contracts")
+        return _ANY if _ANY in (own, left) else {**own, **left}
+
     def family(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] | None = FIXED.get(name)
         if found is None:

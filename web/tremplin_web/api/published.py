@@ -52,6 +52,8 @@ RULE = block(
     statement=STATEMENT,
     option={**maybe(TEXT), "description": "L'option dont un choix la fait valoir ; null si elle vaut toujours."},
 )
+# by field, the values of which any is kept; {} where all is counted
+KEPT: Json = {"type": "object", "additionalProperties": listed(TEXT)}
 # what the carrier chooses: the rules of a choice by their positions in « rules »
 OPTION = block(code=TEXT, label=TEXT, choices=listed(block(code=TEXT, label=TEXT, rules=listed(WHOLE))))
 WHEN = block(**dict.fromkeys(("accreditation", "public", "territory", "question", "answer"), maybe(TEXT)))
@@ -212,6 +214,10 @@ FOLLOW_UP: Json = {
             at=maybe(TEXT),
             by=listed(TEXT),
             unit=maybe(TEXT),
+            **{"from": maybe(TEXT)},
+            where=KEPT,
+            of=maybe(TEXT),
+            target=maybe(EXACT),
         )
     ),
     "rules": listed(RULE),

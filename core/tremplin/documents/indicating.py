@@ -1,0 +1,180 @@
+"""How YAML writes an indicator: what counts it, of whom, when, by what, and what it aims at."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from marshmallow import ValidationError
+
+from tremplin.catalogue.filters import FIELDS, ITEMS, SPANS, Filter, FilterBounds
+from tremplin.catalogue.indicator import PERCENT, Indicator, unit_of
+from tremplin.documents import writing
+from tremplin.documents.blocks import SOURCE
+from tremplin.documents.door import (
+    BlockSchema,
+    Json,
+    Listed,
+    Milestone,
+    Section,
+    Slug,
+    Text,
+    Value,
+    Word,
+    checks,
+    items,
+    known,
+    said,
+    words,
+    written,
+)
+from tremplin.errors import excerpt, hint
+
+# what is said of a field that takes words of two families, in the vocabulary
+TOGETHER: Mapping[tuple[str, ...], str] = {("contracts", "exit_contracts"): "signed"}
+UNKNOWN = "valeur inconnue"
+
+
+class Bounded(Text):
+    """Bounds of a number: « 18-25 » with both ends, « 26- », « -17 », « >0 »."""
+
+    json: ClassVar[Json] = {"type": ["string", "integer"], "examples": ["18-25", "26-", "-17", ">0"]}
+
+    def read(self, value: Any) -> str:
+        number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        # « -17 » is a number in YAML, and says what is at most 17
+        text = written(value) if number else super().read(value)
+        bare = text.replace(" ", "").replace("–", "-").replace(",", ".")
+        bare = f"{bare}-{bare}" if bare.isdecimal() else bare
+        try:
+            bounds = FilterBounds.of(bare)
+        except ValueError:
+            told = f"bornes « {excerpt(text)} » : écrivez « 18-25 », « 26- », « -17 » ou « >0 »."
+            raise ValidationError(told) from None
+        if bounds.least is not None and bounds.most is not None and bounds.most < bounds.least:
+            raise ValidationError(f"bornes « {excerpt(text)} » : la seconde est plus petite que la première.")
+        return bare
+
+
+class Aim(Value):
+    """What an indicator aims at: a number, or a rate written « 60 % »."""
+
+    json: ClassVar[Json] = {"type": ["number", "string"], "examples": [38, "60 %"]}
+
+    def read(self, value: Any) -> Decimal:
+        if isinstance(value, str) and "%" in value:
+            rate = said(writing.rate, value)
+            return Decimal(rate.numerator) / Decimal(rate.denominator)
+        return Decimal(said(writing.quantity, value))
+
+
+def _kept(families: tuple[str, ...], label: str) -> Listed:
+    """The values of a field of ``where``, in the words that it takes."""
+    description = f"Ne compter que selon : {label}."
+    if families in ((SPANS,), (ITEMS,)):
+        inner = Bounded() if families == (SPANS,) else Text()
+        return Listed(inner, distinct=True, description=description)
+    return words(TOGETHER.get(families, families[0]), UNKNOWN, description=description)
+
+
+class KeptSchema(BlockSchema):
+    """What an indicator keeps of the rows that its measure counts."""
+
+    def make(self, said: dict[str, Any]) -> tuple[Filter, ...]:
+        # in the order of the table, not in that of the document: two ways to write one filter are one filter
+        return tuple(Filter(field=name, values=said[name]) for name in FIELDS if said.get(name))
+
+
+WHERE = KeptSchema.from_dict({name: _kept(field.families, field.label) for name, field in FIELDS.items()}, name="Where")
+
+
+class IndicatorSchema(BlockSchema):
+    """One figure to report."""
+
+    builds = Indicator
+    code = Slug(required=True, description="Le code de l'indicateur.")
+    label = Text(required=True, description="Son libellé.")
+    measure = Word(
+        "measures",
+        "mesure inconnue",
+        required=True,
+        description="La mesure qui le compte.",
+    )
+    where = Section(WHERE, description="Qui et quoi compter ; plusieurs champs valent ensemble.")
+    at = Milestone(description="Quand il se mesure ; « 9-months » : 9 mois après.")
+    since = Word(
+        "origins",
+        "origine inconnue",
+        data_key="from",
+        description="Ce depuis quoi les mois se comptent ; sans elle, la sortie.",
+    )
+    by = words("breakdowns", "ventilation inconnue", description="Les ventilations demandées.")
+    of = Slug(description="Ce dont il est la part : un indicateur de la fiche, ou une mesure.")
+    target = Aim(description="Ce qu'il vise : un nombre, ou un taux (« 60 % »).")
+    unit = Word("units", "unité inconnue", description="Son unité, si la mesure n'en a pas.")
+    source = Text(description=SOURCE)
+
+    @checks
+    def breakdowns_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        measure = known("measures").get(data.get("measure", ""))
+        listed = written.get("by")
+        if measure is None or not isinstance(listed, list):
+            return
+        # a person in two publics counts in both: only the measure knows in what its figure may be cut and added
+        refused = known("breakdowns").keys() - set(measure.breakdowns)
+        possible = ", ".join(measure.breakdowns) or "aucune"
+        told = [f"la mesure « {measure.code} » ne se ventile pas ainsi. Possibles : {possible}."]
+        wrong = {index: told for index, by in enumerate(listed) if isinstance(by, str) and by in refused}
+        if wrong:
+            raise ValidationError({"by": wrong})
+
+    @checks
+    def months_are_counted_from_something(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        at, since = data.get("at"), data.get("since")
+        if since is None:
+            return
+        if at == "trial_end" and since != "hiring":
+            raise ValidationError("la période d'essai se compte depuis l'embauche : écrivez hiring.", "from")
+        if written.get("at") is None or at in ("entry", "exit"):
+            told = "il faut une échéance en mois : écrivez « at: 6-months », ou retirez la clé."
+            raise ValidationError(told, "from")
+
+
+def together(data: dict[str, Any], written: Mapping[str, Any]) -> dict[int, Any]:
+    """What is wrong with the indicators of a fiche, each beside the others, by their ranks."""
+    made = [each for each in data.get("indicators") or () if isinstance(each, Indicator)]
+    listed = items(written.get("indicators"))
+    codes = [str(each.get("code")) for _, each in listed]
+    wrong: dict[int, Any] = {}
+    for rank, each in listed:
+        of = each.get("of")
+        told = _denominator(of.strip(), str(each.get("code")), codes, made) if isinstance(of, str) else None
+        if told:
+            wrong[rank] = {"of": [told]}
+    if wrong or len(made) != len(listed):
+        return wrong
+    units = {code: getattr(measure, "unit", None) for code, measure in known("measures").items()}
+    for (rank, each), indicator in zip(listed, made, strict=True):
+        told = _aim(each.get("target"), unit_of(indicator, made, units) == PERCENT)
+        if told:
+            wrong[rank] = {"target": [told]}
+    return wrong
+
+
+def _denominator(of: str, own: str, codes: Sequence[str], made: Sequence[Indicator]) -> str | None:
+    if of == own:
+        return "un indicateur n'est pas la part de lui-même : nommez ce dont il est la part."
+    measures = known("measures")
+    if of not in codes and of not in measures:
+        return f"ni indicateur de la fiche, ni mesure : « {excerpt(of)} ».{hint(of, [*codes, *measures])}"
+    base = next((each for each in made if each.code == of), None)
+    if base is not None and base.of is not None:
+        return f"« {excerpt(of)} » est lui-même une part : nommez un indicateur qui compte."
+    return None
+
+
+def _aim(target: Any, rate: bool) -> str | None:
+    if target is None or rate == (isinstance(target, str) and "%" in target):
+        return None
+    if rate:
+        return f"objectif « {excerpt(written(target))} » : c'est un taux, écrivez-le « 60 % »."
+    return f"objectif « {excerpt(written(target))} » : c'est un nombre ; pour un taux, dites de quoi avec « of »."
