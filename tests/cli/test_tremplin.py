@@ -62,7 +62,7 @@ def test_the_commands_are_those_that_are_documented():
         *(f"users {verb}" for verb in ("list", "show", "create", "disable", "enable", "password", "grant", "revoke")),
         *(f"dossiers {verb}" for verb in ("list", "show", "check", "create", "edit", "import", "deposit", "record")),
         *(f"dossiers {verb}" for verb in ("attach", "detach", "return", "review", "ask-opinion", "opine")),
-        *(f"participants {verb}" for verb in ("template", "import")),
+        *(f"participants {verb}" for verb in ("template", "import", "export")),
         *(f"participants {verb}" for verb in ("list", "show", "add", "edit", "exit", "evidence")),
         *("dossiers decide", "dossiers withdraw", "dossiers score", "dossiers rank"),
         *(f"dossiers {verb}" for verb in ("agree", "amend", "start", "committee", "follow-up", "realise", "report")),

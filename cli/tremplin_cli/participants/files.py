@@ -1,4 +1,4 @@
-"""``tremplin participants template|import``: the files of people, given to be filled and read once they are."""
+"""``tremplin participants template|import|export``: the files of people, given, read and written."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ from tremplin_cli.terminal.door import (
 from tremplin_cli.terminal.nouns import late
 
 with late():
-    from tremplin.casework.following import importing
+    from tremplin.casework.following import exporting, importing
     from tremplin.documents.people import file as people
     from tremplin.documents.people import mending, saving
     from tremplin.documents.people import template as templates
@@ -116,7 +116,7 @@ def import_(
         raise WrongUsage("donnez un fichier : un classeur ne se lit pas sur l'entrée standard.")
     path = readable(Path(file))
     if errors is not None:
-        saving.writer_of(errors, ())
+        saving.check(errors, overwrite=True)
         if errors.resolve() == path.resolve():
             raise WrongUsage(f"« {errors} » est le fichier que vous importez : donnez-en un autre à --errors.")
     desk, actor = session.desk, session.actor(login)
@@ -132,6 +132,41 @@ def import_(
         saving.save(mending.pages_to_mend(done.read), errors, overwrite=True)
     _say(done, output, dry_run, errors)
     return 1 if done.read.mistakes else 0
+
+
+@click.command()
+@click.argument("dossier", metavar="DOSSIER")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="FICHIER", help="Où l'écrire : .xlsx, .ods, .csv."
+)
+@click.option("--names", is_flag=True, help="Avec les noms et les clés : la lecture est inscrite au journal.")
+@click.option("--why", metavar="MOTIF", help="Pourquoi les noms sont lus : c'est inscrit avec la lecture.")
+@SHEET
+@click.option("--overwrite", is_flag=True, help="Remplacer le fichier, s'il existe.")
+@acting_as
+@pass_session
+def export(
+    session: CommandSession,
+    dossier: str,
+    out: Path,
+    names: bool,
+    why: str | None,
+    sheet: str | None,
+    overwrite: bool,
+    login: str | None,
+) -> None:
+    """Écrire les participants d'un dossier dans les colonnes du modèle, avec leur numéro.
+
+    Sans --names, personne n'y est reconnaissable : ni nom, ni clé. Avec --names, le fichier s'importe tel quel et ne
+    change rien.
+    """
+    saving.check(out, overwrite=overwrite)
+    table = out.suffix.lower() == ".csv"
+    asked = people.asked_sheet(sheet) if sheet or table else None
+    desk, actor = session.desk, session.actor(login)
+    pages = exporting.pages(*(desk, actor, dossier), at=session.now(), names=names, sheet=asked, codes=table, why=why)
+    saving.save(pages, out, overwrite=overwrite)
+    click.echo(f"{several(sum(len(list(page.rows)) for page in pages), 'ligne écrite', 'lignes écrites')} : {out}")
 
 
 def _say(done: "importing.ImportedPeople", output: str, dry_run: bool, errors: Path | None) -> None:

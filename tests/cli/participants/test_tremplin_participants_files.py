@@ -4,6 +4,7 @@ import csv
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -134,3 +135,97 @@ def test_no_mistake_repeats_what_was_typed_of_somebody(participants, dossier, tm
     done = participants("import", dossier, file)
     assert done.out.count("participants ") == 5
     assert "zqxj" not in done.out + done.err
+
+
+PEOPLE = (
+    "key;last_name;first_name;birth_date;phone;publics;territory;entered_on;exit_on;exit_contract;qpv;schooling",
+    "clef-1;Dubreuil;Amina;14/05/1990;+33 1 23 45 67 89;brsa;nord;10/03/2026;;;oui;4",
+    "clef-2;'=Lenoir;Paul;01/12/2003;;under_26|rqth;sud;01/04/2026;30/06/2026;cdd;non;none",
+    "clef-3;;;;;aucun;;;;;;",
+)
+ACTIVITIES = (
+    "key;activity_key;kind;on;hours_done;mode",
+    "clef-1;A1;workshop;2026-04-01;1,5;group",
+    "clef-2;A1;atelier;2026-04-01;;",
+)
+MILESTONES = (
+    "key;from;months;on;status;in_work",
+    "clef-2;exit;3;2026-09-30;reached;oui",
+    "clef-2;hiring;trial_end;;unreachable;",
+)
+EVALUATIONS = ("key;on;item;result", "clef-1;2026-05-01;Savoir se présenter;acquired")
+
+
+@pytest.fixture
+def filled(participants, dossier, tmp_path) -> str:
+    """A dossier with people in each sheet."""
+    sheets = {"participants": PEOPLE, "activities": ACTIVITIES, "milestones": MILESTONES, "evaluations": EVALUATIONS}
+    for name, rows in sheets.items():
+        done = participants("import", dossier, table(tmp_path / f"{name}.csv", *rows), "--sheet", name)
+        assert done.code == 0, done.out + done.err
+    return dossier
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_what_is_exported_with_names_is_imported_and_changes_nothing(participants, filled, tmp_path, kind):
+    out = str(tmp_path / f"export.{kind}")
+    done = participants("export", filled, "--out", out, "--names", "--why", "Comité de suivi.")
+    assert (done.code, done.out) == (0, f"8 lignes écrites : {out}\n")
+    again = json.loads(participants("import", filled, out, "--format", "json").out)
+    assert {name: again[name] for name in ("added", "changed", "unchanged", "refused", "mistakes")} == {
+        **dict.fromkeys(("added", "changed", "refused"), 0),
+        "unchanged": 8,
+        "mistakes": [],
+    }
+
+
+def test_a_table_is_exported_in_codes_a_sheet_at_a_time(participants, filled, tmp_path):
+    out = tmp_path / "export.csv"
+    assert participants("export", filled, "--out", str(out), "--names").code == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["number"] for row in rows] == ["1", "2", "3"]
+    assert (rows[0]["dossier"], rows[0]["key"], rows[0]["qpv"], rows[0]["phone"]) == (
+        *(filled, "clef-1", "oui", "+33 1 23 45 67 89"),
+    )
+    # « = » begins no formula, and comes back as it was
+    assert (rows[1]["last_name"], rows[1]["publics"], rows[2]["publics"]) == ("'=Lenoir", "rqth|under_26", "aucun")
+    again = participants("import", filled, str(out))
+    assert again.out == "0 ligne ajoutée, 3 déjà enregistrées.\n"
+    assert participants("export", filled, "--out", str(tmp_path / "m.csv"), "--sheet", "milestones").code == 0
+    assert "exit;3;2026-09-30;reached;oui" in (tmp_path / "m.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_without_names_nobody_is_told_nor_anything_of_their_health(participants, filled, tmp_path, kind):
+    out = tmp_path / f"export.{kind}"
+    assert participants("export", filled, "--out", str(out)).code == 0
+    with ZipFile(out) as archive:
+        written = b"".join(map(archive.read, archive.namelist())).decode("utf-8", "replace")
+    for personal in ("Dubreuil", "Amina", "Lenoir", "1990", "23 45 67", "clef-", "handicap"):
+        assert personal not in written
+    assert "non communiqué" in written
+    again = json.loads(participants("import", filled, str(out), "--format", "json").out)
+    assert (again["added"], again["changed"], again["unchanged"], again["mistakes"]) == (0, 0, 0, [])
+    assert "elle n'est pas lue" in again["warnings"][0]
+
+
+def test_reading_names_is_a_right_and_two_lines_of_the_journal_without_a_name(participants, office, filled, tmp_path):
+    before = count(office, "journal")
+    assert participants("export", filled, "--out", str(tmp_path / "a.ods")).code == 0
+    assert count(office, "journal") == before
+    assert participants("export", filled, "--out", str(tmp_path / "b.ods"), "--names", "--why", "Contrôle.").code == 0
+    table_ = METADATA.tables["journal"]
+    with office.desk.database.reading() as session:
+        lines = session.execute(select(table_.c.act, table_.c.reason).order_by(table_.c.number.desc()).limit(2)).all()
+    assert sorted(map(tuple, lines)) == [("read_health", "Contrôle."), ("read_identities", "Contrôle.")]
+    refused = participants("export", filled, "--out", str(tmp_path / "c.ods"), "--names", login="decider@exemple.fr")
+    assert (refused.code, "votre rôle ne permet pas" in refused.err, (tmp_path / "c.ods").exists()) == (1, True, False)
+
+
+def test_who_reads_names_and_no_health_cannot_import_what_hides_it(participants, filled, tmp_path):
+    out = tmp_path / "local.csv"
+    assert participants("export", filled, "--out", str(out), "--names", login=LOCAL).code == 0
+    assert "rqth" not in out.read_text("utf-8-sig")
+    done = participants("import", filled, str(out))
+    assert (done.code, "l'importer les effacerait" in done.out) == (1, True)

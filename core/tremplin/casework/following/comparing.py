@@ -189,7 +189,7 @@ def _followed(
         if after is not told and any(told[at] is EMPTIED for at in required):
             after = None
         elif was and place.sheet is MILESTONES and after[STATUS] == "unreachable":
-            after = _silenced(after, told)
+            after = _silenced(make(after), told)
         if own in seen:
             if seen[own] != after:
                 said.wrong.append(work.placed(place.sheet, line, "key", TWICE))

@@ -22,7 +22,11 @@ Reading = Callable[[Any], Any]
 DASHES = {"-", "–", "—"}
 YES = {"oui", "o", "vrai", "true", "yes", "x", "1"}
 NO = {"non", "n", "faux", "false", "no", "0"}
-NOBODY = {"aucun", "aucune", "neant"}
+NONE = "aucun"
+NOBODY = {NONE, "aucune", "neant"}
+# what an export says for whoever may not read what the publics tell of health
+UNTOLD = "non communiqué"
+UNTOLD_IS_NO_WORD = "ce fichier vient d'un export sans les publics de santé : l'importer les effacerait. Videz la case."
 SEVERAL = re.compile(r"[|;\n]")
 TRIAL = {TRIAL_END, "fin de la periode d'essai", "fin de periode d'essai", "periode d'essai", "essai"}
 MONTHS = re.compile(r"([0-9]{1,4})(?:[.,]0+)?(?:\s*mois|-months)?")
@@ -175,6 +179,8 @@ def _words(column: Column, words: Vocabulary) -> Reading:
 
     def several(raw: Any) -> tuple[str, ...]:
         items = [item.strip() for item in SEVERAL.split(as_text(raw)) if item.strip()]
+        if any(folded(item) == folded(UNTOLD) for item in items):
+            raise WrongUsage(UNTOLD_IS_NO_WORD)
         if len(items) == 1 and folded(items[0]) in NOBODY:
             return ()
         return tuple(dict.fromkeys(_code(column.family, item, known) for item in items))

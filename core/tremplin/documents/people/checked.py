@@ -7,7 +7,7 @@ from tremplin.catalogue.sheets import Column, Sheet, SheetRows
 from tremplin.documents.people.cells import REQUIRED
 from tremplin.documents.people.checking import ColumnChecker, checker
 from tremplin.documents.people.consistency import against
-from tremplin.documents.people.headers import Header, header
+from tremplin.documents.people.headers import Header, header, rank_of_numbers
 from tremplin.documents.people.mistakes import CellMistake
 from tremplin.documents.people.workbook import Part
 from tremplin.documents.vocabulary import Vocabulary
@@ -16,6 +16,7 @@ from tremplin.documents.vocabulary import Vocabulary
 EXAMPLE = "EXEMPLE"
 KEYS = ("key", "activity_key")
 ZEROS = "un tableur a retiré les zéros du début de cette clé : mettez la colonne au format texte, puis réécrivez-la."
+NUMBERED = "une ligne qui a un numéro et pas de clé vient d'un export sans les noms : elle n'est pas lue."
 STRAY = "case sans titre de colonne : donnez un titre du modèle à sa colonne, ou videz-la."
 Raw = Sequence[Any]
 
@@ -40,6 +41,7 @@ class SheetChecker:
         self.mistakes, self.warnings = list[CellMistake](), list[CellMistake]()
         self.refused = list[RefusedRow]()
         self._checkers: list[tuple[int, Column, ColumnChecker]] = []
+        self._unread = 0
         self._widths: dict[str, set[int]] = {}
         self._seen: dict[tuple[Any, ...], int] = {}
         self._outside: dict[str, list[CellMistake]] = {}
@@ -81,6 +83,7 @@ class SheetChecker:
                 found.setdefault(place, []).append(self._at(line + place, column, why))
         rows = list(zip(*values.values(), strict=True))
         blank = self._blank(rows, values, found)
+        blank |= self._numbered(columns, values, found, line)
         self._require(values, blank, found, line)
         for place, code, why in against(self.sheet, values):
             found.setdefault(place, []).append(self._at(line + place, self.sheet.column(code), why))
@@ -126,6 +129,25 @@ class SheetChecker:
         for place in blank:
             found.pop(place, None)
         return blank
+
+    def _numbered(
+        self,
+        columns: Sequence[Raw],
+        values: Mapping[str, Sequence[Any]],
+        found: dict[int, list[CellMistake]],
+        line: int,
+    ) -> set[int]:
+        """The rows of an export that tell nobody: without a name, or of people who were erased."""
+        rank, keys = rank_of_numbers(self.titles), values.get("key", ())
+        if rank is None or rank >= len(columns) or None not in keys:
+            return set()
+        unread = {place for place, key in enumerate(keys) if key is None and _says(columns[rank][place])}
+        for place in unread:
+            found.pop(place, None)
+        if unread and not self._unread:
+            self.warnings.append(CellMistake(self.tab, line + min(unread), rank + 1, "", NUMBERED))
+        self._unread += len(unread)
+        return unread
 
     def _require(
         self, values: Mapping[str, Sequence[Any]], blank: set[int], found: dict[int, list[CellMistake]], line: int

@@ -55,7 +55,8 @@ def plain(title: str) -> str:
     return spaced(folded(title).replace("_", " ")).strip()
 
 
-IGNORED = {plain(NUMBER), "number", plain(TO_MEND)}
+NUMBERS = {plain(NUMBER), "number"}
+IGNORED = {*NUMBERS, plain(TO_MEND)}
 KNOWN = {
     sheet.name: {plain(title): column for column in sheet.columns for title in (column.label, column.code)}
     for sheet in SHEETS.values()
@@ -82,6 +83,11 @@ def header(sheet: Sheet, tab: str, line: int, titles: Sequence[Any]) -> Header:
             told = f"il manque la colonne « {column.label} », qui est obligatoire : ajoutez-la."
             mistakes.append(CellMistake(tab, line, len(titles) + 1, column.label, told))
     return Header(columns, mistakes)
+
+
+def rank_of_numbers(titles: Sequence[Any]) -> int | None:
+    """Where an export wrote the numbers of participations."""
+    return next((rank for rank, title in enumerate(titles) if plain(_text(title)) in NUMBERS), None)
 
 
 def is_header(sheet: Sheet, titles: Iterable[Any]) -> bool:

@@ -20,9 +20,8 @@ Writer = Callable[[Sequence[Page], IO[bytes]], None]
 
 def save(pages: Sequence[Page], path: Path, *, overwrite: bool = False) -> None:
     """Write a file whole or not at all, that nobody else on this machine may read."""
+    check(path, overwrite=overwrite)
     writer = writer_of(path, [page.name for page in pages if page.titled and not page.aside])
-    if path.exists() and not overwrite:
-        raise AlreadyThere(f"« {path} » existe déjà.")
     # mkstemp opens it for its owner alone: it may hold names
     handle, made = mkstemp(prefix=".tremplin-", dir=path.parent)
     try:
@@ -35,7 +34,16 @@ def save(pages: Sequence[Page], path: Path, *, overwrite: bool = False) -> None:
         raise
 
 
-def writer_of(path: Path, names: Sequence[str]) -> Writer:
+def check(path: Path, *, overwrite: bool = False) -> None:
+    """Refuse a place where nothing can be written, before anything is read for it."""
+    writer_of(path)
+    if path.exists() and not overwrite:
+        raise AlreadyThere(f"« {path} » existe déjà.")
+    if not path.parent.is_dir():
+        raise WrongUsage(f"« {path} » : ce dossier n'existe pas.")
+
+
+def writer_of(path: Path, names: Sequence[str] = ()) -> Writer:
     """What writes a file of this name; a table holds one page."""
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
