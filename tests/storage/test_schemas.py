@@ -166,7 +166,7 @@ def test_one_migrates_while_the_other_is_written_and_migrates(places, postgresql
             upgrades._apply(connection, "0003", database.key)
         # the lock of one is not that of the other
         with at_work(apart), other.migrating():
-            assert upgrades.upgrade(database) == ["0004", HEAD]
+            assert upgrades.upgrade(database) == sorted(each for each in upgrades.known() if each > "0003")
             assert revision(database) == HEAD
 
 
