@@ -52,6 +52,7 @@ class Lender:
     emptied: Callable[[Database], bool]
     free: list[Database] = field(default_factory=list)
     made: int = 0
+    closed: bool = False
 
     @contextmanager
     def lent(self, key: SealKey | None = None) -> Iterator[Database]:
@@ -65,12 +66,14 @@ class Lender:
         database.close()
         # one that is in use, that somebody still hears, or whose tables are not what they were, is not lent again
         with suppress(DBAPIError):
-            if listeners(database) == heard and self.emptied(database):
+            if not self.closed and listeners(database) == heard and self.emptied(database):
                 self.free.append(database)
                 return
         database.close()
 
     def close(self) -> None:
+        """Close those that are free; what was borrowed for the whole run comes back after, and is closed then."""
+        self.closed = True
         for database in self.free:
             database.close()
 
