@@ -90,17 +90,23 @@ class TextChecker(ColumnChecker):
 
 
 class PhoneChecker(TextChecker):
+    """A column of telephone numbers."""
+
     longest = LONGEST_PHONE
     # nine digits lost their zero: they are read alone
     shape = staticmethod(lambda text: PHONE.fullmatch(text) and not (len(text) == 9 and text.isdecimal()))
 
 
 class EmailChecker(TextChecker):
+    """A column of addresses, kept in small letters."""
+
     lowers = True
     shape = EMAIL.fullmatch
 
 
 class KeyChecker(TextChecker):
+    """A column of keys, of which spreadsheets make numbers."""
+
     longest = LONGEST_KEY
     # « 12.0 », « 2,2E+13 »: what a spreadsheet made of a key is read alone
     shape = staticmethod(lambda text: not (text[0].isdecimal() and ("." in text or "," in text or "E" in text)))

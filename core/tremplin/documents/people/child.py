@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tremplin.documents.people import archive, limits
+import python_calamine as calamine
 
-ROWS = 1_000
-# what a person can mend; beyond, several files
-MOST_ROWS, MOST_CELLS = 100_000, 2_000_000
+from tremplin.documents.people import archive, limits
+from tremplin.documents.people.limits import MOST_CELLS, MOST_ROWS, ROWS
+
 PLAIN = {str, float, int}
 
 
@@ -41,9 +41,6 @@ def main() -> None:
 
 def _said(path: Path) -> Iterator[dict[str, Any]]:
     archive.check(path)
-    # after the limits, and only once the archive is what it should be
-    import python_calamine as calamine
-
     rows, cells = 0, 0
     try:
         with calamine.load_workbook(str(path)) as book:

@@ -7,6 +7,10 @@ try:
 except ImportError:  # Windows has none: the time that the parent waits is then the only limit
     resource = None  # type: ignore[assignment]  # Windows has none, and no such limit
 
+# rows that are told together
+ROWS = 1_000
+# what a person can mend; beyond, several files
+MOST_ROWS, MOST_CELLS = 100_000, 2_000_000
 MOST_MEMORY = 512 * 1024 * 1024
 SECONDS = 10
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tremplin.catalogue.door import number
 from tremplin.documents.people.archive import MEGABYTE, MOST_FILE
-from tremplin.documents.people.child import MOST_CELLS, MOST_ROWS
+from tremplin.documents.people.limits import MOST_CELLS, MOST_ROWS
 
 ANEW = "ouvrez-le dans le tableur, enregistrez-le de nouveau en .xlsx ou en .ods, puis recommencez."
 SPLIT = "coupez-le en plusieurs, puis importez-les l'un après l'autre."

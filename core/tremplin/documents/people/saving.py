@@ -11,10 +11,15 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import IO, Any
 
-from tremplin.documents.people import ods, xlsx
+from tremplin.documents.people import ods
 from tremplin.documents.people.pages import Page, shown
-from tremplin.errors import AlreadyThere, WrongUsage
+from tremplin.errors import AlreadyThere, RefusedRequest, WrongUsage
+from tremplin.late import late
 
+UNINSTALLED = (
+    'écrire un .xlsx demande une extension qui n\'est pas installée : tapez « pip install "tremplin[people]" », ou '
+    "demandez un fichier .ods ou .csv."
+)
 Writer = Callable[[Sequence[Page], IO[bytes]], None]
 
 
@@ -76,4 +81,12 @@ def _text(value: Any) -> str:
             return str(value)
 
 
-WRITERS: Mapping[str, Writer] = {".xlsx": xlsx.write, ".ods": ods.write, ".csv": _csv}
+def _xlsx(pages: Sequence[Page], file: IO[bytes]) -> None:
+    try:
+        writer: Writer = late("documents.people.xlsx", "write")
+    except ImportError:
+        raise RefusedRequest(UNINSTALLED) from None
+    writer(pages, file)
+
+
+WRITERS: Mapping[str, Writer] = {".xlsx": _xlsx, ".ods": ods.write, ".csv": _csv}

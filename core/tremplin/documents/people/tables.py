@@ -5,7 +5,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 from tremplin.documents.delimited import LOST, lines
-from tremplin.documents.people.child import MOST_CELLS, MOST_ROWS, ROWS
+from tremplin.documents.people.limits import MOST_CELLS, MOST_ROWS, ROWS
 from tremplin.documents.people.refusals import REFUSALS
 from tremplin.documents.people.workbook import Part
 from tremplin.errors import RefusedRequest

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import IO, Any
 
+from xlsxwriter import Workbook
+
 from tremplin.documents.people.lists import place_of
 from tremplin.documents.people.pages import Look, Page, PageColumn, shown
-from tremplin.errors import RefusedRequest
 
-UNINSTALLED = (
-    'écrire un .xlsx demande une extension qui n\'est pas installée : tapez « pip install "tremplin[people]" », ou '
-    "demandez un fichier .ods ou .csv."
-)
 FORMATS = {Look.TEXT: "@", Look.DAY: "dd/mm/yyyy"}
 # rows to which a template gives its lists
 OFFERED = 5_000
@@ -21,10 +18,6 @@ FORBIDDEN, LONGEST = str.maketrans(dict.fromkeys("[]:*?/\\", "_")), 31
 
 def write(pages: Sequence[Page], file: IO[bytes]) -> None:
     """Write pages in a file, row after row: their number does not show in memory."""
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise RefusedRequest(UNINSTALLED) from None
     with Workbook(file, {"constant_memory": True}) as book:
         formats = {look: book.add_format({"num_format": shape}) for look, shape in FORMATS.items()}
         title = {required: book.add_format({"bold": True, "italic": required}) for required in (True, False)}
