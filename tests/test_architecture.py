@@ -31,6 +31,7 @@ LIBRARIES = {
     "core/tremplin/documents/people/child.py": {"python_calamine"},
     "core/tremplin/documents/people/xlsx.py": {"xlsxwriter"},
     "core/tremplin/records": {"sqlalchemy"},
+    "core/tremplin/indicators": {"arro3", "rustpy_xlsxwriter", "sqlalchemy"},
     "core/tremplin/storage": {"alembic", "platformdirs", "sqlalchemy"},
     "core/tremplin/casework": {"argon2", "sqlalchemy"},
     "core/tremplin/demo": {"sqlalchemy", "stdnum"},

@@ -8,16 +8,18 @@ from drawn_rows import DOSSIERS, reference
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tremplin.catalogue.filters import Filter
 from tremplin.indicators.engine.counters import COUNTERS, Asking
 from tremplin.indicators.engine.counting import Query, count
-from tremplin.indicators.engine.dimensions import age_band, within_age
-from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry
-from tremplin.indicators.engine.filters import Filter
+from tremplin.indicators.engine.dimensions import age_band
+from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry, Evaluated
 
 ASKING = Asking(
     classify=lambda ended: {"cdi": "durable", "cdd": "indéterminée"}.get(ended.contract),
     counts=lambda category: category == "durable",
 )
+FEMALE = Filter(field="sex", values=("f",))
+AGED = Filter(field="age", values=("18-25", "60-"))
 OPERATION = {"dossier": 1, "fiche": "f", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
 DIMENSIONS = [(), ("sex",), ("public",), ("public", "sex"), ("age_band", "territory")]
 
@@ -36,7 +38,7 @@ def counted(query: Query, *entries: Entry) -> dict[tuple[str, ...], int]:
 @given(
     dossiers=DOSSIERS,
     by=st.sampled_from(DIMENSIONS),
-    where=st.sampled_from([(), (Filter("sex", ("f",)),), (Filter("age", ("18-25", "60-")),)]),
+    where=st.sampled_from([(), (FEMALE,), (FEMALE, AGED)]),
     first=st.sampled_from([None, date(2026, 3, 1)]),
     last=st.sampled_from([None, date(2026, 9, 30)]),
     at=st.sampled_from([None, "6-months", "trial_end"]),
@@ -120,7 +122,44 @@ def test_the_bands_of_age_hold_both_their_ends(age, band):
     assert age_band(age) == band
 
 
-@pytest.mark.parametrize(("bounds", "held"), [("18-25", True), ("26-", False), ("-18", True), ("-17", False)])
-def test_bounds_of_age_hold_both_their_ends(bounds, held):
-    assert within_age(18, bounds) is held
-    assert not within_age(None, bounds)
+def of(**said):
+    return tuple(Filter(field=name, values=values) for name, values in said.items())
+
+
+@pytest.mark.parametrize(
+    ("where", "number"),
+    [
+        (of(activity=("driving",)), 1),
+        (of(activity=("driving",), hours=("2-",)), 1),
+        (of(activity=("driving",), hours=(">2",)), 0),
+        (of(activity=("driving",), mode=("group",)), 0),
+        (of(item=("mobilite",), result=("acquired",)), 1),
+        (of(item=("mobilite",), result=("not_acquired",)), 0),
+        (of(first_access=("yes",)), 1),
+        (of(contract=("cer",)), 1),
+        (of(stage=("exited",)), 1),
+        (of(stage=("hired",)), 0),
+        (of(public=("brsa", "rqth")), 1),
+        (of(qpv=("yes",)), 0),
+    ],
+)
+def test_a_filter_is_asked_of_what_it_is_about(where, number):
+    entry = Entry(
+        *(1, 1),
+        contract="cer",
+        publics=frozenset({"brsa"}),
+        entered_on=date(2026, 3, 1),
+        exit=Ended(date(2026, 6, 1), "cdi", first_access=True),
+        activities=[
+            Did("driving", date(2026, 3, 2), "a", done=2000, mode="alone"),
+            Did("workshop", date(2026, 3, 3), "b", done=9000, mode="group"),
+        ],
+        evaluations=[Evaluated(date(2026, 3, 2), "mobilite", "acquired")],
+    )
+    assert counted(Query(measure="participants", where=where), entry).get((), 0) == number
+
+
+def test_hours_of_one_activity_are_those_of_its_rows_alone():
+    done = [Did(kind, date(2026, 3, 2), kind, done=1000) for kind in ("driving", "workshop")]
+    entry = Entry(1, 1, activities=done)
+    assert counted(Query(measure="hours", where=of(activity=("driving",))), entry) == {(): 1000}

@@ -10,7 +10,7 @@ from tremplin.catalogue.calendar import add_months, whole_months
 from tremplin.catalogue.people_words import NO_OUTCOME, TRIAL_END
 from tremplin.exits import INDETERMINATE
 from tremplin.indicators.engine.dimensions import NONE, UNKNOWN
-from tremplin.indicators.engine.entries import Asked, DossierRows, Ended, Entry
+from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry, Evaluated
 
 # outcomes that are no work: a training, the end of a path without one
 NO_WORK = frozenset({NO_OUTCOME, "formation_qualifiante", "poursuite_formation", "autre_positive"})
@@ -27,12 +27,16 @@ class Grain(StrEnum):
 
 
 class Event(NamedTuple):
-    """Something that happened to a person: its day, how much of it, and what it says of itself by dimension."""
+    """Something that happened to a person: its day, how much of it, and what it says of itself by dimension.
+
+    ``source`` is the activity or the evaluation that it is, where it is one.
+    """
 
     on: date | None
     amount: int = 1
     values: Mapping[str, str] = {}
     key: str | None = None
+    source: Did | Evaluated | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +85,7 @@ def _once(day: Callable[[Entry], date | None]) -> Tells:
 
 def _evaluated(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
     for each in entry.evaluations:
-        yield Event(each.on, values={"item": each.item, "result": each.result})
+        yield Event(each.on, values={"item": each.item, "result": each.result}, source=each)
 
 
 def _employed(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
@@ -132,7 +136,7 @@ def _hours(planned: bool) -> Tells:
         for each in entry.activities:
             amount = each.planned if planned else each.done
             if amount:
-                yield Event(each.on, amount, {"activity": each.kind})
+                yield Event(each.on, amount, {"activity": each.kind}, source=each)
 
     return events
 
@@ -143,7 +147,7 @@ def _held(kind: str) -> Tells:
     def events(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
         for each in entry.activities:
             if each.kind == kind and each.done != 0:
-                yield Event(each.on, key=each.key)
+                yield Event(each.on, values={"activity": kind}, key=each.key, source=each)
 
     return events
 
@@ -151,14 +155,14 @@ def _held(kind: str) -> Tells:
 def _exams(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
     for each in entry.activities:
         if each.kind == "exam" and each.outcome != "absent":
-            yield Event(each.on, values={"exam": each.exam or UNKNOWN, "result": each.outcome or UNKNOWN})
+            yield Event(each.on, values={"exam": each.exam or UNKNOWN}, source=each)
 
 
 def _met_employers(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
     for each in entry.activities:
         if each.kind == "employer":
             # the row of nobody named is one employer of its own
-            yield Event(each.on, key=each.employer or each.key)
+            yield Event(each.on, key=each.employer or each.key, source=each)
 
 
 def months_within(entry: Entry, rows: DossierRows, first: date | None, last: date | None) -> int:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 
+from tremplin.catalogue.filters import Filter
 from tremplin.indicators.engine.counters import COUNTERS, MONTHS, Asking, Counter, Event, Grain, months_within
 from tremplin.indicators.engine.dimensions import OF_ENTRY, UNKNOWN, within
-from tremplin.indicators.engine.entries import DossierRows, Entry
-from tremplin.indicators.engine.filters import Filter, holds
+from tremplin.indicators.engine.entries import Did, DossierRows, Entry, Evaluated
+from tremplin.indicators.engine.filters import Where
 
 # the values of a breakdown, in its order; of the total, none
 CellKey = tuple[str, ...]
@@ -44,7 +45,7 @@ class Counting:
 
     def __init__(self, query: Query, several: Container[int]):
         """``several`` are the persons of more than one participation."""
-        self.query, self.several = query, several
+        self.query, self.several, self.where = query, several, Where(query.where)
         self.counts = Counts()
         self._by_person = query.measure != MONTHS and COUNTERS[query.measure].grain is Grain.PERSON
         # a bit for each cell met
@@ -77,10 +78,12 @@ class Counting:
         return self.counts
 
     def _told(self, entry: Entry, rows: DossierRows) -> Iterator[tuple[CellKey, int, str | None]]:
-        query = self.query
+        query, where = self.query, self.where
+        if not where.person(entry) or not where.beside(entry):
+            return
         if query.measure == MONTHS:
             amount = months_within(entry, rows, query.first, query.last)
-            if amount and self._asked(entry, Event(None)):
+            if amount and where.outcome(entry, {}):
                 yield from ((cell, amount, None) for cell in self._cells(entry, {}))
             return
         counter: Counter = COUNTERS[query.measure]
@@ -91,7 +94,12 @@ class Counting:
                 yield from ((cell, event.amount, key) for cell in self._cells(entry, event.values))
 
     def _asked(self, entry: Entry, event: Event) -> bool:
-        return all(holds(each, entry, event) for each in self.query.where)
+        match event.source:
+            case Did() as did if not self.where.activity(did):
+                return False
+            case Evaluated() as evaluated if not self.where.evaluation(evaluated):
+                return False
+        return self.where.outcome(entry, event.values)
 
     def _cells(self, entry: Entry, told: Mapping[str, str]) -> Iterator[CellKey]:
         values = [OF_ENTRY[name](entry) if name in OF_ENTRY else (told.get(name, UNKNOWN),) for name in self.query.by]

@@ -44,12 +44,6 @@ OF_ENTRY: Mapping[str, Callable[[Entry], Values]] = {
 OF_EVENT = ("exit_category", "contract", "activity", "milestone", "item", "result", "employer", "exam")
 
 
-def within_age(age: int | None, bounds: str) -> bool:
-    """Whether an age lies within « 18-25 », « 26- » or « -17 »; one that nobody said lies nowhere."""
-    low, _, high = bounds.partition("-")
-    return age is not None and (not low or age >= int(low)) and (not high or age <= int(high))
-
-
 def within(day: date | None, first: date | None, last: date | None) -> bool:
     """Whether a day lies in a period, both ends included; without a period no day is looked at."""
     if first is None and last is None:

@@ -17,6 +17,9 @@ class Ended(NamedTuple):
     months: int | None = None
     subsidised: bool | None = None
     market_sector: bool | None = None
+    employer_kind: str | None = None
+    target_trade: bool | None = None
+    first_access: bool | None = None
 
 
 class Asked(NamedTuple):
@@ -42,6 +45,8 @@ class Did(NamedTuple):
     exam: str | None = None
     outcome: str | None = None
     employer: str | None = None
+    mode: str | None = None
+    area: str | None = None
 
 
 class Evaluated(NamedTuple):

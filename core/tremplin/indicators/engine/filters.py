@@ -1,50 +1,102 @@
-"""What a figure is counted on: of each participation, and of what happened, whether it is asked for."""
+"""Of whom and of what a figure is counted: several values of a field are alternatives, several fields hold together."""
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
 
-from tremplin.indicators.engine.counters import Event
-from tremplin.indicators.engine.dimensions import OF_ENTRY, within_age
-from tremplin.indicators.engine.entries import Entry
+from tremplin.catalogue.filters import Filter, FilterBounds
+from tremplin.indicators.engine.entries import Did, Ended, Entry, Evaluated
 
 HOUR = 1000
-
-
-class Filter(NamedTuple):
-    """One field, and the values of which one is enough; several filters must all hold."""
-
-    field: str
-    values: tuple[str, ...]
-
-
-STAGES: Mapping[str, Callable[[Entry], bool]] = {
+YES_NO = {True: "yes", False: "no"}
+STEPS: Mapping[str, Callable[[Entry], bool]] = {
     "referred": lambda entry: (entry.referred_on or entry.positioned_on) is not None,
+    "positioned": lambda entry: entry.positioned_on is not None,
     "welcomed": lambda entry: entry.welcomed_on is not None,
     "entered": lambda entry: entry.entered_on is not None,
     "hired": lambda entry: entry.hired_on is not None,
     "left": lambda entry: entry.left_on is not None or entry.exit is not None,
+    "exited": lambda entry: entry.exit is not None,
+}
+OF_PERSON: Mapping[str, Callable[[Entry], Iterable[str | None]]] = {
+    "public": lambda entry: entry.publics or (),
+    "sex": lambda entry: (entry.sex,),
+    "territory": lambda entry: (entry.territory,),
+    "qpv": lambda entry: (_answered(entry.qpv),),
+    "schooling": lambda entry: (entry.schooling,),
+    "prescriber": lambda entry: (entry.prescriber,),
+    "household": lambda entry: (entry.household,),
+    "post_kind": lambda entry: (entry.post_kind,),
+    "stage": lambda entry: (step for step, reached in STEPS.items() if reached(entry)),
+}
+OF_EXIT: Mapping[str, Callable[[Ended], str | None]] = {
+    "first_access": lambda ended: _answered(ended.first_access),
+    "target_trade": lambda ended: _answered(ended.target_trade),
+    "employer_kind": lambda ended: ended.employer_kind,
+}
+OF_ACTIVITY: Mapping[str, Callable[[Did], str | None]] = {
+    "activity": lambda did: did.kind,
+    "mode": lambda did: did.mode,
+    "area": lambda did: did.area,
+    "exam": lambda did: did.exam,
+    "outcome": lambda did: did.outcome,
+}
+OF_EVALUATION: Mapping[str, Callable[[Evaluated], str | None]] = {
+    "item": lambda each: each.item,
+    "result": lambda each: each.result,
 }
 
 
-def holds(asked: Filter, entry: Entry, event: Event) -> bool:
-    """Whether one of the values is that of the event, or of the participation."""
-    name, values = asked
-    if name in event.values:
-        return event.values[name] in values
-    if name == "age":
-        return any(within_age(entry.age, bounds) for bounds in values)
-    if name == "stage":
-        return any(STAGES[stage](entry) for stage in values)
-    if name == "activity":
-        return any(each.kind in values for each in entry.activities)
-    if name == "hours":
-        done = sum(each.done or 0 for each in entry.activities)
-        return any(_within_hours(done, bounds) for bounds in values)
-    own = "insertion_contract" if name == "contract" else name
-    return not set(OF_ENTRY[own](entry)).isdisjoint(values)
+class Where:
+    """The filters of a figure, each asked of what it is about."""
+
+    def __init__(self, filters: Iterable[Filter]):
+        asked = {each.field: frozenset(each.values) for each in filters}
+        self.of_person = [(OF_PERSON[name], values) for name, values in asked.items() if name in OF_PERSON]
+        self.of_exit = [(OF_EXIT[name], values) for name, values in asked.items() if name in OF_EXIT]
+        self.of_activity = [(OF_ACTIVITY[name], values) for name, values in asked.items() if name in OF_ACTIVITY]
+        self.of_evaluation = [(OF_EVALUATION[name], values) for name, values in asked.items() if name in OF_EVALUATION]
+        self.contract, self.category = asked.get("contract"), asked.get("exit_category")
+        self.ages, self.hours = _bounds(asked.get("age")), _bounds(asked.get("hours"))
+
+    def person(self, entry: Entry) -> bool:
+        """Whether the person is asked for, whatever happened to them."""
+        return all(not values.isdisjoint(own(entry)) for own, values in self.of_person) and (
+            not self.ages or (entry.age is not None and any(each.holds(entry.age) for each in self.ages))
+        )
+
+    def beside(self, entry: Entry) -> bool:
+        """Whether, beside the event that is counted, the person did, was evaluated and left as it is asked."""
+        done = [did for did in entry.activities if self.activity(did)]
+        if self.of_activity and not done:
+            return False
+        if self.hours:
+            spent = Decimal(sum(did.done or 0 for did in done)) / HOUR
+            if not any(each.holds(spent) for each in self.hours):
+                return False
+        return (not self.of_evaluation or any(map(self.evaluation, entry.evaluations))) and (
+            not self.of_exit or (entry.exit is not None and self.exit(entry.exit))
+        )
+
+    def activity(self, did: Did) -> bool:
+        return all(own(did) in values for own, values in self.of_activity)
+
+    def evaluation(self, each: Evaluated) -> bool:
+        return all(own(each) in values for own, values in self.of_evaluation)
+
+    def exit(self, ended: Ended) -> bool:
+        return all(own(ended) in values for own, values in self.of_exit)
+
+    def outcome(self, entry: Entry, values: Mapping[str, str]) -> bool:
+        """Whether the contract and the category of an event are asked for; « cer » is one that a person signed."""
+        if self.category is not None and values.get("exit_category") not in self.category:
+            return False
+        return self.contract is None or not self.contract.isdisjoint((values.get("contract"), entry.contract))
 
 
-def _within_hours(done: int, bounds: str) -> bool:
-    """« 10-20 » holds 10 and 20; « 1- » one hour and more."""
-    low, _, high = bounds.partition("-")
-    return (not low or done >= int(low) * HOUR) and (not high or done <= int(high) * HOUR)
+def _answered(value: bool | None) -> str | None:
+    return None if value is None else YES_NO[value]
+
+
+def _bounds(values: Any) -> list[FilterBounds]:
+    return [FilterBounds.of(value) for value in values or ()]

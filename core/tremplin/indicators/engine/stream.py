@@ -99,6 +99,7 @@ _HEALTH = select(HealthPublic.dossier_id, HealthPublic.participation, HealthPubl
 _EXITS = select(
     *(Leaving.dossier_id, Leaving.participation, Leaving.exit_on, Leaving.contract),
     *(Leaving.months, Leaving.subsidised, Leaving.market_sector),
+    *(Leaving.employer_kind, Leaving.target_trade, Leaving.first_access),
 )
 _NEWS = select(
     *(Milestone.dossier_id, Milestone.participation, Milestone.origin, Milestone.months, Milestone.done_on),
@@ -108,7 +109,7 @@ _NEWS = select(
 _DONE = select(
     *(Activity.dossier_id, Activity.participation, Activity.kind, Activity.held_on, Activity.activity_key),
     *(type_coerce(Activity.hours_planned, BigInteger), type_coerce(Activity.hours_done, BigInteger)),
-    *(Activity.exam, Activity.outcome, Activity.employer),
+    *(Activity.exam, Activity.outcome, Activity.employer, Activity.mode, Activity.area),
 )
 _EVALUATED = select(
     Evaluation.dossier_id, Evaluation.participation, Evaluation.done_on, Evaluation.item, Evaluation.result
@@ -192,5 +193,4 @@ def _asked(row: Row) -> Asked:
 
 
 def _did(row: Row) -> Did:
-    _, _, kind, on, key, planned, done, exam, outcome, employer = row
-    return Did(kind, on, key, planned, done, exam, outcome, employer)
+    return Did(*row[2:])
