@@ -22,6 +22,7 @@ def write(pages: Sequence[Page], file: IO[bytes]) -> None:
         formats = {look: book.add_format({"num_format": shape}) for look, shape in FORMATS.items()}
         title = {required: book.add_format({"bold": True, "italic": required}) for required in (True, False)}
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        plain = book.add_format({"text_wrap": False})
         for page in pages:
             sheet = book.add_worksheet(page.name.translate(FORBIDDEN)[:LONGEST])
             for rank, column in enumerate(page.columns):
@@ -35,17 +36,19 @@ def write(pages: Sequence[Page], file: IO[bytes]) -> None:
             if page.aside:
                 sheet.hide()
             for line, row in enumerate(page.rows, 1 if page.titled else 0):
+                # a sentence alone on its line runs over the columns beside it: wrapped in one, its lines would overlap
+                alone = plain if not page.titled and len(row) == 1 else None
                 for rank, value in enumerate(row):
-                    _cell(sheet, line, rank, shown(value), formats)
+                    _cell(sheet, line, rank, shown(value), formats, alone)
 
 
-def _cell(sheet: Any, line: int, rank: int, value: Any, formats: Any) -> None:
+def _cell(sheet: Any, line: int, rank: int, value: Any, formats: Any, plain: Any = None) -> None:
     match value:
         case None:
             return
         case str():
             # never write(): it makes a formula of « =1 », and a link of an address
-            sheet.write_string(line, rank, value, *([formats[Look.TEXT]] if value.isdecimal() else ()))
+            sheet.write_string(line, rank, value, formats[Look.TEXT] if value.isdecimal() else plain)
         case date():
             sheet.write_datetime(line, rank, datetime.combine(value, time.min), formats[Look.DAY])
         case _:
