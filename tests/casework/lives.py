@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tremplin.casework.acting.lifecycle import TRANSITIONS
-from tremplin.records.acts import Act
+from tremplin.records.acts import APART, Act
 from tremplin.records.dossiers import State
 from tremplin.records.tables import METADATA
 from tremplin.storage.keys import Pseudonyms
@@ -105,7 +105,8 @@ class Alone:
 
 def _life(dossier: Row, own: Rows) -> Iterator[str]:
     """Each change of state is one line of the journal, and follows the transitions."""
-    lines, state = own["journal"], None
+    # what is recorded of people has versions of its own
+    lines, state = [line for line in own["journal"] if line["act"] not in APART], None
     for version, line in enumerate(lines, start=1):
         act, before, after = Act(line["act"]), json.loads(line["before"]), json.loads(line["after"])
         if act is Act.CREATE:

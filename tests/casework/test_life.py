@@ -23,7 +23,7 @@ from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.journal.proof import verify
 from tremplin.errors import TremplinError
-from tremplin.records.acts import Act
+from tremplin.records.acts import APART, Act
 from tremplin.records.dossiers import State
 from tremplin.records.reference import reference_of
 from tremplin.storage.engine import Database, rows_of
@@ -262,7 +262,8 @@ def test_five_thousand_steps_leave_nothing_to_one_person_nor_to_chance(migrated_
             yield office
 
     done = live(lend, examples=100, steps=50)
-    assert set(done) == {*TRANSITIONS, Act.CREATE, Act.MANAGE_ENVELOPES}, done
+    # what is recorded of people has a machine of its own, in following/
+    assert set(done) == {*TRANSITIONS, Act.CREATE, Act.MANAGE_ENVELOPES} - {*APART}, done
 
 
 def test_the_same_holds_on_postgresql(postgresql_lender: Lender, tmp_path: Path):

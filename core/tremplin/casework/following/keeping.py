@@ -15,8 +15,10 @@ from tremplin.casework.following.persons import Told, people_of
 from tremplin.casework.following.places import FOLLOWED, TABLES
 from tremplin.casework.following.standing import EXITS, PARTICIPATIONS, PUBLICS, SAID, Standing
 from tremplin.casework.following.words import sensitive
+from tremplin.storage.bulk import insert_rows
 
 ROSTERS = TABLES["rosters"]
+PUBLICS_AT = work.Stay._fields.index("publics")
 
 
 def keep(case: AnyCase, said: Comparison, found: Standing, words: Any) -> None:
@@ -85,15 +87,29 @@ def _participations(case: AnyCase, said: Comparison, found: Standing, people: di
     connection, dossier = case.session.connection(), case.dossier.id
     keys = {number: key for key, number in said.keys.items()}
     added = [each for each in said.people if each.before is None]
-    recorded = {"dossier_id": dossier, "version": 1, "recorded_at": case.at, "recorded_by": case.actor.account_id}
-    if added:
-        rows = [
-            {**recorded, "number": each.number, "key": keys[each.number], "person_id": people[each.number]}
-            | _columns(each.after)
-            for each in added
-        ]
-        connection.execute(insert(PARTICIPATIONS), rows)
-    changed = [{"own": each.number, **_columns(each.after)} for each in said.people if each.before is not None]
+    columns = (
+        "dossier_id",
+        "number",
+        "key",
+        "person_id",
+        "version",
+        "recorded_at",
+        "recorded_by",
+        "publics_told",
+        *SAID,
+    )
+    recorded = 1, case.at, case.actor.account_id
+    rows = [
+        (dossier, each.number, keys[each.number], people[each.number], *recorded, *_values(each.after))
+        for each in added
+    ]
+    insert_rows(connection, PARTICIPATIONS, columns, rows)
+    names = ("own", "publics_told", *SAID)
+    changed = [
+        dict(zip(names, (each.number, *_values(each.after)), strict=True))
+        for each in said.people
+        if each.before is not None
+    ]
     own = PARTICIPATIONS.c.dossier_id == dossier, PARTICIPATIONS.c.number == bindparam("own")
     if changed:
         values: dict[str, Any] = {name: bindparam(name) for name in ("publics_told", *SAID)}
@@ -109,30 +125,27 @@ def _participations(case: AnyCase, said: Comparison, found: Standing, people: di
     touch(case, sorted(touched - {each.number for each in added}))
 
 
-def _columns(stay: work.Stay | None) -> dict[str, Any]:
-    values = (stay or work.Stay())._asdict()
-    return {"publics_told": values.pop("publics") is not None, **values}
+def _values(stay: work.Stay) -> tuple[Any, ...]:
+    """Whether the publics were told, then the columns of a participation."""
+    at = PUBLICS_AT
+    return (stay.publics is not None, *stay[:at], *stay[at + 1 :])
 
 
 def _publics(case: AnyCase, said: Comparison, apart: frozenset[str]) -> None:
     """The publics that were told, each in the table where it may be read."""
     for table, health in zip(PUBLICS, (False, True), strict=True):
         gone: list[dict[str, Any]] = []
-        come: list[dict[str, Any]] = []
+        come: list[tuple[int, int, str]] = []
         for each in said.people:
             before = {code for code in (each.before and each.before.publics) or () if (code in apart) is health}
             after = {code for code in (each.after and each.after.publics) or () if (code in apart) is health}
             gone += [{"own": each.number, "said": code} for code in sorted(before - after)]
-            come += [
-                {"dossier_id": case.dossier.id, "participation": each.number, "code": code}
-                for code in sorted(after - before)
-            ]
+            come += [(case.dossier.id, each.number, code) for code in sorted(after - before)]
         connection = case.session.connection()
         if gone:
             own = table.c.dossier_id == case.dossier.id, table.c.participation == bindparam("own")
             connection.execute(delete(table).where(*own, table.c.code == bindparam("said")), gone)
-        if come:
-            connection.execute(insert(table), come)
+        insert_rows(connection, table, ("dossier_id", "participation", "code"), come)
 
 
 def _rows(case: AnyCase, table: Table, keys: Sequence[str], changes: Sequence[work.RowChange]) -> None:
@@ -143,8 +156,7 @@ def _rows(case: AnyCase, table: Table, keys: Sequence[str], changes: Sequence[wo
     come = [each for each in changes if each.before is None]
     if come:
         columns = ("dossier_id", *place, *come[0].after._fields)
-        rows = [dict(zip(columns, (dossier, each.number, *each.key, *each.after), strict=True)) for each in come]
-        connection.execute(insert(table), rows)
+        insert_rows(connection, table, columns, [(dossier, each.number, *each.key, *each.after) for each in come])
     changed = [each for each in changes if each.before is not None and each.after is not None]
     names = [f"own_{name}" for name in place]
     if changed:
