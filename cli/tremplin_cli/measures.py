@@ -24,7 +24,6 @@ GRAINS = {
     Aggregation.RATIO_OF_SUMS: "rapport de deux sommes",
     Aggregation.NONE: "ne s'additionne pas",
 }
-TOLD = ("declared", "narrative")
 OWN_UNIT = "celle que dit l'indicateur"
 GIVERS = {"carrier": "le porteur, dans son bilan", "tremplin": "comptée dans les dossiers"}
 MEASURES = (
@@ -46,7 +45,7 @@ def _row(measure: Measure) -> dict[str, object]:
         "unit": measure.unit,
         "grain": measure.aggregation.value,
         "breakdowns": list(measure.breakdowns),
-        "given_by": "carrier" if measure.code in TOLD else "tremplin",
+        "given_by": "tremplin" if measure.counted else "carrier",
     }
 
 

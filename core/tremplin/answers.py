@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.door import BREAKDOWNS, UNITS, Aggregation, Fiche, Measure, Rule, Words
+from tremplin.catalogue.door import ALONG, BREAKDOWNS, GRAINS, UNITS, Aggregation, Fiche, Measure, Rule, Words
+from tremplin.catalogue.filters import FIELDS
 from tremplin.documents.door import Document, items, known, names
 from tremplin.documents.folder import documents
 from tremplin.errors import Mistake, counted, hint
@@ -228,6 +229,7 @@ def _wrong(value: Any, name: str) -> str | None:
 def _strange(measure: Measure) -> list[str]:
     """The words of a measure that nobody knows: a document that names it would meet them."""
     # a dataclass checks no type: a measure of a plugin may say anything of itself
-    known = {*BREAKDOWNS, *UNITS, *Aggregation}
-    said = (*measure.breakdowns, measure.unit, measure.aggregation)
+    known = {*BREAKDOWNS, *ALONG, *UNITS, *GRAINS, *FIELDS, *Aggregation}
+    ways = (*measure.adds, *measure.adds.values())
+    said = (*measure.breakdowns, measure.unit, measure.aggregation, measure.grain, *measure.filters, *ways)
     return [str(word) for word in said if word is not None and word not in known]

@@ -328,7 +328,8 @@ SEEDED = {
     "a breakdown that the measure does not have": (
         ("by: [public]", "by: [exit_category]"),
         "33:10 indicators.0.by.0 : la mesure « participants » ne se ventile pas ainsi. "
-        "Possibles : public, sex, age_band, territory, milestone.",
+        "Possibles : public, sex, age_band, territory, qpv, schooling, prescriber, household, post_kind, "
+        "insertion_contract.",
     ),
     "an unknown typology": (
         ("exits: sorties", "exits: sortie"),

@@ -70,7 +70,7 @@ from tremplin.catalogue.words import (
 if TYPE_CHECKING:
     from tremplin.catalogue import openings, places, reading, sections
     from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
-    from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
+    from tremplin.catalogue.measure import ALONG, BREAKDOWNS, GRAINS, UNITS, Aggregation, Measure
     from tremplin.catalogue.published import applying, content_hash, divided, facts_of, published
     from tremplin.catalogue.thaw import frozen, thawed
     from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
 LATE = {
     **dict.fromkeys(("openings", "places", "reading", "sections"), ""),
     **dict.fromkeys(("READABLE", "WHITE", "Colours", "contrast"), "colours"),
-    **dict.fromkeys(("BREAKDOWNS", "UNITS", "Aggregation", "Measure"), "measure"),
+    **dict.fromkeys(("ALONG", "BREAKDOWNS", "GRAINS", "UNITS", "Aggregation", "Measure"), "measure"),
     **dict.fromkeys(("applying", "content_hash", "divided", "facts_of", "published"), "published"),
     **dict.fromkeys(("frozen", "thawed"), "thaw"),
     **dict.fromkeys(("MARKET", "SUBSIDISED", "Category", "ExitTypology", "TypologyRow"), "typology"),

@@ -80,12 +80,11 @@ REACHED = {"reached": "joint", "unreachable": "injoignable"}
 ANSWERED = {"yes": "oui", "no": "non"}
 # how far a person came: each has its day on the sheet of participants
 STEPS = {
-    "referred": "personne orientée",
-    "positioned": "personne positionnée",
+    "referred": "personne orientée ou positionnée",
     "welcomed": "personne accueillie",
     "entered": "personne entrée",
     "hired": "personne embauchée",
-    "exited": "personne sortie",
+    "left": "personne partie ou sortie",
 }
 ACQUIRED = {"acquired": "acquis", "in_progress": "en cours d'acquisition", "not_acquired": "non acquis"}
 # what a milestone counts from

@@ -30,7 +30,10 @@ from tremplin.documents.door import (
 from tremplin.errors import excerpt, hint
 
 # what is said of a field that takes words of two families, in the vocabulary
-TOGETHER: Mapping[tuple[str, ...], str] = {("contracts", "exit_contracts"): "signed"}
+TOGETHER: Mapping[tuple[str, ...], str] = {
+    ("contracts", "exit_contracts"): "signed",
+    ("acquired", "exam_outcomes"): "results",
+}
 UNKNOWN = "valeur inconnue"
 
 
@@ -128,6 +131,27 @@ class IndicatorSchema(BlockSchema):
             raise ValidationError({"by": wrong})
 
     @checks
+    def filters_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        measure, kept = known("measures").get(data.get("measure", "")), written.get("where")
+        if measure is None or not isinstance(kept, dict):
+            return
+        possible = f"Possibles : {', '.join(measure.filters)}." if measure.filters else "Elle ne se filtre pas."
+        told = [f"la mesure « {measure.code} » ne compte pas selon ce champ. {possible}"]
+        wrong = {name: told for name in kept if name in FIELDS and name not in measure.filters}
+        if wrong:
+            raise ValidationError({"where": wrong})
+
+    @checks
+    def milestones_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        measure, at = known("measures").get(data.get("measure", "")), data.get("at")
+        # what nobody counts is told whenever the text says
+        if measure is None or at in (None, "entry", "exit") or measure.milestones or not measure.counted:
+            return
+        possible = ", ".join(each.code for each in known("measures").values() if each.counted and each.milestones)
+        told = f"la mesure « {measure.code} » ne se compte pas à une échéance. Celles qui le font : {possible}."
+        raise ValidationError(told, "at")
+
+    @checks
     def months_are_counted_from_something(self, data: dict[str, Any], written: dict[str, Any]) -> None:
         at, since = data.get("at"), data.get("since")
         if since is None:
@@ -167,8 +191,14 @@ def _denominator(of: str, own: str, codes: Sequence[str], made: Sequence[Indicat
     if of not in codes and of not in measures:
         return f"ni indicateur de la fiche, ni mesure : « {excerpt(of)} ».{hint(of, [*codes, *measures])}"
     base = next((each for each in made if each.code == of), None)
-    if base is not None and base.of is not None:
+    measure = measures.get(of if base is None else base.measure)
+    if measure is None:
+        return None
+    if measure.parts or (base is not None and base.of is not None):
         return f"« {excerpt(of)} » est lui-même une part : nommez un indicateur qui compte."
+    # a figure that the carrier tells is known by its indicator: its measure alone is that of many
+    if measure.unit == "text" or (base is None and not measure.counted):
+        return f"« {excerpt(of)} » ne se compte pas : nommez un indicateur qui compte."
     return None
 
 
