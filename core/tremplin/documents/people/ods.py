@@ -162,6 +162,6 @@ def _settings(pages: Sequence[Page]) -> str:
         '<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">'
         '<config:config-item-map-entry><config:config-item config:name="ViewId" config:type="string">view1'
         f'</config:config-item><config:config-item-map-named config:name="Tables">{views}'
-        "</config:config-item-map-named></config-item-map-entry></config:config-item-map-indexed></config:config-item-set></office:settings>"
-        "</office:document-settings>"
+        "</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed>"
+        "</config:config-item-set></office:settings></office:document-settings>"
     ).replace("<office:document-settings ", '<office:document-settings xmlns:ooo="http://openoffice.org/2004/office" ')
