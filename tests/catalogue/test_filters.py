@@ -40,7 +40,7 @@ def test_what_is_no_bounds_is_refused(text):
         ("age", ["18-25"], "âge à l'entrée : de 18 à 25"),
         # a word of one family or of the other
         ("contract", ["cer", "cdi"], "contrat : contrat d'engagement réciproque (CER) ou CDI"),
-        ("result", ["passed"], "résultat : réussi"),
+        ("outcome", ["passed"], "résultat de l'activité : réussi"),
         ("item", ["Mobilité"], "point évalué : Mobilité"),
         ("qpv", ["yes"], "quartier prioritaire : oui"),
     ],

@@ -55,10 +55,10 @@ FIELDS: Mapping[str, FilterField] = {
     "mode": FilterField("forme, individuelle ou collective", ("modes",)),
     "area": FilterField("milieu", ("areas",)),
     "exam": FilterField("examen", ("exams",)),
+    "outcome": FilterField("résultat de l'activité", ("exam_outcomes",)),
     "hours": FilterField("heures faites par la personne", (SPANS,)),
     "item": FilterField("point évalué", (ITEMS,)),
-    # « acquired » is of an evaluation, « passed » of an exam: no word is of both
-    "result": FilterField("résultat", ("acquired", "exam_outcomes")),
+    "result": FilterField("résultat de l'évaluation", ("acquired",)),
     "attendee": FilterField("service présent", ("services",)),
 }
 

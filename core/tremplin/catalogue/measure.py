@@ -34,8 +34,9 @@ BREAKDOWNS = {
     "contract": "type de contrat",
     "activity": "activité",
     "exam": "examen",
+    "outcome": "résultat de l'activité",
     "item": "point évalué",
-    "result": "résultat",
+    "result": "résultat de l'évaluation",
     "attendee": "service présent",
 }
 # the dimensions that are no breakdown: several dossiers, one period after another

@@ -81,10 +81,12 @@ ANSWERED = {"yes": "oui", "no": "non"}
 # how far a person came: each has its day on the sheet of participants
 STEPS = {
     "referred": "personne orientée ou positionnée",
+    "positioned": "personne positionnée",
     "welcomed": "personne accueillie",
     "entered": "personne entrée",
     "hired": "personne embauchée",
     "left": "personne partie ou sortie",
+    "exited": "personne dont la sortie est enregistrée",
 }
 ACQUIRED = {"acquired": "acquis", "in_progress": "en cours d'acquisition", "not_acquired": "non acquis"}
 # what a milestone counts from

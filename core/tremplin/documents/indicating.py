@@ -32,7 +32,6 @@ from tremplin.errors import excerpt, hint
 # what is said of a field that takes words of two families, in the vocabulary
 TOGETHER: Mapping[tuple[str, ...], str] = {
     ("contracts", "exit_contracts"): "signed",
-    ("acquired", "exam_outcomes"): "results",
 }
 UNKNOWN = "valeur inconnue"
 

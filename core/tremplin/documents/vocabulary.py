@@ -121,11 +121,6 @@ class Vocabulary:
         own, left = self.contracts, self.family("exit_contracts")
         return _ANY if _ANY in (own, left) else {**own, **left}
 
-    @property
-    def results(self) -> Mapping[str, str]:
-        """What comes out of an evaluation, or of an exam."""
-        return {**self.family("acquired"), **self.family("exam_outcomes")}
-
     def family(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] | None = FIXED.get(name)
         if found is None:
