@@ -16,6 +16,8 @@ LONGEST_CODE = 100
 BREAKS = "\n\t"
 # the combining marks that a decomposed letter leaves behind it: told by a pattern, ten times faster than one by one
 MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+# what may part or spell a name in another way: all but letters and digits
+APART = re.compile(r"[\W_]+")
 
 
 def one_line(text: str) -> str:
@@ -36,14 +38,17 @@ def prose(text: str | None) -> str:
 
 def folded(text: str) -> str:
     """A text to search and sort by, without accents nor case: « Œuvre d'été » is « oeuvre d'ete »."""
+    # a file of people folds three names a row: most have no accent
+    if text.isascii():
+        return text.lower()
     bare = MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
     # Unicode gives « œ » and « æ » no decomposition: NFKD leaves them
     return bare.replace("œ", "oe").replace("æ", "ae")
 
 
 def folded_name(text: str) -> str:
-    """The name of a person as it is compared with another: « Jean-François » is « JEAN FRANCOIS »."""
-    return "".join(sign for sign in folded(text) if sign.isalnum())
+    """The name of a person as it is compared with another: « Jean-François » is « jeanfrancois »."""
+    return APART.sub("", folded(text))
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:
