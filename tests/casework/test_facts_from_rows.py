@@ -151,6 +151,16 @@ def test_a_condition_on_one_person_is_judged_for_each(office: Office):
     assert finding.message.startswith("1 personne sur 3 hors de la règle : n° 3 (26 ans : de 18 à 25 ans.")
 
 
+def test_nothing_is_asked_of_who_was_referred_and_never_came(office: Office):
+    reference = office.running()
+    person(office, reference, 1, referred_on=date(2026, 3, 1), age_at_entry=45)
+    person(office, reference, 2, entered_on=date(2026, 3, 1), age_at_entry=20, left_on=LAST)
+    row(office, "activities", reference, 2, activity_key="e1", kind="interview", held_on=date(2026, 3, 5))
+    row(office, "activities", reference, 2, activity_key="e2", kind="interview", held_on=date(2026, 3, 6))
+    for kind in ("participant_age", "min_interviews"):
+        assert [each.finding.verdict for each in found(office, reference, kind)] == [Verdict.MET]
+
+
 def test_interviews_that_may_still_come_break_nothing(office: Office):
     reference = office.running()
     person(office, reference, 1, entered_on=date(2026, 3, 1))

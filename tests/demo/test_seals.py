@@ -30,6 +30,14 @@ UNSEALED = {
     "fiche_snapshots": "the line that opens a dossier holds the seal of its fiche",
     "journal": "it is the chain",
     "journal_head": "it is the end of the chain",
+    **dict.fromkeys(
+        (
+            *("participations", "participation_publics", "participation_health", "exits", "milestones", "activities"),
+            *("evaluations", "evidence", "rosters"),
+        ),
+        "a line holds the digest of what was written, and a settlement that of what it counted",
+    ),
+    "persons": "who they are is erased, and told by no line",
     "stored_files": "the name of a file is the hash of its content, and an attachment that names it is sealed",
 }
 

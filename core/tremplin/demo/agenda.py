@@ -7,6 +7,7 @@ from typing import Any
 
 from tremplin.catalogue.quantities import Rate
 from tremplin.demo import budgets, words
+from tremplin.demo.company import Life
 from tremplin.demo.dice import Dice
 from tremplin.demo.following import asked_again, deadline, followed
 from tremplin.demo.instants import EVER, at_office, in_the_evening, worked, working
@@ -16,6 +17,9 @@ from tremplin.records.codes import Advice, Mode, PaymentKind, ReportKind, State
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # the calls of 2024 bound it by 80 %, where they bound it
+# out of a hundred pieces, and out of a hundred operations of which the fiche asks for none
+UNCHECKED, REFUSED, PROVED_UNASKED = 10, 6, 25
+LATEST_NEWS = timedelta(days=17)
 USUAL_ADVANCE = (40, 50, 60, 70, 80)
 
 
@@ -44,6 +48,10 @@ class _Agenda:
         self.steps: list[Step] = []
         self._last: datetime | None = None
         self._lowered: int | None = None
+        # where the final report counts on pieces, all exits have theirs; elsewhere some carriers give them
+        final = outline.slot.fiche.reports.final
+        self._proving = bool(final and final.evidence_of_exits) or dice.chance(PROVED_UNASKED)
+        self._proved: list[Life] = []
 
     def draw(self) -> None:
         outline = self.outline
@@ -132,6 +140,9 @@ class _Agenda:
         self._in(7, 25, "agree", advance_cents=cents)
         if cents:
             self._aside(self._day() + dice.between(5, 20) * DAY, "pay", kind=PaymentKind.ADVANCE, amount_cents=cents)
+        if not self.outline.reaches(State.RUNNING):
+            # people are referred before the first day
+            self._record(self._day() + dice.between(9, 25) * DAY)
         # an advance that was paid stays within its share of what an amendment leaves
         lowered = granted * dice.between(88, 96) // 100
         # parts of each year would be signed anew, which a demonstration leaves out
@@ -160,19 +171,29 @@ class _Agenda:
             self._aside(middle, "pay", kind=PaymentKind.INTERIM, amount_cents=cents)
         for event in followed(outline, dice):
             self._aside(event.day, event.verb, on=event.day, **event.said)
+        day = outline.starts_on + dice.between(20, 45) * DAY
+        while day < outline.ends_on:
+            self._prove(self._record(day), day)
+            day += dice.between(80, 100) * DAY
 
     def _report(self) -> None:
         outline, dice = self.outline, self.dice
         done = max(outline.ends_on, self._day())
-        said = budgets.realised(outline.said, outline.slot.form, dice)
+        said = budgets.realised(outline.said, outline.slot.form, dice, outline.lives)
         # three months, as most calls have it, less some days
         due = deadline(outline) or outline.ends_on + 85 * DAY
         on_time = max(done + 4 * DAY, worked(due - dice.between(0, 20) * DAY))
+        # what a report tells is recorded by then
+        self._prove(self._on(done + dice.between(1, 3) * DAY, "record_people", on=done), done)
         self._on(done + dice.between(1, 4) * DAY, "realise", said=said)
         late = working(due + dice.between(3, 25) * DAY)
         self._on(late if dice.chance(5) else on_time, "receive", kind=ReportKind.FINAL)
         for event in asked_again(outline, dice):
             self._aside(event.day, event.verb, on=event.day, **event.said)
+            # news of those who left on the last day comes a little later
+            self._record(event.day + LATEST_NEWS, reported=True)
+        if not outline.reaches(State.SETTLED):
+            self._last_news()
 
     def _settle(self) -> None:
         last = max(step.at for step in self.steps)
@@ -180,26 +201,59 @@ class _Agenda:
         if self.outline.reaches(State.CLOSED):
             self._in(6, 25, "balance")
             self._in(2, 15, "close")
-        elif self.dice.chance(40):
+            return
+        self._last_news()
+        if self.dice.chance(40):
             self._in(6, 25, "balance", way=False)
+
+    def _last_news(self) -> None:
+        """News that comes after all else: of people who left months before."""
+        days = [row["on"] for life in self.outline.lives for row in life.news]
+        if days:
+            self._record(max(days), reported=True)
+
+    def _record(self, day: date, *, reported: bool = False) -> datetime:
+        return self._aside(day, "record_people", on=day, reported=reported)
+
+    def _prove(self, recorded: datetime, day: date) -> None:
+        """Give the pieces of the exits that were recorded up to a day, then have them checked."""
+        if not self._proving:
+            return
+        given = [life for life in self.outline.lives if life.piece and life not in self._proved and life.left_by(day)]
+        checked = working(recorded.date() + self.dice.between(3, 12) * DAY)
+        for rank, life in enumerate(given, start=1):
+            at = recorded + rank * self.dice.between(2, 4) * MINUTE
+            self.steps.append(Step(at, "prove", {"key": life.key, "kind": life.piece}, way=False))
+            drawn = self.dice.between(1, 100)
+            if drawn <= UNCHECKED and not self.outline.reaches(State.SETTLED):
+                continue
+            refused = self.dice.one_of(words.NOT_PROVED) if drawn > 100 - REFUSED else None
+            self.steps.append(
+                Step(at_office(checked, self.dice), "check", {"key": life.key, "refused": refused}, way=False)
+            )
+        self._proved += given
 
     def _in(self, least: int, most: int, verb: str, *, office: bool = True, way: bool = True, **said: Any) -> None:
         """The next act of the way, so many days after the one before."""
         day = self._day() + self.dice.between(least, most) * DAY
         self._on(working(day) if office else day, verb, way=way, **said)
 
-    def _on(self, day: date, verb: str, *, way: bool = True, **said: Any) -> None:
+    def _on(self, day: date, verb: str, *, way: bool = True, **said: Any) -> datetime:
         """The next act of the way, on a day, or as soon as the one before is done."""
-        self._at(max(at_office(day, self.dice), self._soonest()), verb, way=way, **said)
+        at = max(at_office(day, self.dice), self._soonest())
+        self._at(at, verb, way=way, **said)
+        return at
 
     def _at(self, at: datetime, verb: str, *, way: bool = True, **said: Any) -> None:
         self._last = at
         self.steps.append(Step(at, verb, said, way))
 
-    def _aside(self, day: date, verb: str, **said: Any) -> None:
+    def _aside(self, day: date, verb: str, **said: Any) -> datetime:
         """An act that leads nowhere else, and that is told once the last act of the way is done."""
         told = max(working(day), working(self._day() + DAY))
-        self.steps.append(Step(at_office(told, self.dice), verb, said, way=False))
+        at = at_office(told, self.dice)
+        self.steps.append(Step(at, verb, said, way=False))
+        return at
 
     def _day(self) -> date:
         """The day of the last act."""

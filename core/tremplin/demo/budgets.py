@@ -1,11 +1,12 @@
 """Budgets that look like those of real operations, within what the fiche funds and caps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.door import Cents, Rate, whole_months
 from tremplin.demo import words
+from tremplin.demo.company import Life
 from tremplin.demo.dice import Dice
 
 Form = Mapping[str, Any]
@@ -28,7 +29,7 @@ def planned(form: Form, said: Mapping[str, Any], dice: Dice) -> dict[str, Any]:
     return {**budget, "requested": requested, "resources": _resources(total - requested, dice)}
 
 
-def realised(said: Mapping[str, Any], form: Form, dice: Dice) -> dict[str, Any]:
+def realised(said: Mapping[str, Any], form: Form, dice: Dice, lives: Sequence[Life] = ()) -> dict[str, Any]:
     """What was spent of a budget: mostly a little less, now and then so little that some is paid back."""
     # only what was spent is paid (« effectivement encourues », a call of 2025): a repayment must be seen
     least, most = (15, 45) if dice.chance(16) else (84, 104)
@@ -38,7 +39,7 @@ def realised(said: Mapping[str, Any], form: Form, dice: Dice) -> dict[str, Any]:
         spent[f"realised.{cost}"] = 0 if not foreseen else _odd(foreseen * dice.between(least, most) // 100, dice)
     indirect = said.get(f"budget.{INDIRECT}") or 0
     spent["realised.indirect"] = indirect * dice.between(least, min(most, 100)) // 100
-    return {**spent, **_results(said, form, dice)}
+    return {**spent, **_results(said, form, dice, lives)}
 
 
 def _direct(funded: tuple[str, ...] | list[str], total: Cents, dice: Dice) -> dict[str, Cents]:
@@ -79,7 +80,7 @@ def _resources(cents: Cents, dice: Dice) -> tuple[tuple[str, str, Cents, str], .
     return tuple(lines)
 
 
-def _results(said: Mapping[str, Any], form: Form, dice: Dice) -> dict[str, Any]:
+def _results(said: Mapping[str, Any], form: Form, dice: Dice, lives: Sequence[Life]) -> dict[str, Any]:
     """What was obtained, where the fiche pays by it."""
     terms = form["results"]
     if terms is None:
@@ -90,7 +91,8 @@ def _results(said: Mapping[str, Any], form: Form, dice: Dice) -> dict[str, Any]:
     for part in ("months", "exits"):
         if terms[part]:
             expected = posts * Decimal(str(terms[part]["per_post"]))
-            found[f"results.{part}"] = (expected * dice.between(78, 108) / 100).quantize(Decimal("0.1"))
+            declared = (expected * dice.between(78, 108) / 100).quantize(Decimal("0.1"))
+            found[f"results.{part}"] = _counted(part, lives) if lives else declared
     if terms["quality"]:
         themes = terms["quality"]["themes"]
         found["results.quality"] = dice.some(themes, dice.between(max(1, len(themes) - 2), len(themes)))
@@ -99,9 +101,18 @@ def _results(said: Mapping[str, Any], form: Form, dice: Dice) -> dict[str, Any]:
         urban = (months * dice.between(40, 80) / 100).quantize(Decimal("0.1"))
         for place, part in (("urban", urban), ("rural", months - urban)):
             due = part * Decimal(str(terms["hours"][place]))
-            found[f"results.{place}.months"] = part
+            found[f"results.{place}.months"] = _counted("months", _in(place, lives)) if lives else part
             found[f"results.{place}.hours"] = (due * dice.between(82, 110) / 100).quantize(Decimal("0.1"))
     return found
+
+
+def _counted(part: str, lives: Iterable[Life]) -> Decimal:
+    """What rows will tell: a carrier declares what it records."""
+    return Decimal(sum(life.months if part == "months" else life.good for life in lives))
+
+
+def _in(area: str, lives: Iterable[Life]) -> Iterator[Life]:
+    return (life for life in lives if life.area == area)
 
 
 def _odd(cents: Cents, dice: Dice) -> Cents:

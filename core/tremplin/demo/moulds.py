@@ -1,7 +1,7 @@
 """Moulds of dossiers: the rows and journal lines of one that was played, from which others like it are cast.
 
-A cast differs from its mould by its number, its title, its carrier, and the second at which each thing was done. The
-amounts, the days and the reasons stay: what was computed and told from them stays true.
+A cast differs from its mould by its number, its title, its carrier, its people, and the second at which each thing was
+done. The amounts, the days and the reasons stay: what was computed and told from them stays true.
 """
 
 import json
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import Actor
@@ -22,12 +22,12 @@ from tremplin.demo.cast import CastCarrier
 from tremplin.records.base import Instant
 from tremplin.records.chain import text
 from tremplin.records.seals import SEALED, kept, owner, seal
-from tremplin.records.tables import METADATA, Account, Dossier, JournalLine, Organisation, reference_of
+from tremplin.records.tables import METADATA, Account, Dossier, JournalLine, Organisation, Person, reference_of
 from tremplin.storage.keys import Pseudonyms
 from tremplin.storage.sealing import keys_of, named
 
-DOSSIERS, LINES, ACCOUNTS, ORGANISATIONS = (
-    METADATA.tables[kind.__tablename__] for kind in (Dossier, JournalLine, Account, Organisation)
+DOSSIERS, LINES, ACCOUNTS, ORGANISATIONS, PERSONS = (
+    METADATA.tables[kind.__tablename__] for kind in (Dossier, JournalLine, Account, Organisation, Person)
 )
 OWNER = "dossier_id"
 CHILDREN = tuple(table for table in METADATA.sorted_tables if OWNER in table.columns and table not in (DOSSIERS, LINES))
@@ -49,6 +49,8 @@ class Copy:
     title: str
     carrier: CastCarrier
     shift: timedelta
+    # how many casts of its mould come before it: those of one rank share the people whom their moulds share
+    rank: int = 0
 
     @property
     def reference(self) -> str:
@@ -93,10 +95,17 @@ class Mould:
     """One dossier that was played."""
 
     def __init__(
-        self, carrier: CastCarrier, rows: Mapping[str, Sequence[Row]], lines: Sequence[Row], names: Pseudonyms
+        self,
+        carrier: CastCarrier,
+        rows: Mapping[str, Sequence[Row]],
+        lines: Sequence[Row],
+        names: Pseudonyms,
+        people: int,
     ):
+        """``people`` is how many persons the rehearsal has: each rank of casts has as many of its own."""
         (root,) = rows[DOSSIERS.name]
-        self.carrier, self.names = carrier, names
+        self.carrier, self.names, self.people = carrier, names, people
+        self.persons = frozenset(row["person_id"] for row in rows.get("participations", ()))
         self.id, self.call, self.title = root["id"], root["call"], root["title"]
         self.state, self.granted_cents, self.envelope = root["state"], root["granted_cents"], root["envelope_id"]
         self.created_at: datetime = root["created_at"]
@@ -153,6 +162,8 @@ class Mould:
         if column.references(ACCOUNTS.c.id):
             own = any(person.account_id == value for person in _people(self.carrier))
             return (lambda copy: copy.person(value).account_id) if own else None
+        if column.references(PERSONS.c.id):
+            return lambda copy: value + copy.rank * self.people
         if column.references(ORGANISATIONS.c.id):
             return lambda copy: copy.carrier.id
         if table is DOSSIERS and column.name == "title":
@@ -185,11 +196,12 @@ def moulds(session: Session, carriers: Mapping[int, CastCarrier]) -> list[Mould]
     """The moulds of every dossier of a rehearsal, in the order of their numbers."""
     owned, names = {table.name: _by_dossier(session, table) for table in CHILDREN}, keys_of(session).make()
     lines = _by_dossier(session, LINES)
+    people = session.scalar(select(func.max(PERSONS.c.id))) or 0
     made = []
     for root in session.connection().execute(select(DOSSIERS).order_by(DOSSIERS.c.id)).mappings():
         rows: dict[str, Sequence[Row]] = {name: found.get(root["id"], ()) for name, found in owned.items()}
         rows[DOSSIERS.name] = [dict(root)]
-        made.append(Mould(carriers[root["organisation_id"]], rows, lines[root["id"]], names))
+        made.append(Mould(carriers[root["organisation_id"]], rows, lines[root["id"]], names, people))
     return made
 
 

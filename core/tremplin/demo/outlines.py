@@ -1,7 +1,7 @@
 """The outlines of dossiers: where each will stand, when it came, what it is about; and how many of each state."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
@@ -10,6 +10,7 @@ from typing import Any
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.window import Window
 from tremplin.demo.cast import CastCarrier, Staff
+from tremplin.demo.company import Life
 from tremplin.records.dossiers import State
 
 # each state leads to the next; the three others leave the way
@@ -54,6 +55,8 @@ class Outline:
     said: Mapping[str, Any]
     granted_cents: int = 0
     withheld: Mapping[str, Any] = field(default_factory=dict)
+    # those who come once it is agreed
+    lives: Sequence[Life] = ()
 
     def reaches(self, state: State) -> bool:
         """Whether its way leads through a state."""

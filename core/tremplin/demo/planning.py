@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, cycle, islice
 from typing import Any
@@ -10,8 +10,11 @@ from typing import Any
 from tremplin.catalogue.department import Department
 from tremplin.demo.agenda import Step, agenda
 from tremplin.demo.cast import Cast
+from tremplin.demo.company import Life, Scenery, company
 from tremplin.demo.contents import Mending, content, mended
+from tremplin.demo.departures import depart
 from tremplin.demo.dice import Dice
+from tremplin.demo.doings import busy
 from tremplin.demo.instants import midnight
 from tremplin.demo.naming import titled
 from tremplin.demo.outlines import Outline, Quotas, Slot
@@ -107,7 +110,7 @@ class Planner:
                 return None
             # a draft may break every rule: a deposit alone is judged
             said = drawn
-        return Outline(
+        outline = Outline(
             number=number,
             slot=slot,
             state=state,
@@ -122,6 +125,26 @@ class Planner:
             granted_cents=_granted(case, said, dice),
             withheld=_withheld(case, said, state, dice),
         )
+        return replace(outline, lives=self._lives(outline)) if outline.reaches(State.AGREED) else outline
+
+    def _lives(self, outline: Outline) -> list[Life]:
+        # dice of their own: who comes changes nothing of what the dossier says
+        dice = Dice(self.seed, "lives", outline.number, outline.deposited_on)
+        scenery = Scenery(
+            number=outline.number,
+            fiche=outline.slot.fiche,
+            form=outline.slot.form,
+            department=outline.staff.department,
+            said=outline.said,
+            starts_on=outline.starts_on,
+            ends_on=outline.ends_on,
+            dice=dice,
+            seed=self.seed,
+        )
+        lives = company(scenery)
+        depart(lives, scenery)
+        busy(lives, scenery)
+        return lives
 
 
 def spread(slots: Sequence[Slot]) -> Iterator[Slot]:

@@ -1,7 +1,7 @@
 """Pour a rehearsal into the real database: as it was played, or with as many casts of each dossier as are wanted."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,16 +12,20 @@ from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.commitments import TABLE as ENVELOPES
+from tremplin.casework.following.persons import hash_of
 from tremplin.casework.journal.line import ADVANCE, LAST, START, line_hash
 from tremplin.demo.cast import CastCarrier, Progress
 from tremplin.demo.dice import Dice
-from tremplin.demo.moulds import LINES, OWNED, Copy, Row, moulds
+from tremplin.demo.identities import invented
+from tremplin.demo.moulds import LINES, OWNED, PERSONS, Copy, Mould, Row, moulds
 from tremplin.demo.naming import retitled
 from tremplin.records.chain import text
 from tremplin.records.seals import kept, seal
 from tremplin.records.tables import METADATA
 
 BLOCK = 500
+PARTICIPATIONS = METADATA.tables["participations"]
+SEXES = select(PARTICIPATIONS.c.person_id, func.min(PARTICIPATIONS.c.sex)).group_by(PARTICIPATIONS.c.person_id)
 # a line is known by its second, its dossier and its rank, in one integer, so that many sort in little memory
 DOSSIERS, RANKS = 2**22, 2**10
 # people, organisations and envelopes come before any dossier
@@ -38,10 +42,10 @@ def copies(session: Session, carriers: Sequence[CastCarrier], dossiers: int, see
     for place, mould in enumerate(played):
         dice = Dice(seed, "copy", place)
         made.append(Copy(mould, mould.id, mould.title, mould.carrier, timedelta(0)))
-        for _ in range(_share(place, len(played), dossiers) - 1):
+        for rank in range(1, _share(place, len(played), dossiers)):
             carrier = dice.one_of(alike[mould.carrier.profile])
             shift = timedelta(seconds=dice.between(*mould.shifts))
-            made.append(Copy(mould, 0, retitled(mould.title, dice), carrier, shift))
+            made.append(Copy(mould, 0, retitled(mould.title, dice), carrier, shift, rank))
     made.sort(key=lambda copy: (copy.created_at, copy.mould.id))
     return [replace(copy, id=number) for number, copy in enumerate(made, start=1)]
 
@@ -55,7 +59,9 @@ def pour(rehearsed: Connection, connection: Connection, made: Sequence[Copy], pr
     """Write everything, in a transaction under way."""
     opened: dict[str, str] = {}
     for table in METADATA.sorted_tables:
-        if table not in (*OWNED, LINES, LAST):
+        if table is PERSONS:
+            _people(rehearsed, connection, made)
+        elif table not in (*OWNED, LINES, LAST):
             found = rehearsed.execute(select(table).order_by(*table.primary_key.columns))
             rows = [dict(row) for row in found.mappings()]
             if table is ENVELOPES:
@@ -68,6 +74,25 @@ def pour(rehearsed: Connection, connection: Connection, made: Sequence[Copy], pr
         progress("Dossiers", written, len(made))
     _tell(rehearsed, connection, made, opened, progress)
     _resume(connection)
+
+
+def _people(rehearsed: Connection, connection: Connection, made: Sequence[Copy]) -> None:
+    """Write the people of each rank of casts: those of the rehearsal under other names, with hashes of their own."""
+    sexes: dict[int, str | None] = dict(rehearsed.execute(SEXES).all())
+    known = {row["id"]: dict(row) for row in rehearsed.execute(select(PERSONS)).mappings()}
+    ranks: defaultdict[int, set[int]] = defaultdict(set)
+    for copy in made:
+        ranks[copy.rank] |= copy.mould.persons
+    for rank in sorted(ranks):
+        renamed = (_renamed(known[number], sexes[number], rank, made[0].mould) for number in sorted(ranks[rank]))
+        for _, block in _blocks(renamed):
+            _write(connection, PERSONS, block)
+
+
+def _renamed(row: Row, sex: str | None, rank: int, mould: Mould) -> Row:
+    number = row["id"] + rank * mould.people
+    row = {**row, "id": number, **invented(number - 1, sex)._asdict()}
+    return {**row, "hash": hash_of(mould.names.person, row["department"], row)}
 
 
 def _tell(

@@ -1,12 +1,13 @@
 """Play the acts of a dossier: each through the verb of casework, by somebody who may."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 
 from tremplin.casework.acting.door import Actor, Content, Desk, identifier
 from tremplin.casework.applying import attachments, deposits, drafts, withdrawals
+from tremplin.casework.following import evidence, recording
 from tremplin.casework.granting import decisions, instruction, opinions
 from tremplin.casework.operating import agreements, closing, operations, payments, reports, settlements
 from tremplin.catalogue.fiche import Fiche
@@ -14,6 +15,7 @@ from tremplin.clock import day_in_paris
 from tremplin.demo import paying, words
 from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
+from tremplin.demo.registers import sheets
 from tremplin.records.tables import Advice, Dossier, Mode, PaymentKind, ReportKind
 
 
@@ -25,6 +27,10 @@ class Scene:
     outline: Outline
     at: datetime
     reference: str = ""
+    # the day up to which its people are recorded
+    recorded: date | None = None
+    # their participations, by the keys of the carrier
+    numbers: dict[str, int] = field(default_factory=dict)
 
     @property
     def day(self) -> date:
@@ -143,6 +149,28 @@ def meet(scene: Scene, *, on: date, minutes: str | None) -> None:
     operations.meet(scene.desk, scene.adviser, scene.reference, held_on=on, minutes=minutes, at=scene.at)
 
 
+def record_people(scene: Scene, *, on: date, reported: bool = False) -> None:
+    """Send what came to pass of people since the last time, by whoever writes for the carrier."""
+    since = scene.recorded
+    if since is None or since < on:
+        scene.recorded = on
+        told = sheets(scene.outline.lives, since, on, reported=reported)
+        if told:
+            kept = recording.record(scene.desk, scene.editor, scene.reference, told, at=scene.at)
+            scene.numbers |= kept.numbers or {}
+
+
+def prove(scene: Scene, *, key: str, kind: str) -> None:
+    evidence.give(scene.desk, scene.editor, scene.reference, scene.numbers[key], kind, at=scene.at)
+
+
+def check(scene: Scene, *, key: str, refused: str | None) -> None:
+    number = scene.numbers[key]
+    evidence.check(
+        scene.desk, scene.instructor, scene.reference, number, accepted=refused is None, reason=refused, at=scene.at
+    )
+
+
 def ask_again(scene: Scene, *, on: date, months: int) -> None:
     operations.ask_again(scene.desk, scene.instructor, scene.reference, months=months, done_on=on, at=scene.at)
 
@@ -200,6 +228,6 @@ VERBS: Mapping[str, Callable[..., None]] = {
     verb.__name__.rstrip("_"): verb
     for verb in (
         *(create, edit, attach, deposit, record, return_, review, opine, accept, refuse, agree, amend, start),
-        *(meet, ask_again, realise, receive, pay, settle, balance, close, withdraw),
+        *(record_people, prove, check, meet, ask_again, realise, receive, pay, settle, balance, close, withdraw),
     )
 }

@@ -32,11 +32,16 @@ BODIES: Mapping[str, str] = {
     "works_council": "Comité d'entreprise des",
     "ccas": "Centre communal d'action sociale des",
 }
-FIRST_NAMES = (
-    *("Ancelin", "Aubrée", "Bertrade", "Céladon", "Clorinde", "Dorimène", "Églantine", "Éraste", "Florimond"),
-    *("Gratienne", "Hildevert", "Isaure", "Jacinthe", "Léandre", "Lubin", "Mahaut", "Mélisande", "Nicandre"),
-    *("Odeline", "Oronte", "Perrin", "Quiéta", "Radegonde", "Silvère", "Tancrède", "Ursuline", "Valère", "Zélie"),
+WOMEN = (
+    *("Aubrée", "Bertrade", "Clorinde", "Dorimène", "Églantine", "Gratienne", "Isaure", "Jacinthe", "Mahaut"),
+    *("Mélisande", "Odeline", "Quiéta", "Radegonde", "Ursuline", "Zélie"),
 )
+MEN = (
+    *("Ancelin", "Céladon", "Éraste", "Florimond", "Hildevert", "Léandre", "Lubin", "Nicandre", "Oronte", "Perrin"),
+    *("Silvère", "Tancrède", "Valère"),
+)
+# without its accent, « Églantine » would come after « Zélie »
+FIRST_NAMES = tuple(sorted((*WOMEN, *MEN), key=lambda name: name.replace("É", "E").replace("é", "e")))
 # trades, birds and winds: no family is called so
 LAST_NAMES = (
     *("Brisemotte", "Chantevent", "Claireau", "Courtebrise", "Doucepluie", "Fauvettine", "Fleurdebois", "Grandlarge"),
@@ -126,5 +131,10 @@ MINUTES = (
 AMENDED = (
     "Un poste d'encadrement n'a pas été pourvu : le montant est ramené aux dépenses attendues.",
     "Une partie de l'action est prise en charge par un autre financeur.",
+)
+NOT_PROVED = (
+    "Le contrat joint n'est pas signé de l'employeur.",
+    "La durée du contrat ne se lit pas sur la copie.",
+    "L'attestation est antérieure à la sortie.",
 )
 ADMITTED = "Retard sans effet sur l'exécution, admis par le service après échange avec le porteur."

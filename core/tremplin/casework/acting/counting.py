@@ -247,6 +247,8 @@ def _people(facts: Facts, rows: Rows) -> tuple[FollowedPerson, ...]:
     return tuple(
         FollowedPerson(number=path.number, facts=_one(path, rows, kept), over=_left(path, rows) is not None)
         for path in rows.paths
+        # who was referred and never came owes the operation nothing
+        if path.entered_on is not None
     )
 
 
