@@ -11,7 +11,7 @@ from tremplin.storage.checkup import FROZEN
 
 ROWS = {
     "decisions": "INSERT INTO decisions VALUES (1, 1, 'refused', 'Non', 1, 2, '2026-02-01', NULL, NULL, '[]', NULL)",
-    "settlements": "INSERT INTO settlements VALUES (1, 1, :snapshot, '2027-01-01', 1, 5, 5, NULL, 5, 0, 5)",
+    "settlements": "INSERT INTO settlements VALUES (1, 1, :snapshot, '2027-01-01', 1, 5, 5, NULL, 5, 0, 5, NULL)",
     "settlement_lines": "INSERT INTO settlement_lines VALUES (1, 1, 1, 'staff', 'Personnel', 5, 'Réalisé')",
 }
 SENTENCES = {

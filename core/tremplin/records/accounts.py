@@ -1,9 +1,9 @@
 """Accounts, what each may do, and within which perimeter."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Id, Moment, Name, Number, Version, Words, one_of, said
+from tremplin.records.base import Base, Code, Id, Moment, Name, Number, TypedLine, Version, Words, one_of, said
 from tremplin.records.codes import CARRIERS, STAFF, Role
 
 
@@ -15,7 +15,7 @@ class Account(Base):
     __table_args__ = (CheckConstraint("login = lower(login)", name="login_lower"), said("login"), said("name"))
 
     id: Mapped[Id]
-    login: Mapped[str] = mapped_column(String(250), unique=True)
+    login: Mapped[str] = mapped_column(TypedLine(250), unique=True)
     name: Mapped[Name]
     password_hash: Mapped[Words | None]
     second_factor: Mapped[Words | None]

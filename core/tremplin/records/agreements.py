@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Moment, Money, Number, Words, one_of, positive, said
+from tremplin.records.base import Base, Code, FreeWords, Moment, Money, Number, TypedLine, one_of, positive, said
 from tremplin.records.codes import PaymentKind
 
 
@@ -34,7 +34,7 @@ class Agreement(Base):
     advance_cents: Mapped[Money]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    reason: Mapped[Words | None]
+    reason: Mapped[FreeWords | None]
 
 
 class GrantedYear(Base):
@@ -71,6 +71,6 @@ class Payment(Base):
     instalment: Mapped[Code | None]
     year: Mapped[int | None]
     # whoever sends a payment again gives its key again; each department counts its own keys
-    key: Mapped[str | None] = mapped_column(String(230))
+    key: Mapped[str | None] = mapped_column(TypedLine(230))
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

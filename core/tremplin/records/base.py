@@ -6,8 +6,12 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, Integer, MetaData, String, Text
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from tremplin.documents.nir import REFUSED, looks_like_nir
+from tremplin.errors import WrongUsage
 
 # SQLite changes a table by making it anew: Alembic finds there only constraints that bear a name
 NAMES = {
@@ -76,6 +80,30 @@ class Quantity(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / THOUSANDTHS
 
 
+class KeptNir(DontWrapMixin, WrongUsage):
+    """A text that looks like a NIR was about to be kept: the sentence does not tell it."""
+
+
+class TypedLine(TypeDecorator[str]):
+    """A text that somebody typed: whatever verb keeps it, what looks like a NIR is not kept."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        # readers refuse it first, and say where: this is for the verb that would forget
+        if value is not None and looks_like_nir(value):
+            raise KeptNir(REFUSED)
+        return value
+
+
+class TypedProse(TypedLine):
+    """The same at some length."""
+
+    impl = Text
+    cache_ok = True
+
+
 # SQLite numbers the rows of « INTEGER PRIMARY KEY » alone, of 64 bits; PostgreSQL's INTEGER has 32
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -87,8 +115,10 @@ Moment = Annotated[datetime, mapped_column(Instant)]
 Amount = Annotated[Decimal, mapped_column(Quantity)]
 # PostgreSQL refuses what is longer, SQLite keeps it (SQLite, Datatypes)
 Code = Annotated[str, mapped_column(String(80))]
-Name = Annotated[str, mapped_column(String(250))]
+Name = Annotated[str, mapped_column(TypedLine(250))]
 Words = Annotated[str, mapped_column(Text)]
+# what people write, where Words is also what software does
+FreeWords = Annotated[str, mapped_column(TypedProse)]
 Version = Annotated[int, mapped_column(Integer, default=1)]
 Hash = Annotated[str, mapped_column(String(64))]
 

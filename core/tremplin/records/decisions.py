@@ -3,7 +3,20 @@
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Amount, Base, Code, Moment, Money, Number, Words, one_of, positive, said, together
+from tremplin.records.base import (
+    Amount,
+    Base,
+    Code,
+    FreeWords,
+    Moment,
+    Money,
+    Number,
+    Words,
+    one_of,
+    positive,
+    said,
+    together,
+)
 from tremplin.records.codes import Advice, Outcome
 
 
@@ -25,7 +38,7 @@ class Opinion(Base):
     asked_at: Mapped[Moment]
     asked_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     verdict: Mapped[Code | None]
-    reason: Mapped[Words | None]
+    reason: Mapped[FreeWords | None]
     given_at: Mapped[Moment | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
@@ -42,7 +55,7 @@ class Score(Base):
     criterion: Mapped[Code]
     points: Mapped[Amount]
     opinion: Mapped[Code | None]
-    reason: Mapped[Words | None]
+    reason: Mapped[FreeWords | None]
     given_at: Mapped[Moment]
     given_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
 
@@ -64,7 +77,7 @@ class Decision(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
     outcome: Mapped[Code]
-    reason: Mapped[Words]
+    reason: Mapped[FreeWords]
     instructed_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     decided_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     decided_at: Mapped[Moment]

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Moment, Name, Number, Words, one_of, said, together
+from tremplin.records.base import Base, Code, FreeWords, Moment, Name, Number, TypedLine, Words, one_of, said, together
 from tremplin.records.codes import Mode
 
 
@@ -27,13 +27,13 @@ class Deposit(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
     # NULLs are distinct: what an agent records on paper has no key
-    key: Mapped[str | None] = mapped_column(String(230), unique=True)
+    key: Mapped[str | None] = mapped_column(TypedLine(230), unique=True)
     received_at: Mapped[Moment]
     counts_on: Mapped[date]
     # the hour in Paris at which it counts, where it is told of a deposit on paper
     counts_at: Mapped[str | None] = mapped_column(String(8))
     mode: Mapped[Code]
-    reason: Mapped[Words | None]
+    reason: Mapped[FreeWords | None]
     made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     # a receipt names the service in charge, and the day it was received (CRPA, R112-11-1)
     service: Mapped[Name]
@@ -51,7 +51,7 @@ class Completion(Base):
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
-    asked: Mapped[Words]
+    asked: Mapped[FreeWords]
     asked_at: Mapped[Moment]
     asked_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     answered_at: Mapped[Moment | None]

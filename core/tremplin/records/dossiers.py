@@ -9,14 +9,15 @@ from tremplin.records.base import (
     Amount,
     Base,
     Code,
+    FreeWords,
     Hash,
     Id,
     Moment,
     Money,
     Name,
     Number,
+    TypedLine,
     Version,
-    Words,
     one_of,
     positive,
     said,
@@ -81,7 +82,7 @@ class Dossier(Base):
     snapshot: Mapped[Hash] = mapped_column(ForeignKey("fiche_snapshots.hash"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     title: Mapped[Name]
-    key: Mapped[str | None] = mapped_column(String(200))
+    key: Mapped[str | None] = mapped_column(TypedLine(200))
     state: Mapped[Code] = mapped_column(default=State.DRAFT, server_default=text("'draft'"))
     version: Mapped[Version]
     created_at: Mapped[Moment]
@@ -144,7 +145,7 @@ class Answer(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
     code: Mapped[Code]
-    value: Mapped[Words]
+    value: Mapped[FreeWords]
 
 
 class Attested(Base):

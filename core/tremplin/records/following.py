@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Amount, Base, Code, Moment, Number, Version, Words, one_of, positive, said
+from tremplin.records.base import Amount, Base, Code, FreeWords, Moment, Number, Version, Words, one_of, positive, said
 from tremplin.records.codes import ReportKind
 
 
@@ -19,7 +19,7 @@ class Committee(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
     held_on: Mapped[date]
-    minutes: Mapped[Words | None]
+    minutes: Mapped[FreeWords | None]
     # who attended, by the codes of their services, as JSON; no name
     attendees: Mapped[Words | None]
     recorded_at: Mapped[Moment]

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Hash, Moment, Words, said
+from tremplin.records.base import Base, Code, FreeWords, Hash, Moment, Words, said
 
 
 class JournalLine(Base):
@@ -20,7 +20,7 @@ class JournalLine(Base):
     subject: Mapped[Code]
     # no foreign key: the journal stays whole, whatever becomes of what it tells
     dossier_id: Mapped[int | None] = mapped_column(BigInteger)
-    reason: Mapped[Words | None]
+    reason: Mapped[FreeWords | None]
     before: Mapped[Words]
     after: Mapped[Words]
     previous: Mapped[Hash]

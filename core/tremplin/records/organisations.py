@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Id, Moment, Name, Number, Version, said
+from tremplin.records.base import Base, Code, Id, Moment, Name, Number, TypedLine, Version, said
 
 
 class Organisation(Base):
@@ -29,7 +29,7 @@ class Organisation(Base):
     siret: Mapped[str | None] = mapped_column(String(14), unique=True)
     rna: Mapped[str | None] = mapped_column(String(10), unique=True)
     email: Mapped[Name | None]
-    phone: Mapped[Code | None]
+    phone: Mapped[str | None] = mapped_column(TypedLine(80))
     created_at: Mapped[Moment]
     version: Mapped[Version]
 

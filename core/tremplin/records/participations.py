@@ -11,10 +11,12 @@ from tremplin.records.base import (
     Amount,
     Base,
     Code,
+    FreeWords,
     Hash,
     Moment,
     Name,
     Number,
+    TypedLine,
     Version,
     Words,
     one_of,
@@ -44,7 +46,7 @@ class Participation(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
-    key: Mapped[str | None] = mapped_column(String(200))
+    key: Mapped[str | None] = mapped_column(TypedLine(200))
     # a number, never a band: those of Europe (18 to 29) are not ours (under 26)
     age_at_entry: Mapped[int | None]
     sex: Mapped[Code | None]
@@ -161,7 +163,7 @@ class Activity(Base):
 
     dossier_id: Mapped[int] = mapped_column(BIG, primary_key=True)
     participation: Mapped[Number]
-    activity_key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    activity_key: Mapped[str] = mapped_column(TypedLine(200), primary_key=True)
     kind: Mapped[Code]
     held_on: Mapped[date]
     hours_planned: Mapped[Amount | None]
@@ -216,7 +218,7 @@ class Evidence(Base):
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     checked_at: Mapped[Moment | None]
     accepted: Mapped[bool | None]
-    reason: Mapped[Words | None]
+    reason: Mapped[FreeWords | None]
 
 
 class ExecutionMonth(Base):

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Hash, Id, Moment, Name, positive
+from tremplin.records.base import Base, Code, Hash, Id, Moment, Name, TypedLine, positive
 
 # what an erasure empties, the keyed hash with the rest: whoever holds the key could else look a name up
 IDENTITY = ("last_name", "first_name", "birth_date", "phone", "email", "hash")
@@ -31,7 +31,7 @@ class Person(Base):
     last_name: Mapped[Name | None]
     first_name: Mapped[Name | None]
     birth_date: Mapped[date | None]
-    phone: Mapped[str | None] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(TypedLine(80))
     email: Mapped[Name | None]
     # what was erased is not asked again of a backup that is restored
     erased_at: Mapped[Moment | None]

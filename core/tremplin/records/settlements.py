@@ -3,7 +3,21 @@
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import BIG, Base, Code, Hash, Moment, Money, Name, Number, Words, positive, said, together
+from tremplin.records.base import (
+    BIG,
+    Base,
+    Code,
+    FreeWords,
+    Hash,
+    Moment,
+    Money,
+    Name,
+    Number,
+    Words,
+    positive,
+    said,
+    together,
+)
 
 
 class Settlement(Base):
@@ -63,7 +77,7 @@ class Admission(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
     rule: Mapped[Code]
-    reason: Mapped[Words]
+    reason: Mapped[FreeWords]
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     undone_at: Mapped[Moment | None]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.journal.line import names_of
 from tremplin.casework.journal.walk import Break, Noted, Problem, Walk
 from tremplin.casework.journal.witnesses import refrozen, unwritten
+from tremplin.records.base import TypedLine
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.storage.replay import strayed
 
@@ -84,7 +85,7 @@ def _lines(dialect: str) -> Select[Any]:
         if column.name == "at":
             # SQLAlchemy raises on a text that is no instant, and the lines below it would stay unread
             columns.append(type_coerce(column, String).label("at"))
-        elif dialect == "sqlite" and isinstance(column.type, String):
+        elif dialect == "sqlite" and isinstance(column.type, String | TypedLine):
             # SQLite keeps any bytes in a text, and sqlite3 raises on those that are no UTF-8: tried, to hide the rest
             columns.append(cast(column, LargeBinary).label(column.name))
         else:
