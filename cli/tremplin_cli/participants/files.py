@@ -184,8 +184,9 @@ def _say(done: "importing.ImportedPeople", output: str, dry_run: bool, errors: P
         refused = several(done.read.refused, "ligne refusée", "lignes refusées")
         click.echo(f"{several(len(done.read.mistakes), 'faute', 'fautes')}, {refused}.")
         click.echo(KEPT_NOTHING, err=True)
-        if errors is not None and done.read.refused:
-            click.echo(f"Les lignes à corriger sont dans {errors}.", err=True)
+        if errors is not None:
+            rows = f"Les lignes à corriger sont dans {errors}."
+            click.echo(rows if done.read.refused else "Aucune ligne à rendre : corrigez les titres.", err=True)
         return
     click.echo(_counted(published, TRIED if dry_run else DONE))
 

@@ -229,3 +229,11 @@ def test_who_reads_names_and_no_health_cannot_import_what_hides_it(participants,
     assert "rqth" not in out.read_text("utf-8-sig")
     done = participants("import", filled, str(out))
     assert (done.code, "l'importer les effacerait" in done.out) == (1, True)
+
+
+def test_a_sheet_without_a_key_stops_the_import_and_breaks_nothing(participants, dossier, tmp_path):
+    done = participants("import", dossier, table(tmp_path / "p.csv", "Nom;Sexe", "Nom;f"))
+    assert (done.code, done.out.splitlines()[-1]) == (1, "1 faute, 0 ligne refusée.")
+    back = tmp_path / "retour.xlsx"
+    done = participants("import", dossier, table(tmp_path / "p.csv", "P1;Nom", "P2;Nom"), "--errors", str(back))
+    assert (done.code, back.exists(), "corrigez les titres" in done.err) == (1, False, True)

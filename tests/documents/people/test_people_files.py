@@ -143,3 +143,26 @@ def test_a_table_that_is_too_long_says_to_split(tmp_path):
         read(file, WORDS)
     file = csv(tmp_path / "p.csv", [["key"], *([str(number)] for number in range(100_000))])
     assert len(read(file, WORDS).sheets[0].rows) == 100_000
+
+
+def test_a_file_without_titles_says_so_and_repeats_nothing_of_it(tmp_path):
+    file = csv(tmp_path / "p.csv", [["P1", "Dubreuil"], *(["P2", "Lenoir"] for _ in range(3_000))])
+    found = read(file, WORDS)
+    (mistake,) = found.mistakes
+    assert (mistake.cell, "celle des titres" in mistake.message, "Dubreuil" in str(mistake)) == ("1", True, False)
+    assert not found.sheets[0].rows
+
+
+def test_of_columns_that_nobody_knows_few_are_told(tmp_path):
+    file = csv(tmp_path / "p.csv", [["key", *(f"colonne {number}" for number in range(10_000))]])
+    found = read(file, WORDS)
+    assert len(found.mistakes) == 21
+    assert found.mistakes[-1].message.startswith("9\N{NO-BREAK SPACE}980 autres colonnes inconnues")
+
+
+@pytest.mark.parametrize("raw", ["#REF!", "#DIV/0!", "#N/A", "#NOM?", "#VALEUR!", "Err:502", "Err :508"])
+@pytest.mark.parametrize("code", ["last_name", "entered_on", "publics", "age_at_entry"])
+def test_a_formula_in_error_is_no_value(tmp_path, raw, code):
+    rows = [["key", code], ["P1", raw]]
+    (mistake,) = read(csv(tmp_path / "p.csv", rows), WORDS).mistakes
+    assert (mistake.cell, "en erreur" in mistake.message) == ("B2", True)

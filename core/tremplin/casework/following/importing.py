@@ -83,16 +83,15 @@ def dossier_of(desk: Desk, actor: Actor, reference: str) -> tuple[str, Fiche, Vo
 
 def _sound(said: Read) -> Sequence[SheetRows]:
     """The rows that are right, but those of people whose own row is not: their key is known of nobody yet."""
+    whole = [each for each in said.sheets if set(each.sheet.keys) <= set(each.columns)]
     lost = {key for each in said.source if each.sheet is PARTICIPANTS for key in each.keys_refused()}
     if not lost:
-        return said.sheets
-    return [each if each.sheet is PARTICIPANTS else _without(each, lost) for each in said.sheets]
+        return whole
+    return [each if each.sheet is PARTICIPANTS else _without(each, lost) for each in whole]
 
 
 def _without(sheet: SheetRows, keys: set[str]) -> SheetRows:
-    at = next((at for at, column in enumerate(sheet.columns) if column.code == "key"), None)
-    if at is None:
-        return sheet
+    at = next(at for at, column in enumerate(sheet.columns) if column.code == "key")
     kept = [place for place, row in enumerate(sheet.rows) if row[at] not in keys]
     return sheet._replace(rows=[sheet.rows[place] for place in kept], lines=[sheet.lines[place] for place in kept])
 

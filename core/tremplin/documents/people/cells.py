@@ -33,6 +33,9 @@ MONTHS = re.compile(r"([0-9]{1,4})(?:[.,]0+)?(?:\s*mois|-months)?")
 WHOLE_FLOAT = re.compile(r"([0-9]+)[.,]0+")
 QUANTITY = re.compile(r"[0-9]+[.,]?[0-9]*[eE]\+?[0-9]+")
 CLOCK = re.compile(r"([0-9]{1,4}):([0-9]{2})(?::[0-9]{2})?")
+# what a formula that cannot be computed leaves in its cell, in English, in French, and in LibreOffice
+ERROR = re.compile(r"#[A-ZÉ/0!? ]{2,12}[!?]?|Err ?:[0-9]{3}")
+IN_ERROR = "la formule de cette case est en erreur : corrigez-la, ou videz la case."
 # records keep thousandths
 DECIMALS = 3
 # beyond, a float no longer holds every whole number
@@ -64,6 +67,8 @@ def reading_of(column: Column, words: Vocabulary) -> Reading:
             if column.key:
                 raise WrongUsage(REQUIRED)
             return EMPTIED
+        if isinstance(typed, str) and ERROR.fullmatch(typed):
+            raise WrongUsage(IN_ERROR)
         without_nir(as_text(typed))
         try:
             return read(typed)

@@ -54,8 +54,9 @@ class SheetChecker:
     def take(self, part: Part) -> None:
         """Check some rows more, of which the first that says anything is the header."""
         columns: list[Raw] = [*([""] * len(_any(part.columns)) for _ in range(part.before)), *part.columns]
-        skipped = 0 if self._checkers else self._begin(columns, part.line)
-        if skipped is not None and skipped < len(_any(columns)):
+        skipped = 0 if self.titles else self._begin(columns, part.line)
+        # of a sheet without a title, nothing can be told
+        if self._checkers and skipped is not None and skipped < len(_any(columns)):
             self._check([column[skipped:] for column in columns], part.line + skipped)
 
     def _begin(self, columns: Sequence[Raw], line: int) -> int | None:

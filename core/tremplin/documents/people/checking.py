@@ -82,7 +82,9 @@ class TextChecker(ColumnChecker):
         return (
             line.isprintable()
             and max(map(len, raw)) <= self.longest
-            and not any(sign in line for sign in ("  ", f"{MARKS} ", f" {MARKS}", f"{MARKS}{MARK}"))
+            and not any(
+                sign in line for sign in ("  ", f"{MARKS} ", f" {MARKS}", f"{MARKS}{MARK}", f"{MARKS}#", f"{MARKS}Err")
+            )
             and DASHES.isdisjoint(raw)
             and not looks_like_nir(line)
             and unicodedata.is_normalized("NFC", line)

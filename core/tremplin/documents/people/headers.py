@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from tremplin.catalogue.door import plural
 from tremplin.catalogue.sheets import SHEETS, Column, Sheet
 from tremplin.documents.people.mistakes import CellMistake
 from tremplin.documents.texts import folded
@@ -13,6 +14,9 @@ from tremplin.errors import excerpt, near
 NUMBER, TO_MEND = "Numéro", "À corriger"
 # the pages of a template that are no data
 INSTRUCTIONS, LISTS = "Consignes", "Listes"
+# a file of another kind has every column unknown, and looking for the nearest name of each is slow
+MOST_UNKNOWN = 20
+UNTITLED = "cette ligne devrait être celle des titres, et n'en a aucun du modèle : ajoutez-la au-dessus."
 # what people call a column, where its label says it otherwise
 USUAL: Mapping[str, str] = {
     "identifiant": "key",
@@ -66,7 +70,11 @@ KNOWN = {
 def header(sheet: Sheet, tab: str, line: int, titles: Sequence[Any]) -> Header:
     """The columns that titles name: an unknown one is told with the one that it looks like, a required one missed."""
     known, columns, mistakes = KNOWN[sheet.name], list[Column | None](), list[CellMistake]()
+    if not is_header(sheet, titles):
+        # what stands there may be somebody's name: it is not said again
+        return Header([None] * len(titles), [CellMistake(tab, line, 0, "", UNTITLED)])
     meant: set[str] = set()
+    unknown = 0
     for rank, title in enumerate(map(_text, titles), 1):
         column = known.get(plain(title))
         if column in columns and column is not None:
@@ -74,10 +82,15 @@ def header(sheet: Sheet, tab: str, line: int, titles: Sequence[Any]) -> Header:
             mistakes.append(CellMistake(tab, line, rank, column.label, told))
             column = None
         elif column is None and title and plain(title) not in IGNORED:
-            like = _like(sheet, title, columns)
+            unknown += 1
+            like = _like(sheet, title, columns) if unknown <= MOST_UNKNOWN else None
             meant |= {like.code} if like else set()
-            mistakes.append(CellMistake(tab, line, rank, "", _unknown(title, like)))
+            if unknown <= MOST_UNKNOWN:
+                mistakes.append(CellMistake(tab, line, rank, "", _unknown(title, like)))
         columns.append(column)
+    if unknown > MOST_UNKNOWN:
+        others = plural(unknown - MOST_UNKNOWN, "autre colonne inconnue", "autres colonnes inconnues")
+        mistakes.append(CellMistake(tab, line, 0, "", f"{others} : est-ce bien cette feuille ?"))
     for column in sheet.columns:
         if column.required and column not in columns and column.code not in meant:
             told = f"il manque la colonne « {column.label} », qui est obligatoire : ajoutez-la."
