@@ -12,6 +12,7 @@ from tremplin.casework.acting.door import participating as work
 from tremplin.casework.following import keeping
 from tremplin.casework.following.cautions import cautions
 from tremplin.casework.following.comparing import Comparison, compared
+from tremplin.casework.following.sparing import uncollected
 from tremplin.casework.following.standing import Standing, reported_on, standing
 from tremplin.catalogue.sheets import PARTICIPANTS, SheetRows
 
@@ -81,7 +82,7 @@ def _written(
     dry: bool,
     again: bool,
 ) -> Recorded:
-    with desk.database.writing() as session:
+    with uncollected(), desk.database.writing() as session:
         case = desk.find(session, actor, Act.RECORD_PEOPLE, reference, at)
         known: list[tuple[Standing, Comparison]] = []
 
