@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+import xlsxwriter
 
 from documents.people.books import WORDS, csv, labels, xlsx
 from tremplin.catalogue.sheets import EMPTIED
@@ -166,3 +167,17 @@ def test_a_formula_in_error_is_no_value(tmp_path, raw, code):
     rows = [["key", code], ["P1", raw]]
     (mistake,) = read(csv(tmp_path / "p.csv", rows), WORDS).mistakes
     assert (mistake.cell, "en erreur" in mistake.message) == ("B2", True)
+
+
+def test_a_formula_in_error_of_a_workbook_is_told_and_not_taken_for_an_empty_cell(tmp_path):
+    book = tmp_path / "p.xlsx"
+    with xlsxwriter.Workbook(book) as made:
+        other, people = made.add_worksheet("Calculs"), made.add_worksheet("participants")
+        other.write_formula(0, 0, "=1/0", None, "#DIV/0!")
+        for line in range(1_500):
+            people.write_row(line, 1, ["key", "age_at_entry"] if line == 0 else [f"P{line}", 30])
+        people.write_formula(1_200, 2, "=Calculs!B9", None, "#REF!")
+        people.write_formula(1_201, 2, "=30", None, 30)
+    found = read(book, WORDS)
+    assert [(mistake.cell, mistake.column) for mistake in found.mistakes] == [("C1201", "Âge à l'entrée")]
+    assert len(found.sheets[0].rows) == 1_498

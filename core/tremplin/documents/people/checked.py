@@ -1,14 +1,14 @@
 """Check a sheet of people as it is read: its header, then its rows, some at a time; every mistake at its cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.sheets import Column, Sheet, SheetRows
-from tremplin.documents.people.cells import REQUIRED
+from tremplin.documents.people.cells import IN_ERROR, REQUIRED
 from tremplin.documents.people.checking import ColumnChecker, checker
 from tremplin.documents.people.consistency import against
 from tremplin.documents.people.headers import Header, header, rank_of_numbers
-from tremplin.documents.people.mistakes import CellMistake
+from tremplin.documents.people.mistakes import CellMistake, letters
 from tremplin.documents.people.workbook import Part
 from tremplin.documents.vocabulary import Vocabulary
 
@@ -57,7 +57,7 @@ class SheetChecker:
         skipped = 0 if self.titles else self._begin(columns, part.line)
         # of a sheet without a title, nothing can be told
         if self._checkers and skipped is not None and skipped < len(_any(columns)):
-            self._check([column[skipped:] for column in columns], part.line + skipped)
+            self._check([column[skipped:] for column in columns], part.line + skipped, part.failing)
 
     def _begin(self, columns: Sequence[Raw], line: int) -> int | None:
         for place, cells in enumerate(zip(*columns, strict=True)):
@@ -74,7 +74,7 @@ class SheetChecker:
                 return place + 1
         return None
 
-    def _check(self, columns: Sequence[Raw], line: int) -> None:
+    def _check(self, columns: Sequence[Raw], line: int, failing: Collection[str]) -> None:
         empty = [None] * len(_any(columns))
         found: dict[int, list[CellMistake]] = {}
         values: dict[str, Sequence[Any]] = {}
@@ -82,6 +82,10 @@ class SheetChecker:
             values[column.code], wrong = cells.check(columns[rank]) if rank < len(columns) else (empty, ())
             for place, why in wrong:
                 found.setdefault(place, []).append(self._at(line + place, column, why))
+        for rank, column, _ in self._checkers if failing else ():
+            for place, _ in enumerate(empty):
+                if f"{letters(rank + 1)}{line + place}" in failing:
+                    found.setdefault(place, []).append(self._at(line + place, column, IN_ERROR))
         rows = list(zip(*values.values(), strict=True))
         blank = self._blank(rows, values, found)
         blank |= self._numbered(columns, values, found, line)

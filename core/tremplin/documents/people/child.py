@@ -6,15 +6,18 @@ process opens it: this one does nothing else, and whoever started it says in a s
 
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import python_calamine as calamine
 
 from tremplin.documents.people import archive, limits
+from tremplin.documents.people.failing import failing
 from tremplin.documents.people.limits import MOST_CELLS, MOST_ROWS, ROWS
 
 PLAIN = {str, float, int}
@@ -43,10 +46,11 @@ def _said(path: Path) -> Iterator[dict[str, Any]]:
     archive.check(path)
     rows, cells = 0, 0
     try:
+        errors = failing(path)
         with calamine.load_workbook(str(path)) as book:
             for name in book.sheet_names:
                 sheet = book.get_sheet_by_name(name)
-                yield {"sheet": name, "from": sheet.start[1] if sheet.start else 0}
+                yield {"sheet": name, "from": sheet.start[1] if sheet.start else 0, "errors": errors.get(name, [])}
                 for said in _parts(sheet.iter_rows()):
                     rows += said["rows"]
                     cells += said["rows"] * len(said["columns"])
@@ -55,7 +59,7 @@ def _said(path: Path) -> Iterator[dict[str, Any]]:
                     yield said
     except calamine.PasswordError:
         raise archive.Refused("encrypted") from None
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except (calamine.CalamineError, OSError, ValueError, SyntaxError, BadZipFile, zlib.error) as error:
         # the library's own limit on repeated cells has no class of its own
         raise archive.Refused("memory" if "limit exceeded" in str(error) else "damaged") from None
     yield {"end": True}

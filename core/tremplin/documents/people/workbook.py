@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
@@ -31,6 +31,8 @@ class Part(NamedTuple):
     line: int
     before: int
     columns: Sequence[Sequence[Any]]
+    # the cells of the sheet whose formula is in error
+    failing: Collection[str] = ()
 
 
 def parts(path: Path) -> Iterator[Part]:
@@ -58,7 +60,7 @@ def parts(path: Path) -> Iterator[Part]:
 
 def _parts(child: "subprocess.Popen[bytes]") -> Iterator[Part]:
     assert child.stdout is not None
-    sheet, before, line = "", 0, 1
+    sheet, before, line, failing = "", 0, 1, frozenset[str]()
     while text := child.stdout.readline(LONGEST):
         try:
             said = json.loads(text)
@@ -68,6 +70,7 @@ def _parts(child: "subprocess.Popen[bytes]") -> Iterator[Part]:
                 return
             if "sheet" in said:
                 sheet, before, line = str(said["sheet"]), int(said["from"]), 1
+                failing = frozenset(map(str, said["errors"]))
                 continue
             columns = said["columns"]
             if not all(PLAIN.issuperset(map(type, column)) for column in columns):
@@ -75,7 +78,7 @@ def _parts(child: "subprocess.Popen[bytes]") -> Iterator[Part]:
         except (ValueError, TypeError, KeyError):
             # a process that reads what strangers wrote is not believed
             raise _refused("damaged") from None
-        yield Part(sheet, line, before, columns)
+        yield Part(sheet, line, before, columns, failing)
         line += int(said["rows"])
     code = child.wait()
     raise _refused("memory" if code in ABORTED else "slow" if code in TIMED else "damaged")
