@@ -64,6 +64,7 @@ def test_the_commands_are_those_that_are_documented():
         *(f"dossiers {verb}" for verb in ("attach", "detach", "return", "review", "ask-opinion", "opine")),
         *(f"participants {verb}" for verb in ("template", "import", "export")),
         *(f"participants {verb}" for verb in ("list", "show", "add", "edit", "exit", "evidence")),
+        *("participants access", "participants erase", "participants purge", "dossiers month"),
         *("dossiers decide", "dossiers withdraw", "dossiers score", "dossiers rank"),
         *(f"dossiers {verb}" for verb in ("agree", "amend", "start", "committee", "follow-up", "realise", "report")),
         *("dossiers pay", "dossiers calendar", "dossiers close", "envelopes list", "envelopes show", "envelopes set"),
