@@ -213,7 +213,7 @@ def test_a_measure_that_nobody_declares_is_refused(beside, install):
     files = {"calls/essai.yaml": fiche(indicators=visits)}
     platform = beside(install("autre", answering("tremplin_fiches", "calls"), files))
     assert [(told.path, told.message) for told in platform.mistakes] == [
-        ("indicators.0.measure", "mesure inconnue « home_visits ». 30 mots sont admis : lisez-en la liste.")
+        ("indicators.0.measure", "mesure inconnue « home_visits ». 29 mots sont admis : lisez-en la liste.")
     ]
     assert "00/2026/essai" not in platform.fiches
 

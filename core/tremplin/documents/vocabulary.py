@@ -119,7 +119,7 @@ class Vocabulary:
     def signed(self) -> Mapping[str, str]:
         """The contracts of people: what they signed to be helped, and what they left with."""
         own, left = self.contracts, self.family("exit_contracts")
-        return _ANY if _ANY in (own, left) else {**own, **left}
+        return _ANY if own is _ANY or left is _ANY else {**own, **left}
 
     def family(self, name: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] | None = FIXED.get(name)
@@ -127,9 +127,10 @@ class Vocabulary:
             told: Mapping[str, Any] = getattr(self, name)
             return told
         own = self.own.get(name)
-        if not own:
-            return found
-        return own if own is _ANY else {**found, **own}
+        # any word passes: a mapping that holds none is not one that is silent
+        if own is _ANY:
+            return own
+        return {**found, **own} if own else found
 
 
 def _labels(words: Mapping[str, Any]) -> dict[str, str]:

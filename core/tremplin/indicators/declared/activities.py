@@ -49,18 +49,13 @@ ACTIVITY_MEASURES = (
         also=("exam", "outcome"),
     ),
     _rows(
-        "projects",
-        "Projets travaillés",
+        # « projets validés », « mises en relation », « solutions apportées »: a kind of activity, and how it came out
+        "activities",
+        "Activités",
         "event",
-        "Les lignes d'activité « projet » ; un projet validé est celui dont le résultat est « réussi ».",
-        "outcome",
-        also=("outcome",),
-    ),
-    _rows(
-        "employer_meetings",
-        "Mises en relation avec des employeurs",
-        "event",
-        "Les immersions et rencontres d'employeurs, une par personne et par ligne.",
+        "Les activités, une par personne et par ligne ; celle dont les heures faites sont 0 n'a pas eu lieu.",
+        *("activity", "outcome"),
+        also=("exam", "outcome"),
     ),
     _rows(
         "employers",

@@ -50,9 +50,9 @@ PEOPLE_MEASURES = (
     ),
     _persons(
         "participants_passed",
-        "Personnes reçues à un examen",
-        "Les personnes qui ont réussi un examen au moins.",
-        "exam",
+        "Personnes reçues à un examen ou à une épreuve",
+        "Les personnes dont une activité au moins a pour résultat « réussi ».",
+        *("activity", "exam"),
         also=("exam",),
     ),
     Measure(
