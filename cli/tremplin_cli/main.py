@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from tremplin.errors import AlreadyThere, Conflict, RefusedDocuments, RefusedRequest, TremplinError, UnreadyBase
+from tremplin.nir import without_nirs
 from tremplin_cli.terminal import french
 from tremplin_cli.terminal.nouns import NOUNS
 from tremplin_cli.terminal.screen import Screen
@@ -107,7 +108,8 @@ def main() -> None:
 
 
 def _refused(sentence: str, code: int) -> int:
-    click.echo(sentence, err=True)
+    # Click tells again what was typed
+    click.echo(without_nirs(sentence), err=True)
     return code
 
 

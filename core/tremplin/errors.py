@@ -22,11 +22,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
-from tremplin.nir import looks_like_nir
+from tremplin.nir import without_nirs
 
 Path = tuple[str | int, ...]
-# what a sentence says in the place of a number that nobody may keep: it is shown, sent and logged
-HIDDEN = "…"
 
 
 def hint(written: str, known: Iterable[str]) -> str:
@@ -45,8 +43,7 @@ def near(written: str, known: tuple[str, ...]) -> str | None:
 
 def excerpt(written: str, most: int = 60) -> str:
     """What was written, on one line, cut where a sentence could not hold it."""
-    if looks_like_nir(written):
-        return HIDDEN
+    written = without_nirs(written)
     # what cannot be seen is shown, and no escape sequence reaches the terminal of who reads the sentence
     words = " ".join(written[: 2 * most].split())
     line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
@@ -70,7 +67,10 @@ class Mistake:
 
 # a mistake of a developer is none of these: it stays a TypeError, in English, with its trace
 class TremplinError(Exception):
-    """The root of what we refuse: the sentence can be shown to a person as it is."""
+    """The root of what we refuse: the sentence can be shown to a person as it is, and tells nobody's NIR."""
+
+    def __init__(self, sentence: str):
+        super().__init__(without_nirs(sentence))
 
 
 class UnknownIdentifier(TremplinError):

@@ -13,6 +13,7 @@ BORN, UNKNOWN = range(1, 13), (*range(20, 43), *range(50, 100))
 # months that no calendar has are given to who was born where no registry tells the month: abroad, or overseas
 ELSEWHERE = ("96", "97", "98", "99")
 KEY = 97
+HIDDEN = "…"
 CORSICA = {"2A": "19", "2B": "18"}
 
 
@@ -25,6 +26,13 @@ def looks_like_nir(text: str) -> bool:
         # another may begin inside what was not one
         found = NIR.search(text, found.start() + 1)
     return False
+
+
+def without_nirs(sentence: str) -> str:
+    """A sentence in which a sign stands for each NIR: it is shown, sent and kept elsewhere."""
+    if not looks_like_nir(sentence):
+        return sentence
+    return NIR.sub(lambda found: HIDDEN if _plausible(found) else found[0], sentence)
 
 
 def key_of(thirteen: str) -> int:

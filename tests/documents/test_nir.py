@@ -7,8 +7,8 @@ from stdnum.fr import nir
 
 from tremplin.documents.nir import looks_like_nir, without_nir
 from tremplin.documents.texts import one_line, prose
-from tremplin.errors import UnknownIdentifier, WrongUsage, excerpt
-from tremplin.nir import key_of
+from tremplin.errors import NotYet, UnknownIdentifier, WrongUsage, excerpt
+from tremplin.nir import key_of, without_nirs
 
 WHOLE = "2 95 10 99 126 111 93"
 TYPED = (
@@ -99,6 +99,12 @@ def test_a_text_that_holds_one_is_refused_by_a_sentence_that_does_not_tell_it(re
 
 
 @pytest.mark.parametrize("text", TYPED)
-def test_no_excerpt_shows_one(text):
-    assert excerpt(text) == "…"
-    assert "95" not in str(UnknownIdentifier("dossier", excerpt(WHOLE), ()))
+def test_no_excerpt_and_no_refusal_shows_one(text):
+    for shown in (excerpt(text), str(UnknownIdentifier("dossier", text, ())), str(NotYet("refus", [text]))):
+        assert "…" in shown
+        assert not looks_like_nir(shown)
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_another_number_is_shown_as_it_is(text):
+    assert without_nirs(text) == text

@@ -1,5 +1,6 @@
 """What nobody types by mistake: it gets an answer, a message, and never a traceback nor a tag of its own."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -91,3 +92,32 @@ def test_a_body_that_is_too_large_is_refused() -> None:
 def test_json_in_place_of_a_form_is_an_empty_form() -> None:
     response = client().post(f"/fiches/{FICHE}/demande", json={"requested": 1})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("action", ["", "file"])
+def test_a_nir_typed_in_any_field_is_refused_and_shown_again_nowhere(action: str) -> None:
+    text = page(stage="follow_up")
+    fields = sorted(
+        {*re.findall(r'name="([a-z_]+(?:\.[a-z0-9_-]+)*)"', text)}
+        - {"stage", "shown", "action", "langue", "suite", "q"}
+    )
+    assert len(fields) > len(FIELDS)
+    for field in fields:
+        sent = {field: "Mme Durand, 2 95 10 99 126 111 93", "stage": "follow_up", "action": action}
+        response = client().post(f"/fiches/{FICHE}/demande", data=sent)
+        assert "126 111" not in response.text, field
+        assert response.status_code == 422, field
+        assert "numéro de sécurité sociale" in response.text or "ne le demande pas" in response.text, field
+
+
+def test_a_nir_sent_to_the_api_is_told_again_nowhere() -> None:
+    nir = "2 95 10 99 126 111 93"
+    for facts in (
+        *({field: nir} for field in ("deposited_on", "requested", "carrier", "territories", "answers", "participants")),
+        *({"answers": {"action_weeks": nir}}, {nir: 1}, {"resources": [{"funder": nir, "status": "asked"}]}),
+        {"territories": [nir]},
+    ):
+        response = client().post(f"/api/v1/fiches/{FICHE}/check", json=facts)
+        assert "126 111" not in response.text, facts
+    for address in (f"/fiches/{nir}", f"/departments/{nir}", f"/fiches?department={nir}&limit={nir}", f"/{nir}"):
+        assert "126 111" not in client().get(f"/api/v1{address}").text, address

@@ -11,6 +11,7 @@ from werkzeug.routing import RequestRedirect
 
 from tremplin.documents.door import dotted, flat
 from tremplin.errors import TremplinError, excerpt, hint
+from tremplin.nir import without_nirs
 from tremplin_web.api.answers import NEVER_KEPT, readable_anywhere, written
 from tremplin_web.api.shapes import TEXT, WHOLE, Json, block, listed
 from tremplin_web.frame.errors import status_of
@@ -103,9 +104,9 @@ def problem(status: int, detail: str, mistakes: Iterable[Fault] = ()) -> Respons
         # RFC 9457, 3.1.3: the same each time; what is of this once is in « detail »
         "title": TITLES.get(status, HTTPStatus(status).phrase),
         "status": status,
-        "detail": detail,
+        "detail": without_nirs(detail),
         # a member of our own, as RFC 9457, 3.2 allows
-        "mistakes": [mistake._asdict() for mistake in mistakes],
+        "mistakes": [{name: without_nirs(text) for name, text in mistake._asdict().items()} for mistake in mistakes],
     }
     response = Response(written(told), status=status, mimetype=PROBLEM_JSON)
     response.headers["Cache-Control"] = NEVER_KEPT

@@ -14,6 +14,7 @@ from tremplin.catalogue.door import Fiche, plain
 from tremplin.documents.door import FORBIDDEN, Day, Euros, Number, Value, Vocabulary, Whole, nested
 from tremplin.documents.dossiers import funders
 from tremplin.documents.dossiers.values import HourOfDay
+from tremplin.documents.nir import REFUSED, looks_like_nir
 from tremplin.errors import excerpt
 from tremplin.rules.facts.file import load_facts
 from tremplin.rules.facts.view import Facts
@@ -54,9 +55,17 @@ class TypedForm:
 
 def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabulary) -> TypedForm:
     """Read what was sent; a field that cannot be read is unknown to the rules, and its mistake is told."""
+    given = {name: sent.getlist(name) for name in form.fields if name in sent}
+    # emptied, not shown again: a page is kept by the browser, and by whoever stands behind
+    private = [name for name, texts in given.items() if any(map(looks_like_nir, texts))]
     typed = TypedForm(
-        values={name: sent.getlist(name) for name in form.fields if name in sent},
-        kept={name: sent.getlist(name) for name in form.elsewhere if any(sent.getlist(name))},
+        values={name: [] if name in private else texts for name, texts in given.items()},
+        kept={
+            name: [text for text in sent.getlist(name) if not looks_like_nir(text)]
+            for name in form.elsewhere
+            if any(sent.getlist(name))
+        },
+        mistakes=dict.fromkeys(private, REFUSED),
         strangers=[excerpt(key, 40) for key in sent if key not in (*form.fields, *form.elsewhere, *OURS)],
     )
     plain: dict[str, Any] = {}
