@@ -15,6 +15,7 @@ from tremplin.documents.people.file import read
 from tremplin.documents.people.pages import Page, PageColumn
 from tremplin.documents.people.refusals import UNINSTALLED
 from tremplin.errors import RefusedRequest, WrongUsage
+from tremplin.late import late
 from tremplin.nir import key_of
 
 DIGITS = "1850578006084"
@@ -269,6 +270,8 @@ def test_texts_read_together_are_read_as_each_alone(tmp_path, code):
 
 def test_who_has_not_the_extension_is_told_what_to_install(tmp_path, monkeypatch):
     book = xlsx(tmp_path / "p.xlsx", {"participants": [["key"], ["P1"]]})
+    # what another test imported late is remembered
+    late.cache_clear()
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     monkeypatch.setitem(sys.modules, "tremplin.documents.people.xlsx", None)
     with pytest.raises(RefusedRequest, match="installée") as refused:

@@ -22,20 +22,8 @@ from tremplin.documents.people.saving import save
 from tremplin.documents.people.template import template
 from tremplin.errors import AlreadyThere, WrongUsage
 
-FORMULAS = (
-    *(
-        "=1+1",
-        "=HYPERLINK(1)",
-        "+cmd|' /C calc'!A0",
-        "-cmd|' /C calc'!A0",
-        "@SUM(A1)",
-        "＝1+1",
-        "＋1",
-        "－cmd",
-        "＠SUM(A1)",
-    ),
-    *('=IMPORTXML(CONCAT("x"),"//a")', "=cmd|'/C calc'!A1", "-A1", "+A1", "-(A1)", "=DDE(1)", " =1"),
-)
+PAYLOADS = ("1+1", "cmd|' /C calc'!A0", "SUM(A1)", 'HYPERLINK("http://127.0.0.1","x")', 'IMPORTXML("x";"//a")', "A1")
+FORMULAS = [f"{before}{sign}{payload}" for sign in "=+@-＝＋＠－" for payload in PAYLOADS for before in ("", " ")]
 HARMLESS = ("-12,50", "+33 3 21 21 65 50", "-1 234,56 €", "12", "0612", "a=b", "1er ; 2e", "« x »", '"x"', "l'été")
 BOOKS = ("xlsx", "ods")
 
@@ -141,7 +129,8 @@ def test_the_user_s_own_file_comes_back_with_the_rows_that_fail_and_what_to_mend
 
 @pytest.mark.parametrize("kind", [*BOOKS, "csv"])
 def test_no_cell_is_a_formula_and_each_comes_back_as_it_was(tmp_path, kind):
-    cells = (*FORMULAS, *HARMLESS)
+    cells = [*FORMULAS, *HARMLESS]
+    assert len(cells) >= 60
     rows = [["key", "last_name", "age_at_entry"], *([f"P{rank}", cell, "x"] for rank, cell in enumerate(cells))]
     found = read(quoted(tmp_path / "p.csv", rows), WORDS)
     assert found.refused == len(cells)

@@ -150,7 +150,8 @@ def _number(column: Column, words: Vocabulary) -> Reading:
             meant = f"{round(hours, 2).normalize():f}".replace(".", ",")
             raise WrongUsage(f"écrivez les heures et leurs décimales, « {meant} ».")
         try:
-            found = Decimal(writing.quantity(typed, DECIMALS))
+            # a number of a spreadsheet is no text: « 1.234 » there has one reading
+            found = Decimal(writing.quantity(Decimal(typed) if isinstance(raw, float) else typed, DECIMALS))
         except WrongUsage as refused:
             raise WrongUsage(str(refused).partition(" : ")[2] or str(refused)) from None
         if found > most:

@@ -66,17 +66,20 @@ def _csv(pages: Sequence[Page], file: IO[bytes]) -> None:
         for page in pages:
             if page.titled and not page.aside:
                 writer.writerow([column.title for column in page.columns])
-                writer.writerows([_text(shown(value)) for value in row] for row in page.rows)
+                writer.writerows([as_text(shown(value)) for value in row] for row in page.rows)
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """A cell as a table holds it."""
     match value:
         case None:
             return ""
         case date():
             return value.isoformat()
         case float() | Decimal():
-            return str(value).replace(".", ",")
+            whole, _, decimals = format(Decimal(str(value)).normalize(), "f").partition(".")
+            # three decimals could be thousands: a fourth tells them apart
+            return f"{whole},{decimals.ljust(4, '0') if len(decimals) == 3 else decimals}".rstrip(",")
         case _:
             return str(value)
 

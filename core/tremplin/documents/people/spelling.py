@@ -5,9 +5,13 @@ from typing import Any
 
 from tremplin.catalogue.people_words import TRIAL_END
 from tremplin.catalogue.sheets import Cell, Column
-from tremplin.documents.people.cells import NONE, SEVERAL, UNTOLD
+from tremplin.documents.people.cells import NOBODY, NONE, SEVERAL, UNTOLD
+from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import called, label_of
 from tremplin.documents.vocabulary import Vocabulary
+
+# what a cell of words says that is no word
+TAKEN = {folded(UNTOLD), *NOBODY}
 
 
 def spelled(column: Column, words: Vocabulary, *, codes: bool) -> Callable[[Any], Any]:
@@ -34,7 +38,7 @@ def _labels(column: Column, words: Vocabulary, codes: bool) -> Mapping[str, str]
     return {
         code: label
         for code, label in labels.items()
-        if called(column.family, label, known) == code and not SEVERAL.search(label) and label != UNTOLD
+        if called(column.family, label, known) == code and not SEVERAL.search(label) and folded(label) not in TAKEN
     }
 
 
