@@ -28,6 +28,8 @@ SPACES = " ".join(
         "config": "config",
     }.items()
 )
+# the language of formulas, in which the lists of cells are told (OpenDocument 1.3, part 4)
+SPACES += ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
 DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
 MANIFEST = f"""{DECLARED}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" \
 manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:media-type="{MEDIA_TYPE}"/>\
