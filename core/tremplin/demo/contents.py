@@ -54,7 +54,7 @@ def _territories(fiche: Fiche, department: Department, dice: Dice) -> tuple[str,
 
 
 def _people(fiche: Fiche, form: Form, dice: Dice) -> dict[str, int]:
-    total = dice.between(8, 60)
+    total = dice.between(6, 34)
     capacity = form["capacity"] and int(Decimal(form["capacity"]["participants_per_year"]))
     if capacity and dice.chance(85):
         total = min(total, capacity)
