@@ -9,6 +9,7 @@ from desks import AT, Office, make_office
 from factories import DEPARTMENT, FICHE, PLACE, with_changes
 from sqlalchemy import insert, select
 
+from tremplin.casework.acting import people_digest
 from tremplin.records.tables import METADATA, Dossier, identifier
 from tremplin.storage.engine import Database
 
@@ -78,6 +79,17 @@ def person(office: Office, reference: str, number: int, **said: Any) -> int:
             table = METADATA.tables["participation_health" if health else "participation_publics"]
             session.execute(insert(table), {"dossier_id": dossier, "participation": number, "code": code})
         return int(who)
+
+
+def accepted(office: Office, reference: str, of: int, number: int) -> None:
+    """Write the piece of an exit that somebody accepted, of the exit as it is kept now."""
+    exits = METADATA.tables["exits"]
+    with office.desk.database.reading() as session:
+        own = exits.c.dossier_id == identifier(reference), exits.c.participation == of
+        kept = session.execute(select(exits).where(*own)).mappings().one()
+        checked = people_digest.of_row("exits", {**kept})
+    said = {"checked_by": 1, "checked_at": AT, "accepted": True, "checked": checked}
+    row(office, "evidence", reference, of, number=number, kind="contract", **said)
 
 
 def row(office: Office, table: str, reference: str, of: int, **said: Any) -> None:

@@ -1,23 +1,23 @@
 """The facts of an operation as the rows of its people tell them, and what each finding says that it read."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 from desks import Office
-from peopled import peopled_office, person, row
+from peopled import accepted, peopled_office, person, row
+from sqlalchemy import update
 
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.acting.facts import facts_of
 from tremplin.catalogue.rule import Stage
-from tremplin.records.tables import identifier
+from tremplin.records.tables import METADATA, identifier
 from tremplin.rules.facts.view import UNKNOWN, Departure, Facts, FollowedUp
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged
 from tremplin.rules.trial import tried
 from tremplin.storage.engine import Database
 
-AT_CHECK = datetime(2027, 3, 1, tzinfo=UTC)
 LAST = date(2027, 2, 28)
 
 
@@ -76,7 +76,7 @@ def test_an_exit_counts_by_the_typology_and_once_its_piece_is_accepted(office: O
     row(office, "exits", reference, 1, exit_on=LAST, contract="cdi")
     row(office, "exits", reference, 2, exit_on=LAST, contract="cdi")
     row(office, "exits", reference, 3, exit_on=LAST, contract="none")
-    row(office, "evidence", reference, 1, number=1, kind="contract", checked_by=1, checked_at=AT_CHECK, accepted=True)
+    accepted(office, reference, 1, 1)
     told = facts(office, reference)
     # of the three exits one is durable with its piece, one durable without any, one leads nowhere
     assert told.results.exits == 1
@@ -85,6 +85,20 @@ def test_an_exit_counts_by_the_typology_and_once_its_piece_is_accepted(office: O
     told = facts(office, reference)
     assert told.results.exits is UNKNOWN
     assert told.counted["results.exits"] == "1 sortie comptée sur 3 ; 1 dont la pièce est à contrôler."
+
+
+def test_a_piece_proves_the_exit_that_was_checked_and_no_other(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    row(office, "exits", reference, 1, exit_on=LAST, contract="cdd", months=6)
+    accepted(office, reference, 1, 1)
+    assert facts(office, reference).results.exits == 1
+    # somebody writes another contract over the one that was checked, by hand
+    with office.desk.database.writing() as session:
+        session.execute(update(METADATA.tables["exits"]).values(contract="cdi", months=None))
+    assert facts(office, reference).counted["results.exits"] == (
+        "0 sortie comptée sur 1 ; 1 dont la pièce est à contrôler."
+    )
 
 
 def test_an_exit_of_which_what_matters_is_unknown_leaves_the_count_open(office: Office):

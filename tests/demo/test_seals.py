@@ -33,7 +33,7 @@ UNSEALED = {
     **dict.fromkeys(
         (
             *("participations", "participation_publics", "participation_health", "exits", "milestones", "activities"),
-            *("evaluations", "evidence", "rosters"),
+            *("evaluations", "rosters"),
         ),
         "a line holds the digest of what was written, and a settlement that of what it counted",
     ),
@@ -53,6 +53,7 @@ MORE: dict[str, dict[str, Any]] = {
     "attachments": {"name": "statuts.pdf", "hash": "f" * 64, "added_at": AT, "added_by": 1},
     "committees": {"held_on": date(2027, 1, 1), "minutes": "Rien.", "recorded_at": AT, "recorded_by": 1},
     "dossier_fte": {"side": "planned", "code": "aci", "fte": 2},
+    "evidence": {"participation": 1, "kind": "contract", "given_on": AT.date(), "recorded_at": AT, "recorded_by": 1},
     "execution_months": {"month": date(2027, 1, 1), "figures": "{}", "recorded_at": AT, "recorded_by": 1},
     "granted_years": {"year": 2026, "amount_cents": 10_000_00},
     "opinions": {"code": "relais", "asked_at": AT, "asked_by": 1},

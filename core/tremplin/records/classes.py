@@ -81,7 +81,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "duties": {STAFF: "role since department territory"},
     "envelopes": {MONEY: "amount_cents places committed_cents committed_places"},
     "evaluations": {FACT: "done_on item result"},
-    "evidence": {FACT: "origin months kind given_on accepted", WHO: "hash", FREE: "reason"},
+    "evidence": {TECH: "checked", FACT: "origin months kind given_on accepted", WHO: "hash", FREE: "reason"},
     "execution_months": {CASE: "month figures"},
     "exits": {
         FACT: "exit_on contract months subsidised market_sector employer_kind target_trade first_access evidence",

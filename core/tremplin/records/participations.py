@@ -192,6 +192,9 @@ class Evidence(Base):
     """A piece that tells an exit, or news at a milestone, and who checked it."""
 
     __tablename__ = "evidence"
+    # whether an exit is paid hangs on it
+    __sealed__ = "pièce de sortie"
+    __apart__ = ("hash",)
     __table_args__ = (
         _of_participation(),
         CheckConstraint("(checked_by IS NULL) = (checked_at IS NULL)", name="checked_whole"),
@@ -218,6 +221,8 @@ class Evidence(Base):
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     checked_at: Mapped[Moment | None]
     accepted: Mapped[bool | None]
+    # the digest of what was checked: an exit that changes since is to be checked again
+    checked: Mapped[Hash | None]
     reason: Mapped[FreeWords | None]
 
 

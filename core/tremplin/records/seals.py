@@ -108,6 +108,8 @@ _WRITERS: Mapping[type, Callable[[Any], str]] = {
     type(None): lambda _: NULL,
     str: _text,
     int: str,
+    # SQLite keeps no boolean: it gives back a number
+    bool: lambda value: "1" if value else "0",
     datetime: _instant,
     date: lambda value: f'"{value.isoformat()}"',
     bytes: lambda value: f'{{"bytes":"{value.hex()}"}}',

@@ -21,6 +21,7 @@ from tremplin.casework.acting.policy import Grant
 from tremplin.casework.applying import attachments
 from tremplin.casework.following.erasing import erase, foreseen, purge
 from tremplin.casework.following.seeking import Sought
+from tremplin.casework.journal.line import write
 from tremplin.casework.journal.proof import verify
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.records.acts import APART, Act
@@ -73,6 +74,7 @@ def piece(office: Office, dossier: str, participation: int, content: bytes, numb
                 "reason": "Le contrat de Mme Dubreuil ne porte pas de date.",
             },
         )
+        write(session, at=LATER, actor=None, act=Act.CHECK_EVIDENCE, subject=dossier, dossier_id=identifier(dossier))
     return file.hash
 
 

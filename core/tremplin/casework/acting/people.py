@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, BindParameter, bindparam, case, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting import people_digest
 from tremplin.casework.acting.counting import Done, Left, News, Path, Rows, Terms, counted
 from tremplin.catalogue.door import Category, ExitTypology, Fiche, thawed
 from tremplin.catalogue.words import CATEGORIES
@@ -51,15 +52,10 @@ PUBLICS = union_all(
         for kind in (ParticipationPublic, HealthPublic)
     )
 )
-EXITS = select(
-    Leaving.participation,
-    Leaving.exit_on,
-    Leaving.contract,
-    Leaving.months,
-    Leaving.subsidised,
-    Leaving.market_sector,
-).where(Leaving.dossier_id == OF)
-PIECES = select(Evidence.participation, Evidence.accepted).where(Evidence.dossier_id == OF, Evidence.origin.is_(None))
+EXITS = select(*Leaving.__table__.columns).where(Leaving.dossier_id == OF)
+PIECES = select(Evidence.participation, Evidence.accepted, Evidence.checked).where(
+    Evidence.dossier_id == OF, Evidence.origin.is_(None)
+)
 NEWS = select(Milestone.participation, Milestone.months, Milestone.done_on, Milestone.status).where(
     Milestone.dossier_id == OF, Milestone.origin == "exit"
 )
@@ -137,16 +133,20 @@ def category(typology: ExitTypology, contract: str | None, told: tuple[Any, ...]
 
 
 def _exits(session: Session, own: dict[str, int], typology: ExitTypology | None) -> dict[int, Left]:
-    pieces: dict[int, list[bool | None]] = defaultdict(list)
-    for number, accepted in session.execute(PIECES, own):
-        pieces[number].append(accepted)
+    pieces: dict[int, list[tuple[bool | None, str | None]]] = defaultdict(list)
+    for number, accepted, checked in session.execute(PIECES, own):
+        pieces[number].append((accepted, checked))
     found = {}
-    for number, on, contract, *told in session.execute(EXITS, own):
-        given = pieces.get(number, [])
+    for row in session.execute(EXITS, own).mappings():
+        number = row["participation"]
+        # a piece proves what was checked: of an exit that changed since, it is to be looked at again
+        now = people_digest.of_row(Leaving.__tablename__, {**row}) if pieces.get(number) else None
+        given = [None if accepted and checked != now else accepted for accepted, checked in pieces.get(number, [])]
         # one piece that was accepted is enough; one that nobody looked at may be
         accepted = True if True in given else None if None in given else False if given else None
-        counts_in = None if typology is None else category(typology, contract, tuple(told))
-        found[number] = Left(on, counts_in, bool(given), accepted)
+        told = row["months"], row["subsidised"], row["market_sector"]
+        counts_in = None if typology is None else category(typology, row["contract"], told)
+        found[number] = Left(row["exit_on"], counts_in, bool(given), accepted)
     return found
 
 

@@ -43,6 +43,11 @@ def digest(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
     return found.hexdigest()
 
 
+def of_row(table: str, row: Mapping[str, Any]) -> str:
+    """The digest of one row, as the engine gives it."""
+    return digest([(table, row)])
+
+
 def of_dossier(session: Session, dossier_id: int) -> str | None:
     """The digest of all that is recorded of the people of a dossier; ``None`` where there is nobody."""
     rows = [

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting import files
+from tremplin.casework.acting import files, people_digest
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.acting.stored import store
@@ -36,7 +36,10 @@ class EvidenceStanding(StrEnum):
 
 
 class Piece(NamedTuple):
-    """A piece as it is shown: its number in the dossier, what it is of, and what became of it."""
+    """A piece as it is shown: its number in the dossier, what it is of, and what became of it.
+
+    ``changed`` says that what it proved is no longer what was checked: it is to be checked again.
+    """
 
     number: int
     participation: int
@@ -47,6 +50,7 @@ class Piece(NamedTuple):
     given_on: date
     accepted: bool | None
     reason: str | None
+    changed: bool = False
 
     @property
     def about(self) -> MilestonePlace | None:
@@ -157,7 +161,9 @@ def check(
     with desk.acting(actor, Act.CHECK_EVIDENCE, reference, at, propose, reason=reason) as case:
         (row,) = chosen
         own = PIECES.c.dossier_id == case.dossier.id, PIECES.c.number == row.number
+        told = _proved(case.session, case.dossier.id, number).get((number, row.origin, row.months))
         checked = {"checked_by": actor.account_id, "checked_at": at, "accepted": accepted, "reason": case.reason}
+        checked["checked"] = told if accepted else None
         case.session.execute(update(PIECES).where(*own).values(checked))
         _written(case, number, row.number)
         # what was said before it is checked again stays in the journal
@@ -184,7 +190,7 @@ def told(pieces: Iterable[Piece], announced: str | None, kinds: Mapping[str, str
         case EvidenceStanding.ACCEPTED:
             return "retenue"
         case EvidenceStanding.TO_CHECK:
-            return "à contrôler"
+            return "à contrôler de nouveau" if any(piece.changed for piece in given) else "à contrôler"
         case EvidenceStanding.REFUSED:
             return f"refusée : {given[-1].reason}"
         case _:
@@ -194,14 +200,36 @@ def told(pieces: Iterable[Piece], announced: str | None, kinds: Mapping[str, str
 def pieces_of(session: Session, dossier_id: int, number: int | None = None) -> dict[int, list[Piece]]:
     """The pieces of the participations of a dossier, or of one of them, in the order in which they were given."""
     # whether there is a file, never which: its hash would find it among others
-    columns: list[Any] = [PIECES.c.hash.is_not(None) if name == "file" else PIECES.c[name] for name in Piece._fields]
+    shown = Piece._fields[:-1]
+    columns: list[Any] = [PIECES.c.hash.is_not(None) if name == "file" else PIECES.c[name] for name in shown]
+    columns.append(PIECES.c.checked)
     query = select(*columns).where(PIECES.c.dossier_id == dossier_id).order_by(PIECES.c.number)
     if number is not None:
         query = query.where(PIECES.c.participation == number)
     found: dict[int, list[Piece]] = {}
-    for row in session.execute(query):
+    rows = session.execute(query).all()
+    # two statements, however many pieces there are
+    proved = _proved(session, dossier_id, number) if any(row.accepted for row in rows) else {}
+    for *row, checked in rows:
         piece = Piece(*row)
+        if piece.accepted and checked != proved.get((piece.participation, piece.origin, piece.months)):
+            piece = piece._replace(accepted=None, changed=True)
         found.setdefault(piece.participation, []).append(piece)
+    return found
+
+
+def _proved(session: Session, dossier_id: int, number: int | None) -> dict[tuple[int, str | None, str | None], str]:
+    """The digest of all that pieces may prove, as it stands: the exits, and the news of milestones."""
+    found: dict[tuple[int, str | None, str | None], str] = {}
+    for table in (EXITS, MILESTONES):
+        rows = select(*table.columns).where(table.c.dossier_id == dossier_id)
+        if number is not None:
+            rows = rows.where(table.c.participation == number)
+        for row in session.execute(rows).mappings():
+            said = {**row}
+            found[said["participation"], said.get("origin"), said.get("months") if table is MILESTONES else None] = (
+                people_digest.of_row(table.name, said)
+            )
     return found
 
 
@@ -254,7 +282,8 @@ def _chosen(session: Session, dossier_id: int, number: int, piece: int | None) -
         if found is None:
             raise UnknownIdentifier("pièce", str(piece), ())
         return found
-    left = [row for row in rows if row.accepted is None]
+    changed = {each.number for each in pieces_of(session, dossier_id, number).get(number, ()) if each.changed}
+    left = [row for row in rows if row.accepted is None or row.number in changed]
     if len(left) != 1:
         several = f"{len(left)} pièces sont à contrôler" if left else "aucune pièce n'est à contrôler"
         numbers = ", ".join(str(row.number) for row in left or rows)

@@ -177,6 +177,7 @@ def _evidence() -> None:
         sa.Column("checked_by", BIG, sa.ForeignKey("accounts.id")),
         sa.Column("checked_at", sa.DateTime(timezone=True)),
         sa.Column("accepted", sa.Boolean()),
+        sa.Column("checked", sa.String(64)),
         sa.Column("reason", sa.Text()),
         _participant(),
         sa.CheckConstraint("(checked_by IS NULL) = (checked_at IS NULL)", name="checked_whole"),

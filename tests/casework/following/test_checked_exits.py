@@ -1,0 +1,68 @@
+"""A piece proves the exit that was checked: whoever changes it afterwards has it checked again."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from desks import Office
+from rosters import LATER, PAUL, kept, recorded, sheet
+
+from tremplin.casework.following import evidence
+from tremplin.casework.following.evidence import EvidenceStanding, check, give, pieces_of, standing_of
+from tremplin.casework.journal.proof import verify
+from tremplin.errors import NotYet
+from tremplin.records.tables import identifier
+
+
+@pytest.fixture
+def dossier(office: Office) -> str:
+    reference = office.running()
+    recorded(office, reference, sheet("participants", PAUL))
+    give(office.desk, office.editor, reference, 1, "contract", at=LATER)
+    check(office.desk, office.instructor, reference, 1, accepted=True, at=LATER)
+    return reference
+
+
+def standing(office: Office, dossier: str) -> EvidenceStanding:
+    with office.desk.database.reading() as session:
+        return standing_of(pieces_of(session, identifier(dossier) or 0).get(1, ()))
+
+
+def changed(office: Office, dossier: str, **said: Any) -> None:
+    row: Mapping[str, Any] = {"key": PAUL["key"], **said}
+    recorded(office, dossier, sheet("participants", row))
+
+
+def test_an_exit_made_better_after_its_piece_was_accepted_is_to_be_checked_again(office: Office, dossier: str):
+    assert standing(office, dossier) is EvidenceStanding.ACCEPTED
+    changed(office, dossier, exit_contract="cdi")
+    assert standing(office, dossier) is EvidenceStanding.TO_CHECK
+    with office.desk.database.reading() as session:
+        pieces = pieces_of(session, identifier(dossier) or 0)[1]
+    assert evidence.told(pieces, None, {}) == "à contrôler de nouveau"
+    done = check(office.desk, office.instructor, dossier, 1, accepted=True, at=LATER)
+    assert (done.piece, standing(office, dossier)) == (1, EvidenceStanding.ACCEPTED)
+
+
+def test_the_same_file_that_comes_again_leaves_the_piece_accepted(office: Office, dossier: str):
+    recorded(office, dossier, sheet("participants", PAUL))
+    changed(office, dossier, territory="nord")
+    assert standing(office, dossier) is EvidenceStanding.ACCEPTED
+
+
+def test_whoever_gave_the_piece_does_not_check_it_even_again(office: Office):
+    reference = office.running()
+    recorded(office, reference, sheet("participants", PAUL), actor="instructor")
+    give(office.desk, office.instructor, reference, 1, "contract", at=LATER)
+    with pytest.raises(NotYet):
+        check(office.desk, office.instructor, reference, 1, accepted=True, at=LATER)
+    check(office.desk, office.second, reference, 1, accepted=True, at=LATER)
+
+
+def test_a_piece_is_under_the_chain_of_the_journal(office: Office, dossier: str):
+    with office.desk.database.reading() as session:
+        assert verify(session).problems == ()
+    seals = [json.loads(line[0]) for line in kept(office, "journal", "seals") if line[0]]
+    number = identifier(dossier)
+    assert any(f"evidence/{number}/1" in sealed for sealed in seals)
