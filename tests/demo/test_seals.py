@@ -111,6 +111,8 @@ def other(value: Any, random: Random) -> Any:
     match value:
         case None:
             return None
+        case bool():
+            return not value
         case datetime():
             return value + timedelta(microseconds=random.randint(1, 10**9))
         case date():
