@@ -2,7 +2,9 @@
 
 import click
 
-from tremplin.catalogue.measure import BREAKDOWNS, UNITS, Aggregation, Measure
+from tremplin.catalogue.filters import FIELDS
+from tremplin.catalogue.measure import ALONG, BREAKDOWNS, UNITS, Aggregation, Measure
+from tremplin.catalogue.measure import GRAINS as COUNTED
 from tremplin.errors import UnknownIdentifier
 from tremplin_cli.terminal.door import (
     Column,
@@ -23,6 +25,13 @@ GRAINS = {
     Aggregation.DISTINCT_PERSONS: "une personne compte une fois, quels que soient ses dossiers",
     Aggregation.RATIO_OF_SUMS: "rapport de deux sommes",
     Aggregation.NONE: "ne s'additionne pas",
+}
+# of a dimension, inside a sentence
+WAYS = {
+    Aggregation.SUM: "les chiffres s'additionnent",
+    Aggregation.DISTINCT_PERSONS: "une personne compte une fois",
+    Aggregation.RATIO_OF_SUMS: "rapport des deux sommes",
+    Aggregation.NONE: "rien ne s'additionne",
 }
 OWN_UNIT = "celle que dit l'indicateur"
 GIVERS = {"carrier": "le porteur, dans son bilan", "tremplin": "comptée dans les dossiers"}
@@ -46,7 +55,30 @@ def _row(measure: Measure) -> dict[str, object]:
         "grain": measure.aggregation.value,
         "breakdowns": list(measure.breakdowns),
         "given_by": "tremplin" if measure.counted else "carrier",
+        "counts": measure.grain,
+        "definition": measure.definition or None,
+        "adds": {each: way.value for each in (*measure.breakdowns, *ALONG) if (way := measure.way(each))},
+        "filters": list(measure.filters),
+        "milestones": measure.milestones,
+        "parts": list(measure.parts),
     }
+
+
+def _told(measure: Measure) -> list[str]:
+    """What else a measure says of itself: what it counts once, of whom, when, and how its figures add up."""
+    names = {**BREAKDOWNS, **ALONG}
+    by_way: dict[Aggregation, list[str]] = {}
+    for dimension in (*measure.breakdowns, *ALONG):
+        by_way.setdefault(measure.way(dimension) or Aggregation.NONE, []).append(names[dimension])
+    told = [
+        ("Définition", measure.definition),
+        ("Compte une fois", COUNTED.get(measure.grain, measure.grain)),
+        ("Rapport de", " et de ".join(measure.parts)),
+        ("Filtres", ", ".join(f"{FIELDS[each].label} ({each})" for each in measure.filters)),
+        ("Échéances", "à un nombre de mois de la sortie, de l'entrée ou de l'embauche" if measure.milestones else ""),
+        *((f"D'une case à l'autre, {WAYS[way]}", ", ".join(dimensions)) for way, dimensions in by_way.items()),
+    ]
+    return [f"{title} : {text}" for title, text in told if text]
 
 
 @measures.command("list")
@@ -78,7 +110,7 @@ def show(session: CommandSession, measure: str, output: str) -> None:
     if output == "json":
         write_json({**row, "indicators": using})
         return
-    lines = [f"{column.title} : {column.show(row)}" for column in MEASURES]
+    lines = [f"{column.title} : {column.show(row)}" for column in MEASURES] + _told(known[measure])
     lines += ["", several(len(using), "indicateur la nomme", "indicateurs la nomment")]
     lines += [f"  {each['fiche']} : {each['label']}" for each in using]
     click.echo("\n".join(lines))

@@ -1,16 +1,20 @@
 """What people did: hours, interviews, workshops, exams, employers met, projects."""
 
+from collections.abc import Mapping
+
 from tremplin.catalogue.measure import DOSSIERS, PERIODS, Aggregation, Measure
 from tremplin.indicators.declared.dimensions import OF_PEOPLE, PEOPLE
 
-OF_ROWS = (*OF_PEOPLE, "mode", "area")
 # ten people of one workshop are one workshop: that of the women and that of the men may be the same
 ONCE = {**dict.fromkeys(PEOPLE, Aggregation.NONE), DOSSIERS: Aggregation.SUM, PERIODS: Aggregation.SUM}
 
 
-def _rows(
-    code: str, label: str, unit: str, definition: str, *more: str, grain: str = "activity", also: tuple[str, ...] = ()
-) -> Measure:
+# an employer who is met in two periods is one employer
+MET = {**ONCE, PERIODS: Aggregation.NONE}
+WAYS: Mapping[str, Mapping[str, Aggregation]] = {"activity": {}, "workshop": ONCE, "employer": MET}
+
+
+def _rows(code: str, label: str, unit: str, definition: str, *more: str, grain: str = "activity") -> Measure:
     return Measure(
         code=code,
         label=label,
@@ -19,8 +23,8 @@ def _rows(
         breakdowns=(*PEOPLE, *more),
         grain=grain,
         definition=definition,
-        filters=(*OF_ROWS, *also),
-        adds={} if grain == "activity" else ONCE,
+        filters=OF_PEOPLE,
+        adds=WAYS[grain],
     )
 
 
@@ -46,7 +50,6 @@ ACTIVITY_MEASURES = (
         "exam",
         "Les présentations à un examen, reçues ou non ; qui fut absent ne s'est pas présenté.",
         *("exam", "outcome"),
-        also=("exam", "outcome"),
     ),
     _rows(
         # « projets validés », « mises en relation », « solutions apportées »: a kind of activity, and how it came out
@@ -55,7 +58,6 @@ ACTIVITY_MEASURES = (
         "event",
         "Les activités, une par personne et par ligne ; celle dont les heures faites sont 0 n'a pas eu lieu.",
         *("activity", "outcome"),
-        also=("exam", "outcome"),
     ),
     _rows(
         "employers",

@@ -5,9 +5,9 @@ PEOPLE = (
     *("public", "sex", "age_band", "territory", "qpv", "schooling", "prescriber", "household", "post_kind"),
     "insertion_contract",
 )
-# the fields of « where » that tell of a person, whatever is counted of them
+# the fields of « where » that tell of a person: of whom they are, what they did, how they were evaluated and left
 OF_PEOPLE = (
-    *("public", "sex", "age", "territory", "qpv", "schooling", "prescriber", "household", "post_kind"),
-    *("stage", "contract", "activity", "hours"),
+    *("public", "sex", "age", "territory", "qpv", "schooling", "prescriber", "household", "post_kind", "stage"),
+    *("contract", "first_access", "target_trade", "employer_kind"),
+    *("activity", "mode", "area", "exam", "outcome", "hours", "item", "result"),
 )
-OF_EXITS = ("exit_category", "first_access", "target_trade", "employer_kind")

@@ -15,7 +15,7 @@ def _points(code: str, label: str, definition: str, unit: str = "point", grain: 
         definition=definition,
         # results may change in between: two periods do not make one
         adds={"period": Aggregation.NONE} if grain == "point" else {},
-        filters=(*OF_PEOPLE, "item", "result") if grain == "point" else (*OF_PEOPLE, "item"),
+        filters=OF_PEOPLE,
     )
 
 

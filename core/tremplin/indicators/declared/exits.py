@@ -1,7 +1,7 @@
 """Exits: one for each participation that ended, counted by the typology of the fiche, or of whoever asks."""
 
 from tremplin.catalogue.measure import Aggregation, Measure
-from tremplin.indicators.declared.dimensions import OF_EXITS, OF_PEOPLE, PEOPLE
+from tremplin.indicators.declared.dimensions import OF_PEOPLE, PEOPLE
 
 BY = (*PEOPLE, "exit_category", "contract", "milestone")
 
@@ -15,7 +15,7 @@ def _exits(code: str, label: str, definition: str) -> Measure:
         breakdowns=BY,
         grain="exit",
         definition=definition,
-        filters=(*OF_PEOPLE, *OF_EXITS),
+        filters=(*OF_PEOPLE, "exit_category"),
         milestones=True,
     )
 
@@ -42,7 +42,7 @@ EXIT_MEASURES = (
         breakdowns=BY,
         grain="exit",
         definition="Les sorties des catégories qui comptent, ou de celle que l'on montre, sur toutes les sorties.",
-        filters=(*OF_PEOPLE, *OF_EXITS),
+        filters=(*OF_PEOPLE, "exit_category"),
         milestones=True,
         parts=("counting_exits", "exits"),
     ),

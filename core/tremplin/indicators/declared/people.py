@@ -1,10 +1,10 @@
 """Persons: each counts once, however many operations and territories they pass through."""
 
 from tremplin.catalogue.measure import Aggregation, Measure
-from tremplin.indicators.declared.dimensions import OF_EXITS, OF_PEOPLE, PEOPLE
+from tremplin.indicators.declared.dimensions import OF_PEOPLE, PEOPLE
 
 
-def _persons(code: str, label: str, definition: str, *more: str, also: tuple[str, ...] = ()) -> Measure:
+def _persons(code: str, label: str, definition: str, *more: str) -> Measure:
     return Measure(
         code=code,
         label=label,
@@ -13,7 +13,7 @@ def _persons(code: str, label: str, definition: str, *more: str, also: tuple[str
         breakdowns=(*PEOPLE, *more),
         grain="person",
         definition=definition,
-        filters=(*OF_PEOPLE, *also),
+        filters=OF_PEOPLE,
         milestones="milestone" in more,
     )
 
@@ -31,14 +31,12 @@ PEOPLE_MEASURES = (
         "Personnes évaluées",
         "Les personnes dont un point au moins a été évalué.",
         *("item", "result"),
-        also=("item", "result"),
     ),
     _persons(
         "participants_employed",
         "Personnes en emploi à une échéance",
         "À la sortie, les personnes sorties vers un travail ; à une échéance, celles qui, jointes, travaillent.",
         *("milestone", "contract"),
-        also=OF_EXITS,
     ),
     _persons(
         "participants_placed",
@@ -46,14 +44,12 @@ PEOPLE_MEASURES = (
         "À la sortie, les personnes sorties vers un travail ou une formation ; à une échéance, celles qui, jointes, "
         "travaillent ou se forment.",
         *("milestone", "contract"),
-        also=OF_EXITS,
     ),
     _persons(
         "participants_passed",
         "Personnes reçues à un examen ou à une épreuve",
         "Les personnes dont une activité au moins a pour résultat « réussi ».",
         *("activity", "exam"),
-        also=("exam",),
     ),
     Measure(
         # families, not persons: nothing in a dossier tells one family of two territories, so they add up
