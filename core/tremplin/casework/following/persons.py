@@ -19,12 +19,14 @@ from tremplin.documents.texts import folded_name
 from tremplin.errors import RefusedRequest
 from tremplin.records.participations import Participation
 from tremplin.records.people import IDENTITY, Person
-from tremplin.storage.adding import add_absent
+from tremplin.records.tables import METADATA
+from tremplin.storage.bulk import insert_rows
 
 T = TypeVar("T")
 Said = str | Emptied | None
 # as many in one statement: SQLite takes 32,766 values (SQLITE_MAX_VARIABLE_NUMBER)
 AT_ONCE = 500
+PERSONS = METADATA.tables[Person.__tablename__]
 COLUMNS = tuple(getattr(Person, name) for name in IDENTITY)
 KNOWN = select(Person.id, Person.erased_at, *COLUMNS).order_by(Person.id)
 ERASED = "cette personne a été effacée : ce qui la nomme ne s'écrit plus ici."
@@ -104,17 +106,22 @@ class _Meeting:
         self.by_id: dict[int, _Someone] = {}
         self.by_hash: dict[str, _Someone | None] = {}
         self.new: list[_Someone] = []
+        self.told: dict[int, dict[str, Any]] = {}
 
     def load(self, rows: Sequence[Told]) -> None:
         """Read the people of some rows, and those whom they may turn out to be."""
         ids = {row.person_id for row in rows if row.person_id is not None}
         for some in _parts(sorted(ids)):
-            for found in self.session.execute(KNOWN.where(Person.id.in_(some)).with_for_update()):
+            # a participation that another act adds names its person meanwhile: two of them would wait for each other
+            for found in self.session.execute(KNOWN.where(Person.id.in_(some)).with_for_update(key_share=True)):
                 self._know(found)
             counts = select(Participation.person_id, func.count()).where(Participation.person_id.in_(some))
             for number, count in self.session.execute(counts.group_by(Participation.person_id)):
                 self.by_id[number].holders = count
-        self._look_up({self._said(row, self.by_id.get(row.person_id or 0))["hash"] for row in rows} - {None})
+        first = [self._said(row, self.by_id.get(row.person_id or 0)) for row in rows]
+        # of who is new, a row says the same whatever the others say
+        self.told = {id(row): said for row, said in zip(rows, first, strict=True) if row.person_id is None}
+        self._look_up({said["hash"] for said in first} - {None})
 
     def meet(self, row: Told) -> tuple[_Someone, bool]:
         """The person of a row, and whether another participation had them."""
@@ -123,7 +130,7 @@ class _Meeting:
             if any(isinstance(told, str | date) for told in row.identity):
                 raise RefusedRequest(ERASED)
             return current, False
-        said = self._said(row, current)
+        said = self._said(row, current) if current else self.told.pop(id(row))
         if current is not None and said["hash"] == current.hash:
             current.hear(said)
             return current, False
@@ -191,7 +198,7 @@ class _Meeting:
         self.by_hash |= dict.fromkeys(wanted)
         own = KNOWN.where(Person.department == self.department)
         for some in _parts(sorted(wanted)):
-            for found in self.session.execute(own.where(Person.hash.in_(some)).with_for_update()):
+            for found in self.session.execute(own.where(Person.hash.in_(some)).with_for_update(key_share=True)):
                 self._know(found)
 
     def _know(self, found: Row[Any]) -> None:
@@ -204,10 +211,11 @@ class _Meeting:
     def _add(self, people: Sequence[_Someone]) -> None:
         """Add people; whoever another act added meanwhile is the same."""
         hashed = sorted((person for person in people if person.hash is not None), key=lambda person: person.hash or "")
+        # in the order of hashes: two imports that meet the same people would else wait for each other
+        told = [(self.department, *(person.values[name] for name in IDENTITY)) for person in hashed]
+        connection, unique = self.session.connection(), ("department", "hash")
+        insert_rows(connection, PERSONS, ("department", *IDENTITY), told, absent=unique)
         for some in _parts(hashed):
-            # in the order of hashes: two imports that meet the same people would else wait for each other
-            rows = [{"department": self.department, **person.values} for person in some]
-            add_absent(self.session, Person, rows, ("department", "hash"))
             mine = select(Person.hash, Person.id).where(Person.department == self.department)
             found = self.session.execute(mine.where(Person.hash.in_([person.hash for person in some])))
             numbers = {each.hash: each.id for each in found}
