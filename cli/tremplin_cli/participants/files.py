@@ -61,26 +61,33 @@ KEPT_NOTHING = "Rien n'est enregistré : corrigez ces cases, puis importez de no
 
 
 @click.command()
-@click.argument("fiche", type=FICHE, metavar="FICHE")
+@click.argument("fiche", type=FICHE, metavar="FICHE|DOSSIER")
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), metavar="FICHIER", help="Où l'écrire : .xlsx, .ods, .csv."
 )
 @SHEET
 @click.option("--overwrite", is_flag=True, help="Remplacer le fichier, s'il existe.")
+@acting_as
 @pass_session
-def template(session: CommandSession, fiche: str, out: Path, sheet: str | None, overwrite: bool) -> None:
-    """Écrire le modèle à remplir d'une fiche : ses colonnes, ses listes, un exemple.
+def template(
+    session: CommandSession, fiche: str, out: Path, sheet: str | None, overwrite: bool, login: str | None
+) -> None:
+    """Écrire le modèle à remplir d'une fiche, ou de celle d'un dossier : ses colonnes, ses listes, un exemple.
 
     Un .csv ne tient qu'une feuille : --sheet dit laquelle.
     """
-    known = session.platform.fiche(fiche)
+    saving.check(out, overwrite=overwrite)
+    # the identity of a fiche has « / », and no reference of a dossier has
+    if "/" in fiche:
+        known = session.platform.fiche(fiche)
+        words, next_ = session.platform.words(known), "DOSSIER"
+    else:
+        next_, known, words = importing.dossier_of(session.desk, session.actor(login), fiche)
     table = out.suffix.lower() == ".csv"
     asked = people.asked_sheet(sheet) if sheet or table else None
-    saving.save(
-        templates.template(known, session.platform.words(known), sheet=asked, codes=table), out, overwrite=overwrite
-    )
+    saving.save(templates.template(known, words, sheet=asked, codes=table), out, overwrite=overwrite)
     click.echo(f"Modèle écrit : {out}")
-    next_step(f"tremplin participants import DOSSIER {out} --dry-run")
+    next_step(f"tremplin participants import {next_} {out} --dry-run")
 
 
 @click.command("import", epilog=SHEETS)

@@ -57,6 +57,15 @@ def test_a_template_is_written_for_every_format(participants, tmp_path):
     assert (other.code, Path(out).read_text("utf-8-sig")[:28]) == (0, "dossier;key;activity_key;kin")
 
 
+def test_a_template_is_that_of_the_fiche_of_a_dossier_too(participants, dossier, tmp_path):
+    out, other = str(tmp_path / "dossier.csv"), str(tmp_path / "fiche.csv")
+    done = participants("template", dossier, "--out", out)
+    assert (done.code, f"tremplin participants import {dossier} {out} --dry-run" in done.err) == (0, True)
+    assert participants("template", "00/2026/ateliers", "--out", other).code == 0
+    assert Path(out).read_bytes() == Path(other).read_bytes()
+    assert participants("template", dossier, "--out", str(tmp_path / "no.csv"), login=STATISTICIAN).code == 2
+
+
 def test_a_file_is_imported_once_however_often_it_comes(participants, office: Office, dossier, tmp_path):
     file = table(tmp_path / "p.csv", "key;last_name;publics;entered_on", "P1;Nom;brsa;10/03/2026", "P2;;aucun;")
     tried = participants("import", dossier, file, "--dry-run")
