@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tremplin.indicators.engine.counters import COUNTERS, Grain
 from tremplin.indicators.engine.counting import Query
 from tremplin.indicators.engine.dimensions import OF_ENTRY, within
-from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry, Evaluated
+from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
 
 DAY = st.dates(date(2025, 12, 1), date(2026, 12, 31))
 SOME = st.one_of(st.none(), DAY)
@@ -22,7 +22,7 @@ ENDED = st.builds(
     market_sector=st.sampled_from([None, True, False]),
 )
 ENTRY = st.builds(
-    Entry,
+    PersonEntry,
     number=st.just(0),
     person=st.integers(1, 6),
     age=st.one_of(st.none(), st.integers(15, 70)),
@@ -36,7 +36,7 @@ ENTRY = st.builds(
     exit=st.one_of(st.none(), ENDED),
     news=st.lists(
         st.builds(
-            Asked,
+            NewsAsked,
             origin=st.sampled_from(["exit", "entry", "hiring"]),
             months=st.sampled_from(["3", "6", "trial_end"]),
             on=SOME,
@@ -78,7 +78,7 @@ DOSSIERS = st.lists(
 )
 
 
-def _asked(query: Query, entry: Entry) -> bool:
+def _asked(query: Query, entry: PersonEntry) -> bool:
     """The two filters that are drawn, read naively."""
     for each in query.where:
         if each.field == "sex" and entry.sex not in each.values:

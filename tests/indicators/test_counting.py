@@ -12,7 +12,7 @@ from tremplin.catalogue.filters import Filter
 from tremplin.indicators.engine.counters import COUNTERS, Asking
 from tremplin.indicators.engine.counting import Query, count
 from tremplin.indicators.engine.dimensions import age_band
-from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry, Evaluated
+from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
 
 ASKING = Asking(
     classify=lambda ended: {"cdi": "durable", "cdd": "indéterminée"}.get(ended.contract),
@@ -29,7 +29,7 @@ def met(dossiers: list[DossierRows]) -> frozenset[int]:
     return frozenset(person for person, times in tally.items() if times > 1)
 
 
-def counted(query: Query, *entries: Entry) -> dict[tuple[str, ...], int]:
+def counted(query: Query, *entries: PersonEntry) -> dict[tuple[str, ...], int]:
     rows = DossierRows(**OPERATION, entries=entries)
     return dict(count(iter([rows]), [query], met([rows]))[0].amounts)
 
@@ -51,9 +51,11 @@ def test_the_bits_say_what_the_reference_says(measure, dossiers, by, where, firs
 
 
 def test_a_person_of_two_dossiers_counts_once_in_all_and_in_each_of_their_cells():
-    first = DossierRows(**OPERATION, entries=[Entry(1, 7, sex="f", territory="nord", entered_on=date(2026, 1, 5))])
+    first = DossierRows(
+        **OPERATION, entries=[PersonEntry(1, 7, sex="f", territory="nord", entered_on=date(2026, 1, 5))]
+    )
     second = DossierRows(
-        **OPERATION | {"dossier": 2}, entries=[Entry(1, 7, sex="f", territory="sud", entered_on=date(2026, 5, 5))]
+        **OPERATION | {"dossier": 2}, entries=[PersonEntry(1, 7, sex="f", territory="sud", entered_on=date(2026, 5, 5))]
     )
     queries = [Query(measure="participants"), Query(measure="participants", by=("territory",))]
     whole, told = count(iter([first, second]), queries, frozenset({7}))
@@ -62,18 +64,18 @@ def test_a_person_of_two_dossiers_counts_once_in_all_and_in_each_of_their_cells(
 
 
 def test_a_period_holds_both_its_ends_and_without_one_no_day_is_looked_at():
-    entry = Entry(1, 1, entered_on=date(2026, 3, 1))
+    entry = PersonEntry(1, 1, entered_on=date(2026, 3, 1))
     march = Query(measure="participants", first=date(2026, 3, 1), last=date(2026, 3, 1))
     assert counted(march, entry) == {(): 1}
     assert counted(Query(measure="participants", first=date(2026, 3, 2)), entry) == {}
-    undated = Entry(1, 1, exit=Ended(None, "cdi"))
+    undated = PersonEntry(1, 1, exit=Ended(None, "cdi"))
     assert counted(Query(measure="exits", asking=ASKING), undated) == {(): 1}
     assert counted(Query(measure="exits", asking=ASKING, last=date(2027, 1, 1)), undated) == {}
 
 
 def test_an_exit_is_of_a_category_of_none_or_to_be_decided():
     entries = [
-        Entry(number, number, exit=Ended(date(2026, 6, 1), contract))
+        PersonEntry(number, number, exit=Ended(date(2026, 6, 1), contract))
         for number, contract in enumerate(("cdi", "none", None, "cdd"), start=1)
     ]
     query = Query(measure="exits", by=("exit_category",), asking=ASKING)
@@ -81,23 +83,23 @@ def test_an_exit_is_of_a_category_of_none_or_to_be_decided():
 
 
 def test_work_at_a_milestone_is_dated_by_its_due_day_and_not_by_the_day_of_the_call():
-    news = Asked("exit", "6", date(2026, 9, 1), True, True, Ended(None, "cdi"))
-    entry = Entry(1, 1, exit=Ended(date(2026, 2, 1), None), news=[news])
+    news = NewsAsked("exit", "6", date(2026, 9, 1), True, True, Ended(None, "cdi"))
+    entry = PersonEntry(1, 1, exit=Ended(date(2026, 2, 1), None), news=[news])
     query = Query(measure="participants_employed", asking=Asking(at="6-months"), last=date(2026, 8, 1))
     assert counted(query, entry) == {(): 1}
     assert counted(Query(measure="participants_employed", asking=Asking(at="3-months")), entry) == {}
 
 
 def test_who_could_not_be_reached_is_not_told_to_be_out_of_work_nor_to_have_left_for_nothing():
-    news = Asked("exit", "6", None, False, None, Ended(None, None))
-    entry = Entry(1, 1, exit=Ended(date(2026, 2, 1), "cdi"), news=[news])
+    news = NewsAsked("exit", "6", None, False, None, Ended(None, None))
+    entry = PersonEntry(1, 1, exit=Ended(date(2026, 2, 1), "cdi"), news=[news])
     assert counted(Query(measure="exits", asking=Asking(at="6-months")), entry) == {}
 
 
 def test_a_workshop_of_ten_is_one_workshop_and_an_interview_of_no_hour_none():
     workshop = [Did("workshop", date(2026, 3, 1), "w1", done=3000)]
     interviews = [Did("interview", date(2026, 3, 1), key, done=done) for key, done in (("a", 0), ("b", None))]
-    entries = [Entry(number, number, activities=[*workshop, *interviews]) for number in range(1, 11)]
+    entries = [PersonEntry(number, number, activities=[*workshop, *interviews]) for number in range(1, 11)]
     assert counted(Query(measure="workshops"), *entries) == {(): 1}
     assert counted(Query(measure="interviews"), *entries) == {(): 10}
     assert counted(Query(measure="hours", by=("activity",)), *entries) == {("workshop",): 30_000}
@@ -105,9 +107,9 @@ def test_a_workshop_of_ten_is_one_workshop_and_an_interview_of_no_hour_none():
 
 def test_months_are_whole_months_within_the_operation_and_the_period():
     entries = [
-        Entry(1, 1, entered_on=date(2025, 12, 1)),
-        Entry(2, 2, entered_on=date(2026, 6, 1), left_on=date(2026, 7, 30)),
-        Entry(3, 3),
+        PersonEntry(1, 1, entered_on=date(2025, 12, 1)),
+        PersonEntry(2, 2, entered_on=date(2026, 6, 1), left_on=date(2026, 7, 30)),
+        PersonEntry(3, 3),
     ]
     assert counted(Query(measure="months"), *entries) == {(): 13}
     half = Query(measure="months", first=date(2026, 1, 1), last=date(2026, 6, 30))
@@ -144,7 +146,7 @@ def of(**said):
     ],
 )
 def test_a_filter_is_asked_of_what_it_is_about(where, number):
-    entry = Entry(
+    entry = PersonEntry(
         *(1, 1),
         contract="cer",
         publics=frozenset({"brsa"}),
@@ -161,5 +163,5 @@ def test_a_filter_is_asked_of_what_it_is_about(where, number):
 
 def test_hours_of_one_activity_are_those_of_its_rows_alone():
     done = [Did(kind, date(2026, 3, 2), kind, done=1000) for kind in ("driving", "workshop")]
-    entry = Entry(1, 1, activities=done)
+    entry = PersonEntry(1, 1, activities=done)
     assert counted(Query(measure="hours", where=of(activity=("driving",))), entry) == {(): 1000}

@@ -9,7 +9,7 @@ from desks import Office
 from peopled import peopled_office, person, row
 
 from tremplin.indicators.engine.counting import Query, count
-from tremplin.indicators.engine.entries import Asked, Did, Ended, Evaluated
+from tremplin.indicators.engine.entries import Did, Ended, Evaluated, NewsAsked
 from tremplin.indicators.engine.stream import several, stream
 from tremplin.records.tables import identifier
 from tremplin.storage.engine import Database
@@ -57,7 +57,7 @@ def test_the_rows_of_each_dossier_are_read_once_in_their_order(office: Office):
     assert (first.sex, first.publics, first.territory) == ("f", frozenset({"brsa", "rqth"}), "nord")
     assert first.exit == Ended(date(2026, 6, 1), "cdi", 6, False, None)
     assert first.news == [
-        Asked("exit", "6", date(2026, 12, 1), True, True, Ended(date(2026, 12, 1), None, None, None, None))
+        NewsAsked("exit", "6", date(2026, 12, 1), True, True, Ended(date(2026, 12, 1), None, None, None, None))
     ]
     assert (second.age, second.publics, second.exit) == (30, None, None)
     assert third.publics == frozenset()

@@ -54,8 +54,8 @@ class Left(NamedTuple):
     accepted: bool | None
 
 
-class News(NamedTuple):
-    """News of a person, so many months after their exit; ``reached`` is no where nobody answered."""
+class NewsTaken(NamedTuple):
+    """NewsTaken of a person, so many months after their exit; ``reached`` is no where nobody answered."""
 
     months: int
     on: date | None
@@ -80,14 +80,14 @@ class Rows:
 
     paths: Sequence[Path]
     exits: Mapping[int, Left] = field(default_factory=dict)
-    news: Mapping[int, Sequence[News]] = field(default_factory=dict)
+    news: Mapping[int, Sequence[NewsTaken]] = field(default_factory=dict)
     done: Mapping[int, Sequence[Done]] = field(default_factory=dict)
     # by theme of a quality charter, the participations that were evaluated on it
     evaluated: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class CountingTerms:
     """What a fiche says of counting: the categories that count, whether a piece is asked, the themes it pays by."""
 
     counting: frozenset[str] | None = None
@@ -96,7 +96,7 @@ class Terms:
     publics: tuple[str, ...] = ()
 
 
-def counted(facts: Facts, rows: Rows, terms: Terms) -> Facts:
+def counted(facts: Facts, rows: Rows, terms: CountingTerms) -> Facts:
     """The facts of an operation, of which those that rows can say are what they say."""
     if not rows.paths:
         return facts
@@ -119,7 +119,7 @@ def counted(facts: Facts, rows: Rows, terms: Terms) -> Facts:
     )
 
 
-def _results(facts: Facts, rows: Rows, terms: Terms, told: dict[str, str]) -> Results:
+def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str]) -> Results:
     said: dict[str, Any] = {}
     entered = [path for path in rows.paths if path.entered_on is not None]
     if entered:
@@ -184,7 +184,7 @@ def _left(path: Path, rows: Rows) -> date | None:
     return path.left_on or (exit_.on if exit_ else None)
 
 
-def _exits(rows: Rows, terms: Terms) -> tuple[Any, str] | None:
+def _exits(rows: Rows, terms: CountingTerms) -> tuple[Any, str] | None:
     """How many exits count, and of which it was made; unknown as long as one is to be decided."""
     if not rows.exits or terms.counting is None:
         return None
@@ -214,7 +214,7 @@ def _hours(rows: Rows, where: Callable[[Done], bool]) -> Any:
     return _plain(sum((each.hours for each in found), Decimal(0)))
 
 
-def _quality(entered: Sequence[Path], rows: Rows, terms: Terms) -> tuple[str, ...] | None:
+def _quality(entered: Sequence[Path], rows: Rows, terms: CountingTerms) -> tuple[str, ...] | None:
     """The themes on which every person who entered was evaluated; no row names any: nothing is told."""
     if not entered or not any(theme in rows.evaluated for theme in terms.themes):
         return None
@@ -232,7 +232,7 @@ def _departures(rows: Rows) -> tuple[Departure, ...] | None:
     )
 
 
-def _news(taken: Sequence[News]) -> Any:
+def _news(taken: Sequence[NewsTaken]) -> Any:
     # who could not be reached was asked, and gave no news
     reached = [each for each in taken if each.reached]
     if any(each.on is None for each in reached):

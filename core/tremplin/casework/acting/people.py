@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, BindParameter, bindparam, case, func, or_, se
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import people_digest
-from tremplin.casework.acting.counting import Done, Left, News, Path, Rows, Terms, counted
+from tremplin.casework.acting.counting import CountingTerms, Done, Left, NewsTaken, Path, Rows, counted
 from tremplin.catalogue.door import Category, ExitTypology, Fiche, thawed
 from tremplin.catalogue.words import CATEGORIES
 from tremplin.documents.texts import folded
@@ -80,7 +80,7 @@ def with_people(session: Session, dossier: Dossier, fiche: Fiche, facts: Facts) 
     if not paths:
         return facts
     typology = typology_of(session, dossier.snapshot)
-    terms = Terms(
+    terms = CountingTerms(
         counting=None if typology is None else counting(typology),
         on_evidence=bool(fiche.reports.final and fiche.reports.final.evidence_of_exits),
         themes=themes(fiche),
@@ -150,11 +150,11 @@ def _exits(session: Session, own: dict[str, int], typology: ExitTypology | None)
     return found
 
 
-def _news(session: Session, own: dict[str, int]) -> dict[int, list[News]]:
-    found: dict[int, list[News]] = defaultdict(list)
+def _news(session: Session, own: dict[str, int]) -> dict[int, list[NewsTaken]]:
+    found: dict[int, list[NewsTaken]] = defaultdict(list)
     for number, months, on, status in session.execute(NEWS, own):
         if months.isdecimal():
-            found[number].append(News(int(months), on, status == "reached"))
+            found[number].append(NewsTaken(int(months), on, status == "reached"))
     return found
 
 

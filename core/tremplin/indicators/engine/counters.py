@@ -10,7 +10,7 @@ from tremplin.catalogue.calendar import add_months, whole_months
 from tremplin.catalogue.people_words import NO_OUTCOME, TRIAL_END
 from tremplin.exits import INDETERMINATE
 from tremplin.indicators.engine.dimensions import NONE, UNKNOWN
-from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry, Evaluated
+from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
 
 # outcomes that are no work: a training, the end of a path without one
 NO_WORK = frozenset({NO_OUTCOME, "formation_qualifiante", "poursuite_formation", "autre_positive"})
@@ -26,7 +26,7 @@ class Grain(StrEnum):
     KEY = "key"
 
 
-class Event(NamedTuple):
+class CountedEvent(NamedTuple):
     """Something that happened to a person: its day, how much of it, and what it says of itself by dimension.
 
     ``source`` is the activity or the evaluation that it is, where it is one.
@@ -60,7 +60,7 @@ class Asking:
         return self.since or ("hiring" if self.at == TRIAL_END else "exit")
 
 
-Tells = Callable[[Entry, DossierRows, Asking], Iterator[Event]]
+Tells = Callable[[PersonEntry, DossierRows, Asking], Iterator[CountedEvent]]
 
 
 @dataclass(frozen=True)
@@ -72,38 +72,38 @@ class Counter:
     thousandths: bool = False
 
 
-def _once(day: Callable[[Entry], date | None]) -> Tells:
+def _once(day: Callable[[PersonEntry], date | None]) -> Tells:
     """A person who came to a stage."""
 
-    def events(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    def events(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
         on = day(entry)
         if on is not None:
-            yield Event(on)
+            yield CountedEvent(on)
 
     return events
 
 
-def _evaluated(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+def _evaluated(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
     for each in entry.evaluations:
-        yield Event(each.on, values={"item": each.item, "result": each.result}, source=each)
+        yield CountedEvent(each.on, values={"item": each.item, "result": each.result}, source=each)
 
 
-def _employed(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+def _employed(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
     if asking.at in (None, "exit"):
         ended = entry.exit
         if ended is not None and ended.contract is not None and ended.contract not in NO_WORK:
-            yield Event(ended.on, values={"contract": ended.contract})
+            yield CountedEvent(ended.on, values={"contract": ended.contract})
         return
     for each in _asked(entry, asking):
         if each.in_work:
-            yield Event(due(entry, each), values={"contract": each.outcome.contract or UNKNOWN})
+            yield CountedEvent(due(entry, each), values={"contract": each.outcome.contract or UNKNOWN})
 
 
-def _asked(entry: Entry, asking: Asking) -> Iterator[Asked]:
+def _asked(entry: PersonEntry, asking: Asking) -> Iterator[NewsAsked]:
     return (each for each in entry.news if each.months == asking.months and each.origin == asking.origin)
 
 
-def due(entry: Entry, asked: Asked) -> date | None:
+def due(entry: PersonEntry, asked: NewsAsked) -> date | None:
     """The day on which news is due: so many months after the exit, the entry or the hiring."""
     left = entry.exit.on if entry.exit else entry.left_on
     start = {"exit": left, "entry": entry.entered_on, "hiring": entry.hired_on}[asked.origin]
@@ -112,7 +112,7 @@ def due(entry: Entry, asked: Asked) -> date | None:
     return add_months(start, int(asked.months))
 
 
-def _exits(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+def _exits(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
     if asking.months is not None:
         for each in _asked(entry, asking):
             if each.reached:
@@ -121,22 +121,22 @@ def _exits(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
         yield _exit(entry.exit, entry.exit.on, asking)
 
 
-def _exit(ended: Ended, on: date | None, asking: Asking) -> Event:
+def _exit(ended: Ended, on: date | None, asking: Asking) -> CountedEvent:
     found = INDETERMINATE if ended.contract is None else asking.classify(ended)
     category = UNKNOWN if found == INDETERMINATE else NONE if found is None else found
-    return Event(on, values={"exit_category": category, "contract": ended.contract or UNKNOWN})
+    return CountedEvent(on, values={"exit_category": category, "contract": ended.contract or UNKNOWN})
 
 
-def _counting_exits(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+def _counting_exits(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
     return (each for each in _exits(entry, rows, asking) if asking.counts(each.values["exit_category"]))
 
 
 def _hours(planned: bool) -> Tells:
-    def events(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    def events(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
         for each in entry.activities:
             amount = each.planned if planned else each.done
             if amount:
-                yield Event(each.on, amount, {"activity": each.kind}, source=each)
+                yield CountedEvent(each.on, amount, {"activity": each.kind}, source=each)
 
     return events
 
@@ -144,28 +144,28 @@ def _hours(planned: bool) -> Tells:
 def _held(kind: str) -> Tells:
     """What was held of one kind: no row of no hour."""
 
-    def events(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+    def events(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
         for each in entry.activities:
             if each.kind == kind and each.done != 0:
-                yield Event(each.on, values={"activity": kind}, key=each.key, source=each)
+                yield CountedEvent(each.on, values={"activity": kind}, key=each.key, source=each)
 
     return events
 
 
-def _exams(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+def _exams(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
     for each in entry.activities:
         if each.kind == "exam" and each.outcome != "absent":
-            yield Event(each.on, values={"exam": each.exam or UNKNOWN}, source=each)
+            yield CountedEvent(each.on, values={"exam": each.exam or UNKNOWN}, source=each)
 
 
-def _met_employers(entry: Entry, rows: DossierRows, asking: Asking) -> Iterator[Event]:
+def _met_employers(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
     for each in entry.activities:
         if each.kind == "employer":
             # the row of nobody named is one employer of its own
-            yield Event(each.on, key=each.employer or each.key, source=each)
+            yield CountedEvent(each.on, key=each.employer or each.key, source=each)
 
 
-def months_within(entry: Entry, rows: DossierRows, first: date | None, last: date | None) -> int:
+def months_within(entry: PersonEntry, rows: DossierRows, first: date | None, last: date | None) -> int:
     """Whole months of a participation, both days included, within the operation and the period."""
     left = entry.left_on or (entry.exit.on if entry.exit else None) or rows.ends_on
     if entry.entered_on is None or left is None:

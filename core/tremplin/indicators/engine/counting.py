@@ -11,9 +11,9 @@ from datetime import date
 from itertools import product
 
 from tremplin.catalogue.filters import Filter
-from tremplin.indicators.engine.counters import COUNTERS, MONTHS, Asking, Counter, Event, Grain, months_within
+from tremplin.indicators.engine.counters import COUNTERS, MONTHS, Asking, CountedEvent, Counter, Grain, months_within
 from tremplin.indicators.engine.dimensions import OF_ENTRY, UNKNOWN, within
-from tremplin.indicators.engine.entries import Did, DossierRows, Entry, Evaluated
+from tremplin.indicators.engine.entries import Did, DossierRows, Evaluated, PersonEntry
 from tremplin.indicators.engine.filters import Where
 
 # the values of a breakdown, in its order; of the total, none
@@ -77,7 +77,7 @@ class Counting:
             self.counts.amounts = self.counts.persons
         return self.counts
 
-    def _told(self, entry: Entry, rows: DossierRows) -> Iterator[tuple[CellKey, int, str | None]]:
+    def _told(self, entry: PersonEntry, rows: DossierRows) -> Iterator[tuple[CellKey, int, str | None]]:
         query, where = self.query, self.where
         if not where.person(entry) or not where.beside(entry):
             return
@@ -93,7 +93,7 @@ class Counting:
                 key = event.key if counter.grain is Grain.KEY else None
                 yield from ((cell, event.amount, key) for cell in self._cells(entry, event.values))
 
-    def _asked(self, entry: Entry, event: Event) -> bool:
+    def _asked(self, entry: PersonEntry, event: CountedEvent) -> bool:
         match event.source:
             case Did() as did if not self.where.activity(did):
                 return False
@@ -101,7 +101,7 @@ class Counting:
                 return False
         return self.where.outcome(entry, event.values)
 
-    def _cells(self, entry: Entry, told: Mapping[str, str]) -> Iterator[CellKey]:
+    def _cells(self, entry: PersonEntry, told: Mapping[str, str]) -> Iterator[CellKey]:
         values = [OF_ENTRY[name](entry) if name in OF_ENTRY else (told.get(name, UNKNOWN),) for name in self.query.by]
         return product(*values)
 

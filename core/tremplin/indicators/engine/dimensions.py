@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from tremplin.indicators.engine.entries import Entry
+from tremplin.indicators.engine.entries import PersonEntry
 
 UNKNOWN, NONE = "?", "none"
 Values = tuple[str, ...]
@@ -23,12 +23,12 @@ def _one(value: str | None) -> Values:
     return (UNKNOWN if value is None else value,)
 
 
-def _publics(entry: Entry) -> Values:
+def _publics(entry: PersonEntry) -> Values:
     # of none is an answer; of nobody said is not
     return (UNKNOWN,) if entry.publics is None else tuple(sorted(entry.publics)) or (NONE,)
 
 
-OF_ENTRY: Mapping[str, Callable[[Entry], Values]] = {
+OF_ENTRY: Mapping[str, Callable[[PersonEntry], Values]] = {
     "public": _publics,
     "sex": lambda entry: _one(entry.sex),
     "age_band": lambda entry: (age_band(entry.age),),
@@ -40,8 +40,6 @@ OF_ENTRY: Mapping[str, Callable[[Entry], Values]] = {
     "post_kind": lambda entry: _one(entry.post_kind),
     "qpv": lambda entry: _one(None if entry.qpv is None else "yes" if entry.qpv else "no"),
 }
-# those that an event tells, beside whom it happened to
-OF_EVENT = ("exit_category", "contract", "activity", "milestone", "item", "result", "employer", "exam")
 
 
 def within(day: date | None, first: date | None, last: date | None) -> bool:

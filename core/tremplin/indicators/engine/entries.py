@@ -22,7 +22,7 @@ class Ended(NamedTuple):
     first_access: bool | None = None
 
 
-class Asked(NamedTuple):
+class NewsAsked(NamedTuple):
     """News of a person: of how many months after what, and how they were then."""
 
     origin: str
@@ -57,7 +57,7 @@ class Evaluated(NamedTuple):
     result: str
 
 
-class Entry(NamedTuple):
+class PersonEntry(NamedTuple):
     """One participation; ``publics`` is ``None`` where nobody said them, and empty where there is none."""
 
     number: int
@@ -79,7 +79,7 @@ class Entry(NamedTuple):
     left_on: date | None = None
     hired_on: date | None = None
     exit: Ended | None = None
-    news: Sequence[Asked] = ()
+    news: Sequence[NewsAsked] = ()
     activities: Sequence[Did] = ()
     evaluations: Sequence[Evaluated] = ()
 
@@ -92,7 +92,7 @@ class DossierRows:
     fiche: str
     starts_on: date | None = None
     ends_on: date | None = None
-    entries: Sequence[Entry] = ()
+    entries: Sequence[PersonEntry] = ()
     committees: Sequence[date] = ()
     territories: Sequence[str] = ()
     foreseen: Mapping[str, int] = field(default_factory=dict)

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.filters import Filter, FilterBounds
-from tremplin.indicators.engine.entries import Did, Ended, Entry, Evaluated
+from tremplin.indicators.engine.entries import Did, Ended, Evaluated, PersonEntry
 
 HOUR = 1000
 YES_NO = {True: "yes", False: "no"}
-STEPS: Mapping[str, Callable[[Entry], bool]] = {
+STEPS: Mapping[str, Callable[[PersonEntry], bool]] = {
     "referred": lambda entry: (entry.referred_on or entry.positioned_on) is not None,
     "positioned": lambda entry: entry.positioned_on is not None,
     "welcomed": lambda entry: entry.welcomed_on is not None,
@@ -18,7 +18,7 @@ STEPS: Mapping[str, Callable[[Entry], bool]] = {
     "left": lambda entry: entry.left_on is not None or entry.exit is not None,
     "exited": lambda entry: entry.exit is not None,
 }
-OF_PERSON: Mapping[str, Callable[[Entry], Iterable[str | None]]] = {
+OF_PERSON: Mapping[str, Callable[[PersonEntry], Iterable[str | None]]] = {
     "public": lambda entry: entry.publics or (),
     "sex": lambda entry: (entry.sex,),
     "territory": lambda entry: (entry.territory,),
@@ -59,13 +59,13 @@ class Where:
         self.contract, self.category = asked.get("contract"), asked.get("exit_category")
         self.ages, self.hours = _bounds(asked.get("age")), _bounds(asked.get("hours"))
 
-    def person(self, entry: Entry) -> bool:
+    def person(self, entry: PersonEntry) -> bool:
         """Whether the person is asked for, whatever happened to them."""
         return all(not values.isdisjoint(own(entry)) for own, values in self.of_person) and (
             not self.ages or (entry.age is not None and any(each.holds(entry.age) for each in self.ages))
         )
 
-    def beside(self, entry: Entry) -> bool:
+    def beside(self, entry: PersonEntry) -> bool:
         """Whether, beside the event that is counted, the person did, was evaluated and left as it is asked."""
         done = [did for did in entry.activities if self.activity(did)]
         if self.of_activity and not done:
@@ -87,7 +87,7 @@ class Where:
     def exit(self, ended: Ended) -> bool:
         return all(own(ended) in values for own, values in self.of_exit)
 
-    def outcome(self, entry: Entry, values: Mapping[str, str]) -> bool:
+    def outcome(self, entry: PersonEntry, values: Mapping[str, str]) -> bool:
         """Whether the contract and the category of an event are asked for; « cer » is one that a person signed."""
         if self.category is not None and values.get("exit_category") not in self.category:
             return False

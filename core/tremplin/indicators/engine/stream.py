@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from tremplin.indicators.engine.entries import Asked, Did, DossierRows, Ended, Entry, Evaluated
+from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
 from tremplin.records.tables import (
     Activity,
     Committee,
@@ -171,7 +171,7 @@ def _by_person(rows: list[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _entry(row: Row, own: dict[str, dict[int, list[Any]]]) -> Entry:
+def _entry(row: Row, own: dict[str, dict[int, list[Any]]]) -> PersonEntry:
     said = dict(zip(OF_ROW, row[1:], strict=True))
     number = said["number"]
     codes = [each[2] for name in ("publics", "health") for each in own[name].get(number, ())]
@@ -184,12 +184,12 @@ def _entry(row: Row, own: dict[str, dict[int, list[Any]]]) -> Entry:
         "activities": [_did(each) for each in own["done"].get(number, ())],
         "evaluations": [Evaluated(*each[2:]) for each in own["evaluated"].get(number, ())],
     }
-    return Entry(**said | beside)
+    return PersonEntry(**said | beside)
 
 
-def _asked(row: Row) -> Asked:
+def _asked(row: Row) -> NewsAsked:
     _, _, origin, months, on, status, in_work, contract, lasting, subsidised, market = row
-    return Asked(origin, months, on, status == "reached", in_work, Ended(on, contract, lasting, subsidised, market))
+    return NewsAsked(origin, months, on, status == "reached", in_work, Ended(on, contract, lasting, subsidised, market))
 
 
 def _did(row: Row) -> Did:
