@@ -9,7 +9,9 @@ import pytest
 from desks import SETTLED, Office
 from rosters import AMINA, LATER, PAUL, everything, kept, recorded, sheet
 
+from tremplin.casework.following.erasing import erase
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, IDENTITY, STAY
+from tremplin.casework.following.seeking import Sought
 from tremplin.casework.operating.operations import realise
 from tremplin.catalogue.sheets import EMPTIED, EXIT, PARTICIPANTS, SHEETS
 from tremplin.errors import NotYet, RefusedRequest
@@ -175,6 +177,37 @@ def test_a_row_that_lacks_what_it_must_say_is_refused(office: Office):
     lacking = {name: value for name, value in TALK.items() if name != "kind"}
     (reason,) = refused(office, dossier, sheet("participants", AMINA), sheet("activities", lacking))
     assert reason == "Activités, ligne 2, « Nature » : il manque : dites-le."
+
+
+def test_words_that_the_department_does_not_have_are_refused_and_a_public_is_not_told_again(office: Office):
+    dossier = office.running()
+    reasons = refused(
+        office,
+        dossier,
+        sheet("participants", {**AMINA, "territory": "norrd"}, {**PAUL, "publics": ("brsa", "psy")}),
+        sheet("activities", {**TALK, "kind": "interviews"}),
+    )
+    assert reasons == [
+        "Participants, ligne 3, « Publics » : mot inconnu.",
+        "Participants, ligne 2, « Territoire » : mot inconnu « norrd ». Vouliez-vous dire « nord » ?",
+        "Activités, ligne 2, « Nature » : mot inconnu « interviews ». Vouliez-vous dire « interview » ?",
+    ]
+
+
+def test_a_file_that_comes_again_after_an_erasure_counts_nobody_twice_and_keeps_nothing_of_them(office: Office):
+    dossier = office.running()
+    recorded(office, dossier, *WHOLE)
+    erase(office.desk, office.admin, Sought(dossier=dossier, number=2), reason="Demande reçue.", at=LATER)
+    before = everything(office)
+    again = recorded(office, dossier, *WHOLE)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 6)
+    assert again.warnings == (
+        "Participants, ligne 3 : la personne est effacée, et déjà comptée : la ligne n'est pas reprise.",
+    )
+    assert everything(office) == before
+    # who comes with other facts is somebody else
+    other = {**PAUL, "entered_on": date(2026, 4, 2)}
+    assert recorded(office, dossier, sheet("participants", other)).added == 1
 
 
 def test_a_row_of_another_dossier_is_refused(office: Office):

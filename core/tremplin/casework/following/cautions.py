@@ -57,7 +57,7 @@ def cautions(case: AnyCase, said: Comparison, found: Standing) -> tuple[str, ...
         ),
         (
             PARTICIPANTS,
-            "la personne est effacée, et sa participation déjà comptée : la ligne n'est pas reprise",
+            "la personne est effacée, et déjà comptée : la ligne n'est pas reprise",
             sorted(line for line, _ in said.erased.values()),
         ),
     ]

@@ -14,6 +14,7 @@ from tremplin.casework.following.cautions import cautions
 from tremplin.casework.following.comparing import Comparison, compared
 from tremplin.casework.following.sparing import uncollected
 from tremplin.casework.following.standing import Standing, reported_on, standing
+from tremplin.casework.following.words import unknown_words
 from tremplin.catalogue.sheets import PARTICIPANTS, SheetRows
 
 OTHER = "cette ligne est d'un autre dossier : enregistrez-la dans le sien."
@@ -85,18 +86,18 @@ def _written(
     with uncollected(), desk.database.writing() as session:
         case = desk.find(session, actor, Act.RECORD_PEOPLE, reference, at)
         known: list[tuple[Standing, Comparison]] = []
+        words = desk.catalogue.words(case.fiche)
 
         def propose(case: AnyCase) -> work.PeopleWork:
             found = standing(session, case.dossier.id, names, identities=PARTICIPANTS.name in names)
             sheets = given(found)
             said = compared(sheets, found, again=again)
-            said.wrong += [*_of_others(case, sheets)]
+            said.wrong += [*_of_others(case, sheets), *unknown_words(sheets, words)]
             known.append((found, said))
             return proposed(case, said, found)
 
         desk.check(case, propose)
         ((found, said),) = known
-        words = desk.catalogue.words(case.fiche)
         told = cautions(case, said, found)
         changed = bool(said.tally.added or said.tally.changed)
         if changed and not dry:
