@@ -23,7 +23,7 @@ def parts(path: Path, tab: str) -> Iterator[Part]:
             cells += len(part) * len(columns)
             if rows + len(part) > MOST_ROWS + 2 or cells > MOST_CELLS:
                 raise RefusedRequest(REFUSALS["long"])
-            if any(LOST in cell for row in part for cell in row):
+            if LOST in "".join(map("".join, part)):
                 raise RefusedRequest(ENCODING)
             yield Part(tab, rows, 0, columns)
             rows += len(part)
