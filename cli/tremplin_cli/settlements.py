@@ -198,6 +198,9 @@ def _shown(found: "casework.Computed", output: str, *then: str) -> None:
     kept = f", arrêté le {french(found.kept_at.astimezone(PARIS).date())}" if found.kept_at else ", non arrêté"
     click.echo(f"Solde du dossier {found.dossier}{kept}\nFiche {found.fiche}\n")
     click.echo("\n".join(table(LINES, found.settlement.lines, terminal_width())))
+    if found.people:
+        since = "n'ont pas changé depuis" if found.people.unchanged else "ont changé depuis"
+        click.echo(f"\nParticipants comptés : empreinte {found.people.digest[:12]}…, leurs lignes {since}.")
     if found.granted_years:
         click.echo(f"\nAccordé : {wording.by_year(found.granted_years)}.")
     if found.obstacles:

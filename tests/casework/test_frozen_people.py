@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from desks import Office
+from desks import Office, make_office
 from peopled import peopled_office, person, row
 
 from tremplin.casework.operating import months, operations, reports
@@ -109,3 +109,21 @@ def test_a_committee_says_who_came_and_whether_the_dashboard_was_there(office: O
     assert (first["dashboard"], second["dashboard"]) == (False, True)
     with pytest.raises(NotYet, match=r"Service « relai » inconnu. Vouliez-vous dire « relais »"):
         operations.meet(desk, local, running, held_on=date(2026, 4, 2), attendees=["relai"], at=LATER)
+
+
+def test_a_settlement_keeps_the_digest_of_what_it_counted(database: Database, tmp_path: Path):
+    office = make_office(database, tmp_path / "documents")
+    reference = office.reported()
+    person(office, reference, 1, entered_on=MARCH, publics=[])
+    office.settle(reference)
+    kept = settlements.shown(office.desk, office.instructor, reference).people
+    assert kept is not None
+    assert (len(kept.digest), kept.unchanged) == (64, True)
+    row(office, "activities", reference, 1, activity_key="a", kind="other", held_on=MARCH)
+    assert settlements.shown(office.desk, office.instructor, reference).people == (kept.digest, False)
+
+
+def test_a_settlement_of_nobody_keeps_no_digest(database: Database, tmp_path: Path):
+    office = make_office(database, tmp_path / "documents")
+    reference = office.settled()
+    assert settlements.shown(office.desk, office.instructor, reference).people is None
