@@ -8,7 +8,7 @@ import pytest
 from desks import Office, make_office
 from peopled import peopled_office, person, row
 
-from tremplin.casework.operating import months, operations, reports
+from tremplin.casework.operating import months, operations, reports, settlements
 from tremplin.casework.reading.page import shown
 from tremplin.errors import Forbidden, NotYet
 from tremplin.records.codes import ReportKind
