@@ -20,6 +20,7 @@ from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.acting.policy import Grant
 from tremplin.casework.applying import attachments
 from tremplin.casework.following.erasing import erase, foreseen, purge
+from tremplin.casework.following.evidence import give
 from tremplin.casework.following.seeking import Sought
 from tremplin.casework.journal.line import write
 from tremplin.casework.journal.proof import verify
@@ -168,6 +169,15 @@ def test_whoever_is_erased_is_not_erased_again_and_may_be_recorded_anew(office: 
         gone(office, Sought(dossier=dossier, number=1))
     recorded(office, dossier, sheet("participants", {**AMINA, "key": "p3", "entered_on": date(2026, 9, 1)}))
     assert kept(office, "participations", "number", "key", "person_id")[-1] == (3, "p3", 3)
+
+
+def test_no_piece_is_given_of_somebody_who_was_erased(office: Office, dossier: str):
+    gone(office, Sought(dossier=dossier, number=2))
+    before = everything(office)
+    with pytest.raises(RefusedRequest, match="a été effacée"):
+        give(office.desk, office.editor, dossier, 2, "contract", at=LATER, stream=io.BytesIO(PDF), name="contrat.pdf")
+    assert everything(office) == before
+    assert [file for file in office.desk.files.rglob("*") if file.is_file()] == []
 
 
 @pytest.mark.parametrize("reason", ["Mme Dubreuil l'a demandé", "demande d’AMINA", "", "  "])

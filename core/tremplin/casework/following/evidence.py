@@ -17,8 +17,9 @@ from tremplin.casework.acting.door import participating as work
 from tremplin.casework.acting.stored import store
 from tremplin.casework.following.keeping import raise_version, touch
 from tremplin.casework.following.milestones import MilestonePlace
+from tremplin.casework.following.persons import ERASED
 from tremplin.casework.following.places import TABLES
-from tremplin.errors import UnknownIdentifier, WrongUsage, excerpt
+from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.participations import Evidence
 
 PIECES, EXITS, MILESTONES = (TABLES[name] for name in ("evidence", "exits", "milestones"))
@@ -108,6 +109,7 @@ def give(
     def propose(case: AnyCase) -> work.PeopleWork:
         _kind(desk, case, kind)
         _present(case.session, case.dossier.id, number)
+        _known(case.session, case.dossier.id, number)
         there = _recorded(case.session, case.dossier.id, number, about)
         twin = _twin(case.session, case.dossier.id, number, about, file.hash) if file else None
         told = f"L'étape « {about.told()} »" if about else "La sortie"
@@ -251,6 +253,15 @@ def _present(session: Session, dossier_id: int, number: int) -> None:
     found = 0 < number < LARGEST and session.scalar(select(participations.c.number).where(*own))
     if not found:
         raise UnknownIdentifier("participant", str(number), ())
+
+
+def _known(session: Session, dossier_id: int, number: int) -> None:
+    """Refuse a piece of somebody who was erased: it would tell who they were."""
+    participations, persons = TABLES["participations"], TABLES["persons"]
+    own = participations.c.dossier_id == dossier_id, participations.c.number == number
+    whose = select(persons.c.erased_at).join(participations, participations.c.person_id == persons.c.id).where(*own)
+    if session.scalar(whose) is not None:
+        raise RefusedRequest(ERASED)
 
 
 def _recorded(session: Session, dossier_id: int, number: int, about: MilestonePlace | None) -> bool:
