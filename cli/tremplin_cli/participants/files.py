@@ -135,9 +135,10 @@ def import_(
             dry=dry_run,
             tell=lambda rows: tell(several(rows, "ligne lue", "lignes lues"), 0, 0),
         )
-    if errors is not None and done.read.refused:
-        saving.save(mending.pages_to_mend(done.read), errors, overwrite=True)
-    _say(done, output, dry_run, errors)
+    _say(done, output, dry_run)
+    # once all is told: whatever the file of errors cannot be, nobody loses the answer
+    if errors is not None and done.read.mistakes:
+        _give_back(done, errors)
     return 1 if done.read.mistakes else 0
 
 
@@ -176,7 +177,17 @@ def export(
     click.echo(f"{several(sum(len(list(page.rows)) for page in pages), 'ligne écrite', 'lignes écrites')} : {out}")
 
 
-def _say(done: "importing.ImportedPeople", output: str, dry_run: bool, errors: Path | None) -> None:
+def _give_back(done: "importing.ImportedPeople", errors: Path) -> None:
+    if not done.read.refused:
+        click.echo("Aucune ligne à rendre : corrigez les titres.", err=True)
+        return
+    # a table holds one sheet: that of the rows to mend
+    pages = mending.pages_to_mend(done.read, alone=errors.suffix.lower() == ".csv")
+    saving.save(pages, errors, overwrite=True)
+    click.echo(f"Les lignes à corriger sont dans {errors}.", err=True)
+
+
+def _say(done: "importing.ImportedPeople", output: str, dry_run: bool) -> None:
     published = done.published()
     if output == "json":
         write_json({"dry_run": dry_run, **published})
@@ -191,9 +202,6 @@ def _say(done: "importing.ImportedPeople", output: str, dry_run: bool, errors: P
         refused = several(done.read.refused, "ligne refusée", "lignes refusées")
         click.echo(f"{several(len(done.read.mistakes), 'faute', 'fautes')}, {refused}.")
         click.echo(KEPT_NOTHING, err=True)
-        if errors is not None:
-            rows = f"Les lignes à corriger sont dans {errors}."
-            click.echo(rows if done.read.refused else "Aucune ligne à rendre : corrigez les titres.", err=True)
         return
     click.echo(_counted(published, TRIED if dry_run else DONE))
 

@@ -110,6 +110,9 @@ def test_a_row_that_is_refused_stops_all_of_them_and_comes_back(participants, of
     assert "Rien n'est enregistré" in shown.err
     again = participants("import", dossier, str(errors), "--format", "json")
     assert [each["cell"] for each in json.loads(again.out)["mistakes"]] == ["B2", "A2"]
+    # a table holds one sheet, and two have rows to mend: the mistakes are told all the same
+    table_ = participants("import", dossier, str(book), "--errors", str(tmp_path / "retour.csv"))
+    assert (table_.code, table_.out, "ne tient qu'une feuille" in table_.err) == (2, shown.out, True)
 
 
 def test_errors_never_go_over_the_file_that_is_imported(participants, dossier, tmp_path):

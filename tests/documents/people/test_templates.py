@@ -127,6 +127,16 @@ def test_the_user_s_own_file_comes_back_with_the_rows_that_fail_and_what_to_mend
     assert [column.title for column in pages_to_mend(again)[0].columns].count("À corriger") == 1
 
 
+def test_the_sheets_are_those_of_the_file_those_that_are_right_have_no_row(tmp_path):
+    sheets = {
+        "participants": [["key", "age_at_entry"], ["P1", 300]],
+        "activities": [["key", "activity_key", "kind", "on"]],
+    }
+    found = read(xlsx(tmp_path / "p.xlsx", sheets), WORDS)
+    assert [(page.name, len(page.rows)) for page in pages_to_mend(found)] == [("participants", 1), ("activities", 0)]
+    assert [page.name for page in pages_to_mend(found, alone=True)] == ["participants"]
+
+
 @pytest.mark.parametrize("kind", [*BOOKS, "csv"])
 def test_no_cell_is_a_formula_and_each_comes_back_as_it_was(tmp_path, kind):
     cells = [*FORMULAS, *HARMLESS]

@@ -15,9 +15,9 @@ ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WIDE = 80
 
 
-def pages_to_mend(read: Read) -> list[Page]:
-    """The sheets that have rows to mend, with the columns of the file in their order."""
-    return [_page(sheet) for sheet in read.source if sheet.refused]
+def pages_to_mend(read: Read, *, alone: bool = False) -> list[Page]:
+    """The sheets of the file, with its columns in their order; ``alone``, only those that have rows to mend."""
+    return [_page(sheet) for sheet in read.source if sheet.refused or not alone]
 
 
 def _page(sheet: SourceSheet) -> Page:
