@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from enum import Enum
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Boolean, Date, Integer, Table, func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.policy import Actor
@@ -37,7 +38,23 @@ OWNED = (DOSSIERS, *CHILDREN)
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 # an hour and a half: what was done at the office stays within waking hours
 MOST_SHIFT = 5400
+UTC_WRITTEN = "+00:00"
 Row = dict[str, Any]
+
+
+class ValueKind(Enum):
+    """What a column holds that may not be the same in all the casts of a row."""
+
+    DOSSIER = "dossier"
+    ACCOUNT = "account"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    INSTANT = "instant"
+    TITLE = "title"
+    TEXT = "text"
+
+
+REFERENCES = {ValueKind.ACCOUNT: ACCOUNTS, ValueKind.PERSON: PERSONS, ValueKind.ORGANISATION: ORGANISATIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,14 @@ class Mould:
         self.state, self.granted_cents, self.envelope = root["state"], root["granted_cents"], root["envelope_id"]
         self.created_at: datetime = root["created_at"]
         self.moments = tuple(line["at"] for line in lines)
+        self._own: dict[str, Change] = {
+            reference_of(self.call, self.id): lambda copy: copy.reference,
+            _quoted(self.title): lambda copy: _quoted(copy.title),
+            **{
+                names.account(person.account_id): partial(self._named, person.account_id) for person in _people(carrier)
+            },
+        }
+        self._mine = re.compile("|".join(map(re.escape, self._own)))
         self._patterns = {
             table.name: [self._pattern(table, row) for row in rows.get(table.name, ())] for table in OWNED
         }
@@ -147,40 +172,37 @@ class Mould:
 
     def _pattern(self, table: Table, row: Row) -> Pattern:
         cells = [
-            MouldCell(column.name, made)
-            for column in table.columns
-            if row[column.name] is not None and (made := self._made(table, column, row[column.name])) is not None
+            MouldCell(name, made)
+            for name, kind in _kinds(table)
+            if row[name] is not None and (made := self._made(kind, row[name])) is not None
         ]
         return Pattern(dict(row), cells)
 
-    def _made(self, table: Table, column: Any, value: Any) -> Change | None:
+    def _made(self, kind: ValueKind, value: Any) -> Change | None:
         """How a cast makes its own value of a column; ``None`` where all share it."""
-        if column.name == OWNER or (table is DOSSIERS and column.name == "id"):
-            return lambda copy: copy.id
-        if isinstance(column.type, Instant):
-            return lambda copy: value + copy.shift
-        if column.references(ACCOUNTS.c.id):
-            own = any(person.account_id == value for person in _people(self.carrier))
-            return (lambda copy: copy.person(value).account_id) if own else None
-        if column.references(PERSONS.c.id):
-            return lambda copy: value + copy.rank * self.people
-        if column.references(ORGANISATIONS.c.id):
-            return lambda copy: copy.carrier.id
-        if table is DOSSIERS and column.name == "title":
-            return lambda copy: copy.title
+        match kind:
+            case ValueKind.DOSSIER:
+                return lambda copy: copy.id
+            case ValueKind.INSTANT:
+                return lambda copy: value + copy.shift
+            case ValueKind.ACCOUNT:
+                own = any(person.account_id == value for person in _people(self.carrier))
+                return (lambda copy: copy.person(value).account_id) if own else None
+            case ValueKind.PERSON:
+                return lambda copy: value + copy.rank * self.people
+            case ValueKind.ORGANISATION:
+                return lambda copy: copy.carrier.id
+            case ValueKind.TITLE:
+                return lambda copy: copy.title
         return self._text(value) if isinstance(value, str) else None
 
     def _text(self, said: str) -> Change | None:
         """A text in which what belongs to the mould gives way to what belongs to the cast."""
-        own: dict[str, Change] = {
-            reference_of(self.call, self.id): lambda copy: copy.reference,
-            _quoted(self.title): lambda copy: _quoted(copy.title),
-        }
-        own |= {
-            self.names.account(person.account_id): partial(self._named, person.account_id)
-            for person in _people(self.carrier)
-        }
-        own |= {written: partial(_moment, datetime.fromisoformat(written)) for written in WRITTEN.findall(said)}
+        # most texts of people are codes: they were a sixth of the time of a demonstration
+        written = WRITTEN.findall(said) if UTC_WRITTEN in said else ()
+        if not written and not self._mine.search(said):
+            return None
+        own = self._own | {each: partial(_moment, datetime.fromisoformat(each)) for each in written}
         # one pass: a name that was put in is not read again as one to replace
         parts = re.split(f"({'|'.join(map(re.escape, own))})", said)
         if len(parts) == 1:
@@ -190,6 +212,27 @@ class Mould:
 
     def _named(self, account: int, copy: Copy) -> str:
         return self.names.account(copy.person(account).account_id)
+
+
+@cache
+def _kinds(table: Table) -> tuple[tuple[str, ValueKind], ...]:
+    """The columns of a table of which casts may make values of their own."""
+    found = ((column.name, _kind(table, column)) for column in table.columns)
+    return tuple((name, kind) for name, kind in found if kind is not None)
+
+
+def _kind(table: Table, column: Any) -> ValueKind | None:
+    if column.name == OWNER or (table is DOSSIERS and column.name == "id"):
+        return ValueKind.DOSSIER
+    if table is DOSSIERS and column.name == "title":
+        return ValueKind.TITLE
+    for kind, target in REFERENCES.items():
+        if column.references(target.c.id):
+            return kind
+    if isinstance(column.type, Instant):
+        return ValueKind.INSTANT
+    # a type of ours does not say what it gives: a value is looked at
+    return None if isinstance(column.type, Integer | Boolean | Date) else ValueKind.TEXT
 
 
 def moulds(session: Session, carriers: Mapping[int, CastCarrier]) -> list[Mould]:
