@@ -202,11 +202,10 @@ class Mould:
         written = WRITTEN.findall(said) if UTC_WRITTEN in said else ()
         if not written and not self._mine.search(said):
             return None
-        own = self._own | {each: partial(_moment, datetime.fromisoformat(each)) for each in written}
+        own = dict(self._own)
+        own |= {each: partial(_moment, datetime.fromisoformat(each)) for each in written}
         # one pass: a name that was put in is not read again as one to replace
         parts = re.split(f"({'|'.join(map(re.escape, own))})", said)
-        if len(parts) == 1:
-            return None
         made = [own.get(part, part) for part in parts]
         return lambda copy: "".join(part if isinstance(part, str) else part(copy) for part in made)
 
