@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tremplin.catalogue.filters import Filter
-from tremplin.indicators.engine.counters import COUNTERS, Asking
+from tremplin.indicators.engine.counters import COMMITTEES, COUNTERS, MONTHS, Asking
 from tremplin.indicators.engine.counting import Query, count
 from tremplin.indicators.engine.dimensions import age_band
-from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
+from tremplin.indicators.engine.entries import Committed, Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
+from tremplin.indicators.measures import MEASURES
 
 ASKING = Asking(
     classify=lambda ended: {"cdi": "durable", "cdd": "indéterminée"}.get(ended.contract),
@@ -165,3 +166,51 @@ def test_hours_of_one_activity_are_those_of_its_rows_alone():
     done = [Did(kind, date(2026, 3, 2), kind, done=1000) for kind in ("driving", "workshop")]
     entry = PersonEntry(1, 1, activities=done)
     assert counted(Query(measure="hours", where=of(activity=("driving",))), entry) == {(): 1000}
+
+
+def test_every_measure_that_rows_tell_has_a_counter():
+    counted_ = {measure.code for measure in MEASURES if measure.counted and not measure.parts}
+    assert counted_ == {*COUNTERS, MONTHS, COMMITTEES}
+    parts = {part for measure in MEASURES for part in measure.parts}
+    assert parts <= counted_
+
+
+def test_a_result_is_the_last_of_each_point_and_at_entry_the_first():
+    seen = [("mobilite", 3, "in_progress"), ("mobilite", 9, "acquired"), ("savoir", 3, "acquired")]
+    evaluated = [Evaluated(date(2026, month, 1), item, result) for item, month, result in seen]
+    entry = PersonEntry(1, 1, evaluations=evaluated)
+    by = ("item", "result")
+    assert counted(Query(measure="evaluation_results", by=by), entry) == {
+        ("mobilite", "acquired"): 1,
+        ("savoir", "acquired"): 1,
+    }
+    assert counted(Query(measure="evaluation_results", by=by, asking=Asking(at="entry")), entry) == {
+        ("mobilite", "in_progress"): 1,
+        ("savoir", "acquired"): 1,
+    }
+    assert counted(Query(measure="evaluation_progress", by=("item",)), entry) == {("mobilite",): 1}
+    assert counted(Query(measure="evaluations"), entry) == {(): 2}
+
+
+def test_work_and_training_are_told_apart_from_what_is_neither():
+    contracts = ["cdi", "siae", "formation_qualifiante", "autre_positive", "none", None]
+    entries = [
+        PersonEntry(number, number, exit=Ended(date(2026, 6, 1), contract))
+        for number, contract in enumerate(contracts, start=1)
+    ]
+    assert counted(Query(measure="returns_to_work"), *entries) == {(): 2}
+    assert counted(Query(measure="returns_to_training"), *entries) == {(): 1}
+    assert counted(Query(measure="participants_placed"), *entries) == {(): 3}
+
+
+def test_a_committee_counts_for_each_service_that_attended_and_once_in_all():
+    rows = DossierRows(
+        **OPERATION,
+        committees=[Committed(date(2026, 4, 1), ("relais", "department")), Committed(date(2026, 9, 1))],
+        territories=("nord",),
+    )
+    whole, told = count(iter([rows]), [Query(measure="committees"), Query(measure="committees", by=("attendee",))], ())
+    assert dict(whole.amounts) == {(): 2}
+    assert dict(told.amounts) == {("relais",): 1, ("department",): 1, ("none",): 1}
+    asked = Query(measure="committees", where=of(attendee=("relais",)), last=date(2026, 4, 1))
+    assert dict(count(iter([rows]), [asked], ())[0].amounts) == {(): 1}

@@ -12,8 +12,10 @@ from tremplin.exits import INDETERMINATE
 from tremplin.indicators.engine.dimensions import NONE, UNKNOWN
 from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
 
-# outcomes that are no work: a training, the end of a path without one
-NO_WORK = frozenset({NO_OUTCOME, "formation_qualifiante", "poursuite_formation", "autre_positive"})
+TRAININGS = frozenset({"formation_qualifiante", "poursuite_formation"})
+# outcomes that are no work: a training, another positive exit, the end of a path without one
+NO_WORK = TRAININGS | {NO_OUTCOME, "autre_positive"}
+BETTER = {"not_acquired": 0, "in_progress": 1, "acquired": 2}
 
 
 class Grain(StrEnum):
@@ -88,11 +90,19 @@ def _evaluated(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterato
         yield CountedEvent(each.on, values={"item": each.item, "result": each.result}, source=each)
 
 
+def _is_work(contract: str | None) -> bool:
+    return contract is not None and contract not in NO_WORK
+
+
+def _is_training(contract: str | None) -> bool:
+    return contract in TRAININGS
+
+
 def _employed(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
     if asking.at in (None, "exit"):
         ended = entry.exit
-        if ended is not None and ended.contract is not None and ended.contract not in NO_WORK:
-            yield CountedEvent(ended.on, values={"contract": ended.contract})
+        if ended is not None and _is_work(ended.contract):
+            yield CountedEvent(ended.on, values={"contract": ended.contract or UNKNOWN})
         return
     for each in _asked(entry, asking):
         if each.in_work:
@@ -131,6 +141,72 @@ def _counting_exits(entry: PersonEntry, rows: DossierRows, asking: Asking) -> It
     return (each for each in _exits(entry, rows, asking) if asking.counts(each.values["exit_category"]))
 
 
+def _said(contract: str) -> str | None:
+    return None if contract == UNKNOWN else contract
+
+
+def _leading(to: Callable[[str | None], bool]) -> Tells:
+    """Exits, or situations at a milestone, that lead somewhere."""
+
+    def events(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
+        return (each for each in _exits(entry, rows, asking) if to(_said(each.values["contract"])))
+
+    return events
+
+
+def _placed(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
+    if asking.at in (None, "exit"):
+        ended = entry.exit
+        if ended is not None and (_is_work(ended.contract) or _is_training(ended.contract)):
+            yield CountedEvent(ended.on, values={"contract": ended.contract or UNKNOWN})
+        return
+    for each in _asked(entry, asking):
+        if each.reached and (each.in_work or _is_training(each.outcome.contract)):
+            yield CountedEvent(due(entry, each), values={"contract": each.outcome.contract or UNKNOWN})
+
+
+def _passed(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
+    for each in entry.activities:
+        if each.outcome == "passed":
+            yield CountedEvent(each.on, values=_of_activity(each), source=each)
+
+
+def _of_activity(did: Did) -> dict[str, str]:
+    return {"activity": did.kind, "exam": did.exam or UNKNOWN, "outcome": did.outcome or UNKNOWN}
+
+
+def _done(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
+    for each in entry.activities:
+        if each.done != 0:
+            yield CountedEvent(each.on, values=_of_activity(each), source=each)
+
+
+def _evaluations(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
+    """One for each day, however many points were seen."""
+    yield from (CountedEvent(on) for on in sorted({each.on for each in entry.evaluations}))
+
+
+def _points(entry: PersonEntry) -> Iterator[list[Evaluated]]:
+    """The evaluations of each point, the first day first."""
+    by_item: dict[str, list[Evaluated]] = {}
+    for each in sorted(entry.evaluations):
+        by_item.setdefault(each.item, []).append(each)
+    yield from by_item.values()
+
+
+def _results(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
+    for evaluated in _points(entry):
+        each = evaluated[0] if asking.at == "entry" else evaluated[-1]
+        yield CountedEvent(each.on, values={"item": each.item, "result": each.result}, source=each)
+
+
+def _progress(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
+    for evaluated in _points(entry):
+        first, last = evaluated[0], evaluated[-1]
+        if BETTER[last.result] > BETTER[first.result]:
+            yield CountedEvent(last.on, values={"item": last.item, "result": last.result}, source=last)
+
+
 def _hours(planned: bool) -> Tells:
     def events(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
         for each in entry.activities:
@@ -155,7 +231,7 @@ def _held(kind: str) -> Tells:
 def _exams(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
     for each in entry.activities:
         if each.kind == "exam" and each.outcome != "absent":
-            yield CountedEvent(each.on, values={"exam": each.exam or UNKNOWN}, source=each)
+            yield CountedEvent(each.on, values=_of_activity(each), source=each)
 
 
 def _met_employers(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
@@ -177,18 +253,30 @@ def months_within(entry: PersonEntry, rows: DossierRows, first: date | None, las
 
 # months are of a period themselves: they have no day
 MONTHS = "months"
+# they are of a dossier, not of a person
+COMMITTEES = "committees"
 COUNTERS: Mapping[str, Counter] = {
     "participants": Counter(Grain.PERSON, _once(lambda entry: entry.entered_on)),
     "participants_referred": Counter(Grain.PERSON, _once(lambda entry: entry.referred_on or entry.positioned_on)),
     "participants_welcomed": Counter(Grain.PERSON, _once(lambda entry: entry.welcomed_on)),
     "participants_evaluated": Counter(Grain.PERSON, _evaluated),
     "participants_employed": Counter(Grain.PERSON, _employed),
+    "participants_placed": Counter(Grain.PERSON, _placed),
+    "participants_passed": Counter(Grain.PERSON, _passed),
+    "households": Counter(Grain.ROW, _once(lambda entry: entry.welcomed_on or entry.entered_on)),
+    "participations": Counter(Grain.ROW, _once(lambda entry: entry.entered_on)),
     "exits": Counter(Grain.ROW, _exits),
+    "returns_to_work": Counter(Grain.ROW, _leading(_is_work)),
+    "returns_to_training": Counter(Grain.ROW, _leading(_is_training)),
     "counting_exits": Counter(Grain.ROW, _counting_exits),
     "hours_planned": Counter(Grain.ROW, _hours(planned=True), thousandths=True),
     "hours": Counter(Grain.ROW, _hours(planned=False), thousandths=True),
     "interviews": Counter(Grain.ROW, _held("interview")),
     "workshops": Counter(Grain.KEY, _held("workshop")),
+    "activities": Counter(Grain.ROW, _done),
     "exams": Counter(Grain.ROW, _exams),
+    "evaluations": Counter(Grain.ROW, _evaluations),
+    "evaluation_results": Counter(Grain.ROW, _results),
+    "evaluation_progress": Counter(Grain.ROW, _progress),
     "employers": Counter(Grain.KEY, _met_employers),
 }

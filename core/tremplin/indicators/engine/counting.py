@@ -11,8 +11,17 @@ from datetime import date
 from itertools import product
 
 from tremplin.catalogue.filters import Filter
-from tremplin.indicators.engine.counters import COUNTERS, MONTHS, Asking, CountedEvent, Counter, Grain, months_within
-from tremplin.indicators.engine.dimensions import OF_ENTRY, UNKNOWN, within
+from tremplin.indicators.engine.counters import (
+    COMMITTEES,
+    COUNTERS,
+    MONTHS,
+    Asking,
+    CountedEvent,
+    Counter,
+    Grain,
+    months_within,
+)
+from tremplin.indicators.engine.dimensions import NONE, OF_ENTRY, UNKNOWN, within
 from tremplin.indicators.engine.entries import Did, DossierRows, Evaluated, PersonEntry
 from tremplin.indicators.engine.filters import Where
 
@@ -47,13 +56,16 @@ class Counting:
         """``several`` are the persons of more than one participation."""
         self.query, self.several, self.where = query, several, Where(query.where)
         self.counts = Counts()
-        self._by_person = query.measure != MONTHS and COUNTERS[query.measure].grain is Grain.PERSON
+        self._by_person = query.measure in COUNTERS and COUNTERS[query.measure].grain is Grain.PERSON
         # a bit for each cell met
         self._bits: dict[CellKey, int] = {}
         self._unions: dict[int, int] = defaultdict(int)
 
     def add(self, rows: DossierRows) -> None:
         """Count one dossier."""
+        if self.query.measure == COMMITTEES:
+            self._committees(rows)
+            return
         keys: dict[CellKey, set[str]] = defaultdict(set)
         for entry in rows.entries:
             mine = 0
@@ -76,6 +88,14 @@ class Counting:
         if self._by_person:
             self.counts.amounts = self.counts.persons
         return self.counts
+
+    def _committees(self, rows: DossierRows) -> None:
+        """A committee counts in each territory of its dossier, and for each service that attended."""
+        for held in rows.committees:
+            if within(held.on, self.query.first, self.query.last) and self.where.attended(held):
+                told = {"attendee": held.attendees or (NONE,), "territory": tuple(rows.territories) or (UNKNOWN,)}
+                for cell in product(*(told.get(name, (UNKNOWN,)) for name in self.query.by)):
+                    self.counts.amounts[cell] += 1
 
     def _told(self, entry: PersonEntry, rows: DossierRows) -> Iterator[tuple[CellKey, int, str | None]]:
         query, where = self.query, self.where

@@ -84,6 +84,13 @@ class PersonEntry(NamedTuple):
     evaluations: Sequence[Evaluated] = ()
 
 
+class Committed(NamedTuple):
+    """A committee: its day, and the services that attended."""
+
+    on: date
+    attendees: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class DossierRows:
     """All that figures read of one dossier: its period, its people, its committees, what it foresaw and declared."""
@@ -93,7 +100,7 @@ class DossierRows:
     starts_on: date | None = None
     ends_on: date | None = None
     entries: Sequence[PersonEntry] = ()
-    committees: Sequence[date] = ()
+    committees: Sequence[Committed] = ()
     territories: Sequence[str] = ()
     foreseen: Mapping[str, int] = field(default_factory=dict)
     declared: Mapping[str, object] = field(default_factory=dict)

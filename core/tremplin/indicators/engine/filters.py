@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.filters import Filter, FilterBounds
-from tremplin.indicators.engine.entries import Did, Ended, Evaluated, PersonEntry
+from tremplin.indicators.engine.entries import Committed, Did, Ended, Evaluated, PersonEntry
 
 HOUR = 1000
 YES_NO = {True: "yes", False: "no"}
@@ -56,6 +56,7 @@ class Where:
         self.of_exit = [(OF_EXIT[name], values) for name, values in asked.items() if name in OF_EXIT]
         self.of_activity = [(OF_ACTIVITY[name], values) for name, values in asked.items() if name in OF_ACTIVITY]
         self.of_evaluation = [(OF_EVALUATION[name], values) for name, values in asked.items() if name in OF_EVALUATION]
+        self.attendees = asked.get("attendee")
         self.contract, self.category = asked.get("contract"), asked.get("exit_category")
         self.ages, self.hours = _bounds(asked.get("age")), _bounds(asked.get("hours"))
 
@@ -77,6 +78,10 @@ class Where:
         return (not self.of_evaluation or any(map(self.evaluation, entry.evaluations))) and (
             not self.of_exit or (entry.exit is not None and self.exit(entry.exit))
         )
+
+    def attended(self, held: Committed) -> bool:
+        """Whether a committee heard one of the services that are asked for."""
+        return self.attendees is None or not self.attendees.isdisjoint(held.attendees)
 
     def activity(self, did: Did) -> bool:
         return all(own(did) in values for own, values in self.of_activity)

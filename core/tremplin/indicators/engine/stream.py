@@ -1,5 +1,6 @@
 """Read the rows that figures are made of, dossier after dossier: one scan of each table, in the order of its key."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
+from tremplin.indicators.engine.entries import Committed, Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
 from tremplin.records.tables import (
     Activity,
     Committee,
@@ -57,7 +58,7 @@ def stream(session: Session, kept: Kept) -> Iterator[DossierRows]:
             starts_on=starts_on,
             ends_on=ends_on,
             entries=[_entry(row, own) for row in people.of(dossier)],
-            committees=[row[1] for row in committees.of(dossier)],
+            committees=[Committed(row[1], tuple(json.loads(row[2] or "[]"))) for row in committees.of(dossier)],
             territories=[row[1] for row in territories.of(dossier)],
         )
 
@@ -114,7 +115,7 @@ _DONE = select(
 _EVALUATED = select(
     Evaluation.dossier_id, Evaluation.participation, Evaluation.done_on, Evaluation.item, Evaluation.result
 )
-_COMMITTEES = select(Committee.dossier_id, Committee.held_on)
+_COMMITTEES = select(Committee.dossier_id, Committee.held_on, Committee.attendees)
 _TERRITORIES = select(Territory.dossier_id, Territory.code)
 # the fields of an entry that the row of a participation tells, in the order of its columns; of publics, whether
 OF_ROW = (
