@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tremplin.catalogue.people_words import NO_OUTCOME
 from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, SHEETS, About
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage, excerpt
@@ -39,17 +40,18 @@ STAGES = ("recorded", "referred", "positioned", "welcomed", "entered", "hired", 
 STANDINGS, DUE = ("none", "to_check", "accepted", "refused"), ("late", "due", "to_come")
 ASKED = {column.code: column.label for column in PARTICIPANTS.columns if column.about is About.IDENTITY}
 OF_EXIT = [column for column in PARTICIPANTS.columns if column.code.startswith(EXIT)]
+OF_CONTRACT = tuple(f"{EXIT}{name}" for name in ("months", "subsidised", "market_sector", "employer_kind"))
 ANSWERS = {"accepted": True, "refused": False}
 
 
-def columns(name: str) -> str:
+def columns(name: str, *but: str) -> str:
     """The columns of a sheet, as a help tells them."""
-    told = " ".join(column.code for column in SHEETS[name].columns if column.code != "dossier")
+    told = " ".join(column.code for column in SHEETS[name].columns if column.code not in ("dossier", *but))
     return fill(f"{name} : {told}", 78, initial_indent="  ", subsequent_indent="    ")
 
 
 COLUMNS = "\b\nLes colonnes :\n" + columns(PARTICIPANTS.name)
-SHEETS_TOLD = "\b\nLes colonnes, par feuille :\n" + "\n".join(map(columns, SHEETS))
+SHEETS_TOLD = "\b\nLes colonnes, par feuille :\n" + "\n".join(columns(name, "key") for name in SHEETS)
 
 dossier = click.argument("reference", metavar="DOSSIER")
 number_ = click.argument("number", type=Count("numéro de participant"), metavar="NUMÉRO")
@@ -263,6 +265,9 @@ def exit_(
     typed = {f"{EXIT}{name}": value for name, value in said.items() if value is not None}
     if not typed:
         raise WrongUsage("dites la sortie : --on 30/06/2026 --contract cdi, par exemple.")
+    if typed.get(f"{EXIT}contract") == NO_OUTCOME:
+        # what was said of a contract goes with it
+        typed = {**dict.fromkeys(OF_CONTRACT, "-"), **typed}
     desk, actor = session.desk, session.actor(login)
     done = editing.edit(desk, actor, reference, number, typed, at=session.now(), version=version)
     _told_of(output, done)
@@ -327,8 +332,7 @@ def evidence_(
         path = readable(Path(file))
         with path.open("rb") as stream:
             done = evidence.give(desk, actor, reference, number, str(kind), **given, stream=stream, name=path.name)
-    checked = f"participants evidence {done.dossier} {number} --check accepted"
-    tell(output, done.sentence(), done.published(), f"participants show {done.dossier} {number}", checked)
+    tell(output, done.sentence(), done.published(), f"participants show {done.dossier} {number}")
 
 
 def _told_of(output: str, done: "editing.Edited") -> None:

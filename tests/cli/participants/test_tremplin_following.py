@@ -131,6 +131,19 @@ def test_health_is_told_to_who_may_read_it_when_they_ask(office: Office, typed: 
         assert "votre rôle ne permet pas de lire qui sont les personnes" in err
 
 
+def test_an_exit_to_nothing_takes_back_what_was_said_of_a_contract(office: Office, typed: Typed):
+    dossier = office.running()
+    typed("add", dossier, *told(ENTERED))
+    typed("exit", dossier, "1", "--on", "30/06/2026", "--contract", "cdd", "--months", "6", "--subsidised", "non")
+    assert typed("exit", dossier, "1", "--contract", "none")[0] == 0
+    row = read(typed, "show", dossier, "1")
+    assert (row["exit"]["months"], row["exit"]["subsidised"], row["exit_category"]) == (None, None, "none")
+    assert row["exit_on"] == "2026-06-30"
+    code, _, err = typed("exit", dossier, "1", "--contract", "none", "--months", "3")
+    assert code == 1
+    assert "retirez sa durée" in err
+
+
 def test_an_exit_is_proved_by_a_piece_that_somebody_else_checks(office: Office, typed: Typed, tmp_path: Path):
     dossier = office.running()
     typed("add", dossier, *told(*AMINA, ENTERED))
