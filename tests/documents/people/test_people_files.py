@@ -113,6 +113,17 @@ def test_a_public_outside_the_fiche_is_kept_with_a_warning(tmp_path, platform):
     assert [warning.cell for warning in found.warnings] == ["B3"]
 
 
+def test_no_sentence_tells_that_somebody_has_a_disability(tmp_path, platform):
+    fiche = platform.fiche("00/2026/ateliers")
+    rows = [["key", "publics"], ["P1", "rqht"], ["P2", "rqtth"], ["P3", "rqth"], ["P4", "brsaa"]]
+    found = read(csv(tmp_path / "p.csv", rows), platform.words(fiche), fiche)
+    told = "\n".join(map(str, (*found.mistakes, *found.warnings)))
+    assert [each.cell for each in (*found.mistakes, *found.warnings)] == ["B2", "B3", "B5", "B4"]
+    assert "handicap" not in told
+    assert "rqth" not in told
+    assert "Vouliez-vous dire « bénéficiaires du RSA » ?" in told
+
+
 def test_keys_that_lost_their_zeros_are_told(tmp_path):
     book = xlsx(tmp_path / "p.xlsx", {"participants": [["key"], ["00123"], [124], ["99999"]]})
     assert [cell for _, cell, *_ in told(read(book, WORDS))] == ["A3"]

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -181,7 +181,7 @@ def _word(column: Column, words: Vocabulary) -> Reading:
 
 
 def _words(column: Column, words: Vocabulary) -> Reading:
-    known = words.family(column.family)
+    known, hidden = words.family(column.family), words.sensitive
 
     def several(raw: Any) -> tuple[str, ...]:
         items = [item.strip() for item in SEVERAL.split(as_text(raw)) if item.strip()]
@@ -189,12 +189,13 @@ def _words(column: Column, words: Vocabulary) -> Reading:
             raise WrongUsage(UNTOLD_IS_NO_WORD)
         if len(items) == 1 and folded(items[0]) in NOBODY:
             return ()
-        return tuple(dict.fromkeys(_code(column.family, item, known) for item in items))
+        return tuple(dict.fromkeys(_code(column.family, item, known, hidden) for item in items))
 
     return several
 
 
-def _code(family: str, typed: str, known: Mapping[str, Any]) -> str:
+def _code(family: str, typed: str, known: Mapping[str, Any], hidden: Collection[str] = ()) -> str:
+    """The code of a word; of those that tell of somebody's health, none is guessed aloud."""
     if typed in known:
         return typed
     # « 3.0 »: a spreadsheet, or what wrote it, made a number of a code
@@ -203,11 +204,13 @@ def _code(family: str, typed: str, known: Mapping[str, Any]) -> str:
     if code is not None:
         return code
     meant = nearest(family, typed, known)
-    if meant is not None:
+    if meant is not None and meant not in hidden:
         raise WrongUsage(f"mot inconnu. Vouliez-vous dire « {label_of(known[meant])} » ?")
     listed = ", ".join(map(label_of, known.values()))
     raise WrongUsage(
-        f"mot inconnu. Connus : {listed}." if 0 < len(known) <= FEW else "mot inconnu : prenez-en un de la liste."
+        f"mot inconnu. Connus : {listed}."
+        if 0 < len(known) <= FEW and meant is None
+        else "mot inconnu : prenez-en un de la liste."
     )
 
 

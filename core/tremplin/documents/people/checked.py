@@ -210,7 +210,10 @@ class SheetChecker:
             return
         for place, said in enumerate(values["publics"]):
             for code in outside.intersection(said if isinstance(said, tuple) and place not in blank else ()):
-                told = f"« {self.words.family('publics')[code]} » n'est pas un public de la fiche : est-ce voulu ?"
+                label = f"« {self.words.family('publics')[code]} »"
+                # who is told of a row is not told of somebody's health
+                about = "un public de cette case" if code in self.words.sensitive else label
+                told = f"{about} n'est pas un public de la fiche : est-ce voulu ?"
                 where = self._at(line + place, self.sheet.column("publics"), told)
                 if code not in self._outside:
                     self.warnings.append(where)
