@@ -9,7 +9,7 @@ from desks import AT, Office, make_office
 from factories import DEPARTMENT, FICHE, PLACE, with_changes
 from sqlalchemy import insert, select
 
-from tremplin.casework.acting import people_digest
+from tremplin.casework.acting.people import digest as people_digest
 from tremplin.records.tables import METADATA, Dossier, identifier
 from tremplin.storage.engine import Database
 

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from demonstrations import DOSSIERS, TODAY, Demonstration
 
 from tremplin.casework.acting.facts import facts_of
-from tremplin.casework.acting.people_digest import of_dossier
+from tremplin.casework.acting.people.digest import of_dossier
 from tremplin.catalogue.rule import Stage
 from tremplin.demo import words
 from tremplin.demo.identities import FICTION, invented

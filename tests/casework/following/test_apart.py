@@ -4,7 +4,7 @@ from desks import Office
 from rosters import AMINA, PAUL, recorded, sheet
 
 from tremplin.casework.acting.lifecycle import TRANSITIONS
-from tremplin.casework.acting.people_digest import of_dossier
+from tremplin.casework.acting.people.digest import of_dossier
 from tremplin.casework.journal.proof import verify
 from tremplin.records.acts import APART
 from tremplin.records.reference import identifier

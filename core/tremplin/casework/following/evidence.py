@@ -11,9 +11,10 @@ from typing import Any, BinaryIO, NamedTuple
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting import files, people_digest
+from tremplin.casework.acting import files
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number
 from tremplin.casework.acting.door import participating as work
+from tremplin.casework.acting.people import digest as people_digest
 from tremplin.casework.acting.stored import store
 from tremplin.casework.following.keeping import raise_version, touch
 from tremplin.casework.following.milestones import MilestonePlace

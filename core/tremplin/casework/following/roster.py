@@ -7,7 +7,7 @@ from typing import Any
 
 from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.acting.door import participating as work
-from tremplin.casework.acting.people import category, counting, typology_of
+from tremplin.casework.acting.people.rows import category, counting, typology_of
 from tremplin.casework.following.evidence import Piece, pieces_of, standing_of, told
 from tremplin.casework.following.milestones import MilestonePlace, awaited
 from tremplin.casework.following.persons import Identity

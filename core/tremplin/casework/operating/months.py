@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.monthly import Validation
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, in_force, recorded, reference_of, visible
-from tremplin.casework.acting.month_figures import month_figures
+from tremplin.casework.acting.people.month import month_figures
 from tremplin.catalogue.calendar import end_after
 from tremplin.records.chain import text
 from tremplin.records.participations import ExecutionMonth

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting import people_digest
-from tremplin.casework.acting.counting import DECLARED
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, following, in_force, recorded
+from tremplin.casework.acting.people import digest as people_digest
+from tremplin.casework.acting.people.counting import DECLARED
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.rule import Stage
 from tremplin.records.chain import text

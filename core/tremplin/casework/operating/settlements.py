@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting import people_digest
 from tremplin.casework.acting.conditions.settling import OF, Leave, admits, admitted, due, named_in, obstacles
 from tremplin.casework.acting.door import (
     Act,
@@ -25,6 +24,7 @@ from tremplin.casework.acting.door import (
     visible,
 )
 from tremplin.casework.acting.door import settlement as kept_of
+from tremplin.casework.acting.people import digest as people_digest
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import RefusedRequest
 from tremplin.records.settlements import Admission, SettlementLine

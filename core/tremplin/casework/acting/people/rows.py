@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, BindParameter, bindparam, case, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting import people_digest
-from tremplin.casework.acting.counting import CountingTerms, Done, Left, NewsTaken, Path, Rows, counted
+from tremplin.casework.acting.people import digest as people_digest
+from tremplin.casework.acting.people.counting import CountingTerms, Done, Left, NewsTaken, Path, Rows, counted
 from tremplin.catalogue.door import Category, ExitTypology, Fiche, thawed
 from tremplin.catalogue.words import CATEGORIES
 from tremplin.documents.texts import folded

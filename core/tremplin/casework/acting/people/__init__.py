@@ -1,0 +1,1 @@
+"""What is recorded of the people of a dossier: counted, read, proved."""
