@@ -154,7 +154,7 @@ def purge(session: CommandSession, dry_run: bool, day: date | None, login: str |
     if done.left:
         left = several(done.left, "personne", "personnes")
         click.echo(f"{left} de votre organisme : un autre administrateur les efface.", err=True)
-    if not done.scrubbed:
+    if not done.scrubbed and (done.people or done.completed) and not dry_run:
         click.echo(SCRUB_LATER, err=True)
 
 
