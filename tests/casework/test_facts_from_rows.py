@@ -11,10 +11,12 @@ from sqlalchemy import update
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.acting.facts import facts_of
 from tremplin.catalogue.rule import Stage
+from tremplin.errors import MissingFacts
 from tremplin.records.tables import METADATA, identifier
 from tremplin.rules.facts.view import UNKNOWN, Departure, Facts, FollowedUp
 from tremplin.rules.finding import Verdict
 from tremplin.rules.judge import Judged
+from tremplin.rules.settling.settlement import owed
 from tremplin.rules.trial import tried
 from tremplin.storage.engine import Database
 
@@ -251,3 +253,17 @@ def test_hours_put_in_common_cover_an_excess_once_those_who_left_leave_some(data
     person(office, reference, 3, entered_on=date(2026, 3, 1), left_on=LAST)
     finding = found(office, reference, "driving_hours")[0].finding
     assert (finding.verdict, finding.message) == (Verdict.MET, "Respectée pour 3 personnes sur 3.")
+
+
+def test_a_settlement_that_waits_for_a_piece_says_so(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    row(office, "exits", reference, 1, exit_on=LAST, contract="cdi")
+    row(office, "evidence", reference, 1, number=1, kind="contract")
+    with office.desk.database.reading() as session:
+        fiche = office.desk.shelf.fiche(session, visible(session, office.instructor, reference).snapshot)
+    with pytest.raises(MissingFacts) as lacking:
+        owed(fiche, facts(office, reference))
+    assert "les sorties dynamiques obtenues (0 sortie comptée sur 1 ; 1 dont la pièce est à contrôler)" in str(
+        lacking.value
+    )

@@ -81,7 +81,11 @@ def owed(fiche: Fiche, facts: Facts, lacking: tuple[str, ...] = ()) -> Reckoning
         needed = (*missing, *lacks, *absent({"granted": granted}), *lacking)
         called = {**base.called, **choices, **lacks}
         named = {fact: called.get(fact) or label(fact) for fact in needed}
-        raise MissingFacts("Le solde ne peut pas être calculé.", named)
+        # of what was counted from rows, why it is still open: « 1 dont la pièce est à contrôler »
+        why = {
+            fact: f"{name} ({facts.counted[fact].rstrip('.')})" for fact, name in named.items() if fact in facts.counted
+        }
+        raise MissingFacts("Le solde ne peut pas être calculé.", {**named, **why})
     eligible = base.cents
     # the grant is a maximum: what is spent beyond is borne by the carrier
     granted_at_most, gained = min(eligible, granted), share(earned)
