@@ -45,7 +45,8 @@ from tremplin.storage.keys import SealKey
 
 erasing.AT_ONCE = 100
 base, folder = Path(sys.argv[1]), Path(sys.argv[2])
-desk = Desk(Database(f"sqlite:///{{base}}", SealKey(base.with_suffix(".key"))), make_platform(base.parent / "o"), folder)
+database = Database(f"sqlite:///{{base}}", SealKey(base.with_suffix(".key")))
+desk = Desk(database, make_platform(base.parent / "o"), folder)
 with desk.database.reading() as session:
     who = actor(rows_of(session), "admin@exemple.fr")
 print("ready", flush=True)
