@@ -1,8 +1,6 @@
-"""``tremplin participants``: list the people of a dossier, record one of them, and what proves an exit."""
+"""``tremplin participants``: record one person, change what is recorded of them, or their exit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from pathlib import Path
 from textwrap import fill
 from typing import Any, TypeVar
 
@@ -12,36 +10,25 @@ from tremplin.catalogue.people_words import NO_OUTCOME
 from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, SHEETS, About
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage, excerpt
-from tremplin_cli.participants.page import LISTING, page
+from tremplin_cli.participants.arguments import dossier, number_
 from tremplin_cli.terminal.door import (
-    FILE,
     CommandSession,
-    Count,
-    DayType,
     WordType,
     acting_as,
     as_read,
     formats,
     late,
-    listing_formats,
-    next_step,
     pass_session,
-    readable,
     tell,
-    terminal_width,
-    write_json,
 )
 
 with late():
-    from tremplin.casework.following import editing, evidence, milestones, roster
+    from tremplin.casework.following import editing
 
 F = TypeVar("F", bound=Callable[..., Any])
-STAGES = ("recorded", "referred", "positioned", "welcomed", "entered", "hired", "left", "exited")
-STANDINGS, DUE = ("none", "to_check", "accepted", "refused"), ("late", "due", "to_come")
 ASKED = {column.code: column.label for column in PARTICIPANTS.columns if column.about is About.IDENTITY}
 OF_EXIT = [column for column in PARTICIPANTS.columns if column.code.startswith(EXIT)]
 OF_CONTRACT = tuple(f"{EXIT}{name}" for name in ("months", "subsidised", "market_sector", "employer_kind"))
-ANSWERS = {"accepted": True, "refused": False}
 
 
 def columns(name: str, *but: str) -> str:
@@ -53,8 +40,6 @@ def columns(name: str, *but: str) -> str:
 COLUMNS = "\b\nLes colonnes :\n" + columns(PARTICIPANTS.name)
 SHEETS_TOLD = "\b\nLes colonnes, par feuille :\n" + "\n".join(columns(name, "key") for name in SHEETS)
 
-dossier = click.argument("reference", metavar="DOSSIER")
-number_ = click.argument("number", type=Count("numéro de participant"), metavar="NUMÉRO")
 set_ = click.option(
     *("--set", "values"),
     multiple=True,
@@ -64,110 +49,6 @@ set_ = click.option(
 ask = click.option(
     "--ask", is_flag=True, help="Demander le nom et les coordonnées, au lieu de les écrire dans la commande."
 )
-
-
-def shown_of(verb: F) -> F:
-    """The options by which names and health are read, each a line of the journal."""
-    for option in (
-        click.option("--why", metavar="TEXTE", help="Pourquoi les noms ou la santé sont lus : le journal le garde."),
-        click.option("--health", is_flag=True, help="Montrer aussi les publics de santé : la lecture est journalisée."),
-        click.option("--names", is_flag=True, help="Montrer qui elles sont : la lecture est journalisée."),
-    ):
-        verb = option(verb)
-    return verb
-
-
-@click.command("list")
-@dossier
-@click.option(
-    "--stage", type=WordType("une étape", STAGES), metavar="ÉTAPE", help=f"Où elles en sont : {', '.join(STAGES)}."
-)
-@click.option("--public", metavar="PUBLIC", help="Seulement celles de ce public.")
-@click.option("--territory", metavar="TERRITOIRE", help="Seulement celles de ce territoire.")
-@click.option("--category", metavar="CATÉGORIE", help="Seulement les sorties de cette catégorie ; none : aucune.")
-@click.option(
-    *("--evidence", "standing"),
-    type=WordType("un état des pièces", STANDINGS),
-    metavar="ÉTAT",
-    help=f"Où en est la preuve de leur sortie : {', '.join(STANDINGS)}.",
-)
-@click.option(
-    "--due", type=WordType("une échéance", DUE), metavar="QUAND", help=f"Leur prochain suivi : {', '.join(DUE)}."
-)
-@shown_of
-@acting_as
-@listing_formats
-@pass_session
-def list_(
-    session: CommandSession,
-    reference: str,
-    stage: str | None,
-    public: str | None,
-    territory: str | None,
-    category: str | None,
-    standing: str | None,
-    due: str | None,
-    names: bool,
-    health: bool,
-    why: str | None,
-    login: str | None,
-    output: str,
-) -> None:
-    """Lister les personnes d'un dossier, par numéro : où elles en sont, leur sortie, sa preuve, leur prochain suivi.
-
-    « Injoignable » n'est pas « non », et une personne dont le suivi n'est pas encore venu n'est ni l'un ni l'autre.
-    """
-    filters = roster.RosterFilters(
-        stage=stage, public=public, territory=territory, category=category, evidence=standing, due=due
-    )
-    found = roster.listed(
-        session.desk, session.actor(login), reference, filters, at=session.now(), names=names, health=health, why=why
-    )
-    _known(filters, found)
-    LISTING.write(found, output)
-    if output == "table":
-        first = next(iter(found.rows), None)
-        steps = [f"tremplin participants show {found.dossier} {first['number']}"] if first else []
-        next_step(*steps or [f"tremplin participants add {found.dossier} --ask --set entered_on=JJ/MM/AAAA"])
-
-
-def _known(filters: "roster.RosterFilters", found: "roster.Roster") -> None:
-    """A slip in a word is told, and does not pass for an empty list."""
-    asked = (
-        ("public", filters.public, found.labels("publics")),
-        ("territoire", filters.territory, found.labels("territories")),
-    )
-    for what, said, words in (*asked, ("catégorie", filters.category, found.categories)):
-        if said is not None and said not in words:
-            raise WrongUsage(f"{what} « {excerpt(said)} » : inconnu ici. Connus : {', '.join(map(str, words))}.")
-
-
-@click.command()
-@dossier
-@number_
-@shown_of
-@acting_as
-@formats("table", "json")
-@pass_session
-def show(
-    session: CommandSession,
-    reference: str,
-    number: int,
-    names: bool,
-    health: bool,
-    why: str | None,
-    login: str | None,
-    output: str,
-) -> None:
-    """Lire ce qui est suivi d'une personne : son parcours, sa sortie et sa preuve, ses nouvelles, ses activités."""
-    found, told = roster.shown(
-        session.desk, session.actor(login), reference, number, at=session.now(), names=names, health=health, why=why
-    )
-    if output == "json":
-        write_json({"dossier": told.dossier, **found})
-    else:
-        click.echo("\n".join(page(found, told, terminal_width())))
-        next_step(f"tremplin participants edit {told.dossier} {number} --set COLONNE=VALEUR")
 
 
 @click.command(epilog=COLUMNS)
@@ -271,68 +152,6 @@ def exit_(
     desk, actor = session.desk, session.actor(login)
     done = editing.edit(desk, actor, reference, number, typed, at=session.now(), version=version)
     _told_of(output, done)
-
-
-@click.command("evidence")
-@dossier
-@number_
-@click.option("--kind", metavar="SORTE", help="Donner une pièce : contract, payslip, training_certificate…")
-@click.option("--file", type=FILE, metavar="FICHIER", help="Le fichier de la pièce ; son nom n'est pas gardé.")
-@click.option("--given-on", type=DayType(), metavar="DATE", help="Le jour où elle fut donnée ; aujourd'hui à défaut.")
-@click.option("--milestone", metavar="ÉTAPE", help="Celle que la pièce dit : 6-months, trial_end ; la sortie à défaut.")
-@click.option(
-    *("--from", "origin"),
-    type=WordType("un départ", ("exit", "entry", "hiring")),
-    metavar="DEPUIS",
-    help="D'où l'étape compte : exit, entry ou hiring.",
-)
-@click.option(
-    "--check", type=WordType("une réponse", ANSWERS), metavar="RÉPONSE", help="Contrôler : accepted ou refused."
-)
-@click.option(
-    "--piece", type=Count("numéro de pièce"), metavar="PIÈCE", help="La pièce contrôlée, s'il y en a plusieurs."
-)
-@click.option("--reason", metavar="TEXTE", help="Pourquoi elle est refusée : le porteur le lit.")
-@acting_as
-@formats("table", "json")
-@pass_session
-def evidence_(
-    session: CommandSession,
-    reference: str,
-    number: int,
-    kind: str | None,
-    file: str | None,
-    given_on: date | None,
-    milestone: str | None,
-    origin: str | None,
-    check: str | None,
-    piece: int | None,
-    reason: str | None,
-    login: str | None,
-    output: str,
-) -> None:
-    """Donner une pièce qui prouve une sortie ou une étape, ou contrôler celle qui est donnée.
-
-    Qui l'a enregistrée ne la contrôle pas, ni personne de l'organisme porteur.
-    """
-    if (kind is None) == (check is None):
-        raise WrongUsage("dites --kind pour donner une pièce, ou --check pour la contrôler.")
-    desk, actor, at = session.desk, session.actor(login), session.now()
-    if check is not None:
-        done = evidence.check(
-            desk, actor, reference, number, accepted=ANSWERS[check], at=at, reason=reason, piece=piece
-        )
-        tell(output, done.sentence(), done.published(), f"participants show {done.dossier} {number}")
-        return
-    about = milestones.milestone(milestone, origin) if milestone else None
-    given: Mapping[str, Any] = {"at": at, "about": about, "given_on": given_on}
-    if file is None:
-        done = evidence.give(desk, actor, reference, number, str(kind), **given)
-    else:
-        path = readable(Path(file))
-        with path.open("rb") as stream:
-            done = evidence.give(desk, actor, reference, number, str(kind), **given, stream=stream, name=path.name)
-    tell(output, done.sentence(), done.published(), f"participants show {done.dossier} {number}")
 
 
 def _told_of(output: str, done: "editing.Edited") -> None:
