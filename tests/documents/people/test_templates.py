@@ -127,6 +127,32 @@ def test_the_user_s_own_file_comes_back_with_the_rows_that_fail_and_what_to_mend
     assert [column.title for column in pages_to_mend(again)[0].columns].count("À corriger") == 1
 
 
+@pytest.mark.parametrize("kind", [*BOOKS, "csv"])
+def test_whatever_a_cell_holds_it_comes_back(tmp_path, kind):
+    odd = [
+        "x" * 40_000,
+        "0005-01-01",
+        "2025-13-45",
+        "a\x01b",
+        "deux\nlignes",
+        "\U0001f600",
+        "<b>&amp;</b>",
+        "1e400",
+        "-0",
+    ]
+    found = read(
+        quoted(tmp_path / "p.csv", [["key", "birth_date"], *([f"P{n}", cell] for n, cell in enumerate(odd))]), WORDS
+    )
+    assert found.refused == len(odd)
+    save(pages_to_mend(found), tmp_path / f"retour.{kind}")
+    again = read(tmp_path / f"retour.{kind}", WORDS)
+    assert again.refused == len(odd)
+    told = [str(row.cells[1]) for row in again.source[0].refused]
+    assert told[1:3] == odd[1:3]
+    assert told[4:7] == odd[4:7]
+    assert len(told[0]) >= 32_767
+
+
 def test_the_sheets_are_those_of_the_file_those_that_are_right_have_no_row(tmp_path):
     sheets = {
         "participants": [["key", "age_at_entry"], ["P1", 300]],

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from tremplin.documents.people.file import Read, SourceSheet
 from tremplin.documents.people.headers import TO_MEND, header, plain
 from tremplin.documents.people.mistakes import CellMistake, letters
 from tremplin.documents.people.pages import Look, Page, PageColumn, look_of
+from tremplin.documents.writing import YEARS
 
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WIDE = 80
@@ -33,10 +35,10 @@ def _page(sheet: SourceSheet) -> Page:
 def _cell(row: RefusedRow, rank: int) -> Any:
     cell = row.cells[rank] if rank < len(row.cells) else None
     if isinstance(cell, str) and ISO.fullmatch(cell):
-        try:
-            return date.fromisoformat(cell)
-        except ValueError:
-            return cell
+        with suppress(ValueError):
+            day = date.fromisoformat(cell)
+            # spreadsheets count from 1900: what is before stays a text
+            return day if day.year >= YEARS[0] else cell
     return cell
 
 

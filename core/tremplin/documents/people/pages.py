@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from math import isfinite
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.sheets import Cell, Column
@@ -69,6 +70,8 @@ def shown(value: Any) -> str | date | int | float | Decimal | None:
         case str():
             return neutral(value)
         # a workbook keeps floats, and people read whole numbers
+        case float() if not isfinite(value):
+            return str(value)
         case float() if value.is_integer():
             return int(value)
     cell: date | int | float | Decimal = value

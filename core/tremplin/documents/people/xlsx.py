@@ -12,6 +12,8 @@ from tremplin.documents.people.pages import Look, Page, PageColumn, shown
 FORMATS = {Look.TEXT: "@", Look.DAY: "dd/mm/yyyy"}
 # rows to which a template gives its lists
 OFFERED = 5_000
+# beyond, Excel has no such cell, and XlsxWriter writes none
+MOST_SIGNS = 32_767
 # what no sheet of Excel has in its name, and how long one is
 FORBIDDEN, LONGEST = str.maketrans(dict.fromkeys("[]:*?/\\", "_")), 31
 
@@ -48,7 +50,7 @@ def _cell(sheet: Any, line: int, rank: int, value: Any, formats: Any, plain: Any
             return
         case str():
             # never write(): it makes a formula of « =1 », and a link of an address
-            sheet.write_string(line, rank, value, formats[Look.TEXT] if value.isdecimal() else plain)
+            sheet.write_string(line, rank, value[:MOST_SIGNS], formats[Look.TEXT] if value.isdecimal() else plain)
         case date():
             sheet.write_datetime(line, rank, datetime.combine(value, time.min), formats[Look.DAY])
         case _:
