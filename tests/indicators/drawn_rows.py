@@ -94,7 +94,7 @@ def reference(dossiers: list[DossierRows], query: Query) -> dict[tuple[str, ...]
     persons, amounts, keys = defaultdict(set), defaultdict(int), defaultdict(set)
     for at, rows in enumerate(dossiers):
         for entry in rows.entries:
-            for event in counter.events(entry, rows, query.asking):
+            for event in counter.events(entry, rows, query.asked):
                 if not within(event.on, query.first, query.last):
                     continue
                 if not _asked(query, entry):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from tremplin.catalogue.calendar import add_months, whole_months
 from tremplin.catalogue.people_words import NO_OUTCOME, TRIAL_END
+from tremplin.documents.texts import folded
 from tremplin.exits import INDETERMINATE
-from tremplin.indicators.engine.dimensions import NONE, UNKNOWN
+from tremplin.indicators.engine.dimensions import NONE, UNKNOWN, within
 from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
 
 TRAININGS = frozenset({"formation_qualifiante", "poursuite_formation"})
@@ -43,10 +44,12 @@ class CountedEvent(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """What a figure asks for beside its measure: a milestone, and how an exit is classified."""
+    """What a figure asks for beside its measure: a milestone, a period, and how an exit is classified."""
 
     at: str | None = None
     since: str | None = None
+    first: date | None = None
+    last: date | None = None
     classify: Callable[[Ended], str | None] = lambda outcome: None
     counts: Callable[[str | None], bool] = lambda category: False
 
@@ -186,22 +189,24 @@ def _evaluations(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Itera
     yield from (CountedEvent(on) for on in sorted({each.on for each in entry.evaluations}))
 
 
-def _points(entry: PersonEntry) -> Iterator[list[Evaluated]]:
-    """The evaluations of each point, the first day first."""
+def _points(entry: PersonEntry, asking: Asking) -> Iterator[list[Evaluated]]:
+    """The evaluations of each point in the period, the first day first."""
     by_item: dict[str, list[Evaluated]] = {}
     for each in sorted(entry.evaluations):
-        by_item.setdefault(each.item, []).append(each)
+        if within(each.on, asking.first, asking.last):
+            # « Mobilité » and « mobilite » are one point
+            by_item.setdefault(folded(each.item), []).append(each)
     yield from by_item.values()
 
 
 def _results(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
-    for evaluated in _points(entry):
+    for evaluated in _points(entry, asking):
         each = evaluated[0] if asking.at == "entry" else evaluated[-1]
         yield CountedEvent(each.on, values={"item": each.item, "result": each.result}, source=each)
 
 
 def _progress(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[CountedEvent]:
-    for evaluated in _points(entry):
+    for evaluated in _points(entry, asking):
         first, last = evaluated[0], evaluated[-1]
         if BETTER[last.result] > BETTER[first.result]:
             yield CountedEvent(last.on, values={"item": last.item, "result": last.result}, source=last)

@@ -6,7 +6,7 @@ participation alone is counted at once; the others wait until all dossiers were 
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 
@@ -40,6 +40,11 @@ class Query:
     first: date | None = None
     last: date | None = None
 
+    @property
+    def asked(self) -> Asking:
+        """What is asked for of each participation, the period with it."""
+        return replace(self.asking, first=self.first, last=self.last)
+
 
 @dataclass
 class Counts:
@@ -57,6 +62,7 @@ class Counting:
         self.query, self.several, self.where = query, several, Where(query.where)
         self.counts = Counts()
         self._by_person = query.measure in COUNTERS and COUNTERS[query.measure].grain is Grain.PERSON
+        self._asking = query.asked
         # a bit for each cell met
         self._bits: dict[CellKey, int] = {}
         self._unions: dict[int, int] = defaultdict(int)
@@ -92,7 +98,7 @@ class Counting:
     def _committees(self, rows: DossierRows) -> None:
         """A committee counts in each territory of its dossier, and for each service that attended."""
         for held in rows.committees:
-            if within(held.on, self.query.first, self.query.last) and self.where.attended(held):
+            if within(held.on, self.query.first, self.query.last) and self.where.attended(held, rows):
                 told = {"attendee": held.attendees or (NONE,), "territory": tuple(rows.territories) or (UNKNOWN,)}
                 for cell in product(*(told.get(name, (UNKNOWN,)) for name in self.query.by)):
                     self.counts.amounts[cell] += 1
@@ -107,7 +113,7 @@ class Counting:
                 yield from ((cell, amount, None) for cell in self._cells(entry, {}))
             return
         counter: Counter = COUNTERS[query.measure]
-        for event in counter.events(entry, rows, query.asking):
+        for event in counter.events(entry, rows, self._asking):
             if within(event.on, query.first, query.last) and self._asked(entry, event):
                 # of rows, the key only tells an activity; where keys are counted, each is one
                 key = event.key if counter.grain is Grain.KEY else None

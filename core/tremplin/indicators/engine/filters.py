@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.filters import Filter, FilterBounds
-from tremplin.indicators.engine.entries import Committed, Did, Ended, Evaluated, PersonEntry
+from tremplin.documents.texts import folded
+from tremplin.indicators.engine.entries import Committed, Did, DossierRows, Ended, Evaluated, PersonEntry
 
 HOUR = 1000
 YES_NO = {True: "yes", False: "no"}
@@ -42,7 +43,7 @@ OF_ACTIVITY: Mapping[str, Callable[[Did], str | None]] = {
     "outcome": lambda did: did.outcome,
 }
 OF_EVALUATION: Mapping[str, Callable[[Evaluated], str | None]] = {
-    "item": lambda each: each.item,
+    "item": lambda each: folded(each.item),
     "result": lambda each: each.result,
 }
 
@@ -52,11 +53,13 @@ class Where:
 
     def __init__(self, filters: Iterable[Filter]):
         asked = {each.field: frozenset(each.values) for each in filters}
+        if "item" in asked:
+            asked["item"] = frozenset(map(folded, asked["item"]))
         self.of_person = [(OF_PERSON[name], values) for name, values in asked.items() if name in OF_PERSON]
         self.of_exit = [(OF_EXIT[name], values) for name, values in asked.items() if name in OF_EXIT]
         self.of_activity = [(OF_ACTIVITY[name], values) for name, values in asked.items() if name in OF_ACTIVITY]
         self.of_evaluation = [(OF_EVALUATION[name], values) for name, values in asked.items() if name in OF_EVALUATION]
-        self.attendees = asked.get("attendee")
+        self.attendees, self.territories = asked.get("attendee"), asked.get("territory")
         self.contract, self.category = asked.get("contract"), asked.get("exit_category")
         self.ages, self.hours = _bounds(asked.get("age")), _bounds(asked.get("hours"))
 
@@ -79,9 +82,10 @@ class Where:
             not self.of_exit or (entry.exit is not None and self.exit(entry.exit))
         )
 
-    def attended(self, held: Committed) -> bool:
-        """Whether a committee heard one of the services that are asked for."""
-        return self.attendees is None or not self.attendees.isdisjoint(held.attendees)
+    def attended(self, held: Committed, rows: DossierRows) -> bool:
+        """Whether a committee heard one of the services that are asked for, in a territory that is."""
+        there = self.territories is None or not self.territories.isdisjoint(rows.territories)
+        return there and (self.attendees is None or not self.attendees.isdisjoint(held.attendees))
 
     def activity(self, did: Did) -> bool:
         return all(own(did) in values for own, values in self.of_activity)
@@ -96,7 +100,9 @@ class Where:
         """Whether the contract and the category of an event are asked for; « cer » is one that a person signed."""
         if self.category is not None and values.get("exit_category") not in self.category:
             return False
-        return self.contract is None or not self.contract.isdisjoint((values.get("contract"), entry.contract))
+        # of what is no exit, the contract that the person left with
+        left = values.get("contract", entry.exit.contract if entry.exit else None)
+        return self.contract is None or not self.contract.isdisjoint((left, entry.contract))
 
 
 def _answered(value: bool | None) -> str | None:
