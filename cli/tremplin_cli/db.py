@@ -199,7 +199,8 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
     click.echo(f"Base restaurée : {place}, telle qu'elle était {_when(done.manifest.made_at)} ({held}).")
     if done.erased:
         again = several(done.erased, "personne effacée", "personnes effacées")
-        click.echo(f"{again} depuis cette sauvegarde : de nouveau, ce qui les nomme n'y est plus.")
+        whom = "les" if done.erased > 1 else "la"
+        click.echo(f"{again} depuis cette sauvegarde : de nouveau, ce qui {whom} nomme n'y est plus.")
     if late:
         click.echo(f"Attention : {late}")
     next_step("tremplin db upgrade") if late else next_step(*CHECKED)

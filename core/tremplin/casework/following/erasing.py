@@ -5,6 +5,7 @@ does not end.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,7 @@ from tremplin.casework.following.contacts import due
 from tremplin.casework.following.seeking import Sought, sought, targets
 from tremplin.catalogue.department import RETENTION_MONTHS
 from tremplin.documents.texts import folded, prose
-from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.errors import Forbidden, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.records.dossiers import Dossier
 from tremplin.records.participations import Participation
 from tremplin.records.people import Person
@@ -143,10 +144,13 @@ def _cleaned(desk: Desk, gone: Sequence[Emptied]) -> Purge:
     """Remove the files, and leave no byte of what was emptied in the base."""
     files = [hash_ for each in gone for hash_ in each.files]
     people = sum(len(each.people) for each in gone)
-    with desk.database.writing() as session:
-        removed = erasing.discard(session, desk.files, files)
-    # even of nobody: one that was killed once its rows were emptied left the rest to this one
-    scrubbed = erasing.scrub(desk.database)
+    removed, scrubbed = 0, False
+    # the erasure is kept: a base that is busy now is no reason to say that nothing is
+    with suppress(Unavailable):
+        with desk.database.writing() as session:
+            removed = erasing.discard(session, desk.files, files)
+        # even of nobody: one that was killed once its rows were emptied left the rest to this one
+        scrubbed = erasing.scrub(desk.database)
     return Purge(people, sum(each.participations for each in gone), removed, 0, 0, scrubbed)
 
 
