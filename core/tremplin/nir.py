@@ -1,13 +1,15 @@
 """Recognise the number by which the State knows a person: their NIR, « numéro de sécurité sociale »."""
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 # 1 85 05 78 006 084 36: sex, year, month, department, commune, rank and key, parted where people part them by whatever
 # sign, seen or not (Insee, « Définitions », NIR); 3, 4, 7 and 8 are those who wait for theirs
 PARTS = (r"(\d\d)", r"(\d\d)", r"(\d\d|2[ABab])", r"(\d{3})", r"(\d{3})")
 PART = r"[\W_]{0,3}"
 # beside letters of a hash, digits are a part of it
-NIR = re.compile(rf"([1-478])(?<![0-9A-Fa-f].){PART}{PART.join(PARTS)}(?:{PART}(\d\d))?(?![0-9A-Fa-f])", re.DOTALL)
+NIR = rf"([1-478])(?<![0-9A-Fa-f].){PART}{PART.join(PARTS)}(?:{PART}(\d\d))?(?![0-9A-Fa-f])"
 SHORTEST = 13
 BORN, UNKNOWN = range(1, 13), (*range(20, 43), *range(50, 100))
 # months that no calendar has are given to who was born where no registry tells the month: abroad, or overseas
@@ -17,22 +19,35 @@ HIDDEN = "…"
 CORSICA = {"2A": "19", "2B": "18"}
 
 
+@cache
+def _pattern() -> re.Pattern[str]:
+    # not as this page is read: each command would wait for it (bench/help.py)
+    return re.compile(NIR, re.DOTALL)
+
+
 def looks_like_nir(text: str) -> bool:
     """Whether a text holds what looks like a NIR: 13 signs, or 15 with the key."""
-    found = NIR.search(text) if len(text) >= SHORTEST else None
-    while found:
-        if _plausible(found):
-            return True
-        # another may begin inside what was not one
-        found = NIR.search(text, found.start() + 1)
-    return False
+    return len(text) >= SHORTEST and next(_all(text), None) is not None
 
 
 def without_nirs(sentence: str) -> str:
     """A sentence in which a sign stands for each NIR: it is shown, sent and kept elsewhere."""
-    if not looks_like_nir(sentence):
-        return sentence
-    return NIR.sub(lambda found: HIDDEN if _plausible(found) else found[0], sentence)
+    told, start = [], 0
+    for found in _all(sentence) if len(sentence) >= SHORTEST else ():
+        told += [sentence[start : found.start()], HIDDEN]
+        start = found.end()
+    return "".join([*told, sentence[start:]]) if told else sentence
+
+
+def _all(text: str) -> Iterator[re.Match[str]]:
+    start = 0
+    while found := _pattern().search(text, start):
+        if _plausible(found):
+            yield found
+            start = found.end()
+        else:
+            # another may begin inside what was not one
+            start = found.start() + 1
 
 
 def key_of(thirteen: str) -> int:
