@@ -1,15 +1,16 @@
 """``tremplin participants``: give a person what is kept of them, erase them, erase those whom nobody meets any more."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Any, TypeVar
 
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin.errors import AlreadyThere, WrongUsage, excerpt
+from tremplin.errors import RefusedRequest, WrongUsage, excerpt
 from tremplin_cli.terminal.door import (
     CommandSession,
     DayType,
@@ -55,6 +56,7 @@ def identity(verb: F) -> F:
 @who_
 @identity
 @click.option("--out", type=click.Path(path_type=Path), metavar="FICHIER", help="Où l'écrire, pour vous seul.")
+@click.option("--pieces", type=click.Path(path_type=Path), metavar="DOSSIER", help="Où copier ses pièces.")
 @click.option("--why", metavar="TEXTE", help="Pourquoi, sans nom : le journal le garde.")
 @acting_as
 @formats("table", "json")
@@ -67,6 +69,7 @@ def access(
     birth_date: date | None,
     ask: bool,
     out: Path | None,
+    pieces: Path | None,
     why: str | None,
     login: str | None,
     output: str,
@@ -78,8 +81,9 @@ def access(
     """
     named = _asked(last_name, first_name, birth_date) if ask else (last_name, first_name, birth_date)
     sought = _sought(who, *named)
-    if out is not None and out.exists():
-        raise AlreadyThere(f"« {out} » existe déjà : donnez un autre nom.")
+    for path in (out, pieces):
+        if path is not None and path.exists():
+            raise RefusedRequest(f"« {path} » existe déjà : donnez un autre nom.")
     desk = session.desk
     found = accesses.access(desk, session.actor(login), sought, at=session.now(), reason=why)
     if output == "json":
@@ -87,6 +91,8 @@ def access(
     else:
         pages = ("\n".join(leaflet.leaflet(each, desk.catalogue.everywhere)) for each in found["people"])
         text = "\n\n".join(pages)
+    if pieces is not None:
+        _copy(accesses.pieces_of(desk, found), pieces)
     if out is None:
         click.echo(text)
         return
@@ -156,6 +162,14 @@ def purge(session: CommandSession, dry_run: bool, day: date | None, login: str |
         click.echo(f"{left} de votre organisme : un autre administrateur les efface.", err=True)
     if not done.scrubbed and (done.people or done.completed) and not dry_run:
         click.echo(SCRUB_LATER, err=True)
+
+
+def _copy(pieces: Iterable[tuple[str, Path]], folder: Path) -> None:
+    """Copy the pieces of somebody where their reader alone opens them."""
+    files.make_private_folder(folder)
+    for name, path in pieces:
+        with files.make_private_file(folder / name) as copied, path.open("rb") as kept:
+            copyfileobj(kept, copied)
 
 
 def _sought(

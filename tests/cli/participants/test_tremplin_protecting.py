@@ -14,6 +14,7 @@ LATER = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 ADMIN, EDITOR = "admin@exemple.fr", "editor@exemple.fr"
 AMINA = ("last_name=Dubreuil", "first_name=Amina", "birth_date=14/05/1990", "publics=brsa|rqth", "territory=nord")
 WHY = ("--reason", "Demande du 30 septembre.")
+PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 Typed = Callable[..., tuple[int, str, str]]
 
 
@@ -58,6 +59,19 @@ def test_it_is_written_for_its_reader_alone_and_over_nothing(dossier: str, typed
     assert json.loads(file.read_text())["people"][0]["person"]["last_name"] == "Dubreuil"
     assert os.name != "posix" or stat.S_IMODE(file.stat().st_mode) == 0o600
     assert typed("access", dossier, "1", "--out", str(file))[0] == 1
+
+
+def test_the_pieces_of_somebody_are_copied_beside_for_their_reader_alone(dossier: str, typed: Typed, tmp_path: Path):
+    contract, folder = tmp_path / "contrat de Mme Dubreuil.pdf", tmp_path / "pieces"
+    contract.write_bytes(PDF)
+    assert typed("exit", dossier, "1", "--on", "30/06/2026", "--contract", "cdd", "--months", "7", login=EDITOR)[0] == 0
+    given = ("--kind", "contract", "--file", str(contract))
+    assert typed("evidence", dossier, "1", *given, login=EDITOR)[0] == 0
+    assert typed("access", dossier, "1", "--pieces", str(folder))[0] == 0
+    (copied,) = folder.iterdir()
+    assert (copied.name, copied.read_bytes()) == (f"{dossier}-1-1.pdf", PDF)
+    assert os.name != "posix" or stat.S_IMODE(copied.stat().st_mode) == 0o600
+    assert typed("access", dossier, "1", "--pieces", str(folder))[0] == 1
 
 
 def test_an_erasure_says_what_goes_and_what_stays_and_waits_for_a_word(dossier: str, typed: Typed):

@@ -1,8 +1,10 @@
 """Give a person all that is kept of them in their department: every column about people, and nobody else's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from mimetypes import guess_extension
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, and_, select
@@ -15,13 +17,15 @@ from tremplin.documents.writing import written
 from tremplin.records.classes import DataClass, class_of
 from tremplin.records.dossiers import Dossier
 from tremplin.records.organisations import Organisation
-from tremplin.records.participations import Participation
+from tremplin.records.participations import Evidence, Participation
 from tremplin.records.people import Person
 from tremplin.records.tables import METADATA, StoredFile
+from tremplin.storage.files import path_of
 
 PARTICIPATIONS, PERSONS = (METADATA.tables[kind.__tablename__] for kind in (Participation, Person))
 # of those who work here, and of how rows are kept, a person is not told: they are about somebody or something else
 WITHHELD = frozenset({DataClass.STAFF, DataClass.SECRET})
+PIECES = Evidence.__tablename__
 # which row it is, told once by what holds it
 PLACE = ("dossier_id", "participation")
 
@@ -43,6 +47,19 @@ def access(desk: Desk, actor: Actor, who: Sought, *, at: datetime, reason: str |
                 after=after,
             )
         return {"people": found}
+
+
+def pieces_of(desk: Desk, found: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+    """The files that go with what is given: a name that says of which dossier and piece, and where each is."""
+    for person in found["people"]:
+        for each in person["participations"]:
+            for piece in each[PIECES]:
+                if piece["hash"]:
+                    ending = guess_extension(piece["media_type"]) or ""
+                    yield (
+                        f"{each['dossier']}-{each['number']}-{piece['number']}{ending}",
+                        path_of(desk.files, piece["hash"]),
+                    )
 
 
 def _whole(session: Session, person: Person) -> dict[str, Any]:
