@@ -3,7 +3,7 @@
 import pytest
 from marshmallow import ValidationError
 
-from tremplin.documents.fields import Milestone, UnlistedWord, Word
+from tremplin.documents.fields import MilestoneField, UnlistedWord, Word
 from tremplin.documents.lexicon import FAMILIES, words_of
 from tremplin.documents.usual_names import USUAL, nearest
 from tremplin.documents.vocabulary import FIXED, SHARED
@@ -48,7 +48,7 @@ def test_usual_names_are_of_words_that_are_known_and_written_as_they_are_compare
         # near by its code: nobody asks what it is
         (Word("publics", "public inconnu"), "brsaa", "public inconnu « brsaa ». Vouliez-vous dire « brsa » ?"),
         (Word("scopes", "étendue inconnue"), "xyz", "Connus : department, listed."),
-        (Milestone(), "12-monthes", "échéance inconnue « 12-monthes »."),
+        (MilestoneField(), "12-monthes", "échéance inconnue « 12-monthes »."),
     ],
 )
 def test_a_mistake_proposes_the_nearest_else_the_list(field, typed, said):

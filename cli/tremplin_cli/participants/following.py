@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from tremplin.catalogue.people_words import NO_OUTCOME
-from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, SHEETS, About
+from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, SHEETS, ColumnAbout
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage, excerpt
 from tremplin_cli.participants.arguments import dossier, number_
@@ -26,7 +26,7 @@ with late():
     from tremplin.casework.following import editing
 
 F = TypeVar("F", bound=Callable[..., Any])
-ASKED = {column.code: column.label for column in PARTICIPANTS.columns if column.about is About.IDENTITY}
+ASKED = {column.code: column.label for column in PARTICIPANTS.columns if column.about is ColumnAbout.IDENTITY}
 OF_EXIT = [column for column in PARTICIPANTS.columns if column.code.startswith(EXIT)]
 OF_CONTRACT = tuple(f"{EXIT}{name}" for name in ("months", "subsidised", "market_sector", "employer_kind"))
 

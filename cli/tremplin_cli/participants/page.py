@@ -7,8 +7,7 @@ from typing import Any
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.people_words import EVERYWHERE, NO_OUTCOME, NO_OUTCOME_LABEL, TRIAL_END
 from tremplin.catalogue.quantities import plural
-from tremplin.catalogue.sheets import ACTIVITIES, EXIT, MILESTONES, PARTICIPANTS, About, Cell
-from tremplin.catalogue.sheets import Column as SheetColumn
+from tremplin.catalogue.sheets import ACTIVITIES, EXIT, MILESTONES, PARTICIPANTS, Cell, ColumnAbout, SheetColumn
 from tremplin_cli.terminal.door import Column, Listing, late, wrapped
 
 with late():
@@ -25,13 +24,13 @@ WHO = ("key", "last_name", "first_name", "birth_date")
 class RosterListing:
     """The listing of the people of a dossier, whose words are those of its fiche."""
 
-    def write(self, found: "roster.Roster", output: str) -> None:
+    def write(self, found: "roster.RosterPage", output: str) -> None:
         """Write the people found; a table tells how many there are in all."""
         empty = NONE_OF if found.total else NOBODY
         listing = Listing(roster.KEYS, self.columns(found), empty.format(dossier=found.dossier, total=found.total))
         listing.write(found.rows, output)
 
-    def columns(self, found: "roster.Roster") -> tuple[Column, ...]:
+    def columns(self, found: "roster.RosterPage") -> tuple[Column, ...]:
         """The columns that people read: names where they were asked for."""
         named = any(row[name] for row in found.rows for name in WHO)
         who = (
@@ -58,7 +57,7 @@ class RosterListing:
 LISTING = RosterListing()
 
 
-def page(row: Row, told: "roster.Roster", width: int | None = None) -> Iterator[str]:
+def page(row: Row, told: "roster.RosterPage", width: int | None = None) -> Iterator[str]:
     """The lines of the page of one person."""
     room = min(width or WIDTH, WIDTH)
     yield f"Dossier {told.dossier} — participant n° {row['number']}"
@@ -70,7 +69,7 @@ def page(row: Row, told: "roster.Roster", width: int | None = None) -> Iterator[
                 yield from (f"{INDENT}{part}" for part in wrapped(line, room - len(INDENT), then=INDENT))
 
 
-def _sections(row: Row, told: "roster.Roster") -> Iterator[tuple[str, Iterable[str]]]:
+def _sections(row: Row, told: "roster.RosterPage") -> Iterator[tuple[str, Iterable[str]]]:
     yield "Qui", _who(row)
     yield "Le parcours", _path(row, told)
     yield "La sortie", _leaving(row, told)
@@ -94,7 +93,7 @@ def _sections(row: Row, told: "roster.Roster") -> Iterator[tuple[str, Iterable[s
 
 
 def _who(row: Row) -> Iterator[str]:
-    said = [column for column in PARTICIPANTS.columns if column.about is About.IDENTITY]
+    said = [column for column in PARTICIPANTS.columns if column.about is ColumnAbout.IDENTITY]
     if not any(row.get(column.code) for column in said):
         yield f"Nom et coordonnées : {UNTOLD}"
     for column in said:
@@ -103,10 +102,10 @@ def _who(row: Row) -> Iterator[str]:
             yield f"{column.label} : {_day(value) if column.cell is Cell.DAY else value}"
 
 
-def _path(row: Row, told: "roster.Roster") -> Iterator[str]:
+def _path(row: Row, told: "roster.RosterPage") -> Iterator[str]:
     yield f"Étape : {roster.STAGES[row['stage']]}"
     for column in PARTICIPANTS.columns:
-        if column.about is About.FACT and not column.code.startswith(EXIT) and row[column.code] is not None:
+        if column.about is ColumnAbout.FACT and not column.code.startswith(EXIT) and row[column.code] is not None:
             yield f"{column.label} : {_value(column, row[column.code], told)}"
     publics = row["publics"]
     yield f"Publics : {_words(told, 'publics', publics) or 'aucun'}" if publics is not None else ""
@@ -115,7 +114,7 @@ def _path(row: Row, told: "roster.Roster") -> Iterator[str]:
     yield f"Version {row['version']}"
 
 
-def _leaving(row: Row, told: "roster.Roster") -> Iterator[str]:
+def _leaving(row: Row, told: "roster.RosterPage") -> Iterator[str]:
     exit_ = row["exit"]
     if exit_ is None:
         return
@@ -131,7 +130,7 @@ def _leaving(row: Row, told: "roster.Roster") -> Iterator[str]:
     yield f"Preuve : {row['evidence_told']} ; sortie dynamique {counted}"
 
 
-def _piece(piece: Row, told: "roster.Roster") -> str:
+def _piece(piece: Row, told: "roster.RosterPage") -> str:
     about = _place(piece) if piece["origin"] else "la sortie"
     kind = _word(told, "evidence", piece["kind"])
     file = "" if piece["file"] else ", sans fichier"
@@ -142,7 +141,7 @@ def _piece(piece: Row, told: "roster.Roster") -> str:
     )
 
 
-def _news(news: Row, told: "roster.Roster") -> str:
+def _news(news: Row, told: "roster.RosterPage") -> str:
     on = f"{_day(news['done_on'])}, " if news["done_on"] else ""
     if news["status"] != "reached":
         return f"{on}{_place(news)} : {EVERYWHERE['reached'][news['status']]}"
@@ -152,7 +151,7 @@ def _news(news: Row, told: "roster.Roster") -> str:
     return ", ".join([f"{on}{_place(news)} : {work}", *more])
 
 
-def _activity(activity: Row, told: "roster.Roster") -> str:
+def _activity(activity: Row, told: "roster.RosterPage") -> str:
     kind = _word(told, "activity_kinds", activity["kind"])
     done, planned = activity["hours_done"], activity["hours_planned"]
     hours = f"{_number(done)} h" if done is not None else f"{_number(planned)} h prévues" if planned else ""
@@ -170,7 +169,7 @@ def _place(told: Row) -> str:
     return "la fin de la période d'essai" if months == TRIAL_END else f"{months} mois après {since}"
 
 
-def _exit(found: "roster.Roster", row: Row) -> str | None:
+def _exit(found: "roster.RosterPage", row: Row) -> str | None:
     if row["stage"] != "exited":
         return None
     on = _day(row["exit_on"])
@@ -186,7 +185,7 @@ def _due(row: Row) -> str | None:
     return f"{told} ; {unreachable}" if unreachable else told
 
 
-def _value(column: SheetColumn, value: Any, told: "roster.Roster") -> str:
+def _value(column: SheetColumn, value: Any, told: "roster.RosterPage") -> str:
     match column.cell:
         case Cell.DAY:
             return _day(value) or ""
@@ -200,11 +199,11 @@ def _value(column: SheetColumn, value: Any, told: "roster.Roster") -> str:
             return str(value)
 
 
-def _word(found: "roster.Roster", family: str, code: str | None) -> str | None:
+def _word(found: "roster.RosterPage", family: str, code: str | None) -> str | None:
     return None if code is None else str(found.labels(family).get(code, code))
 
 
-def _words(found: "roster.Roster", family: str, codes: Iterable[str] | None) -> str | None:
+def _words(found: "roster.RosterPage", family: str, codes: Iterable[str] | None) -> str | None:
     return None if codes is None else ", ".join(str(_word(found, family, code)) for code in codes)
 
 

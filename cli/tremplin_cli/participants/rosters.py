@@ -94,7 +94,7 @@ def list_(
         next_step(*steps or [f"tremplin participants add {found.dossier} --ask --set entered_on=JJ/MM/AAAA"])
 
 
-def _known(filters: "roster.RosterFilters", found: "roster.Roster") -> None:
+def _known(filters: "roster.RosterFilters", found: "roster.RosterPage") -> None:
     """A slip in a word is told, and does not pass for an empty list."""
     asked = (
         ("public", filters.public, found.labels("publics")),

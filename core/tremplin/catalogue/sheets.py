@@ -24,7 +24,7 @@ class Cell(StrEnum):
     MILESTONE = "milestone"
 
 
-class About(StrEnum):
+class ColumnAbout(StrEnum):
     """What a column tells of a person, hence who may read it and what an erasure empties."""
 
     # which row of which dossier
@@ -36,7 +36,7 @@ class About(StrEnum):
     FACT = "fact"
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """One column of a sheet: ``code`` in csv and in software, ``label`` above it in a spreadsheet.
 
     ``key`` columns tell a row from the others of its sheet; ``family`` are the words that it takes, and ``more`` what
@@ -46,7 +46,7 @@ class Column(NamedTuple):
     code: str
     label: str
     cell: Cell = Cell.TEXT
-    about: About = About.FACT
+    about: ColumnAbout = ColumnAbout.FACT
     required: bool = False
     key: bool = False
     family: str = ""
@@ -59,24 +59,24 @@ class Sheet(NamedTuple):
 
     name: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
 
     @property
-    def keys(self) -> tuple[Column, ...]:
+    def keys(self) -> tuple[SheetColumn, ...]:
         return tuple(column for column in self.columns if column.key)
 
-    def column(self, code: str) -> Column:
+    def column(self, code: str) -> SheetColumn:
         """The column of a code."""
         return next(column for column in self.columns if column.code == code)
 
 
-class Emptied(Enum):
+class EmptiedCell(Enum):
     """What « - » says in a cell: what was recorded there is taken back, where an empty cell leaves it."""
 
     EMPTIED = "-"
 
 
-EMPTIED: Final = Emptied.EMPTIED
+EMPTIED: Final = EmptiedCell.EMPTIED
 
 
 class SheetRows(NamedTuple):
@@ -86,18 +86,18 @@ class SheetRows(NamedTuple):
     """
 
     sheet: Sheet
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: Sequence[tuple[Any, ...]]
     lines: Sequence[int] = ()
 
 
-C = Column
+C = SheetColumn
 TEXT, DAY, WHOLE, NUMBER, YES_NO, WORD, WORDS = list(Cell)[:7]
 OLDEST = 120
 # a year is 8,784 hours at most: what is above was typed in another column
 MOST_HOURS = 9_000
-DOSSIER = C("dossier", "Dossier", about=About.PLACE)
-KEY = C("key", "Clé de la personne", about=About.IDENTITY, required=True, key=True)
+DOSSIER = C("dossier", "Dossier", about=ColumnAbout.PLACE)
+KEY = C("key", "Clé de la personne", about=ColumnAbout.IDENTITY, required=True, key=True)
 NOTHING = ((NO_OUTCOME, NO_OUTCOME_LABEL),)
 
 PARTICIPANTS = Sheet(
@@ -106,14 +106,14 @@ PARTICIPANTS = Sheet(
     (
         DOSSIER,
         KEY,
-        C("last_name", "Nom", about=About.IDENTITY),
-        C("first_name", "Prénom", about=About.IDENTITY),
-        C("birth_date", "Date de naissance", DAY, About.IDENTITY),
+        C("last_name", "Nom", about=ColumnAbout.IDENTITY),
+        C("first_name", "Prénom", about=ColumnAbout.IDENTITY),
+        C("birth_date", "Date de naissance", DAY, ColumnAbout.IDENTITY),
         C("age_at_entry", "Âge à l'entrée", WHOLE, most=OLDEST),
         C("sex", "Sexe", WORD, family="sexes"),
-        C("phone", "Téléphone", about=About.IDENTITY),
-        C("email", "Adresse électronique", about=About.IDENTITY),
-        C("publics", "Publics", WORDS, About.PUBLICS, family="publics"),
+        C("phone", "Téléphone", about=ColumnAbout.IDENTITY),
+        C("email", "Adresse électronique", about=ColumnAbout.IDENTITY),
+        C("publics", "Publics", WORDS, ColumnAbout.PUBLICS, family="publics"),
         C("contract", "Contrat d'insertion", WORD, family="contracts"),
         C("territory", "Territoire", WORD, family="territories"),
         C("qpv", "Quartier prioritaire", YES_NO),
@@ -168,7 +168,7 @@ ACTIVITIES = Sheet(
     (
         DOSSIER,
         KEY,
-        C("activity_key", "Clé de l'activité", about=About.PLACE, required=True, key=True),
+        C("activity_key", "Clé de l'activité", about=ColumnAbout.PLACE, required=True, key=True),
         C("kind", "Nature", WORD, required=True, family="activity_kinds"),
         C("on", "Le", DAY, required=True),
         C("hours_planned", "Heures prévues", NUMBER, most=MOST_HOURS),

@@ -7,7 +7,7 @@ from tremplin.documents.fields import (
     FicheName,
     Json,
     Listed,
-    Milestone,
+    MilestoneField,
     PrintedNumber,
     Section,
     Slug,

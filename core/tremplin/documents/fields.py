@@ -216,7 +216,7 @@ class Theme(Word):
         return super().read(value) if known(self.family) else Slug().read(value)
 
 
-class Milestone(Word):
+class MilestoneField(Word):
     """When something is measured: a milestone that has a name, or any number of months: « 9-months »."""
 
     shape = re.compile(r"[1-9][0-9]?-months")

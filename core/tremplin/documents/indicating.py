@@ -14,7 +14,7 @@ from tremplin.documents.door import (
     BlockSchema,
     Json,
     Listed,
-    Milestone,
+    MilestoneField,
     Section,
     Slug,
     Text,
@@ -102,7 +102,7 @@ class IndicatorSchema(BlockSchema):
         description="La mesure qui le compte.",
     )
     where = Section(WHERE, description="Qui et quoi compter ; plusieurs champs valent ensemble.")
-    at = Milestone(description="Quand il se mesure ; « 9-months » : 9 mois après.")
+    at = MilestoneField(description="Quand il se mesure ; « 9-months » : 9 mois après.")
     since = Word(
         "origins",
         "origine inconnue",

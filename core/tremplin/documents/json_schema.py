@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from tremplin.catalogue.department import Department
-from tremplin.documents.door import Listed, Milestone, Section, Value, Vocabulary, Word
+from tremplin.documents.door import Listed, MilestoneField, Section, Value, Vocabulary, Word
 from tremplin.documents.fiche import FicheSchema
 from tremplin.documents.paying import RuleField
 
@@ -60,7 +60,7 @@ class Writer:
                 }
             case RuleField():
                 return self.rules()
-            case Milestone():
+            case MilestoneField():
                 return field.json_schema()
             case Word():
                 return self.word(field)

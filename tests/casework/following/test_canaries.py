@@ -20,7 +20,7 @@ from desks import Office, make_office
 from factories import DEPARTMENT
 from rosters import kept
 
-from tremplin.catalogue.sheets import PARTICIPANTS, About
+from tremplin.catalogue.sheets import PARTICIPANTS, ColumnAbout
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import METADATA
 from tremplin.storage.engine import Database
@@ -121,7 +121,7 @@ def dossier(office: Office, typed: Typed, tmp_path: Path) -> str:
 
 def test_there_are_three_hundred_and_every_field_that_names_somebody_has_its_own():
     assert len(SECRETS) == PEOPLE * len(FIELDS) == 300
-    assert {column.code for column in PARTICIPANTS.columns if column.about is About.IDENTITY} == {*FIELDS}
+    assert {column.code for column in PARTICIPANTS.columns if column.about is ColumnAbout.IDENTITY} == {*FIELDS}
     # the search finds what it looks for
     assert found(" ".join(SECRETS)) >= SECRETS
     for secret in list(SECRETS)[:20]:

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from tremplin.casework.acting.door import AnyCase, in_force
 from tremplin.casework.acting.door import participating as work
-from tremplin.casework.following.comparing import Comparison
+from tremplin.casework.following.comparing import RowComparison
 from tremplin.casework.following.persons import Identity
-from tremplin.casework.following.standing import Standing
+from tremplin.casework.following.standing import StandingRows
 from tremplin.catalogue.door import Fiche, plural, spell
 from tremplin.catalogue.sheets import ACTIVITIES, MILESTONES, PARTICIPANTS, Sheet
 from tremplin.documents.texts import folded_name
@@ -21,7 +21,7 @@ STEPS = ("referred_on", "positioned_on", "welcomed_on", "entered_on", "hired_on"
 Doubt = tuple[Sheet, str, Sequence[int]]
 
 
-def cautions(case: AnyCase, said: Comparison, found: Standing) -> tuple[str, ...]:
+def cautions(case: AnyCase, said: RowComparison, found: StandingRows) -> tuple[str, ...]:
     """The doubts that the rows raise; those that were there already are not told again."""
     terms = in_force(case.session, case.dossier.id)
     period = spell(terms.starts_on, terms.ends_on)
@@ -65,7 +65,7 @@ def cautions(case: AnyCase, said: Comparison, found: Standing) -> tuple[str, ...
     return (*told, *_beyond(case.fiche, said, now))
 
 
-def _twice(said: Comparison, found: Standing) -> list[int]:
+def _twice(said: RowComparison, found: StandingRows) -> list[int]:
     """The lines that bring somebody whom the dossier has: they came back, or a slip makes two of them."""
     came = [each for each in said.people if each.before is None]
     if not came:
@@ -88,7 +88,7 @@ def _who(who: Identity) -> tuple[str, str, date] | None:
     return folded_name(last), folded_name(first), birth
 
 
-def _of_places(fiche: Fiche, said: Comparison) -> Iterator[Doubt]:
+def _of_places(fiche: Fiche, said: RowComparison) -> Iterator[Doubt]:
     """Territories and publics that the department knows, and that the fiche does not list."""
     listed = {*fiche.territories.listed}
     if listed:
@@ -102,7 +102,7 @@ def _of_places(fiche: Fiche, said: Comparison) -> Iterator[Doubt]:
         yield PARTICIPANTS, "la personne n'est d'aucun public de la fiche", nobody
 
 
-def _beyond(fiche: Fiche, said: Comparison, now: dict[int, work.Stay]) -> Iterator[str]:
+def _beyond(fiche: Fiche, said: RowComparison, now: dict[int, work.Stay]) -> Iterator[str]:
     """More people entered in a year than the measure is designed for, where this file brings some."""
     most = next((rule.terms.participants_per_year for rule in fiche.rules if isinstance(rule.terms, Capacity)), None)
     if most is None:
@@ -119,7 +119,7 @@ def _ordered(stay: work.Stay) -> bool:
     return all(first <= second for first, second in pairwise(days))
 
 
-def _left(leaving: dict[int, work.Departure], news: work.RowChange) -> bool:
+def _left(leaving: dict[int, work.PathEnd], news: work.RowChange) -> bool:
     departure = leaving.get(news.number)
     return departure is not None and departure.exit_on is not None
 

@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.following.persons import Identity
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, IDENTITY, STAY
-from tremplin.casework.following.standing import Standing
+from tremplin.casework.following.standing import StandingRows
 from tremplin.catalogue.sheets import EMPTIED, MILESTONES, PARTICIPANTS, SheetRows
 from tremplin.errors import PlacedReason
 
 R = TypeVar("R")
 UNKNOWN_KEY = "cette clé n'est celle d'aucun participant du dossier : enregistrez-le, ou corrigez-la."
 TWICE = "cette ligne est écrite deux fois, et pas pareil : gardez-en une."
-STATUS = work.News._fields.index("status")
-OF_REACHED = {at: name for at, name in enumerate(work.News._fields) if at > STATUS and name != "evidence"}
+STATUS = work.MilestoneNews._fields.index("status")
+OF_REACHED = {at: name for at, name in enumerate(work.MilestoneNews._fields) if at > STATUS and name != "evidence"}
 # the age may come from a birth date, and some publics go with who is erased
 AGAIN = frozenset(at for name, at in STAY.items() if name not in ("age_at_entry", "publics"))
 LACKING = "il manque : dites-le."
@@ -45,7 +45,7 @@ class Tally:
 
 
 @dataclass
-class Comparison:
+class RowComparison:
     """What the rows of a file change; ``identities`` are what those rows tell that say anew who somebody is."""
 
     tally: Tally = field(default_factory=Tally)
@@ -66,13 +66,13 @@ class Comparison:
             yield from rows
 
 
-def compared(sheets: Iterable[SheetRows], found: Standing, *, again: bool = True) -> Comparison:
+def compared(sheets: Iterable[SheetRows], found: StandingRows, *, again: bool = True) -> RowComparison:
     """What sheets change of what is recorded: participants first, whom the others name.
 
     ``again`` knows the participations of people who were erased in the rows that say the same.
     """
     given = {each.sheet.name: each for each in sheets}
-    said = Comparison()
+    said = RowComparison()
     if PARTICIPANTS.name in given:
         _participants(given.pop(PARTICIPANTS.name), found, said, again=again)
     numbers = {**found.keys, **said.keys, **{key: number for key, (_, number) in said.erased.items()}}
@@ -81,16 +81,16 @@ def compared(sheets: Iterable[SheetRows], found: Standing, *, again: bool = True
     return said
 
 
-def _participants(given: SheetRows, found: Standing, said: Comparison, *, again: bool) -> None:
+def _participants(given: SheetRows, found: StandingRows, said: RowComparison, *, again: bool) -> None:
     codes = [column.code for column in given.columns]
     key_at = codes.index("key")
     stay = _picking(codes, STAY, work.Stay._make)
-    departure = _picking(codes, DEPARTURE, work.Departure._make)
+    departure = _picking(codes, DEPARTURE, work.PathEnd._make)
     identity = _picking(codes, IDENTITY, Identity._make)
     following = max(found.stays, default=0) + 1
-    erased = Erased(found if again else Standing())
+    erased = Erased(found if again else StandingRows())
     seen: dict[str, tuple[Any, ...]] = {}
-    nobody, nothing, unsaid = Identity(), work.Departure(), work.Stay()
+    nobody, nothing, unsaid = Identity(), work.PathEnd(), work.Stay()
     for line, row in _lined(given):
         key = row[key_at]
         if key in seen:
@@ -125,7 +125,7 @@ def _participants(given: SheetRows, found: Standing, said: Comparison, *, again:
                 came = came._replace(publics=tuple(sorted({*came.publics})))
             after = _over(after, came, work.Stay._make)
             after = _aged(was, after, who, told)
-        exit_ = _over(before_exit or nothing, departure(row), work.Departure._make)
+        exit_ = _over(before_exit or nothing, departure(row), work.PathEnd._make)
         # an exit of which nothing is said any more is none
         gone = None if exit_ == nothing else exit_
         if said.tally.count(was and (was, before_exit, who), (after, gone, told)):
@@ -140,7 +140,7 @@ def _participants(given: SheetRows, found: Standing, said: Comparison, *, again:
 class Erased:
     """The participations of people who were erased, that the file from which they came may bring again."""
 
-    def __init__(self, found: Standing):
+    def __init__(self, found: StandingRows):
         named = {*found.keys.values()}
         self.left: dict[date, dict[int, work.Stay]] = {}
         for number, stay in found.stays.items():
@@ -167,7 +167,7 @@ def _followed(
     given: SheetRows,
     numbers: Mapping[str, int],
     standing: Mapping[tuple[Any, ...], tuple[Any, ...]],
-    said: Comparison,
+    said: RowComparison,
 ) -> list[work.RowChange]:
     place = FOLLOWED[given.sheet.name]
     codes = [column.code for column in given.columns]
@@ -206,7 +206,7 @@ def _followed(
     return changes
 
 
-def _silenced(after: work.News, told: Sequence[Any]) -> work.News:
+def _silenced(after: work.MilestoneNews, told: Sequence[Any]) -> work.MilestoneNews:
     """Who turns out not to have been reached said nothing: what was recorded of them goes."""
     return after._replace(**{name: None for at, name in OF_REACHED.items() if told[at] is None})
 

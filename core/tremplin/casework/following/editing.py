@@ -9,9 +9,9 @@ from typing import Any
 from tremplin.casework.acting.door import Actor, Desk, visible
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, STAY
 from tremplin.casework.following.recording import written
-from tremplin.casework.following.standing import Standing
+from tremplin.casework.following.standing import StandingRows
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.sheets import EMPTIED, PARTICIPANTS, SHEETS, About, Column, Sheet, SheetRows
+from tremplin.catalogue.sheets import EMPTIED, PARTICIPANTS, SHEETS, ColumnAbout, Sheet, SheetColumn, SheetRows
 from tremplin.documents.door import Vocabulary
 from tremplin.documents.people.one import row as typed
 from tremplin.errors import Conflict, Difference, UnknownIdentifier, WrongUsage, excerpt, hint
@@ -48,7 +48,7 @@ def add(desk: Desk, actor: Actor, reference: str, said: Mapping[str, str], *, at
     shown, row = _read(desk, actor, reference, PARTICIPANTS, {"key": "1", **said})
     keys: list[str] = []
 
-    def given(found: Standing) -> Sequence[SheetRows]:
+    def given(found: StandingRows) -> Sequence[SheetRows]:
         key = said.get("key", "").strip() or _fresh(found)
         if key in found.keys:
             number = found.keys[key]
@@ -82,7 +82,7 @@ def edit(
     shown, row = _read(desk, actor, reference, SHEETS[sheet], {**said, "key": "1"})
     versions: list[int] = []
 
-    def given(found: Standing) -> Sequence[SheetRows]:
+    def given(found: StandingRows) -> Sequence[SheetRows]:
         if number not in found.stays:
             raise UnknownIdentifier("participant", str(number), ())
         key = next((key for key, own in found.keys.items() if own == number), None)
@@ -131,7 +131,7 @@ def _keyed(row: SheetRows, key: str) -> SheetRows:
     return SheetRows(row.sheet, row.columns, [tuple(values)])
 
 
-def _fresh(found: Standing) -> str:
+def _fresh(found: StandingRows) -> str:
     """A key that nobody has: the number to come, and more signs as long as somebody has it."""
     key = str(max(found.stays, default=0) + 1)
     while key in found.keys:
@@ -139,13 +139,13 @@ def _fresh(found: Standing) -> str:
     return key
 
 
-def _differences(row: SheetRows, number: int, found: Standing, words: Vocabulary) -> list[Difference]:
+def _differences(row: SheetRows, number: int, found: StandingRows, words: Vocabulary) -> list[Difference]:
     """What stands beside what is proposed, where they differ; a name and a public are told without being shown."""
     told = []
     for column, yours in zip(row.columns, row.rows[0], strict=True):
         if yours is None or column.key:
             continue
-        hidden = column.about in (About.IDENTITY, About.PUBLICS)
+        hidden = column.about in (ColumnAbout.IDENTITY, ColumnAbout.PUBLICS)
         theirs = _standing(row, column, number, found)
         yours = None if yours is EMPTIED else yours
         if theirs != yours:
@@ -154,7 +154,7 @@ def _differences(row: SheetRows, number: int, found: Standing, words: Vocabulary
     return told
 
 
-def _standing(row: SheetRows, column: Column, number: int, found: Standing) -> Any:
+def _standing(row: SheetRows, column: SheetColumn, number: int, found: StandingRows) -> Any:
     if row.sheet is PARTICIPANTS:
         if column.code in STAY:
             return found.stays[number][STAY[column.code]]
@@ -170,7 +170,7 @@ def _standing(row: SheetRows, column: Column, number: int, found: Standing) -> A
     return kept and kept[place.at(column.code)]
 
 
-def _shown(column: Column, value: Any, words: Vocabulary) -> str:
+def _shown(column: SheetColumn, value: Any, words: Vocabulary) -> str:
     match value:
         case None:
             return NOTHING

@@ -37,7 +37,7 @@ class EvidenceStanding(StrEnum):
     REFUSED = "refused"
 
 
-class Piece(NamedTuple):
+class EvidencePiece(NamedTuple):
     """A piece as it is shown: its number in the dossier, what it is of, and what became of it.
 
     ``changed`` says that what it proved is no longer what was checked: it is to be checked again.
@@ -176,7 +176,7 @@ def check(
         return Evidenced(case.reference, number, row.number, standing, case.reason)
 
 
-def standing_of(pieces: Iterable[Piece]) -> EvidenceStanding:
+def standing_of(pieces: Iterable[EvidencePiece]) -> EvidenceStanding:
     """Where pieces of one thing stand together: one that was accepted is enough, one that nobody looked at may be."""
     answers = {piece.accepted for piece in pieces}
     if True in answers:
@@ -186,7 +186,7 @@ def standing_of(pieces: Iterable[Piece]) -> EvidenceStanding:
     return EvidenceStanding.REFUSED if answers else EvidenceStanding.NONE
 
 
-def told(pieces: Iterable[Piece], announced: str | None, kinds: Mapping[str, str]) -> str:
+def told(pieces: Iterable[EvidencePiece], announced: str | None, kinds: Mapping[str, str]) -> str:
     """« retenue », « à contrôler », « refusée : illisible », « annoncée : contrat de travail », « aucune »."""
     given = [*pieces]
     match standing_of(given):
@@ -200,21 +200,21 @@ def told(pieces: Iterable[Piece], announced: str | None, kinds: Mapping[str, str
             return f"annoncée : {kinds.get(announced, announced)}" if announced else "aucune"
 
 
-def pieces_of(session: Session, dossier_id: int, number: int | None = None) -> dict[int, list[Piece]]:
+def pieces_of(session: Session, dossier_id: int, number: int | None = None) -> dict[int, list[EvidencePiece]]:
     """The pieces of the participations of a dossier, or of one of them, in the order in which they were given."""
     # whether there is a file, never which: its hash would find it among others
-    shown = Piece._fields[:-1]
+    shown = EvidencePiece._fields[:-1]
     columns: list[Any] = [PIECES.c.hash.is_not(None) if name == "file" else PIECES.c[name] for name in shown]
     columns.append(PIECES.c.checked)
     query = select(*columns).where(PIECES.c.dossier_id == dossier_id).order_by(PIECES.c.number)
     if number is not None:
         query = query.where(PIECES.c.participation == number)
-    found: dict[int, list[Piece]] = {}
+    found: dict[int, list[EvidencePiece]] = {}
     rows = session.execute(query).all()
     # two statements, however many pieces there are
     proved = _proved(session, dossier_id, number) if any(row.accepted for row in rows) else {}
     for *row, checked in rows:
-        piece = Piece(*row)
+        piece = EvidencePiece(*row)
         if piece.accepted and checked != proved.get((piece.participation, piece.origin, piece.months)):
             piece = piece._replace(accepted=None, changed=True)
         found.setdefault(piece.participation, []).append(piece)

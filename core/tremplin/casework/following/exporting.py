@@ -11,7 +11,7 @@ from tremplin.casework.acting.door import Act, Actor, Desk, may, target_of, visi
 from tremplin.casework.following.persons import Identity
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, IDENTITY, STAY, SheetPlace
 from tremplin.casework.following.reading import PeopleRead, reading
-from tremplin.casework.following.standing import Standing, identities_of, publics_of, standing
+from tremplin.casework.following.standing import StandingRows, identities_of, publics_of, standing
 from tremplin.catalogue.sheets import PARTICIPANTS, SHEETS, Sheet
 from tremplin.documents.people.cells import UNTOLD
 from tremplin.documents.people.headers import NUMBER
@@ -65,7 +65,7 @@ class _PeopleExport:
     def __init__(self, found: PeopleRead, sheets: Sequence[str]):
         session, dossier = found.session, found.dossier.id
         self.found = found
-        self.standing: Standing = standing(session, dossier, sheets)
+        self.standing: StandingRows = standing(session, dossier, sheets)
         self.plain = {} if found.health else publics_of(session, dossier, health=False)
         self.who = identities_of(session, dossier) if found.names else {}
         self.keys = {number: key for key, number in self.standing.keys.items()} if found.names else {}

@@ -10,10 +10,10 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 
 from tremplin.casework.acting.door import AnyCase
 from tremplin.casework.acting.door import participating as work
-from tremplin.casework.following.comparing import Comparison
+from tremplin.casework.following.comparing import RowComparison
 from tremplin.casework.following.persons import Told, people_of
 from tremplin.casework.following.places import FOLLOWED, TABLES
-from tremplin.casework.following.standing import EXITS, PARTICIPATIONS, PUBLICS, SAID, Standing
+from tremplin.casework.following.standing import EXITS, PARTICIPATIONS, PUBLICS, SAID, StandingRows
 from tremplin.casework.following.words import sensitive
 from tremplin.storage.bulk import insert_rows
 
@@ -21,7 +21,7 @@ ROSTERS = TABLES["rosters"]
 PUBLICS_AT = work.Stay._fields.index("publics")
 
 
-def keep(case: AnyCase, said: Comparison, found: Standing, words: Any) -> None:
+def keep(case: AnyCase, said: RowComparison, found: StandingRows, words: Any) -> None:
     """Keep all that changes, under versions of its own, with one line for the journal that names nobody."""
     people = _persons(case, said, found)
     _participations(case, said, found, people)
@@ -53,14 +53,14 @@ def touch(case: AnyCase, numbers: Iterable[int]) -> None:
         case.session.connection().execute(raised.values(version=PARTICIPATIONS.c.version + 1), rows)
 
 
-def digest(said: Comparison, words: Any) -> str:
+def digest(said: RowComparison, words: Any) -> str:
     """The hash of what was written, where no name and nothing of anybody's health stands."""
     apart = sensitive(words)
     lines = json.dumps(list(_told(said, apart)), default=_text, separators=(",", ":"), ensure_ascii=False)
     return sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _told(said: Comparison, apart: frozenset[str]) -> Iterator[tuple[Any, ...]]:
+def _told(said: RowComparison, apart: frozenset[str]) -> Iterator[tuple[Any, ...]]:
     for stay in said.people:
         after = stay.after or work.Stay()
         publics = None if after.publics is None else [code for code in after.publics if code not in apart]
@@ -76,14 +76,14 @@ def _text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _persons(case: AnyCase, said: Comparison, found: Standing) -> dict[int, int]:
+def _persons(case: AnyCase, said: RowComparison, found: StandingRows) -> dict[int, int]:
     """Who the participations are that say it anew, by number."""
     rows = [Told(told, found.persons.get(number)) for number, told in said.identities.items()]
     met = people_of(case.session, case.dossier.department, rows) if rows else []
     return {number: each.person_id for number, each in zip(said.identities, met, strict=True)}
 
 
-def _participations(case: AnyCase, said: Comparison, found: Standing, people: dict[int, int]) -> None:
+def _participations(case: AnyCase, said: RowComparison, found: StandingRows, people: dict[int, int]) -> None:
     connection, dossier = case.session.connection(), case.dossier.id
     keys = {number: key for key, number in said.keys.items()}
     added = [each for each in said.people if each.before is None]
@@ -131,7 +131,7 @@ def _values(stay: work.Stay) -> tuple[Any, ...]:
     return (stay.publics is not None, *stay[:at], *stay[at + 1 :])
 
 
-def _publics(case: AnyCase, said: Comparison, apart: frozenset[str]) -> None:
+def _publics(case: AnyCase, said: RowComparison, apart: frozenset[str]) -> None:
     """The publics that were told, each in the table where it may be read."""
     for table, health in zip(PUBLICS, (False, True), strict=True):
         gone: list[dict[str, Any]] = []

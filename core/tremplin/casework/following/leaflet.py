@@ -8,7 +8,7 @@ from tremplin.casework.following.access import followed
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, IDENTITY, STAY
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.people_words import EVERYWHERE, NO_OUTCOME, NO_OUTCOME_LABEL, TRIAL_END
-from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, Column
+from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, SheetColumn
 
 Words = Callable[[str], Mapping[str, Any]]
 TITLES = {
@@ -90,7 +90,7 @@ def _labels() -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
         yield where, (label, FAMILIES.get(where, ""))
 
 
-def _of(column: Column) -> tuple[str, str]:
+def _of(column: SheetColumn) -> tuple[str, str]:
     return column.label, column.family
 
 

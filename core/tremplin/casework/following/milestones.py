@@ -47,7 +47,7 @@ class Awaited(NamedTuple):
 
 
 def awaited(
-    months: tuple[int, ...], departure: work.Departure | None, told: frozenset[MilestonePlace], day: date
+    months: tuple[int, ...], departure: work.PathEnd | None, told: frozenset[MilestonePlace], day: date
 ) -> list[Awaited]:
     """The news of somebody that are still to be taken; whoever could not be reached was asked."""
     left = departure.exit_on if departure else None

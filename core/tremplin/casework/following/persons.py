@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import journal
-from tremplin.catalogue.sheets import EMPTIED, Emptied
+from tremplin.catalogue.sheets import EMPTIED, EmptiedCell
 from tremplin.documents.texts import folded_name
 from tremplin.errors import RefusedRequest
 from tremplin.records.participations import Participation
@@ -23,7 +23,7 @@ from tremplin.records.tables import METADATA
 from tremplin.storage.bulk import insert_rows
 
 T = TypeVar("T")
-Said = str | Emptied | None
+Said = str | EmptiedCell | None
 # as many in one statement: SQLite takes 32,766 values (SQLITE_MAX_VARIABLE_NUMBER)
 AT_ONCE = 500
 PERSONS = METADATA.tables[Person.__tablename__]
@@ -37,7 +37,7 @@ class Identity(NamedTuple):
 
     last_name: Said = None
     first_name: Said = None
-    birth_date: date | Emptied | None = None
+    birth_date: date | EmptiedCell | None = None
     phone: Said = None
     email: Said = None
 

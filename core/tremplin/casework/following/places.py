@@ -50,11 +50,11 @@ class SheetPlace(NamedTuple):
 FOLLOWED = {
     place.sheet.name: place
     for place in (
-        SheetPlace(MILESTONES, TABLES["milestones"], work.News, {"from": "origin", "on": "done_on"}),
+        SheetPlace(MILESTONES, TABLES["milestones"], work.MilestoneNews, {"from": "origin", "on": "done_on"}),
         SheetPlace(ACTIVITIES, TABLES["activities"], work.Doing, {"on": "held_on"}),
         SheetPlace(EVALUATIONS, TABLES["evaluations"], work.Acquired, {"on": "done_on"}),
     )
 }
 IDENTITY = {name: at for at, name in enumerate(Identity._fields)}
 STAY = {name: at for at, name in enumerate(work.Stay._fields)}
-DEPARTURE = {name if name.startswith(EXIT) else f"{EXIT}{name}": at for at, name in enumerate(work.Departure._fields)}
+DEPARTURE = {name if name.startswith(EXIT) else f"{EXIT}{name}": at for at, name in enumerate(work.PathEnd._fields)}

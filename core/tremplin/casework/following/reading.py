@@ -31,7 +31,7 @@ class PeopleRead(NamedTuple):
         return reference_of(self.dossier.call, self.dossier.id)
 
 
-class Count:
+class ReadCount:
     """How many people were read; told by whoever reads, once they are."""
 
     def __init__(self) -> None:
@@ -48,9 +48,9 @@ def reading(
     names: bool = False,
     health: bool = False,
     why: str | None = None,
-) -> Iterator[tuple[PeopleRead, Count]]:
+) -> Iterator[tuple[PeopleRead, ReadCount]]:
     """Read the people of a dossier; names and health are told where they are asked for, to who may, and journaled."""
-    count = Count()
+    count = ReadCount()
     acts = [act for act, asked in ((Act.READ_IDENTITIES, names), (Act.READ_HEALTH, health)) if asked]
     opened = desk.database.writing() if acts else desk.database.reading()
     with opened as session:

@@ -11,15 +11,15 @@ from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, keep, quote
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.following import keeping
 from tremplin.casework.following.cautions import cautions
-from tremplin.casework.following.comparing import Comparison, compared
+from tremplin.casework.following.comparing import RowComparison, compared
 from tremplin.casework.following.sparing import uncollected
-from tremplin.casework.following.standing import Standing, reported_on, standing
+from tremplin.casework.following.standing import StandingRows, reported_on, standing
 from tremplin.casework.following.words import unknown_words
 from tremplin.catalogue.sheets import PARTICIPANTS, SheetRows
 
 OTHER = "cette ligne est d'un autre dossier : enregistrez-la dans le sien."
 # which rows, once what stands is known
-Given = Callable[[Standing], Sequence[SheetRows]]
+Given = Callable[[StandingRows], Sequence[SheetRows]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _written(
 ) -> Recorded:
     with uncollected(), desk.database.writing() as session:
         case = desk.find(session, actor, Act.RECORD_PEOPLE, reference, at)
-        known: list[tuple[Standing, Comparison]] = []
+        known: list[tuple[StandingRows, RowComparison]] = []
         words = desk.catalogue.words(case.fiche)
 
         def propose(case: AnyCase) -> work.PeopleWork:
@@ -107,7 +107,7 @@ def _written(
         return Recorded(case.reference, tally.added, tally.changed, tally.unchanged, told, said.keys)
 
 
-def proposed(case: AnyCase, said: Comparison, found: Standing) -> work.PeopleWork:
+def proposed(case: AnyCase, said: RowComparison, found: StandingRows) -> work.PeopleWork:
     """What a comparison would change, as the conditions of the act judge it."""
     stays = {**found.stays, **{each.number: each.after for each in said.people if each.after}}
     departures = {**found.departures, **{each.number: each.after for each in said.exits if each.after}}

@@ -8,12 +8,12 @@ from typing import Any
 from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.acting.people.rows import category, counting, typology_of
-from tremplin.casework.following.evidence import Piece, pieces_of, standing_of, told
+from tremplin.casework.following.evidence import EvidencePiece, pieces_of, standing_of, told
 from tremplin.casework.following.milestones import MilestonePlace, awaited
 from tremplin.casework.following.persons import Identity
 from tremplin.casework.following.places import FOLLOWED
 from tremplin.casework.following.reading import PeopleRead, reading
-from tremplin.casework.following.standing import Standing, identities_of, publics_of, standing
+from tremplin.casework.following.standing import StandingRows, identities_of, publics_of, standing
 from tremplin.catalogue.people_words import NO_OUTCOME, NO_OUTCOME_LABEL
 from tremplin.catalogue.typology import ExitTypology
 from tremplin.clock import day_in_paris
@@ -69,7 +69,7 @@ class RosterFilters:
 
 
 @dataclass(frozen=True)
-class Roster:
+class RosterPage:
     """The people that are listed, and how many the dossier has in all."""
 
     dossier: str
@@ -90,13 +90,15 @@ def listed(
     names: bool = False,
     health: bool = False,
     why: str | None = None,
-) -> Roster:
+) -> RosterPage:
     """The people of a dossier, in the order of their numbers; ``names`` and ``health`` are asked for, and journaled."""
     with reading(desk, actor, reference, at=at, names=names, health=health, why=why) as (found, count):
         view = _View(found, desk.catalogue.words(found.fiche).family, day_in_paris(at), ("milestones",))
         rows = [row for row in map(view.row, view.standing.stays) if filters.keeps(row)]
         count.people = len(rows)
-        return Roster(found.reference, str(found.fiche.id), len(view.standing.stays), rows, view.words, view.categories)
+        return RosterPage(
+            found.reference, str(found.fiche.id), len(view.standing.stays), rows, view.words, view.categories
+        )
 
 
 def shown(
@@ -109,14 +111,14 @@ def shown(
     names: bool = False,
     health: bool = False,
     why: str | None = None,
-) -> tuple[dict[str, Any], Roster]:
+) -> tuple[dict[str, Any], RosterPage]:
     """One person of a dossier, with all that is followed of them; and the roster whose words tell it."""
     with reading(desk, actor, reference, at=at, names=names, health=health, why=why) as (found, count):
         view = _View(found, desk.catalogue.words(found.fiche).family, day_in_paris(at), tuple(FOLLOWED))
         if number not in view.standing.stays:
             raise UnknownIdentifier("participant", str(number), ())
         row, count.people = view.page(number), 1
-        return row, Roster(found.reference, str(found.fiche.id), 1, [row], view.words, view.categories)
+        return row, RosterPage(found.reference, str(found.fiche.id), 1, [row], view.words, view.categories)
 
 
 class _View:
@@ -125,7 +127,7 @@ class _View:
     def __init__(self, found: PeopleRead, words: Callable[[str], Mapping[str, Any]], day: date, sheets: Sequence[str]):
         session, dossier = found.session, found.dossier.id
         self.found, self.words, self.day = found, words, day
-        self.standing: Standing = standing(session, dossier, sheets)
+        self.standing: StandingRows = standing(session, dossier, sheets)
         self.plain = publics_of(session, dossier, health=False)
         self.pieces = pieces_of(session, dossier)
         self.who = identities_of(session, dossier) if found.names else {}
@@ -223,7 +225,7 @@ class _View:
         plain = self.plain.get(number, ())
         return [code for code in stay.publics if code not in plain]
 
-    def category(self, departure: work.Departure | None) -> str | None:
+    def category(self, departure: work.PathEnd | None) -> str | None:
         """The category of an exit by the typology of the fiche."""
         if departure is None or self.typology is None:
             return None
@@ -232,7 +234,7 @@ class _View:
         facts = departure.months, departure.subsidised, departure.market_sector
         return category(self.typology, departure.contract, facts) or NO_CATEGORY
 
-    def why(self, departure: work.Departure | None) -> str | None:
+    def why(self, departure: work.PathEnd | None) -> str | None:
         """Why an exit is of its category, in a sentence."""
         if departure is None or self.typology is None:
             return None
@@ -243,11 +245,11 @@ class _View:
         facts = {name: getattr(departure, name) for name in ("months", "subsidised", "market_sector")}
         return classify(self.typology, Exit(contract=departure.contract, **facts)).why
 
-    def evidence(self, pieces: list[Piece], departure: work.Departure | None) -> str | None:
+    def evidence(self, pieces: list[EvidencePiece], departure: work.PathEnd | None) -> str | None:
         """Where the evidence of an exit stands, in words: always shown, whether it counts or not."""
         return told(pieces, departure.evidence, self.words("evidence")) if departure else None
 
-    def counts(self, category_: str | None, pieces: list[Piece]) -> bool | None:
+    def counts(self, category_: str | None, pieces: list[EvidencePiece]) -> bool | None:
         """Whether an exit counts as dynamic: by its category, and by its evidence where the fiche asks for it."""
         if category_ in (None, INDETERMINATE):
             return None
@@ -257,10 +259,10 @@ class _View:
             return True
         return {"accepted": True, "to_check": None}.get(standing_of(pieces).value, False)
 
-    def _by_person(self, sheet: str) -> dict[int, dict[MilestonePlace, work.News]]:
-        found: dict[int, dict[MilestonePlace, work.News]] = {}
+    def _by_person(self, sheet: str) -> dict[int, dict[MilestonePlace, work.MilestoneNews]]:
+        found: dict[int, dict[MilestonePlace, work.MilestoneNews]] = {}
         for (number, *key), values in self.standing.rows[sheet].items():
-            found.setdefault(number, {})[MilestonePlace(*key)] = work.News(*values)
+            found.setdefault(number, {})[MilestonePlace(*key)] = work.MilestoneNews(*values)
         return found
 
     def _of(self, sheet: str, number: int) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -270,7 +272,7 @@ class _View:
                 yield tuple(key), make(values)
 
 
-def stage(stay: work.Stay, departure: work.Departure | None) -> str:
+def stage(stay: work.Stay, departure: work.PathEnd | None) -> str:
     """The furthest that somebody came."""
     if departure is not None:
         return "exited"

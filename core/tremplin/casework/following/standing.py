@@ -21,21 +21,21 @@ SAID = [name for name in work.Stay._fields if name != "publics"]
 
 
 @dataclass
-class Standing:
+class StandingRows:
     """The people of a dossier as they are recorded; ``keys`` are the carrier's own, ``rows`` those of each sheet."""
 
     keys: dict[str, int] = field(default_factory=dict)
     persons: dict[int, int] = field(default_factory=dict)
     versions: dict[int, int] = field(default_factory=dict)
     stays: dict[int, work.Stay] = field(default_factory=dict)
-    departures: dict[int, work.Departure] = field(default_factory=dict)
+    departures: dict[int, work.PathEnd] = field(default_factory=dict)
     identities: Mapping[int, Identity] = field(default_factory=dict)
     rows: dict[str, dict[tuple[Any, ...], tuple[Any, ...]]] = field(default_factory=dict)
 
 
-def standing(session: Session, dossier_id: int, sheets: Collection[str], *, identities: bool = False) -> Standing:
+def standing(session: Session, dossier_id: int, sheets: Collection[str], *, identities: bool = False) -> StandingRows:
     """What is recorded of a dossier: its participations and exits, and the rows of these sheets."""
-    connection, found = session.connection(), Standing()
+    connection, found = session.connection(), StandingRows()
     publics = publics_of(session, dossier_id)
     columns = (PARTICIPATIONS.c[name] for name in ("number", "key", "person_id", "version", "publics_told", *SAID))
     for number, key, person, version, told, *said in connection.execute(
@@ -45,9 +45,9 @@ def standing(session: Session, dossier_id: int, sheets: Collection[str], *, iden
             found.keys[key] = number
         found.persons[number], found.versions[number] = person, version
         found.stays[number] = work.Stay._make((*said[:2], publics.get(number, ()) if told else None, *said[2:]))
-    leaving = (EXITS.c[name] for name in ("participation", *work.Departure._fields))
+    leaving = (EXITS.c[name] for name in ("participation", *work.PathEnd._fields))
     for number, *exit_ in connection.execute(_of(EXITS, dossier_id, *leaving)).all():
-        found.departures[number] = work.Departure(*exit_)
+        found.departures[number] = work.PathEnd(*exit_)
     if identities:
         found.identities = identities_of(session, dossier_id)
     for name, place in FOLLOWED.items():

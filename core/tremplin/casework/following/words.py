@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tremplin.casework.acting.door import participating as work
-from tremplin.catalogue.sheets import EMPTIED, About, Cell, Column, SheetRows
+from tremplin.catalogue.sheets import EMPTIED, Cell, ColumnAbout, SheetColumn, SheetRows
 from tremplin.documents.door import Vocabulary
 from tremplin.errors import PlacedReason, excerpt, hint
 
@@ -28,7 +28,9 @@ def unknown_words(sheets: Iterable[SheetRows], words: Vocabulary) -> Iterator[Pl
                 yield from _placed(each, at, column, wrong, sorted(known))
 
 
-def _placed(each: SheetRows, at: int, column: Column, wrong: set[Any], known: Sequence[str]) -> Iterator[PlacedReason]:
+def _placed(
+    each: SheetRows, at: int, column: SheetColumn, wrong: set[Any], known: Sequence[str]
+) -> Iterator[PlacedReason]:
     lines: Sequence[int] = each.lines or (0,) * len(each.rows)
     for line, row in zip(lines, each.rows, strict=True):
         if row[at] in wrong:
@@ -36,7 +38,7 @@ def _placed(each: SheetRows, at: int, column: Column, wrong: set[Any], known: Se
             # a public is not told again: being of it may be a matter of health
             told = (
                 "mot inconnu."
-                if column.about is About.PUBLICS
+                if column.about is ColumnAbout.PUBLICS
                 else f"mot inconnu « {excerpt(code)} ».{hint(code, known)}"
             )
             yield work.placed(each.sheet, line, column.code, told)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.people_words import TRIAL_END
-from tremplin.catalogue.sheets import EMPTIED, About, Cell, Column
+from tremplin.catalogue.sheets import EMPTIED, Cell, ColumnAbout, SheetColumn
 from tremplin.documents import contacts, writing
 from tremplin.documents.formulas import bare
 from tremplin.documents.nir import without_nir
@@ -53,10 +53,10 @@ NAME = (contacts.name, "texte trop long : 250 caractères au plus.")
 PHONE_WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
 
 
-def reading_of(column: Column, words: Vocabulary) -> Reading:
+def reading_of(column: SheetColumn, words: Vocabulary) -> Reading:
     """How a cell of a column is read: its value, ``None`` when it is empty, or a ``WrongUsage`` that says why."""
     read = _READERS[column.cell](column, words)
-    says_again = column.about is About.FACT and column.cell is not Cell.TEXT
+    says_again = column.about is ColumnAbout.FACT and column.cell is not Cell.TEXT
 
     def reading(raw: Any) -> Any:
         typed = bare(raw).strip() if isinstance(raw, str) else raw
@@ -90,7 +90,7 @@ def as_text(raw: Any) -> str:
     return format(raw, ".15g")
 
 
-def _text(column: Column, words: Vocabulary) -> Reading:
+def _text(column: SheetColumn, words: Vocabulary) -> Reading:
     read, why = TEXTS.get(column.code, NAME)
 
     def text(raw: Any) -> str:
@@ -113,7 +113,7 @@ def _text(column: Column, words: Vocabulary) -> Reading:
     return text
 
 
-def _day(column: Column, words: Vocabulary) -> Reading:
+def _day(column: SheetColumn, words: Vocabulary) -> Reading:
     return day_of
 
 
@@ -125,7 +125,7 @@ def _exact(raw: Any) -> str:
     return typed
 
 
-def _whole(column: Column, words: Vocabulary) -> Reading:
+def _whole(column: SheetColumn, words: Vocabulary) -> Reading:
     most = column.most or writing.UNBOUNDED
 
     def whole(raw: Any) -> int:
@@ -139,7 +139,7 @@ def _whole(column: Column, words: Vocabulary) -> Reading:
     return whole
 
 
-def _number(column: Column, words: Vocabulary) -> Reading:
+def _number(column: SheetColumn, words: Vocabulary) -> Reading:
     most = column.most or writing.LARGEST
 
     def number(raw: Any) -> Decimal:
@@ -161,7 +161,7 @@ def _number(column: Column, words: Vocabulary) -> Reading:
     return number
 
 
-def _yes_no(column: Column, words: Vocabulary) -> Reading:
+def _yes_no(column: SheetColumn, words: Vocabulary) -> Reading:
     def yes_no(raw: Any) -> bool:
         typed = folded(as_text(raw))
         if typed in YES or typed in NO:
@@ -171,7 +171,7 @@ def _yes_no(column: Column, words: Vocabulary) -> Reading:
     return yes_no
 
 
-def _word(column: Column, words: Vocabulary) -> Reading:
+def _word(column: SheetColumn, words: Vocabulary) -> Reading:
     known = {**words.family(column.family), **dict(column.more)}
 
     def word(raw: Any) -> str:
@@ -180,7 +180,7 @@ def _word(column: Column, words: Vocabulary) -> Reading:
     return word
 
 
-def _words(column: Column, words: Vocabulary) -> Reading:
+def _words(column: SheetColumn, words: Vocabulary) -> Reading:
     known, hidden = words.family(column.family), words.sensitive
 
     def several(raw: Any) -> tuple[str, ...]:
@@ -214,7 +214,7 @@ def _code(family: str, typed: str, known: Mapping[str, Any], hidden: Collection[
     )
 
 
-def _milestone(column: Column, words: Vocabulary) -> Reading:
+def _milestone(column: SheetColumn, words: Vocabulary) -> Reading:
     most = column.most or writing.UNBOUNDED
 
     def milestone(raw: Any) -> str:
@@ -229,7 +229,7 @@ def _milestone(column: Column, words: Vocabulary) -> Reading:
     return milestone
 
 
-_READERS: Mapping[Cell, Callable[[Column, Vocabulary], Reading]] = {
+_READERS: Mapping[Cell, Callable[[SheetColumn, Vocabulary], Reading]] = {
     Cell.TEXT: _text,
     Cell.DAY: _day,
     Cell.WHOLE: _whole,

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.sheets import Column, Sheet, SheetRows
+from tremplin.catalogue.sheets import Sheet, SheetColumn, SheetRows
 from tremplin.documents.people.cells import IN_ERROR, REQUIRED
 from tremplin.documents.people.checking import ColumnChecker, checker
 from tremplin.documents.people.consistency import against
 from tremplin.documents.people.headers import Header, header, rank_of_numbers
-from tremplin.documents.people.mistakes import CellMistake, letters
+from tremplin.documents.people.mistakes import SheetMistake, letters
 from tremplin.documents.people.workbook import Part
 from tremplin.documents.vocabulary import Vocabulary
 
@@ -26,7 +26,7 @@ class RefusedRow(NamedTuple):
 
     line: int
     cells: Raw
-    mistakes: Sequence[CellMistake]
+    mistakes: Sequence[SheetMistake]
 
 
 class SheetChecker:
@@ -38,13 +38,13 @@ class SheetChecker:
         self.titles: Raw = ()
         self.header = Header((), ())
         self.rows, self.lines = list[tuple[Any, ...]](), list[int]()
-        self.mistakes, self.warnings = list[CellMistake](), list[CellMistake]()
+        self.mistakes, self.warnings = list[SheetMistake](), list[SheetMistake]()
         self.refused = list[RefusedRow]()
-        self._checkers: list[tuple[int, Column, ColumnChecker]] = []
+        self._checkers: list[tuple[int, SheetColumn, ColumnChecker]] = []
         self._unread = 0
         self._widths: dict[str, set[int]] = {}
         self._seen: dict[tuple[Any, ...], int] = {}
-        self._outside: dict[str, list[CellMistake]] = {}
+        self._outside: dict[str, list[SheetMistake]] = {}
 
     @property
     def read(self) -> SheetRows:
@@ -76,7 +76,7 @@ class SheetChecker:
 
     def _check(self, columns: Sequence[Raw], line: int, failing: Collection[str]) -> None:
         empty = [None] * len(_any(columns))
-        found: dict[int, list[CellMistake]] = {}
+        found: dict[int, list[SheetMistake]] = {}
         values: dict[str, Sequence[Any]] = {}
         for rank, column, cells in self._checkers:
             values[column.code], wrong = cells.check(columns[rank]) if rank < len(columns) else (empty, ())
@@ -102,7 +102,7 @@ class SheetChecker:
         self,
         rows: list[tuple[Any, ...]],
         blank: set[int],
-        found: Mapping[int, list[CellMistake]],
+        found: Mapping[int, list[SheetMistake]],
         line: int,
         columns: Sequence[Raw],
     ) -> None:
@@ -122,7 +122,7 @@ class SheetChecker:
             self.refused.append(RefusedRow(line + place, [column[place] for column in columns], told))
 
     def _blank(
-        self, rows: Sequence[tuple[Any, ...]], values: Mapping[str, Sequence[Any]], found: dict[int, list[CellMistake]]
+        self, rows: Sequence[tuple[Any, ...]], values: Mapping[str, Sequence[Any]], found: dict[int, list[SheetMistake]]
     ) -> set[int]:
         """The rows that say nothing, and the example of the template, which is nobody's."""
         keys = values.get("key", ())
@@ -139,7 +139,7 @@ class SheetChecker:
         self,
         columns: Sequence[Raw],
         values: Mapping[str, Sequence[Any]],
-        found: dict[int, list[CellMistake]],
+        found: dict[int, list[SheetMistake]],
         line: int,
     ) -> set[int]:
         """The rows of an export that tell nobody: without a name, or of people who were erased."""
@@ -150,12 +150,12 @@ class SheetChecker:
         for place in unread:
             found.pop(place, None)
         if unread and not self._unread:
-            self.warnings.append(CellMistake(self.tab, line + min(unread), rank + 1, "", NUMBERED))
+            self.warnings.append(SheetMistake(self.tab, line + min(unread), rank + 1, "", NUMBERED))
         self._unread += len(unread)
         return unread
 
     def _require(
-        self, values: Mapping[str, Sequence[Any]], blank: set[int], found: dict[int, list[CellMistake]], line: int
+        self, values: Mapping[str, Sequence[Any]], blank: set[int], found: dict[int, list[SheetMistake]], line: int
     ) -> None:
         for _, column, _ in self._checkers:
             if column.required and None in values[column.code]:
@@ -164,7 +164,7 @@ class SheetChecker:
                     if value is None and place not in blank and not told:
                         found.setdefault(place, []).append(self._at(line + place, column, REQUIRED))
 
-    def _zeros(self, values: Mapping[str, Sequence[Any]], found: dict[int, list[CellMistake]], line: int) -> None:
+    def _zeros(self, values: Mapping[str, Sequence[Any]], found: dict[int, list[SheetMistake]], line: int) -> None:
         """Keys of one width that begin with zeros, beside shorter ones: the same people would come in twice."""
         for column in self.sheet.keys:
             if column.code not in KEYS or column.code not in values:
@@ -177,17 +177,17 @@ class SheetChecker:
                     if len(key) < max(widths):
                         found.setdefault(place, []).append(self._at(line + place, column, ZEROS))
 
-    def _stray(self, columns: Sequence[Raw], found: dict[int, list[CellMistake]], line: int) -> None:
+    def _stray(self, columns: Sequence[Raw], found: dict[int, list[SheetMistake]], line: int) -> None:
         for rank, cells in enumerate(columns):
             titled = rank < len(self.titles) and _says(self.titles[rank])
             if not titled and any(map(_says, cells)):
                 for place, cell in enumerate(cells):
                     if _says(cell):
-                        told = CellMistake(self.tab, line + place, rank + 1, "", STRAY)
+                        told = SheetMistake(self.tab, line + place, rank + 1, "", STRAY)
                         found.setdefault(place, []).append(told)
 
     def _double(
-        self, values: Mapping[str, Sequence[Any]], blank: set[int], found: dict[int, list[CellMistake]], line: int
+        self, values: Mapping[str, Sequence[Any]], blank: set[int], found: dict[int, list[SheetMistake]], line: int
     ) -> None:
         """Two rows of one key, both told: which of them is right, only who wrote them knows."""
         keys = self.sheet.keys
@@ -219,9 +219,9 @@ class SheetChecker:
                     self.warnings.append(where)
                 self._outside.setdefault(code, []).append(where)
 
-    def _at(self, line: int, column: Column, why: str) -> CellMistake:
+    def _at(self, line: int, column: SheetColumn, why: str) -> SheetMistake:
         ranks = {each.code: rank for rank, each, _ in self._checkers}
-        return CellMistake(self.tab, line, ranks.get(column.code, -1) + 1, column.label, why)
+        return SheetMistake(self.tab, line, ranks.get(column.code, -1) + 1, column.label, why)
 
 
 def _counts(key: Any) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.sheets import Cell, Column
+from tremplin.catalogue.sheets import Cell, SheetColumn
 from tremplin.documents.contacts import LONGEST_KEY, LONGEST_PHONE, PHONE
 from tremplin.documents.formulas import MARK
 from tremplin.documents.nir import looks_like_nir
@@ -45,7 +45,7 @@ class Memo(dict[Any, Any]):
 class ColumnChecker:
     """How the cells of one column are checked, many at a time."""
 
-    def __init__(self, column: Column, words: Vocabulary):
+    def __init__(self, column: SheetColumn, words: Vocabulary):
         self.column, self.memo = column, Memo(reading_of(column, words))
 
     def check(self, raw: Sequence[Any]) -> tuple[Sequence[Any], Sequence[tuple[int, str]]]:
@@ -122,7 +122,7 @@ TEXTS: dict[str, type[TextChecker]] = {
 }
 
 
-def checker(column: Column, words: Vocabulary) -> ColumnChecker:
+def checker(column: SheetColumn, words: Vocabulary) -> ColumnChecker:
     """The checker of a column."""
     if column.cell is not Cell.TEXT:
         return ColumnChecker(column, words)

@@ -9,7 +9,7 @@ from tremplin.catalogue.sheets import EMPTIED, Sheet
 Columns = Mapping[str, Sequence[Any]]
 
 
-class Order(NamedTuple):
+class DayOrder(NamedTuple):
     """Two days of which the first cannot come after the second; the second is what is told."""
 
     first: str
@@ -18,13 +18,13 @@ class Order(NamedTuple):
 
 
 BORN = "ce jour est avant la date de naissance."
-ORDERS: Mapping[str, Sequence[Order]] = {
+ORDERS: Mapping[str, Sequence[DayOrder]] = {
     "participants": (
-        Order("entered_on", "left_on", "le départ est avant l'entrée."),
-        Order("entered_on", "exit_on", "la sortie est avant l'entrée."),
-        Order("birth_date", "referred_on", BORN),
-        Order("birth_date", "entered_on", BORN),
-        Order("birth_date", "exit_on", BORN),
+        DayOrder("entered_on", "left_on", "le départ est avant l'entrée."),
+        DayOrder("entered_on", "exit_on", "la sortie est avant l'entrée."),
+        DayOrder("birth_date", "referred_on", BORN),
+        DayOrder("birth_date", "entered_on", BORN),
+        DayOrder("birth_date", "exit_on", BORN),
     )
 }
 # of somebody who was not reached nothing is known: the records refuse it too

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.sheets import PARTICIPANTS, SHEETS, Column, Sheet, SheetRows
+from tremplin.catalogue.sheets import PARTICIPANTS, SHEETS, Sheet, SheetColumn, SheetRows
 from tremplin.documents.people import tables, workbook
 from tremplin.documents.people.cells import as_text
 from tremplin.documents.people.checked import Raw, RefusedRow, SheetChecker
 from tremplin.documents.people.headers import aside, is_header, sheet_like, sheet_named
-from tremplin.documents.people.mistakes import CellMistake
+from tremplin.documents.people.mistakes import SheetMistake
 from tremplin.documents.people.workbook import Part
 from tremplin.documents.vocabulary import SHARED, Vocabulary
 from tremplin.errors import PlacedReason, RefusedDocuments, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
@@ -30,13 +30,13 @@ class SourceSheet:
     tab: str
     titles: Raw
     refused: Sequence[RefusedRow]
-    columns: Sequence[Column | None] = ()
+    columns: Sequence[SheetColumn | None] = ()
 
-    def mistake(self, reason: PlacedReason) -> CellMistake:
+    def mistake(self, reason: PlacedReason) -> SheetMistake:
         """What the records say of a row, at its cell."""
         rank = next((rank for rank, each in enumerate(self.columns, 1) if each and each.code == reason.column), 0)
         label = next((each.label for each in self.sheet.columns if each.code == reason.column), "")
-        return CellMistake(self.tab, reason.line, rank, label, reason.message)
+        return SheetMistake(self.tab, reason.line, rank, label, reason.message)
 
     def keys_refused(self) -> set[str]:
         """The keys of the people whose rows are refused."""
@@ -51,8 +51,8 @@ class Read:
     """What a file says of people, and what is wrong with it: nothing of it is kept unless ``mistakes`` is empty."""
 
     sheets: tuple[SheetRows, ...]
-    mistakes: tuple[CellMistake, ...]
-    warnings: tuple[CellMistake, ...]
+    mistakes: tuple[SheetMistake, ...]
+    warnings: tuple[SheetMistake, ...]
     source: tuple[SourceSheet, ...]
 
     @property
@@ -62,7 +62,7 @@ class Read:
 
     def with_reasons(self, reasons: Sequence[PlacedReason], cells: Mapping[tuple[str, int], Raw]) -> "Read":
         """The same, with what only the records can tell of some rows; ``cells`` are those of a sheet and a line."""
-        added, source = list[CellMistake](), list[SourceSheet]()
+        added, source = list[SheetMistake](), list[SourceSheet]()
         for each in self.source:
             own = [each.mistake(reason) for reason in reasons if reason.sheet == each.sheet.name]
             rows = {row.line: row for row in each.refused}
@@ -90,7 +90,7 @@ def read(
     asked = None if sheet is None else asked_sheet(sheet)
     checkers: dict[str, SheetChecker] = {}
     tabs: dict[str, Sheet | None] = {}
-    mistakes, warnings = list[CellMistake](), list[CellMistake]()
+    mistakes, warnings = list[SheetMistake](), list[SheetMistake]()
     publics = fiche.audience.publics if fiche else ()
     rows = 0
     for part in _parts(path, asked):
@@ -100,7 +100,7 @@ def read(
                 _unread(part.sheet, asked, mistakes, warnings)
             elif found.name in checkers:
                 told = f"une autre feuille est déjà celle des « {found.title} » : réunissez-les en une."
-                mistakes.append(CellMistake(part.sheet, 1, 1, "", told))
+                mistakes.append(SheetMistake(part.sheet, 1, 1, "", told))
                 tabs[part.sheet] = None
             else:
                 checkers[found.name] = SheetChecker(found, part.sheet, words, publics)
@@ -167,16 +167,16 @@ def _titled(sheet: Sheet, part: Part) -> bool:
     return any(is_header(sheet, cells) for cells in list(zip(*part.columns, strict=True))[:20])
 
 
-def _unread(tab: str, asked: Sheet | None, mistakes: list[CellMistake], warnings: list[CellMistake]) -> None:
+def _unread(tab: str, asked: Sheet | None, mistakes: list[SheetMistake], warnings: list[SheetMistake]) -> None:
     if aside(tab) or asked is not None:
         return
     like = sheet_like(tab)
     if like is not None and sheet_named(tab) is None:
         told = f"feuille « {excerpt(tab)} » inconnue : vouliez-vous dire « {like.title} » ?"
-        mistakes.append(CellMistake(tab, 1, 1, "", told))
+        mistakes.append(SheetMistake(tab, 1, 1, "", told))
     else:
         warnings.append(
-            CellMistake(tab, 1, 1, "", f"la feuille « {excerpt(tab)} » n'est pas du modèle : elle n'est pas lue.")
+            SheetMistake(tab, 1, 1, "", f"la feuille « {excerpt(tab)} » n'est pas du modèle : elle n'est pas lue.")
         )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import plural
-from tremplin.catalogue.sheets import SHEETS, Column, Sheet
-from tremplin.documents.people.mistakes import CellMistake
+from tremplin.catalogue.sheets import SHEETS, Sheet, SheetColumn
+from tremplin.documents.people.mistakes import SheetMistake
 from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import spaced
 from tremplin.errors import excerpt, near
@@ -50,8 +50,8 @@ USUAL: Mapping[str, str] = {
 class Header(NamedTuple):
     """What each column of the file is, ``None`` where it is not read, and what is wrong with their titles."""
 
-    columns: Sequence[Column | None]
-    mistakes: Sequence[CellMistake]
+    columns: Sequence[SheetColumn | None]
+    mistakes: Sequence[SheetMistake]
 
 
 def plain(title: str) -> str:
@@ -69,32 +69,32 @@ KNOWN = {
 
 def header(sheet: Sheet, tab: str, line: int, titles: Sequence[Any]) -> Header:
     """The columns that titles name: an unknown one is told with the one that it looks like, a required one missed."""
-    known, columns, mistakes = KNOWN[sheet.name], list[Column | None](), list[CellMistake]()
+    known, columns, mistakes = KNOWN[sheet.name], list[SheetColumn | None](), list[SheetMistake]()
     if not is_header(sheet, titles):
         # what stands there may be somebody's name: it is not said again
-        return Header([None] * len(titles), [CellMistake(tab, line, 0, "", UNTITLED)])
+        return Header([None] * len(titles), [SheetMistake(tab, line, 0, "", UNTITLED)])
     meant: set[str] = set()
     unknown = 0
     for rank, title in enumerate(map(_text, titles), 1):
         column = known.get(plain(title))
         if column in columns and column is not None:
             told = "colonne écrite deux fois : gardez-en une."
-            mistakes.append(CellMistake(tab, line, rank, column.label, told))
+            mistakes.append(SheetMistake(tab, line, rank, column.label, told))
             column = None
         elif column is None and title and plain(title) not in IGNORED:
             unknown += 1
             like = _like(sheet, title, columns) if unknown <= MOST_UNKNOWN else None
             meant |= {like.code} if like else set()
             if unknown <= MOST_UNKNOWN:
-                mistakes.append(CellMistake(tab, line, rank, "", _unknown(title, like)))
+                mistakes.append(SheetMistake(tab, line, rank, "", _unknown(title, like)))
         columns.append(column)
     if unknown > MOST_UNKNOWN:
         others = plural(unknown - MOST_UNKNOWN, "autre colonne inconnue", "autres colonnes inconnues")
-        mistakes.append(CellMistake(tab, line, 0, "", f"{others} : est-ce bien cette feuille ?"))
+        mistakes.append(SheetMistake(tab, line, 0, "", f"{others} : est-ce bien cette feuille ?"))
     for column in sheet.columns:
         if column.required and column not in columns and column.code not in meant:
             told = f"il manque la colonne « {column.label} », qui est obligatoire : ajoutez-la."
-            mistakes.append(CellMistake(tab, line, len(titles) + 1, column.label, told))
+            mistakes.append(SheetMistake(tab, line, len(titles) + 1, column.label, told))
     return Header(columns, mistakes)
 
 
@@ -131,7 +131,7 @@ def _text(title: Any) -> str:
     return " ".join(str(title).split()) if title is not None else ""
 
 
-def _like(sheet: Sheet, title: str, taken: Sequence[Column | None]) -> Column | None:
+def _like(sheet: Sheet, title: str, taken: Sequence[SheetColumn | None]) -> SheetColumn | None:
     known = {words: column for words, column in KNOWN[sheet.name].items() if column not in taken}
     codes = {column.code: column for column in known.values()}
     usual = codes.get(USUAL.get(plain(title), ""))
@@ -139,6 +139,6 @@ def _like(sheet: Sheet, title: str, taken: Sequence[Column | None]) -> Column | 
     return usual or (known[found] if found else None)
 
 
-def _unknown(title: str, like: Column | None) -> str:
+def _unknown(title: str, like: SheetColumn | None) -> str:
     meant = f"vouliez-vous dire « {like.label} » ?" if like else "retirez-la, ou donnez-lui un titre du modèle."
     return f"colonne « {excerpt(title)} » inconnue : {meant}"

@@ -9,8 +9,8 @@ from typing import Any
 from tremplin.documents.people.checked import RefusedRow
 from tremplin.documents.people.file import Read, SourceSheet
 from tremplin.documents.people.headers import TO_MEND, header, plain
-from tremplin.documents.people.mistakes import CellMistake, letters
-from tremplin.documents.people.pages import Look, Page, PageColumn, look_of
+from tremplin.documents.people.mistakes import SheetMistake, letters
+from tremplin.documents.people.pages import CellLook, Page, PageColumn, look_of
 from tremplin.documents.writing import YEARS
 
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -26,10 +26,11 @@ def _page(sheet: SourceSheet) -> Page:
     kept = [rank for rank, title in enumerate(sheet.titles) if plain(str(title)) != plain(TO_MEND)]
     columns = header(sheet.sheet, sheet.tab, 1, sheet.titles).columns
     titles = [
-        PageColumn(str(sheet.titles[rank]), look_of(column) if (column := columns[rank]) else Look.ANY) for rank in kept
+        PageColumn(str(sheet.titles[rank]), look_of(column) if (column := columns[rank]) else CellLook.ANY)
+        for rank in kept
     ]
     rows = [[*(_cell(row, rank) for rank in kept), _told(row.mistakes)] for row in sheet.refused]
-    return Page(sheet.tab, [*titles, PageColumn(TO_MEND, Look.ANY, WIDE)], rows)
+    return Page(sheet.tab, [*titles, PageColumn(TO_MEND, CellLook.ANY, WIDE)], rows)
 
 
 def _cell(row: RefusedRow, rank: int) -> Any:
@@ -42,7 +43,7 @@ def _cell(row: RefusedRow, rank: int) -> Any:
     return cell
 
 
-def _told(mistakes: Sequence[CellMistake]) -> str:
+def _told(mistakes: Sequence[SheetMistake]) -> str:
     """Every mistake of a row: the letter of its column, its title, and why."""
     return " ; ".join(
         f"{letters(each.rank)}{f' ({each.column})' if each.column else ''} : {each.message.rstrip('.')}"

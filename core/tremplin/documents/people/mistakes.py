@@ -5,7 +5,7 @@ from typing import NamedTuple
 LETTERS = 26
 
 
-class CellMistake(NamedTuple):
+class SheetMistake(NamedTuple):
     """One cell to mend: ``line`` and ``rank`` count from 1; a rank of 0 is the whole row."""
 
     sheet: str

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from tremplin.documents.people.lists import place_of
-from tremplin.documents.people.pages import Look, Page, PageColumn, shown
+from tremplin.documents.people.pages import CellLook, Page, PageColumn, shown
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SPACES = " ".join(
@@ -104,12 +104,12 @@ def _cell(page: Page, rank: int, raw: Any) -> str:
         case None:
             return f"<table:table-cell{offer}/>"
         case date() as day:
-            said = f'office:value-type="date" office:date-value="{day}" table:style-name="{Look.DAY}"'
+            said = f'office:value-type="date" office:date-value="{day}" table:style-name="{CellLook.DAY}"'
             text = f"{day:%d/%m/%Y}"
         case int() | float() | Decimal() as number:
             said, text = f'office:value-type="float" office:value="{number}"', str(number).replace(".", ",")
         case value:
-            said, text = f'office:value-type="string" table:style-name="{Look.TEXT}"', str(value)
+            said, text = f'office:value-type="string" table:style-name="{CellLook.TEXT}"', str(value)
     return f"<table:table-cell {said}{offer}>{_paragraphs(text)}</table:table-cell>"
 
 

@@ -8,13 +8,13 @@ from enum import StrEnum
 from math import isfinite
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.sheets import Cell, Column
+from tremplin.catalogue.sheets import Cell, SheetColumn
 from tremplin.documents.formulas import neutral
 
 SEVERAL = "|"
 
 
-class Look(StrEnum):
+class CellLook(StrEnum):
     """How a spreadsheet shows the cells of a column, and keeps what is typed there."""
 
     ANY = "any"
@@ -35,7 +35,7 @@ class PageColumn:
     """A column of a page."""
 
     title: str
-    look: Look = Look.ANY
+    look: CellLook = CellLook.ANY
     width: int = 16
     choices: Choices | None = None
     required: bool = False
@@ -53,9 +53,9 @@ class Page:
     aside: bool = False
 
 
-def look_of(column: Column) -> Look:
+def look_of(column: SheetColumn) -> CellLook:
     """How the cells of a column of people look."""
-    return {Cell.TEXT: Look.TEXT, Cell.DAY: Look.DAY}.get(column.cell, Look.ANY)
+    return {Cell.TEXT: CellLook.TEXT, Cell.DAY: CellLook.DAY}.get(column.cell, CellLook.ANY)
 
 
 def shown(value: Any) -> str | date | int | float | Decimal | None:

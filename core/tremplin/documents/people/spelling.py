@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tremplin.catalogue.people_words import TRIAL_END
-from tremplin.catalogue.sheets import Cell, Column
+from tremplin.catalogue.sheets import Cell, SheetColumn
 from tremplin.documents.people.cells import NOBODY, NONE, SEVERAL, UNTOLD
 from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import called, label_of
@@ -14,7 +14,7 @@ from tremplin.documents.vocabulary import Vocabulary
 TAKEN = {folded(UNTOLD), *NOBODY}
 
 
-def spelled(column: Column, words: Vocabulary, *, codes: bool) -> Callable[[Any], Any]:
+def spelled(column: SheetColumn, words: Vocabulary, *, codes: bool) -> Callable[[Any], Any]:
     """How the values of a column are written."""
     match column.cell:
         case Cell.WORD:
@@ -29,7 +29,7 @@ def spelled(column: Column, words: Vocabulary, *, codes: bool) -> Callable[[Any]
     return lambda value: value
 
 
-def _labels(column: Column, words: Vocabulary, codes: bool) -> Mapping[str, str]:
+def _labels(column: SheetColumn, words: Vocabulary, codes: bool) -> Mapping[str, str]:
     """What each word is written as: its label, unless another word has it too, or its signs part words."""
     if codes:
         return {}

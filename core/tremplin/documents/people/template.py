@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.sheets import SHEETS, Cell, Column, Sheet
+from tremplin.catalogue.sheets import SHEETS, Cell, Sheet, SheetColumn
 from tremplin.documents.people.checked import EXAMPLE
 from tremplin.documents.people.headers import INSTRUCTIONS
 from tremplin.documents.people.lists import lists_page
-from tremplin.documents.people.pages import Choices, Look, Page, PageColumn, look_of
+from tremplin.documents.people.pages import CellLook, Choices, Page, PageColumn, look_of
 from tremplin.documents.usual_names import label_of
 from tremplin.documents.vocabulary import Vocabulary
 
@@ -74,14 +74,14 @@ def template(fiche: Fiche, words: Vocabulary, *, sheet: Sheet | None = None, cod
     return pages if codes else [_instructions(fiche, asked), *pages, lists_page(pages)]
 
 
-def _column(column: Column, fiche: Fiche, words: Vocabulary, codes: bool) -> PageColumn:
+def _column(column: SheetColumn, fiche: Fiche, words: Vocabulary, codes: bool) -> PageColumn:
     labels = labels_of(column, fiche, words)
     offered = Choices(labels, column.cell is Cell.WORDS) if labels else None
     title = column.code if codes else column.label
     return PageColumn(title, look_of(column), max(NARROWEST, len(title) + 2), offered, column.required)
 
 
-def labels_of(column: Column, fiche: Fiche, words: Vocabulary) -> tuple[str, ...]:
+def labels_of(column: SheetColumn, fiche: Fiche, words: Vocabulary) -> tuple[str, ...]:
     """The words that a column offers: those of the fiche first, then those of the department."""
     if column.cell is Cell.YES_NO:
         return YES_NO
@@ -102,14 +102,14 @@ def _of_fiche(family: str, fiche: Fiche) -> Sequence[str]:
     return said.get(family, ())
 
 
-def _example(column: Column, fiche: Fiche, words: Vocabulary) -> Any:
+def _example(column: SheetColumn, fiche: Fiche, words: Vocabulary) -> Any:
     if column.code in SAID:
         return SAID[column.code]
     return next(iter(labels_of(column, fiche, words)), None)
 
 
 def _instructions(fiche: Fiche, sheets: Sequence[Sheet]) -> Page:
-    columns = [PageColumn("", Look.ANY, width) for width in (24, 40, 14, 70)]
+    columns = [PageColumn("", CellLook.ANY, width) for width in (24, 40, 14, 70)]
     return Page(INSTRUCTIONS, columns, [*_told(fiche, sheets)], titled=False)
 
 
@@ -125,7 +125,7 @@ def _told(fiche: Fiche, sheets: Sequence[Sheet]) -> Iterator[list[str]]:
             yield [title, column.label, "oui" if column.required else "non", _expected(column)]
 
 
-def _expected(column: Column) -> str:
+def _expected(column: SheetColumn) -> str:
     if column.code == "dossier":
         return "la référence du dossier, si vous voulez l'écrire : c'est celui sous lequel vous importez"
     bounds = f", {column.most} au plus" if column.most and column.cell in (Cell.WHOLE, Cell.NUMBER) else ""

@@ -7,9 +7,9 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 
 from tremplin.documents.people.lists import place_of
-from tremplin.documents.people.pages import Look, Page, PageColumn, shown
+from tremplin.documents.people.pages import CellLook, Page, PageColumn, shown
 
-FORMATS = {Look.TEXT: "@", Look.DAY: "dd/mm/yyyy"}
+FORMATS = {CellLook.TEXT: "@", CellLook.DAY: "dd/mm/yyyy"}
 # rows to which a template gives its lists
 OFFERED = 5_000
 # beyond, Excel has no such cell, and XlsxWriter writes none
@@ -50,9 +50,9 @@ def _cell(sheet: Any, line: int, rank: int, value: Any, formats: Any, plain: Any
             return
         case str():
             # never write(): it makes a formula of « =1 », and a link of an address
-            sheet.write_string(line, rank, value[:MOST_SIGNS], formats[Look.TEXT] if value.isdecimal() else plain)
+            sheet.write_string(line, rank, value[:MOST_SIGNS], formats[CellLook.TEXT] if value.isdecimal() else plain)
         case date():
-            sheet.write_datetime(line, rank, datetime.combine(value, time.min), formats[Look.DAY])
+            sheet.write_datetime(line, rank, datetime.combine(value, time.min), formats[CellLook.DAY])
         case _:
             sheet.write_number(line, rank, value)
 

@@ -41,7 +41,7 @@ class Stay(NamedTuple):
 DAYS = Stay._fields[Stay._fields.index("referred_on") :]
 
 
-class Departure(NamedTuple):
+class PathEnd(NamedTuple):
     """An exit, raw."""
 
     exit_on: date | None = None
@@ -55,7 +55,7 @@ class Departure(NamedTuple):
     evidence: str | None = None
 
 
-class News(NamedTuple):
+class MilestoneNews(NamedTuple):
     """News of a person at a milestone."""
 
     done_on: date | None
@@ -126,7 +126,7 @@ class PeopleWork:
     doings: Sequence[RowChange] = ()
     acquired: Sequence[RowChange] = ()
     stays: Mapping[int, Stay] = field(default_factory=dict)
-    departures: Mapping[int, Departure] = field(default_factory=dict)
+    departures: Mapping[int, PathEnd] = field(default_factory=dict)
     piece: GivenPiece | None = None
 
 
@@ -135,7 +135,7 @@ def placed(sheet: Sheet, line: int, column: str, told: str) -> PlacedReason:
     return PlacedReason(sheet.name, sheet.title, line, column, sheet.column(column).label, told)
 
 
-def due_on(origin: str, months: str, stay: Stay | None, departure: Departure | None) -> date | None:
+def due_on(origin: str, months: str, stay: Stay | None, departure: PathEnd | None) -> date | None:
     """The day on which a milestone comes; unknown as long as what it counts from is."""
     since = {
         "exit": departure.exit_on if departure else None,
@@ -189,7 +189,7 @@ def days_in_order(case: Case[PeopleWork]) -> Iterator[str]:
     work = case.proposed
     lines = {each.number: each.line for each in (*work.exits, *work.people)}
     for number, line in lines.items():
-        stay, departure = work.stays.get(number) or Stay(), work.departures.get(number) or Departure()
+        stay, departure = work.stays.get(number) or Stay(), work.departures.get(number) or PathEnd()
         if stay.entered_on is not None:
             if departure.exit_on is not None and departure.exit_on < stay.entered_on:
                 yield _before_entry(line, "exit_on", departure.exit_on, stay.entered_on)
