@@ -118,11 +118,9 @@ def _personal() -> Iterator[tuple[str, ...]]:
 
 
 def _rights() -> Iterator[tuple[str, ...]]:
-    admin = _who(Act.ERASE_PERSON)
-    yield "Accès (RGPD, article 15)", "`tremplin participants access`, lisible ou en JSON", _who(Act.GIVE_ACCESS)
-    yield "Rectification (article 16)", "`tremplin participants edit`, ou un nouvel import", _who(Act.RECORD_PEOPLE)
-    yield "Effacement (article 17)", "`tremplin participants erase`", admin
-    yield "Fin de la conservation", "`tremplin participants purge`, chaque mois", admin
+    yield "Accès (RGPD, article 15)", _who(Act.GIVE_ACCESS)
+    yield "Rectification (article 16)", _who(Act.RECORD_PEOPLE)
+    yield "Effacement (article 17), fin de la conservation", _who(Act.ERASE_PERSON)
 
 
 def _tables() -> Iterator[tuple[str, ...]]:
@@ -134,7 +132,7 @@ def _tables() -> Iterator[tuple[str, ...]]:
 TABLES: Mapping[str, Callable[[], Iterator[str]]] = {
     "sortes": _sorts,
     "personnes": lambda: table(("Table", "Colonne", "Libellé", "Sorte", "À l'effacement"), _personal()),
-    "droits": lambda: table(("Droit", "Comment", "Qui"), _rights()),
+    "droits": lambda: table(("Droit", "Qui y répond"), _rights()),
     "tables": lambda: table(("Table", "Sortes de données"), _tables()),
 }
 
