@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from tremplin.catalogue.asked import Question
 from tremplin.catalogue.comparing import Criterion, Lot, Partnership, Ranking
 from tremplin.catalogue.diff import differences, published
 from tremplin.catalogue.fiche import Fiche, FicheId
+from tremplin.catalogue.filters import Filter
 from tremplin.catalogue.payment import Advance, PaymentTerms
 from tremplin.catalogue.published import published as form_of
 from tremplin.catalogue.quantities import Rate, euros, number
@@ -145,6 +147,21 @@ def test_an_item_that_changed_code_is_known_by_its_label():
     before, after = make_indicator("a", "Accueillis"), make_indicator("b", "Accueillis", at="exit")
     changes = told(make_form(indicators=(before,)), make_form(indicators=(after,)))
     assert changes == [("Indicateur « Accueillis », échéance", "non précisé", "à la sortie")]
+
+
+def test_what_an_indicator_keeps_counts_from_and_aims_at_is_told_in_words():
+    before = make_indicator("a", "En emploi", unit="percent", target=Decimal("0.5"))
+    kept = (Filter(field="public", values=("brsa",)), Filter(field="hours", values=(">0",)))
+    after = make_indicator("a", "En emploi", unit="percent", target=Decimal("0.625"), where=kept, since="hiring")
+    assert told(make_form(indicators=(before,)), make_form(indicators=(after,))) == [
+        (
+            "Indicateur « En emploi », ne compte que",
+            "non précisé",
+            "public : bénéficiaires du RSA, heures faites par la personne : plus de 0",
+        ),
+        ("Indicateur « En emploi », depuis", "non précisé", "l'embauche"),
+        ("Indicateur « En emploi », objectif", "50\N{NO-BREAK SPACE}%", "62,5\N{NO-BREAK SPACE}%"),
+    ]
 
 
 def test_sessions_of_another_year_are_told_one_beside_the_other():

@@ -5,8 +5,10 @@ import pytest
 from tremplin.catalogue import reading
 from tremplin.catalogue.words import enumerated, of
 from tremplin.documents.vocabulary import Vocabulary
+from tremplin.indicators.measures import MEASURES
 
 WORDS = Vocabulary().family
+PARTICIPANTS = next(measure for measure in MEASURES if measure.code == "participants")
 NB = "\N{NO-BREAK SPACE}"
 
 
@@ -83,3 +85,36 @@ def test_a_contact_without_telephone_says_so():
 def test_an_exit_is_read_with_all_that_its_row_asks():
     row = {"contract": "cdd", "months_at_least": 3, "months_below": 6, "subsidised": True, "market_sector": False}
     assert reading.exit_row(row, WORDS) == "CDD, de 3 à moins de 6 mois, aidé, hors secteur marchand"
+
+
+def make_indicator(**said):
+    silent = dict.fromkeys(("at", "from", "of", "target", "unit"))
+    return {"code": "emploi", "label": "En emploi", "measure": "employed", "by": [], "where": {}, **silent, **said}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({}, "En emploi"),
+        ({"unit": "person", "at": "exit"}, "En emploi (personnes, à la sortie)"),
+        ({"at": "6-months", "from": "hiring"}, "En emploi (6 mois après l'embauche)"),
+        ({"at": "trial_end", "from": "hiring"}, "En emploi (à la fin de la période d'essai)"),
+        ({"at": "9-months"}, "En emploi (9 mois après)"),
+        (
+            {"where": {"public": ["brsa"], "age": ["18-25", "55-"]}, "by": ["sex"]},
+            "En emploi (public : bénéficiaires du RSA, âge à l'entrée : de 18 à 25 ou 55 et plus, par sexe)",
+        ),
+        # a share reads in percents, a count does not
+        (
+            {"unit": "percent", "of": "accueillis", "target": "0.6"},
+            f"En emploi (%, part de « Personnes accueillies », objectif : 60{NB}%)",
+        ),
+        ({"of": "participants"}, "En emploi (part de « Personnes accompagnées »)"),
+        ({"unit": "person", "target": 1200}, f"En emploi (personnes, objectif : 1{NB}200)"),
+    ],
+)
+def test_an_indicator_says_of_whom_when_and_of_what_without_a_code(said, told):
+    words = Vocabulary(
+        measures={"participants": PARTICIPANTS}, indicators={"accueillis": "Personnes accueillies"}
+    ).family
+    assert reading.indicator(make_indicator(**said), words) == told

@@ -95,6 +95,11 @@ def where(value: Mapping[str, list[str]], words: Words) -> str:
     return ", ".join(filters.told(field, values, words) for field, values in value.items())
 
 
+def base(value: str, words: Words) -> str:
+    """What an indicator is a part of: « Personnes accueillies », an indicator of its fiche or a measure."""
+    return word("indicators" if value in words("indicators") else "measures")(value, words)
+
+
 def aim(item: Mapping[str, Any]) -> Reading:
     """How the target of an indicator reads: that of a rate is a percentage."""
     return percent if item["unit"] == "percent" else quantity
@@ -109,6 +114,7 @@ def indicator(item: Mapping[str, Any], words: Words) -> str:
         f"{at} {since}" if since else at,
         where(item["where"], words),
         by(item["by"], words),
+        f"part de « {base(item['of'], words)} »" if item["of"] else "",
         f"objectif : {aim(item)(item['target'], words)}" if item["target"] is not None else "",
     ]
     return labelled()(item, words) + (f" ({', '.join(filter(None, told))})" if any(told) else "")

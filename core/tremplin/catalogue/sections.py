@@ -252,7 +252,7 @@ SECTIONS: Mapping[str, tuple[Part, ...]] = {
                 SectionKey("at", "échéance", reading.milestone),
                 SectionKey("from", "depuis", word("origins")),
                 Values("by", "ventilations", word("breakdowns")),
-                SectionKey("of", "part de", reading.text),
+                SectionKey("of", "part de", reading.base),
                 SectionKey("target", "objectif", quantity, reading.aim),
                 SectionKey("unit", "unité", word("units")),
             ),

@@ -57,6 +57,7 @@ class Vocabulary:
     question_choices: Mapping[str, str] = field(default_factory=dict)
     attestations: Mapping[str, str] = field(default_factory=dict)
     interim_reports: Mapping[str, str] = field(default_factory=dict)
+    indicators: Mapping[str, str] = field(default_factory=dict)
     # by family of ``FIXED``: what a department adds to the words that all share
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sensitive: Mapping[str, str] = field(default_factory=lambda: words.SENSITIVE)
@@ -90,7 +91,7 @@ class Vocabulary:
         )
 
     def about(self, fiche: Fiche) -> "Vocabulary":
-        """The same, with the questions, the attestations, the interim reports and the lots of a fiche."""
+        """The same, with what a fiche names: its questions, attestations, interim reports, indicators and lots."""
         asked = fiche.asked
         questions = {each.code: each.label for each in asked}
         # two questions may give one code to choices of their own
@@ -101,6 +102,7 @@ class Vocabulary:
             question_choices=choices,
             attestations={each.code: each.label for each in fiche.attestations},
             interim_reports=fiche.reports.interim_labels,
+            indicators={each.code: each.label for each in fiche.indicators},
             lots={each.code: each.label for each in fiche.lots},
         )
 
