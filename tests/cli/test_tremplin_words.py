@@ -54,6 +54,20 @@ def test_a_measure_is_shown_with_the_indicators_that_name_it(run):
     assert [each["fiche"] for each in found["indicators"]] == ["00/2026/ateliers"]
 
 
+def test_a_measure_says_what_it_counts_once_of_whom_and_how_its_figures_add_up(run):
+    shown = run("measures", "show", "workshops").out
+    assert "Les ateliers, un par clé d'activité" in shown
+    assert "Compte une fois : un atelier" in shown
+    assert "D'une case à l'autre, les chiffres s'additionnent : dossier, période" in shown
+    found = json.loads(run("measures", "show", "exit_rate", "--format", "json").out)
+    assert (found["counts"], found["parts"]) == ("exit", ["counting_exits", "exits"])
+    assert found["milestones"]
+    assert (found["adds"]["public"], found["adds"]["dossier"]) == ("ratio_of_sums", "ratio_of_sums")
+    exits = json.loads(run("measures", "show", "exits", "--format", "json").out)
+    assert (exits["adds"]["public"], exits["adds"]["exit_category"]) == ("none", "sum")
+    assert {"public", "age", "contract", "exit_category"} <= {*exits["filters"]}
+
+
 def test_an_unknown_measure_is_refused_with_the_nearest(run):
     result = run("measures", "show", "participant")
     assert result.code == 2

@@ -173,9 +173,12 @@ def together(data: dict[str, Any], written: Mapping[str, Any]) -> dict[int, Any]
         told = _denominator(of.strip(), str(each.get("code")), codes, made) if isinstance(of, str) else None
         if told:
             wrong[rank] = {"of": [told]}
-    if wrong or len(made) != len(listed):
+    if wrong or len(made) != len(listed) or all(each.get("target") is None for _, each in listed):
         return wrong
-    units = {code: getattr(measure, "unit", None) for code, measure in known("measures").items()}
+    # those that the fiche names: the others are not read, of a platform that is kept
+    measures = known("measures")
+    named = {code for each in made for code in (each.measure, each.of) if code is not None and code in measures}
+    units = {code: measures[code].unit for code in named}
     for (rank, each), indicator in zip(listed, made, strict=True):
         told = _aim(each.get("target"), unit_of(indicator, made, units) == PERCENT)
         if told:
