@@ -14,6 +14,7 @@ from tremplin.catalogue.rule import Stage
 from tremplin.demo.loading import load
 from tremplin.platform import start
 from tremplin.records.dossiers import GRANTED, Dossier, State
+from tremplin.records.participations import ExecutionMonth
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried
 from tremplin.storage.engine import Database
@@ -78,6 +79,25 @@ def test_what_was_deposited_breaks_no_rule_and_what_was_granted_lacks_nothing(de
                 verdict = tried(fiche, facts_of(session, dossier, fiche, Stage.DEPOSIT, TODAY)).verdict
                 assert verdict is not Verdict.BROKEN
                 assert verdict in (Verdict.MET, Verdict.NOTHING_TO_CHECK) or dossier.state not in GRANTED
+
+
+def test_what_a_fiche_asks_of_its_people_is_mostly_held_and_months_are_validated(desk, dossiers):
+    verdicts = Counter()
+    with desk.database.reading() as session:
+        for dossier in dossiers:
+            if dossier.state in (State.RUNNING, State.REPORTED, State.SETTLED, State.CLOSED):
+                fiche = desk.shelf.fiche(session, dossier.snapshot)
+                facts = facts_of(session, dossier, fiche, Stage.FOLLOW_UP, TODAY)
+                assert facts.people
+                for judged in tried(fiche, facts, Stage.FOLLOW_UP).judged:
+                    reads = desk.catalogue.vocabulary.kinds[judged.rule.kind].reads
+                    if any(fact.startswith("participant.") for fact in reads):
+                        verdicts[judged.finding.verdict] += 1
+        months = session.query(ExecutionMonth).all()
+    assert verdicts[Verdict.MET] > 3 * verdicts[Verdict.BROKEN]
+    assert months
+    assert all(month.carrier_by for month in months)
+    assert any(month.service_by for month in months)
 
 
 def test_the_journal_proves_whole(desk, loaded):

@@ -173,7 +173,10 @@ class _Agenda:
             self._aside(event.day, event.verb, on=event.day, **event.said)
         day = outline.starts_on + dice.between(20, 45) * DAY
         while day < outline.ends_on:
-            self._prove(self._record(day), day)
+            recorded = self._record(day)
+            self._prove(recorded, day)
+            if outline.slot.fiche.follow_up.execution_reports is not None:
+                self._validate(recorded, day)
             day += dice.between(80, 100) * DAY
 
     def _report(self) -> None:
@@ -214,6 +217,19 @@ class _Agenda:
 
     def _record(self, day: date, *, reported: bool = False) -> datetime:
         return self._aside(day, "record_people", on=day, reported=reported)
+
+    def _validate(self, recorded: datetime, day: date) -> None:
+        """Have the last month that is over validated, by the carrier, then mostly by the service."""
+        last = day.replace(day=1) - DAY
+        first = last.replace(day=1)
+        if last >= self.outline.starts_on and any(life.there(first, last) for life in self.outline.lives):
+            by_carrier = working(recorded.date() + self.dice.between(1, 3) * DAY)
+            self.steps.append(Step(at_office(by_carrier, self.dice), "validate", {"month": first}, way=False))
+            local = any(each in self.outline.staff.locals for each in self.outline.said.get("territories", ()))
+            if local and self.dice.chance(80):
+                by_service = working(by_carrier + self.dice.between(2, 9) * DAY)
+                said = {"month": first, "by_service": True}
+                self.steps.append(Step(at_office(by_service, self.dice), "validate", said, way=False))
 
     def _prove(self, recorded: datetime, day: date) -> None:
         """Give the pieces of the exits that were recorded up to a day, then have them checked."""

@@ -50,6 +50,12 @@ class Life:
     doings: list[dict[str, Any]] = field(default_factory=list)
     acquired: list[dict[str, Any]] = field(default_factory=list)
 
+    def there(self, first: date, last: date) -> bool:
+        """Whether they were in the operation on some day between two."""
+        if self.entered_on is None or self.left_on is None:
+            return False
+        return self.entered_on <= last and self.left_on >= first
+
     @property
     def piece(self) -> str | None:
         """The kind of the piece that tells their exit."""

@@ -9,7 +9,7 @@ from tremplin.casework.acting.door import Actor, Content, Desk, identifier
 from tremplin.casework.applying import attachments, deposits, drafts, withdrawals
 from tremplin.casework.following import evidence, recording
 from tremplin.casework.granting import decisions, instruction, opinions
-from tremplin.casework.operating import agreements, closing, operations, payments, reports, settlements
+from tremplin.casework.operating import agreements, closing, months, operations, payments, reports, settlements
 from tremplin.catalogue.fiche import Fiche
 from tremplin.clock import day_in_paris
 from tremplin.demo import paying, words
@@ -17,6 +17,9 @@ from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
 from tremplin.demo.registers import sheets
 from tremplin.records.tables import Advice, Dossier, Mode, PaymentKind, ReportKind
+
+# what is read of people, one by one
+OF_PEOPLE = ("participant.", "exits")
 
 
 @dataclass
@@ -171,6 +174,11 @@ def check(scene: Scene, *, key: str, refused: str | None) -> None:
     )
 
 
+def validate(scene: Scene, *, month: date, by_service: bool = False) -> None:
+    who = scene.adviser if by_service else scene.signatory
+    months.validate(scene.desk, who, scene.reference, month, at=scene.at)
+
+
 def ask_again(scene: Scene, *, on: date, months: int) -> None:
     operations.ask_again(scene.desk, scene.instructor, scene.reference, months=months, done_on=on, at=scene.at)
 
@@ -201,10 +209,13 @@ def pay(scene: Scene, *, kind: PaymentKind, amount_cents: int) -> None:
 
 
 def settle(scene: Scene) -> None:
-    # a report that came late may be admitted by whoever decides, with a reason
+    # what came late, or what one person lacked, may be admitted by whoever decides, with a reason
     found = settlements.computed(scene.desk, scene.instructor, scene.reference, day=scene.day)
     for rule in dict.fromkeys(found.broken):
-        settlements.admit(scene.desk, scene.decider, scene.reference, rule, words.ADMITTED, at=scene.at)
+        reads = scene.desk.catalogue.vocabulary.kinds[rule.partition(":")[0]].reads
+        of_people = any(fact.startswith(OF_PEOPLE) for fact in reads)
+        reason = words.ADMITTED_OF_PEOPLE if of_people else words.ADMITTED
+        settlements.admit(scene.desk, scene.decider, scene.reference, rule, reason, at=scene.at)
     settlements.settle(scene.desk, scene.instructor, scene.reference, at=scene.at)
 
 
@@ -228,6 +239,20 @@ VERBS: Mapping[str, Callable[..., None]] = {
     verb.__name__.rstrip("_"): verb
     for verb in (
         *(create, edit, attach, deposit, record, return_, review, opine, accept, refuse, agree, amend, start),
-        *(record_people, prove, check, meet, ask_again, realise, receive, pay, settle, balance, close, withdraw),
+        *(
+            record_people,
+            prove,
+            check,
+            validate,
+            meet,
+            ask_again,
+            realise,
+            receive,
+            pay,
+            settle,
+            balance,
+            close,
+            withdraw,
+        ),
     )
 }

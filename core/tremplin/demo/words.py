@@ -137,4 +137,8 @@ NOT_PROVED = (
     "La durée du contrat ne se lit pas sur la copie.",
     "L'attestation est antérieure à la sortie.",
 )
+ADMITTED_OF_PEOPLE = (
+    "Une personne n'a pas eu tout ce que la fiche prévoit, malgré les relances du porteur ; les autres l'ont eu, et le "
+    "service l'admet."
+)
 ADMITTED = "Retard sans effet sur l'exécution, admis par le service après échange avec le porteur."
