@@ -1,0 +1,108 @@
+"""A release: all the tables that are given out together, as values that no database made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Key = tuple[str, ...]
+Conditions = tuple[tuple[str, tuple[str, ...]], ...]
+# hours and months are counted in hundredths, as whole numbers
+HUNDREDTHS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Whom figures are about: a fiche, a call or a territory, within a period and under filters; days as ISO text."""
+
+    name: str
+    since: str = ""
+    until: str = ""
+    where: Conditions = ()
+
+    def inside(self, other: "Population") -> bool:
+        """Whether all that is counted here is counted there; a scope without a period looks at no date."""
+        mine = dict(self.where)
+        return (
+            self.name == other.name
+            and (not other.since or (bool(self.since) and self.since >= other.since))
+            and (not other.until or (bool(self.until) and self.until <= other.until))
+            and all(name in mine and {*mine[name]} <= {*values} for name, values in other.where)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCell:
+    """A figure, or a rate's two; ``persons`` are those behind it, ``None`` where it tells nothing of anybody."""
+
+    numerator: Decimal | int
+    denominator: int | None = None
+    persons: int | None = None
+    health: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of an indicator in a scope, by no dimension (its total), by one or by several crossed.
+
+    ``counts`` names what the numerator counts and ``of`` what the denominator does: the same name in two tables is the
+    same figure. In an ``overlapping`` dimension a person may be in several cells, and who is not in one is known too.
+    """
+
+    indicator: str
+    scope: Population
+    by: tuple[str, ...]
+    cells: Mapping[Key, CountedCell]
+    counts: str = ""
+    of: str = ""
+    overlapping: tuple[str, ...] = ()
+    # hours or months, of which persons are behind, and not a count of them
+    magnitude: bool = False
+
+    @property
+    def figure(self) -> str:
+        """The name of what the numerator counts."""
+        return self.counts or self.indicator
+
+    @property
+    def base(self) -> str:
+        """The name of what the denominator counts."""
+        return self.of or f"{self.indicator} / dénominateur"
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """A scope whose figures are the sum of those of its parts, but for persons met in several."""
+
+    whole: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Tables given out together; ``name`` tells when, and no two releases bear the same.
+
+    ``subsets`` names pairs of figures where the first counts some of the second; ``bands`` gives the values of a
+    dimension in order, where neighbours may be merged.
+    """
+
+    name: str
+    tables: tuple[Table, ...]
+    unions: tuple[Union, ...] = ()
+    subsets: tuple[tuple[str, str], ...] = ()
+    bands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Below what a cell is small; under three, what is masked would have too few values to hide among."""
+
+    general: int = 5
+    health: int = 11
+
+    def __post_init__(self) -> None:
+        if min(self.general, self.health) < 3:
+            raise ValueError("a threshold is 3 or more")
+
+    def of(self, cell: CountedCell) -> int:
+        """The threshold of a cell: health is more sensitive."""
+        return max(self.general, self.health) if cell.health else self.general
