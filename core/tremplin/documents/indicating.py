@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
+from tremplin.catalogue.door import Measure
 from tremplin.catalogue.filters import FIELDS, ITEMS, SPANS, Filter, FilterBounds
 from tremplin.catalogue.indicator import PERCENT, Indicator, unit_of
+from tremplin.catalogue.people_words import TRIAL_END
 from tremplin.documents import writing
 from tremplin.documents.blocks import SOURCE
 from tremplin.documents.door import (
@@ -115,51 +117,57 @@ class IndicatorSchema(BlockSchema):
     unit = Word("units", "unité inconnue", description="Son unité, si la mesure n'en a pas.")
     source = Text(description=SOURCE)
 
+    # one check for all: marshmallow makes a validator of each, for each indicator of each fiche
     @checks
-    def breakdowns_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+    def keys_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
+        wrong: dict[str, Any] = {}
         measure = known("measures").get(data.get("measure", ""))
-        listed = written.get("by")
-        if measure is None or not isinstance(listed, list):
-            return
-        # a person in two publics counts in both: only the measure knows in what its figure may be cut and added
-        refused = known("breakdowns").keys() - set(measure.breakdowns)
-        possible = ", ".join(measure.breakdowns) or "aucune"
-        told = [f"la mesure « {measure.code} » ne se ventile pas ainsi. Possibles : {possible}."]
-        wrong = {index: told for index, by in enumerate(listed) if isinstance(by, str) and by in refused}
+        if measure is not None:
+            wrong = _cuts(measure, written.get("by")) | _filters(measure, written.get("where"))
+            wrong |= _milestone(measure, data.get("at"))
+        if data.get("since") is not None:
+            wrong |= _origin(data["since"], data.get("at"), written.get("at"))
         if wrong:
-            raise ValidationError({"by": wrong})
+            raise ValidationError(wrong)
 
-    @checks
-    def filters_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        measure, kept = known("measures").get(data.get("measure", "")), written.get("where")
-        if measure is None or not isinstance(kept, dict):
-            return
-        possible = f"Possibles : {', '.join(measure.filters)}." if measure.filters else "Elle ne se filtre pas."
-        told = [f"la mesure « {measure.code} » ne compte pas selon ce champ. {possible}"]
-        wrong = {name: told for name in kept if name in FIELDS and name not in measure.filters}
-        if wrong:
-            raise ValidationError({"where": wrong})
 
-    @checks
-    def milestones_fit(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        measure, at = known("measures").get(data.get("measure", "")), data.get("at")
-        # what nobody counts is told whenever the text says
-        if measure is None or at in (None, "entry", "exit") or measure.milestones or not measure.counted:
-            return
-        possible = ", ".join(each.code for each in known("measures").values() if each.counted and each.milestones)
-        told = f"la mesure « {measure.code} » ne se compte pas à une échéance. Celles qui le font : {possible}."
-        raise ValidationError(told, "at")
+def _cuts(measure: Measure, listed: Any) -> dict[str, Any]:
+    """What is wrong with breakdowns: only the measure knows in what its figure may be cut and added."""
+    possible = measure.breakdowns
+    if not isinstance(listed, list) or all(by in possible for by in listed):
+        return {}
+    told = [f"la mesure « {measure.code} » ne se ventile pas ainsi. Possibles : {', '.join(possible) or 'aucune'}."]
+    refused = known("breakdowns").keys() - set(possible)
+    wrong = {index: told for index, by in enumerate(listed) if isinstance(by, str) and by in refused}
+    return {"by": wrong} if wrong else {}
 
-    @checks
-    def months_are_counted_from_something(self, data: dict[str, Any], written: dict[str, Any]) -> None:
-        at, since = data.get("at"), data.get("since")
-        if since is None:
-            return
-        if at == "trial_end" and since != "hiring":
-            raise ValidationError("la période d'essai se compte depuis l'embauche : écrivez hiring.", "from")
-        if written.get("at") is None or at in ("entry", "exit"):
-            told = "il faut une échéance en mois : écrivez « at: 6-months », ou retirez la clé."
-            raise ValidationError(told, "from")
+
+def _filters(measure: Measure, kept: Any) -> dict[str, Any]:
+    """What is wrong with filters: the rows that a measure counts hold some fields, and no other."""
+    if not isinstance(kept, dict):
+        return {}
+    possible = f"Possibles : {', '.join(measure.filters)}." if measure.filters else "Elle ne se filtre pas."
+    told = [f"la mesure « {measure.code} » ne compte pas selon ce champ. {possible}"]
+    wrong = {name: told for name in kept if name in FIELDS and name not in measure.filters}
+    return {"where": wrong} if wrong else {}
+
+
+def _milestone(measure: Measure, at: str | None) -> dict[str, Any]:
+    """What is wrong with a milestone; what nobody counts is told whenever the text says."""
+    if at in (None, "entry", "exit") or measure.milestones or not measure.counted:
+        return {}
+    possible = ", ".join(each.code for each in known("measures").values() if each.counted and each.milestones)
+    told = f"la mesure « {measure.code} » ne se compte pas à une échéance. Celles qui le font : {possible}."
+    return {"at": [told]}
+
+
+def _origin(since: str, at: str | None, told: Any) -> dict[str, Any]:
+    """What is wrong with what months count from."""
+    if at == TRIAL_END and since != "hiring":
+        return {"from": ["la période d'essai se compte depuis l'embauche : écrivez hiring."]}
+    if told is None or at in ("entry", "exit"):
+        return {"from": ["il faut une échéance en mois : écrivez « at: 6-months », ou retirez la clé."]}
+    return {}
 
 
 def together(data: dict[str, Any], written: Mapping[str, Any]) -> dict[int, Any]:
