@@ -129,7 +129,7 @@ def attack(
                 masked.append([*sums, *([others] if len(sums) > 1 else [])])
                 secrets[name] = Secret(name, sums[0])
             for rank, of in enumerate(sums):
-                published[name, rank] = (met, scope, by, key, indicator, of)
+                published[name, rank] = (met, scope, by, key, (indicator, rank), of)
     for secret, alike in differences(crowd, published.values()):
         # few came or left in between: that too makes one mask
         masked.append([secret.of])
@@ -142,10 +142,10 @@ def attack(
 
 def differences(crowd: Crowd, published: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Secret, bool]]:
     """Who is in one figure and not in another: not of a public, come since, left out by a filter."""
-    each = [one for one in published if one[4] == "people"]
-    for met, scope, by, key, _, of in each:
-        for met2, scope2, by2, key2, _, of2 in each:
-            if scope.name == scope2.name and of2.keys() < of.keys():
+    each = list(published)
+    for met, scope, by, key, counted, of in each:
+        for met2, scope2, by2, key2, counted2, of2 in each:
+            if counted == counted2 and scope.name == scope2.name and of2.keys() < of.keys():
                 cell, other = dict(zip(by, key, strict=True)), dict(zip(by2, key2, strict=True))
                 beside = (met, scope) == (met2, scope2)
                 public = beside and cell.items() < other.items() and other.keys() - cell.keys() <= {*crowd.overlapping}
@@ -153,6 +153,6 @@ def differences(crowd: Crowd, published: Iterable[tuple[Any, ...]]) -> Iterable[
                     rest = dict.fromkeys((kind for kind in of if kind not in of2), 1)
                     # the same figure asked twice may be the same twice
                     yield (
-                        Secret(f"{met} {scope} {cell} less {met2} {scope2} {other}", rest),
+                        Secret(f"{met} {scope} {cell} less {met2} {scope2} {other} {counted}", rest),
                         scope == scope2 and not public,
                     )

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from attacker import attack
@@ -13,6 +14,7 @@ from tremplin.indicators.disclosure.control import certify
 from tremplin.indicators.disclosure.release import CountedCell, Population, Release, Table, Thresholds, Union
 
 FICHE = Population("fiche")
+PAGE = Path(__file__).parents[2] / "docs" / "disclosure.md"
 
 
 def persons(many, health=False):
@@ -57,6 +59,40 @@ def marks(certified):
         }
         for rank, one in certified.items()
     }
+
+
+def pages():
+    """The tables of the worked example, as their rows."""
+    example = PAGE.read_text("utf-8").partition("## Un exemple")[2].partition("\n## ")[0]
+    tables = [[]]
+    for line in example.splitlines():
+        if line.startswith("|"):
+            tables[-1].append([cell.strip() for cell in line.strip("|").split("|")])
+        elif tables[-1]:
+            tables.append([])
+    return [rows for rows in tables if rows]
+
+
+def test_the_example_of_the_page_is_what_is_told():
+    exact, told = pages()
+    heads, _, *rows = exact
+    figures = {(row[0], head): int(cell) for row in rows for head, cell in zip(heads[1:], row[1:], strict=True)}
+    parts = {
+        "": {(): figures["total", "total"]},
+        "sex": {(sex,): many for (sex, age), many in figures.items() if age == "total" != sex},
+        "age": {(age,): many for (sex, age), many in figures.items() if sex == "total" != age},
+        "sex age": {key: many for key, many in figures.items() if "total" not in key},
+    }
+    hidden = masked(certify(release(*(table(by, cells) for by, cells in parts.items()))))
+    read = [
+        [row[0]]
+        + [
+            "masqué" if tuple(each for each in (row[0], head) if each != "total") in hidden else cell
+            for head, cell in zip(heads[1:], row[1:], strict=True)
+        ]
+        for row in rows
+    ]
+    assert read == told[2:]
 
 
 @pytest.mark.parametrize(("many", "hidden"), [(0, True), (1, True), (4, True), (5, False)])

@@ -35,6 +35,8 @@ def certify(
     """The release as it may be given out, beside all those certified before it."""
     if release.name in {before.release.name for before in earlier}:
         raise ValueError(f"a release is named {release.name} already")
+    if "@" in release.name:
+        raise ValueError("@ is not for names of releases")
     solvable = True
     # the totals of the whole are the last to be masked: readers miss a band less than them
     forms = list(coarser(release))

@@ -1,11 +1,15 @@
 """What an attacker reckons with: whole numbers under an address, tied by sums."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tremplin.indicators.disclosure.release import Conditions, Key
+
+# between a figure and the release in which it took another value
+LATER = re.compile(" @[^@]*@")
 
 
 class Address(NamedTuple):
@@ -70,11 +74,29 @@ class System:
         """Tie a whole to some of its parts: what is left is read in their difference, and is sensitive when small."""
         total, given = self.quantities[whole], [self.quantities[part] for part in parts]
         value = max(0, total.value - sum(part.value for part in given))
-        while name in self.quantities and name not in self.places and self.quantities[name].value != value:
-            # what was left on another day
+        behind = None if total.persons is None else total.persons - sum(part.persons or 0 for part in given)
+        left = Reckoned(value, behind, max(total.threshold, *(part.threshold for part in given)), total.width)
+        name = self.derived(name, replace(left, sensitive=left.smaller(value, behind)))
+        self.tie({**dict.fromkeys(parts, 1), name: 1, whole: -1})
+
+    def derived(self, name: Address, quantity: Reckoned) -> Address:
+        """The address of what no cell shows; what it was on another day is tied to it, as what cells show is."""
+        before = []
+        name = name._replace(figure=LATER.sub("", name.figure))
+        while name in self.quantities and name not in self.places and self.quantities[name].value != quantity.value:
+            before.append(name)
             name = name._replace(figure=f"{name.figure} '")
         if name not in self.quantities:
-            behind = None if total.persons is None else total.persons - sum(part.persons or 0 for part in given)
-            left = Reckoned(value, behind, max(total.threshold, *(part.threshold for part in given)), total.width)
-            self.quantities[name] = replace(left, sensitive=left.smaller(value, behind))
-        self.tie({**dict.fromkeys(parts, 1), name: 1, whole: -1})
+            self.quantities[name] = quantity
+            for other in before:
+                self.differ(other, name, f"{name.figure} - {other.figure}")
+        return name
+
+    def differ(self, before: Address, after: Address, name: str) -> None:
+        """Tie two values of one figure by their difference: who came or left, and whether it grew is known."""
+        old, new = self.quantities[before], self.quantities[after]
+        moved = None if new.persons is None or old.persons is None else abs(new.persons - old.persons)
+        value = abs(new.value - old.value)
+        address = after._replace(figure=name)
+        self.quantities[address] = replace(new, value=value, persons=moved, sensitive=new.smaller(value, moved))
+        self.tie({before: 1, address: 1 if new.value > old.value else -1, after: -1})

@@ -98,25 +98,14 @@ def known(system: System, release: Release, address: Address, quantity: Reckoned
     if address not in system.quantities:
         system.quantities[address] = quantity
         return address
-    version = address._replace(figure=f"{address.figure} @ {release.name}")
+    version = address._replace(figure=f"{address.figure} @{release.name}@")
     if version in system.quantities:
         raise ValueError(f"two values of one figure in a release: {address}")
     system.quantities[version] = quantity
     system.versions.setdefault(address, []).append(version)
     for other in same:
-        changed(system, other, version, f"{address.figure} @ {release.name} - {other.figure}")
+        system.differ(other, version, f"{version.figure} - {other.figure}")
     return version
-
-
-def changed(system: System, before: Address, after: Address, name: str) -> None:
-    """Tie two values of one figure by their difference: who came or left in between, and whether it grew is known."""
-    old, new = system.quantities[before], system.quantities[after]
-    moved = None if new.persons is None or old.persons is None else abs(new.persons - old.persons)
-    value = abs(new.value - old.value)
-    difference = replace(new, value=value, persons=moved, sensitive=new.smaller(value, moved))
-    address = after._replace(figure=name)
-    system.quantities[address] = difference
-    system.tie({before: 1, address: 1 if new.value > old.value else -1, after: -1})
 
 
 def margins(
@@ -188,7 +177,7 @@ def sums(
             # how many count twice is not known, but that they are not fewer than none
             more = total._replace(figure=f"{total.figure} x {dimension}")
             quantity = system.quantities[total]
-            system.quantities[more] = replace(quantity, value=twice, persons=None, sensitive=False)
+            more = system.derived(more, replace(quantity, value=twice, persons=None, sensitive=False))
             system.tie(row | {more: -1, total: row[total]})
         for part in parts if overlapping else ():
             # asked of a public, its own cell is all that was asked
