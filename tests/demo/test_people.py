@@ -8,7 +8,7 @@ from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.acting.people.digest import of_dossier
 from tremplin.catalogue.rule import Stage
 from tremplin.demo import words
-from tremplin.demo.identities import FICTION, invented
+from tremplin.demo.naming import FICTION, invented
 from tremplin.documents.texts import folded_name
 from tremplin.records.codes import State
 from tremplin.records.dossiers import Dossier

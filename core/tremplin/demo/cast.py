@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Person:
+class Player:
     """An account of the demonstration, and what it may do, in the words that are printed at the end."""
 
     login: str
@@ -102,7 +102,7 @@ class Cast:
 
     staff: dict[str, Staff]
     carriers: Sequence[CastCarrier]
-    people: Sequence[Person]
+    people: Sequence[Player]
 
 
 class Casting:
@@ -111,13 +111,13 @@ class Casting:
     def __init__(self, desk: Desk, dice: Dice, at: datetime, password: str | None = None):
         self.desk, self.dice, self.at, self.password = desk, dice, at, password
         self._names = people(dice)
-        self._people: list[Person] = []
+        self._people: list[Player] = []
 
     def cast(self, departments: Sequence[Department], fiches: Sequence[Fiche], count: int, progress: Progress) -> Cast:
         """Everybody: the staff of these departments, and so many organisations shared between them."""
         accounts.install(self.desk, login=ADMIN, name=self._name(), password=self.password, at=self.at)
         admin = self._actor(ADMIN)
-        self._people.append(Person(ADMIN, Role.ADMIN, "administre toute la plateforme, lit et vérifie le journal"))
+        self._people.append(Player(ADMIN, Role.ADMIN, "administre toute la plateforme, lit et vérifie le journal"))
         staff = {each.code: self._staff(admin, each) for each in departments}
         carriers: list[CastCarrier] = []
         for rank, department in enumerate(departments):
@@ -186,7 +186,7 @@ class Casting:
         password = self.password if may else None
         accounts.create(self.desk, admin, login=login, name=name, password=password, at=self.at)
         if may:
-            self._people.append(Person(login, role, may))
+            self._people.append(Player(login, role, may))
 
     def _actor(self, login: str) -> Actor:
         with self.desk.database.reading() as session:

@@ -15,7 +15,7 @@ from tremplin.catalogue.calendar import add_months, end_after, whole_months
 from tremplin.catalogue.department import Department
 from tremplin.catalogue.fiche import Fiche, Share
 from tremplin.demo.dice import Dice
-from tremplin.demo.identities import invented
+from tremplin.demo.naming import invented
 
 DAY = timedelta(days=1)
 Said = Mapping[str, Any]

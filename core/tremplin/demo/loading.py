@@ -18,7 +18,7 @@ from tremplin.casework.acting.desk import Catalogue, Desk
 from tremplin.casework.granting import envelopes
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.quantities import plural
-from tremplin.demo.cast import Cast, Casting, Person, Progress
+from tremplin.demo.cast import Cast, Casting, Player, Progress
 from tremplin.demo.dice import Dice
 from tremplin.demo.instants import at_office, working
 from tremplin.demo.outlines import Slot
@@ -48,7 +48,7 @@ class Loaded:
     dossiers: int
     organisations: int
     states: Mapping[State, int]
-    people: Sequence[Person]
+    people: Sequence[Player]
     cut: Sequence[str] = ()
 
 

@@ -16,9 +16,8 @@ from tremplin.casework.following.persons import hash_of
 from tremplin.casework.journal.line import ADVANCE, LAST, START, line_hash
 from tremplin.demo.cast import CastCarrier, Progress
 from tremplin.demo.dice import Dice
-from tremplin.demo.identities import invented
 from tremplin.demo.moulds import LINES, OWNED, PERSONS, Copy, Mould, Row, moulds
-from tremplin.demo.naming import retitled
+from tremplin.demo.naming import invented, retitled
 from tremplin.records.chain import text
 from tremplin.records.seals import kept, seal
 from tremplin.records.tables import METADATA
