@@ -81,7 +81,7 @@ class Attacker:
             sum(times * world[kind] for kind, times in of.items()) < THRESHOLD for cell in self.masked for of in cell
         )
 
-    def pinned(self, secrets: list[Secret], true: Mapping[Kind, int]) -> list[str]:
+    def pinned(self, secrets: list[Secret], true: Mapping[Kind, int]) -> dict[str, list[int]]:
         """The secrets that have fewer than three values; the true world is known to us alone, and saves time."""
         found = {secret.name: {secret.value(true)} for secret in secrets}
         for secret in secrets:
@@ -89,7 +89,7 @@ class Attacker:
                 if self.credible(world):
                     for other in secrets:
                         found[other.name].add(other.value(world))
-        return [f"{secret.name} {sorted(found[secret.name])}" for secret in secrets if len(found[secret.name]) < VALUES]
+        return {name: sorted(values) for name, values in found.items() if len(values) < VALUES}
 
     def _worlds(self, secret: Secret, found: Mapping[str, set[int]]) -> Iterable[dict[Kind, int]]:
         ends = []
@@ -114,6 +114,7 @@ def attack(
 ) -> tuple[int, list[str]]:
     """How many secrets a crowd has in these releases, and those that are pinned; a mark is whether a cell is masked."""
     shown, masked, secrets, published = [], [], {}, {}
+    families: list[tuple[set[str], int]] = []
     for met, marks in marked.items():
         for (indicator, scope, by, key), hidden in marks.items():
             counts = [each for each in crowd.read[indicator, scope, by, key, met] if each is not None]
@@ -124,23 +125,33 @@ def attack(
                 shown += zip(sums, values, strict=True)
                 assert min(values) >= THRESHOLD, f"{name} shows {values}"
             else:
-                # the numerator of a rate is its secret, and who is in its denominator alone
+                # of a rate, also who is in its denominator alone
                 others = {kind: 1 for kind in sums[-1] if kind not in sums[0]}
-                masked.append([*sums, *([others] if len(sums) > 1 else [])])
-                secrets[name] = Secret(name, sums[0])
+                every = [*sums, *([others] if len(sums) > 1 else [])]
+                masked.append(every)
+                few = [of for of in every if sum(crowd.persons[kind] for kind in of) < THRESHOLD]
+                # where none is small, the rate is the secret: one of its figures may be known, not all
+                rated = {f"{name} {rank}" for rank in range(len(every))}
+                families.append((rated, 1 if few else len(every)))
+                for rank, of in enumerate(every):
+                    if of in few or not few:
+                        secrets[f"{name} {rank}"] = Secret(f"{name} {rank}", of)
             for rank, of in enumerate(sums):
                 published[name, rank] = (met, scope, by, key, (indicator, rank), of)
-    for secret, alike in differences(crowd, published.values()):
-        # few came or left in between: that too makes one mask
-        masked.append([secret.of])
+    left: dict[tuple[Any, ...], list[Sum]] = {}
+    for secret, alike, about in differences(crowd, published.values()):
+        # few came or left in between, also of those who are not of a public: that too makes one mask
+        masked.append([secret.of, *({k: 1 for k in secret.of if k not in other} for other in left.get(about, ()))])
+        left.setdefault(about, []).append(secret.of)
         value = secret.value(crowd.persons)
         if value < THRESHOLD and (value or not alike):
             secrets.setdefault(secret.name, secret)
-    attacker = Attacker(crowd.persons, shown, masked)
-    return len(secrets), attacker.pinned(list(secrets.values()), crowd.persons)
+    found = Attacker(crowd.persons, shown, masked).pinned(list(secrets.values()), crowd.persons)
+    spared = {name for names, least in families if len(lost := names & {*found}) < least for name in lost}
+    return len(secrets), [f"{name} {values}" for name, values in found.items() if name not in spared]
 
 
-def differences(crowd: Crowd, published: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Secret, bool]]:
+def differences(crowd: Crowd, published: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Secret, bool, Any]]:
     """Who is in one figure and not in another: not of a public, come since, left out by a filter."""
     each = list(published)
     for met, scope, by, key, counted, of in each:
@@ -155,4 +166,5 @@ def differences(crowd: Crowd, published: Iterable[tuple[Any, ...]]) -> Iterable[
                     yield (
                         Secret(f"{met} {scope} {cell} less {met2} {scope2} {other} {counted}", rest),
                         scope == scope2 and not public,
+                        (scope.name, by, key, by2, key2, counted),
                     )
