@@ -11,11 +11,13 @@ import argparse
 import sys
 import time
 from collections import Counter
-from importlib.util import find_spec
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "indicators"))
 
+import tau_argus
 from attacker import attack
 from crowds import draw
 
@@ -76,9 +78,24 @@ def main() -> None:
     print(f"{given.count} crowds from seed {given.seed}: {dict(counted)}")
     print(f"control {spent:.1f} s of CPU, {longest[0]:.2f} s at most (seed {longest[1]}); attacker {attacked:.1f} s")
     print(f"masked cells and small differences with fewer than 3 values: {counted['pinned']} (goal 0)")
-    if find_spec("pytauargus") is None:
-        print("pytauargus is not installed: nothing beside")
+    print(beside(range(given.seed, given.seed + given.count)))
     sys.exit(counted["pinned"] > 0)
+
+
+def beside(seeds: Iterable[int], most: int = 60) -> str:
+    """What the same attacker finds of the oracle's answer, on the first plain tables."""
+    if not tau_argus.installed():
+        return "pytauargus is not installed: no oracle beside"
+    counted: Counter[str] = Counter()
+    for crowd in islice(filter(tau_argus.plain, map(draw, seeds)), most):
+        ours = {
+            (cell.table.indicator, cell.table.scope, cell.table.by, cell.key): cell.cell is None
+            for cell in certify(crowd.releases[0]).cells()
+        }
+        for name, marks in (("ours", ours), ("theirs", tau_argus.marks(crowd))):
+            secrets, pinned = attack(crowd, {0: marks})
+            counted.update({f"{name}, masked": secrets, f"{name}, pinned": len(pinned)})
+    return f"beside τ-Argus, on plain tables: {dict(counted)}"
 
 
 if __name__ == "__main__":
