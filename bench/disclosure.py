@@ -42,6 +42,7 @@ def main() -> None:
                 told[rank] = certify(release, [*told.values()])
             except RefusedRequest:
                 counted["refused"] += 1
+                print(f"seed {seed}: release {rank} refused", flush=True)
             took = time.process_time() - start
             spent, longest = spent + took, max(longest, (took, seed))
         marks = {

@@ -13,7 +13,7 @@ FARTHEST, TURNS, STARTS = 64, 3, 6
 def walk(found: Component, targets: Iterable[Address]) -> None:
     """Go along each move, both ways, then again from where that led, until each target has its values."""
     ways = moves(found)
-    starts, waiting = [found.true()], found.unsafe(targets)
+    starts, waiting = [found.true()], {*found.unsafe(targets)}
     for _ in range(TURNS):
         led: list[World] = []
         for start in starts:
@@ -24,7 +24,7 @@ def walk(found: Component, targets: Iterable[Address]) -> None:
                     if found.credible(world):
                         found.note(world)
                         led.append(world)
-                waiting = [address for address in waiting if not found.safe(address)]
+                waiting -= {address for address in way if found.safe(address)}
         starts = led[:: max(1, len(led) // STARTS)]
 
 
