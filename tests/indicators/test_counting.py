@@ -16,7 +16,7 @@ from tremplin.indicators.engine.entries import Committed, Did, DossierRows, Ende
 from tremplin.indicators.measures import MEASURES
 
 ASKING = Asking(
-    classify=lambda ended: {"cdi": "durable", "cdd": "indéterminée"}.get(ended.contract),
+    classify=lambda fiche, ended: {"cdi": "durable", "cdd": "indéterminée"}.get(ended.contract),
     counts=lambda category: category == "durable",
 )
 FEMALE = Filter(field="sex", values=("f",))

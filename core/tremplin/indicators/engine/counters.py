@@ -50,7 +50,8 @@ class Asking:
     since: str | None = None
     first: date | None = None
     last: date | None = None
-    classify: Callable[[Ended], str | None] = lambda outcome: None
+    # of a fiche, since each classifies by its own typology
+    classify: Callable[[str, Ended], str | None] = lambda fiche, outcome: None
     counts: Callable[[str | None], bool] = lambda category: False
 
     @property
@@ -129,13 +130,13 @@ def _exits(entry: PersonEntry, rows: DossierRows, asking: Asking) -> Iterator[Co
     if asking.months is not None:
         for each in _asked(entry, asking):
             if each.reached:
-                yield _exit(each.outcome, due(entry, each), asking)
+                yield _exit(each.outcome, due(entry, each), rows.fiche, asking)
     elif entry.exit is not None:
-        yield _exit(entry.exit, entry.exit.on, asking)
+        yield _exit(entry.exit, entry.exit.on, rows.fiche, asking)
 
 
-def _exit(ended: Ended, on: date | None, asking: Asking) -> CountedEvent:
-    found = INDETERMINATE if ended.contract is None else asking.classify(ended)
+def _exit(ended: Ended, on: date | None, fiche: str, asking: Asking) -> CountedEvent:
+    found = INDETERMINATE if ended.contract is None else asking.classify(fiche, ended)
     category = UNKNOWN if found == INDETERMINATE else NONE if found is None else found
     return CountedEvent(on, values={"exit_category": category, "contract": ended.contract or UNKNOWN})
 
