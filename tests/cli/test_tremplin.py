@@ -58,6 +58,7 @@ def test_the_commands_are_those_that_are_documented():
         *(f"fiches {verb}" for verb in ("list", "show", "check", "schema", "export", "diff", "new", "try", "cases")),
         *("rules list", "rules show", "rules facts", "exits list", "exits classify", "exits compare"),
         *("words list", "measures list", "measures show"),
+        *("indicators list", "indicators show", "indicators dictionary"),
         *(f"organisations {verb}" for verb in ("list", "show", "create", "edit", "accredit")),
         *(f"users {verb}" for verb in ("list", "show", "create", "disable", "enable", "password", "grant", "revoke")),
         *(f"dossiers {verb}" for verb in ("list", "show", "check", "create", "edit", "import", "deposit", "record")),
