@@ -190,19 +190,16 @@ def test_no_refusal_tells_one(dossier: str, typed: Typed, tmp_path: Path):
 
 def test_no_trace_nor_log_tells_one(office: Office, dossier: str, tmp_path: Path, caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.DEBUG)
-    logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "sqlalchemy")
     traces = []
-    try:
-        for row in CANARIES:
-            values = {**row, "department": "00", "id": 1}
-            with pytest.raises(Exception) as broken, office.desk.database.writing() as session:  # noqa: PT011
-                # a row that the database refuses, and what it says of it
-                session.execute(
-                    METADATA.tables["persons"].insert(), {**values, "birth_date": date.fromisoformat(row["birth_date"])}
-                )
-            traces.append("".join(traceback.format_exception(broken.value)))
-    finally:
-        logging.getLogger("sqlalchemy").setLevel(logging.NOTSET)
+    for row in CANARIES:
+        values = {**row, "department": "00", "id": 1}
+        with pytest.raises(Exception) as broken, office.desk.database.writing() as session:  # noqa: PT011
+            # a row that the database refuses, and what it says of it
+            session.execute(
+                METADATA.tables["persons"].insert(), {**values, "birth_date": date.fromisoformat(row["birth_date"])}
+            )
+        traces.append("".join(traceback.format_exception(broken.value)))
     assert found(caplog.text, *traces) == set()
 
 
