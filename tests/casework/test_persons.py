@@ -10,7 +10,7 @@ from desks import AT, Office
 from sqlalchemy import event, insert, select
 
 from tremplin.casework.acting.desk import visible
-from tremplin.casework.following.persons import Identity, Told, people_of, person_of
+from tremplin.casework.following.persons import Identity, ToldIdentity, people_of, person_of
 from tremplin.catalogue.sheets import EMPTIED
 from tremplin.errors import RefusedRequest, Unavailable
 from tremplin.records.participations import Participation
@@ -140,7 +140,9 @@ def test_two_people_of_one_file_may_exchange_their_names(meetings):
     first, second = meetings.meet(LEILA), meetings.meet(Identity("Martin", "Luc", BORN))
     with meetings.office.desk.database.writing() as session:
         names = [Identity("Martin", "Luc"), Identity("Le Goff", "Leïla-Anne")]
-        met = people_of(session, "00", [Told(each, of) for each, of in zip(names, (first, second), strict=True)])
+        met = people_of(
+            session, "00", [ToldIdentity(each, of) for each, of in zip(names, (first, second), strict=True)]
+        )
     # the hash tells who somebody is, not the number
     assert [each.person_id for each in met] == [second, first]
 
@@ -165,8 +167,10 @@ def test_without_the_key_nobody_is_recorded(meetings):
 
 
 def test_a_thousand_people_are_met_in_few_statements(meetings):
-    people = [Told(Identity(f"Nom {number}", "Luc", BORN, email=f"{number}@exemple.fr")) for number in range(1000)]
-    people += [Told(Identity(f"Nom {number}", "Luc")) for number in range(500)]
+    people = [
+        ToldIdentity(Identity(f"Nom {number}", "Luc", BORN, email=f"{number}@exemple.fr")) for number in range(1000)
+    ]
+    people += [ToldIdentity(Identity(f"Nom {number}", "Luc")) for number in range(500)]
     counted: list[str] = []
     event.listen(
         meetings.office.desk.database.engine, "before_cursor_execute", lambda *told: counted.append(str(told[2]))
@@ -182,10 +186,10 @@ def test_a_thousand_people_are_met_in_few_statements(meetings):
 
 
 def test_the_same_people_met_at_the_same_time_are_the_same(meetings):
-    people = [Told(Identity(f"Nom {number}", "Luc", BORN)) for number in range(200)]
+    people = [ToldIdentity(Identity(f"Nom {number}", "Luc", BORN)) for number in range(200)]
     together, found = Barrier(4), []
 
-    def meet(rows: list[Told]) -> None:
+    def meet(rows: list[ToldIdentity]) -> None:
         with meetings.office.desk.database.writing() as session:
             together.wait(10) if meetings.office.desk.database.dialect == "postgresql" else None
             found.append({each.person_id for each in people_of(session, "00", rows)})

@@ -6,7 +6,7 @@ from decimal import Decimal
 from tremplin.catalogue.filters import Filter
 from tremplin.catalogue.indicator import Indicator
 from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
-from tremplin.indicators.engine.assembling import Asked, FicheAsked, Figure, figures
+from tremplin.indicators.engine.assembling import FicheAsked, Figure, FiguresAsked, figures
 from tremplin.indicators.engine.entries import Did, DossierRows, Ended, PersonEntry
 from tremplin.indicators.exports.told import ScopeTold, rows
 from tremplin.indicators.measures import MEASURES
@@ -43,7 +43,7 @@ TWO = dossier(2, VERTS, PersonEntry(1, 7, sex="f", entered_on=date(2026, 5, 5)))
 
 
 def found(asked: list[FicheAsked], *dossiers: DossierRows, **said: object) -> dict[tuple[object, ...], Figure]:
-    told = figures(iter(dossiers or (ONE, TWO)), asked, Asked(measures=LIBRARY, **said), frozenset({7}))  # type: ignore[arg-type]
+    told = figures(iter(dossiers or (ONE, TWO)), asked, FiguresAsked(measures=LIBRARY, **said), frozenset({7}))  # type: ignore[arg-type]
     return {(each.fiche, each.indicator, *each.by, *each.cell): each for each in told}
 
 

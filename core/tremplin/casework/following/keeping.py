@@ -11,7 +11,7 @@ from sqlalchemy import Table, bindparam, delete, insert, update
 from tremplin.casework.acting.door import AnyCase
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.following.comparing import RowComparison
-from tremplin.casework.following.persons import Told, people_of
+from tremplin.casework.following.persons import ToldIdentity, people_of
 from tremplin.casework.following.places import FOLLOWED, TABLES
 from tremplin.casework.following.standing import EXITS, PARTICIPATIONS, PUBLICS, SAID, StandingRows
 from tremplin.casework.following.words import sensitive
@@ -78,7 +78,7 @@ def _text(value: Any) -> str:
 
 def _persons(case: AnyCase, said: RowComparison, found: StandingRows) -> dict[int, int]:
     """Who the participations are that say it anew, by number."""
-    rows = [Told(told, found.persons.get(number)) for number, told in said.identities.items()]
+    rows = [ToldIdentity(told, found.persons.get(number)) for number, told in said.identities.items()]
     met = people_of(case.session, case.dossier.department, rows) if rows else []
     return {number: each.person_id for number, each in zip(said.identities, met, strict=True)}
 

@@ -42,7 +42,7 @@ class Identity(NamedTuple):
     email: Said = None
 
 
-class Told(NamedTuple):
+class ToldIdentity(NamedTuple):
     """One row: what it tells, and the person whom its participation has already, if it is not a new one."""
 
     identity: Identity
@@ -58,10 +58,10 @@ class Met(NamedTuple):
 
 def person_of(session: Session, department: str, identity: Identity, person_id: int | None = None) -> Met:
     """The person of one row, as ``people_of`` tells them."""
-    return people_of(session, department, [Told(identity, person_id)])[0]
+    return people_of(session, department, [ToldIdentity(identity, person_id)])[0]
 
 
-def people_of(session: Session, department: str, rows: Sequence[Told]) -> list[Met]:
+def people_of(session: Session, department: str, rows: Sequence[ToldIdentity]) -> list[Met]:
     """The person of each row, known again or made, in a few statements for each five hundred rows.
 
     The caller gives each participation the number that is answered: it may be another than the one that it had.
@@ -108,7 +108,7 @@ class _Meeting:
         self.new: list[_Someone] = []
         self.told: dict[int, dict[str, Any]] = {}
 
-    def load(self, rows: Sequence[Told]) -> None:
+    def load(self, rows: Sequence[ToldIdentity]) -> None:
         """Read the people of some rows, and those whom they may turn out to be."""
         ids = {row.person_id for row in rows if row.person_id is not None}
         for some in _parts(sorted(ids)):
@@ -123,7 +123,7 @@ class _Meeting:
         self.told = {id(row): said for row, said in zip(rows, first, strict=True) if row.person_id is None}
         self._look_up({said["hash"] for said in first} - {None})
 
-    def meet(self, row: Told) -> tuple[_Someone, bool]:
+    def meet(self, row: ToldIdentity) -> tuple[_Someone, bool]:
         """The person of a row, and whether another participation had them."""
         current = self.by_id[row.person_id] if row.person_id is not None else None
         if current is not None and current.erased:
@@ -164,7 +164,7 @@ class _Meeting:
                 self.session.execute(update(Person), rows)
         self._add([person for person in self.new if person.holders])
 
-    def _said(self, row: Told, current: _Someone | None) -> dict[str, Any]:
+    def _said(self, row: ToldIdentity, current: _Someone | None) -> dict[str, Any]:
         """What is known of the person of a row, once it has spoken."""
         known = current.values if current else dict.fromkeys(IDENTITY)
         said: dict[str, Any] = {
@@ -175,7 +175,7 @@ class _Meeting:
         return said
 
     @staticmethod
-    def _counts(row: Told, name: str, owner: _Someone) -> bool:
+    def _counts(row: ToldIdentity, name: str, owner: _Someone) -> bool:
         """Whether what a row knows counts for somebody known already: what it tells, and what was not known of them."""
         return getattr(row.identity, name, None) is not None or owner.values[name] is None
 

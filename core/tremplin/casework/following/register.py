@@ -19,7 +19,7 @@ from tremplin.records.people import IDENTITY
 from tremplin.records.tables import METADATA
 
 
-class Kind(NamedTuple):
+class ClassRead(NamedTuple):
     """What is said of a class of data: what it is, what for, for how long, and the act by which it is read."""
 
     label: str
@@ -32,52 +32,52 @@ class Kind(NamedTuple):
 RETENTION = f"{RETENTION_MONTHS} mois après le dernier contact, ou ce que dit `people: {{retention: …}}` du département"
 WITH_CASE = "avec le dossier"
 KINDS = {
-    DataClass.IDENTITY: Kind(
+    DataClass.IDENTITY: ClassRead(
         "identité",
         "qui est une personne suivie : nom, prénom, naissance, coordonnées, clé du porteur, pièces",
         "la suivre, la reconnaître d'un dossier à l'autre, vérifier la preuve de sa sortie",
         RETENTION,
         Act.READ_IDENTITIES,
     ),
-    DataClass.HEALTH: Kind(
+    DataClass.HEALTH: ClassRead(
         "santé",
         "les publics qui disent quelque chose de sa santé (RGPD, article 9)",
         "vérifier qu'elle est du public de la fiche, la compter sans la nommer",
         f"avec sa participation ; sans nom, {RETENTION}",
         Act.READ_HEALTH,
     ),
-    DataClass.SOCIAL: Kind(
+    DataClass.SOCIAL: ClassRead(
         "fait social",
         "son parcours, par numéro : âge à l'entrée, publics, étapes, activités, sortie, nouvelles",
         "suivre l'action, compter ce qui est dû, rendre compte",
         "avec le dossier ; sans nom une fois la personne effacée",
         Act.SEE_PEOPLE,
     ),
-    DataClass.FREE: Kind(
+    DataClass.FREE: ClassRead(
         "texte libre",
         "ce que quelqu'un a écrit : un motif, un compte rendu, un titre, le nom d'un fichier",
         "dire pourquoi et ce qui fut dit",
         f"{WITH_CASE} ; le motif d'une pièce part avec la personne",
         Act.SEE,
     ),
-    DataClass.CASE: Kind(
+    DataClass.CASE: ClassRead(
         "dossier", "ce qu'un dossier dit d'une action", "instruire, conventionner, suivre", WITH_CASE, Act.SEE
     ),
-    DataClass.MONEY: Kind("argent", "budgets, subventions, versements", "payer ce qui est dû", WITH_CASE, Act.SEE),
-    DataClass.STAFF: Kind(
+    DataClass.MONEY: ClassRead("argent", "budgets, subventions, versements", "payer ce qui est dû", WITH_CASE, Act.SEE),
+    DataClass.STAFF: ClassRead(
         "agents et membres",
         "qui travaille ici, et qui a fait quoi ; au journal, sous pseudonyme",
         "donner à chacun ses droits, et répondre de chaque acte",
         "tant que le compte existe ; le journal n'a pas de nom",
         Act.MANAGE_ACCOUNTS,
     ),
-    DataClass.SECRET: Kind(
+    DataClass.SECRET: ClassRead(
         "secret", "l'empreinte d'un mot de passe", "ouvrir une session", "tant que le compte existe", "personne"
     ),
-    DataClass.PUBLIC: Kind(
+    DataClass.PUBLIC: ClassRead(
         "public", "ce que d'autres publient : fiches, organismes", "situer le dossier", WITH_CASE, "chacun"
     ),
-    DataClass.TECHNICAL: Kind(
+    DataClass.TECHNICAL: ClassRead(
         "technique",
         "numéros, instants, empreintes, versions",
         "retrouver une ligne et la prouver",

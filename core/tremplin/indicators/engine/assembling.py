@@ -30,7 +30,7 @@ class FicheAsked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class FiguresAsked:
     """What is asked of all: a period, further breakdowns, filters, the measures of the library and their labels."""
 
     measures: Mapping[str, Measure]
@@ -78,7 +78,7 @@ class _Line:
 
 
 def figures(
-    rows: Iterator[DossierRows], fiches: Sequence[FicheAsked], asked: Asked, several: Container[int]
+    rows: Iterator[DossierRows], fiches: Sequence[FicheAsked], asked: FiguresAsked, several: Container[int]
 ) -> list[Figure]:
     """The figures of each fiche, then those of the whole scope, measure by measure, persons counted once."""
     lines = [*_of_fiches(fiches, asked), *_of_all(fiches, asked)]
@@ -95,7 +95,7 @@ def figures(
     return [figure for line in lines for figure in _figures(line, counts)]
 
 
-def _of_fiches(fiches: Sequence[FicheAsked], asked: Asked) -> Iterator[_Line]:
+def _of_fiches(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[_Line]:
     for each in fiches:
         own = {each.fiche: each.typology}
         classify, counts = by_typology(own), counting(each.typology)
@@ -103,7 +103,7 @@ def _of_fiches(fiches: Sequence[FicheAsked], asked: Asked) -> Iterator[_Line]:
             yield from _lines(each.fiche, indicator, each.indicators, asked, classify, counts, each.typology)
 
 
-def _of_all(fiches: Sequence[FicheAsked], asked: Asked) -> Iterator[_Line]:
+def _of_all(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[_Line]:
     """What the whole scope comes to: one line for each measure that a fiche names, without its filters."""
     typologies = {each.fiche: each.typology for each in fiches}
     codes = {typology.code for typology in typologies.values() if typology is not None}
@@ -121,7 +121,7 @@ def _lines(
     fiche: str | None,
     indicator: Indicator,
     others: tuple[Indicator, ...],
-    asked: Asked,
+    asked: FiguresAsked,
     classify: Callable[..., str | None],
     counts: frozenset[str],
     typology: ExitTypology | None,
@@ -156,7 +156,7 @@ def _top(measure: Measure, by: tuple[str, ...]) -> str:
 
 
 def _base(
-    indicator: Indicator, others: tuple[Indicator, ...], measure: Measure, asked: Asked, top: Query
+    indicator: Indicator, others: tuple[Indicator, ...], measure: Measure, asked: FiguresAsked, top: Query
 ) -> Query | None:
     """What counts a denominator; nothing where the indicator is no rate."""
     if measure.parts:
