@@ -27,8 +27,8 @@ def office(database: Database, tmp_path: Path) -> Office:
 @pytest.fixture
 def running(office: Office) -> str:
     reference = office.running()
-    person(office, reference, 1, entered_on=MARCH)
-    person(office, reference, 2, entered_on=date(2026, 3, 16), left_on=date(2026, 4, 2))
+    person(office, reference, 1, entered_on=MARCH, publics=["brsa", "rqth"])
+    person(office, reference, 2, publics=["brsa"], entered_on=date(2026, 3, 16), left_on=date(2026, 4, 2))
     row(
         *(office, "activities", reference, 1),
         activity_key="a",
@@ -94,6 +94,9 @@ def test_an_interim_report_keeps_what_the_rows_told_that_day(office: Office, run
     )
     person(office, running, 3, entered_on=date(2026, 5, 1))
     kept = shown(office.desk, office.instructor, running, at=SUMMER)["reports"][0]["figures"]
+    # whoever reads a dossier reads its reports, and not who is of a public of health
+    assert "results.publics.brsa" in kept
+    assert "rqth" not in str(kept)
     assert (kept["results.participants"], kept["results.hours"]) == (2, 3)
     assert len(kept["digest"]) == 64
     assert json.dumps(kept)

@@ -1,5 +1,6 @@
 """Receive the reports of a carrier; the final one brings the operation to its settlement."""
 
+from collections.abc import Container
 from datetime import date, datetime
 
 from sqlalchemy import insert
@@ -44,7 +45,7 @@ def receive(
     with desk.acting(actor, act, reference, at, propose) as case:
         about = case.proposed.about
         row = recorded(case, Report) | {"kind": kind.value, "received_on": received_on, "about": about}
-        row["figures"] = figures(case)
+        row["figures"] = figures(case, desk.catalogue.words(case.fiche).sensitive)
         case.session.execute(insert(Report), row)
         case.after |= {"report": row["number"], "kind": kind.value, "received_on": received_on}
         case.after |= {"about": about} if about else {}
@@ -52,12 +53,16 @@ def receive(
         return Child(case.reference, row["number"])
 
 
-def figures(case: AnyCase) -> str | None:
-    """What the rows of people told when a report was received, as JSON; nothing where nobody is recorded."""
+def figures(case: AnyCase, sensitive: Container[str]) -> str | None:
+    """What the rows of people told when a report was received, as JSON; nothing where nobody is recorded.
+
+    Of the publics that tell of somebody's health nothing is kept here: whoever reads a dossier may read a report.
+    """
     facts = case.trial(Stage.FOLLOW_UP).facts
     if not facts.people:
         return None
     said = {fact: valued(facts, fact) for fact, how in facts.counted.items() if how != DECLARED and fact != "exits"}
+    said = {fact: value for fact, value in said.items() if fact.removeprefix("results.publics.") not in sensitive}
     known = {fact: value for fact, value in said.items() if value is not UNKNOWN}
     return text({**known, "digest": people_digest.of_dossier(case.session, case.dossier.id)})
 
