@@ -60,6 +60,9 @@ class Figure(NamedTuple):
     denominator: Decimal | None
     persons: int | None
     target: Decimal | None
+    # what is counted above and below, by names that tell one figure from another, whatever the indicator is called
+    counts: str
+    of: str
 
 
 @dataclass
@@ -204,7 +207,20 @@ def _figures(line: _Line, counts: Mapping[int, Counts]) -> Iterator[Figure]:
             below,
             persons,
             line.indicator.target if not line.by else None,
+            _named(line.top),
+            "" if line.base is None else _named(line.base),
         )
+
+
+def _named(query: Query) -> str:
+    """The name of what a query counts: its measure, its milestone, of whom; never by what it is told apart."""
+    when = "/".join(filter(None, (query.asking.at, query.asking.since)))
+    whom = "&".join(f"{each.field}={'|'.join(sorted(each.values))}" for each in sorted(query.where, key=_field))
+    return "·".join(filter(None, (query.measure, when, whom)))
+
+
+def _field(each: Filter) -> str:
+    return each.field
 
 
 def _wide(line: _Line, base: Counts) -> Iterator[CellKey]:

@@ -25,33 +25,37 @@ class ScopeTold:
 
 def rows(figures: Iterable[Figure], scope: ScopeTold) -> Iterator[FigureRow]:
     """The rows of figures that nothing masks, in the order of an export."""
-    for figure in sorted(figures, key=_order):
-        value = _value(figure)
-        yield FigureRow(
-            schema=SCHEMA,
-            department=scope.department,
-            scope_kind=scope.kind,
-            scope=scope.scope,
-            fiche=figure.fiche,
-            period_from=scope.first,
-            period_until=scope.last,
-            indicator=figure.indicator,
-            label=figure.label,
-            measure=figure.measure,
-            unit=figure.unit or "",
-            at=figure.at,
-            since=figure.since,
-            typology=figure.typology,
-            by="|".join(figure.by),
-            cell="|".join(figure.cell),
-            numerator=figure.numerator,
-            denominator=figure.denominator,
-            value=value,
-            target=figure.target,
-            declared=None,
-            status=SHOWN if value is not None else UNDEFINED,
-            series_break=False,
-        )
+    return (row_of(figure, scope) for figure in sorted(figures, key=_order))
+
+
+def row_of(figure: Figure, scope: ScopeTold) -> FigureRow:
+    """One figure as a row."""
+    value = _value(figure)
+    return FigureRow(
+        schema=SCHEMA,
+        department=scope.department,
+        scope_kind=scope.kind,
+        scope=scope.scope,
+        fiche=figure.fiche,
+        period_from=scope.first,
+        period_until=scope.last,
+        indicator=figure.indicator,
+        label=figure.label,
+        measure=figure.measure,
+        unit=figure.unit or "",
+        at=figure.at,
+        since=figure.since,
+        typology=figure.typology,
+        by="|".join(figure.by),
+        cell="|".join(figure.cell),
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        value=value,
+        target=figure.target,
+        declared=None,
+        status=SHOWN if value is not None else UNDEFINED,
+        series_break=False,
+    )
 
 
 def _order(figure: Figure) -> tuple[str, ...]:

@@ -1,0 +1,145 @@
+"""Figures as a release that may be controlled, and what was certified of it as the rows of an export."""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tremplin.catalogue.filters import Filter
+from tremplin.indicators.disclosure.certified import Certified, Disclosure
+from tremplin.indicators.disclosure.release import Conditions, CountedCell, Population, Release, Table, Union
+from tremplin.indicators.engine.assembling import Figure
+from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND
+from tremplin.indicators.exports.columns import FigureRow
+from tremplin.indicators.exports.told import ScopeTold, row_of
+
+# one person may be met in several of these: two publics, two territories, two paths
+OVERLAPPING = frozenset(
+    (
+        "public",
+        "territory",
+        "activity",
+        "exam",
+        "outcome",
+        "item",
+        "result",
+        "contract",
+        "insertion_contract",
+        "attendee",
+    )
+)
+MAGNITUDES = frozenset(("hour", "month"))
+BANDS_IN_ORDER = (*(f"{low}-{high}" for low, high in BANDS), LAST_BAND)
+# what is some of something else, when it is counted of the same people at the same time
+SOME_OF = {
+    "counting_exits": "exits",
+    "returns_to_work": "exits",
+    "returns_to_training": "exits",
+    "participants_employed": "participants",
+    "participants_placed": "participants",
+    "participants_evaluated": "participants",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToRelease:
+    """What a release says of itself: its name, unique for ever, what all of it is kept to, the publics of health."""
+
+    name: str
+    scope: ScopeTold
+    where: tuple[Filter, ...] = ()
+    sensitive: Container[str] = ()
+
+
+def release_of(figures: Sequence[Figure], asked: ToRelease) -> Release:
+    """All the tables of figures, as one system."""
+    tables = tuple(_table(group, asked) for group in _groups(figures).values())
+    fiches = tuple(dict.fromkeys(each.fiche for each in figures if each.fiche))
+    names = {table.counts for table in tables}
+    subsets = tuple((name, whole) for name in sorted(names) if (whole := _whole(name)) in names)
+    unions = (Union(asked.scope.scope, fiches),) if fiches and asked.scope.scope not in fiches else ()
+    return Release(asked.name, tables, unions, subsets, {"age_band": BANDS_IN_ORDER})
+
+
+def told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> Iterator[FigureRow]:
+    """The rows of a certified release, masked or not, in the order of an export."""
+    groups = _groups(figures)
+    heads = {_identity(group[0]): group[0] for group in groups.values()}
+    found: list[tuple[tuple[str, ...], FigureRow]] = []
+    for cell in certified.cells():
+        head = heads[cell.table.indicator, cell.table.by]
+        figure = head._replace(cell=cell.key)
+        if cell.cell is not None:
+            below = cell.cell.denominator
+            figure = figure._replace(
+                numerator=Decimal(cell.cell.numerator), denominator=None if below is None else Decimal(below)
+            )
+        row = row_of(figure, scope)
+        if cell.mark is Disclosure.MASKED:
+            row = row._replace(numerator=None, denominator=None, value=None, declared=None, status=cell.mark.value)
+        elif cell.mark is Disclosure.COARSENED:
+            row = row._replace(status=cell.mark.value)
+        found.append((_order(row), row))
+    yield from (row for _, row in sorted(found, key=lambda each: each[0]))
+
+
+def _groups(figures: Iterable[Figure]) -> dict[tuple[str, tuple[str, ...]], list[Figure]]:
+    found: dict[tuple[str, tuple[str, ...]], list[Figure]] = {}
+    for each in figures:
+        found.setdefault(_identity(each), []).append(each)
+    return found
+
+
+def _identity(figure: Figure) -> tuple[str, tuple[str, ...]]:
+    """The name of an indicator in a release, and its breakdown: two fiches may give one code to theirs."""
+    return "·".join(filter(None, (figure.fiche, figure.indicator, figure.at, figure.since))), figure.by
+
+
+def _table(group: list[Figure], asked: ToRelease) -> Table:
+    first, scope = group[0], asked.scope
+    return Table(
+        indicator=_identity(first)[0],
+        scope=Population(
+            first.fiche or scope.scope,
+            scope.first.isoformat() if scope.first else "",
+            scope.last.isoformat() if scope.last else "",
+            _conditions(asked.where),
+        ),
+        by=first.by,
+        cells={each.cell: _cell(each, asked) for each in group},
+        counts=first.counts,
+        of=first.of,
+        overlapping=tuple(name for name in first.by if name in OVERLAPPING),
+        magnitude=first.unit in MAGNITUDES,
+    )
+
+
+def _cell(figure: Figure, asked: ToRelease) -> CountedCell:
+    said = dict(zip(figure.by, figure.cell, strict=True))
+    filtered = {value for each in asked.where if each.field == "public" for value in each.values}
+    named = {value for part in (figure.counts, figure.of) for value in _publics_of(part)}
+    health = any(value in asked.sensitive for value in (said.get("public", ""), *filtered, *named))
+    return CountedCell(
+        figure.numerator, None if figure.denominator is None else int(figure.denominator), figure.persons, health
+    )
+
+
+def _publics_of(name: str) -> Iterator[str]:
+    """The publics that a figure is counted of, by its name."""
+    for part in name.replace("&", "·").split("·"):
+        field, _, values = part.partition("=")
+        if field == "public":
+            yield from values.split("|")
+
+
+def _conditions(where: Iterable[Filter]) -> Conditions:
+    return tuple(sorted((each.field, tuple(sorted(each.values))) for each in where))
+
+
+def _whole(name: str) -> str | None:
+    measure, separator, rest = name.partition("·")
+    whole = SOME_OF.get(measure)
+    return None if whole is None else f"{whole}{separator}{rest}"
+
+
+def _order(row: FigureRow) -> tuple[str, ...]:
+    return row.fiche or "", row.indicator, row.at or "", row.since or "", row.by, row.cell

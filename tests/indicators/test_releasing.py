@@ -1,0 +1,97 @@
+"""Figures given out: the rows of a release are those of the figures, but for what is masked, which holds nothing."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tremplin.catalogue.filters import Filter
+from tremplin.catalogue.indicator import Indicator
+from tremplin.indicators.disclosure.certified import from_json
+from tremplin.indicators.disclosure.control import certify
+from tremplin.indicators.engine.assembling import FicheAsked, Figure, FiguresAsked, figures
+from tremplin.indicators.engine.entries import DossierRows, PersonEntry
+from tremplin.indicators.exports.releasing import ToRelease, release_of, told
+from tremplin.indicators.exports.told import ScopeTold, rows
+from tremplin.indicators.measures import MEASURES
+
+LIBRARY = {measure.code: measure for measure in MEASURES}
+ATELIERS = "00/2026/ateliers"
+SCOPE = ScopeTold(department="00", kind="call", scope="00/2026")
+AGES = {"18-25": 20, "26-29": 27, "30-54": 40}
+# the worked example of docs/disclosure.md
+CROWD = {("f", "18-25"): 3, ("f", "26-29"): 14, ("f", "30-54"): 25}
+CROWD |= {("m", "18-25"): 9, ("m", "26-29"): 12, ("m", "30-54"): 21, (None, "30-54"): 6}
+
+
+def crowd(extra: int = 0, **said: object) -> list[Figure]:
+    """The figures of ninety people, by sex and age, and of some more."""
+    entries, number = [], 0
+    for (sex, band), count in [*CROWD.items(), (("m", "30-54"), extra)]:
+        for _ in range(count):
+            number += 1
+            entries.append(PersonEntry(number, number, sex=sex, age=AGES[band], entered_on=date(2026, 1, 5), **said))  # type: ignore[arg-type]
+    dossier = DossierRows(dossier=1, fiche=ATELIERS, entries=entries)
+    asked = FicheAsked(
+        fiche=ATELIERS, indicators=(Indicator(code="accueillis", label="Accueillis", measure="participants"),)
+    )
+    by = (("sex",), ("age_band",), ("sex", "age_band"))
+    return figures(iter([dossier]), [asked], FiguresAsked(measures=LIBRARY, by=by), frozenset())
+
+
+def released(name: str = "2026-12-01.1", **said: object) -> ToRelease:
+    return ToRelease(name=name, scope=SCOPE, **said)  # type: ignore[arg-type]
+
+
+def test_what_is_shown_is_what_was_counted_and_what_is_masked_holds_nothing():
+    counted = crowd()
+    certified = certify(release_of(counted, released()))
+    exact = {(row.fiche, row.by, row.cell): row for row in rows(counted, SCOPE)}
+    given = {(row.fiche, row.by, row.cell): row for row in told(certified, counted, SCOPE)}
+    assert exact.keys() == given.keys()
+    assert given[ATELIERS, "", ""].value == 90
+    assert given[ATELIERS, "sex|age_band", "f|18-25"].status == "masked"
+    masked = [row for row in given.values() if row.status == "masked"]
+    assert {(row.numerator, row.denominator, row.value, row.declared) for row in masked} == {(None, None, None, None)}
+    assert all(row == exact[key] for key, row in given.items() if row.status == "shown")
+    # three cells are small, and more are masked so that no sum gives them back
+    assert len(masked) > 3
+
+
+def test_the_rows_are_in_the_order_of_an_export_and_the_same_each_time():
+    counted = crowd()
+    certified = certify(release_of(counted, released()))
+    given = [*told(certified, counted, SCOPE)]
+    order = [(row.fiche or "", row.indicator, row.by, row.cell) for row in given]
+    assert order == sorted(order)
+    # as it is kept for the next release
+    assert [*told(from_json(certified.to_json()), counted, SCOPE)] == given
+
+
+def test_a_release_is_certified_with_the_one_before():
+    first = certify(release_of(crowd(), released()))
+    # two people more since then: their difference is small
+    more = crowd(extra=2)
+    second = certify(release_of(more, released("2026-12-02.1")), [first])
+    given = {(row.by, row.cell): row for row in told(second, more, SCOPE) if row.fiche}
+    assert given["sex", "m"].status == "masked"
+
+
+def test_a_public_of_health_is_masked_below_eleven():
+    counted = crowd(publics=frozenset({"rqth"}))
+    asked = released(sensitive=("rqth",), where=(Filter(field="public", values=("rqth",)),))
+    table = next(table for table in release_of(counted, asked).tables if table.by == ("sex",))
+    assert all(cell.health for cell in table.cells.values())
+    assert table.scope.where == (("public", ("rqth",)),)
+
+
+def test_a_figure_of_two_persons_alone_is_masked():
+    alone = [crowd()[0]._replace(numerator=Decimal(2), persons=2)]
+    certified = certify(release_of(alone, released()))
+    assert [row.status for row in told(certified, alone, SCOPE)] == ["masked"]
+
+
+@pytest.mark.parametrize("fiche", [None, ATELIERS])
+def test_a_scope_is_the_union_of_its_fiches(fiche):
+    release = release_of([each for each in crowd() if fiche is None or each.fiche == fiche], released())
+    assert [(union.whole, union.parts) for union in release.unions] == [("00/2026", (ATELIERS,))]
