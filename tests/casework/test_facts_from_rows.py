@@ -267,3 +267,49 @@ def test_a_settlement_that_waits_for_a_piece_says_so(office: Office):
     assert "les sorties dynamiques obtenues (0 sortie comptée sur 1 ; 1 dont la pièce est à contrôler)" in str(
         lacking.value
     )
+
+
+def test_one_person_under_two_keys_is_there_once(office: Office):
+    reference = office.running()
+    who = person(office, reference, 1, entered_on=date(2026, 3, 1), left_on=date(2026, 8, 31))
+    person(office, reference, 2, entered_on=date(2026, 3, 1), left_on=date(2026, 6, 30), person_id=who)
+    person(office, reference, 3, entered_on=date(2026, 8, 1), left_on=date(2026, 9, 30), person_id=who)
+    # from March to September: seven months, where each participation by itself makes twelve
+    assert facts(office, reference).results.months == 7
+
+
+def test_two_exits_of_one_stay_are_one(office: Office):
+    reference = office.running()
+    who = person(office, reference, 1, entered_on=date(2026, 3, 1))
+    person(office, reference, 2, entered_on=date(2026, 4, 1), person_id=who)
+    for number in (1, 2):
+        row(office, "exits", reference, number, exit_on=date(2026, 6, 30), contract="cdi")
+        accepted(office, reference, number, number)
+    told = facts(office, reference)
+    assert told.results.exits == 1
+    assert told.counted["results.exits"] == (
+        "1 sortie comptée sur 2 ; 1 d'une personne dont la sortie est déjà comptée."
+    )
+    # who left, came back and left again has two
+    with office.desk.database.writing() as session:
+        paths = METADATA.tables["participations"]
+        session.execute(update(paths).where(paths.c.number == 2).values(entered_on=date(2026, 7, 1)))
+    with office.desk.database.writing() as session:
+        exits = METADATA.tables["exits"]
+        session.execute(update(exits).where(exits.c.participation == 2).values(exit_on=date(2026, 9, 30)))
+    assert "1 dont la pièce est à contrôler" in facts(office, reference).counted["results.exits"]
+    with office.desk.database.writing() as session:
+        session.execute(METADATA.tables["evidence"].delete())
+    for number in (1, 2):
+        accepted(office, reference, number, number)
+    assert facts(office, reference).results.exits == 2
+
+
+def test_the_exit_of_who_never_entered_leaves_the_count_open(office: Office):
+    reference = office.running()
+    person(office, reference, 1, referred_on=date(2026, 3, 1))
+    row(office, "exits", reference, 1, exit_on=LAST, contract="cdi")
+    accepted(office, reference, 1, 1)
+    told = facts(office, reference)
+    assert told.results.exits is UNKNOWN
+    assert told.counted["results.exits"] == "0 sortie comptée sur 1 ; 1 sans entrée enregistrée, à préciser."

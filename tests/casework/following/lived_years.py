@@ -4,7 +4,7 @@ What stands is counted beside, by hand, after each act; a year that goes wrong i
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -241,15 +241,30 @@ class Years:
             results = facts_of(session, dossier, fiche, Stage.SETTLEMENT, self.today).results
         if not people:
             return
-        persons = self._rows("participations", identifier(reference), "person_id")
-        assert results.participants == len({row[1] for row in persons})
-        assert results.months == sum(_months(each.entered_on, each.left_on or LAST) for each in people)
+        persons = [row[2] for row in self._rows("participations", identifier(reference), "number", "person_id")]
+        assert results.participants == len({*persons})
+        stays = _stays((who, each.entered_on, each.left_on or LAST) for who, each in zip(persons, people, strict=True))
+        assert results.months == sum(_months(first, last) for _, first, last in stays)
         hours = [hours for each in people for hours in each.hours.values()]
         if hours:
             assert results.hours == sum(hours)
 
     def _rows(self, table: str, own: int | None, *columns: str) -> list[tuple[Any, ...]]:
         return [row for row in kept(self.office, table, "dossier_id", *columns) if row[0] == own]
+
+
+def _stays(told: Iterable[tuple[Any, date, date]]) -> list[tuple[Any, date, date]]:
+    """The stays of people, those of one person that lie over each other made one, until none does."""
+    left, made = [*told], list[tuple[Any, date, date]]()
+    while left:
+        who, first, last = left.pop()
+        over = [each for each in left if each[0] == who and each[1] <= last and first <= each[2]]
+        if over:
+            left = [each for each in left if each not in over]
+            left.append((who, min(first, *(each[1] for each in over)), max(last, *(each[2] for each in over))))
+        else:
+            made.append((who, first, last))
+    return made
 
 
 def _months(first: date, last: date) -> int:

@@ -3,7 +3,7 @@
 What no row can say is left as it was declared: nobody is followed, no exit recorded, no activity of that kind.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,6 +30,13 @@ HONOURED = "Thèmes lus des évaluations : un thème est honoré quand chaque pe
 DECLARED = "Déclaré par le porteur, faute de lignes qui le disent."
 
 
+# what an exit is worth
+KEPT, OPEN, NOT_ENTERED, UNCHECKED, BARE, REFUSED, TWICE, ELSEWHERE = (
+    *("kept", "open", "not_entered", "unchecked"),
+    *("bare", "refused", "twice", "elsewhere"),
+)
+
+
 class Path(NamedTuple):
     """One participation, as its row tells it."""
 
@@ -40,6 +47,15 @@ class Path(NamedTuple):
     entered_on: date | None
     left_on: date | None
     publics: frozenset[str] | None
+
+
+class PersonStay(NamedTuple):
+    """One stay of a person, from its first day to its last, and the participations that tell it."""
+
+    person: int
+    first: date
+    last: date
+    numbers: tuple[int, ...]
 
 
 class Left(NamedTuple):
@@ -167,15 +183,27 @@ def _publics(entered: Sequence[Path], asked: Iterable[str]) -> dict[str, int]:
 
 
 def _months(facts: Facts, rows: Rows, entered: Sequence[Path]) -> int | None:
-    """Whole months of each participation, both days included, within the operation, summed."""
+    """Whole months of each participation, both days included, within the operation, summed; no day counts twice."""
     if facts.starts_on is UNKNOWN or facts.ends_on is UNKNOWN:
         return None
     whole = 0
-    for path in entered:
-        left = _left(path, rows) or facts.ends_on
-        first = max(path.entered_on or facts.starts_on, facts.starts_on)
-        whole += whole_months(first, min(left, facts.ends_on))
+    for stay in _stays(entered, rows):
+        whole += whole_months(max(stay.first, facts.starts_on), min(stay.last, facts.ends_on))
     return whole
+
+
+def _stays(entered: Iterable[Path], rows: Rows) -> list[PersonStay]:
+    """Where each person was, and when: of two participations that lie over each other, one stay."""
+    stays: list[PersonStay] = []
+    for path in sorted(entered, key=lambda each: (each.person, each.entered_on or date.min, each.number)):
+        first, last = path.entered_on or date.min, _left(path, rows) or date.max
+        before = stays[-1] if stays else None
+        # nobody is there twice on one day, whatever the keys under which they were recorded
+        if before is not None and before.person == path.person and first <= before.last:
+            stays[-1] = PersonStay(path.person, before.first, max(before.last, last), (*before.numbers, path.number))
+        else:
+            stays.append(PersonStay(path.person, first, last, (path.number,)))
+    return stays
 
 
 def _left(path: Path, rows: Rows) -> date | None:
@@ -188,22 +216,49 @@ def _exits(rows: Rows, terms: CountingTerms) -> tuple[Any, str] | None:
     """How many exits count, and of which it was made; unknown as long as one is to be decided."""
     if not rows.exits or terms.counting is None:
         return None
-    good = [each for each in rows.exits.values() if each.category in terms.counting]
-    open_ = sum(each.category == INDETERMINATE for each in rows.exits.values())
-    bare = unchecked = refused = 0
-    if terms.on_evidence:
-        bare = sum(not each.given for each in good)
-        unchecked = sum(each.given and each.accepted is None for each in good)
-        refused = sum(each.accepted is False for each in good)
-    kept = len(good) - bare - unchecked - refused
+    entered = [path for path in rows.paths if path.entered_on is not None]
+    stay_of = {number: place for place, stay in enumerate(_stays(entered, rows)) for number in stay.numbers}
+    found: Counter[str] = Counter()
+    counted_of: set[int] = set()
+    weighed = [(number, _weighed(left, terms)) for number, left in rows.exits.items()]
+    # those that count first: another exit of the same stay is then one too many, whatever becomes of it
+    for number, what in sorted(weighed, key=lambda each: (each[1] != KEPT, each[0])):
+        stay = stay_of.get(number)
+        if what == KEPT and stay is None:
+            what = NOT_ENTERED
+        elif what in (KEPT, OPEN, UNCHECKED) and stay in counted_of:
+            what = TWICE
+        if what == KEPT and stay is not None:
+            counted_of.add(stay)
+        found[what] += 1
+    kept, bare = found[KEPT], found[BARE]
+    told = {
+        OPEN: "à préciser",
+        NOT_ENTERED: "sans entrée enregistrée, à préciser",
+        UNCHECKED: "dont la pièce est à contrôler",
+        BARE: f"sans pièce, non {'comptée' if bare == 1 else 'comptées'}",
+        REFUSED: "dont la pièce est refusée",
+        TWICE: "d'une personne dont la sortie est déjà comptée",
+    }
     parts = [
         f"{plural(kept, 'sortie comptée', 'sorties comptées')} sur {len(rows.exits)}",
-        *([f"{open_} à préciser"] if open_ else []),
-        *([f"{unchecked} dont la pièce est à contrôler"] if unchecked else []),
-        *([f"{bare} sans pièce, non {'comptée' if bare == 1 else 'comptées'}"] if bare else []),
-        *([f"{refused} dont la pièce est refusée"] if refused else []),
+        *(f"{found[what]} {said}" for what, said in told.items() if found[what]),
     ]
-    return (UNKNOWN if open_ or unchecked else kept), f"{' ; '.join(parts)}."
+    undecided = found[OPEN] or found[NOT_ENTERED] or found[UNCHECKED]
+    return (UNKNOWN if undecided else kept), f"{' ; '.join(parts)}."
+
+
+def _weighed(left: Left, terms: CountingTerms) -> str:
+    """What one exit is worth by itself."""
+    if left.category == INDETERMINATE:
+        return OPEN
+    if left.category not in (terms.counting or ()):
+        return ELSEWHERE
+    if not terms.on_evidence or left.accepted:
+        return KEPT
+    if not left.given:
+        return BARE
+    return UNCHECKED if left.accepted is None else REFUSED
 
 
 def _hours(rows: Rows, where: Callable[[Done], bool]) -> Any:
