@@ -313,3 +313,35 @@ def test_the_exit_of_who_never_entered_leaves_the_count_open(office: Office):
     told = facts(office, reference)
     assert told.results.exits is UNKNOWN
     assert told.counted["results.exits"] == "0 sortie comptée sur 1 ; 1 sans entrée enregistrée, à préciser."
+
+
+def test_what_is_planned_is_not_done_yet(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    for key, on in (("e1", date(2026, 3, 5)), ("e2", date(2027, 5, 2))):
+        row(office, "activities", reference, 1, activity_key=key, kind="interview", held_on=on)
+    # the facts are those of 01/05/2027
+    assert facts(office, reference).people[0].facts.interviews == 1
+
+
+def test_hours_before_the_operation_or_after_it_are_not_of_it(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    for key, on in (("a", date(2026, 2, 28)), ("b", date(2026, 3, 1)), ("c", LAST), ("d", date(2027, 3, 1))):
+        said = {"activity_key": key, "kind": "workshop", "area": "urban", "hours_done": 3}
+        row(office, "activities", reference, 1, held_on=on, **said)
+    told = facts(office, reference)
+    assert (told.results.hours, told.results.urban.hours) == (6, 6)
+    assert told.counted["results.hours"] == "Heures lues des activités enregistrées, dans l'opération."
+
+
+def test_an_exam_that_does_not_say_which_one_is_neither_none_nor_one(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    said = {"activity_key": "x", "kind": "exam", "held_on": date(2026, 3, 6)}
+    row(office, "activities", reference, 1, **said, exam="theory")
+    who = facts(office, reference).people[0].facts
+    assert (who.theory_exams, who.practical_exams) == (1, 0)
+    row(office, "activities", reference, 1, **{**said, "activity_key": "y"})
+    who = facts(office, reference).people[0].facts
+    assert (who.theory_exams, who.practical_exams) == (UNKNOWN, UNKNOWN)

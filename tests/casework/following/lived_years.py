@@ -124,7 +124,8 @@ class Years:
         ]
         assert recorded(self.office, reference, sheet("activities", *rows), at=self.at).added == len(there)
         for each in there:
-            each.hours[key] = hours
+            # those of after the operation are kept, and are not of it
+            each.hours[key] = hours if self.today <= LAST else Decimal(0)
         self.written[reference] += 1
         return True
 

@@ -153,7 +153,7 @@ def facts_of(
     )
     if stage is Stage.AGREEMENT:
         return facts
-    return with_people(session, dossier, fiche, _followed(session, dossier.id, facts))
+    return with_people(session, dossier, fiche, _followed(session, dossier.id, facts), day)
 
 
 def _deposited(session: Session, dossier: Dossier, day: date, fiche: Fiche) -> Facts:

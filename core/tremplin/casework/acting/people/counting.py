@@ -88,6 +88,8 @@ class Done(NamedTuple):
     hours: Decimal
     told: int
     untold: int
+    # whether it was done in the days of the operation
+    within: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,12 +158,12 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
     hours = _hours(rows, lambda each: True)
     if hours is not None:
         said["hours"] = hours
-        told["results.hours"] = "Heures lues des activités enregistrées."
+        told["results.hours"] = "Heures lues des activités enregistrées, dans l'opération."
     for area in ("urban", "rural"):
         here = _hours(rows, lambda each, area=area: each.area == area)  # type: ignore[misc]
         if here is not None:
             said[area] = Hours(months=getattr(facts.results, area).months, hours=here)
-            told[f"results.{area}.hours"] = "Heures lues des activités enregistrées."
+            told[f"results.{area}.hours"] = "Heures lues des activités enregistrées, dans l'opération."
     honoured = _quality(entered, rows, terms)
     if honoured is not None:
         said["quality"] = honoured
@@ -262,11 +264,12 @@ def _weighed(left: Left, terms: CountingTerms) -> str:
 
 
 def _hours(rows: Rows, where: Callable[[Done], bool]) -> Any:
-    """The hours done, where at least one row says some."""
+    """The hours done within the operation, where at least one row says some."""
     found = [each for person in rows.done.values() for each in person if where(each)]
     if not any(each.told for each in found):
         return None
-    return _plain(sum((each.hours for each in found), Decimal(0)))
+    # as months: nobody is paid for what was done before the operation, or after it
+    return _plain(sum((each.hours for each in found if each.within), Decimal(0)))
 
 
 def _quality(entered: Sequence[Path], rows: Rows, terms: CountingTerms) -> tuple[str, ...] | None:
@@ -319,9 +322,15 @@ def _one(path: Path, rows: Rows, kept: set[str]) -> Participant:
         driving_hours=UNKNOWN
         if DRIVING not in kept or any(each.untold for each in driving)
         else _plain(sum((each.hours for each in driving), Decimal(0))),
-        theory_exams=_times([each for each in exams if each.exam == "theory"], EXAM in kept),
-        practical_exams=_times([each for each in exams if each.exam == "practical"], EXAM in kept),
+        theory_exams=_exams(exams, "theory", EXAM in kept),
+        practical_exams=_exams(exams, "practical", EXAM in kept),
     )
+
+
+def _exams(exams: Sequence[Done], which: str, kept: bool) -> Any:
+    """How often somebody was presented; of an exam that does not say which one it was, nothing is known."""
+    unsaid = any(each.exam is None and each.times for each in exams)
+    return _times([each for each in exams if each.exam == which], kept and not unsaid)
 
 
 def _times(done: Iterable[Done], kept: bool) -> Any:

@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, bindparam, case, func, or_, select, type_coerce, union_all
+from sqlalchemy import BigInteger, BindParameter, Date, bindparam, case, func, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.people import digest as people_digest
@@ -28,10 +29,11 @@ from tremplin.records.tables import (
     Participation,
     ParticipationPublic,
 )
-from tremplin.rules.facts.view import Facts
+from tremplin.rules.facts.view import UNKNOWN, Facts
 from tremplin.rules.kinds.results import themes
 
 OF: BindParameter[int] = bindparam("dossier")
+DAY, FIRST, LAST = (bindparam(name, type_=Date) for name in ("day", "first", "last"))
 PATHS = (
     select(
         Participation.number,
@@ -61,20 +63,23 @@ NEWS = select(Milestone.participation, Milestone.months, Milestone.done_on, Mile
 )
 # who was absent from an exam was not presented, and an interview of no hour was not held
 _HELD = case((or_(Activity.hours_done == 0, Activity.outcome == "absent"), 0), else_=1)
+_WITHIN = case((or_(Activity.held_on < FIRST, Activity.held_on > LAST), 0), else_=1).label("within")
+_APART = Activity.participation, Activity.kind, Activity.exam, Activity.area, _WITHIN
 DONE = (
     select(
-        *(Activity.participation, Activity.kind, Activity.exam, Activity.area, func.sum(_HELD)),
+        *(*_APART, func.sum(_HELD)),
         *(func.sum(type_coerce(Activity.hours_done, BigInteger)), func.count(Activity.hours_done), func.count()),
     )
-    .where(Activity.dossier_id == OF)
-    .group_by(Activity.participation, Activity.kind, Activity.exam, Activity.area)
+    # what is planned is told ahead, and was not done yet
+    .where(Activity.dossier_id == OF, Activity.held_on <= DAY)
+    .group_by(Activity.participation, Activity.kind, Activity.exam, Activity.area, "within")
 )
 EVALUATED = select(Evaluation.participation, Evaluation.item).where(Evaluation.dossier_id == OF).distinct()
 FORM = select(FicheSnapshot.form).where(FicheSnapshot.hash == bindparam("hash"))
 
 
-def with_people(session: Session, dossier: Dossier, fiche: Fiche, facts: Facts) -> Facts:
-    """The facts of a dossier, of which those that the rows of its people can say are what they say."""
+def with_people(session: Session, dossier: Dossier, fiche: Fiche, facts: Facts, day: date) -> Facts:
+    """The facts of a dossier on a day, of which those that the rows of its people can say are what they say."""
     own = {"dossier": dossier.id}
     paths = session.execute(PATHS, own).all()
     if not paths:
@@ -96,7 +101,7 @@ def with_people(session: Session, dossier: Dossier, fiche: Fiche, facts: Facts) 
         ],
         exits=_exits(session, own, typology),
         news=_news(session, own),
-        done=_done(session, own),
+        done=_done(session, {**own, "day": day, **_bounds(facts)}),
         evaluated=_evaluated(session, own, terms.themes),
     )
     return counted(facts, rows, terms)
@@ -158,12 +163,18 @@ def _news(session: Session, own: dict[str, int]) -> dict[int, list[NewsTaken]]:
     return found
 
 
-def _done(session: Session, own: dict[str, int]) -> dict[int, list[Done]]:
+def _bounds(facts: Facts) -> dict[str, date]:
+    """The first and the last day of an operation, as far as they are known."""
+    first = date.min if facts.starts_on is UNKNOWN else facts.starts_on
+    return {"first": first, "last": date.max if facts.ends_on is UNKNOWN else facts.ends_on}
+
+
+def _done(session: Session, own: dict[str, Any]) -> dict[int, list[Done]]:
     found: dict[int, list[Done]] = defaultdict(list)
     # the driver gives thousandths: the sum of a type of ours is no longer of that type on both engines
-    for number, kind, exam, area, times, thousandths, told, rows in session.execute(DONE, own):
+    for number, kind, exam, area, within, times, thousandths, told, rows in session.execute(DONE, own):
         hours = Decimal(int(thousandths or 0)) / THOUSANDTHS
-        found[number].append(Done(kind, exam, area, int(times), hours, told, rows - told))
+        found[number].append(Done(kind, exam, area, int(times), hours, told, rows - told, bool(within)))
     return found
 
 
