@@ -46,7 +46,7 @@ def _month(told: "months.Month") -> str:
     figures = told.figures
     hours = figures["hours"]
     lines = [
-        f"Dossier {told.dossier}, {french(told.month)[3:]} : {plural(figures['present'], 'personne présente')}, "
+        f"Dossier {told.dossier}, {french(told.month)[3:]} : {plural(figures['present'], 'personne présente', 'personnes présentes')}, "
         f"{plural(figures['entered'], 'entrée')}, {plural(figures['left'], 'départ')}.",
         f"{plural(figures['activities'], 'activité')}, "
         + (f"{plural(Decimal(hours), 'heure')}." if hours else "heures non dites."),

@@ -146,8 +146,10 @@ def _news(news: Row, told: "roster.RosterPage") -> str:
     if news["status"] != "reached":
         return f"{on}{_place(news)} : {EVERYWHERE['reached'][news['status']]}"
     work = {True: "en emploi", False: "pas en emploi", None: "emploi inconnu"}[news["in_work"]]
-    of = [column for column in MILESTONES.columns if column.code in ("contract", "contract_months", "subsidised")]
-    more = [_value(column, news[column.code], told) for column in of if news[column.code] not in (None, False)]
+    contract = next(column for column in MILESTONES.columns if column.code == "contract")
+    more = [_value(contract, news["contract"], told)] if news["contract"] is not None else []
+    more += [f"{news['contract_months']} mois"] if news["contract_months"] is not None else []
+    more += ["contrat aidé"] if news["subsidised"] else []
     return ", ".join([f"{on}{_place(news)} : {work}", *more])
 
 

@@ -216,3 +216,21 @@ def test_a_version_that_is_not_the_last_is_a_conflict_that_shows_facts_and_no_na
     assert "Relisez la version 2" in err
     assert not any(said in err for said in ("Dubois", "Dubreuil", "06 11", "06 99"))
     assert typed("edit", dossier, "1", *told("territory=nord"), "--version", "2")[0] == 0
+
+
+def test_news_of_a_contract_say_how_long_it_is_and_who_helps_to_pay_it(office: Office, typed: Typed):
+    dossier = office.running()
+    typed("add", dossier, *told("entered_on=10/03/2026", "exit_on=10/05/2026", "exit_contract=cdd"))
+    work = told("months=3", "status=reached", "on=11/08/2026", "in_work=oui", "contract=cdd", "contract_months=7")
+    code, _, err = typed("edit", dossier, "1", "--sheet", "milestones", *work, *told("from=exit", "subsidised=oui"))
+    assert code == 0, err
+    assert "3 mois après la sortie : en emploi, CDD, 7 mois, contrat aidé" in typed("show", dossier, "1")[1]
+
+
+def test_a_month_counts_who_was_there_in_good_french(office: Office, typed: Typed, at_desk: Typed):
+    dossier = office.running()
+    for _ in range(2):
+        typed("add", dossier, *told(ENTERED))
+    code, out, err = at_desk("dossiers", "month", dossier, "2026-03", login=EDITOR, at=LATER)
+    assert code == 0, err
+    assert "2 personnes présentes, 2 entrées, 0 départ." in out.replace("\N{NO-BREAK SPACE}", " ")
