@@ -22,6 +22,7 @@ from tremplin_cli.terminal.door import (
     listing_formats,
     next_step,
     pass_session,
+    prompt,
     tell,
     write_json,
 )
@@ -229,8 +230,8 @@ def _asked() -> str:
         with warnings.catch_warnings():
             # without a terminal, what is typed would be shown
             warnings.simplefilter("error", GetPassWarning)
-            first: str = click.prompt("Mot de passe", hide_input=True, err=True)
-            again: str = click.prompt("Encore une fois", hide_input=True, err=True)
+            first: str = prompt("Mot de passe", hide_input=True)
+            again: str = prompt("Encore une fois", hide_input=True)
     except GetPassWarning:
         raise WrongUsage("pas de terminal : ajoutez --generate.") from None
     if first != again:

@@ -45,8 +45,9 @@ def _month(told: "months.Month") -> str:
     """A month in words: who was there, what was done, who validated it."""
     figures = told.figures
     hours = figures["hours"]
+    there = plural(figures["present"], "personne présente", "personnes présentes")
     lines = [
-        f"Dossier {told.dossier}, {french(told.month)[3:]} : {plural(figures['present'], 'personne présente', 'personnes présentes')}, "
+        f"Dossier {told.dossier}, {french(told.month)[3:]} : {there}, "
         f"{plural(figures['entered'], 'entrée')}, {plural(figures['left'], 'départ')}.",
         f"{plural(figures['activities'], 'activité')}, "
         + (f"{plural(Decimal(hours), 'heure')}." if hours else "heures non dites."),

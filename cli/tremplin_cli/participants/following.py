@@ -19,6 +19,7 @@ from tremplin_cli.terminal.door import (
     formats,
     late,
     pass_session,
+    prompt,
     tell,
 )
 
@@ -181,5 +182,5 @@ def _typed(values: Iterable[str]) -> dict[str, str]:
 def _asked(typed: Mapping[str, str]) -> dict[str, str]:
     """Who somebody is, asked at the terminal: a command stays in the history of a shell, and others see it run."""
     asked = {code: label for code, label in ASKED.items() if code not in typed and code != "key"}
-    answers = {code: click.prompt(label, default="", show_default=False, err=True) for code, label in asked.items()}
+    answers = {code: prompt(label, default="", show_default=False) for code, label in asked.items()}
     return {code: answer for code, answer in answers.items() if folded(answer).strip()}

@@ -20,6 +20,7 @@ from tremplin_cli.terminal.door import (
     next_step,
     pass_session,
     progress,
+    prompt,
     several,
     write_json,
 )
@@ -118,7 +119,7 @@ def erase(session: CommandSession, who: Sequence[str], reason: str, yes: bool, l
     foreseen = erasing.foreseen(desk, actor, sought)
     if not yes:
         click.echo(_foretold(foreseen), err=True)
-        typed: str = click.prompt(f"Rien ne la rendra. Tapez « {WORD} » pour le faire", err=True)
+        typed: str = prompt(f"Rien ne la rendra. Tapez « {WORD} » pour le faire")
         if typed.strip().strip("«» ") != WORD:
             raise WrongUsage(f"« {excerpt(typed)} » n'est pas « {WORD} » : rien n'est effacé.")
     done = erasing.erase(desk, actor, sought._replace(person=foreseen.person), reason=reason, at=session.now())
@@ -188,9 +189,9 @@ def _sought(
 
 def _asked(last_name: str | None, first_name: str | None, birth: date | None) -> tuple[str, str, date]:
     """Who somebody is, asked at the terminal: a command stays in the history of a shell, and others see it run."""
-    last = last_name or click.prompt("Nom", err=True)
-    first = first_name or click.prompt("Prénom", err=True)
-    return last, first, birth or click.prompt("Date de naissance", type=DayType(), err=True)
+    last = last_name or prompt("Nom")
+    first = first_name or prompt("Prénom")
+    return last, first, birth or prompt("Date de naissance", type=DayType())
 
 
 def _number(typed: str) -> int:
@@ -202,8 +203,9 @@ def _number(typed: str) -> int:
 def _foretold(foreseen: "erasing.Foreseen") -> str:
     files_ = several(foreseen.files, "fichier", "fichiers")
     there = several(foreseen.participations, "participation", "participations")
+    where = "dossier" if len(foreseen.dossiers) < 2 else "dossiers"
     return (
-        f"Personne n° {foreseen.person} : {there}, dossiers {', '.join(foreseen.dossiers) or '–'}.\n"
+        f"Personne n° {foreseen.person} : {there}, {where} {', '.join(foreseen.dossiers) or '–'}.\n"
         f"Partent : ses noms, sa naissance, ses coordonnées, ses clés, et {files_} de pièces.\n{STAYS}"
     )
 

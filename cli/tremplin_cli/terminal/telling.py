@@ -15,3 +15,8 @@ def tell(output: str, sentence: str, said: Mapping[str, Any], *then: str) -> Non
     else:
         click.echo(sentence)
         next_step(*(f"tremplin {command}" for command in then))
+
+
+def prompt(question: str, **options: Any) -> Any:
+    """Ask at the terminal, away from what is told; French puts a space before its colon."""
+    return click.prompt(question, prompt_suffix=" : ", err=True, **options)

@@ -56,7 +56,8 @@ def test_a_person_is_added_changed_and_leaves(office: Office, typed: Typed):
 
 def test_who_somebody_is_is_asked_at_the_terminal_and_stands_in_no_command(office: Office, typed: Typed):
     dossier = office.running()
-    code, out, _ = typed("add", dossier, *told(ENTERED), "--ask", stdin="Dubreuil\nAmina\n14/05/1990\n\n\n")
+    code, out, err = typed("add", dossier, *told(ENTERED), "--ask", stdin="Dubreuil\nAmina\n14/05/1990\n\n\n")
+    assert err.startswith("Nom : Dubreuil\nPrénom : Amina\n")
     assert (code, out) == (0, f"Dossier {dossier} : participant n° 1 enregistré.\n")
     row = read(typed, "show", dossier, "1", "--names")
     assert (row["last_name"], row["first_name"], row["birth_date"]) == ("Dubreuil", "Amina", "1990-05-14")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Act, Actor, Desk, departments, journal, may, of
 from tremplin.casework.following.contacts import due
-from tremplin.casework.following.seeking import Sought, sought, targets
+from tremplin.casework.following.seeking import NOT_THEIRS, Sought, sought, targets
 from tremplin.catalogue.department import RETENTION_MONTHS
 from tremplin.documents.texts import folded, prose
 from tremplin.errors import Forbidden, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
@@ -84,7 +84,7 @@ def erase(desk: Desk, actor: Actor, who: Sought, *, reason: str, at: datetime) -
 def purge(desk: Desk, actor: Actor, *, on: date, at: datetime, dry: bool, progress: Progress) -> Purge:
     """Erase all those whom nobody has met for as long as their department keeps them; or count them."""
     if not departments(actor, Act.ERASE_PERSON):
-        raise Forbidden(f"votre rôle ne permet pas {of(Act.ERASE_PERSON)}. Adressez-vous à un administrateur.")
+        raise Forbidden(NOT_THEIRS.format(act=of(Act.ERASE_PERSON)))
     with desk.database.reading() as session:
         waiting = {place: list(due(session, place, _months(desk, place), on)) for place in _places(session, actor)}
         if dry:

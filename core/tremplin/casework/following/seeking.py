@@ -19,6 +19,7 @@ from tremplin.records.people import Person
 LARGEST, LARGEST_IN_DOSSIER = 2**63, 2**31
 PAGE = 1000
 EXPECTED = "dites qui : son numéro, un dossier et son numéro dans ce dossier, ou son nom, son prénom et sa naissance."
+NOT_THEIRS = "votre rôle ne permet pas {act}. Adressez-vous à un administrateur."
 OF_ONES_OWN = (
     "cette personne est suivie dans un dossier de votre organisme : votre rôle ne permet pas {act} ; un autre "
     "administrateur le peut."
@@ -38,6 +39,10 @@ class Sought(NamedTuple):
 
 def sought(session: Session, actor: Actor, act: Act, who: Sought) -> list[Person]:
     """The people who answer, of the departments where the actor may do the act: one in each, or a refusal."""
+    held = departments(actor, act)
+    if not held:
+        # told before anything is looked for: it says nothing of who is there
+        raise Forbidden(NOT_THEIRS.format(act=of(act)))
     if who.dossier is not None:
         found = list(_in_dossier(session, actor, act, who.dossier, who.number))
     elif who.person is not None:
@@ -46,7 +51,6 @@ def sought(session: Session, actor: Actor, act: Act, who: Sought) -> list[Person
         found = _known_as(session, who)
     else:
         raise WrongUsage(EXPECTED)
-    held = departments(actor, act)
     mine = [person for person in found if None in held or person.department in held]
     if not mine:
         raise UnknownIdentifier("personne", _shown(who), ())
