@@ -1,7 +1,7 @@
 """Record people from the rows of sheets: all or nothing, once, by the words of the fiche and on days that came."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -376,3 +376,20 @@ def test_nobody_is_recorded_before_the_agreement(office: Office, bring):
     dossier = getattr(office, bring)()
     with pytest.raises(RefusedRequest, match="il faut qu'il soit « conventionné »"):
         recorded(office, dossier, sheet("participants", AMINA))
+
+
+def test_once_the_report_is_in_the_carrier_makes_nobody_another(office: Office):
+    reference = office.running()
+    twice = sheet("participants", AMINA, {**AMINA, "key": "p9"})
+    recorded(office, reference, twice)
+    office.report(reference)
+    after = datetime(2027, 4, 1, 9, tzinfo=UTC)
+    # one person in two participations is counted once, and would be two
+    other = sheet("participants", {"key": "p9", "first_name": "Aminata"})
+    with pytest.raises(NotYet, match="le bilan final est remis"):
+        recorded(office, reference, other, at=after)
+    # how to reach somebody is no part of what was counted: news is taken of them for months
+    assert recorded(
+        office, reference, sheet("participants", {"key": "p9", "phone": "01 99 00 11 22"}), at=after
+    ).changed
+    assert recorded(office, reference, other, at=after, actor="instructor").changed

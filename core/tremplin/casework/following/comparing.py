@@ -21,6 +21,8 @@ OF_REACHED = {at: name for at, name in enumerate(work.MilestoneNews._fields) if 
 # the age may come from a birth date, and some publics go with who is erased
 AGAIN = frozenset(at for name, at in STAY.items() if name not in ("age_at_entry", "publics"))
 LACKING = "il manque : dites-le."
+# a telephone and an address tell nobody from another
+WHO = Identity._fields.index("phone")
 ENTRIES = ("entered_on", "referred_on", "positioned_on", "welcomed_on")
 
 
@@ -53,6 +55,8 @@ class RowComparison:
     people: list[work.RowChange] = field(default_factory=list)
     exits: list[work.RowChange] = field(default_factory=list)
     identities: dict[int, Identity] = field(default_factory=dict)
+    # the lines that say of somebody known that they are another: who is counted, or once more, hangs on it
+    renamed: list[int] = field(default_factory=list)
     rows: dict[str, list[work.RowChange]] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
     # those whose person was erased: the line, and the participation that says the same
@@ -135,6 +139,8 @@ def _participants(given: SheetRows, found: StandingRows, said: RowComparison, *,
                 said.exits.append(work.RowChange(line, number, (), before_exit, gone))
             if told != who or was is None:
                 said.identities[number] = name
+            if was is not None and told[:WHO] != who[:WHO]:
+                said.renamed.append(line)
 
 
 class Erased:

@@ -119,6 +119,7 @@ def proposed(case: AnyCase, said: RowComparison, found: StandingRows) -> work.Pe
         unreadable=said.wrong,
         people=said.people,
         exits=said.exits,
+        renamed=said.renamed,
         news=said.rows.get("milestones", ()),
         doings=said.rows.get("activities", ()),
         acquired=said.rows.get("evaluations", ()),

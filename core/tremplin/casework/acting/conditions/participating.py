@@ -115,13 +115,15 @@ class GivenPiece:
 class PeopleWork:
     """What rows would change of the people of a dossier; ``unreadable`` are those that cannot be kept at all.
 
-    ``stays`` and ``departures`` are what stands once they are kept, of every participation.
+    ``renamed`` are the lines that change who somebody is; ``stays`` and ``departures`` are what stands once they are
+    kept, of every participation.
     """
 
     reported_on: date | None = None
     unreadable: Sequence[PlacedReason] = ()
     people: Sequence[RowChange] = ()
     exits: Sequence[RowChange] = ()
+    renamed: Sequence[int] = ()
     news: Sequence[RowChange] = ()
     doings: Sequence[RowChange] = ()
     acquired: Sequence[RowChange] = ()
@@ -244,7 +246,11 @@ def counted_stands(case: Case[PeopleWork]) -> Iterator[str]:
         return
     # the report counted what had come by then: news of later months are what it could not know
     fixed = [
-        *((PARTICIPANTS, each.line) for each in (*work.people, *work.exits)),
+        # persons are counted once each: a name that changes parts two of them, or makes them one
+        *(
+            (PARTICIPANTS, line)
+            for line in sorted({each.line for each in (*work.people, *work.exits)} | {*work.renamed})
+        ),
         *((ACTIVITIES, each.line) for each in work.doings),
         *((EVALUATIONS, each.line) for each in work.acquired),
         *((MILESTONES, each.line) for each in work.news if _counted(each, work.reported_on)),
