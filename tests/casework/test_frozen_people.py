@@ -3,15 +3,18 @@
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desks import Office, make_office
 from peopled import peopled_office, person, row
+from sqlalchemy import update
 
 from tremplin.casework.operating import months, operations, reports, settlements
 from tremplin.casework.reading.page import shown
 from tremplin.errors import Forbidden, NotYet
 from tremplin.records.codes import ReportKind
+from tremplin.records.tables import METADATA, identifier
 from tremplin.storage.engine import Database
 
 MARCH = date(2026, 3, 1)
@@ -73,6 +76,31 @@ def test_what_changes_after_a_validation_is_to_validate_again(office: Office, ru
     assert (told.stale, told.validated) == (True, False)
     assert not months.validate(office.desk, office.local, running, MARCH, at=LATER).validated
     assert len(shown(office.desk, office.instructor, running, at=LATER)["months"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("activities", {"area": "rural"}),
+        ("activities", {"kind": "interview"}),
+        ("participations", {"entered_on": date(2026, 3, 31)}),
+    ],
+)
+def test_what_changes_no_total_is_to_validate_again_too(office: Office, running: str, table: str, said: dict[str, Any]):
+    for who in (office.signatory, office.local):
+        months.validate(office.desk, who, running, MARCH, at=LATER)
+    with office.desk.database.writing() as session:
+        kept = METADATA.tables[table]
+        session.execute(update(kept).where(kept.c.dossier_id == identifier(running)).values(said))
+    assert months.month_of(office.desk, office.local, running, MARCH).stale
+
+
+def test_what_comes_after_a_month_leaves_it_validated(office: Office, running: str):
+    for who in (office.signatory, office.local):
+        months.validate(office.desk, who, running, MARCH, at=LATER)
+    row(office, "exits", running, 1, exit_on=date(2026, 6, 30), contract="cdi")
+    row(office, "activities", running, 1, activity_key="b", kind="workshop", held_on=date(2026, 4, 1), hours_done=3)
+    assert months.month_of(office.desk, office.local, running, MARCH).validated
 
 
 def test_a_month_under_way_or_out_of_the_operation_or_empty_is_not_validated(office: Office, running: str):

@@ -1,5 +1,6 @@
 """A month of an operation, as the rows of its people tell it: who was there, what was done, without a name."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, BindParameter, Date, and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.people.digest import digest
 from tremplin.records.base import THOUSANDTHS
 from tremplin.records.tables import Activity, Leaving, Participation
 
@@ -28,9 +30,19 @@ DONE = (
     .group_by(Activity.participation)
 )
 
+# an hour in town that becomes one in the country changes no total, and changes what is paid
+WRITTEN = (
+    select(*Activity.__table__.columns)
+    .where(Activity.dossier_id == OF, Activity.held_on.between(FIRST, LAST))
+    .order_by(*Activity.__table__.primary_key)
+)
+
 
 def month_figures(session: Session, dossier_id: int, first: date, last: date) -> dict[str, Any]:
-    """The figures of a month, and those of each person by their number; hours are texts, exact."""
+    """The figures of a month, and those of each person by their number; hours are texts, exact.
+
+    Their digest is that of the rows, of which figures alone would not tell all that changes.
+    """
     within = {"dossier": dossier_id, "first": first, "last": last}
     done = {number: (count, thousandths) for number, count, thousandths in session.execute(DONE, within)}
     present = session.execute(PRESENT, within).all()
@@ -50,7 +62,20 @@ def month_figures(session: Session, dossier_id: int, first: date, last: date) ->
         "activities": sum(count for count, _ in done.values()),
         "hours": _hours(sum(told) if told else None),
         "people": people,
+        "digest": digest([*_stays(present, first, last), *_written(session, within)]),
     }
+
+
+def _stays(present: Iterable[Any], first: date, last: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Who was there, and when they came or left within the month: what comes later changes no past one."""
+    for number, *days in present:
+        came, left = (day if day is not None and first <= day <= last else None for day in days)
+        yield "participations", {"number": number, "entered_on": came, "left_on": left}
+
+
+def _written(session: Session, within: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for row in session.execute(WRITTEN, within).mappings():
+        yield "activities", {**row}
 
 
 def _hours(thousandths: Any) -> str | None:
