@@ -154,6 +154,22 @@ def test_a_settlement_keeps_the_digest_of_what_it_counted(database: Database, tm
     assert settlements.shown(office.desk, office.instructor, reference).people == (kept.digest, False)
 
 
+def test_a_settlement_tells_that_one_person_became_two(database: Database, tmp_path: Path):
+    office = make_office(database, tmp_path / "documents")
+    reference = office.reported()
+    who = person(office, reference, 1, entered_on=MARCH, publics=[])
+    person(office, reference, 2, entered_on=MARCH, publics=[], person_id=who)
+    other = person(office, reference, 3, entered_on=MARCH, publics=[])
+    office.settle(reference)
+    kept = settlements.shown(office.desk, office.instructor, reference).people
+    assert kept is not None
+    assert kept.unchanged
+    with office.desk.database.writing() as session:
+        paths = METADATA.tables["participations"]
+        session.execute(update(paths).where(paths.c.number == 2).values(person_id=other))
+    assert settlements.shown(office.desk, office.instructor, reference).people == (kept.digest, False)
+
+
 def test_a_settlement_of_nobody_keeps_no_digest(database: Database, tmp_path: Path):
     office = make_office(database, tmp_path / "documents")
     reference = office.settled()

@@ -1,6 +1,6 @@
 """The digest of what is recorded of people: it proves what was counted, and names nobody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -55,7 +55,18 @@ def of_dossier(session: Session, dossier_id: int) -> str | None:
         for kind in KINDS
         for row in session.execute(_rows(kind), {"dossier": dossier_id}).mappings()
     ]
-    return digest((table, dict(row)) for table, row in rows) if rows else None
+    return digest(_parted(rows)) if rows else None
+
+
+def _parted(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Rows, of which a participation says the first one of the same person: who is counted once hangs on it."""
+    first: dict[int, int] = {}
+    for table, row in rows:
+        said = dict(row)
+        # as a number of the dossier: that of the person themselves would tell one dossier from another
+        if table == Participation.__tablename__ and (before := first.setdefault(row["person_id"], row["number"])):
+            said |= {"as": before} if before != row["number"] else {}
+        yield table, said
 
 
 def _rows(kind: type[Base]) -> Any:
