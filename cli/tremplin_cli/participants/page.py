@@ -5,7 +5,15 @@ from datetime import date
 from typing import Any
 
 from tremplin.catalogue.calendar import french
-from tremplin.catalogue.people_words import EVERYWHERE, NO_OUTCOME, NO_OUTCOME_LABEL, TRIAL_END
+from tremplin.catalogue.people_words import (
+    EVERYWHERE,
+    NEWS_DUE,
+    NO_OUTCOME,
+    NO_OUTCOME_LABEL,
+    PATH_STAGES,
+    PROOFS,
+    TRIAL_END,
+)
 from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.sheets import ACTIVITIES, EXIT, MILESTONES, PARTICIPANTS, Cell, ColumnAbout, SheetColumn
 from tremplin_cli.terminal.door import Column, Listing, late, wrapped
@@ -42,7 +50,7 @@ class RosterListing:
         return (
             Column("N°", lambda row: row["number"]),
             *(who if named else ()),
-            Column("Étape", lambda row: roster.STAGES[row["stage"]]),
+            Column("Étape", lambda row: PATH_STAGES[row["stage"]]),
             Column("Âge", lambda row: row["age_at_entry"]),
             Column("Publics", lambda row: _words(found, "publics", row["publics"]), gives_way=True),
             *((Column("Santé", lambda row: _words(found, "publics", row["health"])),) if healthy else ()),
@@ -78,7 +86,7 @@ def _sections(row: Row, told: "roster.RosterPage") -> Iterator[tuple[str, Iterab
     yield (
         "À venir, ou en retard",
         (
-            f"{each['months']} mois après la sortie, le {_day(each['due'])} : {roster.DUE[each['standing']]}"
+            f"{each['months']} mois après la sortie, le {_day(each['due'])} : {NEWS_DUE[each['standing']]}"
             for each in row["awaited"]
         ),
     )
@@ -103,7 +111,7 @@ def _who(row: Row) -> Iterator[str]:
 
 
 def _path(row: Row, told: "roster.RosterPage") -> Iterator[str]:
-    yield f"Étape : {roster.STAGES[row['stage']]}"
+    yield f"Étape : {PATH_STAGES[row['stage']]}"
     for column in PARTICIPANTS.columns:
         if column.about is ColumnAbout.FACT and not column.code.startswith(EXIT) and row[column.code] is not None:
             yield f"{column.label} : {_value(column, row[column.code], told)}"
@@ -134,7 +142,7 @@ def _piece(piece: Row, told: "roster.RosterPage") -> str:
     about = _place(piece) if piece["origin"] else "la sortie"
     kind = _word(told, "evidence", piece["kind"])
     file = "" if piece["file"] else ", sans fichier"
-    became = roster.EVIDENCE[piece["standing"]]
+    became = PROOFS[piece["standing"]]
     why = f" : {piece['reason']}" if piece["reason"] and piece["accepted"] is False else ""
     return (
         f"Pièce n° {piece['number']}, {kind}, pour {about}, donnée le {_day(piece['given_on'])}{file} : {became}{why}"
@@ -183,7 +191,7 @@ def _due(row: Row) -> str | None:
     unreachable = plural(row["unreachable"], "fois injoignable", "fois injoignable") if row["unreachable"] else ""
     if row["due_on"] is None:
         return unreachable or None
-    told = f"{row['due']} mois, le {_day(row['due_on'])}, {roster.DUE[row['due_standing']]}"
+    told = f"{row['due']} mois, le {_day(row['due_on'])}, {NEWS_DUE[row['due_standing']]}"
     return f"{told} ; {unreachable}" if unreachable else told
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tremplin.catalogue.people_words import PROOFS
 from tremplin.errors import WrongUsage
 from tremplin_cli.participants.arguments import dossier, number_
 from tremplin_cli.terminal.door import (
@@ -27,6 +28,7 @@ with late():
     from tremplin.casework.following import evidence, milestones
 
 ANSWERS = {"accepted": True, "refused": False}
+LABELS = {answer: PROOFS[answer] for answer in ANSWERS}
 
 
 @click.command("evidence")
@@ -43,7 +45,7 @@ ANSWERS = {"accepted": True, "refused": False}
     help="D'où l'étape compte : exit, entry ou hiring.",
 )
 @click.option(
-    "--check", type=WordType("une réponse", ANSWERS), metavar="RÉPONSE", help="Contrôler : accepted ou refused."
+    "--check", type=WordType("une réponse", ANSWERS, LABELS), metavar="RÉPONSE", help="Contrôler : retenue ou refusée."
 )
 @click.option(
     "--piece", type=Count("numéro de pièce"), metavar="PIÈCE", help="La pièce contrôlée, s'il y en a plusieurs."

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tremplin.catalogue.people_words import NEWS_DUE, PATH_STAGES, PROOFS
 from tremplin.errors import WrongUsage, excerpt
 from tremplin_cli.participants.arguments import dossier, number_
 from tremplin_cli.participants.page import LISTING, page
@@ -25,8 +26,7 @@ with late():
     from tremplin.casework.following import roster
 
 F = TypeVar("F", bound=Callable[..., Any])
-STAGES = ("recorded", "referred", "positioned", "welcomed", "entered", "hired", "left", "exited")
-STANDINGS, DUE = ("none", "to_check", "accepted", "refused"), ("late", "due", "to_come")
+STAGES = dict(reversed(PATH_STAGES.items()))
 
 
 def shown_of(verb: F) -> F:
@@ -43,19 +43,25 @@ def shown_of(verb: F) -> F:
 @click.command("list")
 @dossier
 @click.option(
-    "--stage", type=WordType("une étape", STAGES), metavar="ÉTAPE", help=f"Où elles en sont : {', '.join(STAGES)}."
+    "--stage",
+    type=WordType("une étape", STAGES, STAGES),
+    metavar="ÉTAPE",
+    help=f"Où elles en sont : {', '.join(STAGES.values())}.",
 )
 @click.option("--public", metavar="PUBLIC", help="Seulement celles de ce public.")
 @click.option("--territory", metavar="TERRITOIRE", help="Seulement celles de ce territoire.")
 @click.option("--category", metavar="CATÉGORIE", help="Seulement les sorties de cette catégorie ; none : aucune.")
 @click.option(
     *("--evidence", "standing"),
-    type=WordType("un état des pièces", STANDINGS),
+    type=WordType("un état des pièces", PROOFS, PROOFS),
     metavar="ÉTAT",
-    help=f"Où en est la preuve de leur sortie : {', '.join(STANDINGS)}.",
+    help=f"Où en est la preuve de leur sortie : {', '.join(PROOFS.values())}.",
 )
 @click.option(
-    "--due", type=WordType("une échéance", DUE), metavar="QUAND", help=f"Leur prochain suivi : {', '.join(DUE)}."
+    "--due",
+    type=WordType("une échéance", NEWS_DUE, NEWS_DUE),
+    metavar="QUAND",
+    help=f"Leur prochain suivi : {', '.join(NEWS_DUE.values())}.",
 )
 @shown_of
 @acting_as
@@ -102,7 +108,8 @@ def _known(filters: "roster.RosterFilters", found: "roster.RosterPage") -> None:
     )
     for what, said, words in (*asked, ("catégorie", filters.category, found.categories)):
         if said is not None and said not in words:
-            raise WrongUsage(f"{what} « {excerpt(said)} » : inconnu ici. Connus : {', '.join(map(str, words))}.")
+            known = ", ".join(f"{label} ({code})" for code, label in words.items())
+            raise WrongUsage(f"{what} « {excerpt(said)} » : mot inconnu ici. Connus : {known}.")
 
 
 @click.command()

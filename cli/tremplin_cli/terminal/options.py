@@ -1,11 +1,12 @@
 """The options and arguments that several commands share, and how each is read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
+from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage, hint
 from tremplin_cli.terminal.nouns import late
 from tremplin_cli.terminal.session import CommandSession
@@ -48,15 +49,22 @@ class MonthsType(WrittenType):
 
 
 class WordType(click.Choice[str]):
-    """A word of a list; ``what`` says what it is, with its article."""
+    """A word of a list; ``what`` says what it is, with its article, and ``labels`` what people call each word."""
 
-    def __init__(self, what: str, words: Iterable[str]):
+    def __init__(self, what: str, words: Iterable[str], labels: Mapping[str, str] | None = None):
         super().__init__(list(words), case_sensitive=False)
-        self.what = what
+        self.what, self.labels = what, labels or {}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        called = folded(str(value)).strip()
+        return super().convert(
+            next((word for word, label in self.labels.items() if folded(label) == called), value), param, ctx
+        )
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         words = [str(word) for word in self.choices]
-        return f"« {value} » n'est pas {self.what} : {', '.join(words)}.{hint(str(value), words)}"
+        told = ", ".join(f"{self.labels[word]} ({word})" if word in self.labels else word for word in words)
+        return f"« {value} » n'est pas {self.what} : {told}.{hint(str(value), [*self.labels.values(), *words])}"
 
 
 class NameType(click.ParamType[str]):

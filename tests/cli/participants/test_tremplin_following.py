@@ -112,7 +112,7 @@ def test_people_are_listed_by_number_without_a_name_unless_it_is_asked_for(offic
     assert out == f"Aucun participant ne répond à ces filtres, sur 2 dans le dossier {dossier}.\n"
     code, out, err = typed("list", dossier, "--public", "under26")
     assert (code, out) == (2, "")
-    assert "inconnu ici" in err
+    assert "« under26 » : mot inconnu ici. Connus : bénéficiaires du RSA (brsa), " in err
     code, out, _ = typed("list", dossier, "--format", "csv")
     assert out.splitlines()[0].startswith("number;key;last_name;")
     assert len(out.splitlines()) == 3
@@ -187,6 +187,7 @@ def test_an_exit_is_proved_by_a_piece_that_somebody_else_checks(office: Office, 
         (("exit", "{}", "1"), "dites la sortie"),
         (("evidence", "{}", "1"), "dites --kind"),
         (("evidence", "{}", "1", "--kind", "contrat"), "Vouliez-vous dire « contract » ?"),
+        (("evidence", "{}", "1", "--kind", "truc"), "bulletin de paie (payslip), "),
         (("evidence", "{}", "9", "--kind", "contract"), "participant « 9 » : identifiant inconnu."),
         (("evidence", "{}", "1", "--kind", "contract", "--milestone", "bientôt"), "écrivez un nombre de mois"),
         (("evidence", "{}", "1", "--check", "accepted"), "aucune pièce n'est à contrôler"),
@@ -235,3 +236,16 @@ def test_a_month_counts_who_was_there_in_good_french(office: Office, typed: Type
     code, out, err = at_desk("dossiers", "month", dossier, "2026-03", login=EDITOR, at=LATER)
     assert code == 0, err
     assert "2 personnes présentes, 2 entrées, 0 départ." in out.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_people_are_listed_by_the_words_that_the_list_itself_shows(office: Office, typed: Typed):
+    dossier = office.running()
+    typed("add", dossier, *told(ENTERED, "exit_on=10/05/2026", "exit_contract=cdi"))
+    typed("add", dossier, *told(ENTERED))
+    typed("evidence", dossier, "1", "--kind", "contract")
+    for option, word in (("--stage", "Sorti"), ("--evidence", "a controler")):
+        assert [row["number"] for row in read(typed, "list", dossier, option, word)] == [1]
+    assert read(typed, "list", dossier, "--due", "en retard") == []
+    code, _, err = typed("list", dossier, "--stage", "sortie")
+    assert (code, "sorti (exited)" in err, "Vouliez-vous dire « sorti » ?" in err) == (2, True, True)
+    assert typed("evidence", dossier, "1", "--check", "retenue", login=INSTRUCTOR)[0] == 0

@@ -20,7 +20,7 @@ from tremplin.casework.following.keeping import raise_version, touch
 from tremplin.casework.following.milestones import MilestonePlace
 from tremplin.casework.following.persons import ERASED
 from tremplin.casework.following.places import TABLES
-from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
+from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.participations import Evidence
 
 PIECES, EXITS, MILESTONES = (TABLES[name] for name in ("evidence", "exits", "milestones"))
@@ -245,7 +245,8 @@ def _written(case: AnyCase, number: int, piece: int) -> None:
 def _kind(desk: Desk, case: AnyCase, kind: str) -> None:
     known = desk.catalogue.words(case.fiche).family("evidence")
     if kind not in known:
-        raise UnknownIdentifier("sorte de pièce", excerpt(kind), known)
+        told = ", ".join(f"{label} ({code})" for code, label in known.items())
+        raise WrongUsage(f"sorte de pièce « {excerpt(kind)} » : mot inconnu. Connus : {told}.{hint(kind, known)}")
 
 
 def _present(session: Session, dossier_id: int, number: int) -> None:

@@ -14,25 +14,12 @@ from tremplin.casework.following.persons import Identity
 from tremplin.casework.following.places import FOLLOWED
 from tremplin.casework.following.reading import PeopleRead, reading
 from tremplin.casework.following.standing import StandingRows, identities_of, publics_of, standing
-from tremplin.catalogue.people_words import NO_OUTCOME, NO_OUTCOME_LABEL
+from tremplin.catalogue.people_words import NO_OUTCOME, NO_OUTCOME_LABEL, PATH_STAGES
 from tremplin.catalogue.typology import ExitTypology
 from tremplin.clock import day_in_paris
 from tremplin.errors import UnknownIdentifier
 from tremplin.exits import INDETERMINATE, Exit, classify
 
-# the furthest that somebody came, the last first
-STAGES = {
-    "exited": "sorti",
-    "left": "parti",
-    "hired": "embauché",
-    "entered": "entré",
-    "welcomed": "accueilli",
-    "positioned": "positionné",
-    "referred": "orienté",
-    "recorded": "enregistré",
-}
-EVIDENCE = {"none": "aucune", "to_check": "à contrôler", "accepted": "retenue", "refused": "refusée"}
-DUE = {"late": "en retard", "due": "à faire", "to_come": "à venir"}
 NO_CATEGORY = "none"
 KEYS = (
     *("number", "key", "last_name", "first_name", "birth_date", "stage", "age_at_entry", "sex", "publics", "health"),
@@ -276,7 +263,7 @@ def stage(stay: work.Stay, departure: work.PathEnd | None) -> str:
     """The furthest that somebody came."""
     if departure is not None:
         return "exited"
-    reached = (name for name in STAGES if getattr(stay, f"{name}_on", None) is not None)
+    reached = (name for name in PATH_STAGES if getattr(stay, f"{name}_on", None) is not None)
     return next(reached, "recorded")
 
 
