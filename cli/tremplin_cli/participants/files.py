@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -57,6 +58,7 @@ TRIED = {
     "changed": ("serait modifiée", "seraient modifiées"),
     "unchanged": ("est déjà enregistrée", "sont déjà enregistrées"),
 }
+EMPTY = "Aucune ligne à enregistrer : le fichier est vide, ou n'a que l'exemple du modèle."
 KEPT_NOTHING = "Rien n'est enregistré : corrigez ces cases, puis importez de nouveau tout le fichier."
 
 
@@ -87,7 +89,7 @@ def template(
     asked = people.asked_sheet(sheet) if sheet or table else None
     saving.save(templates.template(known, words, sheet=asked, codes=table), out, overwrite=overwrite)
     click.echo(f"Modèle écrit : {out}")
-    next_step(f"tremplin participants import {next_} {out} --dry-run")
+    next_step(f"tremplin participants import {next_} {quote(str(out))} --dry-run")
 
 
 @click.command("import", epilog=SHEETS)
@@ -136,6 +138,9 @@ def import_(
             tell=lambda rows: tell(several(rows, "ligne lue", "lignes lues"), 0, 0),
         )
     _say(done, output, dry_run)
+    if output == "table" and not done.read.mistakes:
+        again = f"tremplin participants import {dossier} {quote(file)}{f' --sheet {sheet}' if sheet else ''}"
+        next_step(again if dry_run and _anything(done) else f"tremplin participants list {dossier}")
     # once all is told: whatever the file of errors cannot be, nobody loses the answer
     if errors is not None and done.read.mistakes:
         _give_back(done, errors)
@@ -203,7 +208,13 @@ def _say(done: "importing.ImportedPeople", output: str, dry_run: bool) -> None:
         click.echo(f"{several(len(done.read.mistakes), 'faute', 'fautes')}, {refused}.")
         click.echo(KEPT_NOTHING, err=True)
         return
-    click.echo(_counted(published, TRIED if dry_run else DONE))
+    click.echo(_counted(published, TRIED if dry_run else DONE) if any(published[name] for name in DONE) else EMPTY)
+
+
+def _anything(done: "importing.ImportedPeople") -> bool:
+    """Whether an import would change anything."""
+    published = done.published()
+    return bool(published["added"] or published["changed"])
 
 
 def _counted(published: dict[str, Any], told: dict[str, tuple[str, str]]) -> str:

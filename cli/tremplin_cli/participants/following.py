@@ -108,7 +108,7 @@ def edit(
     """
     said = {**_typed(values), **(_asked(_typed(values)) if ask else {})}
     if not said:
-        raise WrongUsage("dites ce qui change : --set territory=nord, par exemple.")
+        raise WrongUsage("dites ce qui change : --set entered_on=02/03/2026, par exemple.")
     desk, actor = session.desk, session.actor(login)
     done = editing.edit(desk, actor, reference, number, said, at=session.now(), sheet=sheet, version=version)
     _told_of(output, done)
@@ -172,7 +172,7 @@ def _typed(values: Iterable[str]) -> dict[str, str]:
         code = name.strip()
         if not equal:
             # what was typed may be a name: it is not told again
-            raise WrongUsage("écrivez --set COLONNE=VALEUR, comme --set territory=nord.")
+            raise WrongUsage("écrivez --set COLONNE=VALEUR, comme --set entered_on=02/03/2026.")
         if code in typed:
             raise WrongUsage(f"{excerpt(code)} : écrit deux fois, gardez-en un.")
         typed[code] = value

@@ -137,4 +137,4 @@ def show(
         write_json({"dossier": told.dossier, **found})
     else:
         click.echo("\n".join(page(found, told, terminal_width())))
-        next_step(f"tremplin participants edit {told.dossier} {number} --set COLONNE=VALEUR")
+        next_step(f"tremplin participants edit {told.dossier} {number} --help")

@@ -83,8 +83,9 @@ def test_rows_of_the_other_sheets_are_edited_alike_and_a_dash_takes_one_back(off
     assert [(each["from"], each["months"], each["status"]) for each in row["milestones"]] == [
         ("entry", "3", "unreachable")
     ]
-    code, out, _ = typed("show", dossier, "1")
+    code, out, err = typed("show", dossier, "1")
     assert code == 0
+    assert err.endswith(f"  tremplin participants edit {dossier} 1 --help\n")
     assert "02/04/2026 : entretien, 1,5 h" in out
     assert "3 mois après l'entrée : injoignable" in out
     assert "03/04/2026 : Code, acquis" in out

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
@@ -57,6 +58,13 @@ def test_a_template_is_written_for_every_format(participants, tmp_path):
     assert (other.code, Path(out).read_text("utf-8-sig")[:28]) == (0, "dossier;key;activity_key;kin")
 
 
+def test_a_template_that_nobody_filled_says_so(participants, dossier, tmp_path):
+    out = str(tmp_path / "vide.xlsx")
+    assert participants("template", dossier, "--out", out).code == 0
+    done = participants("import", dossier, out, "--dry-run")
+    assert (done.code, done.out.startswith("Aucune ligne à enregistrer")) == (0, True)
+
+
 def test_a_template_is_that_of_the_fiche_of_a_dossier_too(participants, dossier, tmp_path):
     out, other = str(tmp_path / "dossier.csv"), str(tmp_path / "fiche.csv")
     done = participants("template", dossier, "--out", out)
@@ -67,10 +75,16 @@ def test_a_template_is_that_of_the_fiche_of_a_dossier_too(participants, dossier,
 
 
 def test_a_file_is_imported_once_however_often_it_comes(participants, office: Office, dossier, tmp_path):
-    file = table(tmp_path / "p.csv", "key;last_name;publics;entered_on", "P1;Nom;brsa;10/03/2026", "P2;;aucun;")
+    file = table(
+        tmp_path / "les personnes.csv", "key;last_name;publics;entered_on", "P1;Nom;brsa;10/03/2026", "P2;;aucun;"
+    )
     tried = participants("import", dossier, file, "--dry-run")
     assert (tried.code, tried.out, count(office, "participations")) == (0, "2 lignes seraient ajoutées.\n", 0)
-    done = participants("import", dossier, file)
+    # what is said to type next is typed as it is written, whatever the file is called
+    next_ = shlex.split(tried.err.splitlines()[-1])
+    assert next_[:2] == ["tremplin", "participants"]
+    done = participants(*next_[2:])
+    assert f"tremplin participants list {dossier}" in done.err
     assert (done.code, done.out, count(office, "participations")) == (0, "2 lignes ajoutées.\n", 2)
     again = json.loads(participants("import", dossier, file, "--format", "json").out)
     assert again == {
