@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -49,6 +50,24 @@ def test_the_same_file_that_comes_again_leaves_the_piece_accepted(office: Office
     recorded(office, dossier, sheet("participants", PAUL))
     changed(office, dossier, territory="nord")
     assert standing(office, dossier) is EvidenceStanding.ACCEPTED
+
+
+def test_whom_an_accepted_piece_names_the_carrier_does_not_rename(office: Office, dossier: str):
+    for said in ({"last_name": "Autre"}, {"first_name": "Jeanne"}, {"birth_date": date(1990, 1, 1)}):
+        with pytest.raises(NotYet, match="une pièce de cette personne est retenue"):
+            changed(office, dossier, **said)
+    changed(office, dossier, phone="01 99 00 11 22", last_name=PAUL["last_name"])
+    row = {"key": PAUL["key"], "first_name": "Pol"}
+    assert recorded(office, dossier, sheet("participants", row), actor="instructor").changed
+
+
+def test_whose_piece_is_refused_or_waits_may_be_named_aright(office: Office):
+    reference = office.running()
+    recorded(office, reference, sheet("participants", PAUL))
+    give(office.desk, office.editor, reference, 1, "contract", at=LATER)
+    changed(office, reference, first_name="Pol")
+    check(office.desk, office.instructor, reference, 1, accepted=False, at=LATER, reason="Illisible.")
+    changed(office, reference, first_name="Paul")
 
 
 def test_whoever_gave_the_piece_does_not_check_it_even_again(office: Office):

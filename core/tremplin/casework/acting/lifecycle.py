@@ -207,6 +207,7 @@ _TRANSITIONS = (
         "enregistrer des participants",
         (
             participating.counted_stands,
+            participating.proved_stands,
             participating.rows_known,
             participating.nothing_has_no_months,
             participating.nothing_of_unreachable,

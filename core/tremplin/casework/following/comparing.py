@@ -55,8 +55,8 @@ class RowComparison:
     people: list[work.RowChange] = field(default_factory=list)
     exits: list[work.RowChange] = field(default_factory=list)
     identities: dict[int, Identity] = field(default_factory=dict)
-    # the lines that say of somebody known that they are another: who is counted, or once more, hangs on it
-    renamed: list[int] = field(default_factory=list)
+    # the line and the participation of whom it says that they are another: who is counted, and once, hangs on it
+    renamed: list[tuple[int, int]] = field(default_factory=list)
     rows: dict[str, list[work.RowChange]] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
     # those whose person was erased: the line, and the participation that says the same
@@ -140,7 +140,7 @@ def _participants(given: SheetRows, found: StandingRows, said: RowComparison, *,
             if told != who or was is None:
                 said.identities[number] = name
             if was is not None and told[:WHO] != who[:WHO]:
-                said.renamed.append(line)
+                said.renamed.append((line, number))
 
 
 class Erased:

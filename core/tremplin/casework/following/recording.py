@@ -13,7 +13,7 @@ from tremplin.casework.following import keeping
 from tremplin.casework.following.cautions import cautions
 from tremplin.casework.following.comparing import RowComparison, compared
 from tremplin.casework.following.sparing import uncollected
-from tremplin.casework.following.standing import StandingRows, reported_on, standing
+from tremplin.casework.following.standing import StandingRows, proved, reported_on, standing
 from tremplin.casework.following.words import unknown_words
 from tremplin.catalogue.sheets import PARTICIPANTS, SheetRows
 
@@ -120,6 +120,7 @@ def proposed(case: AnyCase, said: RowComparison, found: StandingRows) -> work.Pe
         people=said.people,
         exits=said.exits,
         renamed=said.renamed,
+        proved=proved(case.session, case.dossier.id) if said.renamed else frozenset(),
         news=said.rows.get("milestones", ()),
         doings=said.rows.get("activities", ()),
         acquired=said.rows.get("evaluations", ()),

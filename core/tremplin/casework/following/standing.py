@@ -85,5 +85,12 @@ def reported_on(session: Session, dossier_id: int) -> date | None:
     return found
 
 
+def proved(session: Session, dossier_id: int) -> frozenset[int]:
+    """The participations of which somebody accepted a piece."""
+    pieces = TABLES["evidence"]
+    accepted = _of(pieces, dossier_id, pieces.c.participation).where(pieces.c.accepted.is_(True))
+    return frozenset(session.connection().scalars(accepted))
+
+
 def _of(table: Any, dossier_id: int, *columns: Any) -> Select[Any]:
     return select(*columns).where(table.c.dossier_id == dossier_id)

@@ -1,6 +1,6 @@
 """People of an operation: what is said of them has come, in order, and changes nothing that was already counted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -115,15 +115,16 @@ class GivenPiece:
 class PeopleWork:
     """What rows would change of the people of a dossier; ``unreadable`` are those that cannot be kept at all.
 
-    ``renamed`` are the lines that change who somebody is; ``stays`` and ``departures`` are what stands once they are
-    kept, of every participation.
+    ``stays`` and ``departures`` are what stands once they are kept, of every participation; ``renamed`` are the lines
+    that change who somebody is, each with its participation, and ``proved`` those of which a piece was accepted.
     """
 
     reported_on: date | None = None
     unreadable: Sequence[PlacedReason] = ()
     people: Sequence[RowChange] = ()
     exits: Sequence[RowChange] = ()
-    renamed: Sequence[int] = ()
+    renamed: Sequence[tuple[int, int]] = ()
+    proved: Collection[int] = ()
     news: Sequence[RowChange] = ()
     doings: Sequence[RowChange] = ()
     acquired: Sequence[RowChange] = ()
@@ -249,7 +250,7 @@ def counted_stands(case: Case[PeopleWork]) -> Iterator[str]:
         # persons are counted once each: a name that changes parts two of them, or makes them one
         *(
             (PARTICIPANTS, line)
-            for line in sorted({each.line for each in (*work.people, *work.exits)} | {*work.renamed})
+            for line in sorted({each.line for each in (*work.people, *work.exits)} | {line for line, _ in work.renamed})
         ),
         *((ACTIVITIES, each.line) for each in work.doings),
         *((EVALUATIONS, each.line) for each in work.acquired),
@@ -258,6 +259,20 @@ def counted_stands(case: Case[PeopleWork]) -> Iterator[str]:
     for sheet, line in fixed:
         told = "le bilan final est remis : demandez au service qui instruit de le corriger."
         yield placed(sheet, line, "key", told)
+
+
+# whoever checks a piece reads on it the name that was recorded then
+@condition("le porteur ne renomme pas qui une pièce retenue nomme", About.PEOPLE, proposed=True)
+def proved_stands(case: Case[PeopleWork]) -> Iterator[str]:
+    work = case.proposed
+    if case.dossier.state in COUNTED or not case.actor.belongs_to(case.dossier.organisation_id):
+        return
+    for line, number in work.renamed:
+        if number in work.proved:
+            told = (
+                "une pièce de cette personne est retenue : demandez au service qui instruit de corriger qui elle est."
+            )
+            yield placed(PARTICIPANTS, line, "key", told)
 
 
 @condition("une pièce dit une sortie ou une étape enregistrée, une seule fois", About.CONTENT, proposed=True)
