@@ -345,3 +345,50 @@ def test_an_exam_that_does_not_say_which_one_is_neither_none_nor_one(office: Off
     row(office, "activities", reference, 1, **{**said, "activity_key": "y"})
     who = facts(office, reference).people[0].facts
     assert (who.theory_exams, who.practical_exams) == (UNKNOWN, UNKNOWN)
+
+
+def test_who_came_after_the_operation_or_left_before_it_makes_no_share_good(office: Office):
+    reference = office.running()
+    for number in range(1, 5):
+        person(office, reference, number, entered_on=date(2026, 3, 1), publics=["under_26"] if number < 2 else [])
+    person(office, reference, 5, entered_on=date(2027, 3, 1), publics=[])
+    person(office, reference, 6, entered_on=date(2025, 3, 1), left_on=date(2026, 2, 28), publics=[])
+    judged = found(office, reference, "public_share")[0]
+    assert judged.finding.verdict is Verdict.BROKEN
+    assert judged.finding.message.endswith("Compté sur 4 participations enregistrées ; 2 hors de l'opération.")
+    for number in (5, 6):
+        row(office, "exits", reference, number, exit_on=LAST if number == 5 else date(2026, 2, 28), contract="cdi")
+        accepted(office, reference, number, number)
+    told = facts(office, reference)
+    assert told.results.exits == 0
+    assert told.counted["results.exits"] == "0 sortie comptée sur 2 ; 2 hors de l'opération."
+    assert [each.number for each in told.people] == [1, 2, 3, 4]
+
+
+def test_driving_under_two_keys_at_once_is_of_one_person(office: Office):
+    reference = office.running()
+    who = person(office, reference, 1, entered_on=date(2026, 3, 1), left_on=LAST)
+    person(office, reference, 2, entered_on=date(2026, 3, 1), left_on=LAST, person_id=who)
+    for number in (1, 2):
+        said = {"activity_key": "c", "kind": "driving", "held_on": date(2026, 3, 6), "hours_done": 15}
+        row(office, "activities", reference, number, **said)
+    # 20 hours at most are paid of one person
+    finding = found(office, reference, "driving_hours")[0].finding
+    assert (finding.verdict, finding.message.split(" :")[0]) == (Verdict.BROKEN, "1 personne sur 1 hors de la règle")
+
+
+def test_hours_that_no_row_says_are_told(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    row(office, "activities", reference, 1, activity_key="a", kind="workshop", held_on=LAST, hours_done=3)
+    row(office, "activities", reference, 1, activity_key="b", kind="workshop", held_on=LAST)
+    assert facts(office, reference).counted["results.hours"] == (
+        "Heures lues des activités enregistrées, dans l'opération ; 1 activité ne dit pas les siennes."
+    )
+
+
+def test_news_is_awaited_from_the_exit_whatever_the_day_of_leaving(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1), left_on=LAST)
+    row(office, "exits", reference, 1, exit_on=date(2026, 6, 30), contract="cdi")
+    assert facts(office, reference).exits == (Departure(left_on=date(2026, 6, 30), followed_up=()),)

@@ -31,9 +31,9 @@ DECLARED = "Déclaré par le porteur, faute de lignes qui le disent."
 
 
 # what an exit is worth
-KEPT, OPEN, NOT_ENTERED, UNCHECKED, BARE, REFUSED, TWICE, ELSEWHERE = (
+KEPT, OPEN, NOT_ENTERED, UNCHECKED, BARE, REFUSED, TWICE, OUTSIDE, ELSEWHERE = (
     *("kept", "open", "not_entered", "unchecked"),
-    *("bare", "refused", "twice", "elsewhere"),
+    *("bare", "refused", "twice", "outside", "elsewhere"),
 )
 
 
@@ -139,9 +139,11 @@ def counted(facts: Facts, rows: Rows, terms: CountingTerms) -> Facts:
 
 def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str]) -> Results:
     said: dict[str, Any] = {}
-    entered = [path for path in rows.paths if path.entered_on is not None]
+    entered = _entered(facts, rows)
     if entered:
         people = plural(len(entered), "participation enregistrée", "participations enregistrées")
+        if outside := sum(path.entered_on is not None for path in rows.paths) - len(entered):
+            people += f" ; {outside} hors de l'opération"
         persons = {path.person for path in entered}
         said["participants"] = len(persons)
         told["results.participants"] = f"Compté sur {people}."
@@ -152,18 +154,17 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
         if months is not None:
             said["months"] = months
             told["results.months"] = f"Mois comptés sur {people}."
-    exits = _exits(rows, terms)
+    exits = _exits(facts, rows, terms)
     if exits is not None:
         said["exits"], told["results.exits"] = exits
     hours = _hours(rows, lambda each: True)
     if hours is not None:
-        said["hours"] = hours
-        told["results.hours"] = "Heures lues des activités enregistrées, dans l'opération."
+        said["hours"], told["results.hours"] = hours
     for area in ("urban", "rural"):
         here = _hours(rows, lambda each, area=area: each.area == area)  # type: ignore[misc]
         if here is not None:
-            said[area] = Hours(months=getattr(facts.results, area).months, hours=here)
-            told[f"results.{area}.hours"] = "Heures lues des activités enregistrées, dans l'opération."
+            amount, told[f"results.{area}.hours"] = here
+            said[area] = Hours(months=getattr(facts.results, area).months, hours=amount)
     honoured = _quality(entered, rows, terms)
     if honoured is not None:
         said["quality"] = honoured
@@ -171,6 +172,20 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
             "Thèmes lus des évaluations : un thème est honoré quand chaque personne entrée l'a eue."
         )
     return replace(facts.results, **said)
+
+
+def _entered(facts: Facts, rows: Rows) -> list[Path]:
+    """Those who entered, and were there on a day of the operation: whoever came after it, or left before, is no one's.
+
+    A share would else be made good by people of another year.
+    """
+    first = date.min if facts.starts_on is UNKNOWN else facts.starts_on
+    last = date.max if facts.ends_on is UNKNOWN else facts.ends_on
+    return [
+        path
+        for path in rows.paths
+        if path.entered_on is not None and path.entered_on <= last and (_left(path, rows) or last) >= first
+    ]
 
 
 def _publics(entered: Sequence[Path], asked: Iterable[str]) -> dict[str, int]:
@@ -214,19 +229,22 @@ def _left(path: Path, rows: Rows) -> date | None:
     return path.left_on or (exit_.on if exit_ else None)
 
 
-def _exits(rows: Rows, terms: CountingTerms) -> tuple[Any, str] | None:
+def _exits(facts: Facts, rows: Rows, terms: CountingTerms) -> tuple[Any, str] | None:
     """How many exits count, and of which it was made; unknown as long as one is to be decided."""
     if not rows.exits or terms.counting is None:
         return None
-    entered = [path for path in rows.paths if path.entered_on is not None]
-    stay_of = {number: place for place, stay in enumerate(_stays(entered, rows)) for number in stay.numbers}
+    came = {path.number for path in rows.paths if path.entered_on is not None}
+    stays = _stays(_entered(facts, rows), rows)
+    stay_of = {number: place for place, stay in enumerate(stays) for number in stay.numbers}
     found: Counter[str] = Counter()
     counted_of: set[int] = set()
     weighed = [(number, _weighed(left, terms)) for number, left in rows.exits.items()]
     # those that count first: another exit of the same stay is then one too many, whatever becomes of it
     for number, what in sorted(weighed, key=lambda each: (each[1] != KEPT, each[0])):
         stay = stay_of.get(number)
-        if what == KEPT and stay is None:
+        if number in came and stay is None:
+            what = OUTSIDE
+        elif what == KEPT and stay is None:
             what = NOT_ENTERED
         elif what in (KEPT, OPEN, UNCHECKED) and stay in counted_of:
             what = TWICE
@@ -241,6 +259,7 @@ def _exits(rows: Rows, terms: CountingTerms) -> tuple[Any, str] | None:
         BARE: f"sans pièce, non {'comptée' if bare == 1 else 'comptées'}",
         REFUSED: "dont la pièce est refusée",
         TWICE: "d'une personne dont la sortie est déjà comptée",
+        OUTSIDE: "hors de l'opération",
     }
     parts = [
         f"{plural(kept, 'sortie comptée', 'sorties comptées')} sur {len(rows.exits)}",
@@ -263,13 +282,19 @@ def _weighed(left: Left, terms: CountingTerms) -> str:
     return UNCHECKED if left.accepted is None else REFUSED
 
 
-def _hours(rows: Rows, where: Callable[[Done], bool]) -> Any:
-    """The hours done within the operation, where at least one row says some."""
+def _hours(rows: Rows, where: Callable[[Done], bool]) -> tuple[Any, str] | None:
+    """The hours done within the operation, where at least one row says some, and of what they were made."""
     found = [each for person in rows.done.values() for each in person if where(each)]
     if not any(each.told for each in found):
         return None
     # as months: nobody is paid for what was done before the operation, or after it
-    return _plain(sum((each.hours for each in found if each.within), Decimal(0)))
+    found = [each for each in found if each.within]
+    untold = sum(each.untold for each in found)
+    more = (
+        f" ; {plural(untold, 'activité ne dit pas les siennes', 'activités ne disent pas les leurs')}" if untold else ""
+    )
+    said = f"Heures lues des activités enregistrées, dans l'opération{more}."
+    return _plain(sum((each.hours for each in found), Decimal(0))), said
 
 
 def _quality(entered: Sequence[Path], rows: Rows, terms: CountingTerms) -> tuple[str, ...] | None:
@@ -282,7 +307,12 @@ def _quality(entered: Sequence[Path], rows: Rows, terms: CountingTerms) -> tuple
 
 def _departures(rows: Rows) -> tuple[Departure, ...] | None:
     """Those who left, each with the news taken of them; nobody's exit is recorded: nothing is told."""
-    left = [(path, _left(path, rows)) for path in rows.paths if path.number in rows.exits or path.left_on]
+    # the months of news run from the exit: the day of leaving is that of an exit that says none
+    left = [
+        (path, exit_.on or path.left_on if (exit_ := rows.exits.get(path.number)) else path.left_on)
+        for path in rows.paths
+        if path.number in rows.exits or path.left_on
+    ]
     if not left:
         return None
     return tuple(
@@ -299,25 +329,33 @@ def _news(taken: Sequence[NewsTaken]) -> Any:
 
 
 def _people(facts: Facts, rows: Rows) -> tuple[FollowedPerson, ...]:
-    """Each person by their number, with what rules read of one."""
+    """Each person by their number, with what rules read of one; whoever is there twice at once has one path.
+
+    Who was referred and never came owes the operation nothing.
+    """
     # nobody recorded any activity of a kind: how many there were is not known, and is not none
     kept = {each.kind for person in rows.done.values() for each in person}
+    paths = {path.number: path for path in rows.paths}
+    stays = sorted(_stays(_entered(facts, rows), rows), key=lambda each: min(each.numbers))
     return tuple(
-        FollowedPerson(number=path.number, facts=_one(path, rows, kept), over=_left(path, rows) is not None)
-        for path in rows.paths
-        # who was referred and never came owes the operation nothing
-        if path.entered_on is not None
+        FollowedPerson(
+            number=min(stay.numbers),
+            facts=_one([paths[number] for number in sorted(stay.numbers)], rows, kept),
+            over=stay.last < date.max,
+        )
+        for stay in stays
     )
 
 
-def _one(path: Path, rows: Rows, kept: set[str]) -> Participant:
+def _one(paths: Sequence[Path], rows: Rows, kept: set[str]) -> Participant:
     by_kind: dict[str, list[Done]] = defaultdict(list)
-    for each in rows.done.get(path.number, ()):
-        by_kind[each.kind].append(each)
+    for path in paths:
+        for each in rows.done.get(path.number, ()):
+            by_kind[each.kind].append(each)
     driving, exams = by_kind[DRIVING], by_kind[EXAM]
     return Participant(
-        age=UNKNOWN if path.age is None else path.age,
-        contract=UNKNOWN if path.contract is None else path.contract,
+        age=next((path.age for path in paths if path.age is not None), UNKNOWN),
+        contract=next((path.contract for path in paths if path.contract is not None), UNKNOWN),
         interviews=_times(by_kind[INTERVIEW], INTERVIEW in kept),
         driving_hours=UNKNOWN
         if DRIVING not in kept or any(each.untold for each in driving)
