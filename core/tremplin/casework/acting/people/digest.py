@@ -51,7 +51,7 @@ def of_row(table: str, row: Mapping[str, Any]) -> str:
 def of_dossier(session: Session, dossier_id: int) -> str | None:
     """The digest of all that is recorded of the people of a dossier; ``None`` where there is nobody."""
     rows = [
-        (kind.__tablename__, row)
+        (kind.__tablename__, {**row})
         for kind in KINDS
         for row in session.execute(_rows(kind), {"dossier": dossier_id}).mappings()
     ]
@@ -62,7 +62,7 @@ def _parted(rows: Iterable[tuple[str, RowMapping]]) -> Iterator[tuple[str, dict[
     """Rows, of which a participation says the first one of the same person: who is counted once hangs on it."""
     first: dict[int, int] = {}
     for table, row in rows:
-        said = dict(row)
+        said = row
         # as a number of the dossier: that of the person themselves would tell one dossier from another
         if table == Participation.__tablename__ and (before := first.setdefault(row["person_id"], row["number"])):
             said |= {"as": before} if before != row["number"] else {}
