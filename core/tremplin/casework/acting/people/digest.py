@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BindParameter, RowMapping, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from tremplin.records.base import Base
@@ -58,7 +58,7 @@ def of_dossier(session: Session, dossier_id: int) -> str | None:
     return digest(_parted(rows)) if rows else None
 
 
-def _parted(rows: Iterable[tuple[str, RowMapping]]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _parted(rows: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Rows, of which a participation says the first one of the same person: who is counted once hangs on it."""
     first: dict[int, int] = {}
     for table, row in rows:
