@@ -54,6 +54,12 @@ def test_all_that_is_followed_is_there_and_none_of_it_is_to_come(demonstration):
     assert max(Counter((row["dossier_id"], row["activity_key"]) for row in done).values()) > 5
 
 
+def test_no_activity_carries_the_key_of_a_person(demonstration):
+    keys = {(row["dossier_id"], row["key"]) for row in demonstration.rows("participations")}
+    for row in demonstration.rows("activities"):
+        assert (row["dossier_id"], row["activity_key"].partition("-")[0]) not in keys
+
+
 def test_steps_are_in_order_and_exits_within_the_operation(demonstration):
     dossiers = {row["id"]: row for row in demonstration.rows("dossiers")}
     steps = ("referred_on", "positioned_on", "welcomed_on", "entered_on", "left_on")

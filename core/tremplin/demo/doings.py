@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from tremplin.catalogue.calendar import add_months
@@ -23,10 +24,12 @@ def busy(lives: Sequence[Life], scenery: Scenery) -> None:
     dice = scenery.dice
     # one operation in some lacks what the fiche asks of each person, for one of them
     careless = dice.chance(CARELESS)
+    ranks = count(1)
     for place, (life, first, last) in enumerate(entered(lives)):
         less = careless and place == 0
-        for rank, row in enumerate(_alone(life, first, last, scenery, less=less), start=1):
-            life.doings.append({"activity_key": f"{life.key}-{rank:02d}", **row})
+        for row in _alone(life, first, last, scenery, less=less):
+            # a key of an activity stays when somebody is erased, and goes out without names: it names nobody
+            life.doings.append({"activity_key": f"E{next(ranks):03d}", **row})
     _workshops(lives, scenery)
     _evaluations(lives, scenery)
 

@@ -54,6 +54,7 @@ HOW = (
     "Une ligne par personne, par échéance, par activité ou par évaluation, chacune dans sa feuille.",
     f"La ligne « {EXAMPLE} » montre comment remplir : elle n'est jamais enregistrée, vous pouvez l'effacer.",
     "La clé de la personne est la vôtre : elle relie les feuilles entre elles, et l'on ne s'en sert pour rien d'autre.",
+    "La clé d'une activité ne dit rien de la personne : elle sort des exports sans noms, et reste après un effacement.",
     "Une case vide ne dit rien : ce qui est déjà enregistré y reste. Un tiret « - » retire ce qui est enregistré.",
     "N'écrivez nulle part de numéro de sécurité sociale : le fichier serait refusé.",
     "Importer deux fois le même fichier ne change rien. Une faute dans une ligne, et rien n'est enregistré.",
