@@ -392,3 +392,15 @@ def test_news_is_awaited_from_the_exit_whatever_the_day_of_leaving(office: Offic
     person(office, reference, 1, entered_on=date(2026, 3, 1), left_on=LAST)
     row(office, "exits", reference, 1, exit_on=date(2026, 6, 30), contract="cdi")
     assert facts(office, reference).exits == (Departure(left_on=date(2026, 6, 30), followed_up=()),)
+
+
+def test_an_exit_of_before_the_operation_is_not_of_it(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 1, 1), left_on=LAST)
+    row(office, "exits", reference, 1, exit_on=date(2026, 2, 28), contract="cdi")
+    accepted(office, reference, 1, 1)
+    told = facts(office, reference)
+    assert (told.results.exits, told.counted["results.exits"]) == (
+        0,
+        "0 sortie comptée sur 1 ; 1 hors de l'opération.",
+    )

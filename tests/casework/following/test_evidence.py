@@ -88,6 +88,22 @@ def test_one_file_tells_one_thing_once_and_may_tell_another(office: Office):
     assert given(office, dossier).piece == 3
 
 
+def test_whoever_checks_a_file_given_for_two_people_is_told_of_the_other(office: Office):
+    dossier = left(office)
+    recorded(
+        office, dossier, sheet("participants", {"key": "p1", "exit_on": date(2026, 6, 30), "exit_contract": "cdi"})
+    )
+    assert given(office, dossier).also_of == ()
+    assert given(office, dossier, 1).also_of == (2,)
+    done = evidence.check(office.desk, office.instructor, dossier, 2, accepted=True, at=LATER)
+    assert done.sentence() == (
+        f"Dossier {dossier}, participant n° 2 : pièce n° 1 retenue. Le même fichier est aussi donné pour : n° 1."
+    )
+    assert done.published()["also_of"] == [1]
+    # two pieces without a file are not the same one
+    assert given(office, dossier, 1, None).also_of == given(office, dossier, 2, None).also_of == ()
+
+
 def test_a_file_that_is_no_document_is_refused(office: Office):
     dossier = left(office)
     with pytest.raises(RefusedRequest, match="c'est un programme"):

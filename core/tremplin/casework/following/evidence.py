@@ -69,13 +69,15 @@ class Evidenced:
     piece: int
     standing: EvidenceStanding
     reason: str | None = None
+    # one contract names one person: whoever checks it is told that it was given for others
+    also_of: tuple[int, ...] = ()
 
     def sentence(self) -> str:
         """« Dossier …, participant n° 3 : pièce n° 2 retenue. »"""
         why = f" : {self.reason}" if self.reason and self.standing is EvidenceStanding.REFUSED else "."
-        return (
-            f"Dossier {self.dossier}, participant n° {self.participation} : pièce n° {self.piece} {self._became()}{why}"
-        )
+        told = f"Dossier {self.dossier}, participant n° {self.participation} : pièce n° {self.piece} {self._became()}"
+        others = ", ".join(f"n° {number}" for number in self.also_of)
+        return f"{told}{why}{f' Le même fichier est aussi donné pour : {others}.' if others else ''}"
 
     def published(self) -> dict[str, Any]:
         """The same for software."""
@@ -85,6 +87,7 @@ class Evidenced:
             "piece": self.piece,
             "standing": self.standing.value,
             "reason": self.reason,
+            "also_of": list(self.also_of),
         }
 
     def _became(self) -> str:
@@ -139,7 +142,8 @@ def give(
         case.session.execute(insert(PIECES), {**row, "recorded_at": at, "recorded_by": actor.account_id})
         _written(case, number, piece)
         case.after |= {"rows": {"added": 1, "changed": 0}, "digest": _digest(row)}
-        return Evidenced(case.reference, number, piece, EvidenceStanding.TO_CHECK)
+        others = _also_of(case.session, case.dossier.id, number, file.hash if file else None)
+        return Evidenced(case.reference, number, piece, EvidenceStanding.TO_CHECK, also_of=others)
 
 
 def check(
@@ -173,7 +177,8 @@ def check(
         case.before |= {"accepted": row.accepted} if row.accepted is not None else {}
         case.after["accepted"] = accepted
         standing = EvidenceStanding.ACCEPTED if accepted else EvidenceStanding.REFUSED
-        return Evidenced(case.reference, number, row.number, standing, case.reason)
+        others = _also_of(case.session, case.dossier.id, number, row.hash)
+        return Evidenced(case.reference, number, row.number, standing, case.reason, others)
 
 
 def standing_of(pieces: Iterable[EvidencePiece]) -> EvidenceStanding:
@@ -284,6 +289,14 @@ def _twin(session: Session, dossier_id: int, number: int, about: MilestonePlace 
     standing = PIECES.c.accepted.is_not(False)
     found: int | None = session.scalar(select(PIECES.c.number).where(*own, *place, standing).limit(1))
     return found
+
+
+def _also_of(session: Session, dossier_id: int, number: int, hash_: str | None) -> tuple[int, ...]:
+    """The other participations of a dossier for which the same file was given."""
+    if hash_ is None:
+        return ()
+    same = PIECES.c.dossier_id == dossier_id, PIECES.c.hash == hash_, PIECES.c.participation != number
+    return tuple(sorted(session.scalars(select(PIECES.c.participation).where(*same).distinct())))
 
 
 def _chosen(session: Session, dossier_id: int, number: int, piece: int | None) -> Any:

@@ -238,7 +238,9 @@ def _exits(facts: Facts, rows: Rows, terms: CountingTerms) -> tuple[Any, str] | 
     stay_of = {number: place for place, stay in enumerate(stays) for number in stay.numbers}
     found: Counter[str] = Counter()
     counted_of: set[int] = set()
-    weighed = [(number, _weighed(left, terms)) for number, left in rows.exits.items()]
+    first = date.min if facts.starts_on is UNKNOWN else facts.starts_on
+    early = {number for number, left in rows.exits.items() if left.on is not None and left.on < first}
+    weighed = [(number, OUTSIDE if number in early else _weighed(left, terms)) for number, left in rows.exits.items()]
     # those that count first: another exit of the same stay is then one too many, whatever becomes of it
     for number, what in sorted(weighed, key=lambda each: (each[1] != KEPT, each[0])):
         stay = stay_of.get(number)
