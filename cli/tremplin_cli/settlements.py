@@ -200,7 +200,7 @@ def _shown(found: "casework.Computed", output: str, *then: str) -> None:
     click.echo("\n".join(table(LINES, found.settlement.lines, terminal_width())))
     if found.people:
         since = "n'ont pas changé depuis" if found.people.unchanged else "ont changé depuis"
-        click.echo(f"\nParticipants comptés : empreinte {found.people.digest[:12]}…, leurs lignes {since}.")
+        click.echo(f"\nParticipants comptés : leurs lignes {since}.")
     if found.granted_years:
         click.echo(f"\nAccordé : {wording.by_year(found.granted_years)}.")
     if found.obstacles:

@@ -139,7 +139,6 @@ def test_everything_of_a_dossier_is_shown_to_its_staff(office: Office):
             "due_cents": 2,
             "paid_cents": 1,
             "balance_cents": 1,
-            "people": None,
             "lines": [{"number": 1, "code": "staff", "label": "Personnel", "amount_cents": 2, "why": "Justifié."}],
         }
     ]

@@ -35,9 +35,9 @@ from tremplin.rules.trial import tried
 
 
 class PeopleCounted(NamedTuple):
-    """What a settlement counted of people: its digest, and whether what is recorded today is still that."""
+    """Whether what a settlement counted of people is still what is recorded today."""
 
-    digest: str
+    # never the digest: whoever reads the other facts would try one public of health after the other until it is right
     unchanged: bool
 
 
@@ -202,7 +202,7 @@ def shown(desk: Desk, actor: Actor, reference: str) -> Computed:
             admitted=known,
             kept_at=row.settled_at,
             granted_years=years,
-            people=PeopleCounted(row.people, row.people == now) if row.people else None,
+            people=PeopleCounted(row.people == now) if row.people else None,
         )
 
 

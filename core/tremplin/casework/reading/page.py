@@ -117,8 +117,9 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "settlements": _all(Settlement),
     "settlement_lines": _all(SettlementLine),
 }
-# keys of the records that say nothing to whoever reads a dossier
-KEYS = ("key", "envelope_id", "removed_at", "removed_by")
+# keys of the records that say nothing to whoever reads a dossier; "people" is the digest of what a settlement counted:
+# whoever reads the other facts of people would try one public of health after the other until it is right
+KEYS = ("key", "envelope_id", "removed_at", "removed_by", "people")
 
 
 WITHDRAWAL = (
@@ -263,6 +264,7 @@ def _done(
         "opinions": _labelled(lists["opinions"], opinions),
         "scores": [{**line, "label": criteria.get(line["criterion"])} for line in lists["scores"]],
         **{name: lists[name] for name in (*plain, "months")},
+        "reports": [*map(_counted, lists["reports"])],
         "committees": _committees(lists, services),
         "outcomes": next((_obtained(line, themes) for line in lists["outcomes"]), None),
         "realised_fte": _on_side(lists["fte"], Side.REALISED),
@@ -274,6 +276,11 @@ def _done(
             for line in lists["settlements"]
         ],
     }
+
+
+def _counted(report: Line) -> Line:
+    """A report, and what the rows told that day, without their digest."""
+    return {**report, "figures": report["figures"] and _but(report["figures"], "digest")}
 
 
 def _committees(lists: Mapping[str, list[Line]], services: Mapping[str, str]) -> list[Line]:
