@@ -17,7 +17,7 @@ from tremplin.records.participations import Participation
 from tremplin.records.people import IDENTITY, Person
 
 BORN = date(1985, 5, 12)
-LEILA = Identity("Le Goff", "Leïla-Anne", BORN, phone="0601020304")
+LEILA = Identity("Le Goff", "Leïla-Anne", BORN)
 
 
 class Meetings:
@@ -92,20 +92,17 @@ def test_another_department_knows_nobody_of_this_one(meetings):
 
 def test_what_is_told_last_is_kept_and_an_empty_cell_says_nothing(meetings):
     met = meetings.meet(LEILA)
-    meetings.meet(Identity("LE GOFF", "Leïla-Anne", BORN, email="l@exemple.fr"), of=1)
+    meetings.meet(Identity("LE GOFF", "Leïla-Anne", BORN), of=1)
     meetings.meet(Identity(), number=1)
     kept = meetings.person(met)
-    assert (kept["last_name"], kept["phone"], kept["email"]) == ("LE GOFF", "0601020304", "l@exemple.fr")
-    meetings.meet(Identity(phone=EMPTIED), number=1)
-    assert meetings.person(met)["phone"] is None
+    assert (kept["last_name"], kept["first_name"], kept["birth_date"]) == ("LE GOFF", "Leïla-Anne", BORN)
 
 
 def test_a_birth_date_that_comes_later_joins_the_person_known_already(meetings):
     known = meetings.meet(LEILA)
-    alone = meetings.meet(Identity("Le Goff", "Leïla Anne", email="l@exemple.fr"), of=1)
+    alone = meetings.meet(Identity("Le Goff", "Leïla Anne"), of=1)
     assert meetings.meet(Identity(birth_date=BORN), of=1, number=2) == known != alone
-    # what was known of one of them only is known of both, and of the number that nobody bears nothing is kept
-    assert meetings.person(known)["email"] == "l@exemple.fr"
+    # of the number that nobody bears nothing is kept
     assert not any(meetings.person(alone).values())
 
 
@@ -167,9 +164,7 @@ def test_without_the_key_nobody_is_recorded(meetings):
 
 
 def test_a_thousand_people_are_met_in_few_statements(meetings):
-    people = [
-        ToldIdentity(Identity(f"Nom {number}", "Luc", BORN, email=f"{number}@exemple.fr")) for number in range(1000)
-    ]
+    people = [ToldIdentity(Identity(f"Nom {number}", "Luc", BORN)) for number in range(1000)]
     people += [ToldIdentity(Identity(f"Nom {number}", "Luc")) for number in range(500)]
     counted: list[str] = []
     event.listen(

@@ -9,7 +9,7 @@ from tremplin.casework.acting.people.digest import of_dossier
 from tremplin.catalogue.rule import Stage
 from tremplin.demo import words
 from tremplin.demo.naming import FICTION, invented
-from tremplin.documents.texts import folded_name
+from tremplin.documents.texts import folded, folded_name
 from tremplin.records.codes import State
 from tremplin.records.dossiers import Dossier
 from tremplin.rules.finding import Verdict
@@ -92,10 +92,14 @@ def test_people_are_invented_and_named_in_one_table_alone(demonstration):
     for person in persons:
         assert {*person["first_name"].split()} <= {*words.FIRST_NAMES}
         assert {*person["last_name"].split("-")} <= {*words.LAST_NAMES}
-        assert person["phone"] is None or person["phone"].startswith(FICTION)
-        assert person["email"] is None or person["email"].endswith("@exemple.fr")
         names.add((person["first_name"], person["last_name"]))
     assert len(names) == len(persons)
+    known = {person["id"]: person for person in persons}
+    for row in demonstration.rows("participations"):
+        assert row["phone"] is None or row["phone"].startswith(FICTION)
+        # how to reach somebody goes with the name that they have in this dossier
+        who = folded(f"{known[row['person_id']]['first_name']}.{known[row['person_id']]['last_name']}")
+        assert row["email"] in (None, f"{who.replace(' ', '.').replace('-', '.')}@exemple.fr")
     told = " ".join(f"{line['before']} {line['after']} {line['reason']}" for line in demonstration.rows("journal"))
     for first, last in names:
         assert f"{first} {last}" not in told

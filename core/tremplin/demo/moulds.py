@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.policy import Actor
 from tremplin.clock import PARIS
 from tremplin.demo.cast import CastCarrier
+from tremplin.demo.naming import invented
 from tremplin.records.base import Instant
 from tremplin.records.chain import text
 from tremplin.records.seals import SEALED, kept, owner, seal
@@ -34,6 +35,7 @@ OWNER = "dossier_id"
 CHILDREN = tuple(table for table in METADATA.sorted_tables if OWNER in table.columns and table not in (DOSSIERS, LINES))
 # the root of an aggregate before what it owns
 OWNED = (DOSSIERS, *CHILDREN)
+PARTICIPATIONS, CONTACT = METADATA.tables["participations"], ("phone", "email")
 # an instant, as the journal writes it inside a text
 WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00")
 # an hour and a half: what was done at the office stays within waking hours
@@ -176,6 +178,8 @@ class Mould:
             for name, kind in _kinds(table)
             if row[name] is not None and (made := self._made(kind, row[name])) is not None
         ]
+        if table is PARTICIPATIONS:
+            cells += [MouldCell(name, partial(self._contact, row, name)) for name in CONTACT if row[name] is not None]
         return Pattern(dict(row), cells)
 
     def _made(self, kind: ValueKind, value: Any) -> Change | None:
@@ -208,6 +212,12 @@ class Mould:
         parts = re.split(f"({'|'.join(map(re.escape, own))})", said)
         made = [own.get(part, part) for part in parts]
         return lambda copy: "".join(part if isinstance(part, str) else part(copy) for part in made)
+
+    def _contact(self, row: Row, name: str, copy: Copy) -> str | None:
+        """How to reach the person of a cast, who has another name than that of the mould."""
+        who = invented(row["person_id"] - 1 + copy.rank * self.people, row["sex"])
+        told: str | None = getattr(who, name)
+        return told
 
     def _named(self, account: int, copy: Copy) -> str:
         return self.names.account(copy.person(account).account_id)

@@ -90,7 +90,8 @@ def _people(rehearsed: Connection, connection: Connection, made: Sequence[Copy])
 
 def _renamed(row: Row, sex: str | None, rank: int, mould: Mould) -> Row:
     number = row["id"] + rank * mould.people
-    row = {**row, "id": number, **invented(number - 1, sex)._asdict()}
+    who = invented(number - 1, sex)
+    row = {**row, "id": number, "last_name": who.last_name, "first_name": who.first_name}
     return {**row, "hash": hash_of(mould.names.person, row["department"], row)}
 
 

@@ -105,14 +105,14 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "participation_publics": {FACT: "code"},
     "participations": {
         TECH: "person_id",
-        WHO: "key",
+        WHO: "key phone email",
         FACT: "age_at_entry sex contract territory qpv schooling prescriber household post_kind publics_told "
         "referred_on positioned_on welcomed_on entered_on left_on hired_on",
     },
     "partners": {OPEN: "name siret", MONEY: "amount_cents"},
     "past_memberships": {STAFF: "role since left_at"},
     "payments": {TECH: "key", MONEY: "kind amount_cents paid_on instalment year"},
-    "persons": {WHO: "hash last_name first_name birth_date phone email", TECH: "erased_at"},
+    "persons": {WHO: "hash last_name first_name birth_date", TECH: "erased_at"},
     "reports": {CASE: "kind about received_on figures"},
     "resources": {MONEY: "funder nature status amount_cents side"},
     "role_requests": {STAFF: "role"},

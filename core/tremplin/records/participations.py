@@ -57,6 +57,9 @@ class Participation(Base):
     prescriber: Mapped[Code | None]
     household: Mapped[Code | None]
     post_kind: Mapped[Code | None]
+    # beside the person, a carrier who guesses a birth date would read the telephone that another was given
+    phone: Mapped[str | None] = mapped_column(TypedLine(80))
+    email: Mapped[Name | None]
     # whether the publics are known: of none is an answer, which no row of theirs tells
     publics_told: Mapped[bool]
     referred_on: Mapped[date | None]

@@ -5,10 +5,10 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Hash, Id, Moment, Name, TypedLine, positive
+from tremplin.records.base import Base, Code, Hash, Id, Moment, Name, positive
 
 # what an erasure empties, the keyed hash with the rest: whoever holds the key could else look a name up
-IDENTITY = ("last_name", "first_name", "birth_date", "phone", "email", "hash")
+IDENTITY = ("last_name", "first_name", "birth_date", "hash")
 
 
 class Person(Base):
@@ -31,8 +31,6 @@ class Person(Base):
     last_name: Mapped[Name | None]
     first_name: Mapped[Name | None]
     birth_date: Mapped[date | None]
-    phone: Mapped[str | None] = mapped_column(TypedLine(80))
-    email: Mapped[Name | None]
     # what was erased is not asked again of a backup that is restored
     erased_at: Mapped[Moment | None]
 

@@ -24,6 +24,8 @@ DOSSIERS, PERSONS, PARTICIPATIONS, EVIDENCE, FILES, ROSTERS = (
 NAMING = [column for table in METADATA.sorted_tables for column in table.columns if column.references(FILES.c.hash)]
 # a reason may tell of whom it was: it is kept that there was one
 REASON = "Motif effacé avec la personne."
+# what tells of a participation who it is of
+NAMED = ("key", "phone", "email")
 AT_ONCE = 500
 ALONE = text(f"LOCK TABLE {FILES.name} IN EXCLUSIVE MODE")
 OWNING = text("""
@@ -56,7 +58,8 @@ def identified(session: Session, people: Sequence[int], *, lock: bool = True) ->
     for some in parts(sorted(people)):
         if lock:
             _hold(session, some)
-        keyed = exists().where(PARTICIPATIONS.c.person_id == PERSONS.c.id, PARTICIPATIONS.c.key.is_not(None))
+        named = or_(*(PARTICIPATIONS.c[name].is_not(None) for name in NAMED))
+        keyed = exists().where(PARTICIPATIONS.c.person_id == PERSONS.c.id, named)
         left = or_(PERSONS.c.erased_at.is_(None), keyed)
         found += session.scalars(select(PERSONS.c.id).where(PERSONS.c.id.in_(some), left).order_by(PERSONS.c.id))
     return found
@@ -93,8 +96,8 @@ def empty(session: Session, people: Sequence[int], files: Sequence[str], at: dat
         dossiers = select(PARTICIPATIONS.c.dossier_id).where(mine)
         raised = update(ROSTERS).where(ROSTERS.c.dossier_id.in_(dossiers))
         session.execute(raised.values(version=ROSTERS.c.version + 1, changed_at=at))
-        keyed, version = PARTICIPATIONS.c.key.is_not(None), PARTICIPATIONS.c.version + 1
-        session.execute(update(PARTICIPATIONS).where(mine, keyed).values(key=None, version=version))
+        keyed, version = or_(*(PARTICIPATIONS.c[name].is_not(None) for name in NAMED)), PARTICIPATIONS.c.version + 1
+        session.execute(update(PARTICIPATIONS).where(mine, keyed).values(**dict.fromkeys(NAMED), version=version))
         pieces = _of(EVIDENCE, some)
         evidence += (
             session.scalar(select(func.count()).select_from(EVIDENCE).where(pieces, EVIDENCE.c.hash.is_not(None))) or 0

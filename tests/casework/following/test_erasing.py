@@ -18,6 +18,7 @@ from sqlalchemy import insert, make_url, text
 from tremplin.casework.acting import files
 from tremplin.casework.acting.policy import Grant
 from tremplin.casework.applying import attachments
+from tremplin.casework.following import editing
 from tremplin.casework.following.erasing import erase, foreseen, purge
 from tremplin.casework.following.evidence import give
 from tremplin.casework.following.seeking import Sought
@@ -108,7 +109,7 @@ def test_an_erasure_empties_who_they_are_and_leaves_what_was_done(office: Office
     stays = kept(office, "participations", "number", "sex", "age_at_entry", "territory", "entered_on")
     done = gone(office, Sought(dossier=dossier, number=1))
     assert (done.people, done.participations, done.files, done.scrubbed) == (1, 1, 1, True)
-    assert [each for each in kept(office, "persons", *IDENTITY) if not each[0]] == [(None,) * 6]
+    assert [each for each in kept(office, "persons", *IDENTITY) if not each[0]] == [(None,) * 4]
     assert kept(office, "participations", "number", "key", "version") == [(1, None, 2), (2, "p2", 1)]
     assert kept(office, "participations", "number", "sex", "age_at_entry", "territory", "entered_on") == stays
     assert everything(office, ("persons", "participations", "evidence", "rosters", "journal")) == facts
@@ -185,6 +186,15 @@ def test_a_reason_is_said_and_names_nobody(office: Office, dossier: str, reason:
     before = everything(office)
     with pytest.raises(WrongUsage, match="dites pourquoi"):
         gone(office, Sought(dossier=dossier, number=1), reason=reason)
+    assert everything(office) == before
+
+
+@pytest.mark.parametrize("said", [{"phone": "06 11 22 33 44"}, {"email": "a@exemple.fr"}, {"last_name": "Dubreuil"}])
+def test_who_was_erased_is_not_told_again_how_to_be_reached(office: Office, dossier: str, said):
+    gone(office, Sought(dossier=dossier, number=1))
+    before = everything(office)
+    with pytest.raises(RefusedRequest, match="cette personne a été effacée"):
+        editing.edit(office.desk, office.editor, dossier, 1, said, at=LATER)
     assert everything(office) == before
 
 

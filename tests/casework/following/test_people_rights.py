@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.following import editing, evidence, roster
 from tremplin.casework.following.recording import record
+from tremplin.catalogue.sheets import EMPTIED
 from tremplin.errors import Forbidden, NotYet, TremplinError, UnknownIdentifier
 from tremplin.records.codes import Role
 
@@ -121,6 +122,23 @@ def test_an_official_who_joins_the_carrier_neither_checks_nor_reads_as_one(offic
         _check(office, both, dossier)
     # what the organisation may, they may as its member
     assert _names(office, both, dossier).rows[0]["last_name"] == "Dubreuil"
+
+
+def test_who_guesses_a_birth_date_reads_no_telephone_that_another_carrier_was_told(office: Office):
+    first, second = office.running(), office.running()
+    recorded(office, first, sheet("participants", {**AMINA, "email": "amina@exemple.fr"}))
+    guessed = {code: AMINA[code] for code in ("key", "last_name", "first_name", "birth_date")}
+    recorded(office, second, sheet("participants", guessed))
+    assert len(kept(office, "persons")) == 1
+    row = _names(office, office.editor, second).rows[0]
+    assert (row["last_name"], row["phone"], row["email"]) == ("Dubreuil", None, None)
+    # nor do they change it: what one carrier tells of how to reach somebody is theirs
+    recorded(office, second, sheet("participants", {"key": "p1", "phone": "06 99 88 77 66", "email": EMPTIED}))
+    told = [_names(office, office.editor, dossier).rows[0] for dossier in (first, second)]
+    assert [(row["phone"], row["email"]) for row in told] == [
+        ("01 23 45 67 89", "amina@exemple.fr"),
+        ("06 99 88 77 66", None),
+    ]
 
 
 def test_whoever_recorded_a_piece_does_not_check_it_even_from_paper(office: Office):

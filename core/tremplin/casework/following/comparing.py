@@ -18,11 +18,9 @@ UNKNOWN_KEY = "cette clé n'est celle d'aucun participant du dossier : enregistr
 TWICE = "cette ligne est écrite deux fois, et pas pareil : gardez-en une."
 STATUS = work.MilestoneNews._fields.index("status")
 OF_REACHED = {at: name for at, name in enumerate(work.MilestoneNews._fields) if at > STATUS and name != "evidence"}
-# the age may come from a birth date, and some publics go with who is erased
-AGAIN = frozenset(at for name, at in STAY.items() if name not in ("age_at_entry", "publics"))
+# the age may come from a birth date; some publics, and how to reach them, go with who is erased
+AGAIN = frozenset(at for name, at in STAY.items() if name not in ("age_at_entry", "publics", *work.CONTACT))
 LACKING = "il manque : dites-le."
-# a telephone and an address tell nobody from another
-WHO = Identity._fields.index("phone")
 ENTRIES = ("entered_on", "referred_on", "positioned_on", "welcomed_on")
 
 
@@ -139,7 +137,7 @@ def _participants(given: SheetRows, found: StandingRows, said: RowComparison, *,
                 said.exits.append(work.RowChange(line, number, (), before_exit, gone))
             if told != who or was is None:
                 said.identities[number] = name
-            if was is not None and told[:WHO] != who[:WHO]:
+            if was is not None and told != who:
                 said.renamed.append((line, number))
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin.casework.acting.door import Actor, Desk, visible
+from tremplin.casework.acting.door import participating as work
+from tremplin.casework.following.persons import ERASED
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, STAY
 from tremplin.casework.following.recording import written
 from tremplin.casework.following.standing import StandingRows
@@ -14,7 +16,7 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.sheets import EMPTIED, PARTICIPANTS, SHEETS, ColumnAbout, Sheet, SheetColumn, SheetRows
 from tremplin.documents.door import Vocabulary
 from tremplin.documents.people.one import row as typed
-from tremplin.errors import Conflict, Difference, UnknownIdentifier, WrongUsage, excerpt, hint
+from tremplin.errors import Conflict, Difference, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.reference import reference_of
 
 NOTHING = "rien"
@@ -88,6 +90,7 @@ def edit(
         key = next((key for key, own in found.keys.items() if own == number), None)
         if key is None:
             # the key went with the person who was erased
+            _refuse_contact(row)
             key = f"{number}\0"
             found.keys[key] = number
         own = _keyed(row, key)
@@ -121,6 +124,13 @@ def _words(desk: Desk, actor: Actor, reference: str) -> Vocabulary:
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
         return desk.catalogue.words(desk.shelf.fiche(session, dossier.snapshot))
+
+
+def _refuse_contact(row: SheetRows) -> None:
+    """Refuse to be told again how to reach somebody who was erased."""
+    told = zip(row.columns, row.rows[0], strict=True)
+    if any(isinstance(value, str) for column, value in told if column.code in work.CONTACT):
+        raise RefusedRequest(ERASED)
 
 
 def _keyed(row: SheetRows, key: str) -> SheetRows:

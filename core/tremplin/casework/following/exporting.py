@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tremplin.casework.acting.door import Act, Actor, Desk, may, target_of, visible
+from tremplin.casework.acting.door import participating as work
 from tremplin.casework.following.persons import Identity
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, IDENTITY, STAY, SheetPlace
 from tremplin.casework.following.reading import PeopleRead, reading
@@ -87,6 +88,7 @@ class _PeopleExport:
             **{code: who[place] for code, place in IDENTITY.items()},
             **{code: stay[place] for code, place in STAY.items()},
             **({code: departure[place] for code, place in DEPARTURE.items()} if departure else {}),
+            **({} if self.found.names else dict.fromkeys(work.CONTACT)),
             "publics": self._publics(number, stay.publics),
         }
 

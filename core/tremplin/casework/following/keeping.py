@@ -64,7 +64,7 @@ def _told(said: RowComparison, apart: frozenset[str]) -> Iterator[tuple[Any, ...
     for stay in said.people:
         after = stay.after or work.Stay()
         publics = None if after.publics is None else [code for code in after.publics if code not in apart]
-        yield "participants", stay.number, after._replace(publics=None), publics
+        yield "participants", stay.number, after._replace(publics=None, phone=None, email=None), publics
     for exit_ in said.exits:
         yield "exits", exit_.number, exit_.after
     for name, changes in said.rows.items():

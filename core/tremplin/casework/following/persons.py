@@ -38,8 +38,6 @@ class Identity(NamedTuple):
     last_name: Said = None
     first_name: Said = None
     birth_date: date | EmptiedCell | None = None
-    phone: Said = None
-    email: Said = None
 
 
 class ToldIdentity(NamedTuple):

@@ -86,7 +86,10 @@ KINDS = {
     ),
 }
 FATES = {True: "vidée", False: "reste, sans nom"}
-EMPTIED_TOO = {"participations.key", "evidence.hash", "evidence.reason"}
+EMPTIED_TOO = {
+    *("participations.key", "participations.phone", "participations.email"),
+    *("evidence.hash", "evidence.reason"),
+}
 BLOCK = re.compile(r"(<!-- (\w+) -->\n).*?(\n<!-- fin -->)", re.DOTALL)
 
 

@@ -141,12 +141,12 @@ class _View:
         news = self.news.get(number, {})
         waiting = awaited(self.months, departure, frozenset(news), self.day)
         first = min(waiting, key=lambda each: each.due, default=None)
-        said = stay._asdict()
+        said = {name: value for name, value in stay._asdict().items() if name not in work.CONTACT}
         days = {name: value and value.isoformat() for name, value in said.items() if name.endswith("_on")}
         category_ = self.category(departure)
         return {
             "number": number,
-            **self.identity(number),
+            **self.identity(number, stay),
             **said,
             **days,
             "stage": stage(stay, departure),
@@ -195,11 +195,12 @@ class _View:
             ],
         }
 
-    def identity(self, number: int) -> dict[str, Any]:
+    def identity(self, number: int, stay: work.Stay) -> dict[str, Any]:
         """Who somebody is: silent unless names are read."""
         who = self.who.get(self.standing.persons[number], Identity())
         birth = who.birth_date.isoformat() if isinstance(who.birth_date, date) else None
-        return {"key": self.keys.get(number), **who._asdict(), "birth_date": birth}
+        contact = {name: getattr(stay, name) if self.found.names else None for name in work.CONTACT}
+        return {"key": self.keys.get(number), **who._asdict(), "birth_date": birth, **contact}
 
     def publics(self, number: int, stay: work.Stay) -> list[str] | None:
         """The publics that tell nothing of anybody's health; unknown where none was told."""

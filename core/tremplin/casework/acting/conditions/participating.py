@@ -30,6 +30,8 @@ class Stay(NamedTuple):
     prescriber: str | None = None
     household: str | None = None
     post_kind: str | None = None
+    phone: str | None = None
+    email: str | None = None
     referred_on: date | None = None
     positioned_on: date | None = None
     welcomed_on: date | None = None
@@ -38,6 +40,8 @@ class Stay(NamedTuple):
     hired_on: date | None = None
 
 
+# how to reach a person: it is of their identity, and each carrier has what they were told themselves
+CONTACT = ("phone", "email")
 DAYS = Stay._fields[Stay._fields.index("referred_on") :]
 
 
@@ -250,7 +254,10 @@ def counted_stands(case: Case[PeopleWork]) -> Iterator[str]:
         # persons are counted once each: a name that changes parts two of them, or makes them one
         *(
             (PARTICIPANTS, line)
-            for line in sorted({each.line for each in (*work.people, *work.exits)} | {line for line, _ in work.renamed})
+            for line in sorted(
+                {each.line for each in (*filter(_says_more, work.people), *work.exits)}
+                | {line for line, _ in work.renamed}
+            )
         ),
         *((ACTIVITIES, each.line) for each in work.doings),
         *((EVALUATIONS, each.line) for each in work.acquired),
@@ -259,6 +266,12 @@ def counted_stands(case: Case[PeopleWork]) -> Iterator[str]:
     for sheet, line in fixed:
         told = "le bilan final est remis : demandez au service qui instruit de le corriger."
         yield placed(sheet, line, "key", told)
+
+
+def _says_more(each: RowChange) -> bool:
+    """Whether a row changes more than how to reach somebody: news is taken of people for months."""
+    same = {name: getattr(each.after, name) for name in CONTACT}
+    return each.before is None or each.before._replace(**same) != each.after
 
 
 # whoever checks a piece reads on it the name that was recorded then

@@ -33,9 +33,7 @@ def upgrade() -> None:
 
 
 def _persons() -> None:
-    erased = " AND ".join(
-        f"{column} IS NULL" for column in ("last_name", "first_name", "birth_date", "phone", "email", "hash")
-    )
+    erased = " AND ".join(f"{column} IS NULL" for column in ("last_name", "first_name", "birth_date", "hash"))
     op.create_table(
         "persons",
         sa.Column("id", BIG, primary_key=True),
@@ -44,8 +42,6 @@ def _persons() -> None:
         sa.Column("last_name", sa.String(250)),
         sa.Column("first_name", sa.String(250)),
         sa.Column("birth_date", sa.Date()),
-        sa.Column("phone", CODE),
-        sa.Column("email", sa.String(250)),
         sa.Column("erased_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(f"erased_at IS NULL OR ({erased})", name="erased"),
         sqlite_autoincrement=True,
@@ -75,6 +71,8 @@ def _participations() -> None:
         sa.Column("age_at_entry", sa.Integer()),
         *(sa.Column(name, CODE) for name in words),
         sa.Column("qpv", sa.Boolean()),
+        sa.Column("phone", CODE),
+        sa.Column("email", sa.String(250)),
         sa.Column("publics_told", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.Date()) for name in days),
         sa.Column("version", sa.Integer(), nullable=False),
