@@ -53,7 +53,11 @@ class RosterListing:
             Column("Étape", lambda row: PATH_STAGES[row["stage"]]),
             Column("Âge", lambda row: row["age_at_entry"]),
             Column("Publics", lambda row: _words(found, "publics", row["publics"]), gives_way=True),
-            *((Column("Santé", lambda row: _words(found, "publics", row["health"])),) if healthy else ()),
+            *(
+                (Column("Santé", lambda row: _words(found, "publics", row["health"]), gives_way=True),)
+                if healthy
+                else ()
+            ),
             Column("Territoire", lambda row: _word(found, "territories", row["territory"])),
             Column("Entré le", lambda row: _day(row["entered_on"])),
             Column("Sortie", lambda row: _exit(found, row), gives_way=True),

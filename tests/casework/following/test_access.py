@@ -124,6 +124,14 @@ def test_a_person_reads_it_under_labels_and_in_words(office: Office, dossier: st
     ):
         assert line in page
     assert "in_progress" not in page
+    assert "Heures faites : 1,5" in page
+    assert page.count("\n  Publics\n") == 1
+
+
+def test_a_key_that_looks_like_a_day_stays_a_key(office: Office, dossier: str):
+    (found,) = given(office, Sought(dossier=dossier, number=2))["people"]
+    found["participations"][0]["key"] = "20250131"
+    assert "Clé de la personne : 20250131" in "\n".join(leaflet(found, office.desk.catalogue.everywhere))
 
 
 def test_every_column_that_is_given_has_a_label():

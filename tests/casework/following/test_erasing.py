@@ -229,7 +229,7 @@ def test_nobody_erases_who_is_followed_in_their_own_organisation(office: Office,
 def test_somebody_is_looked_for_by_who_they_are(office: Office, dossier: str):
     who = Sought(last_name="DUBREUIL", first_name="amina", birth_date=AMINA["birth_date"])
     assert foreseen(office.desk, office.admin, who).person == number_of(office, 1)
-    with pytest.raises(UnknownIdentifier) as refused:
+    with pytest.raises(WrongUsage, match="personne n'est gardé sous ce nom") as refused:
         foreseen(office.desk, office.admin, who._replace(last_name="Dubreil"))
     assert "Dubreil" not in str(refused.value)
     with pytest.raises(WrongUsage, match="dites qui"):

@@ -139,6 +139,13 @@ def test_what_cannot_be_understood_is_one_sentence(dossier: str, typed: Typed, w
     assert "Dubreuil" not in err
 
 
+def test_a_name_that_is_kept_nowhere_is_said_so_without_being_told_again(dossier: str, typed: Typed):
+    code, out, err = typed("access", "--ask", stdin="Personne\nAmina\n14/05/1990\n")
+    assert (code, out) == (2, "")
+    assert "Erreur : personne n'est gardé sous ce nom, ce prénom et cette naissance" in err
+    assert "Personne" not in err.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     "words", [("access", "1"), ("erase", "{}", "1", *WHY), ("erase", "00-2026-000999", "1", *WHY), ("purge",)]
 )

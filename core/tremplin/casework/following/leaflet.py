@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from tremplin.casework.following.access import followed
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, IDENTITY, STAY
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.people_words import EVERYWHERE, NO_OUTCOME, NO_OUTCOME_LABEL, TRIAL_END
+from tremplin.catalogue.quantities import number
 from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, SheetColumn
 
 Words = Callable[[str], Mapping[str, Any]]
@@ -65,16 +67,19 @@ def leaflet(found: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield from ("", f"DOSSIER {each['dossier']} — {each['title']} ({each['organisation']})")
         yield from _lines("participations", each, words)
         for table in followed():
-            for row in each[table.name]:
+            if rows := each[table.name]:
                 yield f"  {TITLES.get(table.name, table.name)}"
-                yield from (f"  {line}" for line in _lines(table.name, row, words))
+            for row in rows:
+                # one row under another, told apart by a dash
+                for place, line in enumerate(_lines(table.name, row, words)):
+                    yield f"  {line}" if place else f"  - {line.strip()}"
 
 
 def _lines(table: str, row: Mapping[str, Any], words: Words) -> Iterator[str]:
     for name, value in row.items():
         if value is not None and (table, name) in LABELS:
             label, family = LABELS[table, name]
-            yield f"  {label} : {_said(value, family, words)}"
+            yield f"  {label} : {_said(name, value, family, words)}"
 
 
 def _labels() -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
@@ -94,15 +99,17 @@ def _of(column: SheetColumn) -> tuple[str, str]:
     return column.label, column.family
 
 
-def _said(value: Any, family: str, words: Words) -> str:
+def _said(name: str, value: Any, family: str, words: Words) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if family:
         return str(EVERYWHERE.get(family, {}).get(value) or words(family).get(value) or OWN.get(value, value))
-    try:
+    if name.endswith(("_on", "_at", "_date")):
+        # by its column: the key 20250131 of a carrier would read as a day too
         return french((date if len(str(value)) == LONGEST_DAY else datetime).fromisoformat(str(value)))
-    except ValueError:
-        return str(OWN.get(value, value))
+    if name.startswith("hours_"):
+        return number(Decimal(str(value)))
+    return str(OWN.get(value, value))
 
 
 LONGEST_DAY = len("2026-01-01")

@@ -20,6 +20,9 @@ LARGEST, LARGEST_IN_DOSSIER = 2**63, 2**31
 PAGE = 1000
 EXPECTED = "dites qui : son numéro, un dossier et son numéro dans ce dossier, ou son nom, son prénom et sa naissance."
 NOT_THEIRS = "votre rôle ne permet pas {act}. Adressez-vous à un administrateur."
+UNKNOWN_NAME = (
+    "personne n'est gardé sous ce nom, ce prénom et cette naissance : vérifiez-les, ou dites un dossier et son numéro."
+)
 OF_ONES_OWN = (
     "cette personne est suivie dans un dossier de votre organisme : votre rôle ne permet pas {act} ; un autre "
     "administrateur le peut."
@@ -52,6 +55,8 @@ def sought(session: Session, actor: Actor, act: Act, who: Sought) -> list[Person
     else:
         raise WrongUsage(EXPECTED)
     mine = [person for person in found if None in held or person.department in held]
+    if not mine and who.person is None and who.dossier is None:
+        raise WrongUsage(UNKNOWN_NAME)
     if not mine:
         raise UnknownIdentifier("personne", _shown(who), ())
     for person in mine:
@@ -118,6 +123,4 @@ def _known_as(session: Session, who: Sought) -> list[Person]:
 
 def _shown(who: Sought) -> str:
     """What a refusal says of who was looked for: a number, never a name."""
-    if who.person is not None:
-        return str(who.person)
-    return "…" if who.dossier is None else f"{excerpt(who.dossier)}, n° {who.number}"
+    return f"{excerpt(who.dossier)}, n° {who.number}" if who.dossier is not None else str(who.person)
