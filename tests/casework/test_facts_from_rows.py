@@ -1,6 +1,6 @@
 """The facts of an operation as the rows of its people tell them, and what each finding says that it read."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.operating.operations import realise
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import MissingFacts
 from tremplin.records.tables import METADATA, identifier
@@ -21,6 +22,7 @@ from tremplin.rules.trial import tried
 from tremplin.storage.engine import Database
 
 LAST = date(2027, 2, 28)
+SUMMER = datetime(2026, 8, 10, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -404,3 +406,18 @@ def test_an_exit_of_before_the_operation_is_not_of_it(office: Office):
         0,
         "0 sortie comptée sur 1 ; 1 hors de l'opération.",
     )
+
+
+@pytest.mark.parametrize(("urban", "rural", "asked"), [(1, 0, True), (7, 5, False), (0, 0, True), (13, 0, False)])
+def test_months_that_are_of_no_place_are_asked_again(office: Office, urban: int, rural: int, asked: bool):
+    reference = office.running()
+    declared = {"results.urban.months": urban, "results.rural.months": rural}
+    realise(office.desk, office.editor, reference, declared, at=SUMMER, version=office.version(reference))
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    told = facts(office, reference)
+    # twelve months are counted: those that are said to be nowhere would owe no hour of work
+    known = told.results.urban.months, told.results.rural.months
+    assert known == ((UNKNOWN, UNKNOWN) if asked else (urban, rural))
+    if asked:
+        said = told.counted["results.urban.months"]
+        assert said == f"{urban + rural} déclarés en ville et à la campagne, 12 comptés : à répartir."

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.calendar import whole_months
-from tremplin.catalogue.quantities import plural
+from tremplin.catalogue.quantities import number, plural
 from tremplin.exits import INDETERMINATE
 from tremplin.rules.facts.view import (
     UNKNOWN,
@@ -165,6 +165,8 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
         if here is not None:
             amount, told[f"results.{area}.hours"] = here
             said[area] = Hours(months=getattr(facts.results, area).months, hours=amount)
+    if "months" in said:
+        _place(facts.results, said, told)
     honoured = _quality(entered, rows, terms)
     if honoured is not None:
         said["quality"] = honoured
@@ -172,6 +174,20 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
             "Thèmes lus des évaluations : un thème est honoré quand chaque personne entrée l'a eue."
         )
     return replace(facts.results, **said)
+
+
+def _place(declared: Results, said: dict[str, Any], told: dict[str, str]) -> None:
+    """Ask again for the months in town and in the country where they are fewer than those that rows count.
+
+    No row says where a month was: those that are left out would owe no hour.
+    """
+    urban, rural = declared.urban.months, declared.rural.months
+    if urban is UNKNOWN or rural is UNKNOWN or urban + rural >= said["months"]:
+        return
+    why = f"{number(urban + rural)} déclarés en ville et à la campagne, {number(said['months'])} comptés : à répartir"
+    for area in ("urban", "rural"):
+        said[area] = replace(said.get(area, getattr(declared, area)), months=UNKNOWN)
+        told[f"results.{area}.months"] = f"{why}."
 
 
 def _entered(facts: Facts, rows: Rows) -> list[Path]:
@@ -242,9 +258,9 @@ def _exits(facts: Facts, rows: Rows, terms: CountingTerms) -> tuple[Any, str] | 
     early = {number for number, left in rows.exits.items() if left.on is not None and left.on < first}
     weighed = [(number, OUTSIDE if number in early else _weighed(left, terms)) for number, left in rows.exits.items()]
     # those that count first: another exit of the same stay is then one too many, whatever becomes of it
-    for number, what in sorted(weighed, key=lambda each: (each[1] != KEPT, each[0])):
-        stay = stay_of.get(number)
-        if number in came and stay is None:
+    for own, what in sorted(weighed, key=lambda each: (each[1] != KEPT, each[0])):
+        stay = stay_of.get(own)
+        if own in came and stay is None:
             what = OUTSIDE
         elif what == KEPT and stay is None:
             what = NOT_ENTERED
