@@ -63,6 +63,11 @@ def test_a_template_as_it_is_says_nothing_and_its_example_is_right_once_it_is_so
     assert (said["key"], said["birth_date"], said["phone"]) == ("P1", date(1990, 1, 31), "01 23 45 67 89")
     # the fiche's own word comes first in its list
     assert (said["publics"], said["territory"]) == (("brsa",), "nord")
+    # what is shown agrees with itself: six months of a contract that has an end, a workshop that is nobody's exam
+    assert (said["exit_contract"], said["exit_months"]) == ("cdd", 6)
+    (deed,) = full.sheets[2].rows
+    done = dict(zip((column.code for column in full.sheets[2].columns), deed, strict=True))
+    assert (done["activity_key"], done["kind"], done["mode"], done["exam"]) == ("ATELIER-1", "workshop", "group", None)
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -37,9 +37,12 @@ SAID: Mapping[str, Any] = {
     "activity_key": "ATELIER-1",
     "hours_planned": 3,
     "hours_done": 3,
-    "employer": "Entreprise d'exemple",
     "item": "Savoir se présenter",
 }
+# a workshop of several, a contract that has an end: the first word of each list would contradict what is beside it
+SHOWN: Mapping[str, str] = {"exit_contracts": "cdd", "activity_kinds": "workshop", "modes": "group"}
+# which a workshop does not have
+BLANK = frozenset({"exam", "outcome", "employer"})
 EXPECTED: Mapping[Cell, str] = {
     Cell.TEXT: "un texte",
     Cell.DAY: "un jour, comme 31/01/2025",
@@ -106,6 +109,11 @@ def _of_fiche(family: str, fiche: Fiche) -> Sequence[str]:
 def _example(column: SheetColumn, fiche: Fiche, words: Vocabulary) -> Any:
     if column.code in SAID:
         return SAID[column.code]
+    if column.code in BLANK:
+        return None
+    shown = words.family(column.family).get(SHOWN[column.family]) if column.family in SHOWN else None
+    if shown is not None:
+        return label_of(shown)
     return next(iter(labels_of(column, fiche, words)), None)
 
 
