@@ -34,7 +34,7 @@ LABELS = {answer: PROOFS[answer] for answer in ANSWERS}
 @click.command("evidence")
 @dossier
 @number_
-@click.option("--kind", metavar="SORTE", help="Donner une pièce : contract, payslip, training_certificate…")
+@click.option("--kind", metavar="SORTE", help="Donner une pièce : contrat de travail, bulletin de paie…")
 @click.option("--file", type=FILE, metavar="FICHIER", help="Le fichier de la pièce ; son nom n'est pas gardé.")
 @click.option("--given-on", type=DayType(), metavar="DATE", help="Le jour où elle fut donnée ; aujourd'hui à défaut.")
 @click.option("--milestone", metavar="ÉTAPE", help="Celle que la pièce dit : 6-months, trial_end ; la sortie à défaut.")

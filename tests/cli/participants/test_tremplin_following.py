@@ -243,7 +243,8 @@ def test_people_are_listed_by_the_words_that_the_list_itself_shows(office: Offic
     dossier = office.running()
     typed("add", dossier, *told(ENTERED, "exit_on=10/05/2026", "exit_contract=cdi"))
     typed("add", dossier, *told(ENTERED))
-    typed("evidence", dossier, "1", "--kind", "contract")
+    assert typed("evidence", dossier, "1", "--kind", "Contrat de travail")[0] == 0
+    assert [piece["kind"] for piece in read(typed, "show", dossier, "1")["pieces"]] == ["contract"]
     for option, word in (("--stage", "Sorti"), ("--evidence", "a controler")):
         assert [row["number"] for row in read(typed, "list", dossier, option, word)] == [1]
     assert read(typed, "list", dossier, "--due", "en retard") == []

@@ -20,6 +20,8 @@ from tremplin.casework.following.keeping import raise_version, touch
 from tremplin.casework.following.milestones import MilestonePlace
 from tremplin.casework.following.persons import ERASED
 from tremplin.casework.following.places import TABLES
+from tremplin.documents.texts import folded
+from tremplin.documents.usual_names import label_of
 from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.participations import Evidence
 
@@ -111,7 +113,8 @@ def give(
     file: files.Kept | None = None
 
     def propose(case: AnyCase) -> work.PeopleWork:
-        _kind(desk, case, kind)
+        nonlocal kind
+        kind = _kind(desk, case, kind)
         _present(case.session, case.dossier.id, number)
         _known(case.session, case.dossier.id, number)
         there = _recorded(case.session, case.dossier.id, number, about)
@@ -247,11 +250,14 @@ def _written(case: AnyCase, number: int, piece: int) -> None:
     case.after |= {"participation": number, "piece": piece}
 
 
-def _kind(desk: Desk, case: AnyCase, kind: str) -> None:
+def _kind(desk: Desk, case: AnyCase, kind: str) -> str:
+    """The code of a kind of piece, by its code or as people call it."""
     known = desk.catalogue.words(case.fiche).family("evidence")
-    if kind not in known:
-        told = ", ".join(f"{label} ({code})" for code, label in known.items())
-        raise WrongUsage(f"sorte de pièce « {excerpt(kind)} » : mot inconnu. Connus : {told}.{hint(kind, known)}")
+    called = {folded(str(word)): code for code, label in known.items() for word in (code, label_of(label))}
+    if (code := called.get(folded(kind).strip())) is not None:
+        return code
+    told = ", ".join(f"{label_of(label)} ({code})" for code, label in known.items())
+    raise WrongUsage(f"sorte de pièce « {excerpt(kind)} » : mot inconnu. Connus : {told}.{hint(kind, known)}")
 
 
 def _present(session: Session, dossier_id: int, number: int) -> None:
