@@ -421,3 +421,18 @@ def test_months_that_are_of_no_place_are_asked_again(office: Office, urban: int,
     if asked:
         said = told.counted["results.urban.months"]
         assert said == f"{urban + rural} déclarés en ville et à la campagne, 12 comptés : à répartir."
+
+
+def test_who_left_nobody_knows_when_was_not_there_until_the_end(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    row(office, "exits", reference, 1, contract="cdi")
+    told = facts(office, reference)
+    assert told.results.months is UNKNOWN
+    assert told.people[0].over
+    assert told.counted["results.months"] == (
+        "Mois comptés sur 1 participation enregistrée ; 1 sortie sans jour, à préciser."
+    )
+    person(office, reference, 2, entered_on=date(2026, 3, 1), left_on=date(2026, 3, 31))
+    row(office, "exits", reference, 2, contract="cdi")
+    assert "1 sortie sans jour" in facts(office, reference).counted["results.months"]

@@ -152,8 +152,11 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
         told |= {f"results.publics.{code}": f"Compté sur {people}." for code in publics}
         months = _months(facts, rows, entered)
         if months is not None:
-            said["months"] = months
-            told["results.months"] = f"Mois comptés sur {people}."
+            # who left nobody knows when was not there until the end
+            undated = sum(path.number in rows.exits and _left(path, rows) is None for path in entered)
+            said["months"] = UNKNOWN if undated else months
+            left = f" ; {plural(undated, 'sortie', 'sorties')} sans jour, à préciser" if undated else ""
+            told["results.months"] = f"Mois comptés sur {people}{left}."
     exits = _exits(facts, rows, terms)
     if exits is not None:
         said["exits"], told["results.exits"] = exits
@@ -165,7 +168,7 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
         if here is not None:
             amount, told[f"results.{area}.hours"] = here
             said[area] = Hours(months=getattr(facts.results, area).months, hours=amount)
-    if "months" in said:
+    if said.get("months", UNKNOWN) is not UNKNOWN:
         _place(facts.results, said, told)
     honoured = _quality(entered, rows, terms)
     if honoured is not None:
@@ -359,7 +362,8 @@ def _people(facts: Facts, rows: Rows) -> tuple[FollowedPerson, ...]:
         FollowedPerson(
             number=min(stay.numbers),
             facts=_one([paths[number] for number in sorted(stay.numbers)], rows, kept),
-            over=stay.last < date.max,
+            # an exit that says no day is one
+            over=all(number in rows.exits or paths[number].left_on is not None for number in stay.numbers),
         )
         for stay in stays
     )
