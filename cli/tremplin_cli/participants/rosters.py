@@ -50,7 +50,9 @@ def shown_of(verb: F) -> F:
 )
 @click.option("--public", metavar="PUBLIC", help="Seulement celles de ce public.")
 @click.option("--territory", metavar="TERRITOIRE", help="Seulement celles de ce territoire.")
-@click.option("--category", metavar="CATÉGORIE", help="Seulement les sorties de cette catégorie ; none : aucune.")
+@click.option(
+    "--category", metavar="CATÉGORIE", help="Seulement les sorties de cette catégorie, ou « aucune catégorie »."
+)
 @click.option(
     *("--evidence", "standing"),
     type=WordType("un état des pièces", PROOFS, PROOFS),
@@ -107,7 +109,7 @@ def _known(filters: "roster.RosterFilters", found: "roster.RosterPage") -> None:
         ("territoire", filters.territory, found.labels("territories")),
     )
     for what, said, words in (*asked, ("catégorie", filters.category, found.categories)):
-        if said is not None and said not in words:
+        if said is not None and roster.coded(said, words) not in words:
             known = ", ".join(f"{label} ({code})" for code, label in words.items())
             raise WrongUsage(f"{what} « {excerpt(said)} » : mot inconnu ici. Connus : {known}.")
 

@@ -245,7 +245,9 @@ def test_people_are_listed_by_the_words_that_the_list_itself_shows(office: Offic
     typed("add", dossier, *told(ENTERED))
     assert typed("evidence", dossier, "1", "--kind", "Contrat de travail")[0] == 0
     assert [piece["kind"] for piece in read(typed, "show", dossier, "1")["pieces"]] == ["contract"]
-    for option, word in (("--stage", "Sorti"), ("--evidence", "a controler")):
+    typed("edit", dossier, "1", *told("territory=nord", "publics=brsa"))
+    words = (("--stage", "Sorti"), ("--territory", "Nord"), ("--public", "Bénéficiaires du RSA"))
+    for option, word in (*words, ("--evidence", "a controler")):
         assert [row["number"] for row in read(typed, "list", dossier, option, word)] == [1]
     assert read(typed, "list", dossier, "--due", "en retard") == []
     code, _, err = typed("list", dossier, "--stage", "sortie")

@@ -1,7 +1,7 @@
 """The people of an operation as they are listed and shown: numbers and facts, where each stands, and what is due."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from tremplin.casework.following.standing import StandingRows, identities_of, pu
 from tremplin.catalogue.people_words import NO_OUTCOME, NO_OUTCOME_LABEL, PATH_STAGES
 from tremplin.catalogue.typology import ExitTypology
 from tremplin.clock import day_in_paris
+from tremplin.documents.texts import folded
+from tremplin.documents.usual_names import label_of
 from tremplin.errors import UnknownIdentifier
 from tremplin.exits import INDETERMINATE, Exit, classify
 
@@ -67,6 +69,14 @@ class RosterPage:
     categories: Mapping[str | None, str]
 
 
+def coded(said: str | None, words: Mapping[Any, Any]) -> str | None:
+    """The code of a word as people say it; what is not one of them stays as it is."""
+    if said is None or said in words:
+        return said
+    called = folded(said).strip()
+    return next((code for code, label in words.items() if folded(label_of(label)) == called), said)
+
+
 def listed(
     desk: Desk,
     actor: Actor,
@@ -81,7 +91,13 @@ def listed(
     """The people of a dossier, in the order of their numbers; ``names`` and ``health`` are asked for, and journaled."""
     with reading(desk, actor, reference, at=at, names=names, health=health, why=why) as (found, count):
         view = _View(found, desk.catalogue.words(found.fiche).family, day_in_paris(at), ("milestones",))
-        rows = [row for row in map(view.row, view.standing.stays) if filters.keeps(row)]
+        asked = replace(
+            filters,
+            public=coded(filters.public, view.words("publics")),
+            territory=coded(filters.territory, view.words("territories")),
+            category=coded(filters.category, view.categories),
+        )
+        rows = [row for row in map(view.row, view.standing.stays) if asked.keeps(row)]
         count.people = len(rows)
         return RosterPage(
             found.reference, str(found.fiche.id), len(view.standing.stays), rows, view.words, view.categories
