@@ -9,8 +9,10 @@ import pytest
 from desks import SETTLED, Office
 from rosters import AMINA, LATER, PAUL, everything, kept, recorded, sheet
 
-from tremplin.casework.following import evidence
+from tremplin.casework.following import evidence, roster
+from tremplin.casework.following.access import access
 from tremplin.casework.following.milestones import milestone
+from tremplin.casework.following.seeking import Sought
 from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.storage.files import kept as lying
 
@@ -124,6 +126,20 @@ def test_a_check_keeps_who_when_and_why_and_the_one_before_stays_in_the_journal(
     assert [line[1] for line in lines] == ["check_evidence"] * 2
     assert [json.loads(line[3]) for line in lines] == [{}, {"accepted": False}]
     assert [line[2] for line in lines] == ["Illisible.", None]
+
+
+@pytest.mark.parametrize("reason", ["Ce contrat n'est pas celui de M. LENOIR.", "Paul n'y est pas."])
+def test_a_reason_that_stays_in_the_journal_names_nobody(office: Office, reason):
+    dossier = left(office)
+    given(office, dossier)
+    before = everything(office)
+    with pytest.raises(WrongUsage, match="le motif nomme la personne"):
+        evidence.check(office.desk, office.local, dossier, 2, accepted=False, reason=reason, at=LATER)
+    with pytest.raises(WrongUsage, match="le motif nomme la personne"):
+        roster.listed(office.desk, office.local, dossier, at=LATER, names=True, why=reason)
+    with pytest.raises(WrongUsage, match="le motif nomme la personne"):
+        access(office.desk, office.admin, Sought(dossier=dossier, number=2), at=LATER, reason=reason)
+    assert everything(office) == before
 
 
 def test_a_refusal_without_a_reason_and_a_piece_that_is_not_told_among_several_are_refused(office: Office):

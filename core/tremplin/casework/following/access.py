@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Act, Actor, Desk, journal, reference_of
 from tremplin.casework.following.seeking import Sought, namesakes, sought
+from tremplin.casework.following.unnamed import refuse_named
 from tremplin.documents.texts import prose
 from tremplin.documents.writing import written
 from tremplin.records.classes import DataClass, class_of
@@ -34,6 +35,7 @@ def access(desk: Desk, actor: Actor, who: Sought, *, at: datetime, reason: str |
     """All that is kept of somebody, by the names of the columns; the journal keeps that it was given."""
     with desk.database.writing() as session:
         people = sought(session, actor, Act.GIVE_ACCESS, who)
+        refuse_named(session, reason, Person.id.in_([person.id for person in people]))
         found = [_whole(session, person) for person in people]
         for person, each in zip(people, found, strict=True):
             after = {"people": 1, "participations": len(each["participations"])}

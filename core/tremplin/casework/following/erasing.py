@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import Act, Actor, Desk, departments, journal, may, of
 from tremplin.casework.following.contacts import due
 from tremplin.casework.following.seeking import NOT_THEIRS, Sought, sought, targets
+from tremplin.casework.following.unnamed import refuse_named
 from tremplin.catalogue.department import RETENTION_MONTHS
-from tremplin.documents.texts import folded, prose
+from tremplin.documents.texts import prose
 from tremplin.errors import Forbidden, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.records.dossiers import Dossier
 from tremplin.records.participations import Participation
@@ -28,10 +29,7 @@ from tremplin.storage.erasing import Emptied
 from tremplin.storage.erasures import ErasureList
 
 AGAIN = "cette personne est déjà effacée : il ne reste d'elle que des faits sans nom."
-NAMED = "le motif nomme la personne, et le journal le garderait : dites pourquoi, sans son nom."
 UNSAID = "dites pourquoi : le journal le garde, sans nom."
-# a word shorter than this is in too many sentences to tell who somebody is
-SHORTEST = 3
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def erase(desk: Desk, actor: Actor, who: Sought, *, reason: str, at: datetime) -
         raise WrongUsage(UNSAID)
     with desk.database.writing() as session:
         person = _one(session, actor, who)
-        _refuse_named(why, person)
+        refuse_named(session, why, Person.id == person.id)
         emptied = _emptied(session, actor, [person.id], at, f"personne {person.id}", why)
     return _cleaned(desk, [emptied])
 
@@ -179,11 +177,3 @@ def _months(desk: Desk, place: str) -> int:
         return desk.catalogue.department(place).retention_months
     except UnknownIdentifier:
         return RETENTION_MONTHS
-
-
-def _refuse_named(reason: str, person: Person) -> None:
-    words = set("".join(sign if sign.isalnum() else " " for sign in folded(reason)).split())
-    for name in (person.last_name, person.first_name):
-        parts = "".join(sign if sign.isalnum() else " " for sign in folded(name or "")).split()
-        if any(len(part) >= SHORTEST and part in words for part in parts):
-            raise WrongUsage(NAMED)

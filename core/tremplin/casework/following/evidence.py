@@ -20,10 +20,11 @@ from tremplin.casework.following.keeping import raise_version, touch
 from tremplin.casework.following.milestones import MilestonePlace
 from tremplin.casework.following.persons import ERASED
 from tremplin.casework.following.places import TABLES
+from tremplin.casework.following.unnamed import refuse_named
 from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import label_of
 from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
-from tremplin.records.participations import Evidence
+from tremplin.records.participations import Evidence, Participation
 
 PIECES, EXITS, MILESTONES = (TABLES[name] for name in ("evidence", "exits", "milestones"))
 # numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
@@ -164,6 +165,8 @@ def check(
     chosen: list[Any] = []
 
     def propose(case: AnyCase) -> work.PieceCheck:
+        whose = Participation.dossier_id == case.dossier.id, Participation.number == number
+        refuse_named(case.session, reason, *whose)
         row = _chosen(case.session, case.dossier.id, number, piece)
         chosen.append(row)
         return work.PieceCheck(row.recorded_by, accepted)

@@ -11,10 +11,12 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Act, Actor, Desk, Target, journal, may, of, reference_of, target_of, visible
+from tremplin.casework.following.unnamed import refuse_named
 from tremplin.catalogue.door import Fiche
 from tremplin.documents.texts import prose
 from tremplin.errors import Forbidden
 from tremplin.records.dossiers import Dossier
+from tremplin.records.participations import Participation
 
 
 class PeopleRead(NamedTuple):
@@ -58,6 +60,8 @@ def reading(
         target = target_of(session, dossier)
         for act in (Act.SEE_PEOPLE, *acts):
             require(actor, act, target, reference_of(dossier.call, dossier.id))
+        if acts:
+            refuse_named(session, why, Participation.dossier_id == dossier.id)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         yield PeopleRead(session, dossier, fiche, names, health), count
         for act in acts:
