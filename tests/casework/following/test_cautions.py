@@ -88,3 +88,15 @@ def test_the_collector_runs_again_whatever_became_of_the_rows(office: Office, pa
         with pytest.raises(NotYet):
             recorded(office, dossier, rows)
     assert gc.isenabled()
+
+
+def test_a_name_that_comes_again_without_a_birth_date_is_told(office: Office):
+    dossier = office.running()
+    recorded(office, dossier, sheet("participants", AMINA))
+    told = "quelqu'un du même nom est déjà dans ce dossier, et sans date de naissance rien ne les distingue."
+    bare = {"key": "p8", "last_name": "DUBREUIL", "first_name": "amina", "entered_on": date(2026, 3, 12)}
+    born = {**bare, "key": "p9", "birth_date": date(1991, 1, 1)}
+    done = recorded(office, dossier, sheet("participants", bare))
+    assert f"Participants, ligne 2 : {told}" in done.warnings
+    # of the other, the first is told apart by their birth, and the second is not
+    assert f"Participants, ligne 2 : {told}" in recorded(office, dossier, sheet("participants", born)).warnings

@@ -31,6 +31,7 @@ def cautions(case: AnyCase, said: RowComparison, found: StandingRows) -> tuple[s
     def within(on: date | None) -> bool:
         return on is None or terms.starts_on <= on <= terms.ends_on
 
+    twice, alike = _met_again(said, found)
     doubts: list[Doubt] = [
         *_of_places(case.fiche, said),
         (
@@ -44,7 +45,12 @@ def cautions(case: AnyCase, said: RowComparison, found: StandingRows) -> tuple[s
             "une sortie est dite, et aucune entrée",
             _lines(said.exits, lambda each: now[each.number].entered_on is None),
         ),
-        (PARTICIPANTS, "la personne est déjà dans ce dossier : elle y est deux fois", _twice(said, found)),
+        (PARTICIPANTS, "la personne est déjà dans ce dossier : elle y est deux fois", twice),
+        (
+            PARTICIPANTS,
+            "quelqu'un du même nom est déjà dans ce dossier, et sans date de naissance rien ne les distingue",
+            alike,
+        ),
         (
             MILESTONES,
             "des nouvelles d'après la sortie, et aucun jour de sortie",
@@ -65,27 +71,42 @@ def cautions(case: AnyCase, said: RowComparison, found: StandingRows) -> tuple[s
     return (*told, *_beyond(case.fiche, said, now))
 
 
-def _twice(said: RowComparison, found: StandingRows) -> list[int]:
-    """The lines that bring somebody whom the dossier has: they came back, or a slip makes two of them."""
+def _met_again(said: RowComparison, found: StandingRows) -> tuple[list[int], list[int]]:
+    """The lines that bring somebody whom the dossier has, and those that may, were a birth date said.
+
+    They came back, or a slip makes two of them.
+    """
     came = [each for each in said.people if each.before is None]
+    twice: list[int] = []
+    alike: list[int] = []
     if not came:
-        return []
-    there = {_who(who) for who in found.identities.values()}
-    lines: list[int] = []
+        return twice, alike
+    # by name, the births that were said; none is that of whoever said none
+    there: dict[tuple[str, str], set[date | None]] = {}
+    for who in found.identities.values():
+        if (named := _named(who)) is not None:
+            there.setdefault(named, set()).add(_birth(who))
     for each in came:
-        who = _who(said.identities[each.number])
-        if who is not None and who in there:
-            lines.append(each.line)
-        there.add(who)
-    return lines
+        who = said.identities[each.number]
+        if (named := _named(who)) is None:
+            continue
+        births, birth = there.setdefault(named, set()), _birth(who)
+        if birth is not None and birth in births:
+            twice.append(each.line)
+        elif births and (birth is None or None in births):
+            alike.append(each.line)
+        births.add(birth)
+    return twice, alike
 
 
-def _who(who: Identity) -> tuple[str, str, date] | None:
-    last, first, birth = who[:3]
+def _named(who: Identity) -> tuple[str, str] | None:
+    last, first = who[:2]
     # « - » says nothing of who somebody is
-    if not (isinstance(last, str) and isinstance(first, str) and isinstance(birth, date)):
-        return None
-    return folded_name(last), folded_name(first), birth
+    return (folded_name(last), folded_name(first)) if isinstance(last, str) and isinstance(first, str) else None
+
+
+def _birth(who: Identity) -> date | None:
+    return who.birth_date if isinstance(who.birth_date, date) else None
 
 
 def _of_places(fiche: Fiche, said: RowComparison) -> Iterator[Doubt]:
