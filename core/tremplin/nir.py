@@ -40,6 +40,8 @@ def without_nirs(sentence: str) -> str:
 
 
 def _all(text: str) -> Iterator[re.Match[str]]:
+    # digits are digits in every script, a full width one among others: each is one sign, so that places stay
+    text = text if text.isascii() else "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
     start = 0
     while found := _pattern().search(text, start):
         if _plausible(found):

@@ -28,6 +28,9 @@ TYPED = (
     "1 80 63 99 350 012",
     "M. Durand (n°1850578006084), joint le 12 mars 2026",
     "né en 1985, 1 85 05 78 006 084 ; sans emploi",
+    # full width, and Arabic digits
+    "\uff12\uff19\uff15\uff11\uff10\uff19\uff19\uff11\uff12\uff16\uff11\uff11\uff11\uff19\uff13",
+    "né le : \u0662\u0669\u0665\u0661\u0660\u0669\u0669\u0661\u0662\u0666\u0661\u0661\u0661\u0669\u0663",
     # one slip of the hand
     "2 95 10 99 126 111 94",
 )
