@@ -68,7 +68,12 @@ journal = Noun("journal")
 @journal.command()
 @click.option("--dossier", metavar="DOSSIER", help="Seulement ce qui fut fait d'un dossier.")
 @click.option("--actor", "by", metavar="COMPTE", help="Seulement ce que fit un compte.")
-@click.option("--act", type=WordType("un acte", WRITTEN), metavar="ACTE", help="Seulement un acte : deposit, accept…")
+@click.option(
+    "--act",
+    type=WordType("un acte", WRITTEN, lambda: {act: lifecycle.ACTS[Act(act)].label for act in WRITTEN}),
+    metavar="ACTE",
+    help="Seulement un acte, comme le journal le dit : « signer la convention »…",
+)
 @click.option("--since", type=DayType(), metavar="DATE", help="Seulement depuis ce jour.")
 @click.option("--limit", type=Count("limite"), metavar="NOMBRE", help="Au plus ; à défaut, une page.")
 @acting_as

@@ -87,7 +87,7 @@ def test_who_may_not_read_is_told_what_they_may(at_desk, written):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["show", "--act", "deposer"], "n'est pas un acte"),
+        (["show", "--act", "deposer"], "n'est pas un acte : ouvrir un dossier (create), "),
         (["show", "--limit", "beaucoup"], "limite : nombre entier attendu"),
         (["show", "--since", "hier"], "date attendue"),
         (["verify", "--noted", "12"], "écrivez la ligne"),
@@ -97,6 +97,12 @@ def test_what_cannot_be_understood_is_told(at_desk, words, told):
     done = at_desk("journal", *words, login=ADMIN)
     assert (done.code, done.out) == (2, "")
     assert told in done.err
+
+
+def test_an_act_is_asked_for_as_the_journal_tells_it(at_desk, written):
+    named, coded = (at_desk("journal", "show", "--act", act, login=ADMIN) for act in ("Ouvrir un dossier", "create"))
+    assert (named.code, named.out) == (0, coded.out)
+    assert "ouvrir un dossier" in named.out
 
 
 def test_a_proof_says_what_to_note_and_takes_it_back_without_an_account(at_desk, written):

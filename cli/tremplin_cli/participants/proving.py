@@ -45,7 +45,10 @@ LABELS = {answer: PROOFS[answer] for answer in ANSWERS}
     help="D'où l'étape compte : exit, entry ou hiring.",
 )
 @click.option(
-    "--check", type=WordType("une réponse", ANSWERS, LABELS), metavar="RÉPONSE", help="Contrôler : retenue ou refusée."
+    "--check",
+    type=WordType("une réponse", ANSWERS, lambda: LABELS),
+    metavar="RÉPONSE",
+    help="Contrôler : retenue ou refusée.",
 )
 @click.option(
     "--piece", type=Count("numéro de pièce"), metavar="PIÈCE", help="La pièce contrôlée, s'il y en a plusieurs."

@@ -44,7 +44,7 @@ def shown_of(verb: F) -> F:
 @dossier
 @click.option(
     "--stage",
-    type=WordType("une étape", STAGES, STAGES),
+    type=WordType("une étape", STAGES, lambda: STAGES),
     metavar="ÉTAPE",
     help=f"Où elles en sont : {', '.join(STAGES.values())}.",
 )
@@ -55,13 +55,13 @@ def shown_of(verb: F) -> F:
 )
 @click.option(
     *("--evidence", "standing"),
-    type=WordType("un état des pièces", PROOFS, PROOFS),
+    type=WordType("un état des pièces", PROOFS, lambda: PROOFS),
     metavar="ÉTAT",
     help=f"Où en est la preuve de leur sortie : {', '.join(PROOFS.values())}.",
 )
 @click.option(
     "--due",
-    type=WordType("une échéance", NEWS_DUE, NEWS_DUE),
+    type=WordType("une échéance", NEWS_DUE, lambda: NEWS_DUE),
     metavar="QUAND",
     help=f"Leur prochain suivi : {', '.join(NEWS_DUE.values())}.",
 )

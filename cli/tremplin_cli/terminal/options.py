@@ -51,20 +51,20 @@ class MonthsType(WrittenType):
 class WordType(click.Choice[str]):
     """A word of a list; ``what`` says what it is, with its article, and ``labels`` what people call each word."""
 
-    def __init__(self, what: str, words: Iterable[str], labels: Mapping[str, str] | None = None):
+    def __init__(self, what: str, words: Iterable[str], labels: Callable[[], Mapping[str, str]] = dict):
         super().__init__(list(words), case_sensitive=False)
-        self.what, self.labels = what, labels or {}
+        self.what, self.labels = what, labels
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         called = folded(str(value)).strip()
         return super().convert(
-            next((word for word, label in self.labels.items() if folded(label) == called), value), param, ctx
+            next((word for word, label in self.labels().items() if folded(label) == called), value), param, ctx
         )
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        words = [str(word) for word in self.choices]
-        told = ", ".join(f"{self.labels[word]} ({word})" if word in self.labels else word for word in words)
-        return f"« {value} » n'est pas {self.what} : {told}.{hint(str(value), [*self.labels.values(), *words])}"
+        words, labels = [str(word) for word in self.choices], self.labels()
+        told = ", ".join(f"{labels[word]} ({word})" if word in labels else word for word in words)
+        return f"« {value} » n'est pas {self.what} : {told}.{hint(str(value), [*labels.values(), *words])}"
 
 
 class NameType(click.ParamType[str]):
