@@ -25,6 +25,7 @@ from tremplin.casework.acting.door import (
     visible,
 )
 from tremplin.casework.applying.receipts import receipt_of
+from tremplin.casework.reading.committees import committees
 from tremplin.casework.reading.offers import offered
 from tremplin.catalogue.door import Fiche, dossier_fields
 from tremplin.records.tables import (
@@ -53,7 +54,6 @@ from tremplin.records.tables import (
     Payment,
     Public,
     Report,
-    ReportKind,
     Resource,
     Score,
     Settlement,
@@ -265,7 +265,7 @@ def _done(
         "scores": [{**line, "label": criteria.get(line["criterion"])} for line in lists["scores"]],
         **{name: lists[name] for name in (*plain, "months")},
         "reports": [*map(_counted, lists["reports"])],
-        "committees": _committees(lists, services),
+        "committees": committees(lists, services),
         "outcomes": next((_obtained(line, themes) for line in lists["outcomes"]), None),
         "realised_fte": _on_side(lists["fte"], Side.REALISED),
         "settlements": [
@@ -281,18 +281,6 @@ def _done(
 def _counted(report: Line) -> Line:
     """A report, and what the rows told that day, without their digest."""
     return {**report, "figures": report["figures"] and _but(report["figures"], "digest")}
-
-
-def _committees(lists: Mapping[str, list[Line]], services: Mapping[str, str]) -> list[Line]:
-    """The committees, who attended, and whether a dashboard was received since the one before and by its day."""
-    told, before = [], ""
-    dashboards = [line["received_on"] for line in lists["reports"] if line["kind"] == ReportKind.DASHBOARD]
-    for line in sorted(lists["committees"], key=lambda each: str(each["held_on"])):
-        attended = [{"code": code, "label": services.get(code, code)} for code in line["attendees"] or ()]
-        prepared = any(before < received <= line["held_on"] for received in dashboards)
-        told.append({**line, "attendees": attended, "dashboard": prepared})
-        before = str(line["held_on"])
-    return told
 
 
 def _names(session: Session, dossier: Dossier, found: Mapping[str, list[Line]]) -> Mapping[Any, str]:
