@@ -28,7 +28,7 @@ KINDS: tuple[type[Base], ...] = (
 # what an erasure empties, so that every digest stays true; whose a row is and who wrote it when, which it does not say
 LEFT_OUT = frozenset(
     {
-        *("key", "phone", "email", "person_id", "hash", "dossier_id", "version"),
+        *("key", "phone", "email", "person_id", "hash", "reason", "dossier_id", "version"),
         *("recorded_at", "recorded_by", "checked_at", "checked_by"),
     }
 )
