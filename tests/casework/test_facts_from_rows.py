@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.acting.facts import facts_of
+from tremplin.casework.acting.people.counting import UNPROVED
 from tremplin.casework.operating.operations import realise
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import MissingFacts
@@ -436,3 +437,15 @@ def test_who_left_nobody_knows_when_was_not_there_until_the_end(office: Office):
     person(office, reference, 2, entered_on=date(2026, 3, 1), left_on=date(2026, 3, 31))
     row(office, "exits", reference, 2, contract="cdi")
     assert "1 sortie sans jour" in facts(office, reference).counted["results.months"]
+
+
+def test_exits_that_are_only_declared_pay_nothing_where_their_pieces_are_asked(office: Office):
+    reference = office.running()
+    person(office, reference, 1, entered_on=date(2026, 3, 1))
+    declared = {"results.exits": Decimal(3)}
+    at = datetime(2027, 3, 5, tzinfo=UTC)
+    realise(office.desk, office.editor, reference, declared, at=at, version=office.version(reference))
+    told = facts(office, reference)
+    assert (told.results.exits, told.counted["results.exits"]) == (UNKNOWN, UNPROVED)
+    row(office, "exits", reference, 1, exit_on=LAST, contract="none")
+    assert facts(office, reference).results.exits == 0

@@ -11,7 +11,8 @@ from sqlalchemy import BigInteger, BindParameter, Date, bindparam, case, func, o
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.people import digest as people_digest
-from tremplin.casework.acting.people.counting import CountingTerms, Done, Left, NewsTaken, Path, Rows, counted
+from tremplin.casework.acting.people.counting import counted
+from tremplin.casework.acting.people.values import CountingTerms, Done, Left, NewsTaken, Path, Rows
 from tremplin.catalogue.door import Category, ExitTypology, Fiche, thawed
 from tremplin.catalogue.words import CATEGORIES
 from tremplin.documents.texts import folded
