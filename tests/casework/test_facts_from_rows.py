@@ -1,6 +1,7 @@
 """The facts of an operation as the rows of its people tell them, and what each finding says that it read."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
