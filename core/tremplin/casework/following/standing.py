@@ -93,4 +93,5 @@ def proved(session: Session, dossier_id: int) -> frozenset[int]:
 
 
 def _of(table: Any, dossier_id: int, *columns: Any) -> Select[Any]:
-    return select(*columns).where(table.c.dossier_id == dossier_id)
+    # PostgreSQL gives a row that was written again after the others: of two people alike, each file must find the same
+    return select(*columns).where(table.c.dossier_id == dossier_id).order_by(*table.primary_key)
