@@ -3,7 +3,7 @@
 What no row can say is left as it was declared: nobody is followed, no exit recorded, no activity of that kind.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from tremplin.casework.acting.people.each import people_of_rows
 from tremplin.casework.acting.people.exits import exits_counted
 from tremplin.casework.acting.people.stays import entered_in, left_on_of, stays_of
-from tremplin.casework.acting.people.values import CountingTerms, Done, NewsTaken, Path, Rows, plain
+from tremplin.casework.acting.people.values import CountingTerms, NewsTaken, Path, Rows, plain
 from tremplin.catalogue.calendar import whole_months
 from tremplin.catalogue.quantities import number, plural
 from tremplin.rules.facts.view import (
@@ -78,11 +78,11 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
     elif terms.on_evidence and entered and facts.results.exits is not UNKNOWN and facts.results.exits > 0:
         # a number alone would pay what no piece proves
         said["exits"], told["results.exits"] = UNKNOWN, UNPROVED
-    hours = _hours(rows, lambda each: True)
+    hours = _hours(rows)
     if hours is not None:
         said["hours"], told["results.hours"] = hours
     for area in ("urban", "rural"):
-        here = _hours(rows, lambda each, area=area: each.area == area)  # type: ignore[misc]
+        here = _hours(rows, area)
         if here is not None:
             amount, told[f"results.{area}.hours"] = here
             said[area] = Hours(months=getattr(facts.results, area).months, hours=amount)
@@ -91,9 +91,7 @@ def _results(facts: Facts, rows: Rows, terms: CountingTerms, told: dict[str, str
     honoured = _quality(entered, rows, terms)
     if honoured is not None:
         said["quality"] = honoured
-        told["results.quality"] = (
-            "Thèmes lus des évaluations : un thème est honoré quand chaque personne entrée l'a eue."
-        )
+        told["results.quality"] = HONOURED
     return replace(facts.results, **said)
 
 
@@ -132,9 +130,9 @@ def _months(facts: Facts, rows: Rows, entered: Sequence[Path]) -> int | None:
     return whole
 
 
-def _hours(rows: Rows, where: Callable[[Done], bool]) -> tuple[Any, str] | None:
-    """The hours done within the operation, where at least one row says some, and of what they were made."""
-    found = [each for person in rows.done.values() for each in person if where(each)]
+def _hours(rows: Rows, area: str | None = None) -> tuple[Any, str] | None:
+    """The hours done within the operation, those of an area or all, where a row says some; and of what they are."""
+    found = [each for person in rows.done.values() for each in person if area in (None, each.area)]
     if not any(each.told for each in found):
         return None
     # as months: nobody is paid for what was done before the operation, or after it
