@@ -1,10 +1,11 @@
 """What a fiche asks of whoever applies: questions, some of which depend on others, and what to attest to."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tremplin.catalogue.quantities import Number
+from tremplin.values import dataclass
 
 YES, NO = "oui", "non"
 # a yes or a no, as people, YAML and JSON write them

@@ -1,7 +1,8 @@
 """The colours of a department, and whether people can read what is written in them."""
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from tremplin.values import dataclass
 
 READABLE = 4.5  # WCAG 2.1, 1.4.3: the contrast of a text with what is behind it
 WHITE, BLACK = "#ffffff", "#000000"

@@ -1,9 +1,9 @@
 """How a call compares and divides applications: criteria and their thresholds, lots, and groups of partners."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tremplin.catalogue.quantities import Number, Rate
+from tremplin.values import dataclass
 
 # a criterion of which a text gives the weight alone is scored as a share: « 40 % » of the whole, from 0 to 100
 WHOLE = 100

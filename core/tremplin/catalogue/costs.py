@@ -1,9 +1,9 @@
 """The lines of a budget, as a fiche or its department asks for them: each adds to a family, on which rules bear."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from tremplin.catalogue.words import COSTS
+from tremplin.values import dataclass
 
 # what a budget says under these names is no line
 TAKEN = (*COSTS, "indirect", "total")

@@ -1,12 +1,13 @@
 """A department, and the words that are its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tremplin.catalogue.colours import Colours
 from tremplin.catalogue.comparing import Lot
 from tremplin.catalogue.costs import CostLine
 from tremplin.catalogue.filing import DepositPlace, OfficialText
+from tremplin.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
 """What an operation owes while it runs and after: committees, reports, and what each participant receives."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import Number, number
+from tremplin.values import dataclass
 
 # the names of some keys in the published form
 INTERIM_REPORT = {"after": "after_months", "day": "date", "within": "within_months"}

@@ -3,7 +3,7 @@
 What the source does not say is ``None``, or an empty tuple: unknown is not zero, silent is not no.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 
 from tremplin.catalogue.asked import Attestation, Question
@@ -17,6 +17,7 @@ from tremplin.catalogue.payment import PaymentTerms
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule
 from tremplin.catalogue.window import Window
+from tremplin.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Where the text of a call is, and how one applies: said by a call for its fiches, or by a fiche of itself."""
 
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
+
+from tremplin.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

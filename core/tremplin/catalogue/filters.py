@@ -5,11 +5,11 @@ Several values of a field are alternatives; several fields hold together. Who sa
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from tremplin.catalogue.words import Words
+from tremplin.values import dataclass
 
 # « 18-25 », « 26- », « -17 », both ends included; « >0 » for what is more than none
 SPAN = re.compile(

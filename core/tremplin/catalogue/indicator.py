@@ -1,12 +1,12 @@
 """An indicator: one figure that a fiche asks for, what counts it, of whom, when, and what it aims at."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.filters import Filter
 from tremplin.catalogue.rule import plain
+from tremplin.values import dataclass
 
 PERCENT = "percent"
 

@@ -1,10 +1,11 @@
 """A measure: what an indicator counts, in which unit, and how its figures add up in each dimension."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from tremplin.errors import RefusedRequest
+from tremplin.values import dataclass
 
 
 class Aggregation(StrEnum):

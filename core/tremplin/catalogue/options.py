@@ -1,11 +1,11 @@
 """Options at the carrier's choice: one answer chooses, and only the rules of that choice are judged."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tremplin.catalogue.rule import Choosing, Rule
 from tremplin.catalogue.words import enumerated
+from tremplin.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

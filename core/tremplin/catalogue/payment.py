@@ -1,7 +1,6 @@
 """How a grant is paid: its instalments, of which the advance and the balance are two, and what each comes to."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -9,6 +8,7 @@ from fractions import Fraction
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import Cents, Rate, apportioned, euros
 from tremplin.catalogue.words import INSTALMENTS
+from tremplin.values import dataclass
 
 
 class PaidOn(StrEnum):

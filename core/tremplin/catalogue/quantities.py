@@ -4,11 +4,12 @@ The one rounding rule: an amount computed is rounded down to the cent, once, at 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
+
+from tremplin.values import dataclass
 
 Cents = int
 Number = int | Decimal

@@ -1,7 +1,7 @@
 """What a rule is to the catalogue: a kind, its terms, from which stage it must hold, and where the call says so."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 from tremplin.catalogue.calendar import clock_time
 from tremplin.catalogue.quantities import Rate, number
 from tremplin.catalogue.words import Words
+from tremplin.values import dataclass
 
 
 class Stage(StrEnum):

@@ -1,9 +1,10 @@
 """A typology of exits: which contracts count, and under which category."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tremplin.catalogue.words import EXIT_CONTRACTS
+from tremplin.values import dataclass
 
 SUBSIDISED = {True: "aidé", False: "non aidé", None: ""}
 MARKET = {True: "secteur marchand", False: "hors secteur marchand", None: ""}

@@ -1,9 +1,9 @@
 """A session of deposit: its days, both included, the hour at which it closes, and the starts that it opens."""
 
-from dataclasses import dataclass
 from datetime import date, time
 
 from tremplin.catalogue.calendar import french, hour, spell
+from tremplin.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

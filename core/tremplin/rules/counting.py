@@ -1,12 +1,11 @@
 """What unit prices count: the quantity that is foreseen or realised, and the part of it that a row of a scale takes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from tremplin.catalogue.asked import ShownIf
 from tremplin.catalogue.dossier_fields import TOTAL
-from tremplin.rules.door import UNKNOWN, Facts, Number, type_of_unknown, valued
+from tremplin.rules.door import UNKNOWN, Facts, Number, dataclass, type_of_unknown, valued
 
 ONE = {
     "participant": "participant",

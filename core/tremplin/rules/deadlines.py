@@ -1,11 +1,10 @@
 """The deadline of a report: some months after a day of the operation, absolute, or both."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from tremplin.catalogue.door import Words, add_months, enumerated, french, plural
-from tremplin.rules.door import UNKNOWN, Day, Facts, Finding, Remedy, broken, met, unknown
+from tremplin.rules.door import UNKNOWN, Day, Facts, Finding, Remedy, broken, dataclass, met, unknown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

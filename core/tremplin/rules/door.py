@@ -93,3 +93,4 @@ from tremplin.rules.powers import (
     can,
     lacking,
 )
+from tremplin.values import dataclass

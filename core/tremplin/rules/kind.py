@@ -1,13 +1,14 @@
 """A kind of rule: its name, its terms, when it holds, what it reads, and how documents write it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms, Words
 from tremplin.rules.choosing import by_choice
 from tremplin.rules.facts.glossary import COMPUTED, FACTS, PARTS, block, names_a_fact, typed
 from tremplin.rules.powers import Reads, can
+from tremplin.values import dataclass
 
 if TYPE_CHECKING:
     from marshmallow import Schema

@@ -6,7 +6,6 @@ Nothing is rounded before it is printed: two dossiers are level only where their
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -14,6 +13,7 @@ from typing import Any
 
 from tremplin.catalogue.comparing import WHOLE, Criterion, Ranking, out_of
 from tremplin.catalogue.door import Fiche, Number, number
+from tremplin.values import dataclass
 
 # what has no exact decimal writing is rounded half up, to four places for software and to two for people
 EXACT, PRINTED = 4, 2

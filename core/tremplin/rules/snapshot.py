@@ -7,7 +7,7 @@ and no more.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -26,6 +26,7 @@ from tremplin.catalogue.door import (
 from tremplin.documents.texts import names
 from tremplin.errors import RefusedRequest, excerpt
 from tremplin.rules.kind import RuleKind
+from tremplin.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

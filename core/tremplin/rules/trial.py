@@ -1,13 +1,25 @@
 """A dossier tried on a fiche: the day, the stage, what each rule found, and all of it as other software reads it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import Fiche, Stage
 from tremplin.late import late
-from tremplin.rules.door import UNKNOWN, Budget, Facts, Judged, Results, Verdict, answering, judge, plural, verdict
+from tremplin.rules.door import (
+    UNKNOWN,
+    Budget,
+    Facts,
+    Judged,
+    Results,
+    Verdict,
+    answering,
+    dataclass,
+    judge,
+    plural,
+    verdict,
+)
 
 
 class TextCondition(NamedTuple):

@@ -1,13 +1,14 @@
 """The facts that rules read: a frozen view of a dossier, of which anything may be unknown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from enum import Enum
 from typing import Any, Literal
 
 from tremplin.catalogue.quantities import Cents, Number
 from tremplin.catalogue.words import COSTS, SELDOM
+from tremplin.values import dataclass
 
 
 class Unknown(Enum):

@@ -1,6 +1,5 @@
 """A printed date that falls before the end of the operation."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from tremplin.rules.door import (
@@ -15,6 +14,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     broken,
+    dataclass,
     french,
     met,
     unknown,

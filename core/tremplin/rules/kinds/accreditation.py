@@ -1,7 +1,7 @@
 """A carrier that holds an accreditation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tremplin.rules.door import (
     ACCREDITATIONS,
@@ -13,6 +13,7 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    dataclass,
     met,
     named,
     own,

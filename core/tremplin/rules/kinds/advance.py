@@ -1,7 +1,5 @@
 """An advance no larger than a share of the grant."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -14,6 +12,7 @@ from tremplin.rules.door import (
     Words,
     absent,
     at_most,
+    dataclass,
     euros,
     met,
     unknown,

@@ -1,7 +1,5 @@
 """An action of about as many weeks as advised."""
 
-from dataclasses import dataclass
-
 from tremplin.documents.writing import decimal
 from tremplin.rules.door import (
     Derived,
@@ -13,6 +11,7 @@ from tremplin.rules.door import (
     Span,
     Stage,
     Words,
+    dataclass,
     out_of_scope,
     plural,
     unanswered,

@@ -1,10 +1,9 @@
 """The final report received in time for the balance to be paid."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from tremplin.rules.deadlines import Deadline
-from tremplin.rules.door import Derived, Fiche, RuleKind, Stage, Words
+from tremplin.rules.door import Derived, Fiche, RuleKind, Stage, Words, dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

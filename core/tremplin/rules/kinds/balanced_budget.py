@@ -1,6 +1,5 @@
 """Resources that add up to the budget: what is asked and what others bring, neither more nor less."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from tremplin.rules.door import (
     Words,
     block,
     broken,
+    dataclass,
     euros,
     in_euros,
     met,

@@ -1,6 +1,5 @@
 """No more people than a measure is designed for."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     at_most,
+    dataclass,
     number,
     plural,
     unknown,

@@ -1,7 +1,6 @@
 """An option that the carrier must choose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tremplin.rules.door import (
     UNKNOWN,
@@ -13,6 +12,7 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    dataclass,
     enumerated,
     met,
     undecided,

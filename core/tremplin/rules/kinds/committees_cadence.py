@@ -1,7 +1,6 @@
 """Follow-up committees held as often as asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tremplin.catalogue.words import MONTHS_OF_CADENCES
@@ -19,6 +18,7 @@ from tremplin.rules.door import (
     absent,
     at_least,
     broken,
+    dataclass,
     end_after,
     french,
     met,

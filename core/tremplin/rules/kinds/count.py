@@ -1,7 +1,6 @@
 """How many people, posts or employees an operation counts, at least or at most."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from tremplin.rules.door import (
     Span,
     Stage,
     Words,
+    dataclass,
     named,
     number,
     plural,

@@ -1,7 +1,6 @@
 """Deposit in a session that also opens the day on which the operation starts."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, time
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from tremplin.rules.door import (
     Window,
     Words,
     broken,
+    dataclass,
     days_apart,
     enumerated,
     french,

@@ -1,7 +1,5 @@
 """Driving hours of one person within a quota, which a pool may complete."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -15,6 +13,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     at_most,
+    dataclass,
     met,
     number,
     plural,

@@ -1,7 +1,6 @@
 """An operation inside an imposed period."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from tremplin.rules.door import (
     absent,
     backwards,
     broken,
+    dataclass,
     days_apart,
     french,
     met,

@@ -1,6 +1,5 @@
 """People asked again some months after they left the action."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from tremplin.rules.door import (
@@ -16,6 +15,7 @@ from tremplin.rules.door import (
     Words,
     add_months,
     broken,
+    dataclass,
     french,
     met,
     out_of_scope,

@@ -1,6 +1,5 @@
 """Only costs both foreseen and incurred."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tremplin.rules.door import (
@@ -21,6 +20,7 @@ from tremplin.rules.door import (
     agreeing,
     asked,
     broken,
+    dataclass,
     euros,
     in_euros,
     met,

@@ -1,7 +1,5 @@
 """No cost that the fiche does not fund."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     COSTS,
     UNKNOWN,
@@ -17,6 +15,7 @@ from tremplin.rules.door import (
     Words,
     absent,
     broken,
+    dataclass,
     euros,
     met,
     unknown,

@@ -1,6 +1,5 @@
 """A request no larger than a fixed amount."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     at_most,
+    dataclass,
     euros,
     in_euros,
     unknown,

@@ -1,6 +1,5 @@
 """A request no smaller than a fixed amount."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from tremplin.rules.door import (
     Words,
     at_least,
     block,
+    dataclass,
     euros,
     in_euros,
     unknown,

@@ -1,6 +1,5 @@
 """Indirect costs paid as they are spent, « au réel »."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     agreeing,
+    dataclass,
     in_euros,
     met,
     unknown,

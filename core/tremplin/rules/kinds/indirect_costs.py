@@ -1,6 +1,6 @@
 """Indirect costs as a rate of some direct costs: flat, a ceiling, or without the source saying which."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from tremplin.rules.door import (
     agreeing,
     block,
     broken,
+    dataclass,
     euros,
     in_euros,
     met,

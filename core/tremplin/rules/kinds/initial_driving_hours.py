@@ -1,7 +1,5 @@
 """An initial driving assessment within a bound."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -13,6 +11,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     at_most,
+    dataclass,
     number,
     plural,
     unknown,

@@ -1,7 +1,5 @@
 """An advance no larger than the instalments that the text pays at once."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -15,6 +13,7 @@ from tremplin.rules.door import (
     Words,
     absent,
     at_most,
+    dataclass,
     euros,
     met,
     out_of_scope,

@@ -1,10 +1,9 @@
 """A report on the way received in time."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from tremplin.rules.deadlines import Deadline
-from tremplin.rules.door import UNKNOWN, Day, Derived, Facts, Fiche, InterimReport, RuleKind, Stage, Words
+from tremplin.rules.door import UNKNOWN, Day, Derived, Facts, Fiche, InterimReport, RuleKind, Stage, Words, dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,6 @@
 """A request no larger than a rate of the costs; in the end, a rate of those kept, and what other funders leave."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from tremplin.rules.door import (
     Words,
     block,
     broken,
+    dataclass,
     enumerated,
     euros,
     in_euros,

@@ -1,7 +1,7 @@
 """A carrier of an admitted legal form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tremplin.rules.door import (
@@ -14,6 +14,7 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    dataclass,
     met,
     named,
     own,

@@ -1,7 +1,7 @@
 """The lot of an operation, and the territories that it binds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tremplin.documents.texts import names
 from tremplin.rules.door import (
@@ -16,6 +16,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     broken,
+    dataclass,
     labels,
     met,
     named,

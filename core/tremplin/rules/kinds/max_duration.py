@@ -1,7 +1,5 @@
 """An operation no longer than so many months."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -14,6 +12,7 @@ from tremplin.rules.door import (
     absent,
     backwards,
     broken,
+    dataclass,
     days_apart,
     end_after,
     french,

@@ -1,6 +1,5 @@
 """An operation no shorter than so many months."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tremplin.rules.door import (
@@ -18,6 +17,7 @@ from tremplin.rules.door import (
     add_months,
     backwards,
     broken,
+    dataclass,
     days_apart,
     end_after,
     french,

@@ -1,7 +1,5 @@
 """Enough individual interviews for each person."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -12,6 +10,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     at_least,
+    dataclass,
     number,
     plural,
     unknown,

@@ -1,6 +1,5 @@
 """A part of the budget that the carrier pays of its own money, at least."""
 
-from dataclasses import dataclass
 from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from tremplin.rules.door import (
     Words,
     block,
     broken,
+    dataclass,
     euros,
     met,
     unknown,

@@ -1,7 +1,5 @@
 """The age of one person, where it is a condition."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Age,
@@ -15,6 +13,7 @@ from tremplin.rules.door import (
     Stage,
     Verdict,
     Words,
+    dataclass,
     named,
     out_of_scope,
     plural,

@@ -1,7 +1,7 @@
 """The contract that formalises the path of one person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tremplin.rules.door import (
     UNKNOWN,
@@ -12,6 +12,7 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    dataclass,
     labels,
     met,
     named,

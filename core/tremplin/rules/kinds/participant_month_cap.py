@@ -1,6 +1,5 @@
 """A request no larger than an amount per post and month."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from tremplin.rules.door import (
     Words,
     absent,
     broken,
+    dataclass,
     euros,
     in_euros,
     met,

@@ -1,7 +1,5 @@
 """Partners beside the organisation that leads, and their part of the budget."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Correction,
@@ -16,6 +14,7 @@ from tremplin.rules.door import (
     Words,
     block,
     broken,
+    dataclass,
     euros,
     met,
     plural,

@@ -1,7 +1,7 @@
 """Some people of the publics that come first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tremplin.rules.door import (
     UNKNOWN,
@@ -14,6 +14,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     absent,
+    dataclass,
     labels,
     met,
     named,

@@ -1,7 +1,7 @@
 """Territories that come first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tremplin.rules.door import (
     UNKNOWN,
@@ -15,6 +15,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     broken,
+    dataclass,
     labels,
     met,
     named,

@@ -1,6 +1,5 @@
 """Public aids, this one and the others, no larger together than a rate of the costs."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from tremplin.rules.door import (
     Words,
     block,
     broken,
+    dataclass,
     euros,
     in_euros,
     met,

@@ -1,7 +1,5 @@
 """The share of one public among the participants."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -15,6 +13,7 @@ from tremplin.rules.door import (
     Words,
     absent,
     broken,
+    dataclass,
     met,
     named,
     number,

@@ -1,9 +1,7 @@
 """The final report received in time."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.deadlines import Deadline
-from tremplin.rules.door import Derived, Fiche, RuleKind, Stage, Words
+from tremplin.rules.door import Derived, Fiche, RuleKind, Stage, Words, dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

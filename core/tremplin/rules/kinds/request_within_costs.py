@@ -1,6 +1,6 @@
 """A request no larger than the costs that the fiche funds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tremplin.rules.door import (
     UNKNOWN,
@@ -18,6 +18,7 @@ from tremplin.rules.door import (
     block,
     broken,
     can,
+    dataclass,
     euros,
     in_euros,
     met,

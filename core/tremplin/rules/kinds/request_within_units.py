@@ -1,7 +1,6 @@
 """A request no larger than what the unit prices come to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tremplin.rules.door import (
     UNKNOWN,
@@ -15,6 +14,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     broken,
+    dataclass,
     euros,
     in_euros,
     met,

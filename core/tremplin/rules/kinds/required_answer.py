@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    dataclass,
     euros,
     met,
     number,

@@ -1,7 +1,5 @@
 """A condition of the text to which the carrier attests: whether it is met, no rule can tell."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -11,6 +9,7 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    dataclass,
     met,
     undecided,
     unknown,

@@ -1,7 +1,5 @@
 """A document attached to the application."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Correction,
@@ -14,6 +12,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     broken,
+    dataclass,
     met,
     unknown,
 )

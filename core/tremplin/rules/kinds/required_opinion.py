@@ -1,7 +1,5 @@
 """An opinion collected, and favourable where the call says so."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -14,6 +12,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     broken,
+    dataclass,
     met,
     undecided,
     unknown,

@@ -1,7 +1,6 @@
 """Pay by results: months of follow-up, exits, quality, and hours of work where they are set."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -24,6 +23,7 @@ from tremplin.rules.door import (
     absent,
     asked,
     block,
+    dataclass,
     enumerated,
     met,
     number,

@@ -1,6 +1,5 @@
 """Enough supervisors for the posts."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from tremplin.rules.door import (
     Words,
     absent,
     broken,
+    dataclass,
     met,
     number,
     plural,

@@ -1,7 +1,7 @@
 """Territories in which the fiche applies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tremplin.documents.texts import names
 from tremplin.errors import hint
@@ -17,6 +17,7 @@ from tremplin.rules.door import (
     Stage,
     Words,
     broken,
+    dataclass,
     labels,
     met,
     named,

@@ -1,6 +1,5 @@
 """An operation whose total cost is no smaller than a fixed amount."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from tremplin.rules.door import (
     Words,
     at_least,
     block,
+    dataclass,
     euros,
     unknown,
 )

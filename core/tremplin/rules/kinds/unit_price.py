@@ -1,7 +1,7 @@
 """A price for each participant, hour, full-time equivalent, place or post; a scale may choose the amount."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ from tremplin.rules.door import (
     RuleKind,
     Stage,
     Words,
+    dataclass,
     euros,
     met,
     plural,

@@ -1,7 +1,5 @@
 """Weekly hours of work of one person."""
 
-from dataclasses import dataclass
-
 from tremplin.rules.door import (
     UNKNOWN,
     Derived,
@@ -12,6 +10,7 @@ from tremplin.rules.door import (
     Span,
     Stage,
     Words,
+    dataclass,
     number,
     plural,
     unknown,

@@ -1,13 +1,13 @@
 """The costs that a settlement keeps: the direct ones that the fiche funds, and the indirect ones that its rules owe."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from typing import Any
 
 from tremplin.catalogue.door import COSTS, Cents, Fiche, Rule
-from tremplin.rules.door import UNKNOWN, Budget, Facts, Owes, can
+from tremplin.rules.door import UNKNOWN, Budget, Facts, Owes, can, dataclass
 from tremplin.rules.facts.costs import counted, missing_of
 from tremplin.rules.kinds.foreseen_costs import kept
 from tremplin.rules.settling import lines as told

@@ -1,10 +1,9 @@
 """What a settlement pays on: the costs kept, what the unit prices come to, or the lesser where a fiche has both."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tremplin.catalogue.door import Cents, Fiche, Rule
-from tremplin.rules.door import Facts, Limits, Owes, Priced, Prices, can
+from tremplin.rules.door import Facts, Limits, Owes, Priced, Prices, can, dataclass
 from tremplin.rules.settling import lines as told
 from tremplin.rules.settling.costs import KeptCosts, kept_costs
 from tremplin.rules.settling.lines import Line

@@ -5,13 +5,13 @@ the results earned, less what was already paid. What is printed is what is compu
 the cent when it becomes a line.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from tremplin.catalogue.door import Cents, Fiche
 from tremplin.errors import MissingFacts
-from tremplin.rules.door import UNKNOWN, Facts, absent, in_force, label, unchosen
+from tremplin.rules.door import UNKNOWN, Facts, absent, dataclass, in_force, label, unchosen
 from tremplin.rules.settling import lines as told
 from tremplin.rules.settling.earnings import earnings, share, shared
 from tremplin.rules.settling.eligible import eligible as eligible_of
