@@ -24,6 +24,7 @@ from tremplin_cli.terminal.door import (
     pass_session,
     several,
     table,
+    tell,
     terminal_width,
     write_json,
 )
@@ -137,6 +138,23 @@ def set_(
         version=version,
     )
     _shown(kept, output, "tremplin envelopes list")
+
+
+@envelopes.command()
+@click.argument("scope", type=SCOPE, metavar="APPEL|FICHE")
+@part
+@acting_as
+@formats("table", "json")
+@pass_session
+def remove(
+    session: CommandSession, scope: str, lot: str | None, territory: str | None, login: str | None, output: str
+) -> None:
+    """Retirer une enveloppe ouverte par erreur, où rien n'a jamais été pris.
+
+    Sans elle, l'enveloppe plus large limite ce qui est accordé, s'il y en a une.
+    """
+    gone = casework.remove(session.desk, session.actor(login), scope, at=session.now(), lot=lot, territory=territory)
+    tell(output, f"Enveloppe {gone.scope} retirée.", {"envelope": str(gone.scope), "removed": True}, "envelopes list")
 
 
 @envelopes.command()

@@ -166,6 +166,19 @@ def enable(session: CommandSession, account: str, login: str | None, output: str
 
 @users.command()
 @account
+@click.option("--name", required=True, metavar="NOM", help="Le nom de la personne.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def rename(session: CommandSession, account: str, name: str, login: str | None, output: str) -> None:
+    """Changer le nom d'une personne : mal saisi, ou qui a changé. Son compte et ce qu'elle a fait restent."""
+    actor = session.actor(login)
+    kept = accounts.rename(session.desk, actor, account, name, at=session.now())
+    tell(output, f"Compte {account} : {kept}.", {"login": account, "name": kept}, f"users show {account}")
+
+
+@users.command()
+@account
 @generate
 @acting_as
 @formats("table", "json")

@@ -19,7 +19,7 @@ from tremplin.casework.acting.actors import actor as found
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.drafts import create as draft
-from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.accounts import Account, PastMembership
 from tremplin.records.codes import Role
 from tremplin.records.journal import JournalLine
@@ -159,6 +159,22 @@ def test_a_disabled_account_does_nothing_at_its_next_act(office: Office):
     assert actor(office, "instructor") == office.instructor
     with pytest.raises(RefusedRequest, match="n'est pas désactivé"):
         accounts.enable(office.desk, office.admin, "instructor@exemple.fr", at=AT)
+
+
+def test_a_person_who_changes_name_keeps_what_they_did(office: Office):
+    accounts.rename(office.desk, office.admin, "instructor@exemple.fr", "  Camille   Roux ", at=AT)
+    assert shown(office, "instructor")["name"] == "Camille Roux"
+    assert actor(office, "instructor") == office.instructor
+    with pytest.raises(RefusedRequest, match="déjà ce nom, « Camille Roux »"):
+        accounts.rename(office.desk, office.admin, "instructor@exemple.fr", "Camille Roux", at=AT)
+    for name in ("", " ", "\0", "x" * 251):
+        with pytest.raises(WrongUsage):
+            accounts.rename(office.desk, office.admin, "instructor@exemple.fr", name, at=AT)
+    with pytest.raises(Forbidden):
+        accounts.rename(office.desk, office.decider, "decider@exemple.fr", "Dominique", at=AT)
+    with office.desk.database.reading() as session:
+        lines = session.execute(select(JournalLine.before, JournalLine.after)).all()
+    assert not any("Roux" in text for line in lines for text in line)
 
 
 def test_unknown_and_disabled_accounts_answer_alike(office: Office):

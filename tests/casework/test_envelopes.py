@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 
 from tremplin.casework.acting.commitments import Funds
 from tremplin.casework.acting.policy import Actor, Grant
-from tremplin.casework.granting.envelopes import allot, envelope, listed
+from tremplin.casework.applying.withdrawals import withdraw
+from tremplin.casework.granting.envelopes import allot, envelope, listed, remove
+from tremplin.casework.journal.proof import verify
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.codes import Role
 from tremplin.records.envelopes import Envelope
@@ -206,3 +208,28 @@ def test_an_envelope_that_would_not_change_is_refused_and_nothing_is_written(off
         allot(office.desk, office.decider, CALL, at=AT, **same)
     assert envelope(office.desk, office.decider, CALL) == kept
     assert len(lines(office)) == before
+
+
+def test_an_envelope_opened_by_mistake_is_removed_and_one_that_served_is_not(office: Office):
+    allot(office.desk, office.decider, CALL, amount_cents=500_000_00, at=AT)
+    assert remove(office.desk, office.decider, CALL, at=AT).amount_cents == 500_000_00
+    assert listed(office.desk, office.decider) == []
+    with pytest.raises(UnknownIdentifier, match="enveloppe « 00/2026 »"):
+        remove(office.desk, office.decider, CALL, at=AT)
+    allot(office.desk, office.decider, CALL, amount_cents=500_000_00, at=AT)
+    written = office.accepted()
+    with pytest.raises(NotYet, match="sont engagés"):
+        remove(office.desk, office.decider, CALL, at=AT)
+    withdraw(office.desk, office.instructor, written, "Renoncement du porteur.", at=AT)
+    with pytest.raises(NotYet, match="même si son accord est retiré"):
+        remove(office.desk, office.decider, CALL, at=AT)
+    with office.desk.database.reading() as session:
+        assert verify(session).intact
+
+
+def test_only_who_manages_envelopes_removes_them(office: Office):
+    allot(office.desk, office.decider, CALL, amount_cents=500_000_00, at=AT)
+    for person in (office.instructor, office.signatory, office.local, office.statistician):
+        with pytest.raises(Forbidden):
+            remove(office.desk, person, CALL, at=AT)
+    assert len(listed(office.desk, office.decider)) == 1

@@ -67,6 +67,11 @@ COMMANDS = {
     Act.ADMIT: "settlements admit",
     Act.SETTLE: "settlements settle",
     Act.CLOSE: "dossiers close",
+    Act.CORRECT: "dossiers correct",
+    Act.CORRECT_PAYMENT: "dossiers correct",
+    Act.CORRECT_REPORT: "dossiers correct",
+    Act.CORRECT_SETTLEMENT: "dossiers correct",
+    Act.REOPEN: "dossiers reopen",
     Act.WITHDRAW: "dossiers withdraw",
     Act.VALIDATE_MONTH: "dossiers month",
 }
@@ -90,7 +95,7 @@ BESIDE_THE_TABLE = {
     "envelopes._present": "a developer, whose envelope went away",
     "envelopes._scope": "the policy, and an unknown lot or territory",
     "envelopes.allot": "a version that is not the last, with both values",
-    "envelopes.envelope": "an unknown envelope",
+    "envelopes._known": "an unknown envelope",
     "envelopes.listed": "the policy",
     "importing._carrier": "an unknown organisation, told at its place in the file",
     "importing._import": "a key that is another dossier's, told at its place in the file",
@@ -99,6 +104,8 @@ BESIDE_THE_TABLE = {
     "importing._refuse_twice": "a key that the file gives twice, told at its place there",
     "opinions._known": "a word that the fiche does not have",
     "scores.known": "a criterion that the fiche does not have",
+    "corrections.named": "what was typed wrong",
+    "corrections._proposed": "an unknown number",
     "payments._instalment": "a word that the fiche does not have",
     "payments._kind": "a mistake of whoever wrote the call",
     "payments._keep": "the database alone sees the key that somebody else gives at this instant",
@@ -135,7 +142,7 @@ def test_every_state_has_a_name_and_is_reached_from_a_draft():
 
 
 def test_no_act_leads_out_of_an_end_and_every_other_state_leads_to_one():
-    assert {State.REFUSED, State.CLOSED, State.WITHDRAWN} == ENDS
+    assert {State.CLOSED, State.WITHDRAWN} == ENDS
     for state in set(State) - ENDS:
         assert any(each.target for each in TRANSITIONS.values() if state in each.sources), state
 

@@ -34,6 +34,7 @@ OTHER = Target("00", THEIRS, frozenset({"sud"}))
 FOREIGN = Target("99", ELSEWHERE, frozenset({"nord"}))
 BESIDE = (
     *(Act.MANAGE_ORGANISATIONS, Act.MANAGE_ACCOUNTS, Act.CONFIRM_ROLE, Act.MANAGE_ENVELOPES, Act.ADOPT_GRANTS),
+    Act.REMOVE_ENVELOPE,
     Act.READ_JOURNAL,
     Act.RANK,
     *(Act.GIVE_ACCESS, Act.ERASE_PERSON),

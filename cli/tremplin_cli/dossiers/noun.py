@@ -1,10 +1,21 @@
 """``tremplin dossiers``: a noun, and a module for each part of the life of a dossier."""
 
-from tremplin_cli.dossiers import calendar, decisions, drafts, grants, importing, monthly, operations, reading, scoring
+from tremplin_cli.dossiers import (
+    calendar,
+    correcting,
+    decisions,
+    drafts,
+    grants,
+    importing,
+    monthly,
+    operations,
+    reading,
+    scoring,
+)
 from tremplin_cli.terminal.nouns import Noun
 
 dossiers = Noun(
     "dossiers",
-    *(reading, drafts, importing, decisions, scoring, grants, operations, monthly, calendar),
+    *(reading, drafts, importing, decisions, scoring, grants, operations, monthly, calendar, correcting),
     more="Un dossier est connu par sa référence : « tremplin dossiers list » les montre.",
 )

@@ -48,6 +48,7 @@ def _sections(whole: Form) -> Iterator[tuple[str, Iterable[str]]]:
     yield "Pièces", (_attachment(each) for each in whole["attachments"])
     for section, name, line in DONE:
         yield section, map(line, whole[name])
+    yield "Corrections", map(_correction, whole["corrections"])
     yield "Retrait", [f"Retiré le {_day(gone['at'])} : {gone['reason']}" for gone in [whole["withdrawal"]] if gone]
     yield "Ce que vous pouvez faire", (each["label"] for each in whole["acts"] if not each["reasons"])
     waiting = [each for each in whole["acts"] if each["reasons"]]
@@ -216,6 +217,11 @@ def _settlement(each: Form) -> str:
         f"Arrêté le {_day(each['settled_at'])} : {euros(each['due_cents'])} dus, {euros(each['paid_cents'])} "
         f"déjà versés ce jour-là, solde de {euros(abs(each['balance_cents']))} {what}"
     )
+
+
+def _correction(each: Form) -> str:
+    what = f"{wording.CORRECTED_NAMES[each['part']]} n° {each['corrected']}"
+    return f"{what} ne tient plus, depuis le {_day(each['recorded_at'])} : {each['reason']}"
 
 
 DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (

@@ -66,6 +66,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "budget_lines": {MONEY: "side cost family label amount_cents year"},
     "committees": {CASE: "held_on attendees", FREE: "minutes"},
     "completions": {FREE: "asked"},
+    "corrections": {TECH: "part corrected", FREE: "reason"},
     "decisions": {CASE: "outcome findings scores envelope_id", MONEY: "granted_cents", FREE: "reason"},
     "deposits": {CASE: "key counts_on counts_at mode service missing mentions", FREE: "reason"},
     "dossier_fte": {CASE: "side code fte"},

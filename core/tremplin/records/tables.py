@@ -5,6 +5,7 @@ from tremplin.records import (
     agreements,
     attachments,
     budgets,
+    corrections,
     decisions,
     deposits,
     dossiers,
@@ -24,6 +25,7 @@ from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource
 from tremplin.records.codes import CARRIERS, GRANTED, Advice, Mode, PaymentKind, ReportKind, Role, Side, State
+from tremplin.records.corrections import Correction, stands
 from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
@@ -61,6 +63,7 @@ MODULES = (
     agreements,
     following,
     settlements,
+    corrections,
     people,
     participations,
     journal,

@@ -90,6 +90,18 @@ def enable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         write_journal(session, actor.account_id, account, at, {"disabled_at": since}, {"disabled_at": None})
 
 
+def rename(desk: Desk, actor: Actor, login: str, name: str, *, at: datetime) -> str:
+    """Give the person of an account the name that they bear; their login, and what they did, stay as they are."""
+    new = contacts.name(name)
+    with desk.database.writing() as session:
+        account = Administration(session, actor).managed(login)
+        change = managing.AccountChange(renamed=(account.name, new))
+        require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
+        old, account.name = account.name, new
+        write_journal(session, actor.account_id, account, at, {"name": old}, {"name": new})
+        return account.name
+
+
 def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: datetime) -> None:
     """Give an account another password: one's own, or that of an account wholly in one's perimeter."""
     # not in the transaction: a hash is slow on purpose, and SQLite has one writer at a time

@@ -15,7 +15,13 @@ BESIDE = (
     ActLine(
         Act.MANAGE_ACCOUNTS,
         "gérer les comptes",
-        (managing.installed_once, managing.an_admin_left, managing.disabled_in_turn, managing.role_in_turn),
+        (
+            managing.installed_once,
+            managing.an_admin_left,
+            managing.disabled_in_turn,
+            managing.role_in_turn,
+            managing.renamed_otherwise,
+        ),
     ),
     ActLine(Act.CONFIRM_ROLE, "confirmer un rôle", (managing.confirmed_by_another, managing.awaited)),
     ActLine(
@@ -28,6 +34,7 @@ BESIDE = (
         "reprendre dans une enveloppe ce qui a été accordé sans elle",
         (allotting.left_out, allotting.room_for_all),
     ),
+    ActLine(Act.REMOVE_ENVELOPE, "retirer une enveloppe qui n'a jamais servi", (allotting.never_drawn,)),
     ActLine(Act.RANK, "classer les dossiers"),
     ActLine(Act.READ_JOURNAL, "lire le journal"),
     ActLine(Act.SEE_PEOPLE, "lire ce qui est suivi des personnes, sans leur nom"),

@@ -51,6 +51,7 @@ from tremplin.records.tables import (
     Resource,
     Side,
     Territory,
+    stands,
 )
 from tremplin.rules.facts.costs import budget_of
 from tremplin.rules.facts.typed import typed
@@ -118,11 +119,11 @@ def _said() -> CompoundSelect[Any]:
 SAID = _said()
 TERRITORIES = select(Territory.code).where(Territory.dossier_id == OF)
 OPINIONS = select(Opinion.code, Opinion.verdict).where(Opinion.dossier_id == OF)
-COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF)
+COMMITTEES = select(Committee.held_on).where(Committee.dossier_id == OF, stands(Committee))
 # a report that is sent again, completed, was received when it first came: its time limit runs to that day
 REPORTS = (
     select(Report.kind, Report.about, func.min(Report.received_on))
-    .where(Report.dossier_id == OF, Report.kind.in_((ReportKind.FINAL, ReportKind.INTERIM)))
+    .where(Report.dossier_id == OF, Report.kind.in_((ReportKind.FINAL, ReportKind.INTERIM)), stands(Report))
     .group_by(Report.kind, Report.about)
 )
 FULL_TIME = select(FullTime.code, FullTime.fte).where(FullTime.dossier_id == OF, FullTime.side == Side.REALISED)

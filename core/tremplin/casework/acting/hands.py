@@ -16,6 +16,7 @@ from tremplin.casework.journal import line as journal
 from tremplin.records.tables import (
     Act,
     Admission,
+    Decision,
     Dossier,
     JournalLine,
     PastMembership,
@@ -52,6 +53,7 @@ INSTRUCTED = (
 )
 PAID = select(literal(1)).where(Payment.dossier_id == OWN, Payment.recorded_by == ACCOUNT).limit(1)
 SETTLED = select(literal(1)).where(Settlement.dossier_id == OWN, Settlement.settled_by == ACCOUNT).limit(1)
+DECIDED = select(literal(1)).where(Decision.dossier_id == OWN, Decision.decided_by == ACCOUNT).limit(1)
 SCORED = select(literal(1)).where(Score.dossier_id == OWN, Score.given_by == ACCOUNT).limit(1)
 ADMITTED = (
     select(literal(1))
@@ -91,6 +93,11 @@ class Hands:
     def settled(self) -> bool:
         """Whether they settled it."""
         return self._found(SETTLED)
+
+    @cached_property
+    def decided(self) -> bool:
+        """Whether they decided it once."""
+        return self._found(DECIDED)
 
     @cached_property
     def scored(self) -> bool:

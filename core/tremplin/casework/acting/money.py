@@ -8,7 +8,17 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tremplin.clock import day_in_paris
-from tremplin.records.tables import Agreement, BudgetLine, Decision, GrantedYear, Payment, PaymentKind, Settlement, Side
+from tremplin.records.tables import (
+    Agreement,
+    BudgetLine,
+    Decision,
+    GrantedYear,
+    Payment,
+    PaymentKind,
+    Settlement,
+    Side,
+    stands,
+)
 
 # above 23,000 €, object, amount and terms are an agreement (act 2000-321, art. 10): the last whole set stands
 AGREEMENT = (
@@ -17,11 +27,14 @@ AGREEMENT = (
 SIGNED = select(func.min(Agreement.signed_on)).where(Agreement.dossier_id == bindparam("dossier"))
 PAYMENTS = (
     select(Payment.number, Payment.kind, Payment.amount_cents, Payment.instalment, Payment.year, Payment.paid_on)
-    .where(Payment.dossier_id == bindparam("dossier"))
+    .where(Payment.dossier_id == bindparam("dossier"), stands(Payment))
     .order_by(Payment.number)
 )
 SETTLEMENT = (
-    select(Settlement).where(Settlement.dossier_id == bindparam("dossier")).order_by(Settlement.number.desc()).limit(1)
+    select(Settlement)
+    .where(Settlement.dossier_id == bindparam("dossier"), stands(Settlement))
+    .order_by(Settlement.number.desc())
+    .limit(1)
 )
 DECIDED_AT = select(func.max(Decision.decided_at)).where(Decision.dossier_id == bindparam("dossier"))
 YEARS = (

@@ -21,6 +21,14 @@ PAYMENTS = {
     PaymentKind.BALANCE: "solde",
     PaymentKind.REPAYMENT: "reversement",
 }
+# what may be corrected, by its table
+CORRECTED_NAMES = {
+    "payments": "Le versement",
+    "committees": "Le comité",
+    "after_exits": "Le suivi après la sortie",
+    "reports": "Le bilan",
+    "settlements": "Le solde",
+}
 # « budget.2026.staff »
 YEARLY = re.compile(r"(budget|realised)\.([0-9]{4})\.(\w+)")
 MONEY = ("requested", "budget", "realised")

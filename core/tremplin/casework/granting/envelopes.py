@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import (
@@ -29,6 +29,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.catalogue.quantities import euros
 from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier, WrongUsage
+from tremplin.records.decisions import Decision
 from tremplin.records.dossiers import Dossier
 from tremplin.records.envelopes import PARTS
 
@@ -135,15 +136,35 @@ def adopt(
         return Adopted(kept, adoption.granted)
 
 
+def remove(
+    desk: Desk, actor: Actor, call: str, *, at: datetime, lot: str | None = None, territory: str | None = None
+) -> Funds:
+    """Take away an envelope that was opened by mistake and from which nothing was ever drawn."""
+    scope = _scope(desk, actor, call, lot, territory, Act.REMOVE_ENVELOPE)
+    with desk.database.writing() as session:
+        # whoever decides at this instant waits, then finds no envelope
+        stop_decisions(session)
+        found = _known(session, scope)
+        drawn = session.scalar(select(Decision.number).where(Decision.envelope_id == found.id).limit(1)) is not None
+        require(Act.REMOVE_ENVELOPE, allotting.Removal(found, drawn), f"enveloppe {scope} : impossible de la retirer")
+        session.execute(delete(TABLE).where(TABLE.c.id == found.id))
+        journal.write(
+            session,
+            at=at,
+            actor=actor.account_id,
+            act=Act.REMOVE_ENVELOPE,
+            subject=f"enveloppe {scope}",
+            before={"amount_cents": found.amount_cents, "places": found.places},
+            after={},
+        )
+        return found
+
+
 def envelope(desk: Desk, actor: Actor, call: str, *, lot: str | None = None, territory: str | None = None) -> Funds:
     """The envelope of a call, or of a fiche, a lot or a territory of it."""
     scope = _scope(desk, actor, call, lot, territory)
     with desk.database.reading() as session:
-        found = _found(session, scope)
-    if found is None:
-        known = [each.scope for each in listed(desk, actor)]
-        raise UnknownIdentifier("enveloppe", str(scope), known)
-    return found
+        return _known(session, scope)
 
 
 def listed(desk: Desk, actor: Actor) -> Sequence[Funds]:
@@ -185,6 +206,15 @@ def _scope(
 def _found(session: Session, scope: Scope) -> Funds | None:
     row = session.connection().execute(select(TABLE).where(scope.alone())).mappings().first()
     return None if row is None else funds(row)
+
+
+def _known(session: Session, scope: Scope) -> Funds:
+    found = _found(session, scope)
+    if found is None:
+        ours = select(TABLE).where(TABLE.c.department == scope.call.partition("/")[0])
+        near = [funds(row).scope for row in session.connection().execute(ours).mappings()]
+        raise UnknownIdentifier("enveloppe", str(scope), near)
+    return found
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:

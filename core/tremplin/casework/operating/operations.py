@@ -29,7 +29,7 @@ from tremplin.casework.operating.outcomes import Said
 from tremplin.catalogue.door import euros, french, number
 from tremplin.documents.texts import prose
 from tremplin.errors import Difference
-from tremplin.records.following import AfterExit, Committee
+from tremplin.records.tables import AfterExit, Committee, stands
 from tremplin.rules.facts.glossary import label
 
 
@@ -65,7 +65,8 @@ def meet(
         # many agreements are signed once the operation has begun
         event = Occurrence("Comité", held_on, "la convention, le", min(terms.signed_on, terms.starts_on))
         # a day, since the minutes are free text: no text of a call tells two committees of one day apart
-        twin = select(Committee.number).where(Committee.dossier_id == case.dossier.id, Committee.held_on == held_on)
+        same = Committee.dossier_id == case.dossier.id, Committee.held_on == held_on, stands(Committee)
+        twin = select(Committee.number).where(*same)
         known = desk.catalogue.words(case.fiche).services
         name = f"Le comité du {french(held_on)}"
         return following.Followed(event, terms, name, twin, attendees=(tuple(attendees), known))
@@ -86,7 +87,8 @@ def ask_again(desk: Desk, actor: Actor, reference: str, *, months: int, done_on:
         terms = in_force(case.session, case.dossier.id)
         event = Occurrence("Suivi après la sortie", done_on, "le démarrage, le", terms.starts_on)
         # who could not be reached is called again: another day is another round, the same day alone a double
-        same = AfterExit.dossier_id == case.dossier.id, AfterExit.months == months, AfterExit.done_on == done_on
+        own = AfterExit.dossier_id == case.dossier.id, stands(AfterExit)
+        same = (*own, AfterExit.months == months, AfterExit.done_on == done_on)
         name = f"Le suivi à {months} mois du {french(done_on)}"
         return following.Followed(event, terms, name, select(AfterExit.number).where(*same), months)
 

@@ -7,19 +7,25 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, paying, recorded
 from tremplin.catalogue.door import Fiche, Instalment, PaidOn
 from tremplin.documents import contacts
 from tremplin.errors import RefusedRequest, UnknownIdentifier
-from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind, State
+from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind, State, stands
 
 ACCOUNTED = (ReportKind.INTERIM.value, ReportKind.FINAL.value)
-REPORTED = select(Report.number).where(Report.dossier_id == bindparam("dossier"), Report.kind.in_(ACCOUNTED)).limit(1)
+REPORTED = (
+    select(Report.number)
+    .where(Report.dossier_id == bindparam("dossier"), Report.kind.in_(ACCOUNTED), stands(Report))
+    .limit(1)
+)
 RECEIVED = select(func.min(Report.received_on)).where(
     Report.dossier_id == bindparam("dossier"),
     Report.kind == ReportKind.INTERIM.value,
     Report.about == bindparam("about"),
+    stands(Report),
 )
 
 
@@ -70,8 +76,9 @@ def pay(
         named = _instalment(case.fiche, kind, instalment)
         said: dict[str, Any] = {"kind": _kind(kind, named).value, "amount_cents": amount_cents, "paid_on": paid_on}
         said |= {"instalment": named.code if named else None, "year": year}
-        made = session.scalars(select(Payment).where(Payment.key == key)).first() if key else None
-        if made and made.dossier_id == case.dossier.id and all(getattr(made, name) == said[name] for name in said):
+        made, standing = _made(session, key)
+        same = made is not None and all(getattr(made, name) == value for name, value in said.items())
+        if made and same and standing and made.dossier_id == case.dossier.id:
             return _paid(case, made.number, said)
         desk.check(case, lambda case: _transfer(case, said, made.dossier_id if made else None))
         number = _keep(case, said, key)
@@ -79,6 +86,12 @@ def pay(
         keep(case)
     desk.tell(case)
     return done
+
+
+def _made(session: Session, key: str | None) -> tuple[Payment | None, bool]:
+    """The payment that a key recorded, and whether it still stands: one that was corrected is not paid again by it."""
+    found = session.execute(select(Payment, stands(Payment)).where(Payment.key == key)).first() if key else None
+    return (found[0], found[1]) if found else (None, False)
 
 
 def _instalment(fiche: Fiche, kind: PaymentKind | None, code: str | None) -> Instalment | None:

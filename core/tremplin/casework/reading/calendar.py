@@ -16,6 +16,7 @@ from tremplin.casework.reading.listing import Filters
 from tremplin.casework.reading.walking import dossiers, pages
 from tremplin.clock import day_in_paris
 from tremplin.errors import RefusedRequest
+from tremplin.records.corrections import CORRECTED, stands
 from tremplin.records.tables import (
     AfterExit,
     Agreement,
@@ -121,7 +122,8 @@ def _histories(session: Session, numbers: Sequence[int]) -> dict[int, History]:
 
 def _of(session: Session, kind: Any, numbers: Sequence[int]) -> Any:
     # seven statements a page, however many dossiers are on it
-    return session.scalars(select(kind).where(kind.dossier_id.in_(numbers)).order_by(kind.dossier_id, kind.number))
+    kept = [kind.dossier_id.in_(numbers), *([stands(kind)] if kind.__tablename__ in CORRECTED else ())]
+    return session.scalars(select(kind).where(*kept).order_by(kind.dossier_id, kind.number))
 
 
 def _history(rows: _Rows) -> History:

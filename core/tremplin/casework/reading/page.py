@@ -40,6 +40,7 @@ from tremplin.records.tables import (
     BudgetLine,
     Committee,
     Completion,
+    Correction,
     Decision,
     Deposit,
     Dossier,
@@ -116,6 +117,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "admissions": _all(Admission),
     "settlements": _all(Settlement),
     "settlement_lines": _all(SettlementLine),
+    "corrections": _all(Correction),
 }
 # keys of the records that say nothing to whoever reads a dossier; "people" is the digest of what a settlement counted:
 # whoever reads the other facts of people would try one public of health after the other until it is right
@@ -255,7 +257,10 @@ def _done(
     name = reference_of(dossier.call, dossier.id)
     opinions = {each.code: each.label for each in fiche.application.opinions}
     criteria = {each.code: each.label for each in fiche.criteria}
-    plain = ("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions")
+    plain = (
+        *("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions"),
+        "corrections",
+    )
     return {
         "deposits": [
             {**line, "receipt": receipt_of(name, kept).number}

@@ -21,6 +21,7 @@ from tremplin.records.tables import (
     Participation,
     ParticipationPublic,
     Territory,
+    stands,
 )
 
 # rows at once: each is a tuple, and none becomes an object of the records
@@ -115,7 +116,7 @@ _DONE = select(
 _EVALUATED = select(
     Evaluation.dossier_id, Evaluation.participation, Evaluation.done_on, Evaluation.item, Evaluation.result
 )
-_COMMITTEES = select(Committee.dossier_id, Committee.held_on, Committee.attendees)
+_COMMITTEES = select(Committee.dossier_id, Committee.held_on, Committee.attendees).where(stands(Committee))
 _TERRITORIES = select(Territory.dossier_id, Territory.code)
 # the fields of an entry that the row of a participation tells, in the order of its columns; of publics, whether
 OF_ROW = (

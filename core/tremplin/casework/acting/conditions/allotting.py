@@ -31,6 +31,14 @@ class Adoption:
         return sum(self.granted.values())
 
 
+@dataclass(frozen=True)
+class Removal:
+    """An envelope that would be there no more, and whether a decision ever drew from it."""
+
+    envelope: Funds
+    drawn: bool
+
+
 @condition("elle a un montant", About.MONEY, proposed=True)
 def priced(allotment: Allotment) -> Iterator[str]:
     if allotment.amount_cents is None:
@@ -76,3 +84,13 @@ def room_for_all(adoption: Adoption) -> Iterator[str]:
             f"À reprendre : {euros(adoption.cents)} pour {plural(taken, 'dossier')} ; {found.remaining()}. "
             f"Portez-la d'abord à {euros(found.committed_cents + adoption.cents)} au moins{places}."
         )
+
+
+@condition("rien n'y est engagé, et aucune décision n'y a jamais été prise", About.MONEY, proposed=True)
+def never_drawn(removal: Removal) -> Iterator[str]:
+    found = removal.envelope
+    if found.committed_cents or found.committed_places:
+        yield f"{euros(found.committed_cents)} y sont engagés : elle reste ouverte tant qu'ils le sont."
+    # what a decision was drawn from is told with it for ever
+    elif removal.drawn:
+        yield "Une décision y a été prise, même si son accord est retiré : portez-la plutôt à 0 €."

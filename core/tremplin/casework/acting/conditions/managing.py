@@ -59,6 +59,8 @@ class AccountChange:
     role: str = ""
     held: bool = False
     own: bool = False
+    # the name that the person bears here, and the one that they would
+    renamed: tuple[str, str] | None = None
 
 
 @condition("il a un nom, et un SIRET ou un numéro RNA", About.CONTENT, proposed=True)
@@ -104,6 +106,12 @@ def disabled_in_turn(change: AccountChange) -> Iterator[str]:
         yield f"il est déjà désactivé, depuis le {french(day_in_paris(change.disabled_at))}."
     if change.disables is False and not change.disabled_at:
         yield "il n'est pas désactivé."
+
+
+@condition("un nouveau nom n'est pas celui qu'il porte", About.CONTENT, proposed=True)
+def renamed_otherwise(change: AccountChange) -> Iterator[str]:
+    if change.renamed and change.renamed[0] == change.renamed[1]:
+        yield f"il porte déjà ce nom, « {change.renamed[0]} »."
 
 
 @condition("un rôle se donne à qui ne l'a pas, et se reprend à qui l'a", About.CONTENT, proposed=True)

@@ -51,6 +51,13 @@ def not_admitting(case: AnyCase) -> Iterator[str]:
         yield "Vous avez admis une règle enfreinte de ce dossier : son solde revient à une autre personne."
 
 
+# a gracious appeal that the same person answers would be no second look
+@condition("une autre personne que celles qui l'ont déjà décidé", About.PEOPLE)
+def decided_by_another(case: AnyCase) -> Iterator[str]:
+    if case.hands.decided:
+        yield "Vous avez déjà décidé de ce dossier : il revient à une autre personne de le décider à nouveau."
+
+
 @condition("une fois le bilan remis, seul le service corrige", About.PEOPLE)
 def reported_stands(case: AnyCase) -> Iterator[str]:
     if case.dossier.state == State.REPORTED and case.actor.belongs_to(case.dossier.organisation_id):

@@ -1,0 +1,145 @@
+"""Correct what was recorded by mistake: a counter-entry says that it does not stand, and nothing is taken out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select
+
+from tremplin.casework.acting.conditions.correcting import CounterEntry
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, in_force, recorded, visible
+from tremplin.casework.acting.wording import CORRECTED_NAMES
+from tremplin.errors import UnknownIdentifier, WrongUsage, excerpt
+from tremplin.records.tables import (
+    AfterExit,
+    Base,
+    Committee,
+    Correction,
+    Payment,
+    PaymentKind,
+    Report,
+    ReportKind,
+    Settlement,
+    stands,
+)
+
+KINDS: Mapping[str, type[Base]] = {
+    kind.__tablename__: kind for kind in (Payment, Committee, AfterExit, Report, Settlement)
+}
+FINAL = ReportKind.FINAL.value
+# what a payment may wait for, or be unlocked by
+ACCOUNTED = (ReportKind.INTERIM.value, FINAL)
+
+
+class Named(NamedTuple):
+    """A row of a dossier: its table, and its number there."""
+
+    part: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        """« Le versement n° 2 »."""
+        return f"{CORRECTED_NAMES[self.part]} n° {self.number}"
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What no longer stands, and why; ``state`` is where it leaves the dossier."""
+
+    dossier: str
+    row: str
+    reason: str
+    state: str
+    name: str
+
+    def published(self) -> dict[str, Any]:
+        """The correction as other software reads it."""
+        return {"dossier": self.dossier, "corrected": self.row, "reason": self.reason, "state": self.state}
+
+
+def named(written: str) -> Named:
+    """What « payments.2 » names: the second payment of a dossier."""
+    part, _, number = written.strip().partition(".")
+    if part not in KINDS or not (number.isascii() and number.isdigit()) or len(number) > 9:
+        listed = ", ".join(f"{each}.1" for each in KINDS)
+        raise WrongUsage(f"« {excerpt(written)} » ne dit pas ce qui est à corriger. Écrivez par exemple {listed}.")
+    return Named(part, int(number))
+
+
+def correct(desk: Desk, actor: Actor, reference: str, row: str, reason: str, *, at: datetime) -> Corrected:
+    """Say that a payment, a committee, news after the exit, a report or a settlement does not stand.
+
+    A settlement brings the dossier back to its report, and is settled again under its next number; a final report
+    brings it back to the operation.
+    """
+    found = named(row)
+
+    def propose(case: AnyCase) -> CounterEntry:
+        return _proposed(case, found)
+
+    match found.part:
+        case "payments":
+            act = Act.CORRECT_PAYMENT
+        case "settlements":
+            act = Act.CORRECT_SETTLEMENT
+        case _:
+            # a final report opened the settlement: without it, the dossier is where it was
+            act = Act.CORRECT_REPORT if _final(desk, actor, reference, found) else Act.CORRECT
+    with desk.acting(actor, act, reference, at, propose, reason=reason) as case:
+        kept = recorded(case, Correction) | {"part": found.part, "corrected": found.number, "reason": case.reason}
+        case.session.execute(insert(Correction), kept)
+        case.after |= {"correction": kept["number"], "corrected": row.strip()}
+        done = Corrected(case.reference, row.strip(), case.reason or "", "", found.name)
+    return Corrected(done.dossier, done.row, done.reason, case.dossier.state, done.name)
+
+
+def _final(desk: Desk, actor: Actor, reference: str, row: Named) -> bool:
+    """Whether a row is a final report."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        query = select(Report.kind).where(Report.dossier_id == dossier.id, Report.number == row.number)
+        return row.part == Report.__tablename__ and session.scalar(query) == FINAL
+
+
+def _proposed(case: AnyCase, row: Named) -> CounterEntry:
+    kind: Any = KINDS[row.part]
+    own = kind.dossier_id == case.dossier.id
+    found = case.session.execute(select(kind, stands(kind)).where(own, kind.number == row.number)).first()
+    if found is None:
+        known = case.session.scalars(select(kind.number).where(own).order_by(kind.number))
+        raise UnknownIdentifier(CORRECTED_NAMES[row.part], str(row.number), list(map(str, known)))
+    entry, standing = found
+    by = entry.settled_by if row.part == "settlements" else entry.recorded_by
+    more: dict[str, Any] = {}
+    if row.part == "payments":
+        more = {"balances": _balances(case, row.number), "agreed_cents": _agreed(case)}
+    elif row.part == "reports" and entry.kind in ACCOUNTED:
+        more = {"paid_upon": _paid_upon(case, entry)}
+    return CounterEntry(name=row.name, recorded_by=by, corrected=not standing, **more)
+
+
+def _balances(case: AnyCase, without: int) -> tuple[tuple[int, int], ...]:
+    """What would be paid after each payment, were one of them not there."""
+    query = select(Payment.number, Payment.kind, Payment.amount_cents).order_by(Payment.number)
+    rows = case.session.execute(query.where(Payment.dossier_id == case.dossier.id, stands(Payment))).all()
+    left = [row for row in rows if row.number != without]
+    signed = (-row.amount_cents if row.kind == PaymentKind.REPAYMENT else row.amount_cents for row in left)
+    return tuple(zip([row.number for row in left], accumulate(signed), strict=True))
+
+
+def _agreed(case: AnyCase) -> int:
+    return in_force(case.session, case.dossier.id).amount_cents
+
+
+def _paid_upon(case: AnyCase, report: Report) -> tuple[int, ...]:
+    """The interim payments made since a report came, which may have waited for it."""
+    query = select(Payment.number).where(
+        Payment.dossier_id == case.dossier.id,
+        Payment.kind == PaymentKind.INTERIM.value,
+        Payment.recorded_at >= report.recorded_at,
+        stands(Payment),
+    )
+    return tuple(case.session.scalars(query.order_by(Payment.number)))
