@@ -1,0 +1,1 @@
+"""Figures as charts: a table first, the same figures in bars, the same again in words."""

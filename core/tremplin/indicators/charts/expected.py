@@ -1,0 +1,75 @@
+"""What was expected beside what was done: the target, what the carrier foresaw and declared, and what is counted."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from tremplin.catalogue.indicator import PERCENT
+from tremplin.catalogue.quantities import NO_BREAK, number
+from tremplin.catalogue.words import Words
+from tremplin.indicators.charts import wording
+from tremplin.indicators.charts.chart import EMPTY, SOLID, BarChart, BarGroup, ChartBar
+from tremplin.indicators.charts.exits import bar
+from tremplin.indicators.exports.columns import FigureRow
+
+NONE = "Aucun chiffre n'a d'objectif, ni de prévision ou de déclaration du porteur."
+COUNTED, TARGET, FORESEEN, DECLARED = "Compté", "Objectif", "Prévu par le porteur", "Déclaré par le porteur"
+# nothing is hidden of how many decimals a share has: it is rounded down, and 100 % means reached
+TENTH = Decimal("0.1")
+
+
+def expected_chart(
+    rows: Iterable[FigureRow],
+    about: str,
+    words: Words,
+    names: Mapping[str, str],
+    foreseen: Mapping[tuple[str | None, str], Decimal] | None = None,
+) -> BarChart:
+    """The chart of totals of which something was expected; ``names`` are what fiches are called."""
+    ahead = foreseen or {}
+    totals = [row for row in rows if not row.by]
+    shown = [
+        row
+        for row in totals
+        if row.target is not None or row.declared is not None or (row.fiche, row.indicator) in ahead
+    ]
+    several = len({row.fiche for row in shown}) > 1
+    groups = tuple(_group(row, ahead.get((row.fiche, row.indicator)), names if several else {}, words) for row in shown)
+    return BarChart(
+        code="attendu",
+        title="Attendu et réalisé",
+        about=about,
+        head="Repère",
+        groups=groups,
+        notes=wording.notes(shown),
+        empty=NONE,
+    )
+
+
+def _group(row: FigureRow, foreseen: Decimal | None, names: Mapping[str, str], words: Words) -> BarGroup:
+    own = bar(row, COUNTED, SOLID)
+    beside = [(TARGET, row.target, EMPTY), (FORESEEN, foreseen, EMPTY - 1), (DECLARED, row.declared, SOLID + 1)]
+    bars = [own] if row.status != "declared" else []
+    for label, value, look in beside:
+        if value is not None:
+            bars.append(ChartBar(label=label, told=wording.amount(value, row.unit), length=value, look=look))
+    lengths = [each.length for each in bars if each.length is not None]
+    full = max([*lengths, Decimal(1 if row.unit == PERCENT else 0)])
+    fiche = f"{names.get(row.fiche, row.fiche)} : " if names and row.fiche else ""
+    return BarGroup(
+        label=f"{fiche}{wording.headed(row, words)}", bars=tuple(bars), full=full, beside=tuple(_differences(row))
+    )
+
+
+def _differences(row: FigureRow) -> Iterable[tuple[str, str]]:
+    """How far from its target, and what the carrier declared beyond what is counted; of what is masked, nothing."""
+    if row.value is None or row.status in ("masked", "declared"):
+        return
+    if row.target:
+        # cut, never rounded: 99,96 % is no target reached
+        share = (row.value * 1000 // row.target) * TENTH
+        yield "Part de l'objectif", f"{number(share)}{NO_BREAK}%"
+    if row.declared is not None:
+        apart = row.declared - row.value
+        sign = "+" if apart > 0 else "−" if apart < 0 else ""
+        told = f"{number(abs(apart) * 100)} points" if row.unit == PERCENT else number(abs(apart))
+        yield "Différence entre déclaré et compté", f"{sign}{told}" if apart else "aucune"

@@ -1,0 +1,128 @@
+"""A figure as people read it: its value in its unit, its mark, what its cell and its milestone are called."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from tremplin.catalogue.calendar import french
+from tremplin.catalogue.filters import value_told
+from tremplin.catalogue.indicator import PERCENT
+from tremplin.catalogue.people_words import TRIAL_END
+from tremplin.catalogue.quantities import NO_BREAK, number
+from tremplin.catalogue.words import Words
+from tremplin.documents.texts import folded
+from tremplin.indicators.exports.columns import FigureRow
+
+MASKED, UNDEFINED, NOTHING = "masqué", "non défini", "–"
+UNKNOWN, NONE = "?", "none"
+HUNDREDTH = Decimal("0.01")
+# the fields of filters name most dimensions; these are called otherwise
+FAMILIES = {"insertion_contract": "contracts", "milestone": "milestones"}
+WITHOUT = {
+    "exit_category": "aucune catégorie",
+    "public": "aucun public",
+    "attendee": "aucun service",
+}
+UNSURE = {"exit_category": "catégorie à préciser"}
+NOTES = {
+    "masked": "« Masqué » : le chiffre est petit, ou il en ferait retrouver un petit.",
+    "coarsened": "Des cases voisines sont réunies, pour le secret des petits effectifs.",
+    "undefined": "« Non défini » : il n'y a personne, ou rien, sur quoi calculer le taux.",
+}
+BREAK = "Rupture de série : ces sorties sont classées par une autre typologie que celle de leur fiche."
+MARK_OF_BREAK = "rupture de série"
+
+
+def amount(value: Decimal, unit: str) -> str:
+    """« 1 234,5 », « 63,79 % »; a mean is rounded to the hundredth."""
+    if unit == PERCENT:
+        return f"{number(value * 100)}{NO_BREAK}%"
+    return number(value)
+
+
+def told(row: FigureRow) -> str:
+    """The figure of a row, or the word that stands for it."""
+    if row.status == "masked":
+        return MASKED
+    if row.status == "undefined":
+        return UNDEFINED
+    if row.value is None:
+        return NOTHING
+    rounded = row.value
+    if row.denominator is not None and row.unit != PERCENT:
+        rounded = rounded.quantize(HUNDREDTH, ROUND_HALF_UP)
+    return amount(rounded, row.unit)
+
+
+def parts(row: FigureRow) -> tuple[str, str] | None:
+    """The two figures of a rate that is shown."""
+    if row.numerator is None or row.denominator is None:
+        return None
+    return number(row.numerator), number(row.denominator)
+
+
+def headed(row: FigureRow, words: Words) -> str:
+    """What a figure is, with its unit and its milestone: « En emploi (%), 6 mois après l'embauche »."""
+    unit = str(words("units").get(row.unit, row.unit))
+    when = milestone(row.at, row.since, words)
+    # « Heures réalisées » says it already
+    said = not unit or folded(unit) in folded(row.label)
+    return f"{row.label}{'' if said else f' ({unit})'}{f', {when}' if when else ''}"
+
+
+def capital(text: str) -> str:
+    """The text with a capital, as a label stands by itself."""
+    return text[:1].upper() + text[1:]
+
+
+def milestone(at: str | None, since: str | None, words: Words) -> str:
+    """« à la sortie », « 6 mois après l'embauche »."""
+    if at is None:
+        return ""
+    named = words("milestones").get(at)
+    if named is not None and not named.endswith(" après"):
+        return str(named)
+    after = str(named or f"{at.removesuffix('-months')} mois après")
+    return f"{after} {words('origins')[since or 'exit']}"
+
+
+def milestone_order(at: str | None) -> tuple[int, int]:
+    """The exit before what comes after it; the end of a trial is no number of months."""
+    months = (at or "").removesuffix("-months")
+    if at == TRIAL_END:
+        return 2, 0
+    return (1, int(months)) if months.isdecimal() else (0, 0)
+
+
+def cell_told(by: Iterable[str], cell: Iterable[str], words: Words) -> str:
+    """What a cell is called, one value for each of its dimensions: « femme, de 18 à 25 ans »."""
+    return ", ".join(_value(name, value, words) for name, value in zip(by, cell, strict=True))
+
+
+def _value(name: str, value: str, words: Words) -> str:
+    if value == UNKNOWN:
+        return UNSURE.get(name, "non renseigné")
+    if value == NONE and name in WITHOUT:
+        return WITHOUT[name]
+    if name == "age_band":
+        return f"{value.removesuffix('+')} ans et plus" if value.endswith("+") else f"{value.replace('-', ' à ')} ans"
+    if name in FAMILIES:
+        return str(words(FAMILIES[name]).get(value, value))
+    return value_told(name, value, words)
+
+
+def notes(rows: Iterable[FigureRow]) -> tuple[str, ...]:
+    """What must be known to read these figures."""
+    seen = list(rows)
+    marks = {row.status for row in seen}
+    said = [sentence for status, sentence in NOTES.items() if status in marks]
+    return (*said, *([BREAK] if any(row.series_break for row in seen) else []))
+
+
+def period(row: FigureRow) -> str:
+    """« du 01/01/2024 au 31/12/2024 », « depuis le 01/01/2024 »; nothing where no day is looked at."""
+    first, last = row.period_from, row.period_until
+    if first and last:
+        return f"du {french(first)} au {french(last)}"
+    if first:
+        return f"depuis le {french(first)}"
+    return f"jusqu'au {french(last)}" if last else ""
