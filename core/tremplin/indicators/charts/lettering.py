@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-# in hundredths of the size of the letters, as measured on DejaVu Sans, the widest of the usual sans-serif fonts
+# in hundredths of the size of the letters, as measured on « DejaVu Sans », the widest of those without serifs
 NARROW, WIDE, CAPITAL, USUAL, FULL = 42, 98, 76, 64, 105
 SLIM = frozenset("iljtfrI.,;:!'’|()[]· \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")
 BROAD = frozenset("mwMW@%…—œŒæÆ")
