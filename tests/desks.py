@@ -71,6 +71,7 @@ class Office:
     local: Actor
     instructor: Actor
     decider: Actor
+    reader: Actor
     second: Actor
     statistician: Actor
     admin: Actor
@@ -158,6 +159,7 @@ ROLES = {
     "local": "territorial_service",
     "instructor": "instructor",
     "decider": "decision_maker",
+    "reader": "reader",
     "statistician": "statistician",
     "admin": "admin",
 }

@@ -49,7 +49,9 @@ def role_and_perimeter(command: F) -> F:
         click.argument("role", type=WordType("un rôle", Role), metavar="RÔLE"),
         click.option("--organisation", metavar="ORGANISME", help="L'organisme : son numéro, son SIRET ou son RNA."),
         click.option("--department", metavar="CODE", help="Le département."),
-        click.option("--territory", metavar="CODE", help="Le territoire d'un service, dans ce département."),
+        click.option(
+            "--territory", metavar="CODE", help="Le territoire d'un service, ou d'un lecteur qui n'en lit qu'un."
+        ),
         click.option("--everywhere", is_flag=True, help="Toute la plateforme : pour un administrateur."),
     )
     for option in reversed(given):

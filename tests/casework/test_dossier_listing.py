@@ -79,7 +79,7 @@ def test_a_listing_is_all_that_one_may_see_and_nothing_else(office: Office):
         st.builds(Grant, st.sampled_from([role for role in Role if role not in CARRIERS]), department=departments),
         st.builds(
             Grant,
-            st.just(Role.TERRITORIAL_SERVICE),
+            st.sampled_from([Role.TERRITORIAL_SERVICE, Role.READER]),
             department=departments,
             territory=st.sampled_from([*AREAS, "nulle-part", None]),
         ),

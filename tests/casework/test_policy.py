@@ -24,6 +24,7 @@ GRANTS = {
     "territorial_service": Grant(Role.TERRITORIAL_SERVICE, department="00", territory="nord"),
     "instructor": Grant(Role.INSTRUCTOR, department="00"),
     "decision_maker": Grant(Role.DECISION_MAKER, department="00"),
+    "reader": Grant(Role.READER, department="00"),
     "statistician": Grant(Role.STATISTICIAN, department="00"),
     "admin": Grant(Role.ADMIN, department="00"),
     "admin_everywhere": Grant(Role.ADMIN),

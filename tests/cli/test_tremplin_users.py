@@ -149,7 +149,7 @@ def test_accounts_are_listed_for_people_and_for_software(users: Typed):
     assert "tremplin users show admin@exemple.fr" in err
     assert "service du territoire, département 00, territoire nord" in out
     listed = json.loads(users("list", "--format", "json")[1])
-    assert [list(row) for row in listed] == [KEYS] * 9
+    assert [list(row) for row in listed] == [KEYS] * 10
     rows = {
         row["login"]: row for row in csv.DictReader(io.StringIO(users("list", "--format", "csv")[1]), delimiter=";")
     }

@@ -20,10 +20,13 @@ from tremplin.casework.acting.money import paid
 from tremplin.casework.journal.proof import verify
 from tremplin.casework.journal.walk import Noted
 from tremplin.catalogue.rule import Stage
+from tremplin.documents.searching import text
 from tremplin.platform import start
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.journal import JournalLine
+from tremplin.records.organisations import Organisation
 from tremplin.records.reference import reference_of
+from tremplin.records.searching import SearchMark, SearchWord
 from tremplin.records.settlements import Settlement, SettlementLine
 from tremplin.rules.settling.settlement import settled
 from tremplin.storage.engine import Database
@@ -54,6 +57,22 @@ def kept(request, tmp_path_factory):
         assert revision(database) == HEAD
         moved = MOVED if request.param in BEFORE_PRINTED else {}
         yield {**said, "moved": moved}, Desk(database, start({}), file.with_suffix(".files"))
+
+
+def test_a_base_of_an_earlier_version_is_searched(kept):
+    _, desk = kept
+    with desk.database.reading() as session:
+        made = [tuple(row) for row in session.execute(select(SearchMark.dossier_id, SearchMark.text))]
+        assert sorted(made) == sorted(
+            (
+                dossier.id,
+                text(dossier.title, carrier.name, carrier.siret, carrier.rna, reference_of(dossier.call, dossier.id)),
+            )
+            for dossier, carrier in session.execute(
+                select(Dossier, Organisation).join(Organisation, Organisation.id == Dossier.organisation_id)
+            )
+        )
+        assert session.scalars(select(SearchWord.dossier_id).where(SearchWord.word == "000001")).all() == [1]
 
 
 def lines_of(reckoning):

@@ -18,6 +18,8 @@ WRITTEN_BY_SOFTWARE = {
     *("accounts.password_hash", "accounts.second_factor", "fiche_snapshots.form", "fiche_snapshots.document"),
     *("journal.actor", "journal.before", "journal.after", "journal.seals", "decisions.findings", "decisions.scores"),
     *("deposits.missing", "deposits.mentions", "execution_months.figures", "reports.figures", "settlement_lines.why"),
+    # what titles and names say already, folded
+    "search_marks.text",
     # codes, as JSON
     *("committees.attendees", "outcomes.quality", "outcomes.publics"),
 }

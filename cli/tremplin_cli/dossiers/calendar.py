@@ -19,6 +19,7 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
+    from tremplin.casework.acting import policy
     from tremplin.casework.reading import calendar as casework
 
 KEYS = ("dossier", "kind", "label", "since", "due", "done", "standing", "source")
@@ -57,7 +58,7 @@ def calendar(session: CommandSession, reference: str | None, day: date | None, l
         # a deadline that the text does not date comes last
         rows.sort(key=lambda row: (row["due"] or "9999", row["dossier"]))
         then = [f"tremplin dossiers calendar {row['dossier']}" for row in rows[:1]]
-        empty = f"Rien n'est en retard dans les dossiers que vous suivez, au {french(on)}."
+        empty = policy.blind(actor) or f"Rien n'est en retard dans les dossiers que vous suivez, au {french(on)}."
         Listing((*KEYS, "title", "code"), LATE, empty).write(rows, output, *then)
     else:
         found = casework.calendar(desk, actor, reference, day=on)

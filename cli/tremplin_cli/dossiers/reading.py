@@ -33,6 +33,7 @@ from tremplin_cli.terminal.door import (
 from tremplin_cli.terminal.judgement import lines
 
 with late():
+    from tremplin.casework.acting import policy
     from tremplin.casework.granting import instruction
     from tremplin.casework.organisations import organisations
     from tremplin.casework.reading import listing, walking
@@ -112,7 +113,7 @@ def list_(
         rows, following = list(found.rows), found.after
     then = [f"tremplin dossiers show {rows[0].reference}"] if rows else []
     then += [f"tremplin dossiers list … --after {following}"] if following else []
-    Listing(KEYS, DOSSIERS, "Aucun dossier.").write([_row(row) for row in rows], output, *then)
+    Listing(KEYS, DOSSIERS, policy.blind(actor) or "Aucun dossier.").write([_row(row) for row in rows], output, *then)
 
 
 def _row(row: "listing.DossierRow") -> dict[str, Any]:

@@ -28,6 +28,7 @@ STAFF = (
     (Role.INSTRUCTOR, "instruction", "instruit les dossiers, suit les opérations, arrête les soldes"),
     (Role.INSTRUCTOR, "instruction2", "instruit aussi"),
     (Role.DECISION_MAKER, "decision", "décide, signe les conventions, paie, clôt"),
+    (Role.READER, "lecture", "lit tous les dossiers, et n'y change rien"),
     (Role.STATISTICIAN, "statistiques", "lira les indicateurs, et aucun dossier"),
     (Role.ADMIN, "administration", "ouvre les comptes et les enveloppes du département"),
 )
@@ -131,7 +132,7 @@ class Casting:
     def _staff(self, admin: Actor, department: Department) -> Staff:
         # who instructs never decides, and two instruct: half of the dossiers each
         opened = [self._officer(admin, department, *officer) for officer in STAFF]
-        first, second, decider, _, manager = opened
+        first, second, decider, _, _, manager = opened
         areas = {
             code: self._officer(
                 admin, department, Role.TERRITORIAL_SERVICE, f"territoire-{code}", LOCAL if shown else "", code

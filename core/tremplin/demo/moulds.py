@@ -32,7 +32,11 @@ DOSSIERS, LINES, ACCOUNTS, ORGANISATIONS, PERSONS = (
     METADATA.tables[kind.__tablename__] for kind in (Dossier, JournalLine, Account, Organisation, Person)
 )
 OWNER = "dossier_id"
-CHILDREN = tuple(table for table in METADATA.sorted_tables if OWNER in table.columns and table not in (DOSSIERS, LINES))
+# what a dossier is found by is made of what it says, once it says it
+SEARCHED = tuple(METADATA.tables[name] for name in ("search_marks", "search_words"))
+CHILDREN = tuple(
+    table for table in METADATA.sorted_tables if OWNER in table.columns and table not in (DOSSIERS, LINES, *SEARCHED)
+)
 # the root of an aggregate before what it owns
 OWNED = (DOSSIERS, *CHILDREN)
 PARTICIPATIONS, CONTACT = METADATA.tables["participations"], ("phone", "email")

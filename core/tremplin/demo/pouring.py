@@ -16,11 +16,12 @@ from tremplin.casework.following.persons import hash_of
 from tremplin.casework.journal.line import ADVANCE, LAST, START, line_hash
 from tremplin.demo.cast import CastCarrier, Progress
 from tremplin.demo.dice import Dice
-from tremplin.demo.moulds import LINES, OWNED, PERSONS, Copy, Mould, Row, moulds
+from tremplin.demo.moulds import LINES, OWNED, PERSONS, SEARCHED, Copy, Mould, Row, moulds
 from tremplin.demo.naming import invented, retitled
 from tremplin.records.chain import text
 from tremplin.records.seals import kept, seal
 from tremplin.records.tables import METADATA
+from tremplin.storage.marking import mark_all
 
 BLOCK = 500
 PARTICIPATIONS = METADATA.tables["participations"]
@@ -60,7 +61,7 @@ def pour(rehearsed: Connection, connection: Connection, made: Sequence[Copy], pr
     for table in METADATA.sorted_tables:
         if table is PERSONS:
             _people(rehearsed, connection, made)
-        elif table not in (*OWNED, LINES, LAST):
+        elif table not in (*OWNED, LINES, LAST, *SEARCHED):
             found = rehearsed.execute(select(table).order_by(*table.primary_key.columns))
             rows = [dict(row) for row in found.mappings()]
             if table is ENVELOPES:
@@ -71,6 +72,7 @@ def pour(rehearsed: Connection, connection: Connection, made: Sequence[Copy], pr
         for table in OWNED:
             _write(connection, table, [row for copy in block for row in copy.mould.rows(table, copy)])
         progress("Dossiers", written, len(made))
+    mark_all(connection)
     _tell(rehearsed, connection, made, opened, progress)
     _resume(connection)
 

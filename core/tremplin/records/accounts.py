@@ -78,7 +78,9 @@ class Duty(Base):
     __table_args__ = (
         one_of("role", STAFF),
         CheckConstraint("department IS NOT NULL OR role = 'admin'", name="perimeter"),
-        CheckConstraint("(territory IS NOT NULL) = (role = 'territorial_service')", name="territory"),
+        # a reader has a department, or one territory of it
+        CheckConstraint("territory IS NOT NULL OR role <> 'territorial_service'", name="territory"),
+        CheckConstraint("territory IS NULL OR role IN ('territorial_service', 'reader')", name="no_territory"),
         # NULLs are distinct on both engines: it holds territories alone, and casework the others
         UniqueConstraint("account_id", "role", "department", "territory"),
     )

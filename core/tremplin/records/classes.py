@@ -61,10 +61,12 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "after_exits": {CASE: "months done_on"},
     "agreements": {CASE: "signed_on starts_on ends_on", MONEY: "amount_cents advance_cents", FREE: "reason"},
     "answers": {CASE: "code", FREE: "value"},
+    "assignments": {STAFF: "given_to given_from starts_on ends_on", FREE: "reason"},
     "attachments": {CASE: "code hash", FREE: "name"},
     "attestations": {CASE: "code"},
     "budget_lines": {MONEY: "side cost family label amount_cents year"},
     "committees": {CASE: "held_on attendees", FREE: "minutes"},
+    "completion_fields": {CASE: "field", FREE: "reason"},
     "completions": {FREE: "asked"},
     "corrections": {TECH: "part corrected", FREE: "reason"},
     "decisions": {CASE: "outcome findings scores envelope_id", MONEY: "granted_cents", FREE: "reason"},
@@ -92,11 +94,12 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     # the accounts stand in the journal by their pseudonyms
     "journal": {TECH: "at act subject previous hash seals former before after", STAFF: "actor", FREE: "reason"},
     "journal_head": {TECH: "hash key"},
+    "kept_orders": {TECH: "sort ascending"},
     "memberships": {STAFF: "role since"},
     "milestones": {
         FACT: "origin months done_on status in_work contract contract_months subsidised market_sector evidence",
     },
-    "opinions": {CASE: "code verdict", FREE: "reason"},
+    "opinions": {CASE: "code verdict attachment", OPEN: "partner", FREE: "reason"},
     "organisations": {OPEN: "name legal_form siret rna", STAFF: "email phone"},
     "outcomes": {
         CASE: "months exits quality urban_months urban_hours rural_months rural_hours participants hours "
@@ -119,6 +122,8 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "role_requests": {STAFF: "role"},
     "rosters": {},
     "scores": {CASE: "criterion points opinion", FREE: "reason"},
+    "search_marks": {CASE: "text due_on", TECH: "dated"},
+    "search_words": {CASE: "word"},
     "settlement_lines": {MONEY: "code label amount_cents", CASE: "why"},
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},
     "stored_files": {TECH: "hash size media_type"},

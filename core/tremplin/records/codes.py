@@ -11,6 +11,7 @@ class Role(StrEnum):
     TERRITORIAL_SERVICE = "territorial_service"
     INSTRUCTOR = "instructor"
     DECISION_MAKER = "decision_maker"
+    READER = "reader"
     STATISTICIAN = "statistician"
     ADMIN = "admin"
 

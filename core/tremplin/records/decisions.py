@@ -10,6 +10,7 @@ from tremplin.records.base import (
     FreeWords,
     Moment,
     Money,
+    Name,
     Number,
     Words,
     one_of,
@@ -29,6 +30,8 @@ class Opinion(Base):
         one_of("verdict", Advice),
         together("verdict", "given_at", "given_by", "reason"),
         said("reason"),
+        said("partner"),
+        CheckConstraint("partner IS NULL OR verdict IS NOT NULL", name="partner"),
         UniqueConstraint("dossier_id", "code"),
     )
 
@@ -41,6 +44,9 @@ class Opinion(Base):
     reason: Mapped[FreeWords | None]
     given_at: Mapped[Moment | None]
     given_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    # whose it is where they have no account: ``given_by`` recorded it, and ``attachment`` is what they sent
+    partner: Mapped[Name | None]
+    attachment: Mapped[int | None]
 
 
 class Score(Base):

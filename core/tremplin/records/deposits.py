@@ -56,3 +56,16 @@ class Completion(Base):
     asked_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     answered_at: Mapped[Moment | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class CompletionField(Base):
+    """A field that a carrier is asked to complete, and why; ``number`` is that of what was asked."""
+
+    __tablename__ = "completion_fields"
+    __sealed__ = "champ à compléter"
+    __table_args__ = (said("reason"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    field: Mapped[str] = mapped_column(TypedLine(120), primary_key=True)
+    reason: Mapped[FreeWords]

@@ -31,6 +31,10 @@ def _among(states: tuple[State, ...]) -> str:
 
 # other funders have a row each: that there are none, in the plan or in the end, is told here, and is not silence
 NOBODY = ("funders", "final_funders")
+TOTALLED = (
+    *("department", "call", "fiche", "state", "organisation_id", "instructor_id", "deposited_at"),
+    *("requested_cents", "granted_cents", "id"),
+)
 COUNTED = ("posts", "supervisors_fte", "participants", "requested_cents", "hours", "places", "employees")
 
 
@@ -63,6 +67,13 @@ class Dossier(Base):
         Index(None, "call", "state", "id"),
         Index(None, "fiche", "id"),
         Index(None, "organisation_id", "id"),
+        Index(None, "instructor_id", "id"),
+        # and one per perimeter for whoever reads in the order of deposits
+        Index(None, "department", "deposited_at", "id"),
+        Index(None, "call", "deposited_at", "id"),
+        Index(None, "fiche", "deposited_at", "id"),
+        # totals of a selection are added up in it, without reading the dossiers themselves
+        Index("ix_dossiers_totals", *TOTALLED),
         # a file that is imported again makes no double; each call counts its own keys
         Index(
             "uq_dossiers_key",

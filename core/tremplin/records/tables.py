@@ -3,6 +3,7 @@
 from tremplin.records import (
     accounts,
     agreements,
+    assignments,
     attachments,
     budgets,
     corrections,
@@ -15,19 +16,21 @@ from tremplin.records import (
     organisations,
     participations,
     people,
+    searching,
     settlements,
     snapshots,
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
 from tremplin.records.acts import Act
 from tremplin.records.agreements import Agreement, GrantedYear, Payment
+from tremplin.records.assignments import Assignment
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource
 from tremplin.records.codes import CARRIERS, GRANTED, Advice, Mode, PaymentKind, ReportKind, Role, Side, State
 from tremplin.records.corrections import Correction, stands
 from tremplin.records.decisions import Decision, Opinion, Score
-from tremplin.records.deposits import Completion, Deposit
+from tremplin.records.deposits import Completion, CompletionField, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
 from tremplin.records.envelopes import Envelope
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
@@ -46,6 +49,7 @@ from tremplin.records.participations import (
 )
 from tremplin.records.people import Person, Roster
 from tremplin.records.reference import identifier, quoted, reference_of
+from tremplin.records.searching import KeptOrder, SearchMark, SearchWord
 from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
 
@@ -60,12 +64,14 @@ MODULES = (
     deposits,
     attachments,
     decisions,
+    assignments,
     agreements,
     following,
     settlements,
     corrections,
     people,
     participations,
+    searching,
     journal,
 )
 METADATA = Base.metadata

@@ -11,6 +11,7 @@ from tremplin.errors import RefusedRequest, Unavailable, WrongUsage, excerpt, hi
 from tremplin.storage.failures import NOT_UTF8, failures_told
 from tremplin.storage.glance import DATABASE_SETTING, Rows
 from tremplin.storage.keys import SealKey, beside
+from tremplin.storage.marking import MarkingSession
 from tremplin.storage.sealing import KEY, SealingSession
 
 # in order: WAL is kept in the file, the others are of the connection
@@ -77,7 +78,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[SealingSession]:
         """A session that is kept whole when the block ends, or not at all."""
-        with failures_told(), SealingSession(self._writer, self.key) as session, session.begin():
+        with failures_told(), MarkingSession(self._writer, self.key) as session, session.begin():
             yield session
 
     @contextmanager

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tremplin.casework.accounts import holding
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.acting.door import (
+    AREAS,
     RIGHTS,
     ROLES,
     Act,
@@ -123,10 +124,10 @@ def _grant(administration: Administration, kind: Role, where: Perimeter, catalog
         return Grant(kind)
     if not where.department:
         raise WrongUsage(f"{named} : donnez le département où il se donne.")
-    local = kind is Role.TERRITORIAL_SERVICE
-    if local != bool(where.territory):
-        told = "donnez le territoire de ce service." if local else "il porte sur tout le département, sans territoire."
-        raise WrongUsage(f"{named} : {told}")
+    if kind is Role.TERRITORIAL_SERVICE and not where.territory:
+        raise WrongUsage(f"{named} : donnez le territoire de ce service.")
+    if where.territory and kind not in AREAS:
+        raise WrongUsage(f"{named} : il porte sur tout le département, sans territoire.")
     if catalogue is not None:
         territories = catalogue.department(where.department).territories
         if where.territory and where.territory not in territories:

@@ -23,7 +23,7 @@ from tremplin.casework.acting.lifecycle import TRANSITIONS, against, of, require
 from tremplin.casework.acting.lines import Transition
 from tremplin.casework.acting.money import granted_years, in_force, paid, settlement
 from tremplin.casework.acting.perimeters import at_work, find
-from tremplin.casework.acting.policy import RIGHTS, ROLES, Actor, Grant, Target, departments, may
+from tremplin.casework.acting.policy import AREAS, RIGHTS, ROLES, Actor, Grant, Target, departments, may
 from tremplin.casework.acting.shares import keep_years
 from tremplin.casework.acting.states import STATES
 from tremplin.casework.acting.typed import Typed, among, login_of

@@ -108,7 +108,7 @@ def _conditions(actor: Actor) -> Iterator[ColumnElement[bool]]:
             continue
         if grant.department is None:
             yield true()
-        elif grant.role is Role.TERRITORIAL_SERVICE:
+        elif grant.territory is not None or grant.role is Role.TERRITORIAL_SERVICE:
             here = and_(Territory.dossier_id == Dossier.id, Territory.code == grant.territory)
             yield exists().where(dossier, Dossier.department == grant.department, here)
         else:

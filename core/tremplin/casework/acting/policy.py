@@ -12,20 +12,23 @@ from tremplin.records.acts import Act
 from tremplin.records.codes import CARRIERS, Role
 
 EDITOR, SIGNATORY, LOCAL = Role.EDITOR, Role.SIGNATORY, Role.TERRITORIAL_SERVICE
-INSTRUCTOR, DECIDER, ADMIN = Role.INSTRUCTOR, Role.DECISION_MAKER, Role.ADMIN
+INSTRUCTOR, DECIDER, READER, ADMIN = Role.INSTRUCTOR, Role.DECISION_MAKER, Role.READER, Role.ADMIN
+# the roles that a territory may bound
+AREAS = frozenset({LOCAL, READER})
 ROLES: Mapping[Role, str] = {
     EDITOR: "rédacteur du porteur",
     SIGNATORY: "signataire du porteur",
     LOCAL: "service du territoire",
     INSTRUCTOR: "instructeur",
     DECIDER: "décideur",
+    READER: "lecteur",
     Role.STATISTICIAN: "statisticien",
     ADMIN: "administrateur",
 }
 
-# the statistician reads aggregates alone, hence stands nowhere here
+# the statistician reads aggregates alone, hence stands nowhere here; a reader (head of service, auditor) acts nowhere
 _RIGHTS = {
-    Act.SEE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER}),
+    Act.SEE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER, READER}),
     Act.CREATE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
     Act.EDIT: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
     Act.ATTACH: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
@@ -62,15 +65,15 @@ _RIGHTS = {
     Act.ADOPT_GRANTS: frozenset({DECIDER, ADMIN}),
     Act.REMOVE_ENVELOPE: frozenset({DECIDER, ADMIN}),
     # a carrier is told of their own score by the decision, and never of those of others
-    Act.RANK: frozenset({LOCAL, INSTRUCTOR, DECIDER}),
+    Act.RANK: frozenset({LOCAL, INSTRUCTOR, DECIDER, READER}),
     Act.READ_JOURNAL: frozenset({ADMIN}),
     # an instructor records for a carrier who sends paper
     Act.RECORD_PEOPLE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
     Act.CHECK_EVIDENCE: frozenset({LOCAL, INSTRUCTOR}),
     # « validé conjointement »: the carrier and the local service, each for itself
     Act.VALIDATE_MONTH: frozenset({SIGNATORY, LOCAL}),
-    # by number: who decides a grant needs nobody's name (CASF, art. L262-44: secrecy)
-    Act.SEE_PEOPLE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER}),
+    # by number: who decides a grant or audits it needs nobody's name (CASF, art. L262-44: secrecy)
+    Act.SEE_PEOPLE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER, READER}),
     Act.READ_IDENTITIES: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR}),
     # GDPR, article 9
     Act.READ_HEALTH: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
@@ -109,7 +112,10 @@ class Grant:
             return self.role is ADMIN
         if self.department != target.department:
             return False
-        return self.territory in target.territories if self.role is LOCAL else True
+        if self.territory is None:
+            # one who reads may have the whole of a department, a service of a territory may not
+            return self.role is not LOCAL
+        return self.role in AREAS and self.territory in target.territories
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,16 @@ def may(actor: Actor, act: Act, target: Target) -> bool:
         grant.role in roles and grant.covers(target) and (grant.role in CARRIERS or not member)
         for grant in actor.grants
     )
+
+
+def blind(actor: Actor) -> str | None:
+    """Why somebody sees no dossier at all, where none of their roles shows any: an empty list would not say it."""
+    if any(grant.role in RIGHTS[Act.SEE] for grant in actor.grants):
+        return None
+    held = " et ".join(dict.fromkeys(f"« {ROLES[grant.role]} »" for grant in actor.grants))
+    if not held:
+        return "Votre compte n'a pas de rôle, donc ne voit aucun dossier : un administrateur en donne."
+    return f"Le rôle {held} ne voit aucun dossier : ils se lisent avec celui de lecteur, d'instructeur ou de décideur."
 
 
 def departments(actor: Actor, act: Act) -> frozenset[str | None]:

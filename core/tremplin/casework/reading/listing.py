@@ -111,8 +111,11 @@ def _perimeters(actor: Actor, filters: Filters) -> Iterator[dict[str, Any]]:
     kept = {name: value for name, value in asked.items() if value is not None}
     grants = [grant for grant in actor.grants if grant.role in RIGHTS[Act.SEE]]
     own = {grant.organisation_id for grant in grants if grant.role in CARRIERS}
-    local = {(grant.department, grant.territory) for grant in grants if grant.role is Role.TERRITORIAL_SERVICE}
-    whole = {each.department for each in grants if each.role not in (*CARRIERS, Role.TERRITORIAL_SERVICE)}
+    staff = [grant for grant in grants if grant.role not in CARRIERS]
+    # a service of a territory has one, and a reader may
+    bounded = [grant for grant in staff if grant.territory is not None or grant.role is Role.TERRITORIAL_SERVICE]
+    local = {(grant.department, grant.territory) for grant in bounded}
+    whole = {grant.department for grant in staff if grant not in bounded}
     perimeters: list[dict[str, Any]] = [
         *({"organisation_id": organisation} for organisation in own),
         *({"department": department} for department in whole),

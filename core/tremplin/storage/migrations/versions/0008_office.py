@@ -1,19 +1,37 @@
-"""What an office does: counter-entries."""
+"""What an office does: counter-entries, who reads, who instructs, what is to complete, how dossiers are found."""
 
 import sqlalchemy as sa
 from alembic import op
 
+from tremplin.storage.marking import mark_all
 from tremplin.storage.migrations.kit import BIG
 
 # apart from the records, whose tables go on changing: what a base was made by is told here, as it was then
 revision, down_revision = "0008", "0006"
 
+CODE = sa.String(80)
 PARTS = "'payments', 'committees', 'after_exits', 'reports', 'settlements'"
+STAFF = "'territorial_service', 'instructor', 'decision_maker', 'reader', 'statistician', 'admin'"
+TOTALLED = (
+    *("department", "call", "fiche", "state", "organisation_id", "instructor_id", "deposited_at"),
+    *("requested_cents", "granted_cents", "id"),
+)
+ORDERS = (
+    ("instructor_id", "id"),
+    ("department", "deposited_at", "id"),
+    ("call", "deposited_at", "id"),
+    ("fiche", "deposited_at", "id"),
+)
 
 
 def upgrade() -> None:
     """Tables, and columns that may be empty: no seal of a row that stands is changed."""
     _corrections()
+    _readers()
+    _assignments()
+    _completion_fields()
+    _opinions()
+    _searching()
 
 
 def _corrections() -> None:
@@ -30,3 +48,89 @@ def _corrections() -> None:
         sa.CheckConstraint("reason IS NULL OR trim(reason) <> ''", name="reason_said"),
         sa.UniqueConstraint("dossier_id", "part", "corrected"),
     )
+
+
+def _readers() -> None:
+    """One role more, which SQLite takes by making two tables anew."""
+    with op.batch_alter_table("duties") as duties:
+        duties.drop_constraint(op.f("ck_duties_role"), type_="check")
+        duties.create_check_constraint(op.f("ck_duties_role"), f"role IN ({STAFF})")
+        duties.drop_constraint(op.f("ck_duties_territory"), type_="check")
+        duties.create_check_constraint(
+            op.f("ck_duties_territory"), "territory IS NOT NULL OR role <> 'territorial_service'"
+        )
+        duties.create_check_constraint(
+            op.f("ck_duties_no_territory"), "territory IS NULL OR role IN ('territorial_service', 'reader')"
+        )
+    with op.batch_alter_table("role_requests") as requests:
+        requests.drop_constraint(op.f("ck_role_requests_role"), type_="check")
+        requests.create_check_constraint(op.f("ck_role_requests_role"), f"role IN ('editor', 'signatory', {STAFF})")
+
+
+def _assignments() -> None:
+    op.create_table(
+        "assignments",
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("given_to", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("given_from", BIG, sa.ForeignKey("accounts.id")),
+        sa.Column("starts_on", sa.Date()),
+        sa.Column("ends_on", sa.Date()),
+        sa.Column("reason", sa.Text()),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.CheckConstraint("(starts_on IS NULL) = (ends_on IS NULL)", name="days_whole"),
+        sa.CheckConstraint("ends_on >= starts_on", name="period"),
+        sa.CheckConstraint("reason IS NULL OR trim(reason) <> ''", name="reason_said"),
+    )
+    for column in ("given_to", "given_from"):
+        op.create_index(f"ix_assignments_{column}_assignments_dossier_id", "assignments", [column, "dossier_id"])
+
+
+def _completion_fields() -> None:
+    op.create_table(
+        "completion_fields",
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("field", sa.String(120), primary_key=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("reason IS NULL OR trim(reason) <> ''", name="reason_said"),
+    )
+
+
+def _opinions() -> None:
+    with op.batch_alter_table("opinions") as opinions:
+        opinions.add_column(sa.Column("partner", sa.String(250)))
+        opinions.add_column(sa.Column("attachment", sa.Integer()))
+        opinions.create_check_constraint(op.f("ck_opinions_partner_said"), "partner IS NULL OR trim(partner) <> ''")
+        opinions.create_check_constraint(op.f("ck_opinions_partner"), "partner IS NULL OR verdict IS NOT NULL")
+
+
+def _searching() -> None:
+    for columns in ORDERS:
+        named = "_".join(f"dossiers_{column}" for column in columns)
+        op.create_index(f"ix_{named}", "dossiers", [*columns])
+    op.create_index("ix_dossiers_totals", "dossiers", [*TOTALLED])
+    op.create_table(
+        "search_marks",
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sa.Column("department", CODE, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("dated", sa.Boolean(), nullable=False),
+    )
+    op.create_index("ix_search_marks_late", "search_marks", ["department", "due_on", "dossier_id"])
+    op.create_table(
+        "search_words",
+        sa.Column("department", CODE, primary_key=True),
+        sa.Column("word", sa.String(40).with_variant(sa.String(40, collation="C"), "postgresql"), primary_key=True),
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "kept_orders",
+        sa.Column("account_id", BIG, sa.ForeignKey("accounts.id"), primary_key=True),
+        sa.Column("sort", CODE, nullable=False),
+        sa.Column("ascending", sa.Boolean(), nullable=False),
+    )
+    mark_all(op.get_bind())
