@@ -1,6 +1,7 @@
 """What plugins answer, each answer checked: whatever is wrong with one is told of its plugin, by name."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple, TypeVar
@@ -9,8 +10,10 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue.door import ALONG, BREAKDOWNS, GRAINS, UNITS, Aggregation, Fiche, Measure, Rule, Words
 from tremplin.catalogue.filters import FIELDS
+from tremplin.catalogue.letters import LetterWords
 from tremplin.documents.door import Document, items, known, names
 from tremplin.documents.folder import documents
+from tremplin.documents.walk import MAX_BYTES, content
 from tremplin.errors import Mistake, counted, hint
 from tremplin.extension.manager import Extensions
 from tremplin.extension.plugin import Plugin, told
@@ -37,18 +40,20 @@ class Answers:
         self.extensions = extensions
         # by identity: a document is a mutable value, which has no hash
         self.owners: dict[int, Plugin] = {}
+        self.homes: dict[int, Traversable] = {}
         self.places: list[AnsweredPlace] = []
 
     def documents(self, hook: str, *, file: bool = False, only: str = "", but: str = "") -> Iterator[Document]:
         """The documents of the places that plugins give."""
         for plugin, place in self.extensions.ask(hook):
             if isinstance(place, FolderPart):
-                read = self._of_folder(plugin, hook, place)
+                read, where = self._of_folder(plugin, hook, place), place.folder.place
             else:
+                where = place
                 read = self._found(plugin, hook, place, file=file, only=only, but=but)
                 self.places.append(AnsweredPlace(place, only, but, [(each.file, each.content) for each in read]))
             for document in read:
-                self.owners[id(document)] = plugin
+                self.owners[id(document)], self.homes[id(document)] = plugin, where
                 document.owner = plugin.owner
                 yield document
 
@@ -70,6 +75,24 @@ class Answers:
         """The plugin that describes a department, by its code."""
         found = (each for each in self.documents("tremplin_department", file=True) if isinstance(each.data, dict))
         return next((self.giver(each) for each in found if str(each.data.get("department")) == code), None)
+
+    def beside(self, document: Document, name: str) -> bytes | None:
+        """The content of a file that lies beside a document, if it can be read."""
+        where = self.homes[id(document)]
+        *folders, _ = document.file.removeprefix(f"{where}/").split("/")
+        # a stranger's traversable may raise anything: what cannot be read is not there
+        with suppress(Exception):
+            found = content(where.joinpath(*folders, name))
+            return found if len(found) <= MAX_BYTES else None
+        return None
+
+    def logo(self, words: LetterWords) -> bytes | None:
+        """The logo of the letters of a department."""
+        for document in self.documents("tremplin_letters"):
+            said = document.data if isinstance(document.data, dict) else {}
+            if words.logo and (str(said.get("letters")), said.get("logo")) == (words.department, words.logo):
+                return self.beside(document, words.logo)
+        return None
 
     def giver(self, document: Document) -> Plugin:
         """The plugin that gave a document."""

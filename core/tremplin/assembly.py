@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tremplin.answers import Answers, GuestKind, answered, asked
 from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.letters import LetterWords
 from tremplin.catalogue.measure import Measure
 from tremplin.catalogue.typology import ExitTypology
 from tremplin.documents.folder import opened
@@ -19,7 +20,16 @@ from tremplin.extension.markers import hookimpl
 from tremplin.extension.plugin import Plugin
 from tremplin.folders import folders
 from tremplin.indicators.measures import MEASURES
-from tremplin.loading import DocumentShelf, FicheReader, Withheld, calls, departments, typologies, written
+from tremplin.loading import (
+    DocumentShelf,
+    FicheReader,
+    Withheld,
+    calls,
+    departments,
+    letters,
+    typologies,
+    written,
+)
 from tremplin.news import News
 from tremplin.precedence import Precedence
 from tremplin.rules.kind import RuleKind
@@ -59,6 +69,7 @@ class Assembly:
     sound: bool
     reader: FicheReader
     fiches: Mapping[str, Fiche]
+    letters: Mapping[str, LetterWords]
     mistakes: tuple[Mistake, ...]
     documents: int
 
@@ -107,6 +118,9 @@ def assembled(extensions: Extensions | None = None, folder: str | None = None) -
     called = calls(calling, described, shelved.refused())
     typing = order.ranked(answers.documents("tremplin_exit_typologies"), partial(written, key="typology"))
     typed: DocumentShelf[ExitTypology] = typologies(typing, described, shelved.refused())
+    # with « / », as what is of a department is named: its owner comes first
+    lettering = order.ranked(answers.documents("tremplin_letters"), lambda each: f"{written(each, 'letters')}/")
+    worded = letters(lettering, described, shelved.refused(), answers.beside)
     fiching = order.ranked(answers.documents("tremplin_fiches", but=CALL), partial(written, key="fiche"))
     known = known._replace(kinds=answered(known.kinds, asked(fiching)))
     vocabulary = Vocabulary(kinds=known.kinds, measures=known.measures, typologies=typed.served())
@@ -114,7 +128,7 @@ def assembled(extensions: Extensions | None = None, folder: str | None = None) -
     fiches = reader.shelf(fiching)
     # an answer that failed may come right at the next command: what is unsure is not kept
     sound = not any(plugin.problems for plugin in known.plugins)
-    shelves: tuple[DocumentShelf[Any], ...] = (shelved, called, typed, fiches)
+    shelves: tuple[DocumentShelf[Any], ...] = (shelved, called, typed, worded, fiches)
     mistakes = answers.tell(document for shelf in shelves for document in shelf.read)
     count = sum(len(shelf.read) for shelf in shelves)
-    return Assembly(known, sound, reader, fiches.served(), tuple(sorted(mistakes)), count)
+    return Assembly(known, sound, reader, fiches.served(), worded.served(), tuple(sorted(mistakes)), count)

@@ -36,6 +36,10 @@ class FolderPlugin:
         return FolderPart(self.folder, "typology")
 
     @hookimpl
+    def tremplin_letters(self) -> FolderPart:
+        return FolderPart(self.folder, "letters")
+
+    @hookimpl
     def tremplin_fiches(self) -> FolderPart:
         return FolderPart(self.folder, "fiche", whole=True)
 

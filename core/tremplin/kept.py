@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 # changes when what is kept is written otherwise
-FORM = "1"
+FORM = "2"
 # where each family of values has its class, and the name of one of them
 FAMILIES = {
     "departments": ("catalogue.department", "Department", "code"),
     "calls": ("catalogue.department", "Call", "id"),
     "typologies": ("catalogue.typology", "ExitTypology", "code"),
+    "letters": ("catalogue.letters", "LetterWords", "department"),
     "measures": ("catalogue.measure", "Measure", "code"),
 }
 
@@ -274,7 +275,7 @@ def _texts(said: Any) -> list[str]:
 
 def _same(again: Platform, platform: Platform) -> bool:
     """Whether a platform comes back as it was."""
-    values = ("departments", "calls", "typologies", "cards", "fiches")
+    values = ("departments", "calls", "typologies", "letters", "cards", "fiches")
     return (
         all(dict(getattr(again, each)) == dict(getattr(platform, each)) for each in values)
         and dict(again.vocabulary.measures) == dict(platform.vocabulary.measures)

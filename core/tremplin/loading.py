@@ -11,9 +11,11 @@ from operator import attrgetter
 from typing import Generic, TypeVar
 
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche
+from tremplin.catalogue.letters import LetterWords
 from tremplin.documents.department import CallSchema, DepartmentSchema
 from tremplin.documents.door import CallName, Document, FicheName, Slug, Vocabulary, load, speaking
 from tremplin.documents.fiche import FicheSchema, sources
+from tremplin.documents.letters import LetterWordsSchema
 from tremplin.documents.typology import TypologySchema
 from tremplin.errors import Mistake, hint
 from tremplin.exits import flaws
@@ -21,6 +23,7 @@ from tremplin.rules.kind import with_rules
 
 T = TypeVar("T")
 DEPARTMENT, CALL, TYPOLOGY, FICHE = DepartmentSchema(), CallSchema(), TypologySchema(), FicheSchema()
+LETTERS = LetterWordsSchema()
 
 
 @dataclass
@@ -126,6 +129,25 @@ def typologies(
         for flaw in flaws(made) if made else ():
             document.mistakes.append(document.mistake(flaw.path, flaw.message))
         shelf.put(document, made)
+    return shelf
+
+
+def letters(
+    read: Iterable[Document],
+    known: Collection[str],
+    refused: Collection[str],
+    beside: Callable[[Document, str], object],
+) -> DocumentShelf[LetterWords]:
+    """The words of letters, each of a known department; ``beside`` finds the logo that a document names."""
+    shelf = DocumentShelf[LetterWords]("letters", attrgetter("department"))
+    for document in read:
+        made: LetterWords | None = load(LETTERS, document)
+        if made and made.department not in known and made.department not in refused:
+            document.mistakes.append(document.mistake(("letters",), _no_department(made.department)))
+        if made and made.logo and not beside(document, made.logo):
+            told = f"« {made.logo} » n'est pas à côté de ce document, ou ne se lit pas : posez-l'y, ou retirez la clé."
+            document.mistakes.append(document.mistake(("logo",), told))
+        shelf.put(document, made if made and made.department in known else None)
     return shelf
 
 

@@ -17,6 +17,7 @@ from tremplin.late import late
 if TYPE_CHECKING:
     from tremplin.assembly import Assembly, Registered
     from tremplin.catalogue.door import Call, Department, Fiche, Words
+    from tremplin.catalogue.letters import LetterWords
     from tremplin.catalogue.typology import ExitTypology
     from tremplin.documents.vocabulary import Vocabulary
     from tremplin.extension.manager import Extensions
@@ -53,6 +54,7 @@ class Platform:
     departments: Mapping[str, Department]
     calls: Mapping[str, Call]
     typologies: Mapping[str, ExitTypology]
+    letters: Mapping[str, LetterWords]
     cards: Mapping[str, Card]
     fiches: Mapping[str, Fiche]
     mistakes: tuple[Mistake, ...]
@@ -81,6 +83,16 @@ class Platform:
     def describing(self, code: str) -> Plugin | None:
         """The plugin that describes a department."""
         return self.ground.registered.answers.describing(code)
+
+    def letters_of(self, code: str) -> LetterWords:
+        """How the letters of a department speak; silent, they are those of the core."""
+        words: LetterWords = self.letters.get(code) or late("catalogue.letters", "LetterWords")(department=code)
+        return words
+
+    def logo(self, code: str) -> bytes | None:
+        """The logo of the letters of a department, read where its plugin has it."""
+        words = self.letters_of(code)
+        return self.ground.registered.answers.logo(words) if words.logo else None
 
     def call(self, identifier: str) -> Call:
         return _known("appel", identifier, self.calls)
@@ -163,6 +175,7 @@ def assemble(extensions: Extensions | None = None, folder: str | None = None) ->
         departments=ground.reader.departments,
         calls=ground.reader.calls,
         typologies=ground.vocabulary.typologies,
+        letters=ground.letters,
         cards={name: Card.of(fiche) for name, fiche in ground.fiches.items()},
         fiches=ground.fiches,
         mistakes=ground.mistakes,

@@ -27,7 +27,7 @@ TYPOLOGY = (
 )
 MEASURE = "Measure(code={!r}, label='Visites', unit='event', aggregation=Aggregation.SUM)"
 KIND = "RuleKind(name={!r}, meaning='Une règle.', stage=Stage.DEPOSIT, reads=())"
-PLACES = ("tremplin_department", "tremplin_calls", "tremplin_fiches", "tremplin_exit_typologies")
+PLACES = ("tremplin_department", "tremplin_calls", "tremplin_fiches", "tremplin_exit_typologies", "tremplin_letters")
 LISTS = ("tremplin_rule_kinds", "tremplin_measures")
 
 

@@ -105,6 +105,7 @@ def test_a_mistake_in_each_sort_of_document_is_placed(beside, tmp_path):
         ("a.yaml", "# mots\ndepartment: '33'\n", "department"),
         ("a.yaml", "\ufefftypology: sorties\r\n", "typology"),
         ("a.yaml", '"call": 33/2026\n', "call"),
+        ("a.yaml", "letters: '33'\n", "letters"),
         ("a.yaml", "title: x\nfiche: 33/2026/a\ncall: 33/2026\n", "fiche"),
         ("a.yaml", "summary: >\n  call: me\n", "fiche"),
         ("a.yaml", "titre: x\n", "fiche"),

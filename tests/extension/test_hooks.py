@@ -218,6 +218,56 @@ def test_a_measure_that_nobody_declares_is_refused(beside, install):
     assert "00/2026/essai" not in platform.fiches
 
 
+def page_letters():
+    """The document that the page shows for its hook, and a logo."""
+    shown = of_the_page()["tremplin_exemple/letters/letters.yaml"]
+    named = shown.replace('letters: "00"', 'letters: "01"\nlogo: logo.svg')
+    described = "department: '01'\nname: Autre\n"
+    return {"department.yaml": described, "letters/deep/letters.yaml": named, "letters/deep/logo.svg": "<svg/>"}
+
+
+def test_tremplin_letters(beside, install):
+    plugin = answering("tremplin_department", "department.yaml") + answering("tremplin_letters", "letters")
+    platform = beside(install("autre", plugin, page_letters()))
+    assert (platform.mistakes, platform.failing) == ((), ())
+    words = platform.letters_of("01")
+    assert (words.place, words.decision.closing) == ("Exemple", ("Le service insertion reste à votre écoute.",))
+    assert words.signatory == "La directrice ou le directeur de l'insertion, par délégation"
+    # the core's own words, where a department says none
+    assert platform.letters_of("02").decision.closing == ()
+    assert (platform.logo("01"), platform.logo("00"), platform.logo("02")) == (b"<svg/>", None, None)
+
+
+def test_letters_of_a_department_that_nobody_describes_are_refused(beside, install):
+    files = {"letters/letters.yaml": "letters: '02'\n"}
+    platform = beside(install("autre", answering("tremplin_letters", "letters"), files))
+    (mistake,) = platform.mistakes
+    assert mistake.message.startswith("département inconnu « 02 »")
+    assert [*platform.letters] == ["00"]
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "told"),
+    [
+        ("logo: logo.gif", "logo", "donnez le nom d'une image .svg ou .png"),
+        ("logo: ../logo.svg", "logo", "donnez le nom d'une image"),
+        ("logo: absent.svg", "logo", "n'est pas à côté de ce document"),
+        ('decision: {subject: "{titre}"}', "decision.subject", "Vouliez-vous dire « title » ?"),
+        ('decision: {closing: ["{title.__class__}"]}', "decision.closing.0", "n'est pas connu"),
+        ("decisions: {subject: x}", "decisions", "Vouliez-vous dire « decision » ?"),
+        ("sender: Département", "sender", "liste attendue"),
+    ],
+)
+def test_a_mistake_in_the_words_of_letters_is_placed(beside, install, said, path, told):
+    files = {"letters/letters.yaml": f"letters: '01'\n{said}\n", "letters/logo.gif": "GIF89a", "logo.svg": "<svg/>"}
+    files["department.yaml"] = "department: '01'\nname: Autre\n"
+    plugin = answering("tremplin_department", "department.yaml") + answering("tremplin_letters", "letters")
+    platform = beside(install("autre", plugin, files))
+    (mistake,) = platform.mistakes
+    assert (mistake.path, mistake.line) == (path, 2)
+    assert told in mistake.message
+
+
 @pytest.fixture
 def told(beside, install, caplog):
     """Tell the plugin that a section shows; the lines that it and the core write, by their log."""

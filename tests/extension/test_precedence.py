@@ -17,6 +17,7 @@ HOOKS = {
     "tremplin_calls": "calls",
     "tremplin_fiches": "calls",
     "tremplin_exit_typologies": "exits",
+    "tremplin_letters": "letters",
 }
 TYPOLOGY = "typology: {}\nlabel: {}\ncategories:\n  - {{code: durable, label: Durables, when: [{{contract: cdi}}]}}\n"
 
@@ -56,6 +57,7 @@ def test_of_two_additions_the_first_by_name_is_served_in_whatever_order_they_com
         ("calls/ateliers.yaml", essai("Autre", "00/2026/ateliers"), "fiches", "00/2026/ateliers"),
         ("calls/call.yaml", "call: 00/2026\ntitle: Autre\n", "calls", "00/2026"),
         ("exits/autre.yaml", TYPOLOGY.format("sorties-exemple", "Autre"), "typologies", "sorties-exemple"),
+        ("letters/autre.yaml", "letters: '00'\nplace: Ailleurs\n", "letters", "00"),
     ],
 )
 def test_an_addition_takes_nothing_from_the_owner_of_a_department(beside, adding, file, text, served, name):

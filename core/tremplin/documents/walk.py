@@ -15,7 +15,7 @@ CASES = (".cases.yaml", ".cases.yml")
 MAX_BYTES = 256 * 1024
 # what a document is, by the key that names it; editors of Windows put a byte order mark before the first
 FICHE = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?fiche[\"']?\s*:", re.MULTILINE)
-OTHER = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?(department|call|typology)[\"']?\s*:", re.MULTILINE)
+OTHER = re.compile(rb"^(?:\xef\xbb\xbf)?[\"']?(department|call|typology|letters)[\"']?\s*:", re.MULTILINE)
 
 
 def walked(place: Traversable, shown: str, *, only: str = "", but: str = "") -> Iterator[tuple[Traversable, str]]:
@@ -41,7 +41,7 @@ def _document(name: str) -> bool:
 
 
 def sort_of(name: str, text: bytes) -> str:
-    """What a document is: department, call, typology, or fiche, which is what one that does not say is read as."""
+    """What a document is: department, call, typology, letters, or fiche, as what one that does not say is read."""
     if name in (CALL, DEPARTMENT):
         return name.removesuffix(".yaml")
     told = None if FICHE.search(text) else OTHER.search(text)

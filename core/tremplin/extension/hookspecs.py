@@ -75,6 +75,17 @@ def tremplin_measures() -> Iterable[Any]:
 
 
 @hookspec
+def tremplin_letters() -> Traversable:
+    """Say where the words of the letters are: one YAML document for a department, and its logo beside it.
+
+    Called once, when the catalogue is built. The folder is searched recursively. What a document leaves out is said in
+    the words of the core: a department without any has all its letters.
+
+    :return: a folder, as an ``importlib.resources`` traversable.
+    """
+
+
+@hookspec
 def tremplin_dossier_submitted(reference: str, fiche: str, at: datetime) -> None:
     """Say that a dossier was submitted.
 
@@ -145,6 +156,7 @@ HOOKS = (
     tremplin_exit_typologies,
     tremplin_rule_kinds,
     tremplin_measures,
+    tremplin_letters,
     tremplin_dossier_submitted,
     tremplin_dossier_decided,
     tremplin_agreement_signed,

@@ -27,3 +27,8 @@ def tremplin_fiches() -> Traversable:
 @hookimpl
 def tremplin_exit_typologies() -> Traversable:
     return HERE / "exits"
+
+
+@hookimpl
+def tremplin_letters() -> Traversable:
+    return HERE / "letters"

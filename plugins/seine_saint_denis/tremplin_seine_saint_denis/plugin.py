@@ -22,3 +22,8 @@ def tremplin_calls() -> Traversable:
 @hookimpl
 def tremplin_fiches() -> Traversable:
     return HERE / "calls"
+
+
+@hookimpl
+def tremplin_letters() -> Traversable:
+    return HERE / "letters"

@@ -20,6 +20,7 @@ from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.door import Call, Department, Fiche, Words
+from tremplin.catalogue.letters import LetterWords
 from tremplin.documents.door import Vocabulary, prose
 from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.records.tables import CARRIERS, Act, Dossier, State, identifier, quoted, reference_of
@@ -44,6 +45,8 @@ class Catalogue(Protocol):
     def department(self, code: str) -> Department: ...
 
     def words(self, fiche: Fiche) -> Vocabulary: ...
+
+    def letters_of(self, code: str) -> LetterWords: ...
 
     def everywhere(self, family: str) -> Mapping[str, Any]: ...
 
