@@ -35,6 +35,7 @@ LIBRARIES = {
     "core/tremplin/storage": {"alembic", "platformdirs", "sqlalchemy"},
     "core/tremplin/casework": {"argon2", "sqlalchemy"},
     "core/tremplin/demo": {"sqlalchemy", "stdnum"},
+    "core/tremplin/printing": {"typst"},
     "core/tremplin/testing": {"marshmallow", "packaging", "pytest"},
     "cli": {"click"},
     "cli/tremplin_cli/serve.py": {"click", "tremplin_web", "waitress"},

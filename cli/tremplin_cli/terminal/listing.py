@@ -21,7 +21,9 @@ Row = Mapping[str, Any]
 GAP = "  "
 NARROWEST, WIDEST = 16, 80
 # the commands that take « --as »
-ACTING = re.compile(r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements) |journal show\b)")
+ACTING = re.compile(
+    r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements|letters) |journal show\b)"
+)
 
 
 class Column(NamedTuple):

@@ -27,6 +27,7 @@ NOUNS = {
     "participants": "Les participants : leurs fichiers, leurs parcours, leurs sorties, leurs droits.",
     "envelopes": "Les enveloppes : ce qu'un appel, une fiche, un lot ou un territoire accorde, et ce qu'il en reste.",
     "settlements": "Les soldes : calculer, arrêter, relire, essayer d'autres règles.",
+    "letters": "Les lettres d'un dossier : récépissé, décision, convention, solde… en texte ou en PDF.",
     "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",
     "db": "La base de données : créer, mettre à jour, vérifier, sauvegarder, restaurer.",
     "demo": "Une démonstration : remplir une base vide de dossiers inventés.",

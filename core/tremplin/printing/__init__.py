@@ -1,0 +1,1 @@
+"""Letters on paper: a page of ours, filled with data that are never markup."""
