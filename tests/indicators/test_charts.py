@@ -200,10 +200,11 @@ def test_no_target_is_told_as_reached_before_it_is(done, told):
     assert chart.groups[0].beside[0][1] == f"{told}\N{NO-BREAK SPACE}%"
 
 
-def test_what_the_carrier_foresaw_is_expected_too():
-    chart = of_expected([figure(8, fiche=ATELIERS)], foreseen={(ATELIERS, "exits"): Decimal(10)})
-    assert [(bar.label, bar.told) for bar in chart.groups[0].bars] == [("Compté", "8"), ("Prévu par le porteur", "10")]
-    assert of_expected([figure(8)]).groups == ()
+def test_what_the_carrier_foresaw_is_told_as_such():
+    rows = [figure(8, fiche=ATELIERS, target=Decimal(10)), figure(9)]
+    (group,) = of_expected(rows, foreseen=lambda row: row.fiche == ATELIERS).groups
+    assert [(bar.label, bar.told) for bar in group.bars] == [("Compté", "8"), ("Prévu par le porteur", "10")]
+    assert group.beside == (("Part de ce qui était prévu", "80\N{NO-BREAK SPACE}%"),)
 
 
 def test_columns_stand_in_their_order_and_what_no_column_names_is_left_out():

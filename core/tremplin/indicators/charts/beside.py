@@ -1,17 +1,26 @@
 """Figures side by side: fiches, territories, editions, organisations, each with its own numerator and denominator."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from tremplin.catalogue.words import Words
 from tremplin.indicators.charts import wording
 from tremplin.indicators.charts.chart import LOOKS, BarChart, BarGroup
 from tremplin.indicators.charts.exits import bar, full
-from tremplin.indicators.exports.columns import FigureRow
+from tremplin.indicators.exports.columns import NAMES, FigureRow
+from tremplin.indicators.exports.formats import written
 
 EMPTY = "Aucun chiffre commun à mettre côte à côte."
 TOGETHER = "Ensemble, chaque personne comptée une fois"
 FICHE, TERRITORY = "fiche", "territory"
+# the columns of a comparison: those of an export but what stands beside one figure, and which column it is of
+KEYS = (
+    *("department", "period_from", "period_until", "indicator", "label", "measure", "unit", "at", "from", "typology"),
+    *("by", "cell", "column", "column_label", "numerator", "denominator", "value", "status", "series_break"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,23 @@ class SideBySide:
     def rows(self) -> list[FigureRow]:
         """All the figures shown."""
         return [row for line in self.lines for row in (*line.figures.values(), *filter(None, (line.whole,)))]
+
+    def published(self) -> Iterator[dict[str, Any]]:
+        """A line for each figure of each column, as other software reads it; that of all of them has no column."""
+        for line in self.lines:
+            whole = [("", line.whole)] if line.whole is not None else []
+            for column, row in (*line.figures.items(), *whole):
+                said = dict(zip(NAMES, row, strict=True))
+                cell = {"by": "|".join(line.by), "cell": "|".join(line.cell)}
+                kept = {**said, **cell, "column": column, "column_label": self.columns.get(column, "")}
+                yield {key: _plain(kept[key]) for key in KEYS}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        # exact decimals are texts, as those of an export
+        return int(value) if value == value.to_integral_value() else written(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 Place = tuple[str, str, str | None, str | None, tuple[str, ...], tuple[str, ...]]

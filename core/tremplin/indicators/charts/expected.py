@@ -1,6 +1,6 @@
 """What was expected beside what was done: the target, what the carrier foresaw and declared, and what is counted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from tremplin.catalogue.indicator import PERCENT
@@ -11,8 +11,9 @@ from tremplin.indicators.charts.chart import EMPTY, SOLID, BarChart, BarGroup, C
 from tremplin.indicators.charts.exits import bar
 from tremplin.indicators.exports.columns import FigureRow
 
-NONE = "Aucun chiffre n'a d'objectif, ni de prévision ou de déclaration du porteur."
+NONE = "Aucun chiffre n'a d'objectif, de prévision ni de déclaration du porteur."
 COUNTED, TARGET, FORESEEN, DECLARED = "Compté", "Objectif", "Prévu par le porteur", "Déclaré par le porteur"
+SHARE, SHARE_FORESEEN = "Part de l'objectif", "Part de ce qui était prévu"
 # nothing is hidden of how many decimals a share has: it is rounded down, and 100 % means reached
 TENTH = Decimal("0.1")
 
@@ -22,18 +23,15 @@ def expected_chart(
     about: str,
     words: Words,
     names: Mapping[str, str],
-    foreseen: Mapping[tuple[str | None, str], Decimal] | None = None,
+    foreseen: Callable[[FigureRow], bool] = lambda row: False,
 ) -> BarChart:
-    """The chart of totals of which something was expected; ``names`` are what fiches are called."""
-    ahead = foreseen or {}
-    totals = [row for row in rows if not row.by]
-    shown = [
-        row
-        for row in totals
-        if row.target is not None or row.declared is not None or (row.fiche, row.indicator) in ahead
-    ]
+    """The chart of totals of which something was expected; ``names`` are what fiches are called.
+
+    ``foreseen`` says whether the target of a row is what carriers foresaw themselves.
+    """
+    shown = [row for row in rows if not row.by and (row.target is not None or row.declared is not None)]
     several = len({row.fiche for row in shown}) > 1
-    groups = tuple(_group(row, ahead.get((row.fiche, row.indicator)), names if several else {}, words) for row in shown)
+    groups = tuple(_group(row, foreseen(row), names if several else {}, words) for row in shown)
     return BarChart(
         code="attendu",
         title="Attendu et réalisé",
@@ -45,9 +43,9 @@ def expected_chart(
     )
 
 
-def _group(row: FigureRow, foreseen: Decimal | None, names: Mapping[str, str], words: Words) -> BarGroup:
+def _group(row: FigureRow, foreseen: bool, names: Mapping[str, str], words: Words) -> BarGroup:
     own = bar(row, COUNTED, SOLID)
-    beside = [(TARGET, row.target, EMPTY), (FORESEEN, foreseen, EMPTY - 1), (DECLARED, row.declared, SOLID + 1)]
+    beside = [(FORESEEN if foreseen else TARGET, row.target, EMPTY), (DECLARED, row.declared, SOLID + 1)]
     bars = [own] if row.status != "declared" else []
     for label, value, look in beside:
         if value is not None:
@@ -55,19 +53,18 @@ def _group(row: FigureRow, foreseen: Decimal | None, names: Mapping[str, str], w
     lengths = [each.length for each in bars if each.length is not None]
     full = max([*lengths, Decimal(1 if row.unit == PERCENT else 0)])
     fiche = f"{names.get(row.fiche, row.fiche)} : " if names and row.fiche else ""
-    return BarGroup(
-        label=f"{fiche}{wording.headed(row, words)}", bars=tuple(bars), full=full, beside=tuple(_differences(row))
-    )
+    differences = tuple(_differences(row, SHARE_FORESEEN if foreseen else SHARE))
+    return BarGroup(label=f"{fiche}{wording.headed(row, words)}", bars=tuple(bars), full=full, beside=differences)
 
 
-def _differences(row: FigureRow) -> Iterable[tuple[str, str]]:
+def _differences(row: FigureRow, share_of: str) -> Iterable[tuple[str, str]]:
     """How far from its target, and what the carrier declared beyond what is counted; of what is masked, nothing."""
     if row.value is None or row.status in ("masked", "declared"):
         return
     if row.target:
         # cut, never rounded: 99,96 % is no target reached
         share = (row.value * 1000 // row.target) * TENTH
-        yield "Part de l'objectif", f"{number(share)}{NO_BREAK}%"
+        yield share_of, f"{number(share)}{NO_BREAK}%"
     if row.declared is not None:
         apart = row.declared - row.value
         sign = "+" if apart > 0 else "−" if apart < 0 else ""
