@@ -39,6 +39,7 @@ BESIDE = (
     Act.READ_JOURNAL,
     Act.RANK,
     *(Act.GIVE_ACCESS, Act.ERASE_PERSON),
+    *(Act.READ_FIGURES, Act.EXACT_FIGURES),
     Act.SEAL,
 )
 ON_DOSSIERS = [act for act in Act if act not in (*BESIDE, Act.CREATE)]

@@ -22,7 +22,8 @@ GAP = "  "
 NARROWEST, WIDEST = 16, 80
 # the commands that take « --as »
 ACTING = re.compile(
-    r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements|letters) |journal show\b)"
+    r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements|letters) "
+    r"|journal show\b|indicators (?:compute|export|compare|plot)\b)"
 )
 
 

@@ -18,7 +18,7 @@ NOUNS = {
     "rules": "Les sortes de règles et les faits qu'elles lisent.",
     "words": "Les mots des documents : ceux que tous partagent, ceux de chaque département.",
     "measures": "Les mesures des indicateurs : ce que chacune compte, et comment.",
-    "indicators": "Les indicateurs : ce que chaque fiche demande de compter, les colonnes d'un export.",
+    "indicators": "Les indicateurs : ce que chaque fiche demande de compter, et leurs chiffres.",
     "exits": "Les typologies de sorties : lister, classer, comparer.",
     "plugins": "Les greffons : lister, vérifier, en écrire un.",
     "organisations": "Les organismes : enregistrer, corriger, lire, leurs agréments.",

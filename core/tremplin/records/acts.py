@@ -52,11 +52,13 @@ class Act(StrEnum):
     READ_HEALTH = "read_health"
     GIVE_ACCESS = "give_access"
     ERASE_PERSON = "erase_person"
+    READ_FIGURES = "read_figures"
+    EXACT_FIGURES = "exact_figures"
     SEAL = "seal"
 
 
 # acts on the people of a dossier, which leave the dossier itself as it was: its acts are counted without them
 APART = (
     *(Act.RECORD_PEOPLE, Act.CHECK_EVIDENCE, Act.VALIDATE_MONTH),
-    *(Act.READ_IDENTITIES, Act.READ_HEALTH, Act.GIVE_ACCESS, Act.ERASE_PERSON),
+    *(Act.READ_IDENTITIES, Act.READ_HEALTH, Act.GIVE_ACCESS, Act.ERASE_PERSON, Act.EXACT_FIGURES),
 )

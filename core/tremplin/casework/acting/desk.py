@@ -19,7 +19,7 @@ from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
-from tremplin.catalogue.door import Call, Department, Fiche, Words
+from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, Words
 from tremplin.catalogue.letters import LetterWords
 from tremplin.documents.door import Vocabulary, prose
 from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
@@ -37,6 +37,9 @@ class Catalogue(Protocol):
 
     @property
     def fiches(self) -> Mapping[str, Fiche]: ...
+
+    @property
+    def typologies(self) -> Mapping[str, ExitTypology]: ...
 
     def fiche(self, identifier: str) -> Fiche: ...
 

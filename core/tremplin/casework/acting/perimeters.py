@@ -21,7 +21,7 @@ LONGEST_NUMBER = 12
 
 def find(session: Session, actor: Actor, written: str, *, lock: bool = False) -> Organisation:
     """An organisation that the actor may see, by its number, SIRET or RNA; forbidden and absent answer alike."""
-    known = _known_by(written)
+    known = known_by(written)
     query = None if known is None else select(Organisation).where(known)
     if query is not None and lock:
         # what refers to the organisation goes on meanwhile
@@ -37,7 +37,7 @@ def named(session: Session, actor: Actor, written: str) -> Organisation | None:
 
     These are public (Sirene, RNA): whoever types one learns of nothing else of it. Its number here is nobody's to try.
     """
-    known = None if _numbered(written) is not None or not departments(actor, Act.CREATE) else _known_by(written)
+    known = None if _numbered(written) is not None or not departments(actor, Act.CREATE) else known_by(written)
     return None if known is None else session.scalars(select(Organisation).where(known)).first()
 
 
@@ -122,7 +122,8 @@ def _numbered(written: str) -> int | None:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER else None
 
 
-def _known_by(written: str) -> ColumnElement[bool] | None:
+def known_by(written: str) -> ColumnElement[bool] | None:
+    """The condition of an organisation by its number, SIRET or RNA; nothing where it is none of these."""
     typed, number = "".join(written.split()), _numbered(written)
     if number is not None:
         return Organisation.id == number

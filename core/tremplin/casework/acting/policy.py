@@ -15,6 +15,7 @@ EDITOR, SIGNATORY, LOCAL = Role.EDITOR, Role.SIGNATORY, Role.TERRITORIAL_SERVICE
 INSTRUCTOR, DECIDER, READER, ADMIN = Role.INSTRUCTOR, Role.DECISION_MAKER, Role.READER, Role.ADMIN
 # the roles that a territory may bound
 AREAS = frozenset({LOCAL, READER})
+STATISTICIAN = Role.STATISTICIAN
 ROLES: Mapping[Role, str] = {
     EDITOR: "rédacteur du porteur",
     SIGNATORY: "signataire du porteur",
@@ -22,11 +23,11 @@ ROLES: Mapping[Role, str] = {
     INSTRUCTOR: "instructeur",
     DECIDER: "décideur",
     READER: "lecteur",
-    Role.STATISTICIAN: "statisticien",
+    STATISTICIAN: "statisticien",
     ADMIN: "administrateur",
 }
 
-# the statistician reads aggregates alone, hence stands nowhere here; a reader (head of service, auditor) acts nowhere
+# the statistician reads aggregates alone, in one line of these; a reader (head of service, auditor) acts nowhere
 _RIGHTS = {
     Act.SEE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER, READER}),
     Act.CREATE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
@@ -80,6 +81,10 @@ _RIGHTS = {
     # GDPR, articles 15 and 17: the department answers for all of its operations at once
     Act.GIVE_ACCESS: frozenset({ADMIN}),
     Act.ERASE_PERSON: frozenset({ADMIN}),
+    # an admin as such reads no figure: who keeps accounts needs none
+    Act.READ_FIGURES: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER, READER, STATISTICIAN}),
+    # nothing masks these: whoever gives figures out, the statistician first, has none of them
+    Act.EXACT_FIGURES: frozenset({INSTRUCTOR, DECIDER}),
     # a migration's, which finds rows as they stand
     Act.SEAL: frozenset(),
 }

@@ -1,18 +1,20 @@
 """The figures of a scope: what each fiche asks for, counted in one pass, then what the whole scope comes to."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
 from tremplin.catalogue.door import ExitTypology
 from tremplin.catalogue.filters import Filter
-from tremplin.catalogue.indicator import Indicator, denominator
+from tremplin.catalogue.indicator import Indicator, denominator, unit_of
 from tremplin.catalogue.measure import Measure
 from tremplin.indicators.engine.classes import by_typology, counting, merged
 from tremplin.indicators.engine.counters import COUNTERS, Asking
 from tremplin.indicators.engine.counting import CellKey, Counting, Counts, Query
+from tremplin.indicators.engine.domains import categories, possible
 from tremplin.indicators.engine.entries import DossierRows
 
 THOUSAND = 1000
@@ -22,22 +24,35 @@ TOTAL: tuple[str, ...] = ()
 
 @dataclass(frozen=True, kw_only=True)
 class FicheAsked:
-    """What a fiche asks to be counted, and the typology of its exits."""
+    """What a fiche asks to be counted, and the typology of its exits.
+
+    ``beside`` are the indicators of which those are parts, where they are not counted themselves.
+    """
 
     fiche: str
     indicators: tuple[Indicator, ...]
     typology: ExitTypology | None = None
+    beside: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class FiguresAsked:
-    """What is asked of all: a period, further breakdowns, filters, the measures of the library and their labels."""
+    """What is asked of all: a period, further breakdowns, filters, the measures of the library and their labels.
+
+    ``values`` are those that each dimension may take, so that a zero is written as any other figure.
+    ``whole`` are the measures that are counted on the whole scope, those that fiches name where nothing is said; ``at``
+    is the milestone at which it is, for those that have any.
+    """
 
     measures: Mapping[str, Measure]
     by: tuple[tuple[str, ...], ...] = ()
     where: tuple[Filter, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
+    whole: tuple[str, ...] | None = None
+    at: str | None = None
+    since: str | None = None
 
 
 class Figure(NamedTuple):
@@ -63,6 +78,9 @@ class Figure(NamedTuple):
     # what is counted above and below, by names that tell one figure from another, whatever the indicator is called
     counts: str
     of: str
+    # of whom each is counted, beyond what is asked of all
+    kept: tuple[Filter, ...] = ()
+    kept_of: tuple[Filter, ...] = ()
 
 
 @dataclass
@@ -76,8 +94,11 @@ class _Line:
     by: tuple[str, ...]
     top: Query
     base: Query | None = None
-    # the dimensions of the breakdown that the base has too: in the others, its total is taken
-    shared: tuple[str, ...] = ()
+    # of whom each is counted, beyond what is asked of all
+    kept: tuple[Filter, ...] = ()
+    kept_of: tuple[Filter, ...] = ()
+    # the values of each dimension of the breakdown; of one that is not there, those that are met
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def figures(
@@ -103,20 +124,24 @@ def _of_fiches(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[_L
         own = {each.fiche: each.typology}
         classify, counts = by_typology(own), counting(each.typology)
         for indicator in each.indicators:
-            yield from _lines(each.fiche, indicator, each.indicators, asked, classify, counts, each.typology)
+            others = (*each.indicators, *each.beside)
+            yield from _lines(each.fiche, indicator, others, asked, classify, counts, each.typology)
 
 
 def _of_all(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[_Line]:
     """What the whole scope comes to: one line for each measure that a fiche names, without its filters."""
     typologies = {each.fiche: each.typology for each in fiches}
     codes = {typology.code for typology in typologies.values() if typology is not None}
-    classify, counts = merged(typologies), frozenset(("durable", "transition", "positive"))
-    one = next(iter(typologies.values())) if len(codes) == 1 else None
+    one = next((each for each in typologies.values() if each is not None), None) if len(codes) == 1 else None
+    # the categories of one typology are its own; of several, each stands for what it counts as
+    classify = merged(typologies) if one is None else by_typology(typologies)
+    counts = frozenset(("durable", "transition", "positive")) if one is None else counting(one)
     named = dict.fromkeys(indicator.measure for each in fiches for indicator in each.indicators)
-    for code in named:
+    for code in named if asked.whole is None else asked.whole:
         measure = asked.measures.get(code)
         if measure is not None and measure.counted:
-            indicator = Indicator(code=code, label=measure.label, measure=code)
+            at, since = (asked.at, asked.since) if measure.milestones else (None, None)
+            indicator = Indicator(code=code, label=measure.label, measure=code, at=at, since=since)
             yield from _lines(None, indicator, (), asked, classify, counts, one)
 
 
@@ -140,11 +165,12 @@ def _lines(
         if any(measure.way(name) is None for name in by):
             continue
         top = Query(measure=_top(measure, by), by=by, where=where, asking=asking, first=asked.first, last=asked.last)
-        base = _base(indicator, others, measure, asked, top)
-        shared = tuple(name for name in by if base is not None and name in base.by)
-        unit = indicator.unit or measure.unit
+        base, kept_of = _base(indicator, others, measure, asked, top)
+        unit = unit_of(indicator, others, {code: each.unit for code, each in asked.measures.items()})
         code = typology.code if typology is not None and _classifies(measure) else None
-        yield _Line(fiche, indicator, unit, code, by, top, base, shared)
+        # told of no value, a breakdown has those that are met
+        values = possible({**asked.values, EXIT_CATEGORY: categories(typology)} if asked.values else {}, by, where)
+        yield _Line(fiche, indicator, unit, code, by, top, base, indicator.where, kept_of, values)
 
 
 def _classifies(measure: Measure) -> bool:
@@ -160,31 +186,33 @@ def _top(measure: Measure, by: tuple[str, ...]) -> str:
 
 def _base(
     indicator: Indicator, others: tuple[Indicator, ...], measure: Measure, asked: FiguresAsked, top: Query
-) -> Query | None:
-    """What counts a denominator; nothing where the indicator is no rate."""
+) -> tuple[Query | None, tuple[Filter, ...]]:
+    """What counts a denominator, and of whom; nothing where the indicator is no rate."""
     if measure.parts:
         # of all exits: the category is what is counted, not whom it is counted of
         by = tuple(name for name in top.by if name != EXIT_CATEGORY)
-        return replace(top, measure=measure.parts[1], by=by)
+        return replace(top, measure=measure.parts[1], by=by), indicator.where
     if indicator.of is None:
-        return None
+        return None, ()
     found = denominator(indicator, others)
     if isinstance(found, Indicator):
-        where, code = (*found.where, *asked.where), found.measure
+        kept, code = found.where, found.measure
         asking = replace(top.asking, at=found.at, since=found.since)
     else:
         # a measure named alone counts everything
-        where, code, asking = asked.where, str(found), replace(top.asking, at=None, since=None)
+        kept, code, asking = (), str(found), replace(top.asking, at=None, since=None)
     known = asked.measures[code]
     by = tuple(name for name in top.by if known.way(name) is not None)
-    return Query(measure=code, by=by, where=where, asking=asking, first=asked.first, last=asked.last)
+    where = (*kept, *asked.where)
+    return Query(measure=code, by=by, where=where, asking=asking, first=asked.first, last=asked.last), kept
 
 
 def _figures(line: _Line, counts: Mapping[int, Counts]) -> Iterator[Figure]:
     top = counts[id(line.top)]
     base = counts[id(line.base)] if line.base is not None else None
-    # zeros are written: the total always, and of a breakdown the cells that one side has
-    cells = {TOTAL} if not line.by else {*top.amounts, *(_wide(line, base) if base else ())}
+    met = {TOTAL} if not line.by else {*top.amounts, *(_wide(line, base) if base else ())}
+    # zeros are written, or what is not there would be known to be one
+    cells = met | {*product(*_values(line, met))}
     at = {name: rank for rank, name in enumerate(line.by)}
     for cell in sorted(cells):
         below = None
@@ -209,18 +237,24 @@ def _figures(line: _Line, counts: Mapping[int, Counts]) -> Iterator[Figure]:
             line.indicator.target if not line.by else None,
             _named(line.top),
             "" if line.base is None else _named(line.base),
+            line.kept,
+            line.kept_of,
         )
 
 
+def _values(line: _Line, met: Collection[CellKey]) -> Iterator[Collection[str]]:
+    """The values of each dimension of a breakdown."""
+    for rank, name in enumerate(line.by):
+        seen = {cell[rank] for cell in met}
+        yield seen | {*line.values[name]} if name in line.values else seen
+
+
 def _named(query: Query) -> str:
-    """The name of what a query counts: its measure, its milestone, of whom; never by what it is told apart."""
-    when = "/".join(filter(None, (query.asking.at, query.asking.since)))
-    whom = "&".join(f"{each.field}={'|'.join(sorted(each.values))}" for each in sorted(query.where, key=_field))
-    return "·".join(filter(None, (query.measure, when, whom)))
-
-
-def _field(each: Filter) -> str:
-    return each.field
+    """The name of what a query counts: its measure and its milestone; never of whom, nor by what it is told apart."""
+    # exits and those « at the exit » are the same
+    milestone = None if query.asking.at == "exit" else query.asking.at
+    origin = query.asking.since or (query.asking.origin if milestone and query.asking.months else None)
+    return "·".join(filter(None, (query.measure, "/".join(filter(None, (milestone, origin))))))
 
 
 def _wide(line: _Line, base: Counts) -> Iterator[CellKey]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from tremplin.catalogue.filters import Filter, FilterBounds
 from tremplin.documents.texts import folded
@@ -52,21 +51,23 @@ class Where:
     """The filters of a figure, each asked of what it is about."""
 
     def __init__(self, filters: Iterable[Filter]):
-        asked = {each.field: frozenset(each.values) for each in filters}
-        if "item" in asked:
-            asked["item"] = frozenset(map(folded, asked["item"]))
-        self.of_person = [(OF_PERSON[name], values) for name, values in asked.items() if name in OF_PERSON]
-        self.of_exit = [(OF_EXIT[name], values) for name, values in asked.items() if name in OF_EXIT]
-        self.of_activity = [(OF_ACTIVITY[name], values) for name, values in asked.items() if name in OF_ACTIVITY]
-        self.of_evaluation = [(OF_EVALUATION[name], values) for name, values in asked.items() if name in OF_EVALUATION]
-        self.attendees, self.territories = asked.get("attendee"), asked.get("territory")
-        self.contract, self.category = asked.get("contract"), asked.get("exit_category")
-        self.ages, self.hours = _bounds(asked.get("age")), _bounds(asked.get("hours"))
+        # a fiche and whoever asks may each say something of one field: both hold
+        asked = [(each.field, _values(each)) for each in filters]
+        self.of_person = [(OF_PERSON[name], values) for name, values in asked if name in OF_PERSON]
+        self.of_exit = [(OF_EXIT[name], values) for name, values in asked if name in OF_EXIT]
+        self.of_activity = [(OF_ACTIVITY[name], values) for name, values in asked if name in OF_ACTIVITY]
+        self.of_evaluation = [(OF_EVALUATION[name], values) for name, values in asked if name in OF_EVALUATION]
+        said: dict[str, list[frozenset[str]]] = {}
+        for name, values in asked:
+            said.setdefault(name, []).append(values)
+        self.attendees, self.territories = said.get("attendee", []), said.get("territory", [])
+        self.contracts, self.categories = said.get("contract", []), said.get("exit_category", [])
+        self.ages, self.hours = _bounds(said.get("age", [])), _bounds(said.get("hours", []))
 
     def person(self, entry: PersonEntry) -> bool:
         """Whether the person is asked for, whatever happened to them."""
         return all(not values.isdisjoint(own(entry)) for own, values in self.of_person) and (
-            not self.ages or (entry.age is not None and any(each.holds(entry.age) for each in self.ages))
+            not self.ages or (entry.age is not None and _holds(self.ages, entry.age))
         )
 
     def beside(self, entry: PersonEntry) -> bool:
@@ -76,7 +77,7 @@ class Where:
             return False
         if self.hours:
             spent = Decimal(sum(did.done or 0 for did in done)) / HOUR
-            if not any(each.holds(spent) for each in self.hours):
+            if not _holds(self.hours, spent):
                 return False
         return (not self.of_evaluation or any(map(self.evaluation, entry.evaluations))) and (
             not self.of_exit or (entry.exit is not None and self.exit(entry.exit))
@@ -84,8 +85,8 @@ class Where:
 
     def attended(self, held: Committed, rows: DossierRows) -> bool:
         """Whether a committee heard one of the services that are asked for, in a territory that is."""
-        there = self.territories is None or not self.territories.isdisjoint(rows.territories)
-        return there and (self.attendees is None or not self.attendees.isdisjoint(held.attendees))
+        there = not any(values.isdisjoint(rows.territories) for values in self.territories)
+        return there and not any(values.isdisjoint(held.attendees) for values in self.attendees)
 
     def activity(self, did: Did) -> bool:
         return all(own(did) in values for own, values in self.of_activity)
@@ -98,16 +99,24 @@ class Where:
 
     def outcome(self, entry: PersonEntry, values: Mapping[str, str]) -> bool:
         """Whether the contract and the category of an event are asked for; « cer » is one that a person signed."""
-        if self.category is not None and values.get("exit_category") not in self.category:
+        if any(values.get("exit_category") not in kept for kept in self.categories):
             return False
         # of what is no exit, the contract that the person left with
         left = values.get("contract", entry.exit.contract if entry.exit else None)
-        return self.contract is None or not self.contract.isdisjoint((left, entry.contract))
+        return not any(kept.isdisjoint((left, entry.contract)) for kept in self.contracts)
 
 
 def _answered(value: bool | None) -> str | None:
     return None if value is None else YES_NO[value]
 
 
-def _bounds(values: Any) -> list[FilterBounds]:
-    return [FilterBounds.of(value) for value in values or ()]
+def _values(each: Filter) -> frozenset[str]:
+    return frozenset(map(folded, each.values) if each.field == "item" else each.values)
+
+
+def _bounds(said: Iterable[Iterable[str]]) -> list[list[FilterBounds]]:
+    return [[FilterBounds.of(value) for value in values] for values in said]
+
+
+def _holds(bounds: list[list[FilterBounds]], value: int | Decimal) -> bool:
+    return all(any(each.holds(value) for each in alternatives) for alternatives in bounds)

@@ -1,7 +1,6 @@
 """What stands beside an exported file: a data package, whose Table Schema says each column."""
 
 import json
-from hashlib import sha256
 from typing import Any
 
 from tremplin.indicators.exports.columns import COLUMNS, SCHEMA, STATUSES
@@ -20,14 +19,14 @@ def table_schema() -> dict[str, Any]:
     return {"fields": fields, "missingValues": [""]}
 
 
-def data_package(name: str, media_type: str, content: bytes) -> str:
-    """The package of one file, without a word of when it was made: same data, same bytes."""
+def data_package(name: str, media_type: str, size: int, digest: str) -> str:
+    """The package of one file, of so many bytes and of this SHA-256, without a word of when it was made."""
     resource: dict[str, Any] = {
         "name": "chiffres",
         "path": name,
         "mediatype": media_type,
-        "bytes": len(content),
-        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "bytes": size,
+        "hash": f"sha256:{digest}",
         "schema": table_schema(),
     }
     if name.endswith(".csv"):

@@ -1,4 +1,4 @@
-"""``tremplin indicators``: what each fiche asks to be counted, in words, and the columns of an export."""
+"""``tremplin indicators list|show|dictionary``: what each fiche asks to be counted, and the columns of an export."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,6 @@ from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     Listing,
-    Noun,
     formats,
     listing_formats,
     next_step,
@@ -37,7 +36,6 @@ DICTIONARY = (
     Column("Ce qu'elle tient", lambda row: KINDS[row["type"]]),
     Column("Ce qu'elle dit", lambda row: row["description"], gives_way=True),
 )
-indicators = Noun("indicators")
 
 
 def _rows(session: CommandSession, fiche: Fiche) -> Iterator[dict[str, Any]]:
@@ -46,7 +44,7 @@ def _rows(session: CommandSession, fiche: Fiche) -> Iterator[dict[str, Any]]:
         yield {"fiche": str(fiche.id), **each, "told": in_words(each, words)}
 
 
-@indicators.command("list")
+@click.command("list")
 @click.option("--fiche", type=FICHE, metavar="FICHE", help="Ceux d'une fiche seulement.")
 @click.option("--measure", metavar="MESURE", help="Ceux que compte une mesure : « tremplin measures list ».")
 @listing_formats
@@ -62,7 +60,7 @@ def list_(session: CommandSession, fiche: str | None, measure: str | None, outpu
     listing.write(rows, output, *(f"tremplin indicators show {row['fiche']} {row['code']}" for row in rows[:1]))
 
 
-@indicators.command()
+@click.command()
 @click.argument("fiche", type=FICHE, metavar="FICHE")
 @click.argument("code", metavar="INDICATEUR")
 @formats("table", "json")
@@ -91,7 +89,7 @@ def show(session: CommandSession, fiche: str, code: str, output: str) -> None:
     next_step(f"tremplin measures show {measure.code}")
 
 
-@indicators.command()
+@click.command()
 @listing_formats
 @pass_session
 def dictionary(session: CommandSession, output: str) -> None:

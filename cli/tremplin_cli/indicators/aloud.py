@@ -1,0 +1,32 @@
+"""What is said beside figures, on the standard error: how far the work has come, and what was left out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from tremplin.errors import excerpt
+from tremplin_cli.indicators.asking import asked
+from tremplin_cli.terminal.door import CommandSession, progress, several
+from tremplin_cli.terminal.nouns import late
+
+with late():
+    from tremplin.casework.reading.figures import computing
+
+# of what is left out, as much as a person reads
+SHOWN = 12
+
+
+@contextmanager
+def figures(session: CommandSession, login: str | None, said: dict[str, Any]) -> Iterator["computing.ComputedFigures"]:
+    """The figures that the options ask for, with a word on what is left out of them once they are told."""
+    desk, actor, request = session.desk, session.actor(login), asked(said)
+    with progress() as tell:
+        found = computing.computed(desk, actor, request, at=session.now(), tell=lambda what: tell(what, 0, 0))
+    yield found
+    for sentence in found.left[:SHOWN]:
+        click.echo(f"Laissé de côté : {excerpt(sentence, most=300)}.", err=True)
+    if len(found.left) > SHOWN:
+        more = several(len(found.left) - SHOWN, "autre indicateur laissé", "autres indicateurs laissés")
+        click.echo(f"… et {more} de côté.", err=True)

@@ -1,0 +1,85 @@
+"""The options by which figures are asked for: on what, which, by what, of whom, when."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from tremplin.errors import WrongUsage
+from tremplin_cli.terminal.door import CALL, FICHE, DayType
+from tremplin_cli.terminal.nouns import late
+
+with late():
+    from tremplin.casework.reading.figures import requests
+
+F = TypeVar("F", bound=Callable[..., Any])
+KINDS = ("department", "call", "lot", "fiche", "dossier", "organisation", "territory")
+OPTIONS = (
+    click.option("--department", metavar="CODE", help="Tout un département : le vôtre, si rien n'est dit."),
+    click.option("--call", type=CALL, metavar="APPEL", help="Un appel."),
+    click.option("--lot", metavar="APPEL/LOT", help="Un lot d'un appel."),
+    click.option("--fiche", type=FICHE, metavar="FICHE", help="Une fiche."),
+    click.option("--dossier", metavar="DOSSIER", help="Un dossier."),
+    click.option("--organisation", metavar="ORGANISME", help="Un organisme : son numéro, son SIRET ou son RNA."),
+    click.option("--territory", metavar="TERRITOIRE", help="Les personnes d'un territoire."),
+    click.option(
+        "--indicator",
+        "indicators",
+        multiple=True,
+        metavar="CODE",
+        help="Cet indicateur seulement, ou ceux d'une mesure ; plusieurs fois possible.",
+    ),
+    click.option(
+        "--by",
+        multiple=True,
+        metavar="DIM[,DIM]",
+        help="Une ventilation de plus, ou un croisement : sex, public,age_band ; plusieurs fois possible.",
+    ),
+    click.option("--at", metavar="ÉCHÉANCE", help="À une échéance : 6-months, 6-months:hiring, exit, trial_end."),
+    click.option(
+        "--where",
+        multiple=True,
+        metavar="CHAMP=VALEUR",
+        help="Ne compter que certaines personnes : sex=f, public=brsa|under_26 ; plusieurs fois possible.",
+    ),
+    click.option("--from", "first", type=DayType(), metavar="DATE", help="Depuis ce jour, compris."),
+    click.option("--until", "last", type=DayType(), metavar="DATE", help="Jusqu'à ce jour, compris."),
+    click.option(
+        "--typology", metavar="CODE", help="Classer toutes les sorties par cette typologie : « tremplin exits list »."
+    ),
+    click.option(
+        "--exact",
+        is_flag=True,
+        help="Sans rien masquer : instructeurs et décideurs, dans leur périmètre ; la lecture est inscrite au journal.",
+    ),
+)
+
+
+def figures_options(command: F) -> F:
+    """The options by which figures are asked for, in the order in which they are read."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def asked(said: dict[str, Any]) -> "requests.FiguresRequest":
+    """What the options ask for; figures are of one scope."""
+    scopes = {kind: value for kind in KINDS if (value := said[kind]) is not None}
+    if len(scopes) > 1:
+        told = ", ".join(f"--{kind}" for kind in scopes)
+        raise WrongUsage(f"des chiffres sont d'un seul périmètre : gardez l'une de ces options ({told}).")
+    kind, scope = next(iter(scopes.items()), ("department", None))
+    first: date | None = said["first"]
+    return requests.FiguresRequest(
+        kind=requests.ScopeKind(kind),
+        scope=scope,
+        indicators=said["indicators"],
+        by=said["by"],
+        at=said["at"],
+        where=said["where"],
+        first=first,
+        last=said["last"],
+        typology=said["typology"],
+        exact=said["exact"],
+    )

@@ -1,0 +1,82 @@
+"""``tremplin indicators export``: the figures of a scope in a file, with a data package beside it, or on the output."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from tremplin.errors import UnknownIdentifier, WrongUsage
+from tremplin_cli.indicators.aloud import figures
+from tremplin_cli.indicators.asking import figures_options
+from tremplin_cli.terminal.door import STDIN, CommandSession, acting_as, pass_session, several
+from tremplin_cli.terminal.nouns import late
+
+with late():
+    from tremplin.indicators.exports import formats, package
+
+PACKAGE = "datapackage.json"
+BLOCK = 1 << 20
+
+
+@click.command()
+@figures_options
+@click.option("--format", "form", metavar="FORMAT", help="csv, xlsx, json ou parquet ; à défaut, celui du fichier.")
+@click.option("--out", metavar="FICHIER", help="Où l'écrire, datapackage.json à côté ; à défaut, la sortie standard.")
+@acting_as
+@pass_session
+def export(session: CommandSession, /, login: str | None, form: str | None, out: str | None, **said: Any) -> None:
+    """Écrire les chiffres d'un périmètre : une ligne par indicateur et par case, des colonnes qui ne changent pas.
+
+    Les petits effectifs sont masqués. Ce qui ne peut être diffusé est refusé, et aucun fichier n'est écrit.
+    """
+    path = None if out in (None, STDIN) else Path(str(out))
+    if path is not None and not path.absolute().parent.is_dir():
+        raise WrongUsage(f"« {path} » : ce dossier n'existe pas.")
+    writer = _format(session, form, path)
+    with figures(session, login, said) as found, TemporaryDirectory(dir=_beside(path), prefix=".tremplin-") as folder:
+        made = Path(folder) / f"chiffres{writer.suffix}"
+        with made.open("w+b") as file:
+            writer.write(found.rows, file)
+        if path is None:
+            _pour(made)
+            return
+        described = package.data_package(path.name, writer.media_type, made.stat().st_size, _digest(made))
+        (Path(folder) / PACKAGE).write_text(described, "utf-8")
+        # what was there stays until all that replaces it is written
+        os.replace(made, path)
+        os.replace(Path(folder) / PACKAGE, path.absolute().parent / PACKAGE)
+        click.echo(f"{several(len(found.rows), 'ligne écrite', 'lignes écrites')} : {path}", err=True)
+
+
+def _format(session: CommandSession, asked: str | None, path: Path | None) -> "formats.ExportFormat":
+    """The form that is asked for, or that the name of the file ends with; csv where nothing says it."""
+    known = {each.code: each for each in formats.FORMATS}
+    if asked is not None:
+        if asked not in known:
+            raise UnknownIdentifier("format", asked, known)
+        return known[asked]
+    suffix = "" if path is None else path.suffix.lower()
+    return next((each for each in known.values() if each.suffix == suffix), known["csv"])
+
+
+def _beside(path: Path | None) -> Path | None:
+    """The disk of the file, so that it takes its place at once."""
+    return None if path is None else path.absolute().parent
+
+
+def _digest(path: Path) -> str:
+    found = sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            found.update(block)
+    return found.hexdigest()
+
+
+def _pour(made: Path) -> None:
+    """Give a file on the standard output, as it is."""
+    with made.open("rb") as file:
+        while block := file.read(BLOCK):
+            click.echo(block, nl=False)

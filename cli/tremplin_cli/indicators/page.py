@@ -1,0 +1,105 @@
+"""Figures on a screen: what was done beside what was aimed at or foreseen, and what the carrier declared."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from tremplin.catalogue.measure import UNITS
+from tremplin.catalogue.quantities import NO_BREAK, number
+from tremplin_cli.terminal.door import Column, table
+from tremplin_cli.terminal.nouns import late
+
+with late():
+    from tremplin.casework.reading.figures import computing, labels, telling
+
+MASKED, UNDEFINED, COARSENED = "masqué", "sans objet", "regroupé"
+STATUSES = {
+    "masked": MASKED,
+    "undefined": UNDEFINED,
+    "declared": "dit par le porteur",
+    "narrative": "rédigé par le porteur",
+}
+# a masked cell is told in one way, whatever it holds
+WHY_MASKED = (
+    "« masqué » : moins de 5 personnes (11 pour une donnée de santé), zéro compris, ou de quoi les retrouver. "
+    "Tout est dans docs/disclosure.md."
+)
+WHY_BROKEN = "« * » : la série change de typologie ; --typology compte toutes les sorties par une seule."
+PERCENT = "percent"
+COLUMNS = (
+    Column("Indicateur", lambda row: row["what"], gives_way=True),
+    Column("Fait", lambda row: row["done"]),
+    Column("Objectif ou prévu", lambda row: row["aim"]),
+    Column("Déclaré", lambda row: row["declared"]),
+    Column("Écart au déclaré", lambda row: row["apart"]),
+)
+
+
+def page(found: "computing.ComputedFigures", width: int | None) -> Iterator[str]:
+    """The lines of a page: the scope, then the figures of the whole and those of each fiche."""
+    told = found.told
+    yield _title(found)
+    titles = {each.code: each.fiche.title for each in found.prepared.fiches}
+    for fiche, rows in groupby(told.rows, key=lambda row: row.fiche):
+        yield ""
+        yield f"{fiche}, « {titles[fiche]} »" if fiche else "Tout le périmètre"
+        lines = list(_lines(found, rows))
+        # a column of which nobody says anything tells nothing
+        columns = [column for column in COLUMNS if any(column.show(line) for line in lines)]
+        yield from table(columns, lines, width)
+    statuses = {row.status for row in told.rows}
+    notes = [
+        *((WHY_MASKED,) if "masked" in statuses else ()),
+        *((WHY_BROKEN,) if any(row.series_break for row in told.rows) else ()),
+    ]
+    yield from ("", *notes) if notes else ()
+
+
+def _title(found: "computing.ComputedFigures") -> str:
+    asked = found.prepared.asked
+    first = f" depuis le {asked.first:%d/%m/%Y}" if asked.first else ""
+    last = f" jusqu'au {asked.last:%d/%m/%Y}" if asked.last else ""
+    exact = " : chiffres exacts, à ne pas diffuser" if found.exact else ""
+    return f"Chiffres, {found.scope.told}{first}{last}{exact}"
+
+
+def _lines(found: "computing.ComputedFigures", rows: Iterable[Any]) -> Iterator[dict[str, str]]:
+    typologies = [each.typology for each in found.prepared.fiches if each.typology is not None]
+    for row in rows:
+        by = row.by.split("|") if row.by else []
+        cell = row.cell.split("|") if row.by else []
+        what = labels.cell_told(by, cell, found.prepared.words, typologies)
+        when = f", {row.at}{f':{row.since}' if row.since else ''}" if row.at else ""
+        yield {
+            "what": f"  {what}" if what else f"{row.label}{when}{' *' if row.series_break else ''}",
+            "done": _done(row),
+            "aim": _aim(row, telling.place_of(row) in found.told.foreseen),
+            "declared": "" if row.declared is None else number(row.declared),
+            "apart": "" if row.declared is None or row.value is None else _signed(row.value - row.declared),
+        }
+
+
+def _done(row: Any) -> str:
+    if row.value is None:
+        return STATUSES.get(row.status, "")
+    coarse = f" ({COARSENED})" if row.status == "coarsened" else ""
+    if row.denominator is None:
+        return f"{number(row.value)}{coarse}"
+    return f"{_amount(row, row.value)} ({number(row.numerator)} sur {number(row.denominator)}){coarse}"
+
+
+def _aim(row: Any, foreseen: bool) -> str:
+    if row.target is None:
+        return ""
+    return f"{_amount(row, row.target)} ({'prévu' if foreseen else 'objectif'})"
+
+
+def _amount(row: Any, value: Decimal) -> str:
+    if row.unit == PERCENT:
+        return f"{number(value * 100)}{NO_BREAK}{UNITS[PERCENT]}"
+    return number(value)
+
+
+def _signed(value: Decimal) -> str:
+    return f"+{number(value)}" if value > 0 else f"−{number(-value)}" if value < 0 else "0"

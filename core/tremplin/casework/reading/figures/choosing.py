@@ -1,0 +1,108 @@
+"""Which indicators are counted of all those of a scope, and why each of the others is left out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tremplin.casework.reading.figures.fiches import CountedFiche
+from tremplin.casework.reading.figures.words import By, MilestoneAsked
+from tremplin.catalogue.door import BREAKDOWNS, Measure
+from tremplin.catalogue.filters import FIELDS, Filter
+from tremplin.catalogue.indicator import Indicator, denominator
+from tremplin.errors import RefusedRequest, UnknownIdentifier, excerpt
+from tremplin.indicators.engine.assembling import FicheAsked
+
+NONE_LEFT = "aucun indicateur ne peut être compté ainsi."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is wanted of every figure, in codes."""
+
+    indicators: tuple[str, ...] = ()
+    by: tuple[By, ...] = ()
+    where: tuple[Filter, ...] = ()
+    at: MilestoneAsked | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The indicators that are counted, fiche by fiche, the measures of the whole, those told only, and what is left."""
+
+    asked: tuple[FicheAsked, ...]
+    measures: tuple[str, ...]
+    told: tuple[tuple[str, Indicator], ...]
+    left: tuple[str, ...]
+
+
+def chosen(fiches: Sequence[CountedFiche], wanted: Wanted, library: Mapping[str, Measure]) -> Choice:
+    """The indicators of fiches that answer to what is wanted; refused where none is left."""
+    _known(fiches, wanted.indicators, library)
+    asked, told, left = [], [], dict[str, None]()
+    named: dict[str, None] = {code: None for code in wanted.indicators if code in library and library[code].counted}
+    for each in fiches:
+        counted: list[Indicator] = []
+        for indicator in each.fiche.indicators:
+            if wanted.indicators and not {indicator.code, indicator.measure} & {*wanted.indicators}:
+                continue
+            measure = library.get(indicator.measure)
+            if measure is None or not measure.counted:
+                told.append((each.code, indicator))
+                continue
+            named.setdefault(indicator.measure)
+            why = lacking(measure, wanted)
+            if why is None:
+                counted.append(_at(indicator, measure, wanted))
+            else:
+                left[f"{each.code}, {indicator.code} : {why}"] = None
+        beside = tuple(_beside(each, counted, library, wanted))
+        asked.append(
+            FicheAsked(fiche=each.code, indicators=tuple(counted), typology=each.typology, beside=beside),
+        )
+    measures = tuple(code for code in named if lacking(library[code], wanted) is None)
+    for code in named:
+        why = lacking(library[code], wanted)
+        if why is not None:
+            left[f"{library[code].label} : {why}"] = None
+    # what only the carrier says is told by no dimension
+    kept = () if wanted.by or wanted.where or wanted.at else tuple(told)
+    if not measures and not kept and not any(each.indicators for each in asked):
+        raise RefusedRequest(" ".join([NONE_LEFT.capitalize(), *(f"{each}." for each in left)]))
+    return Choice(tuple(asked), measures, kept, tuple(left))
+
+
+def lacking(measure: Measure, wanted: Wanted) -> str | None:
+    """Why a measure cannot be told as it is wanted; ``None`` where it can."""
+    if wanted.by and not any(all(measure.way(name) for name in by) for by in wanted.by):
+        names = dict.fromkeys(name for by in wanted.by for name in by if measure.way(name) is None)
+        return f"ne se ventile pas par {', '.join(BREAKDOWNS[name] for name in names)}"
+    fields = [each.field for each in wanted.where if each.field not in measure.filters]
+    if fields:
+        return f"ne se filtre pas par {', '.join(FIELDS[name].label for name in fields)}"
+    if wanted.at is not None and not measure.milestones:
+        return "ne se compte pas à une échéance"
+    return None
+
+
+def _at(indicator: Indicator, measure: Measure, wanted: Wanted) -> Indicator:
+    if wanted.at is None or not measure.milestones:
+        return indicator
+    return replace(indicator, at=wanted.at.at, since=wanted.at.since)
+
+
+def _beside(
+    each: CountedFiche, counted: Sequence[Indicator], library: Mapping[str, Measure], wanted: Wanted
+) -> Iterator[Indicator]:
+    """The indicators of which those that are counted are parts, where they are not counted themselves."""
+    codes = {indicator.code for indicator in counted}
+    for indicator in counted:
+        base = denominator(indicator, each.fiche.indicators)
+        if isinstance(base, Indicator) and base.code not in codes:
+            codes.add(base.code)
+            yield _at(base, library[base.measure], wanted)
+
+
+def _known(fiches: Sequence[CountedFiche], codes: Sequence[str], library: Mapping[str, Measure]) -> None:
+    known = [*(indicator.code for each in fiches for indicator in each.fiche.indicators), *library]
+    for code in codes:
+        if code not in known:
+            raise UnknownIdentifier("indicateur", excerpt(code), dict.fromkeys(known))

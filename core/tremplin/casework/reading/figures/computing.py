@@ -1,0 +1,103 @@
+"""Figures of what was done, for whoever may read them: certified as a release, or exact, and then journaled."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tremplin.casework.acting.door import Act, Actor, Desk, journal
+from tremplin.casework.reading.figures.beside import BesideFigures, said_of
+from tremplin.casework.reading.figures.preparing import PreparedFigures, prepared
+from tremplin.casework.reading.figures.requests import FiguresRequest
+from tremplin.casework.reading.figures.scopes import FiguresScope
+from tremplin.casework.reading.figures.telling import ToldFigures, told_with
+from tremplin.indicators.disclosure.control import certify
+from tremplin.indicators.engine.assembling import Figure
+from tremplin.indicators.engine.scope import figured
+from tremplin.indicators.exports.columns import FigureRow
+from tremplin.indicators.exports.releasing import ToRelease, release_of, told
+from tremplin.indicators.exports.told import rows
+
+Tell = Callable[[str], object]
+
+
+def silent(what: str) -> None:
+    """Tell nobody how far the work has come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComputedFigures:
+    """The figures of a scope as rows, what was left out of them and why, and in which words they are told."""
+
+    scope: FiguresScope
+    told: ToldFigures
+    left: tuple[str, ...]
+    exact: bool
+    prepared: PreparedFigures
+
+    @property
+    def rows(self) -> tuple[FigureRow, ...]:
+        return self.told.rows
+
+
+def computed(
+    desk: Desk, actor: Actor, request: FiguresRequest, *, at: datetime, tell: Tell = silent
+) -> ComputedFigures:
+    """The figures that are asked for; ``tell`` hears what is under way."""
+    with desk.database.reading() as session:
+        ready = prepared(session, desk, actor, request)
+        tell("comptage")
+        counted = figured(session, ready.kept, ready.choice.asked, ready.asked)
+        said = BesideFigures() if _apart(ready) else said_of(session, ready.scope.condition)
+    if request.exact:
+        _journal(desk, actor, request, ready, at)
+        given, left = rows(counted, ready.told), ready.choice.left
+    else:
+        tell("contrôle des petits effectifs")
+        given, left = _certified(desk, actor, ready, counted, at)
+        left = (*ready.choice.left, *left)
+    return ComputedFigures(
+        scope=ready.scope,
+        told=told_with(ready, counted, given, said, exact=request.exact),
+        left=left,
+        exact=request.exact,
+        prepared=ready,
+    )
+
+
+def _apart(ready: PreparedFigures) -> bool:
+    """Whether what is asked is of some of the people only, of whom carriers say nothing apart."""
+    return bool(ready.asked.where or ready.asked.first or ready.asked.last)
+
+
+def _certified(
+    desk: Desk, actor: Actor, ready: PreparedFigures, counted: Sequence[Figure], at: datetime
+) -> tuple[Iterator[FigureRow], tuple[str, ...]]:
+    sensitive = frozenset(code for code, what in ready.words.sensitive.items() if what == "health")
+    release = release_of(counted, ToRelease(name="1", scope=ready.told, where=ready.asked.where, sensitive=sensitive))
+    certified = certify(release)
+    return told(certified, counted, ready.told), ()
+
+
+def _journal(desk: Desk, actor: Actor, request: FiguresRequest, ready: PreparedFigures, at: datetime) -> None:
+    """Keep that exact figures were read, and what was asked; a reader that is not journaled reads nothing."""
+    asked: dict[str, Any] = {
+        "scope": ready.scope.code,
+        "indicators": list(request.indicators),
+        "by": list(request.by),
+        "where": list(request.where),
+        "at": request.at,
+        "from": request.first,
+        "until": request.last,
+        "typology": request.typology,
+    }
+    with desk.database.writing() as session:
+        journal.write(
+            session,
+            at=at,
+            actor=actor.account_id,
+            act=Act.EXACT_FIGURES,
+            subject=f"chiffres {ready.scope.code}",
+            dossier_id=ready.scope.dossier,
+            after={name: value for name, value in asked.items() if value},
+        )

@@ -1,0 +1,115 @@
+"""What is asked of figures, understood: its dossiers, its fiches, its indicators, in codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.reading.figures.choosing import Choice, Wanted, chosen
+from tremplin.casework.reading.figures.fiches import CountedFiche, fiches_of
+from tremplin.casework.reading.figures.labels import values_of
+from tremplin.casework.reading.figures.requests import FiguresRequest
+from tremplin.casework.reading.figures.scopes import FiguresScope, found
+from tremplin.casework.reading.figures.words import breakdowns, filters, milestone
+from tremplin.catalogue.door import ExitTypology
+from tremplin.catalogue.filters import Filter
+from tremplin.documents.door import Vocabulary
+from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
+from tremplin.indicators.engine.assembling import FiguresAsked
+from tremplin.indicators.exports.told import ScopeTold
+from tremplin.records.tables import Dossier, Territory
+
+TERRITORY = "territory"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreparedFigures:
+    """Figures that may be counted: on what, which, and in which words."""
+
+    scope: FiguresScope
+    fiches: tuple[CountedFiche, ...]
+    choice: Choice
+    asked: FiguresAsked
+    words: Vocabulary
+    # whether one typology was asked for all
+    under_one: bool
+
+    @property
+    def told(self) -> ScopeTold:
+        """What every row says of what it is about."""
+        scope, asked = self.scope, self.asked
+        return ScopeTold(
+            department=scope.department, kind=scope.kind.value, scope=scope.code, first=asked.first, last=asked.last
+        )
+
+    def kept(self, column: Any) -> Any:
+        """The condition that keeps a table to the dossiers of the scope."""
+        return column.in_(select(Dossier.id).where(self.scope.condition))
+
+
+def prepared(session: Session, desk: Desk, actor: Actor, request: FiguresRequest) -> PreparedFigures:
+    """What is asked, for whoever may read it; every word that is not known is refused with the nearest."""
+    if request.first is not None and request.last is not None and request.last < request.first:
+        raise WrongUsage("la période finit avant de commencer : inversez --from et --until.")
+    scope = found(session, desk, actor, request)
+    words = _words(desk, scope.department)
+    wanted = Wanted(
+        indicators=tuple(dict.fromkeys(request.indicators)),
+        by=breakdowns(request.by),
+        where=_kept_to(filters(request.where, words), scope),
+        at=milestone(request.at) if request.at else None,
+    )
+    typology = _typology(desk.catalogue.typologies, request.typology)
+    fiches = tuple(fiches_of(session, desk, scope.condition, typology))
+    library = words.measures
+    choice = chosen(fiches, wanted, library)
+    asked = FiguresAsked(
+        measures=library,
+        by=wanted.by,
+        where=wanted.where,
+        values=values_of(words, _territories(session, scope)),
+        first=request.first,
+        last=request.last,
+        whole=choice.measures,
+        at=wanted.at and wanted.at.at,
+        since=wanted.at and wanted.at.since,
+    )
+    return PreparedFigures(
+        scope=scope, fiches=fiches, choice=choice, asked=asked, words=words, under_one=typology is not None
+    )
+
+
+def _words(desk: Desk, department: str) -> Vocabulary:
+    try:
+        return desk.catalogue.vocabulary.of(desk.catalogue.department(department))
+    except UnknownIdentifier:
+        # its plugin is gone, and its dossiers are there: any word of its own passes
+        return desk.catalogue.vocabulary.of_anyone()
+
+
+def _territories(session: Session, scope: FiguresScope) -> list[str]:
+    dossiers = select(Dossier.id).where(scope.condition)
+    rows = select(Territory.code).where(Territory.dossier_id.in_(dossiers)).distinct().order_by(Territory.code)
+    return [*session.scalars(rows)]
+
+
+def _typology(known: Mapping[str, ExitTypology], code: str | None) -> ExitTypology | None:
+    if code is None:
+        return None
+    if code not in known:
+        raise UnknownIdentifier("typologie", excerpt(code), known)
+    return known[code]
+
+
+def _kept_to(where: tuple[Filter, ...], scope: FiguresScope) -> tuple[Filter, ...]:
+    """The filters, with the territory that is the scope: whose it is among several that were asked for."""
+    if scope.territory is None:
+        return where
+    for each in where:
+        if each.field == TERRITORY and scope.territory not in each.values:
+            raise RefusedRequest(f"{scope.told} : vous ne gardez que d'autres territoires, personne ne peut rester.")
+    kept = (each for each in where if each.field != TERRITORY)
+    return (Filter(field=TERRITORY, values=(scope.territory,)), *kept)

@@ -1,0 +1,44 @@
+"""The values that a dimension may take: a cell of zero is written as any other, or its absence would tell it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tremplin.catalogue.door import ExitTypology
+from tremplin.catalogue.filters import Filter, FilterBounds
+from tremplin.catalogue.words import CATEGORIES
+from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND, NONE, UNKNOWN
+
+AGE, AGE_BAND = "age", "age_band"
+# one person is of several: of those of one, some are of others too
+MET_TOGETHER = ("public",)
+OLDEST = 150
+BANDS_OF_AGE = {**{f"{low}-{high}": (low, high) for low, high in BANDS}, LAST_BAND: (BANDS[-1][1] + 1, OLDEST)}
+
+
+def categories(typology: ExitTypology | None) -> tuple[str, ...]:
+    """The categories of exits: those of a typology, or of several those that all share; then none."""
+    own = CATEGORIES if typology is None else [each.code for each in typology.categories]
+    return (*own, NONE)
+
+
+def possible(
+    values: Mapping[str, tuple[str, ...]], by: Iterable[str], where: Sequence[Filter]
+) -> dict[str, tuple[str, ...]]:
+    """The values that each dimension may take among those who are asked for: those of others are no figure."""
+    found = {}
+    for name in by:
+        if name in values:
+            asked = [each for each in where if each.field == (AGE if name == AGE_BAND else name)]
+            found[name] = tuple(value for value in values[name] if all(_holds(name, value, each) for each in asked))
+    return found
+
+
+def _holds(name: str, value: str, asked: Filter) -> bool:
+    """Whether somebody who is asked for may be in a cell; who said nothing of a field is not asked for."""
+    if value == UNKNOWN or (value == NONE and name in MET_TOGETHER):
+        return False
+    if name == AGE_BAND:
+        low, high = BANDS_OF_AGE[value]
+        bounds = [FilterBounds.of(each) for each in asked.values]
+        return any(each.holds(age) for each in bounds for age in range(low, high + 1))
+    # a contract is what somebody signed as well as what they left with: it says nothing of the other
+    return name in (*MET_TOGETHER, "contract") or value in asked.values
