@@ -26,6 +26,7 @@ NOUNS = {
     "dossiers": "Les dossiers : ouvrir, lire, vérifier, déposer, importer, instruire, suivre.",
     "participants": "Les participants : leurs fichiers, leurs parcours, leurs sorties, leurs droits.",
     "envelopes": "Les enveloppes : ce qu'un appel, une fiche, un lot ou un territoire accorde, et ce qu'il en reste.",
+    "commissions": "Les commissions : leur ordre du jour, décider en une fois, la délibération.",
     "settlements": "Les soldes : calculer, arrêter, relire, essayer d'autres règles.",
     "letters": "Les lettres d'un dossier : récépissé, décision, convention, solde… en texte ou en PDF.",
     "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",

@@ -43,6 +43,8 @@ class Act(StrEnum):
     ADOPT_GRANTS = "adopt_grants"
     REMOVE_ENVELOPE = "remove_envelope"
     RANK = "rank"
+    PREPARE_COMMISSION = "prepare_commission"
+    READ_COMMISSION = "read_commission"
     READ_JOURNAL = "read_journal"
     RECORD_PEOPLE = "record_people"
     CHECK_EVIDENCE = "check_evidence"

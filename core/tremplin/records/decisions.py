@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import (
+    BIG,
     Amount,
     Base,
     Code,
@@ -91,5 +92,8 @@ class Decision(Base):
     envelope_id: Mapped[int | None] = mapped_column(ForeignKey("envelopes.id"))
     # no column of its own for a finding: a stranger's rule says things that no table foresees
     findings: Mapped[Words]
+    # the commission that took it with others, where one did; no foreign key, for which SQLite would make anew a table
+    # that nobody may change, and lose its triggers
+    commission_id: Mapped[int | None] = mapped_column(BIG)
     # the scores it was taken on, as JSON, where the fiche has criteria
     scores: Mapped[Words | None]

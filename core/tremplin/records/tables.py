@@ -6,6 +6,7 @@ from tremplin.records import (
     assignments,
     attachments,
     budgets,
+    commissions,
     corrections,
     decisions,
     deposits,
@@ -28,6 +29,7 @@ from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource
 from tremplin.records.codes import CARRIERS, GRANTED, Advice, Mode, PaymentKind, ReportKind, Role, Side, State
+from tremplin.records.commissions import AgendaItem, Commission
 from tremplin.records.corrections import Correction, stands
 from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, CompletionField, Deposit
@@ -60,6 +62,7 @@ MODULES = (
     snapshots,
     envelopes,
     dossiers,
+    commissions,
     budgets,
     deposits,
     attachments,

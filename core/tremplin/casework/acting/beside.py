@@ -1,6 +1,6 @@
 """The acts beside the dossiers: who may do them is the policy, and what must hold is here."""
 
-from tremplin.casework.acting.conditions import allotting, applying, managing
+from tremplin.casework.acting.conditions import allotting, applying, managing, sitting
 from tremplin.casework.acting.lines import ActLine
 from tremplin.records.acts import Act
 
@@ -36,6 +36,12 @@ BESIDE = (
     ),
     ActLine(Act.REMOVE_ENVELOPE, "retirer une enveloppe qui n'a jamais servi", (allotting.never_drawn,)),
     ActLine(Act.RANK, "classer les dossiers"),
+    ActLine(
+        Act.PREPARE_COMMISSION,
+        "préparer une commission et en garder la délibération",
+        (sitting.listable, sitting.listed_once, sitting.undecided_there, sitting.deliberated_in_order),
+    ),
+    ActLine(Act.READ_COMMISSION, "lire une commission et ce qu'elle a décidé"),
     ActLine(Act.READ_JOURNAL, "lire le journal"),
     ActLine(Act.SEE_PEOPLE, "lire ce qui est suivi des personnes, sans leur nom"),
     ActLine(Act.READ_IDENTITIES, "lire qui sont les personnes"),

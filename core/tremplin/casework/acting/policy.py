@@ -67,6 +67,8 @@ _RIGHTS = {
     Act.REMOVE_ENVELOPE: frozenset({DECIDER, ADMIN}),
     # a carrier is told of their own score by the decision, and never of those of others
     Act.RANK: frozenset({LOCAL, INSTRUCTOR, DECIDER, READER}),
+    Act.PREPARE_COMMISSION: frozenset({INSTRUCTOR, DECIDER}),
+    Act.READ_COMMISSION: frozenset({INSTRUCTOR, DECIDER, READER}),
     Act.READ_JOURNAL: frozenset({ADMIN}),
     # an instructor records for a carrier who sends paper
     Act.RECORD_PEOPLE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),

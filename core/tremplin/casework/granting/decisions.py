@@ -95,19 +95,27 @@ def _decide(
     award: deciding.Award | None = None,
 ) -> Decided:
     with desk.acting(actor, act, reference, at, lambda case: award, version=version, reason=reason) as case:
-        outcome = Outcome.REFUSED if award is None else Outcome.ACCEPTED
-        granted = award.amount_cents if award else None
-        envelope = _commit(case)
-        # told, and no obstacle: a call of 2024 wants an opinion « au préalable », which is read as before the agreement
-        awaited = opinions.awaited(case) if granted else ()
-        case.session.execute(insert(Decision), _row(case, outcome, envelope))
-        case.change("decided_by", actor.account_id)
-        case.change("granted_cents", granted)
-        case.dossier.envelope_id = envelope.id if envelope else None
-        years = award.years if award else {}
-        keep_years(case, years)
-        case.tell("tremplin_dossier_decided", outcome=outcome.value, granted_cents=granted)
-        return Decided(case.reference, outcome, case.reason or "", granted, envelope, awaited, years)
+        return write(case)
+
+
+def write(case: Case[deciding.Award | None], commission: int | None = None) -> Decided:
+    """Write what a case that was checked decides, be it that of a commission."""
+    award = case.proposed
+    outcome = Outcome.REFUSED if award is None else Outcome.ACCEPTED
+    granted = award.amount_cents if award else None
+    envelope = _commit(case)
+    # told, and no obstacle: a call of 2024 wants an opinion « au préalable », which is read as before the agreement
+    awaited = opinions.awaited(case) if granted else ()
+    case.session.execute(insert(Decision), _row(case, outcome, envelope) | {"commission_id": commission})
+    case.change("decided_by", case.actor.account_id)
+    case.change("granted_cents", granted)
+    case.dossier.envelope_id = envelope.id if envelope else None
+    years = award.years if award else {}
+    keep_years(case, years)
+    if commission is not None:
+        case.after["commission"] = commission
+    case.tell("tremplin_dossier_decided", outcome=outcome.value, granted_cents=granted)
+    return Decided(case.reference, outcome, case.reason or "", granted, envelope, awaited, years)
 
 
 def _commit(case: Case[deciding.Award | None]) -> Funds | None:

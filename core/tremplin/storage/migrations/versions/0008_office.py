@@ -1,4 +1,4 @@
-"""What an office does: counter-entries, who reads, who instructs, what is to complete, how dossiers are found."""
+"""What an office does: counter-entries, commissions, readers, deputies, what is to complete, how dossiers are found."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,6 +32,7 @@ def upgrade() -> None:
     _completion_fields()
     _opinions()
     _searching()
+    _commissions()
 
 
 def _corrections() -> None:
@@ -134,3 +135,35 @@ def _searching() -> None:
         sa.Column("ascending", sa.Boolean(), nullable=False),
     )
     mark_all(op.get_bind())
+
+
+def _commissions() -> None:
+    op.create_table(
+        "commissions",
+        sa.Column("id", BIG, primary_key=True),
+        sa.Column("department", sa.String(80), nullable=False),
+        sa.Column("title", sa.String(250), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("deliberation", sa.String(80)),
+        sa.Column("deliberated_on", sa.Date()),
+        sa.Column("minutes", sa.Text()),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(deliberation IS NULL) = (deliberated_on IS NULL)", name="deliberation_whole"),
+        *(
+            sa.CheckConstraint(f"{column} IS NULL OR trim({column}) <> ''", name=f"{column}_said")
+            for column in ("title", "deliberation", "minutes")
+        ),
+    )
+    op.create_index("ix_commissions_department_commissions_held_on", "commissions", ["department", "held_on"])
+    op.create_table(
+        "agenda_items",
+        sa.Column("commission_id", BIG, sa.ForeignKey("commissions.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), nullable=False),
+        sa.UniqueConstraint("commission_id", "dossier_id"),
+    )
+    op.create_index("ix_agenda_items_dossier_id", "agenda_items", ["dossier_id"])
+    # a table that nobody may change is given a column, never made anew: SQLite would lose its triggers
+    op.add_column("decisions", sa.Column("commission_id", BIG))

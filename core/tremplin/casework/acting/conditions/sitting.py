@@ -1,0 +1,60 @@
+"""A commission: its agenda holds dossiers that may be decided, and its deliberation comes once it has sat."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from tremplin.casework.acting.conditions.condition import About, condition
+from tremplin.casework.acting.states import STATES
+from tremplin.catalogue.calendar import french
+from tremplin.records.tables import State
+
+
+class Item(NamedTuple):
+    """A dossier to put on an agenda: its reference, its state, whether it stands there already."""
+
+    reference: str
+    state: State
+    there: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """What would change of a commission: dossiers to list, some to strike out that it decided, its deliberation."""
+
+    items: Sequence[Item] = ()
+    decided: Sequence[str] = ()
+    held_on: date | None = None
+    deliberated_on: date | None = None
+    today: date | None = None
+
+
+@condition("un dossier inscrit est en instruction", About.CONTENT, proposed=True)
+def listable(sitting: Sitting) -> Iterator[str]:
+    for item in sitting.items:
+        if item.state is not State.UNDER_REVIEW:
+            told = f"Dossier {item.reference} : il est « {STATES[item.state]} »"
+            yield f"{told} ; une commission décide ce qui est instruit."
+
+
+@condition("un dossier y est inscrit une fois", About.CONTENT, proposed=True)
+def listed_once(sitting: Sitting) -> Iterator[str]:
+    for item in sitting.items:
+        if item.there:
+            yield f"Dossier {item.reference} : il est déjà à l'ordre du jour."
+
+
+@condition("un dossier qu'elle a décidé reste à son ordre du jour", About.CONTENT, proposed=True)
+def undecided_there(sitting: Sitting) -> Iterator[str]:
+    for reference in sitting.decided:
+        yield f"Dossier {reference} : cette commission l'a décidé, il reste à son ordre du jour."
+
+
+@condition("la délibération suit la commission, et son jour est venu", About.DAYS, proposed=True)
+def deliberated_in_order(sitting: Sitting) -> Iterator[str]:
+    day, held, today = sitting.deliberated_on, sitting.held_on, sitting.today
+    if day and held and day < held:
+        yield f"Délibération : le {french(day)} précède la commission, le {french(held)}."
+    if day and today and day > today:
+        yield f"Délibération : le {french(day)} n'est pas encore venu. Donnez le jour où elle a été prise."

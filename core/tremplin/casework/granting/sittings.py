@@ -1,0 +1,120 @@
+"""Decide the dossiers of a commission: all of those that a grid decides, or none, each refusal at its line."""
+
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.door import TABLE, Act, Actor, Case, Desk, deciding, keep, reference_of
+from tremplin.casework.granting.commissions import held
+from tremplin.casework.granting.decisions import Decided, write
+from tremplin.documents.grid import COLUMNS, GridLine
+from tremplin.errors import Mistake, NotYet, RefusedDocuments, TremplinError, WrongUsage, excerpt
+from tremplin.records.tables import AgendaItem, Dossier, identifier
+
+Sat = Case[deciding.Award | None]
+AGENDA = select(AgendaItem.dossier_id).where(AgendaItem.commission_id == bindparam("commission"))
+
+
+class _Tried(Exception):
+    """What a dry run raises once all is checked: nothing of it is kept."""
+
+
+@dataclass
+class _Sitting:
+    """The lines of a grid under way: where they were written, and what was refused of them."""
+
+    file: str
+    refused: list[Mistake]
+
+    @contextmanager
+    def at(self, line: GridLine) -> Iterator[None]:
+        """Place what is refused of a line, and go on with the others."""
+        try:
+            yield
+        except NotYet as refused:
+            self.refused += [self._mistake(line, reason) for reason in refused.reasons]
+        except TremplinError as refused:
+            self.refused.append(self._mistake(line, str(refused)))
+
+    def _mistake(self, line: GridLine, message: str) -> Mistake:
+        return Mistake(self.file, line.line, 1, line.dossier or COLUMNS["dossier"], message)
+
+
+def decide_many(
+    desk: Desk,
+    actor: Actor,
+    number: str,
+    lines: Sequence[GridLine],
+    *,
+    at: datetime,
+    file: str = "grille",
+    dry_run: bool = False,
+) -> list[Decided]:
+    """Decide what a grid says of the dossiers of a commission, in one transaction: all of them, or none.
+
+    They are judged in the order of the grid, which is that in which an envelope is taken. A dry run keeps nothing.
+    """
+    if not lines:
+        raise WrongUsage("la grille ne décide rien : donnez une décision et un motif à une ligne au moins.")
+    sitting, done = _Sitting(file, []), list[Decided]()
+    try:
+        with desk.database.writing() as session:
+            commission = held(session, actor, number, lock=True)
+            cases = _found(desk, session, actor, lines, at, sitting)
+            _hold_envelopes(session, commission.department)
+            agenda = frozenset(session.scalars(AGENDA, {"commission": commission.id}))
+            for line, case in cases:
+                with sitting.at(line):
+                    _on_agenda(case.dossier, agenda)
+                    desk.check(case, partial(_award, line))
+                    done.append(write(case, commission.id))
+            if sitting.refused:
+                raise RefusedDocuments(sorted(sitting.refused))
+            # the journal is written once all is decided, for all queue on its head
+            for _, case in cases:
+                keep(case)
+            if dry_run:
+                raise _Tried
+    except _Tried:
+        return done
+    for _, case in cases:
+        desk.tell(case)
+    return done
+
+
+def _found(
+    desk: Desk, session: Session, actor: Actor, lines: Sequence[GridLine], at: datetime, sitting: _Sitting
+) -> list[tuple[GridLine, Sat]]:
+    """The dossiers of a grid, each locked, in the order of its lines."""
+    found: dict[int, tuple[GridLine, Sat]] = {}
+    # locked in the order of their numbers: of two commissions at once, one waits for the other
+    for line in sorted(lines, key=lambda each: identifier(each.dossier) or 0):
+        act = Act.REFUSE if line.granted_cents is None else Act.ACCEPT
+        with sitting.at(line):
+            case = desk.find(session, actor, act, line.dossier, at, reason=line.reason)
+            # « 00-2026-000001 » may be written in more than one way
+            if case.dossier.id in found:
+                raise WrongUsage(f"dossier {case.reference} : il est déjà décidé à une autre ligne, gardez-en une.")
+            found[case.dossier.id] = line, case
+    return sorted(found.values(), key=lambda each: each[0].line)
+
+
+def _hold_envelopes(session: Session, department: str) -> None:
+    """Hold the envelopes of a department, always in one order, before any grant is taken from one of them."""
+    ours = select(TABLE.c.id).where(TABLE.c.department == department)
+    session.execute(ours.order_by(TABLE.c.id).with_for_update())
+
+
+def _on_agenda(dossier: Dossier, agenda: Container[int]) -> None:
+    if dossier.id not in agenda:
+        shown = excerpt(reference_of(dossier.call, dossier.id))
+        raise WrongUsage(f"dossier {shown} : il n'est pas à l'ordre du jour de cette commission. Inscrivez-le d'abord.")
+
+
+def _award(line: GridLine, case: Sat) -> deciding.Award | None:
+    return None if line.granted_cents is None else deciding.Award(line.granted_cents, line.years)

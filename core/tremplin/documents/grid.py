@@ -1,0 +1,137 @@
+"""Read the grid of a commission: one line a dossier, what is decided of it, how much and why."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as File
+
+from tremplin.documents import writing
+from tremplin.documents.delimited import Lines, lines
+from tremplin.documents.texts import folded
+from tremplin.errors import Mistake, RefusedDocuments, WrongUsage, excerpt, hint
+
+# the codes of the columns, and what a spreadsheet of an office calls them
+COLUMNS: Mapping[str, str] = {
+    "dossier": "Dossier",
+    "decision": "Décision",
+    "amount": "Montant",
+    "reason": "Motif",
+}
+# beside them, what helps to decide and is read by nobody here
+BESIDE: Mapping[str, str] = {
+    "title": "Titre",
+    "organisation": "Porteur",
+    "requested": "Demandé",
+    "score": "Note",
+    "state": "État",
+}
+ACCEPTED, REFUSED = frozenset({"accorde", "accordee", "accept"}), frozenset({"refuse", "refusee"})
+Wrong = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """One line: the dossier, what it is granted, ``None`` where it is refused, its parts by year, and why."""
+
+    line: int
+    dossier: str
+    granted_cents: int | None
+    reason: str
+    years: Mapping[int, int] = field(default_factory=dict)
+
+
+def grid(path: File) -> list[GridLine]:
+    """The lines that decide something; one whose decision is empty waits for another commission.
+
+    Every mistake at once, each at its line and column.
+    """
+    with lines(path, "décisions", ";".join(COLUMNS.values())) as table:
+        ranks = _ranks(table)
+        found, mistakes = list[GridLine](), list[Mistake]()
+        for cells in table:
+            said = {name: cells[rank].strip() if rank < len(cells) else "" for name, rank in ranks.items()}
+            if any(said.values()):
+                _read(table, said, ranks, found, mistakes)
+    mistakes += _twice(table.name, found)
+    if mistakes:
+        raise RefusedDocuments(sorted(mistakes))
+    return found
+
+
+def _ranks(table: Lines) -> dict[str, int]:
+    """Where each column stands; a year is the part of that year."""
+    known = {folded(name): code for code, label in {**COLUMNS, **BESIDE}.items() for name in (code, label)}
+    ranks: dict[str, int] = {}
+    mistakes = []
+    for rank, cell in enumerate(table.header()):
+        name = folded(cell)
+        code = name if name.isascii() and name.isdigit() and len(name) == 4 else known.get(name)
+        if code is None and name:
+            near = hint(cell.strip(), (*COLUMNS.values(), *BESIDE.values()))
+            mistakes.append(Mistake(table.name, 1, rank + 1, excerpt(cell), f"colonne inconnue.{near}"))
+        elif code in ranks:
+            told = "colonne écrite deux fois : gardez-en une."
+            mistakes.append(Mistake(table.name, 1, rank + 1, excerpt(cell), told))
+        elif code:
+            ranks[code] = rank
+    missing = [label for code, label in COLUMNS.items() if code not in ranks]
+    if missing:
+        told = ", ".join(f"« {each} »" for each in missing)
+        mistakes.append(Mistake(table.name, 1, 1, "", f"il manque la colonne {told}."))
+    if mistakes:
+        raise RefusedDocuments(mistakes)
+    return {code: rank for code, rank in ranks.items() if code not in BESIDE}
+
+
+def _read(
+    table: Lines, said: Mapping[str, str], ranks: Mapping[str, int], found: list[GridLine], mistakes: list[Mistake]
+) -> None:
+    def wrong(column: str, message: str) -> None:
+        label = COLUMNS.get(column, column)
+        mistakes.append(Mistake(table.name, table.begun, ranks[column] + 1, label, message))
+
+    before, decision, years = len(mistakes), folded(said["decision"]), dict(_years(said, wrong))
+    granted = _amount(said["amount"], wrong)
+    if not decision and not said["amount"] and not years and not said["reason"]:
+        return
+    if not said["dossier"]:
+        wrong("dossier", "la référence du dossier est attendue.")
+    if decision not in ACCEPTED | REFUSED:
+        instead = f", et non « {excerpt(said['decision'])} »" if decision else ""
+        wrong("decision", f"« accordé » ou « refusé » est attendu{instead}.")
+    elif decision in ACCEPTED and granted is None and years:
+        granted = sum(years.values())
+    elif decision in ACCEPTED and not said["amount"]:
+        wrong("amount", "le montant accordé est attendu.")
+    elif decision in REFUSED and (said["amount"] or years):
+        wrong("amount", "un dossier refusé n'a pas de montant : videz cette case.")
+    if not said["reason"]:
+        wrong("reason", "le motif est attendu : le porteur le lit tel quel.")
+    if len(mistakes) == before:
+        kept = granted if decision in ACCEPTED else None
+        found.append(GridLine(table.begun, said["dossier"], kept, said["reason"], years))
+
+
+def _amount(cell: str, wrong: Wrong) -> int | None:
+    try:
+        return writing.cents(cell) if cell else None
+    except WrongUsage as refused:
+        wrong("amount", str(refused))
+        return None
+
+
+def _years(said: Mapping[str, str], wrong: Wrong) -> Iterator[tuple[int, int]]:
+    for column, cell in said.items():
+        if column.isdigit() and cell:
+            try:
+                yield int(column), writing.cents(cell)
+            except WrongUsage as refused:
+                wrong(column, str(refused))
+
+
+def _twice(name: str, found: list[GridLine]) -> Iterator[Mistake]:
+    first: dict[str, int] = {}
+    for each in found:
+        line = first.setdefault(folded(each.dossier), each.line)
+        if line != each.line:
+            told = f"dossier {excerpt(each.dossier)} écrit deux fois, ici et à la ligne {line} : gardez une décision."
+            yield Mistake(name, each.line, 1, COLUMNS["dossier"], told)
