@@ -49,20 +49,32 @@ def computed(
         tell("comptage")
         counted = figured(session, ready.kept, ready.choice.asked, ready.asked)
         said = BesideFigures() if _apart(ready) else said_of(session, ready.scope.condition)
-    if request.exact:
-        _journal(desk, actor, request, ready, at)
-        given, left = rows(counted, ready.told), ready.choice.left
-    else:
-        tell("contrôle des petits effectifs")
-        given, left = _certified(desk, actor, ready, counted, at)
-        left = (*ready.choice.left, *left)
+    given, left = given_out(desk, actor, request, ready, counted, at=at, tell=tell)
     return ComputedFigures(
         scope=ready.scope,
         told=told_with(ready, counted, given, said, exact=request.exact),
-        left=left,
+        left=(*ready.choice.left, *left),
         exact=request.exact,
         prepared=ready,
     )
+
+
+def given_out(
+    desk: Desk,
+    actor: Actor,
+    request: FiguresRequest,
+    ready: PreparedFigures,
+    counted: Sequence[Figure],
+    *,
+    at: datetime,
+    tell: Tell = silent,
+) -> tuple[Iterator[FigureRow], tuple[str, ...]]:
+    """What was counted, as whoever asks may have it: certified as one release, or exact and journaled."""
+    if request.exact:
+        _journal(desk, actor, request, ready, at)
+        return rows(counted, ready.told), ()
+    tell("contrôle des petits effectifs")
+    return _certified(desk, actor, ready, counted, at)
 
 
 def _apart(ready: PreparedFigures) -> bool:

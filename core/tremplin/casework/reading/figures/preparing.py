@@ -52,9 +52,13 @@ class PreparedFigures:
 
 def prepared(session: Session, desk: Desk, actor: Actor, request: FiguresRequest) -> PreparedFigures:
     """What is asked, for whoever may read it; every word that is not known is refused with the nearest."""
+    return prepared_in(session, desk, found(session, desk, actor, request), request)
+
+
+def prepared_in(session: Session, desk: Desk, scope: FiguresScope, request: FiguresRequest) -> PreparedFigures:
+    """The same, of a scope that was found."""
     if request.first is not None and request.last is not None and request.last < request.first:
         raise WrongUsage("la période finit avant de commencer : inversez --from et --until.")
-    scope = found(session, desk, actor, request)
     words = _words(desk, scope.department)
     wanted = Wanted(
         indicators=tuple(dict.fromkeys(request.indicators)),
