@@ -22,6 +22,7 @@ WRITTEN_BY_SOFTWARE = {
     "search_marks.text",
     # codes, as JSON
     *("committees.attendees", "outcomes.quality", "outcomes.publics"),
+    *("releases.figures", "releases.content"),
 }
 TEXTS = [
     column

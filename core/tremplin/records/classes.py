@@ -27,11 +27,13 @@ class DataClass(StrEnum):
     IDENTITY = "identity"
     HEALTH = "health"
     SOCIAL = "social"
+    # how many people, before anything is masked: of so few that each may be known
+    COUNTS = "counts"
     # whatever somebody wrote, which may hold anything
     FREE = "free"
 
 
-TECH, OPEN, CASE, MONEY, STAFF, SECRET, WHO, HEALTH, FACT, FREE = DataClass
+TECH, OPEN, CASE, MONEY, STAFF, SECRET, WHO, HEALTH, FACT, COUNTS, FREE = DataClass
 PERSONAL = frozenset({WHO, HEALTH, FACT})
 # who did what and when, and which row of what: the same in every table
 EVERYWHERE: Mapping[str, DataClass] = {
@@ -119,6 +121,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "past_memberships": {STAFF: "role since left_at"},
     "payments": {TECH: "key", MONEY: "kind amount_cents paid_on instalment year"},
     "persons": {WHO: "hash last_name first_name birth_date", TECH: "erased_at"},
+    "releases": {TECH: "name digest figures", COUNTS: "content"},
     "reports": {CASE: "kind about received_on figures"},
     "resources": {MONEY: "funder nature status amount_cents side"},
     "role_requests": {STAFF: "role"},

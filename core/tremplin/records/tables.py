@@ -12,6 +12,7 @@ from tremplin.records import (
     deposits,
     dossiers,
     envelopes,
+    figures,
     following,
     journal,
     organisations,
@@ -35,6 +36,7 @@ from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, CompletionField, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
 from tremplin.records.envelopes import Envelope
+from tremplin.records.figures import KeptRelease
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.records.organisations import Accreditation, Organisation
@@ -74,6 +76,7 @@ MODULES = (
     corrections,
     people,
     participations,
+    figures,
     searching,
     journal,
 )

@@ -53,6 +53,13 @@ KINDS = {
         "avec le dossier ; sans nom une fois la personne effacée",
         Act.SEE_PEOPLE,
     ),
+    DataClass.COUNTS: ClassRead(
+        "effectifs",
+        "des nombres de personnes avant que rien n'y soit masqué, sans nom ni numéro",
+        "contrôler les chiffres que l'on diffuse avec ceux qui l'ont été",
+        "tant que des chiffres sont diffusés",
+        "personne",
+    ),
     DataClass.FREE: ClassRead(
         "texte libre",
         "ce que quelqu'un a écrit : un motif, un compte rendu, un titre, le nom d'un fichier",

@@ -7,7 +7,7 @@ from tremplin.storage.marking import mark_all
 from tremplin.storage.migrations.kit import BIG
 
 # apart from the records, whose tables go on changing: what a base was made by is told here, as it was then
-revision, down_revision = "0008", "0006"
+revision, down_revision = "0008", "0007"
 
 CODE = sa.String(80)
 PARTS = "'payments', 'committees', 'after_exits', 'reports', 'settlements'"

@@ -1,0 +1,32 @@
+"""Figures that were given out: each release as it was certified, for those that follow to be certified with it."""
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tremplin.records.base import Base, Code, Hash, Moment, Words
+
+
+class KeptRelease(Base):
+    """A release that was certified, what it masks included: no verb reads it but the certification of the next.
+
+    ``digest`` is that of what is told, without its name: the same figures asked again are the same release.
+    """
+
+    __tablename__ = "releases"
+    __table_args__ = (
+        # the control of disclosure names by « @ » what a figure became in another release
+        CheckConstraint("name NOT LIKE '%@%'", name="name_plain"),
+        UniqueConstraint("name"),
+        UniqueConstraint("department", "digest"),
+    )
+
+    # in the order in which they were certified
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    department: Mapped[Code]
+    name: Mapped[Code]
+    digest: Mapped[Hash]
+    # the names of what it counts, as JSON: by these it is found, without reading the whole of it
+    figures: Mapped[Words]
+    content: Mapped[Words]
+    made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    kept_at: Mapped[Moment]

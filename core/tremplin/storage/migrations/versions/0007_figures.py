@@ -1,0 +1,33 @@
+"""Figures: the releases that were certified, kept so that the next one is certified with them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from tremplin.storage.migrations.kit import BIG
+
+# apart from the records, whose tables go on changing: what a base was made by is told here, as it was then
+revision, down_revision = "0007", "0006"
+
+CODE = sa.String(80)
+
+
+def upgrade() -> None:
+    """Tables alone: nothing that stands is changed."""
+    _releases()
+
+
+def _releases() -> None:
+    op.create_table(
+        "releases",
+        sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False),
+        sa.Column("department", CODE, nullable=False),
+        sa.Column("name", CODE, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("made_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("name NOT LIKE '%@%'", name="name_plain"),
+        sa.UniqueConstraint("name"),
+        sa.UniqueConstraint("department", "digest"),
+    )
