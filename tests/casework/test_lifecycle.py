@@ -55,6 +55,8 @@ COMMANDS = {
     Act.SCORE: "dossiers score",
     Act.ACCEPT: "dossiers decide",
     Act.REFUSE: "dossiers decide",
+    Act.SEND_AGREEMENT: "dossiers send",
+    Act.SIGN_AGREEMENT: "dossiers sign",
     Act.AGREE: "dossiers agree",
     Act.AMEND: "dossiers amend",
     Act.START: "dossiers start",
@@ -364,7 +366,7 @@ def test_the_document_tells_every_state_every_act_and_every_condition():
 def test_the_document_says_of_an_agreement_who_which_opinions_which_rules_which_days_and_how_much():
     own = handbook().partition("- **Signer la convention**\n")[2].partition("\n- **")[0]
     assert [line.split(" : ")[0] for line in own.splitlines()] == [
-        *("  - personnes", "  - règles", "  - avis", "  - jours", "  - argent"),
+        *("  - personnes", "  - contenu", "  - règles", "  - avis", "  - jours", "  - argent"),
     ]
     assert "avance" in own
 

@@ -29,6 +29,9 @@ with late():
 dossier = click.argument("reference", metavar="DOSSIER")
 DAY = DayType()
 starts = click.option("--starts", "starts_on", type=DAY, metavar="DATE", help="Le premier jour de l'opération.")
+document = click.option(
+    "--document", type=click.IntRange(min=1), metavar="NUMÉRO", help="La pièce jointe que les deux ont signée."
+)
 ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son dernier jour, compris.")
 
 
@@ -40,6 +43,7 @@ ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son der
 )
 @starts
 @ends
+@document
 @acting_as
 @formats("table", "json")
 @pass_session
@@ -50,6 +54,7 @@ def agree(
     advance: int,
     starts_on: date | None,
     ends_on: date | None,
+    document: int | None,
     login: str | None,
     output: str,
 ) -> None:
@@ -66,6 +71,7 @@ def agree(
         advance_cents=advance,
         starts_on=starts_on,
         ends_on=ends_on,
+        document=document,
         at=session.now(),
     )
     sentence = f"Dossier {terms.dossier} conventionné : {_terms(terms)}"
@@ -81,6 +87,7 @@ def agree(
 @granted_years
 @starts
 @ends
+@document
 @acting_as
 @formats("table", "json")
 @pass_session
@@ -94,6 +101,7 @@ def amend(
     years: dict[int, int],
     starts_on: date | None,
     ends_on: date | None,
+    document: int | None,
     login: str | None,
     output: str,
 ) -> None:
@@ -112,6 +120,7 @@ def amend(
         advance_cents=advance,
         starts_on=starts_on,
         ends_on=ends_on,
+        document=document,
         years=years or None,
         at=session.now(),
     )

@@ -11,11 +11,12 @@ from tremplin_cli.dossiers import (
     operations,
     reading,
     scoring,
+    signing,
 )
 from tremplin_cli.terminal.nouns import Noun
 
 dossiers = Noun(
     "dossiers",
-    *(reading, drafts, importing, decisions, scoring, grants, operations, monthly, calendar, correcting),
+    *(reading, drafts, importing, decisions, scoring, signing, grants, operations, monthly, calendar, correcting),
     more="Un dossier est connu par sa référence : « tremplin dossiers list » les montre.",
 )

@@ -20,6 +20,7 @@ Form = Mapping[str, Any]
 WIDTH = 100
 INDENT = "  "
 MODES = {"online": "en ligne", "paper": "sur papier", "late": "hors délai, admis"}
+STEPS = {"sent": "envoi", "carrier": "signature du porteur", "department": "signature du Département"}
 OUTCOMES = {"accepted": "accordé", "refused": "refusé"}
 
 
@@ -189,6 +190,12 @@ def _agreement(each: Form) -> str:
     )
 
 
+def _signing(each: Form) -> str:
+    what = "La convention" if each["agreement"] == 1 else f"L'avenant n° {each['agreement'] - 1}"
+    shown = f", pièce n° {each['attachment']}" if each["attachment"] else ""
+    return f"{what}, {STEPS[each['step']]} le {_day(each['done_on'])}{shown}"
+
+
 def _payment(each: Form) -> str:
     of = [f"versement « {each['instalment']} »"] if each["instalment"] else []
     of += [f"au titre de {each['year']}"] if each["year"] else []
@@ -230,6 +237,7 @@ DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
     ("Avis", "opinions", _opinion),
     ("Notes", "scores", _score),
     ("Décisions", "decisions", _decision),
+    ("Signatures", "signings", _signing),
     ("Convention", "agreements", _agreement),
     ("Versements", "payments", _payment),
     ("Comités de suivi", "committees", _committee),

@@ -20,6 +20,8 @@ class Act(StrEnum):
     SCORE = "score"
     ACCEPT = "accept"
     REFUSE = "refuse"
+    SEND_AGREEMENT = "send_agreement"
+    SIGN_AGREEMENT = "sign_agreement"
     AGREE = "agree"
     AMEND = "amend"
     START = "start"

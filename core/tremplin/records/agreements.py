@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, Code, FreeWords, Moment, Money, Number, TypedLine, one_of, positive, said
-from tremplin.records.codes import PaymentKind
+from tremplin.records.codes import PaymentKind, SigningStep
 
 
 # beyond 23,000 € a grant takes an agreement (act 2000-321, art. 10; decree 2001-495, art. 1)
@@ -35,6 +35,24 @@ class Agreement(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     reason: Mapped[FreeWords | None]
+
+
+class Signing(Base):
+    """A step of an agreement, 1 or the number of an amendment: sent, signed by its carrier, by the department."""
+
+    __tablename__ = "signings"
+    __sealed__ = "étape de convention"
+    __table_args__ = (one_of("step", SigningStep),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
+    number: Mapped[Number]
+    agreement: Mapped[int]
+    step: Mapped[Code]
+    done_on: Mapped[date]
+    # the document that shows it, by its number among those attached to the dossier
+    attachment: Mapped[int | None]
+    recorded_at: Mapped[Moment]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
 
 
 class GrantedYear(Base):

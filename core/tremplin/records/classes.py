@@ -131,6 +131,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "search_words": {CASE: "word"},
     "settlement_lines": {MONEY: "code label amount_cents", CASE: "why"},
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},
+    "signings": {TECH: "attachment", CASE: "agreement step done_on"},
     "stored_files": {TECH: "hash size media_type"},
 }
 OWN: Mapping[str, Mapping[str, DataClass]] = {

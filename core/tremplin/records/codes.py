@@ -92,3 +92,11 @@ class Side(StrEnum):
 
     PLANNED = "planned"
     REALISED = "realised"
+
+
+class SigningStep(StrEnum):
+    """How far an agreement went."""
+
+    SENT = "sent"
+    CARRIER = "carrier"
+    DEPARTMENT = "department"

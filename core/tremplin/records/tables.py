@@ -24,12 +24,23 @@ from tremplin.records import (
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
 from tremplin.records.acts import Act
-from tremplin.records.agreements import Agreement, GrantedYear, Payment
+from tremplin.records.agreements import Agreement, GrantedYear, Payment, Signing
 from tremplin.records.assignments import Assignment
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource
-from tremplin.records.codes import CARRIERS, GRANTED, Advice, Mode, PaymentKind, ReportKind, Role, Side, State
+from tremplin.records.codes import (
+    CARRIERS,
+    GRANTED,
+    Advice,
+    Mode,
+    PaymentKind,
+    ReportKind,
+    Role,
+    Side,
+    SigningStep,
+    State,
+)
 from tremplin.records.commissions import AgendaItem, Commission
 from tremplin.records.corrections import Correction, stands
 from tremplin.records.decisions import Decision, Opinion, Score

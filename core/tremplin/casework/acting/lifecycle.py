@@ -19,6 +19,7 @@ from tremplin.casework.acting.conditions import (
     paying,
     people,
     settling,
+    signing,
     yearly,
 )
 from tremplin.casework.acting.lines import ActLine, Transition
@@ -33,7 +34,15 @@ ADVISED = (State.SUBMITTED, State.UNDER_REVIEW, State.ACCEPTED)
 GOING_ON = (State.AGREED, State.RUNNING, State.REPORTED)
 
 
-OFFERED = (agreeing.advance_within_amount, agreeing.dated, days.happened("la décision"))
+# an amendment is sent and signed as the agreement was
+SIGNABLE = (State.ACCEPTED, State.AGREED, State.RUNNING)
+OFFERED = (
+    agreeing.advance_within_amount,
+    agreeing.dated,
+    days.happened("la décision"),
+    signing.carrier_first,
+    signing.shown_by,
+)
 _TRANSITIONS = (
     Transition(
         Act.EDIT,
@@ -138,6 +147,22 @@ _TRANSITIONS = (
         target=State.REFUSED,
         writes="la décision, son motif et les notes",
         seen="la décision et son motif",
+    ),
+    Transition(
+        Act.SEND_AGREEMENT,
+        "envoyer la convention, ou un avenant, à signer",
+        (signing.unsigned, days.happened("la décision"), signing.shown_by),
+        sources=SIGNABLE,
+        writes="l'envoi, son jour et sa pièce",
+        seen="que la convention lui est envoyée",
+    ),
+    Transition(
+        Act.SIGN_AGREEMENT,
+        "signer la convention, ou un avenant, pour le porteur",
+        (signing.unsigned, signing.sent_before, days.happened("la décision"), signing.shown_by),
+        sources=SIGNABLE,
+        writes="la signature du porteur, son jour et sa pièce",
+        seen="sa signature",
     ),
     Transition(
         Act.AGREE,

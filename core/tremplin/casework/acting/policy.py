@@ -42,6 +42,9 @@ _RIGHTS = {
     Act.SCORE: frozenset({INSTRUCTOR}),
     Act.ACCEPT: frozenset({DECIDER}),
     Act.REFUSE: frozenset({DECIDER}),
+    Act.SEND_AGREEMENT: frozenset({INSTRUCTOR}),
+    # an instructor records the paper that a carrier sent back
+    Act.SIGN_AGREEMENT: frozenset({SIGNATORY, INSTRUCTOR}),
     Act.AGREE: frozenset({DECIDER}),
     Act.AMEND: frozenset({DECIDER}),
     Act.START: frozenset({INSTRUCTOR}),

@@ -60,6 +60,7 @@ from tremplin.records.tables import (
     Settlement,
     SettlementLine,
     Side,
+    Signing,
     State,
     StoredFile,
     Territory,
@@ -118,6 +119,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "settlements": _all(Settlement),
     "settlement_lines": _all(SettlementLine),
     "corrections": _all(Correction),
+    "signings": _all(Signing),
 }
 # keys of the records that say nothing to whoever reads a dossier; "people" is the digest of what a settlement counted:
 # whoever reads the other facts of people would try one public of health after the other until it is right
@@ -259,7 +261,7 @@ def _done(
     criteria = {each.code: each.label for each in fiche.criteria}
     plain = (
         *("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions"),
-        "corrections",
+        *("corrections", "signings"),
     )
     return {
         "deposits": [

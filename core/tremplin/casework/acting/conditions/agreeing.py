@@ -31,6 +31,8 @@ class Offer:
     starts_on: date | None
     ends_on: date | None
     years: Mapping[int, int] = field(default_factory=dict)
+    # the agreement that both signed, among what is attached
+    document: int | None = None
 
     @property
     def event(self) -> Occurrence:

@@ -33,6 +33,7 @@ def upgrade() -> None:
     _opinions()
     _searching()
     _commissions()
+    _signings()
 
 
 def _corrections() -> None:
@@ -167,3 +168,18 @@ def _commissions() -> None:
     op.create_index("ix_agenda_items_dossier_id", "agenda_items", ["dossier_id"])
     # a table that nobody may change is given a column, never made anew: SQLite would lose its triggers
     op.add_column("decisions", sa.Column("commission_id", BIG))
+
+
+def _signings() -> None:
+    op.create_table(
+        "signings",
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("agreement", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(80), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("attachment", sa.Integer()),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.CheckConstraint("step IN ('sent', 'carrier', 'department')", name="step"),
+    )
