@@ -7,7 +7,7 @@ import pytest
 
 from tremplin.catalogue.filters import Filter
 from tremplin.catalogue.indicator import Indicator
-from tremplin.indicators.disclosure.certified import from_json
+from tremplin.indicators.disclosure.certified import Certified, from_json
 from tremplin.indicators.disclosure.control import certify
 from tremplin.indicators.engine.assembling import FicheAsked, Figure, FiguresAsked, figures
 from tremplin.indicators.engine.entries import DossierRows, PersonEntry
@@ -95,3 +95,48 @@ def test_a_figure_of_two_persons_alone_is_masked():
 def test_a_scope_is_the_union_of_its_fiches(fiche):
     release = release_of([each for each in crowd() if fiche is None or each.fiche == fiche], released())
     assert [(union.whole, union.parts) for union in release.unions] == [("00/2026", (ATELIERS,))]
+
+
+def status(found: list[Figure], *before: Certified, **said: object) -> dict[str, str]:
+    certified = certify(release_of(found, released("2026-12-02.1", **said)), before)
+    return {"|".join(row.cell): row.status for row in told(certified, found, SCOPE)}
+
+
+def few(*kept: Filter, **said: object) -> list[Figure]:
+    """Twelve people of whom three are men, by the indicator of a fiche; ``kept`` is what the indicator keeps."""
+    entries = [PersonEntry(at, at, sex="f" if at > 2 else "m", age=40, entered_on=date(2026, 1, 5)) for at in range(12)]
+    dossier = DossierRows(dossier=1, fiche=ATELIERS, entries=entries)
+    own = Indicator(code="accueillis", label="Accueillis", measure="participants", where=kept)
+    asked = FicheAsked(fiche=ATELIERS, indicators=(own,))
+    told_by = FiguresAsked(measures=LIBRARY, whole=(), **said)  # type: ignore[arg-type]
+    return figures(iter([dossier]), [asked], told_by, frozenset())
+
+
+WOMEN = Filter(field="sex", values=("f",))
+
+
+def test_a_filter_and_the_cell_of_a_breakdown_are_the_same_people():
+    told_by_sex = few(by=(("sex",),))
+    first = certify(release_of(told_by_sex, released()))
+    # three men of twelve: the women are masked too, or twelve less nine would give them
+    given = {row.cell: row.status for row in told(first, told_by_sex, SCOPE)}
+    assert given == {"": "shown", "f": "masked", "m": "masked"}
+    # whether the filter is that of whoever asks or that of the indicator
+    assert status(few(where=(WOMEN,)), first, where=(WOMEN,)) == {"": "masked"}
+    assert status(few(WOMEN), first) == {"": "masked"}
+
+
+def test_what_was_shown_of_a_filter_is_what_a_breakdown_would_tell():
+    alone = few(WOMEN)
+    first = certify(release_of(alone, released()))
+    assert {row.status for row in told(first, alone, SCOPE)} == {"shown"}
+    # nine women were shown: the total would now give the men
+    assert status(few(), first) == {"": "masked"}
+
+
+def test_a_band_of_ages_is_the_filter_of_these_ages():
+    over = few(Filter(field="age", values=("30-54",)))
+    table = release_of(over, released()).tables[0]
+    assert table.kept == (("age_band", ("30-54",)),)
+    oldest = few(Filter(field="age", values=("55-",)))
+    assert release_of(oldest, released()).tables[0].kept == (("age_band", ("55+",)),)

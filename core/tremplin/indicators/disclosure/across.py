@@ -35,7 +35,7 @@ def overlaps(release: Release) -> dict[str, set[str]]:
     """The dimensions of each figure in which a person may count in several cells."""
     found: dict[str, set[str]] = defaultdict(set)
     for table in release.tables:
-        for name in (table.figure, table.base, f"{table.base} - {table.figure}"):
+        for name in (table.figure, table.base, table.between):
             found[name] |= set(table.overlapping)
     return found
 

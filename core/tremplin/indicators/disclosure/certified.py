@@ -1,7 +1,7 @@
 """What was certified: it is written for readers, and kept whole, out of their sight, for the releases that follow."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -100,8 +100,11 @@ def from_json(text: str) -> Certified:
 
 
 def _scope(given: dict[str, Any]) -> Population:
-    where: Conditions = tuple((name, tuple(values)) for name, values in given["where"])
-    return Population(given["name"], given["since"], given["until"], where)
+    return Population(given["name"], given["since"], given["until"], _conditions(given["where"]))
+
+
+def _conditions(given: Iterable[tuple[str, Iterable[str]]]) -> Conditions:
+    return tuple((name, tuple(values)) for name, values in given)
 
 
 def _table(given: dict[str, Any]) -> Table:
@@ -115,4 +118,6 @@ def _table(given: dict[str, Any]) -> Table:
         by=tuple(given["by"]),
         cells=cells,
         overlapping=tuple(given["overlapping"]),
+        kept=_conditions(given["kept"]),
+        kept_of=_conditions(given["kept_of"]),
     )

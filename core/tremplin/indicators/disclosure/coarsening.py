@@ -42,7 +42,8 @@ def crossing(dimensions: int, table: Table) -> bool:
 
 def crossed_with_itself(table: Table) -> bool:
     """Whether a table tells, of those of a public, of which others they are: that would undo what publics share."""
-    return any(name in table.by and name in table.overlapping for name, _ in table.scope.where)
+    asked = (*table.scope.where, *table.kept, *table.kept_of)
+    return any(name in table.by and name in table.overlapping for name, _ in asked)
 
 
 def without(coarse: Coarse, unwanted: Callable[[Table], bool]) -> Coarse:

@@ -51,7 +51,7 @@ def figures(table: Table, cell: CountedCell, thresholds: Thresholds) -> Iterator
         yield table.base, quantity(cell.denominator, persons)
         if not table.magnitude:
             others = cell.denominator - whole(cell.numerator)
-            yield f"{table.base} - {table.figure}", quantity(others, None if persons is None else others)
+            yield table.between, quantity(others, None if persons is None else others)
 
 
 def whole(number: Decimal | int) -> int:
@@ -67,10 +67,10 @@ def read(system: System, rank: int, release: Release, thresholds: Thresholds) ->
     for index, table in enumerate(release.tables):
         for key, cell in sorted(table.cells.items()):
             place = Position(rank, index, key)
-            scope = table.scope
-            where = conditions(scope, table.by, key)
             names = []
             for order, (name, quantity) in enumerate(figures(table, cell, thresholds)):
+                scope = table.populations[order]
+                where = conditions(scope, table.by, key)
                 address = Address(name, scope.name, scope.since, scope.until, where)
                 address = known(system, release, address, quantity)
                 names.append(address)

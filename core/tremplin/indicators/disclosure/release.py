@@ -1,7 +1,7 @@
 """A release: all the tables that are given out together, as values that no database made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 Key = tuple[str, ...]
@@ -21,13 +21,26 @@ class Population:
 
     def inside(self, other: "Population") -> bool:
         """Whether all that is counted here is counted there; a scope without a period looks at no date."""
-        mine = dict(self.where)
         return (
             self.name == other.name
             and (not other.since or (bool(self.since) and self.since >= other.since))
             and (not other.until or (bool(self.until) and self.until <= other.until))
-            and all(name in mine and {*mine[name]} <= {*values} for name, values in other.where)
+            and all(self._asks(name, {*values}) for name, values in other.where)
         )
+
+    def _asks(self, name: str, values: set[str]) -> bool:
+        return any(name == mine and values.issuperset(asked) for mine, asked in self.where)
+
+    def keeping(self, kept: Conditions) -> "Population":
+        """Those of these people who answer to more: of one field twice, the narrower where one is."""
+        where = {*self.where}
+        for name, values in kept:
+            same = [each for each in where if each[0] == name]
+            if any({*asked} <= {*values} for _, asked in same):
+                continue
+            where -= {each for each in same if {*values} <= {*each[1]}}
+            where.add((name, values))
+        return replace(self, where=tuple(sorted(where)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class Table:
 
     ``counts`` names what the numerator counts and ``of`` what the denominator does: the same name in two tables is the
     same figure. In an ``overlapping`` dimension a person may be in several cells, and who is not in one is known too.
+    ``kept`` and ``kept_of`` are what each of the two is kept to, beside the scope.
     """
 
     indicator: str
@@ -57,6 +71,8 @@ class Table:
     overlapping: tuple[str, ...] = ()
     # hours or months, of which persons are behind, and not a count of them
     magnitude: bool = False
+    kept: Conditions = ()
+    kept_of: Conditions = ()
 
     @property
     def figure(self) -> str:
@@ -67,6 +83,18 @@ class Table:
     def base(self) -> str:
         """The name of what the denominator counts."""
         return self.of or f"{self.indicator} / dénominateur"
+
+    @property
+    def between(self) -> str:
+        """The name of what the denominator counts and the numerator does not."""
+        apart = "" if self.kept == self.kept_of else f" {self.kept}"
+        return f"{self.base} - {self.figure}{apart}"
+
+    @property
+    def populations(self) -> tuple[Population, Population, Population]:
+        """Of whom the numerator, the denominator and what is between are."""
+        whole = self.scope.keeping(self.kept_of)
+        return self.scope.keeping(self.kept), whole, whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Figures as a release that may be controlled, and what was certified of it as the rows of an export."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tremplin.catalogue.filters import Filter
+from tremplin.catalogue.words import CONTRACTS
 from tremplin.indicators.disclosure.certified import Certified, Disclosure
 from tremplin.indicators.disclosure.release import Conditions, CountedCell, Population, Release, Table, Union
 from tremplin.indicators.engine.assembling import Figure
@@ -42,12 +43,21 @@ SOME_OF = {
 
 @dataclass(frozen=True, kw_only=True)
 class ToRelease:
-    """What a release says of itself: its name, unique for ever, what all of it is kept to, the publics of health."""
+    """What a release says of itself: its name, unique for ever, what all of it is kept to, the publics of health.
+
+    ``populations`` names the dossiers of the scope (``None``) and those that each fiche has in it: one name for the
+    same dossiers, whatever was asked.
+    """
 
     name: str
     scope: ScopeTold
     where: tuple[Filter, ...] = ()
     sensitive: Container[str] = ()
+    populations: Mapping[str | None, str] = field(default_factory=dict)
+
+    def population(self, fiche: str | None) -> str:
+        """The name of the dossiers that a figure is about."""
+        return self.populations.get(fiche, fiche or self.scope.scope)
 
 
 def release_of(figures: Sequence[Figure], asked: ToRelease) -> Release:
@@ -56,7 +66,8 @@ def release_of(figures: Sequence[Figure], asked: ToRelease) -> Release:
     fiches = tuple(dict.fromkeys(each.fiche for each in figures if each.fiche))
     names = {table.counts for table in tables}
     subsets = tuple((name, whole) for name in sorted(names) if (whole := _whole(name)) in names)
-    unions = (Union(asked.scope.scope, fiches),) if fiches and asked.scope.scope not in fiches else ()
+    whole, parts = asked.population(None), tuple(map(asked.population, fiches))
+    unions = (Union(whole, parts),) if parts and whole not in parts else ()
     return Release(asked.name, tables, unions, subsets, {"age_band": BANDS_IN_ORDER})
 
 
@@ -99,7 +110,7 @@ def _table(group: list[Figure], asked: ToRelease) -> Table:
     return Table(
         indicator=_identity(first)[0],
         scope=Population(
-            first.fiche or scope.scope,
+            asked.population(first.fiche),
             scope.first.isoformat() if scope.first else "",
             scope.last.isoformat() if scope.last else "",
             _conditions(asked.where),
@@ -110,29 +121,37 @@ def _table(group: list[Figure], asked: ToRelease) -> Table:
         of=first.of,
         overlapping=tuple(name for name in first.by if name in OVERLAPPING),
         magnitude=first.unit in MAGNITUDES,
+        kept=_conditions(first.kept),
+        kept_of=_conditions(first.kept_of),
     )
 
 
 def _cell(figure: Figure, asked: ToRelease) -> CountedCell:
     said = dict(zip(figure.by, figure.cell, strict=True))
-    filtered = {value for each in asked.where if each.field == "public" for value in each.values}
-    named = {value for part in (figure.counts, figure.of) for value in _publics_of(part)}
-    health = any(value in asked.sensitive for value in (said.get("public", ""), *filtered, *named))
+    filters = (*asked.where, *figure.kept, *figure.kept_of)
+    filtered = {value for each in filters if each.field == "public" for value in each.values}
+    health = any(value in asked.sensitive for value in (said.get("public", ""), *filtered))
     return CountedCell(
         figure.numerator, None if figure.denominator is None else int(figure.denominator), figure.persons, health
     )
 
 
-def _publics_of(name: str) -> Iterator[str]:
-    """The publics that a figure is counted of, by its name."""
-    for part in name.replace("&", "·").split("·"):
-        field, _, values = part.partition("=")
-        if field == "public":
-            yield from values.split("|")
-
-
 def _conditions(where: Iterable[Filter]) -> Conditions:
-    return tuple(sorted((each.field, tuple(sorted(each.values))) for each in where))
+    return tuple(sorted((_dimension(each), tuple(sorted(map(_value, each.values)))) for each in where))
+
+
+def _dimension(asked: Filter) -> str:
+    """The breakdown of which a filter is some cells: of those, the same people are told."""
+    if asked.field == "age" and {*map(_value, asked.values)} <= {*BANDS_IN_ORDER}:
+        return "age_band"
+    if asked.field == "contract" and {*asked.values} <= {*CONTRACTS}:
+        return "insertion_contract"
+    return asked.field
+
+
+def _value(written: str) -> str:
+    """« 55- », the ages from 55 on, is the last band."""
+    return LAST_BAND if written == LAST_BAND.replace("+", "-") else written
 
 
 def _whole(name: str) -> str | None:
