@@ -70,6 +70,7 @@ EXPECTED = [
     figure(0, fiche=CHANTIERS, label="Embauches", unit="event", target=Decimal(12)),
     figure(0, 0, fiche=CHANTIERS, **RATE, target=Decimal("0.6")),
 ]
+TITLES = ("Territoires côte à côte", "Territoire")
 TERRITORIES = {"nord": "Nord", "sud": "Littoral Sud", "est": "Est"}
 BY_TERRITORY = [
     figure(178, label="Personnes", unit="person", measure="participants", indicator="participants"),

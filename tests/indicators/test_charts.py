@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
-from charted import ABOUT, ATELIERS, BY_TERRITORY, CHANTIERS, EXITS, EXPECTED, TERRITORIES, exits, figure
+from charted import ABOUT, ATELIERS, BY_TERRITORY, CHANTIERS, EXITS, EXPECTED, TERRITORIES, TITLES, exits, figure
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +36,7 @@ def of_expected(rows=EXPECTED, **said):
 
 
 def of_territories(columns=TERRITORIES):
-    return beside_chart(beside(BY_TERRITORY, "territory", "Territoire", columns), ABOUT, SHARED.family)
+    return beside_chart(beside(BY_TERRITORY, "territory", TITLES, columns), ABOUT, SHARED.family)
 
 
 def read(chart):
@@ -170,9 +170,9 @@ def test_a_rate_stands_on_a_whole_and_shows_its_two_figures():
     assert [(bar.told, bar.of) for bar in rates.bars] == [
         ("60\N{NO-BREAK SPACE}%", "(30\N{NO-BREAK SPACE}sur\N{NO-BREAK SPACE}50)"),
         ("100\N{NO-BREAK SPACE}%", "(20\N{NO-BREAK SPACE}sur\N{NO-BREAK SPACE}20)"),
-        ("non défini", "(0\N{NO-BREAK SPACE}sur\N{NO-BREAK SPACE}0)"),
+        ("sans objet", "(0\N{NO-BREAK SPACE}sur\N{NO-BREAK SPACE}0)"),
     ]
-    assert "non défini" not in widths(chart)
+    assert "sans objet" not in widths(chart)
 
 
 def test_what_was_expected_is_beside_what_was_done():
@@ -191,7 +191,7 @@ def test_what_was_expected_is_beside_what_was_done():
     assert hours.label == "Chantiers : Heures réalisées"
     assert hours.bars[0].told == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567,25"
     assert (hired.bars[0].told, hired.beside) == ("0", (("Part de l'objectif", "0\N{NO-BREAK SPACE}%"),))
-    assert (nobody.bars[0].told, nobody.beside) == ("non défini", ())
+    assert (nobody.bars[0].told, nobody.beside) == ("sans objet", ())
 
 
 @pytest.mark.parametrize(("done", "told"), [(9996, "99,9"), (10_000, "100"), (10_001, "100")])
@@ -209,7 +209,7 @@ def test_what_the_carrier_foresaw_is_told_as_such():
 
 def test_columns_stand_in_their_order_and_what_no_column_names_is_left_out():
     columns = {"sud": "Littoral Sud", "nord": "Nord"}
-    people, _ = beside(BY_TERRITORY, "territory", "Territoire", columns).lines
+    people, _ = beside(BY_TERRITORY, "territory", TITLES, columns).lines
     assert [*people.figures] == ["sud", "nord"]
     # counted, and no sum of the columns
     assert people.whole.value == 178
@@ -225,7 +225,7 @@ def test_fiches_side_by_side_keep_their_breakdowns():
         # a name that people typed may hold what parts the cells
         figure(6, fiche=ATELIERS, by="item", cell="lire|écrire"),
     ]
-    sex, item = beside(rows, "fiche", "Fiche", NAMES).lines
+    sex, item = beside(rows, "fiche", TITLES, NAMES).lines
     assert (sex.label(SHARED.family), sex.whole.value) == ("Sorties : femme", 11)
     assert (item.cell, item.whole) == (("lire|écrire",), None)
 

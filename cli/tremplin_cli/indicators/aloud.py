@@ -1,6 +1,6 @@
 """What is said beside figures, on the standard error: how far the work has come, and what was left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,8 +25,13 @@ def figures(session: CommandSession, login: str | None, said: dict[str, Any]) ->
     with progress() as tell:
         found = computing.computed(desk, actor, request, at=session.now(), tell=lambda what: tell(what, 0, 0))
     yield found
-    for sentence in found.left[:SHOWN]:
+    left_out(found.left)
+
+
+def left_out(sentences: Sequence[str]) -> None:
+    """Say what was left out, and why."""
+    for sentence in sentences[:SHOWN]:
         click.echo(f"Laissé de côté : {excerpt(sentence, most=300)}.", err=True)
-    if len(found.left) > SHOWN:
-        more = several(len(found.left) - SHOWN, "autre indicateur laissé", "autres indicateurs laissés")
+    if len(sentences) > SHOWN:
+        more = several(len(sentences) - SHOWN, "autre indicateur laissé", "autres indicateurs laissés")
         click.echo(f"… et {more} de côté.", err=True)

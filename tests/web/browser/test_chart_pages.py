@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from charted import ABOUT, ATELIERS, BY_TERRITORY, CHANTIERS, EXITS, EXPECTED, TERRITORIES
+from charted import ABOUT, ATELIERS, BY_TERRITORY, CHANTIERS, EXITS, EXPECTED, TERRITORIES, TITLES
 from test_axe import AXE, told
 
 from tremplin.documents.vocabulary import SHARED
@@ -18,7 +18,7 @@ from tremplin.indicators.charts.svg import image_file
 CHARTS = (
     exits_chart(EXITS, ABOUT, SHARED.family),
     expected_chart(EXPECTED, ABOUT, SHARED.family, {ATELIERS: "Ateliers", CHANTIERS: "Chantiers"}),
-    beside_chart(beside(BY_TERRITORY, "territory", "Territoire", TERRITORIES), ABOUT, SHARED.family),
+    beside_chart(beside(BY_TERRITORY, "territory", TITLES, TERRITORIES), ABOUT, SHARED.family),
 )
 # the texts of an image that stand out of it
 CUT = """() => {

@@ -46,6 +46,7 @@ class LineBeside:
 class SideBySide:
     """Columns in their order, by their keys, and the lines that they have in common."""
 
+    title: str
     what: str
     columns: Mapping[str, str]
     lines: tuple[LineBeside, ...]
@@ -76,10 +77,10 @@ def _plain(value: Any) -> Any:
 Place = tuple[str, str, str | None, str | None, tuple[str, ...], tuple[str, ...]]
 
 
-def beside(rows: Iterable[FigureRow], along: str, what: str, columns: Mapping[str, str]) -> SideBySide:
-    """The rows of one release put side by side: by their fiche, or by a dimension of their breakdown.
+def beside(rows: Iterable[FigureRow], along: str, titles: tuple[str, str], columns: Mapping[str, str]) -> SideBySide:
+    """The rows of releases put side by side: by their fiche, or by a dimension of their breakdown.
 
-    ``what`` is what a column is called.
+    ``titles`` are that of the whole, and that of a column.
     """
     placed: dict[Place, dict[str | None, FigureRow]] = {}
     for row in rows:
@@ -94,7 +95,7 @@ def beside(rows: Iterable[FigureRow], along: str, what: str, columns: Mapping[st
             lines.append(
                 LineBeside(head=head, by=place[-2], cell=place[-1], figures=figures, whole=found.get(None)),
             )
-    return SideBySide(what=what, columns=columns, lines=tuple(lines))
+    return SideBySide(title=titles[0], what=titles[1], columns=columns, lines=tuple(lines))
 
 
 def _split(row: FigureRow, along: str) -> tuple[str | None, Place]:
@@ -122,7 +123,7 @@ def beside_chart(compared: SideBySide, about: str, words: Words) -> BarChart:
         groups.append(BarGroup(label=line.label(words), bars=bars, full=full(rows, line.head.unit), beside=together))
     return BarChart(
         code="cote-a-cote",
-        title="Côte à côte",
+        title=compared.title,
         about=about,
         head=compared.what,
         groups=tuple(groups),

@@ -1,6 +1,7 @@
 """A figure as people read it: its value in its unit, its mark, what its cell and its milestone are called."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from tremplin.catalogue.calendar import french
@@ -12,7 +13,7 @@ from tremplin.catalogue.words import Words
 from tremplin.documents.texts import folded
 from tremplin.indicators.exports.columns import FigureRow
 
-MASKED, UNDEFINED, NOTHING = "masqué", "non défini", "–"
+MASKED, UNDEFINED, NOTHING = "masqué", "sans objet", "–"
 UNKNOWN, NONE = "?", "none"
 HUNDREDTH = Decimal("0.01")
 # the fields of filters name most dimensions; these are called otherwise
@@ -26,7 +27,7 @@ UNSURE = {"exit_category": "catégorie à préciser"}
 NOTES = {
     "masked": "« Masqué » : le chiffre est petit, ou il en ferait retrouver un petit.",
     "coarsened": "Des cases voisines sont réunies, pour le secret des petits effectifs.",
-    "undefined": "« Non défini » : il n'y a personne, ou rien, sur quoi calculer le taux.",
+    "undefined": "« Sans objet » : il n'y a personne, ou rien, sur quoi calculer le taux.",
 }
 BREAK = "Rupture de série : ces sorties sont classées par une autre typologie que celle de leur fiche."
 MARK_OF_BREAK = "rupture de série"
@@ -118,9 +119,8 @@ def notes(rows: Iterable[FigureRow]) -> tuple[str, ...]:
     return (*said, *([BREAK] if any(row.series_break for row in seen) else []))
 
 
-def period(row: FigureRow) -> str:
+def period(first: date | None, last: date | None) -> str:
     """« du 01/01/2024 au 31/12/2024 », « depuis le 01/01/2024 »; nothing where no day is looked at."""
-    first, last = row.period_from, row.period_until
     if first and last:
         return f"du {french(first)} au {french(last)}"
     if first:

@@ -92,7 +92,7 @@ def found(session: Session, desk: Desk, actor: Actor, request: FiguresRequest) -
 
 
 def _department(asking: _Asking) -> FiguresScope:
-    code = asking.written or _alone(_departments(asking))
+    code = asking.written or _alone(readable(asking.session, asking.actor, asking.act))
     known = asking.desk.catalogue.department(code)
     return asking.scope(ScopeKind.DEPARTMENT, known.code, known.code, true())
 
@@ -179,7 +179,7 @@ def _organisation(asking: _Asking) -> FiguresScope:
 def _territory(asking: _Asking) -> FiguresScope:
     """« nord », or « 00/nord » where two departments have a territory of that name; it is that of the people."""
     named, _, code = asking.written.rpartition("/")
-    held = [each for each in _departments(asking) if named in ("", each)]
+    held = [each for each in readable(asking.session, asking.actor, asking.act) if named in ("", each)]
     places = {each: asking.desk.catalogue.department(each).territories for each in held}
     chosen = [each for each, territories in places.items() if code in territories]
     if not chosen:
@@ -203,15 +203,16 @@ _FOUND: Mapping[ScopeKind, Callable[[_Asking], FiguresScope]] = {
 }
 
 
-def _departments(asking: _Asking) -> list[str]:
-    own = {grant.organisation_id for grant in asking.actor.grants} - {None}
-    rows = asking.session.execute(
+def readable(session: Session, actor: Actor, act: Act) -> list[str]:
+    """The departments of which somebody may read figures."""
+    own = {grant.organisation_id for grant in actor.grants} - {None}
+    rows = session.execute(
         select(Dossier.organisation_id, Dossier.department).where(Dossier.organisation_id.in_(own), RAN).distinct()
     )
     at_work: dict[int, set[str]] = {}
     for organisation, department in rows:
         at_work.setdefault(organisation, set()).add(department)
-    return departments_of(asking.actor, asking.act, at_work)
+    return departments_of(actor, act, at_work)
 
 
 def _alone(departments: Iterable[str]) -> str:
