@@ -59,7 +59,7 @@ def test_the_commands_are_those_that_are_documented():
         *("rules list", "rules show", "rules facts", "exits list", "exits classify", "exits compare"),
         *("words list", "measures list", "measures show"),
         *("indicators list", "indicators show", "indicators dictionary"),
-        *("indicators compute", "indicators export"),
+        *("indicators compute", "indicators export", "indicators compare", "indicators plot"),
         *(f"organisations {verb}" for verb in ("list", "show", "create", "edit", "accredit")),
         *(f"users {verb}" for verb in ("list", "show", "create", "disable", "enable", "password", "grant", "revoke")),
         *(f"dossiers {verb}" for verb in ("list", "show", "check", "create", "edit", "import", "deposit", "record")),
