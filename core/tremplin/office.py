@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tremplin.casework.acting.desk import Catalogue, Desk
+from tremplin.clamd import clamd
 from tremplin.storage.place import place
 from tremplin.storage.revision import ready
 
@@ -11,4 +12,5 @@ def open_desk(catalogue: Catalogue, environ: Mapping[str, str]) -> Desk:
     """The desk, once its database answers and stands at the revision of this version."""
     # read at each start, kept by nobody: two departments of one machine are two settings
     found = place(environ)
-    return Desk(ready(found), catalogue, found.files)
+    scanner = clamd(environ)
+    return Desk(ready(found), catalogue, found.files, scanner)

@@ -28,6 +28,7 @@ from tremplin.casework.operating.reports import receive
 from tremplin.casework.operating.settlements import admit, settle
 from tremplin.records.acts import Act
 from tremplin.records.agreements import PaymentKind
+from tremplin.records.codes import Purpose
 from tremplin.records.decisions import Advice
 from tremplin.records.deposits import Mode
 from tremplin.records.dossiers import State
@@ -125,7 +126,8 @@ def edited(tried: Attempt) -> None:
 
 def attached(tried: Attempt) -> None:
     content = tried.among(PDF + b"%" + str(tried.lines).encode(), PDF, b"MZ")
-    attach(tried.desk, tried.who, tried.dossier, "budget.pdf", BytesIO(content), at=tried.at)
+    purpose = tried.among(*Purpose)
+    attach(tried.desk, tried.who, tried.dossier, "budget.pdf", BytesIO(content), at=tried.at, purpose=purpose)
 
 
 def deposited(tried: Attempt) -> None:

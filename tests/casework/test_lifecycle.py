@@ -90,7 +90,7 @@ BESIDE_THE_TABLE = {
     "roles._grant": "a perimeter that no such role has",
     "attachments._attached": "an unknown number",
     "attachments._check_code": "a word that the fiche does not have",
-    "attachments.opened": "a file that the disk has lost or damaged is not read",
+    "attachments._readable": "the policy",
     "deposits._keep": "the database alone sees the key that somebody else gives at this instant",
     "deposits.record": "a mistake of whoever wrote the call",
     "drafts.admitted": "the policy, and an unknown organisation",

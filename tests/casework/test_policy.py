@@ -144,7 +144,7 @@ def test_no_role_both_instructs_and_decides():
 
 
 def test_every_act_on_a_dossier_goes_through_the_desk():
-    reading = {Act.SEE, Act.SEE_PEOPLE, Act.READ_IDENTITIES, Act.READ_HEALTH}
+    reading = {Act.SEE, Act.SEE_PEOPLE, Act.READ_IDENTITIES, Act.READ_HEALTH, Act.FETCH, Act.READ_BANK_DOCUMENT}
     assert set(TRANSITIONS) == set(ON_DOSSIERS) - reading
 
 

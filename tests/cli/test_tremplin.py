@@ -72,7 +72,7 @@ def test_the_commands_are_those_that_are_documented():
         *("dossiers pay", "dossiers calendar", "dossiers close", "envelopes list", "envelopes show", "envelopes set"),
         *("settlements compute", "settlements settle", "settlements show", "settlements simulate"),
         *("journal show", "journal verify", "demo load", "serve"),
-        *("letters list", "letters show", "letters write"),
+        *("letters list", "letters show", "letters write", "dossiers fetch"),
         *("db init", "db upgrade", "db check", "db backup", "db restore"),
     }
 

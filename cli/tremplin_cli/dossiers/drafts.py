@@ -15,7 +15,6 @@ from tremplin_cli.terminal.door import (
     FICHE,
     FILE,
     CommandSession,
-    Count,
     DayType,
     acting_as,
     as_read,
@@ -27,7 +26,7 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
-    from tremplin.casework.applying import attachments, deposits, drafts, receipts
+    from tremplin.casework.applying import deposits, drafts, receipts
     from tremplin.casework.organisations import organisations
     from tremplin.casework.reading import page as reading
     from tremplin.documents import writing
@@ -207,43 +206,3 @@ def record(
 def _tell(output: str, made: "receipts.Receipt") -> None:
     # CRPA, L112-11: whatever is sent electronically is answered by a receipt
     tell(output, "\n".join(made.lines()), made.published(), f"dossiers show {made.dossier}")
-
-
-@click.command()
-@dossier
-@click.argument("file", type=FILE, metavar="FICHIER")
-@click.option("--code", metavar="PIÈCE", help="La pièce que demande la fiche ; sans elle, une pièce de plus.")
-@acting_as
-@formats("table", "json")
-@pass_session
-def attach(
-    session: CommandSession, reference: str, file: str, code: str | None, login: str | None, output: str
-) -> None:
-    """Joindre une pièce à un dossier."""
-    desk, actor, path = session.desk, session.actor(login), readable(Path(file))
-    with path.open("rb") as stream:
-        number = attachments.attach(desk, actor, reference, path.name, stream, at=session.now(), code=code)
-    shown = reading.standing(desk, actor, reference).reference
-    said = {"dossier": shown, "attachment": number, "code": code}
-    tell(output, f"Dossier {shown} : pièce n° {number} jointe, {path.name}.", said, f"dossiers show {shown}")
-
-
-@click.command()
-@dossier
-@click.argument("number", type=Count("numéro de pièce"), metavar="NUMÉRO")
-@as_read
-@acting_as
-@formats("table", "json")
-@pass_session
-def detach(
-    session: CommandSession, reference: str, number: int, version: int | None, login: str | None, output: str
-) -> None:
-    """Retirer une pièce d'un dossier : elle ne compte plus, et le journal la garde.
-
-    NUMÉRO est celui que « dossiers show » dit de la pièce.
-    """
-    desk, actor = session.desk, session.actor(login)
-    attachments.remove(desk, actor, reference, number, at=session.now(), version=version)
-    shown = reading.standing(desk, actor, reference).reference
-    said = {"dossier": shown, "detached": number}
-    tell(output, f"Dossier {shown} : pièce n° {number} retirée.", said, f"dossiers show {shown}")

@@ -4,6 +4,7 @@ from tremplin_cli.dossiers import (
     calendar,
     correcting,
     decisions,
+    documents,
     drafts,
     grants,
     importing,
@@ -17,6 +18,19 @@ from tremplin_cli.terminal.nouns import Noun
 
 dossiers = Noun(
     "dossiers",
-    *(reading, drafts, importing, decisions, scoring, signing, grants, operations, monthly, calendar, correcting),
+    *(
+        reading,
+        drafts,
+        documents,
+        importing,
+        decisions,
+        scoring,
+        signing,
+        grants,
+        operations,
+        monthly,
+        calendar,
+        correcting,
+    ),
     more="Un dossier est connu par sa référence : « tremplin dossiers list » les montre.",
 )

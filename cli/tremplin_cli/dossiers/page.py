@@ -10,6 +10,7 @@ from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES, TOTAL
 from tremplin.catalogue.quantities import euros, number
 from tremplin.catalogue.words import NATURES
 from tremplin.clock import day_in_paris
+from tremplin.records.codes import Purpose
 from tremplin_cli.terminal.door import late, wrapped
 
 with late():
@@ -133,6 +134,8 @@ def _funder(each: Form) -> str:
 
 def _attachment(each: Form) -> str:
     asked = f" — {each['label']}" if each["label"] else ""
+    if each["purpose"] not in (None, Purpose.APPLICATION):
+        asked = f" — {wording.PURPOSES[each['purpose']]}"
     return f"n° {each['number']}, {each['name']}{asked}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from shutil import copyfileobj
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -93,7 +93,7 @@ def access(
         pages = ("\n".join(leaflet.leaflet(each, desk.catalogue.everywhere)) for each in found["people"])
         text = "\n\n".join(pages)
     if pieces is not None:
-        _copy(accesses.pieces_of(desk, found), pieces)
+        _copy(accesses.pieces_of(desk, found, at=session.now()), pieces)
     if out is None:
         click.echo(text)
         return
@@ -165,11 +165,11 @@ def purge(session: CommandSession, dry_run: bool, day: date | None, login: str |
         click.echo(SCRUB_LATER, err=True)
 
 
-def _copy(pieces: Iterable[tuple[str, Path]], folder: Path) -> None:
+def _copy(pieces: Iterable[tuple[str, BinaryIO]], folder: Path) -> None:
     """Copy the pieces of somebody where their reader alone opens them."""
     files.make_private_folder(folder)
-    for name, path in pieces:
-        with files.make_private_file(folder / name) as copied, path.open("rb") as kept:
+    for name, kept in pieces:
+        with files.make_private_file(folder / name) as copied:
             copyfileobj(kept, copied)
 
 

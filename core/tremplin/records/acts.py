@@ -11,6 +11,8 @@ class Act(StrEnum):
     CREATE = "create"
     EDIT = "edit"
     ATTACH = "attach"
+    FETCH = "fetch"
+    READ_BANK_DOCUMENT = "read_bank_document"
     DEPOSIT = "deposit"
     RECORD = "record"
     RETURN = "return"
@@ -64,5 +66,6 @@ class Act(StrEnum):
 # acts on the people of a dossier, which leave the dossier itself as it was: its acts are counted without them
 APART = (
     *(Act.RECORD_PEOPLE, Act.CHECK_EVIDENCE, Act.VALIDATE_MONTH),
+    *(Act.FETCH, Act.READ_BANK_DOCUMENT),
     *(Act.READ_IDENTITIES, Act.READ_HEALTH, Act.GIVE_ACCESS, Act.ERASE_PERSON, Act.EXACT_FIGURES),
 )

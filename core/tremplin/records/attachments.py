@@ -3,7 +3,8 @@
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Hash, Moment, Name, Number, positive, said, together
+from tremplin.records.base import Base, Code, Hash, Moment, Name, Number, one_of, positive, said, together
+from tremplin.records.codes import Purpose
 
 
 class StoredFile(Base):
@@ -17,6 +18,9 @@ class StoredFile(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[Code]
     stored_at: Mapped[Moment]
+    # when a scanner found it clean, or what it found there; neither, it was not scanned
+    scanned_at: Mapped[Moment | None]
+    found: Mapped[Code | None]
 
 
 class Attachment(Base):
@@ -24,7 +28,12 @@ class Attachment(Base):
 
     __tablename__ = "attachments"
     __sealed__ = "pièce jointe"
-    __table_args__ = (said("name"), together("removed_at", "removed_by"), Index(None, "hash"))
+    __table_args__ = (
+        said("name"),
+        one_of("purpose", Purpose),
+        together("removed_at", "removed_by"),
+        Index(None, "hash"),
+    )
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     number: Mapped[Number]
@@ -32,6 +41,8 @@ class Attachment(Base):
     name: Mapped[Name]
     # no unique constraint: two dossiers may hold the same statutes
     hash: Mapped[Hash] = mapped_column(ForeignKey("stored_files.hash"))
+    # what for; a document of before 0008 is of the application
+    purpose: Mapped[Code | None]
     added_at: Mapped[Moment]
     added_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     removed_at: Mapped[Moment | None]

@@ -65,7 +65,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "agreements": {CASE: "signed_on starts_on ends_on", MONEY: "amount_cents advance_cents", FREE: "reason"},
     "answers": {CASE: "code", FREE: "value"},
     "assignments": {STAFF: "given_to given_from starts_on ends_on", FREE: "reason"},
-    "attachments": {CASE: "code hash", FREE: "name"},
+    "attachments": {CASE: "code hash purpose", FREE: "name"},
     "attestations": {CASE: "code"},
     "budget_lines": {MONEY: "side cost family label amount_cents year"},
     "commissions": {CASE: "title held_on deliberation deliberated_on", FREE: "minutes"},
@@ -132,7 +132,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "settlement_lines": {MONEY: "code label amount_cents", CASE: "why"},
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},
     "signings": {TECH: "attachment", CASE: "agreement step done_on"},
-    "stored_files": {TECH: "hash size media_type"},
+    "stored_files": {TECH: "hash size media_type scanned_at found"},
 }
 OWN: Mapping[str, Mapping[str, DataClass]] = {
     table: {name: kind for kind, names in said.items() for name in names.split()} for table, said in _OWN.items()

@@ -87,6 +87,16 @@ class Advice(StrEnum):
     UNFAVOURABLE = "unfavourable"
 
 
+class Purpose(StrEnum):
+    """What a document is attached for."""
+
+    APPLICATION = "application"
+    AGREEMENT = "agreement"
+    EVIDENCE = "evidence"
+    BANK_DETAILS = "bank_details"
+    REPORT = "report"
+
+
 class Side(StrEnum):
     """Whether a line is planned, or realised."""
 

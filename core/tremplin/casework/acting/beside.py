@@ -43,6 +43,8 @@ BESIDE = (
     ),
     ActLine(Act.READ_COMMISSION, "lire une commission et ce qu'elle a décidé"),
     ActLine(Act.READ_JOURNAL, "lire le journal"),
+    ActLine(Act.FETCH, "ouvrir une pièce jointe"),
+    ActLine(Act.READ_BANK_DOCUMENT, "ouvrir une pièce qui porte des coordonnées bancaires"),
     ActLine(Act.SEE_PEOPLE, "lire ce qui est suivi des personnes, sans leur nom"),
     ActLine(Act.READ_IDENTITIES, "lire qui sont les personnes"),
     ActLine(Act.READ_HEALTH, "lire ce qui touche à leur santé"),

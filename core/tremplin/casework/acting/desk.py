@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.facts import TERRITORIES
+from tremplin.casework.acting.files import Scanner
 from tremplin.casework.acting.lifecycle import TRANSITIONS, of, require
 from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.snapshots import SnapshotShelf
@@ -67,8 +68,8 @@ def nothing(case: AnyCase) -> None:
 class Desk:
     """What the verbs work with."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, files: Path):
-        self.database, self.catalogue, self.files = database, catalogue, files
+    def __init__(self, database: Database, catalogue: Catalogue, files: Path, scanner: Scanner | None = None):
+        self.database, self.catalogue, self.files, self.scanner = database, catalogue, files, scanner
         self.shelf = SnapshotShelf(catalogue.vocabulary.kinds)
 
     @overload

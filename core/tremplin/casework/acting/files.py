@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from tremplin.casework.acting.media import media_type
-from tremplin.errors import RefusedRequest
+from tremplin.errors import RefusedRequest, Unavailable, excerpt
 from tremplin.storage.files import SWEPT, make_private_folder, path_of, sync
 
 MEGABYTE = 1024 * 1024
@@ -21,20 +21,33 @@ MOST = 20 * MEGABYTE
 CHUNK = 64 * 1024
 # a file being written
 ASIDE = ".new-"
+INFECTED = "l'antivirus y a trouvé « {} »."
+
+
+class Scanner(Protocol):
+    """What looks for a malware in a file."""
+
+    def found(self, file: BinaryIO) -> str | None:
+        """The name of what was found, ``None`` where nothing was; ``Unavailable`` where it cannot tell."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that is on the disk: the hash of its content, its size and its type, and where it is."""
+    """A file that is on the disk: the hash of its content, its size, its type, where it is, whether it was scanned."""
 
     hash: str
     size: int
     media_type: str
     path: Path
+    scanned: bool = False
 
 
-def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST) -> Kept:
-    """Keep what a stream holds, once its type is known; not much more than ``most`` bytes are read."""
+def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST, scanner: Scanner | None = None) -> Kept:
+    """Keep what a stream holds, once its type is known; not much more than ``most`` bytes are read.
+
+    Of what holds a malware nothing is kept. Where the scanner does not answer, the file is kept and told so: a deposit
+    does not wait for it, and nobody opens it meanwhile.
+    """
     make_private_folder(folder)
     # in the same folder: rename(2) does not cross file systems, and puts a whole file in place at once
     handle, written = tempfile.mkstemp(prefix=ASIDE, dir=folder)
@@ -43,13 +56,28 @@ def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST) -> Kept
         with open(handle, "w+b") as file:
             digest, size = _copy(stream, file, name, most)
             # before it has a name: what is refused leaves nothing behind
-            kept = Kept(digest, size, media_type(file, name), path_of(folder, digest))
+            kind = media_type(file, name)
+            kept = Kept(digest, size, kind, path_of(folder, digest), _scanned(scanner, file, name))
             file.flush()
             os.fsync(file.fileno())
         _name(aside, kept.path)
     finally:
         aside.unlink(missing_ok=True)
     return kept
+
+
+def _scanned(scanner: Scanner | None, file: BinaryIO, name: str) -> bool:
+    """Whether a file was scanned, and is clean; what holds a malware is refused."""
+    if scanner is None:
+        return False
+    file.flush()
+    try:
+        found = scanner.found(file)
+    except Unavailable:
+        return False
+    if found is not None:
+        raise RefusedRequest(f"« {name} » : {INFECTED.format(excerpt(found))} Rien n'en est gardé.")
+    return True
 
 
 def _copy(stream: BinaryIO, file: BinaryIO, name: str, most: int) -> tuple[str, int]:

@@ -55,9 +55,10 @@ _TRANSITIONS = (
     Transition(
         Act.ATTACH,
         "joindre une pièce",
-        (applying.attached_once,),
-        sources=OPEN,
-        writes="une pièce, ou son retrait",
+        (applying.in_its_time, applying.attached_once),
+        # a signed agreement, evidence, a report come after the deposit: each purpose has its own states
+        sources=tuple(state for state in State if any(state in when for when in applying.WHEN.values())),
+        writes="une pièce et ce pour quoi elle est donnée, ou son retrait",
         seen="ses pièces",
     ),
     Transition(

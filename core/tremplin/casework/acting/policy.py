@@ -33,6 +33,9 @@ _RIGHTS = {
     Act.CREATE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
     Act.EDIT: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
     Act.ATTACH: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
+    Act.FETCH: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER, READER}),
+    # whoever gives bank details, looks at them or pays by them
+    Act.READ_BANK_DOCUMENT: frozenset({SIGNATORY, INSTRUCTOR, DECIDER}),
     Act.DEPOSIT: frozenset({SIGNATORY}),
     Act.RECORD: frozenset({INSTRUCTOR}),
     Act.RETURN: frozenset({INSTRUCTOR}),

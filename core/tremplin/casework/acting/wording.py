@@ -9,7 +9,7 @@ from typing import Any
 from tremplin.casework.acting.funders import FUNDERS
 from tremplin.catalogue.door import NATURES, RESOURCE_STATUSES, Fiche, euros, french, number
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.records.codes import Advice, PaymentKind
+from tremplin.records.codes import Advice, PaymentKind, Purpose
 from tremplin.rules.facts import glossary
 
 NOTHING = "rien"
@@ -28,6 +28,13 @@ CORRECTED_NAMES = {
     "after_exits": "Le suivi après la sortie",
     "reports": "Le bilan",
     "settlements": "Le solde",
+}
+PURPOSES: Mapping[str, str] = {
+    Purpose.APPLICATION: "pièce de la demande",
+    Purpose.AGREEMENT: "convention signée",
+    Purpose.EVIDENCE: "justificatif",
+    Purpose.BANK_DETAILS: "coordonnées bancaires",
+    Purpose.REPORT: "bilan",
 }
 # « budget.2026.staff »
 YEARLY = re.compile(r"(budget|realised)\.([0-9]{4})\.(\w+)")

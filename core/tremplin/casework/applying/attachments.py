@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -12,11 +13,26 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import files
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number, visible
-from tremplin.casework.acting.stored import store
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Desk,
+    applying,
+    journal,
+    may,
+    next_number,
+    reference_of,
+    target_of,
+    visible,
+    wording,
+)
+from tremplin.casework.acting.stored import opening, store
 from tremplin.documents.texts import one_line
-from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
+from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.attachments import Attachment, StoredFile
+from tremplin.records.codes import Purpose
+from tremplin.records.dossiers import Dossier
 from tremplin.storage.files import kept as lying
 from tremplin.storage.files import path_of, remove_file
 
@@ -28,6 +44,18 @@ UNNAMED = "document"
 # what no file may hold in its name on one of the systems where it will be opened
 FORBIDDEN = re.compile(r'[<>:"|?*]')
 HOUR = timedelta(hours=1)
+
+
+# what it takes to open a document that may name people, or that shows an account of a bank
+READ = {Purpose.EVIDENCE: Act.READ_IDENTITIES, Purpose.BANK_DETAILS: Act.READ_BANK_DOCUMENT}
+
+
+class Scan(StrEnum):
+    """Whether a scanner looked at a file; where one is asked, what it has not seen does not open."""
+
+    CLEAN = "clean"
+    UNSCANNED = "unscanned"
+    INFECTED = "infected"
 
 
 @dataclass(frozen=True)
@@ -57,21 +85,29 @@ def attach(
     *,
     at: datetime,
     code: str | None = None,
+    purpose: Purpose = Purpose.APPLICATION,
     version: int | None = None,
 ) -> int:
-    """Attach what a stream holds under a name, as one of the documents that the fiche asks for or not; its number."""
+    """Attach what a stream holds under a name, as one of the documents that the fiche asks for or not; its number.
+
+    ``purpose`` says what it is given for, hence when it may come.
+    """
     shown = cleaned(name)
     # nothing is put on the disk for whoever may not attach
     with desk.database.writing() as session:
         case = desk.find(session, actor, Act.ATTACH, reference, at)
-        desk.check(case, version=version)
-        _check_code(case, code)
+        desk.check(case, lambda case: applying.Enclosure(purpose), version=version)
+        _check_code(case, code, purpose)
     # between two transactions: 20 MB that come slowly would hold the turn of every writer
-    kept = files.keep(desk.files, stream, shown)
-    with desk.acting(actor, Act.ATTACH, reference, at, lambda case: kept.hash, version=version) as case:
+    kept = files.keep(desk.files, stream, shown, scanner=desk.scanner)
+
+    def propose(case: AnyCase) -> applying.Enclosure:
+        return applying.Enclosure(purpose, kept.hash)
+
+    with desk.acting(actor, Act.ATTACH, reference, at, propose, version=version) as case:
         store(case, kept)
         number = next_number(case.session, Attachment, case.dossier.id)
-        said = {"code": code, "name": shown, "hash": kept.hash}
+        said = {"code": code, "name": shown, "hash": kept.hash, "purpose": purpose.value}
         added = {"dossier_id": case.dossier.id, "number": number, "added_at": at, "added_by": actor.account_id}
         case.session.execute(insert(Attachment), {**added, **said})
         case.after |= {"attachment": number, **said, "size": kept.size}
@@ -80,7 +116,11 @@ def attach(
 
 def remove(desk: Desk, actor: Actor, reference: str, number: int, *, at: datetime, version: int | None = None) -> None:
     """Take a document back: its line stays, and it counts no more."""
-    with desk.acting(actor, Act.ATTACH, reference, at, version=version) as case:
+
+    def propose(case: AnyCase) -> applying.Enclosure:
+        return applying.Enclosure(_purpose(_attached(case.session, case.dossier.id, number)))
+
+    with desk.acting(actor, Act.ATTACH, reference, at, propose, version=version) as case:
         attachment = _attached(case.session, case.dossier.id, number)
         # a receipt may have been given for it: what was attached once stays to be shown
         attachment.removed_at, attachment.removed_by = at, actor.account_id
@@ -108,6 +148,9 @@ def listed(desk: Desk, actor: Actor, reference: str) -> list[dict[str, Any]]:
                 "media_type": file.media_type,
                 "size": file.size,
                 "hash": file.hash,
+                "purpose": _purpose(each).value,
+                "purpose_label": wording.PURPOSES[_purpose(each)],
+                "scan": scan_of(file).value,
                 "added_at": each.added_at.isoformat(timespec="seconds"),
             }
             for each, file in rows
@@ -115,20 +158,18 @@ def listed(desk: Desk, actor: Actor, reference: str) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def opened(desk: Desk, actor: Actor, reference: str, number: int) -> Iterator[Opened]:
-    """A document to read, once the policy is asked and its content compared with its hash."""
+def opened(desk: Desk, actor: Actor, reference: str, number: int, *, at: datetime) -> Iterator[Opened]:
+    """A document to read, once the policy is asked and its content compared with its hash; the journal keeps who did.
+
+    What may name people, or shows where money goes, is opened by those alone who work with it.
+    """
     with desk.database.reading() as session:
-        dossier = visible(session, actor, reference)
-        attachment = _attached(session, dossier.id, number)
+        _, attachment = _readable(session, actor, reference, number)
         file = session.get_one(StoredFile, attachment.hash)
-    try:
-        stream = path_of(desk.files, file.hash).open("rb")
-    except FileNotFoundError:
-        raise RefusedRequest(_damaged(number, "introuvable")) from None
-    with stream:
-        # what was given is what is read: a disk that answers other bytes, or a file put in its place, is told
-        if files.digest_of(stream) != file.hash:
-            raise RefusedRequest(_damaged(number, "abîmé"))
+    with opening(desk, file.hash, f"pièce n° {number}", at) as stream:
+        with desk.database.writing() as session:
+            # a right that was removed while the file was looked at holds no longer
+            _write_read(session, actor, *_readable(session, actor, reference, number), at)
         yield Opened(attachment.name, file.media_type, file.size, stream)
 
 
@@ -160,7 +201,43 @@ def cleaned(name: str) -> str:
     return (line.removesuffix(ending)[: LONGEST_NAME - len(ending)].rstrip() or UNNAMED) + ending
 
 
-def _check_code(case: AnyCase, code: str | None) -> None:
+def scan_of(file: StoredFile) -> Scan:
+    """What is known of a file to whoever would open it."""
+    if file.found is not None:
+        return Scan.INFECTED
+    return Scan.UNSCANNED if file.scanned_at is None else Scan.CLEAN
+
+
+def _readable(session: Session, actor: Actor, reference: str, number: int) -> tuple[Dossier, Attachment]:
+    """A document that the actor may open, and its dossier."""
+    dossier = visible(session, actor, reference)
+    attachment = _attached(session, dossier.id, number)
+    if not may(actor, READ.get(_purpose(attachment), Act.FETCH), target_of(session, dossier)):
+        who = "Adressez-vous au service qui le peut."
+        raise Forbidden(f"pièce n° {number} : votre rôle ne permet pas de l'ouvrir. {who}")
+    return dossier, attachment
+
+
+def _write_read(session: Session, actor: Actor, dossier: Dossier, attachment: Attachment, at: datetime) -> None:
+    purpose = _purpose(attachment)
+    journal.write(
+        session,
+        at=at,
+        actor=actor.account_id,
+        act=Act.READ_BANK_DOCUMENT if purpose is Purpose.BANK_DETAILS else Act.FETCH,
+        subject=f"dossier {reference_of(dossier.call, dossier.id)}",
+        dossier_id=dossier.id,
+        after={"attachment": attachment.number, "hash": attachment.hash, "purpose": purpose.value},
+    )
+
+
+def _purpose(attachment: Attachment) -> Purpose:
+    return Purpose(attachment.purpose or Purpose.APPLICATION)
+
+
+def _check_code(case: AnyCase, code: str | None, purpose: Purpose) -> None:
+    if code is not None and purpose is not Purpose.APPLICATION:
+        raise WrongUsage("un code de pièce est de la demande : donnez le code, ou ce pour quoi la pièce est donnée.")
     known = [each.code for each in case.fiche.application.documents]
     if code is not None and code not in known:
         asked = f"Elle demande : {', '.join(known)}.{hint(code, known)}" if known else "Elle n'en demande aucune."
@@ -173,7 +250,3 @@ def _attached(session: Session, dossier_id: int, number: int) -> Attachment:
     if found is None or found.removed_at is not None:
         raise UnknownIdentifier("pièce jointe", str(number), ())
     return found
-
-
-def _damaged(number: int, how: str) -> str:
-    return f"pièce n° {number} : le fichier est {how} sur le disque. Prévenez l'administrateur, qui a une sauvegarde."

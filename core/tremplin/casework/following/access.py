@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from mimetypes import guess_extension
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import Table, and_, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Act, Actor, Desk, journal, reference_of
+from tremplin.casework.acting.stored import opening
 from tremplin.casework.following.seeking import Sought, namesakes, sought
 from tremplin.casework.following.unnamed import refuse_named
 from tremplin.documents.texts import prose
@@ -21,7 +21,6 @@ from tremplin.records.organisations import Organisation
 from tremplin.records.participations import Evidence, Participation
 from tremplin.records.people import Person
 from tremplin.records.tables import METADATA, StoredFile
-from tremplin.storage.files import path_of
 
 PARTICIPATIONS, PERSONS = (METADATA.tables[kind.__tablename__] for kind in (Participation, Person))
 # of those who work here, and of how rows are kept, a person is not told: they are about somebody or something else
@@ -51,17 +50,16 @@ def access(desk: Desk, actor: Actor, who: Sought, *, at: datetime, reason: str |
         return {"people": found}
 
 
-def pieces_of(desk: Desk, found: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
-    """The files that go with what is given: a name that says of which dossier and piece, and where each is."""
+def pieces_of(desk: Desk, found: Mapping[str, Any], *, at: datetime) -> Iterator[tuple[str, BinaryIO]]:
+    """The files that go with what is given, each open: its name says of which dossier and piece it is."""
     for person in found["people"]:
         for each in person["participations"]:
             for piece in each[PIECES]:
                 if piece["hash"]:
                     ending = guess_extension(piece["media_type"]) or ""
-                    yield (
-                        f"{each['dossier']}-{each['number']}-{piece['number']}{ending}",
-                        path_of(desk.files, piece["hash"]),
-                    )
+                    name = f"{each['dossier']}-{each['number']}-{piece['number']}{ending}"
+                    with opening(desk, piece["hash"], f"pièce « {name} »", at) as stream:
+                        yield name, stream
 
 
 def _whole(session: Session, person: Person) -> dict[str, Any]:

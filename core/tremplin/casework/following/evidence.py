@@ -128,7 +128,7 @@ def give(
         # nothing is put on the disk for whoever may not give one
         with desk.database.writing() as session:
             desk.check(desk.find(session, actor, Act.RECORD_PEOPLE, reference, at), propose)
-        file = files.keep(desk.files, stream, name)
+        file = files.keep(desk.files, stream, name, scanner=desk.scanner)
     with desk.acting(actor, Act.RECORD_PEOPLE, reference, at, propose) as case:
         if file is not None:
             store(case, file)

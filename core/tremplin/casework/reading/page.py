@@ -98,7 +98,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "partners": _all(Partner),
     "answers": _all(Answer),
     "attestations": _all(Attested, by="code"),
-    "attachments": _all(Attachment, StoredFile.size, StoredFile.media_type)
+    "attachments": _all(Attachment, StoredFile.size, StoredFile.media_type, StoredFile.scanned_at, StoredFile.found)
     .join(StoredFile, StoredFile.hash == Attachment.hash)
     .where(Attachment.removed_at.is_(None)),
     "deposits": _all(Deposit),

@@ -6,13 +6,25 @@ from datetime import date, time
 
 from sqlalchemy import select
 
-from tremplin.casework.acting import content
+from tremplin.casework.acting import content, wording
 from tremplin.casework.acting.conditions.door import About, Case, condition, reasoned, stopping
 from tremplin.casework.acting.content import Content
+from tremplin.casework.acting.states import STATES, named
 from tremplin.catalogue.door import Stage, french, hour
 from tremplin.records.attachments import Attachment
+from tremplin.records.codes import Purpose, State
 from tremplin.rules.finding import Verdict
 
+# when a document of each purpose may be attached, or taken back
+OPEN = (State.DRAFT, State.RETURNED)
+FOLLOWED = (State.AGREED, State.RUNNING, State.REPORTED)
+WHEN = {
+    Purpose.APPLICATION: OPEN,
+    Purpose.AGREEMENT: (State.ACCEPTED, State.AGREED, State.RUNNING),
+    Purpose.EVIDENCE: (*FOLLOWED, State.SETTLED),
+    Purpose.BANK_DETAILS: (*OPEN, State.SUBMITTED, State.UNDER_REVIEW, State.ACCEPTED, *FOLLOWED, State.SETTLED),
+    Purpose.REPORT: FOLLOWED,
+}
 ANSWERED = "Cette clé a servi au dépôt d'avant, et le dossier a été rendu depuis : prenez-en une nouvelle."
 TAKEN = "Cette clé a déjà servi au dépôt d'un autre dossier : prenez-en une nouvelle."
 
@@ -36,17 +48,38 @@ class Filing:
     counts_at: time | None = None
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A document to attach, or to take back: what for, and the hash of its content once it is on the disk."""
+
+    purpose: Purpose
+    hash: str | None = None
+
+
 @sound
 def edited(case: Case[Content]) -> Iterator[str]:
     yield from content.wrong({**content.read(case.session, case.dossier), **case.proposed})
 
 
+@condition(
+    "une pièce de la demande se joint avant le dépôt, les autres chacune à leur heure", About.CONTENT, proposed=True
+)
+def in_its_time(case: Case[Enclosure]) -> Iterator[str]:
+    purpose, state = case.proposed.purpose, State(case.dossier.state)
+    if state not in WHEN[purpose]:
+        yield (
+            f"« {wording.PURPOSES[purpose].capitalize()} » se joint à un dossier {named(WHEN[purpose])} ; celui-ci est "
+            f"« {STATES[state]} »."
+        )
+
+
 @condition("le même document n'y est pas déjà joint", About.CONTENT, proposed=True)
-def attached_once(case: Case[str | None]) -> Iterator[str]:
+def attached_once(case: Case[Enclosure]) -> Iterator[str]:
     """The document that is proposed is known by its hash, as soon as it is on the disk."""
     # by the hash, not the name: « budget.pdf » twice is often two documents, one content under two names never is
-    same = (Attachment.dossier_id == case.dossier.id, Attachment.hash == case.proposed, Attachment.removed_at.is_(None))
-    twin = case.session.scalars(select(Attachment).where(*same)).first() if case.proposed else None
+    given = case.proposed.hash
+    same = (Attachment.dossier_id == case.dossier.id, Attachment.hash == given, Attachment.removed_at.is_(None))
+    twin = case.session.scalars(select(Attachment).where(*same)).first() if given else None
     if twin is not None:
         yield f"Ce document est déjà joint : pièce n° {twin.number}, « {twin.name} »."
 

@@ -12,6 +12,7 @@ revision, down_revision = "0008", "0007"
 CODE = sa.String(80)
 PARTS = "'payments', 'committees', 'after_exits', 'reports', 'settlements'"
 STAFF = "'territorial_service', 'instructor', 'decision_maker', 'reader', 'statistician', 'admin'"
+PURPOSES = "'application', 'agreement', 'evidence', 'bank_details', 'report'"
 TOTALLED = (
     *("department", "call", "fiche", "state", "organisation_id", "instructor_id", "deposited_at"),
     *("requested_cents", "granted_cents", "id"),
@@ -34,6 +35,7 @@ def upgrade() -> None:
     _searching()
     _commissions()
     _signings()
+    _documents()
 
 
 def _corrections() -> None:
@@ -106,6 +108,15 @@ def _opinions() -> None:
         opinions.add_column(sa.Column("attachment", sa.Integer()))
         opinions.create_check_constraint(op.f("ck_opinions_partner_said"), "partner IS NULL OR trim(partner) <> ''")
         opinions.create_check_constraint(op.f("ck_opinions_partner"), "partner IS NULL OR verdict IS NOT NULL")
+
+
+def _documents() -> None:
+    with op.batch_alter_table("attachments") as attachments:
+        attachments.add_column(sa.Column("purpose", CODE))
+        attachments.create_check_constraint(op.f("ck_attachments_purpose"), f"purpose IN ({PURPOSES})")
+    # by themselves: other tables name this one, which is not made anew
+    op.add_column("stored_files", sa.Column("scanned_at", sa.DateTime(timezone=True)))
+    op.add_column("stored_files", sa.Column("found", CODE))
 
 
 def _searching() -> None:
