@@ -91,4 +91,4 @@ def test_territories_are_drawn_side_by_side(office: Office):
     drawn = plots.side_by_side(compared(office.desk, office.statistician, request, at=AT))
     people = next(each for each in drawn.chart.groups if each.label == "Personnes accompagnées")
     assert [(bar.label, bar.told) for bar in people.bars] == [("Nord", "25"), ("Sud", "15")]
-    assert people.beside == (("Ensemble, chaque personne comptée une fois", "40"),)
+    assert people.beside == (("Ensemble", "40"),)

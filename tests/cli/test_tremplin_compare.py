@@ -80,6 +80,9 @@ def test_several_typologies_are_refused_with_what_to_type(office: Office, at_des
     }
     assert told[OTHER] == (11, 30, True)
     assert told[FICHE][2] is False
+    shown = at_desk(*words, "--typology", "sorties", login="statistician@exemple.fr").out
+    assert "(11 sur 30) *" in shown
+    assert "* Rupture de série : ces sorties sont classées par une autre typologie" in shown
 
 
 def test_an_image_says_its_figures_and_a_page_holds_its_table(office: Office, at_desk, tmp_path: Path):

@@ -184,7 +184,7 @@ def test_what_was_expected_is_beside_what_was_done():
         ("Part de l'objectif", "96,6\N{NO-BREAK SPACE}%"),
         ("Différence entre déclaré et compté", "+3"),
     )
-    assert rate.bars[0].label == "Compté (rupture de série)"
+    assert rate.label == "Ateliers : Taux de sorties dynamiques (%) (rupture de série)"
     assert rate.beside[1] == ("Différence entre déclaré et compté", "+1,21 points")
     # of what is masked, no share and no difference either
     assert (young.beside, [bar.told for bar in young.bars]) == ((), ["masqué", "6"])
@@ -214,8 +214,9 @@ def test_columns_stand_in_their_order_and_what_no_column_names_is_left_out():
     # counted, and no sum of the columns
     assert people.whole.value == 178
     assert sum(row.value for row in people.figures.values()) == 180
-    group = of_territories(columns).groups[0]
-    assert group.beside == (("Ensemble, chaque personne comptée une fois", "178"),)
+    chart = of_territories(columns)
+    assert chart.groups[0].beside == (("Ensemble", "178"),)
+    assert chart.notes[0] == "« Ensemble » : qui est dans plusieurs colonnes y compte une fois."
 
 
 def test_fiches_side_by_side_keep_their_breakdowns():

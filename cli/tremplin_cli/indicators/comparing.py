@@ -83,15 +83,8 @@ def _page(figures: "comparison.ComparedFigures", width: int | None) -> Iterator[
     if len(side.columns) <= WIDEST:
         yield from table(_columns(side), _lines(figures), width)
     else:
-        yield from table(LONG, _long(figures), width)
-    yield from notes(wording.notes(side.rows))
-
-
-LONG = (
-    Column("Chiffre", lambda row: row["figure"], gives_way=True),
-    Column("Colonne", lambda row: row["column"], gives_way=True),
-    Column("Fait", lambda row: row["told"]),
-)
+        yield from table(_long(side), _under(figures), width)
+    yield from notes(side.notes(f"* {wording.OTHERWISE}"), width)
 
 
 def _columns(side: "beside.SideBySide") -> list[Column]:
@@ -112,13 +105,23 @@ def _lines(figures: "comparison.ComparedFigures") -> list[dict[str, str]]:
     return found
 
 
-def _long(figures: "comparison.ComparedFigures") -> Iterator[dict[str, str]]:
+def _long(side: "beside.SideBySide") -> tuple[Column, ...]:
+    return (
+        Column("Chiffre", lambda row: row[0], gives_way=True),
+        Column(side.what, lambda row: row[1], gives_way=True),
+        Column("Fait", lambda row: row[2]),
+    )
+
+
+def _under(figures: "comparison.ComparedFigures") -> Iterator[tuple[str, str, str]]:
+    """Columns that are too many to be read across, one under another."""
     for line in figures.side.lines:
         label = line.label(figures.words)
-        for key, row in line.figures.items():
-            yield {"figure": label, "column": figures.side.columns[key], "told": _told(row)}
-        if line.whole is not None:
-            yield {"figure": label, "column": TOGETHER, "told": _told(line.whole)}
+        whole = [(TOGETHER, line.whole)] if line.whole is not None else []
+        for name, row in [*((figures.side.columns[key], row) for key, row in line.figures.items()), *whole]:
+            yield label, name, _told(row)
+            # said once, above
+            label = " "
 
 
 def _told(row: Any) -> str:

@@ -14,7 +14,9 @@ from tremplin.indicators.exports.columns import NAMES, FigureRow
 from tremplin.indicators.exports.formats import written
 
 EMPTY = "Aucun chiffre commun à mettre côte à côte."
-TOGETHER = "Ensemble, chaque personne comptée une fois"
+TOGETHER = "Ensemble"
+ONCE = "« Ensemble » : qui est dans plusieurs colonnes y compte une fois."
+PERSON = "person"
 FICHE, TERRITORY = "fiche", "territory"
 # the columns of a comparison: those of an export but what stands beside one figure, and which column it is of
 KEYS = (
@@ -55,6 +57,11 @@ class SideBySide:
     def rows(self) -> list[FigureRow]:
         """All the figures shown."""
         return [row for line in self.lines for row in (*line.figures.values(), *filter(None, (line.whole,)))]
+
+    def notes(self, otherwise: str = wording.OTHERWISE) -> tuple[str, ...]:
+        """What must be known to read it: of persons, the whole is no sum."""
+        persons = any(line.whole is not None and line.head.unit == PERSON for line in self.lines)
+        return (*([ONCE] if persons else []), *wording.notes(self.rows, otherwise))
 
     def published(self) -> Iterator[dict[str, Any]]:
         """A line for each figure of each column, as other software reads it; that of all of them has no column."""
@@ -117,7 +124,9 @@ def beside_chart(compared: SideBySide, about: str, words: Words) -> BarChart:
     looks = {key: look for look, key in enumerate(compared.columns)} if len(compared.columns) <= LOOKS else {}
     groups = []
     for line in compared.lines:
-        bars = tuple(bar(row, compared.columns[key], looks.get(key, 0)) for key, row in line.figures.items())
+        bars = tuple(
+            bar(row, wording.marked(compared.columns[key], row), looks.get(key, 0)) for key, row in line.figures.items()
+        )
         together = ((TOGETHER, wording.told(line.whole)),) if line.whole is not None else ()
         rows = [*line.figures.values()]
         groups.append(BarGroup(label=line.label(words), bars=bars, full=full(rows, line.head.unit), beside=together))
@@ -127,6 +136,6 @@ def beside_chart(compared: SideBySide, about: str, words: Words) -> BarChart:
         about=about,
         head=compared.what,
         groups=tuple(groups),
-        notes=wording.notes(compared.rows),
+        notes=compared.notes(),
         empty=EMPTY,
     )

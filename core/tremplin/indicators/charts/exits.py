@@ -32,7 +32,12 @@ def exits_chart(rows: Iterable[FigureRow], about: str, words: Words) -> BarChart
         first = next(iter(mine.values()))
         total = [(ALL, wording.told(row)) for row in known if not row.by and _head(row) == head]
         groups.append(
-            BarGroup(label=wording.headed(first, words), bars=bars, full=full(shown, first.unit), beside=tuple(total))
+            BarGroup(
+                label=wording.marked(wording.headed(first, words), first),
+                bars=bars,
+                full=full(shown, first.unit),
+                beside=tuple(total),
+            )
         )
     return BarChart(
         code="sorties",
@@ -55,9 +60,8 @@ def _rank(cell: str, order: Sequence[str]) -> int:
 
 def bar(row: FigureRow, label: str, look: int) -> ChartBar:
     """The bar of a figure; what is masked has none."""
-    broken = f"{label} ({wording.MARK_OF_BREAK})" if row.series_break else label
     return ChartBar(
-        label=broken,
+        label=label,
         told=wording.told(row),
         length=row.value,
         look=look,

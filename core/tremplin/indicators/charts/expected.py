@@ -54,7 +54,12 @@ def _group(row: FigureRow, foreseen: bool, names: Mapping[str, str], words: Word
     full = max([*lengths, Decimal(1 if row.unit == PERCENT else 0)])
     fiche = f"{names.get(row.fiche, row.fiche)} : " if names and row.fiche else ""
     differences = tuple(_differences(row, SHARE_FORESEEN if foreseen else SHARE))
-    return BarGroup(label=f"{fiche}{wording.headed(row, words)}", bars=tuple(bars), full=full, beside=differences)
+    return BarGroup(
+        label=f"{fiche}{wording.marked(wording.headed(row, words), row)}",
+        bars=tuple(bars),
+        full=full,
+        beside=differences,
+    )
 
 
 def _differences(row: FigureRow, share_of: str) -> Iterable[tuple[str, str]]:

@@ -29,8 +29,12 @@ NOTES = {
     "coarsened": "Des cases voisines sont réunies, pour le secret des petits effectifs.",
     "undefined": "« Sans objet » : il n'y a personne, ou rien, sur quoi calculer le taux.",
 }
-BREAK = "Rupture de série : ces sorties sont classées par une autre typologie que celle de leur fiche."
-MARK_OF_BREAK = "rupture de série"
+# a series that changes typology on the way, and one that is told under another than its own
+CHANGED = (
+    "Rupture de série : toutes ces sorties ne sont pas classées par une même typologie, ou le furent par une autre."
+)
+OTHERWISE = "Rupture de série : ces sorties sont classées par une autre typologie que celle de leur fiche."
+BREAK = "rupture de série"
 
 
 def amount(value: Decimal, unit: str) -> str:
@@ -59,6 +63,11 @@ def parts(row: FigureRow) -> tuple[str, str] | None:
     if row.numerator is None or row.denominator is None:
         return None
     return number(row.numerator), number(row.denominator)
+
+
+def marked(label: str, row: FigureRow) -> str:
+    """A label, with a mark where the series changes typology."""
+    return f"{label} ({BREAK})" if row.series_break else label
 
 
 def headed(row: FigureRow, words: Words) -> str:
@@ -111,12 +120,12 @@ def _value(name: str, value: str, words: Words) -> str:
     return value_told(name, value, words)
 
 
-def notes(rows: Iterable[FigureRow]) -> tuple[str, ...]:
+def notes(rows: Iterable[FigureRow], why: str = CHANGED) -> tuple[str, ...]:
     """What must be known to read these figures."""
     seen = list(rows)
     marks = {row.status for row in seen}
     said = [sentence for status, sentence in NOTES.items() if status in marks]
-    return (*said, *([BREAK] if any(row.series_break for row in seen) else []))
+    return (*said, *([why] if any(row.series_break for row in seen) else []))
 
 
 def period(first: date | None, last: date | None) -> str:
