@@ -46,7 +46,10 @@ class ComparedFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class _Part:
-    """What one release counts: a scope, the columns that it is cut into, and the fiches as they classify."""
+    """What one release counts: a scope, the columns that it is cut into, and the fiches as they classify.
+
+    ``summed`` says whether all of them are counted together too.
+    """
 
     request: FiguresRequest
     # as it was asked for, the columns may be fewer
@@ -54,6 +57,7 @@ class _Part:
     ready: PreparedFigures
     columns: tuple[ScopeColumn, ...]
     own: tuple[CountedFiche, ...]
+    summed: bool = True
 
 
 def compared(
@@ -97,13 +101,17 @@ def _parts(session: Session, desk: Desk, actor: Actor, request: ComparisonReques
         yield _part(session, desk, replace(asked, by=crossed), scope, ())
         return
     columns = tuple(columns_of(session, desk, scope, request.kind, request.names))
-    yield replace(_part(session, desk, asked, _kept_to(session, scope, columns), columns), told=scope.told)
+    kept = _kept_to(session, scope, columns)
+    # of some columns of a perimeter that is narrow already, no name tells what they hold together
+    summed = kept is scope or not scope.within
+    yield replace(_part(session, desk, asked, kept, columns), told=scope.told, summed=summed)
 
 
 def _part(
     session: Session, desk: Desk, asked: FiguresRequest, scope: FiguresScope, columns: tuple[ScopeColumn, ...]
 ) -> _Part:
-    ready = prepared_in(session, desk, scope, asked)
+    cut = {column.code: column.names for column in columns}
+    ready = replace(prepared_in(session, desk, scope, asked), cut=cut)
     own = tuple(fiches_of(session, desk, scope.condition, None))
     return _Part(request=asked, told=scope.told, ready=ready, columns=columns, own=own)
 
@@ -115,7 +123,8 @@ def _kept_to(session: Session, scope: FiguresScope, columns: Sequence[ScopeColum
     if session.scalar(apart) is None:
         return scope
     code = TOGETHER.join(column.code for column in columns)
-    return replace(scope, code=code, condition=and_(scope.condition, any_of))
+    within = tuple(sorted(column.narrowest for column in columns))
+    return replace(scope, code=code, condition=and_(scope.condition, any_of), within=within)
 
 
 def _counted(session: Session, desk: Desk, part: _Part, typology: ExitTypology | None) -> list[Figure]:
@@ -126,7 +135,7 @@ def _counted(session: Session, desk: Desk, part: _Part, typology: ExitTypology |
         condition = and_(scope.condition, column.condition)
         figures = _whole(session, part, typology, condition)
         found += [figure._replace(fiche=column.code) for figure in figures]
-    return [*found, *_whole(session, part, typology, scope.condition)]
+    return [*found, *(_whole(session, part, typology, scope.condition) if part.summed else ())]
 
 
 def _whole(
