@@ -73,6 +73,7 @@ def test_the_commands_are_those_that_are_documented():
         *("settlements compute", "settlements settle", "settlements show", "settlements simulate"),
         *("journal show", "journal verify", "demo load", "serve"),
         *("letters list", "letters show", "letters write", "dossiers fetch"),
+        *("work list", "work retry", "work drop", "work release"),
         *("db init", "db upgrade", "db check", "db backup", "db restore"),
     }
 
@@ -106,7 +107,7 @@ def test_every_command_and_option_says_what_it_is_for(path, command):
         assert not isinstance(option, click.Option) or option.help
 
 
-@pytest.mark.parametrize("words", [[], *([noun] for noun in NOUNS if noun != "serve")], ids=" ".join)
+@pytest.mark.parametrize("words", [[], *([noun] for noun in NOUNS if noun not in ("serve", "work"))], ids=" ".join)
 def test_a_noun_alone_shows_its_help_and_is_a_wrong_usage(run, words):
     done = run(*words)
     assert (done.code, done.out) == (2, "")

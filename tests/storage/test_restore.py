@@ -313,3 +313,27 @@ def test_a_restoration_while_others_write_is_whole(place, archive, office):
 def test_what_is_no_file_is_told(elsewhere, tmp_path, name):
     with pytest.raises(RefusedRequest, match="n'est pas un fichier : donnez une sauvegarde"):
         restored(elsewhere, tmp_path / name)
+
+
+HOLDS = text("SELECT reason, released_at FROM mail_holds")
+
+
+def test_a_base_that_sent_mail_is_restored_with_nothing_to_leave_until_it_is_released(
+    place, elsewhere, office, tmp_path
+):
+    office.desk.posting = True
+    office.submitted()
+    back_up(place, tmp_path / "courriels.tar", AT, overwrite=False, progress=quiet)
+    restored(elsewhere, tmp_path / "courriels.tar")
+    with closing(Database(elsewhere.url)) as database, database.reading() as session:
+        assert session.execute(HOLDS).all() == [("restored", None)]
+        assert session.scalar(text("SELECT count(*) FROM mails WHERE state = 'waiting'")) == 2
+    # the base it comes from goes on
+    with office.desk.database.reading() as session:
+        assert session.execute(HOLDS).all() == []
+
+
+def test_a_base_that_never_sent_any_has_nothing_to_hold(elsewhere, archive):
+    restored(elsewhere, archive)
+    with closing(Database(elsewhere.url)) as database, database.reading() as session:
+        assert session.execute(HOLDS).all() == []

@@ -23,7 +23,7 @@ NARROWEST, WIDEST = 16, 80
 # the commands that take « --as »
 ACTING = re.compile(
     r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements|letters) "
-    r"|journal show\b|indicators (?:compute|export|compare|plot)\b)"
+    r"|work (?:list|retry|drop|release)\b|journal show\b|indicators (?:compute|export|compare|plot)\b)"
 )
 
 

@@ -30,6 +30,7 @@ NOUNS = {
     "settlements": "Les soldes : calculer, arrêter, relire, essayer d'autres règles.",
     "letters": "Les lettres d'un dossier : récépissé, décision, convention, solde… en texte ou en PDF.",
     "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",
+    "work": "Les courriels : envoyer ce qui attend, rappeler les échéances, voir ce qui a échoué.",
     "db": "La base de données : créer, mettre à jour, vérifier, sauvegarder, restaurer.",
     "demo": "Une démonstration : remplir une base vide de dossiers inventés.",
     "serve": "Le site : le servir sur cette machine.",

@@ -40,6 +40,8 @@ class CommandSession:
     today: date = field(default_factory=today_in_paris)
     starter: Callable[[], "assembly.Platform"] = installed
     now: Callable[[], datetime] = now
+    # what delays and claims run by, whatever the day of the dossiers
+    machine: Callable[[], datetime] = now
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     def hour_of(self, day: date | None) -> time | None:

@@ -55,6 +55,14 @@ class Cadence:
     every: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminders:
+    """How many days before a session closes, or before a deadline, whoever it is about is reminded of it."""
+
+    before_closing: tuple[int, ...] = (15, 3)
+    before_deadlines: tuple[int, ...] = (30, 7)
+
+
 # « deux ans à compter du dernier contact » (CNIL, 2021-028, on social support)
 RETENTION_MONTHS = 24
 
@@ -81,6 +89,7 @@ class Department:
     retention_months: int = RETENTION_MONTHS
     colours: Colours | None = None
     receipts: ReceiptWords | None = None
+    reminders: Reminders = Reminders()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from tremplin.catalogue.calendar import (
     to_the_minute,
     whole_months,
 )
-from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords
+from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords, Reminders
 from tremplin.catalogue.duties import FinalReport, InterimReport, Span
 from tremplin.catalogue.fiche import Age, Fiche, Labelled, Share
 from tremplin.catalogue.options import Option, OptionChoice

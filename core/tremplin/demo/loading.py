@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import files
@@ -20,13 +20,14 @@ from tremplin.casework.journal import line as journal
 from tremplin.catalogue.quantities import plural
 from tremplin.demo.cast import Cast, Casting, Player, Progress
 from tremplin.demo.dice import Dice
-from tremplin.demo.instants import at_office, working
+from tremplin.demo.instants import at_office, midnight, working
 from tremplin.demo.outlines import Slot
 from tremplin.demo.planning import Plan, Planner
 from tremplin.demo.pouring import copies, pour
 from tremplin.demo.rehearsal import Memory, RehearsalStage, play
 from tremplin.errors import RefusedRequest
-from tremplin.records.tables import GRANTED, METADATA, JournalHead, State
+from tremplin.records.codes import HoldReason
+from tremplin.records.tables import GRANTED, METADATA, JournalHead, MailHold, State
 from tremplin.storage.files import kept
 
 USUAL, SEED = 300, 1
@@ -37,6 +38,7 @@ CAST_EACH = 100
 LONG_AGO = timedelta(days=1100)
 BEFORE = timedelta(days=90)
 ROUND, MARGIN = 50_000_00, 108
+HOLDS = METADATA.tables[MailHold.__tablename__]
 HELD: Mapping[str, str] = {"dossiers": "dossier", "organisations": "organisme", "accounts": "compte"}
 
 
@@ -96,6 +98,8 @@ def load(
                 session.execute(journal.HEAD).one()
                 _refuse_unless_empty(session)
                 pour(rehearsed.connection(), session.connection(), made, progress)
+                # its people have no mailbox, and their addresses may be somebody's
+                session.execute(insert(HOLDS), {"reason": HoldReason.DEMONSTRATION.value, "since": midnight(today)})
                 _keep_files(Path(folder), desk.files)
     states = Counter(State(copy.mould.state) for copy in made)
     return Loaded(

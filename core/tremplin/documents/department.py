@@ -14,6 +14,7 @@ from tremplin.catalogue.door import (
     Department,
     ImplicitDecision,
     ReceiptWords,
+    Reminders,
     contrast,
 )
 from tremplin.documents.comparing import LotSchema
@@ -22,10 +23,12 @@ from tremplin.documents.door import (
     CallName,
     DepartmentCode,
     Json,
+    Listed,
     Months,
     PrintedNumber,
     Section,
     Text,
+    Whole,
     Word,
     checks,
     expected,
@@ -97,6 +100,24 @@ class ReceiptWordsSchema(BlockSchema):
     remedies = Text(description="Les voies et délais de recours, en une phrase ou plusieurs.")
 
 
+class RemindersSchema(BlockSchema):
+    """How long before somebody is reminded."""
+
+    builds = Reminders
+    before_closing = Listed(
+        Whole(most=365),
+        distinct=True,
+        description="Combien de jours avant la fin d'une session qui a un brouillon est prévenu : [15, 3] si rien "
+        "n'est dit, [] pour personne.",
+    )
+    before_deadlines = Listed(
+        Whole(most=365),
+        distinct=True,
+        description="Combien de jours avant un bilan ou un document attendu le porteur est prévenu : [30, 7] si rien "
+        "n'est dit, [] pour personne.",
+    )
+
+
 class PeopleSchema(BlockSchema):
     """What a department says of people: words of its own, and how long it keeps them."""
 
@@ -134,6 +155,7 @@ class DepartmentSchema(BlockSchema):
     )
     colours = Section(ColoursSchema, description="Les couleurs de ses pages.")
     receipts = Section(ReceiptWordsSchema, description="Ce que ses récépissés disent de lui et du droit.")
+    reminders = Section(RemindersSchema, description="Combien de jours avant chaque échéance un courriel la rappelle.")
 
     def make(self, said: dict[str, Any]) -> Department:
         people = {family: words for family, words in (said.pop("people", None) or {}).items() if words}

@@ -74,6 +74,11 @@ décision implicite et son jour, les voies de recours. Le service et le téléph
 fiche, s'il y en a un. Ce qui n'est pas dit s'affiche « non précisé ».
 """
 
+REMINDERS = """\
+Un courriel rappelle la fin d'une session à qui a un brouillon, et chaque bilan ou document attendu, le jour dit ; un
+jour manqué se rattrape le lendemain. Rien n'est rappelé de ce qui est déjà fait.
+"""
+
 
 def handbook() -> str:
     """The whole page: what all fiches share, then each key of the document with those of its block."""
@@ -99,6 +104,8 @@ def _sections() -> Iterator[str]:
     yield from keys_table(key_of(name, field) for name, field in department.items() if isinstance(field, Labels))
     yield f"\n## Le récépissé, dans `department.yaml`\n\n{RECEIPTS}\n"
     yield from keys_table(inside(department["receipts"], "receipts"))
+    yield f"\n## Les rappels, dans `department.yaml`\n\n{REMINDERS}\n"
+    yield from keys_table(inside(department["reminders"], "reminders"))
     yield ""
 
 

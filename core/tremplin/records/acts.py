@@ -50,6 +50,7 @@ class Act(StrEnum):
     PREPARE_COMMISSION = "prepare_commission"
     READ_COMMISSION = "read_commission"
     READ_JOURNAL = "read_journal"
+    MANAGE_MAIL = "manage_mail"
     RECORD_PEOPLE = "record_people"
     CHECK_EVIDENCE = "check_evidence"
     VALIDATE_MONTH = "validate_month"

@@ -110,3 +110,31 @@ class SigningStep(StrEnum):
     SENT = "sent"
     CARRIER = "carrier"
     DEPARTMENT = "department"
+
+
+class MailKind(StrEnum):
+    """What a letter tells."""
+
+    RECEIPT = "receipt"
+    COMPLETION = "completion"
+    DECISION = "decision"
+    CLOSING = "closing"
+    DEADLINE = "deadline"
+
+
+class Queue(StrEnum):
+    """Where what waits to be done stands."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    # tried as often as it may be: somebody looks at it
+    FAILED = "failed"
+    # of use to nobody any more, or given up by somebody
+    DROPPED = "dropped"
+
+
+class HoldReason(StrEnum):
+    """Why nothing leaves a base."""
+
+    RESTORED = "restored"
+    DEMONSTRATION = "demonstration"

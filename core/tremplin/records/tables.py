@@ -16,6 +16,7 @@ from tremplin.records import (
     following,
     journal,
     organisations,
+    outbox,
     participations,
     people,
     searching,
@@ -51,6 +52,7 @@ from tremplin.records.figures import KeptRelease
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.records.organisations import Accreditation, Organisation
+from tremplin.records.outbox import Job, Mail, MailHold
 from tremplin.records.participations import (
     Activity,
     Evaluation,
@@ -89,6 +91,7 @@ MODULES = (
     participations,
     figures,
     searching,
+    outbox,
     journal,
 )
 METADATA = Base.metadata

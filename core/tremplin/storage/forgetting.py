@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import inspect, text
+from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
-from tremplin.records.tables import Act
+from tremplin.records.codes import HoldReason
+from tremplin.records.tables import METADATA, Act, Job, Mail, MailHold
 from tremplin.storage import lines
 from tremplin.storage.erasing import PERSONS, Emptied, empty, files_of, identified, unnamed
 from tremplin.storage.erasures import ErasureList
 
+HOLDS, *QUEUES = (METADATA.tables[kind.__tablename__] for kind in (MailHold, Mail, Job))
 NOBODY = Emptied((), 0, 0, ())
 # the number that comes next; SQLite keeps none for a table that never had a row
 NEXT = {
@@ -33,7 +35,17 @@ def restored(session: Session, at: datetime) -> Emptied:
         # a number that was given since the backup is given to nobody else, for the list goes by numbers; one person a
         # second would have to be recorded for those of two restorations to meet
         session.execute(text(order), {"least": int(at.timestamp())})
+    _hold(session, at)
     return forget_again(session, at)
+
+
+def _hold(session: Session, at: datetime) -> None:
+    """Keep what waited to be sent when the backup was made from leaving: the base it comes from may have sent it."""
+    if not inspect(session.connection()).has_table(HOLDS.name):
+        return
+    # a base that never sent anything has nothing to send twice
+    if any(session.scalar(select(func.count()).select_from(table)) for table in QUEUES):
+        session.execute(insert(HOLDS), {"reason": HoldReason.RESTORED.value, "since": at})
 
 
 def forget_again(session: Session, at: datetime) -> Emptied:

@@ -1,6 +1,6 @@
 """The acts beside the dossiers: who may do them is the policy, and what must hold is here."""
 
-from tremplin.casework.acting.conditions import allotting, applying, managing, sitting
+from tremplin.casework.acting.conditions import allotting, applying, managing, posting, sitting
 from tremplin.casework.acting.lines import ActLine
 from tremplin.records.acts import Act
 
@@ -45,6 +45,11 @@ BESIDE = (
     ActLine(Act.READ_JOURNAL, "lire le journal"),
     ActLine(Act.FETCH, "ouvrir une pièce jointe"),
     ActLine(Act.READ_BANK_DOCUMENT, "ouvrir une pièce qui porte des coordonnées bancaires"),
+    ActLine(
+        Act.MANAGE_MAIL,
+        "gérer les courriels",
+        (posting.put_off_or_failed, posting.still_to_send, posting.withheld),
+    ),
     ActLine(Act.SEE_PEOPLE, "lire ce qui est suivi des personnes, sans leur nom"),
     ActLine(Act.READ_IDENTITIES, "lire qui sont les personnes"),
     ActLine(Act.READ_HEALTH, "lire ce qui touche à leur santé"),

@@ -36,6 +36,8 @@ class Case(Generic[P]):
     at: datetime
     proposed: P
     reason: str | None = None
+    # whether letters leave this office
+    posting: bool = False
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     news: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)

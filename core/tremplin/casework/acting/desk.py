@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.announcing import announce
 from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.facts import TERRITORIES
 from tremplin.casework.acting.files import Scanner
@@ -68,8 +69,18 @@ def nothing(case: AnyCase) -> None:
 class Desk:
     """What the verbs work with."""
 
-    def __init__(self, database: Database, catalogue: Catalogue, files: Path, scanner: Scanner | None = None):
-        self.database, self.catalogue, self.files, self.scanner = database, catalogue, files, scanner
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        files: Path,
+        scanner: Scanner | None = None,
+        *,
+        posting: bool = False,
+    ):
+        """``posting`` says that letters leave this office: without it, none is written."""
+        self.database, self.catalogue, self.files = database, catalogue, files
+        self.scanner, self.posting = scanner, posting
         self.shelf = SnapshotShelf(catalogue.vocabulary.kinds)
 
     @overload
@@ -130,7 +141,7 @@ class Desk:
             # whoever sees a dossier is told of their role; _seen has answered the others as if it were not there
             raise Forbidden(_forbidden(actor, act, target, reference_of(dossier.call, dossier.id)))
         fiche = self.shelf.fiche(session, dossier.snapshot)
-        return Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None)
+        return Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None, self.posting)
 
     @staticmethod
     def check(
@@ -173,6 +184,8 @@ def keep(case: AnyCase) -> None:
         case.after["version"] = case.dossier.version
     # the journal is written last, for all queue on its head: whatever the base refuses, it refuses before
     case.session.flush()
+    if case.posting:
+        announce(case)
     journal.write(
         case.session,
         at=case.at,

@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 
+from tremplin.casework.acting.announcing import ANNOUNCED, LABELS
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS
 from tremplin.casework.acting.lines import ActLine, Transition
@@ -38,6 +39,10 @@ quels états, ce qui doit être vrai, ce qu'il écrit et ce que le porteur en vo
   des avis. Sans poids, la note totale est la somme des points ; avec des poids, elle est sur 100. Qui a noté ne décide
   pas, et une décision garde les notes sur lesquelles elle est prise.
 """
+LETTERS = """\
+Ces actes écrivent un courriel à chaque membre de l'organisme porteur, dans la même transaction ; à l'adresse de
+l'organisme, s'il n'a pas de membre. Sans le réglage `TREMPLIN_MAIL`, aucun n'est écrit.
+"""
 
 
 def handbook() -> str:
@@ -61,6 +66,11 @@ def handbook() -> str:
             *table(
                 ("Acte", "Qui"), ((line.label, _roles(line)) for act, line in ACTS.items() if act not in TRANSITIONS)
             ),
+            "",
+            "## Les courriels",
+            "",
+            LETTERS,
+            *table(("Courriel", "Acte"), ((LABELS[each.kind], ACTS[act].label) for act, each in ANNOUNCED.items())),
             "",
             "## Ce qui doit être vrai",
             "",

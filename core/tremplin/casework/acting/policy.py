@@ -76,6 +76,7 @@ _RIGHTS = {
     Act.PREPARE_COMMISSION: frozenset({INSTRUCTOR, DECIDER}),
     Act.READ_COMMISSION: frozenset({INSTRUCTOR, DECIDER, READER}),
     Act.READ_JOURNAL: frozenset({ADMIN}),
+    Act.MANAGE_MAIL: frozenset({ADMIN}),
     # an instructor records for a carrier who sends paper
     Act.RECORD_PEOPLE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
     Act.CHECK_EVIDENCE: frozenset({LOCAL, INSTRUCTOR}),

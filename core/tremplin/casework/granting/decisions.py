@@ -106,7 +106,9 @@ def write(case: Case[deciding.Award | None], commission: int | None = None) -> D
     envelope = _commit(case)
     # told, and no obstacle: a call of 2024 wants an opinion « au préalable », which is read as before the agreement
     awaited = opinions.awaited(case) if granted else ()
-    case.session.execute(insert(Decision), _row(case, outcome, envelope) | {"commission_id": commission})
+    row = _row(case, outcome, envelope) | {"commission_id": commission}
+    case.session.execute(insert(Decision), row)
+    case.after["decision"] = row["number"]
     case.change("decided_by", case.actor.account_id)
     case.change("granted_cents", granted)
     case.dossier.envelope_id = envelope.id if envelope else None

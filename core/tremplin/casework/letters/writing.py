@@ -60,15 +60,19 @@ def listed(desk: Desk, actor: Actor, reference: str) -> tuple[LetterListed, ...]
 
 def letter(desk: Desk, actor: Actor, reference: str, code: str, number: int | None = None) -> Letter:
     """A letter of a dossier; of several of a kind, that of a number, or the last."""
-    kind = _kind(code)
     with desk.database.reading() as session:
-        matter = LetterMatter(desk, session, visible(session, actor, reference))
-        facts = {fact.number: fact for fact in kind.facts(matter)}
-        if not facts:
-            raise RefusedRequest(f"dossier {matter.reference}, {kind.label} : {kind.absent}")
-        if number is not None and number not in facts:
-            raise UnknownIdentifier(kind.label, str(number), [str(each) for each in facts])
-        return _written(matter, kind, facts[max(facts) if number is None else number])
+        return made(LetterMatter(desk, session, visible(session, actor, reference)), code, number)
+
+
+def made(matter: LetterMatter, code: str, number: int | None = None) -> Letter:
+    """A letter of a dossier that whoever reads it may see."""
+    kind = _kind(code)
+    facts = {fact.number: fact for fact in kind.facts(matter)}
+    if not facts:
+        raise RefusedRequest(f"dossier {matter.reference}, {kind.label} : {kind.absent}")
+    if number is not None and number not in facts:
+        raise UnknownIdentifier(kind.label, str(number), [str(each) for each in facts])
+    return _written(matter, kind, facts[max(facts) if number is None else number])
 
 
 def _kind(code: str) -> AnyLetterKind:

@@ -67,6 +67,12 @@ def overdue(desk: Desk, actor: Actor, *, day: date) -> list[Calendar]:
     return sorted(found, key=lambda late: (late.entries[0].due or date.max, late.dossier))
 
 
+def entries(desk: Desk, session: Session, dossier: Dossier, day: date) -> tuple[Entry, ...]:
+    """The calendar of a dossier, whoever reads it; nothing as long as there is no agreement."""
+    history = _histories(session, [dossier.id]).get(dossier.id)
+    return () if history is None else schedule(desk.shelf.fiche(session, dossier.snapshot), history, day)
+
+
 def _late(desk: Desk, actor: Actor, state: State, day: date) -> Iterator[Calendar]:
     for rows in pages(desk, actor, Filters(state=state)):
         with desk.database.reading() as session:

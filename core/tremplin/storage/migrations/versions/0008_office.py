@@ -1,4 +1,6 @@
-"""What an office does: counter-entries, commissions, readers, deputies, what is to complete, how dossiers are found."""
+"""What an office does: counter-entries, commissions, readers, deputies, completions, finding dossiers, mail."""
+
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +13,7 @@ revision, down_revision = "0008", "0007"
 
 CODE = sa.String(80)
 PARTS = "'payments', 'committees', 'after_exits', 'reports', 'settlements'"
+QUEUE = ("waiting", "done", "failed", "dropped")
 STAFF = "'territorial_service', 'instructor', 'decision_maker', 'reader', 'statistician', 'admin'"
 PURPOSES = "'application', 'agreement', 'evidence', 'bank_details', 'report'"
 TOTALLED = (
@@ -36,6 +39,7 @@ def upgrade() -> None:
     _commissions()
     _signings()
     _documents()
+    _outbox()
 
 
 def _corrections() -> None:
@@ -194,3 +198,65 @@ def _signings() -> None:
         sa.Column("recorded_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
         sa.CheckConstraint("step IN ('sent', 'carrier', 'department')", name="step"),
     )
+
+
+def _outbox() -> None:
+    op.create_table(
+        "mails",
+        *_queued(),
+        sa.Column("id", BIG, primary_key=True),
+        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("kind", CODE, nullable=False),
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), nullable=False),
+        sa.Column("about", sa.Integer()),
+        sa.Column("code", CODE),
+        sa.Column("due", sa.Date()),
+        sa.Column("account_id", BIG, sa.ForeignKey("accounts.id")),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("key"),
+        _one_of("kind", ("receipt", "completion", "decision", "closing", "deadline")),
+        *_queue(),
+    )
+    op.create_index("ix_mails_state_mails_next_try_at", "mails", ["state", "next_try_at"])
+    op.create_index("ix_mails_dossier_id", "mails", ["dossier_id"])
+    op.create_table(
+        "jobs",
+        *_queued(),
+        sa.Column("kind", CODE, primary_key=True),
+        sa.Column("done_for", sa.Date()),
+        *_queue(),
+    )
+    op.create_table(
+        "mail_holds",
+        sa.Column("id", BIG, primary_key=True),
+        sa.Column("reason", CODE, nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True)),
+        _one_of("reason", ("restored", "demonstration")),
+    )
+
+
+def _queued() -> tuple[sa.Column[object], ...]:
+    """The columns of a row that waits its turn."""
+    return (
+        sa.Column("state", CODE, nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True)),
+        sa.Column("claim", sa.String(32)),
+        sa.Column("claimed_until", sa.DateTime(timezone=True)),
+        sa.Column("done_at", sa.DateTime(timezone=True)),
+        sa.Column("error", sa.Text()),
+    )
+
+
+def _queue() -> tuple[sa.CheckConstraint, ...]:
+    return (
+        _one_of("state", QUEUE),
+        sa.CheckConstraint("tries >= 0", name="tries_least"),
+        sa.CheckConstraint("(claim IS NULL) = (claimed_until IS NULL)", name="claim_whole"),
+    )
+
+
+def _one_of(column: str, words: Iterable[str]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)

@@ -1,0 +1,162 @@
+"""What an admin sees of the queue and does with it: try again, give up, release a base that was restored."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, func, or_, select, true, update
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.announcing import LABELS
+from tremplin.casework.acting.conditions.posting import QueueChange
+from tremplin.casework.acting.door import Act, Actor, Desk, departments, journal, reference_of, require
+from tremplin.casework.mailing.queue import JOBS, MAILS
+from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
+from tremplin.records.codes import HoldReason, MailKind, Queue
+from tremplin.records.tables import Account, Dossier, MailHold, Organisation
+
+FORBIDDEN = "courriels : votre rôle ne permet pas de les gérer. Adressez-vous à un administrateur."
+ASK = "Adressez-vous à un administrateur de toute la plateforme."
+OF_JOBS = {"reminders": "rappels du jour", "purge": "tri des courriels partis"}
+STANDINGS = {Queue.WAITING: "en attente", Queue.DONE: "envoyé", Queue.FAILED: "en échec", Queue.DROPPED: "abandonné"}
+PENDING = (Queue.WAITING, Queue.FAILED)
+MOST = 500
+
+
+def listed(desk: Desk, actor: Actor, *, every: bool = False) -> list[dict[str, Any]]:
+    """What waits or failed, of the departments of an admin; ``every`` also what left or was given up."""
+    over = _over(actor)
+    columns = [column for column in MAILS.columns if column.name not in ("key", "claim")]
+    rows: Select[Any] = (
+        select(*columns, Dossier.call, Account.login, Organisation.email)
+        .join(Dossier, Dossier.id == MAILS.c.dossier_id)
+        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .outerjoin(Account, Account.id == MAILS.c.account_id)
+        .where(_within(over))
+        .order_by(MAILS.c.id.desc())
+        .limit(MOST)
+    )
+    if not every:
+        rows = rows.where(MAILS.c.state.in_([state.value for state in PENDING]))
+    with desk.database.reading() as session:
+        jobs = [dict(each) for each in session.execute(select(JOBS).order_by(JOBS.c.kind)).mappings()]
+        mails = [dict(each) for each in session.execute(rows).mappings()]
+    wanted = [job for job in jobs if every or job["error"] or job["state"] == Queue.FAILED]
+    return [*map(_job, wanted), *map(_mail, mails)]
+
+
+def held(desk: Desk) -> HoldReason | None:
+    """Why nothing leaves this base, whatever the place."""
+    with desk.database.reading() as session:
+        return _held(session)
+
+
+def retry(desk: Desk, actor: Actor, written: str, *, at: datetime) -> str:
+    """Try again at once what failed or was put off; what it is."""
+    return _change(desk, actor, written, at, QueueChange(), {"state": Queue.WAITING.value, "tries": 0})
+
+
+def drop(desk: Desk, actor: Actor, written: str, *, at: datetime) -> str:
+    """Give up a letter; what it is."""
+    return _change(desk, actor, written, at, None, {"state": Queue.DROPPED.value, "done_at": at})
+
+
+def release(desk: Desk, actor: Actor, *, at: datetime) -> int:
+    """Let the letters of a base that was restored leave; how many wait."""
+    over = _over(actor)
+    with desk.database.writing() as session:
+        found = set(session.scalars(select(Dossier.department).distinct()))
+        # what leaves is of the whole base
+        if None not in over and not found <= over:
+            raise Forbidden(f"cette base est aussi celle d'autres départements. {ASK}")
+        holding = select(MailHold).where(MailHold.released_at.is_(None)).with_for_update()
+        reason = next((HoldReason(each.reason) for each in _worst(session.scalars(holding).all())), None)
+        require(Act.MANAGE_MAIL, QueueChange(releases=True, held=reason), "courriels")
+        session.execute(update(MailHold).where(MailHold.released_at.is_(None)).values(released_at=at))
+        waiting = select(func.count()).select_from(MAILS).where(MAILS.c.state == Queue.WAITING.value)
+        count = session.scalar(waiting) or 0
+        _journal(session, actor, at, "courriels", {"held": True}, {"held": False, "waiting": count})
+        return count
+
+
+def _change(
+    desk: Desk, actor: Actor, written: str, at: datetime, retrying: QueueChange | None, values: Mapping[str, Any]
+) -> str:
+    over = _over(actor)
+    with desk.database.writing() as session:
+        table, number = _sought(session, over, written)
+        (key,) = table.primary_key.columns
+        state = Queue(session.scalars(select(table.c.state).where(key == number).with_for_update()).one())
+        change = QueueChange(dropped=state) if retrying is None else QueueChange(retried=state)
+        what = f"courriel {number}" if table is MAILS else f"travail {number}"
+        require(Act.MANAGE_MAIL, change, what)
+        # whoever holds it is answered that it is no longer theirs
+        free = {"next_try_at": None, "claim": None, "claimed_until": None}
+        session.execute(update(table).where(key == number).values(**free, **values))
+        _journal(session, actor, at, what, {"state": state.value}, {"state": values["state"]})
+        return what
+
+
+def _sought(session: Session, over: frozenset[str | None], written: str) -> tuple[Table, Any]:
+    typed = written.strip()
+    if typed.isascii() and typed.isdigit() and len(typed) <= len("1000000000000"):
+        found = select(MAILS.c.id).join(Dossier, Dossier.id == MAILS.c.dossier_id)
+        number = session.scalar(found.where(MAILS.c.id == int(typed), _within(over)))
+        if number is not None:
+            return MAILS, number
+    # the jobs of a base are of all its departments
+    elif None in over and session.scalar(select(JOBS.c.kind).where(JOBS.c.kind == typed)) is not None:
+        return JOBS, typed
+    raise UnknownIdentifier("courriel", excerpt(written), ())
+
+
+def _over(actor: Actor) -> frozenset[str | None]:
+    over = departments(actor, Act.MANAGE_MAIL)
+    if not over:
+        raise Forbidden(FORBIDDEN)
+    return over
+
+
+def _within(over: frozenset[str | None]) -> ColumnElement[bool]:
+    return true() if None in over else or_(Dossier.department.in_(over))
+
+
+def _held(session: Session) -> HoldReason | None:
+    holding = session.scalars(select(MailHold).where(MailHold.released_at.is_(None)))
+    return next((HoldReason(each.reason) for each in _worst(holding.all())), None)
+
+
+def _worst(holds: Any) -> list[Any]:
+    """A demonstration that was restored is a demonstration first."""
+    return sorted(holds, key=lambda each: each.reason != HoldReason.DEMONSTRATION)
+
+
+def _journal(
+    session: Session, actor: Actor, at: datetime, subject: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    journal.write(
+        session, at=at, actor=actor.account_id, act=Act.MANAGE_MAIL, subject=subject, before=before, after=after
+    )
+
+
+def _mail(row: Mapping[Any, Any]) -> dict[str, Any]:
+    dossier = reference_of(row["call"], row["dossier_id"])
+    label = LABELS[MailKind(row["kind"])]
+    return {"id": str(row["id"]), **_told(row, label), "dossier": dossier, "to": row["login"] or row["email"]}
+
+
+def _job(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {"id": row["kind"], **_told(row, OF_JOBS[row["kind"]]), "dossier": None, "to": None}
+
+
+def _told(row: Mapping[Any, Any], label: str) -> dict[str, Any]:
+    instants = {name: row.get(name) for name in ("written_at", "next_try_at", "done_at")}
+    return {
+        "kind": row["kind"],
+        "label": label,
+        "state": row["state"],
+        "state_label": STANDINGS[Queue(row["state"])],
+        "tries": row["tries"],
+        **{name: each and each.isoformat(timespec="seconds") for name, each in instants.items()},
+        "error": row["error"],
+    }

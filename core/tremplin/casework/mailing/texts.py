@@ -1,0 +1,97 @@
+"""The letters themselves, a kind a function: amounts and days from the records, reasons from what was found."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from tremplin.casework.acting.door import facts_of, wording
+from tremplin.casework.applying.receipts import lacking
+from tremplin.casework.letters import writing as letters
+from tremplin.casework.letters.matter import LetterMatter
+from tremplin.casework.mailing.telling import Matter, Text, Useless
+from tremplin.casework.reading.calendar import entries
+from tremplin.catalogue.door import Severity, Stage, french
+from tremplin.catalogue.openings import opening
+from tremplin.records.codes import MailKind
+from tremplin.records.tables import State
+from tremplin.rules.finding import Verdict
+from tremplin.rules.trial import tried
+
+
+def receipt(matter: Matter) -> Text:
+    """The receipt of a deposit, with all that the law wants of it (CRPA, art. R112-11-1)."""
+    return _letter(matter, "receipt", f"Dossier {matter.reference} : récépissé de dépôt")
+
+
+def completion(matter: Matter) -> Text:
+    """What is asked to complete a dossier, as it was written."""
+    return _letter(matter, "completion", f"Dossier {matter.reference} : des compléments vous sont demandés")
+
+
+def decision(matter: Matter) -> Text:
+    """What was decided, why, and how to contest it."""
+    return _letter(matter, "decision", f"Dossier {matter.reference} : la décision du Département")
+
+
+def _letter(matter: Matter, kind: str, subject: str) -> Text:
+    """The letter that the site and the command line show: nobody is told one thing by mail and another there."""
+    told = letters.made(LetterMatter(matter.desk, matter.session, matter.dossier), kind, matter.row["about"])
+    return Text(subject, "\n".join(told.lines()))
+
+
+def closing(matter: Matter) -> Text:
+    """That the session closes, to whoever has a draft, and what its fiche still finds in it."""
+    if matter.dossier.state != State.DRAFT:
+        raise Useless("le dossier n'est plus un brouillon.")
+    found = opening([matter.fiche], matter.day)
+    if found.closes_on is None or found.closes_on != matter.row["due"]:
+        raise Useless("cette session est fermée.")
+    # « ouvert jusqu'au 14/02/2026 à 16 h »
+    until = str(found).removeprefix("ouvert jusqu'au ")
+    paragraphs = [
+        f"Le dossier {matter.named} est encore un brouillon : il n'est pas déposé. Sa session de dépôt ferme le "
+        f"{until}, heure de Paris. Un signataire de votre organisme le dépose."
+    ]
+    left = list(_left(matter))
+    if left:
+        paragraphs.append("\n".join(["Aujourd'hui, sa fiche y trouve encore ceci :", *(f"- {each}" for each in left)]))
+    subject = f"Dossier {matter.reference} : la session de dépôt ferme le {french(found.closes_on)}"
+    return matter.text(subject, *paragraphs)
+
+
+def deadline(matter: Matter) -> Text:
+    """What is due soon, of the calendar of the operation."""
+    due: date = matter.row["due"]
+    standing = entries(matter.desk, matter.session, matter.dossier, matter.day)
+    entry = next(
+        (each for each in standing if (each.kind, each.due, each.done) == (matter.row["code"], due, None)), None
+    )
+    if entry is None:
+        raise Useless("ce n'est plus attendu à ce jour.")
+    source = f" — {entry.source}" if entry.source else ""
+    told = f"Pour le dossier {matter.named}, ceci est attendu au plus tard le {french(due)} :"
+    return matter.text(
+        f"Dossier {matter.reference} : une échéance le {french(due)}",
+        told,
+        f"{entry.label}{source}",
+        "Si vous l'avez envoyé autrement, le service l'enregistre : rien à refaire.",
+    )
+
+
+def _left(matter: Matter) -> Iterator[str]:
+    """What stands in the way of a deposit today, then what is still missing."""
+    facts = facts_of(matter.session, matter.dossier, matter.fiche, Stage.DEPOSIT, matter.day)
+    trial = tried(matter.fiche, facts, Stage.DEPOSIT)
+    for each in trial.judged:
+        if each.severity is Severity.BLOCKING and each.finding.verdict is Verdict.BROKEN:
+            yield each.letter
+    words = matter.desk.catalogue.words(matter.fiche)
+    yield from lacking(trial.judged, lambda name: wording.label(name, matter.fiche, words))
+
+
+TEXTS: Mapping[MailKind, Callable[[Matter], Text]] = {
+    MailKind.RECEIPT: receipt,
+    MailKind.COMPLETION: completion,
+    MailKind.DECISION: decision,
+    MailKind.CLOSING: closing,
+    MailKind.DEADLINE: deadline,
+}

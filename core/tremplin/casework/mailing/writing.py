@@ -1,0 +1,51 @@
+"""Write a letter from its row: to whom, if they may still read it, and what it says."""
+
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.door import Act, Actor, Desk, actors, may, target_of
+from tremplin.casework.mailing.telling import Matter, Useless
+from tremplin.casework.mailing.texts import TEXTS
+from tremplin.mail.message import Letter
+from tremplin.records.codes import MailKind
+from tremplin.records.tables import Account, Dossier, Organisation
+from tremplin.storage.engine import rows_of
+from tremplin.storage.erasures import ORIGIN
+
+SIGNS = 40
+END = "Ce message est envoyé par Tremplin. Le dossier s'y lit sous sa référence."
+
+
+def written(desk: Desk, row: Mapping[str, Any], day: date) -> Letter:
+    """The letter of a row, as the records say it now; one that is of no use any more is ``Useless``."""
+    with desk.database.reading() as session:
+        dossier = session.get_one(Dossier, row["dossier_id"])
+        address = _address(session, dossier, row["account_id"])
+        if row["due"] is not None and row["due"] < day:
+            raise Useless("l'échéance est passée.")
+        matter = Matter(desk, session, dossier, row, day)
+        text = TEXTS[MailKind(row["kind"])](matter)
+        body = f"{text.body}\n\n{END}\n"
+        # the first line of a journal is of one base alone: two bases never give one name to two letters
+        identity = sha256(f"{session.scalar(ORIGIN)}/{row['key']}".encode()).hexdigest()[:SIGNS]
+        return Letter(identity, address, text.subject, body, matter.reply_to)
+
+
+def _address(session: Session, dossier: Dossier, account_id: int | None) -> str:
+    """Where a letter goes: rights that were taken away since are not written to."""
+    if account_id is None:
+        address = session.get_one(Organisation, dossier.organisation_id).email
+        if address is None:
+            raise Useless("l'organisme n'a plus d'adresse électronique.")
+        return address
+    account = session.get_one(Account, account_id)
+    if account.disabled_at is not None:
+        raise Useless("le compte est désactivé.")
+    reader = Actor(account.id, account.login, actors.grants_of(rows_of(session), account.id))
+    if not may(reader, Act.SEE, target_of(session, dossier)):
+        raise Useless("le compte n'a plus de rôle sur ce dossier.")
+    return account.login
