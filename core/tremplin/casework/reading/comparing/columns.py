@@ -1,6 +1,6 @@
 """What stands side by side: fiches, calls, editions, organisations, each with its own dossiers of one scope."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Act, Actor, Desk, perimeters
 from tremplin.casework.reading.comparing.requests import ComparedKind
-from tremplin.casework.reading.figures.perimeter import ORGANISATION
-from tremplin.casework.reading.figures.scopes import CALL, FICHE, FiguresScope, readable
+from tremplin.casework.reading.figures.scopes import FiguresScope, readable
 from tremplin.documents.door import Vocabulary
 from tremplin.documents.usual_names import label_of
 from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
@@ -24,21 +23,12 @@ Column = TypeVar("Column")
 
 @dataclass(frozen=True, kw_only=True)
 class ScopeColumn:
-    """One column: its code, what it is called, the condition on its dossiers, and their fiches.
-
-    ``names`` are those that tell it in its scope, the narrowest last.
-    """
+    """One column: its code, what it is called, the condition on its dossiers, and their fiches."""
 
     code: str
     label: str
-    names: Mapping[str, str]
     condition: ColumnElement[bool]
     fiches: tuple[str, ...] = ()
-
-    @property
-    def narrowest(self) -> str:
-        """« fiche=00/2026/ateliers »: what holds of its dossiers and of no others."""
-        return "=".join([*self.names.items()][-1])
 
 
 def columns_of(
@@ -84,8 +74,7 @@ def _fiche(session: Session, desk: Desk, code: str) -> ScopeColumn:
     served = desk.catalogue.fiches.get(code)
     call, _, slug = code.rpartition("/")
     title = served.title if served else slug
-    names = {CALL: call, FICHE: code}
-    return ScopeColumn(code=code, label=f"{title} ({call})", names=names, condition=Dossier.fiche == code)
+    return ScopeColumn(code=code, label=f"{title} ({call})", condition=Dossier.fiche == code)
 
 
 def _call(desk: Desk, code: str) -> ScopeColumn:
@@ -93,7 +82,7 @@ def _call(desk: Desk, code: str) -> ScopeColumn:
         title = f"{desk.catalogue.call(code).title} ({code})"
     except UnknownIdentifier:
         title = code
-    return ScopeColumn(code=code, label=title, names={CALL: code}, condition=Dossier.call == code)
+    return ScopeColumn(code=code, label=title, condition=Dossier.call == code)
 
 
 def _editions(session: Session, desk: Desk, names: Sequence[str]) -> Iterator[ScopeColumn]:
@@ -143,8 +132,7 @@ def _organisations(session: Session, scope: FiguresScope, names: Sequence[str]) 
         numbers.append(number)
     for number in dict.fromkeys(numbers) if names else rows:
         label = f"{rows[number]} ({number})" if list(rows.values()).count(rows[number]) > 1 else rows[number]
-        told = {ORGANISATION: str(number)}
-        yield ScopeColumn(code=str(number), label=label, names=told, condition=Dossier.organisation_id == number)
+        yield ScopeColumn(code=str(number), label=label, condition=Dossier.organisation_id == number)
 
 
 def departments_named(session: Session, desk: Desk, actor: Actor, names: Sequence[str], *, exact: bool) -> list[str]:

@@ -46,10 +46,7 @@ class ComparedFigures:
 
 @dataclass(frozen=True, kw_only=True)
 class _Part:
-    """What one release counts: a scope, the columns that it is cut into, and the fiches as they classify.
-
-    ``summed`` says whether all of them are counted together too.
-    """
+    """What one release counts: a scope, the columns that it is cut into, and the fiches as they classify."""
 
     request: FiguresRequest
     # as it was asked for, the columns may be fewer
@@ -57,7 +54,6 @@ class _Part:
     ready: PreparedFigures
     columns: tuple[ScopeColumn, ...]
     own: tuple[CountedFiche, ...]
-    summed: bool = True
 
 
 def compared(
@@ -101,17 +97,13 @@ def _parts(session: Session, desk: Desk, actor: Actor, request: ComparisonReques
         yield _part(session, desk, replace(asked, by=crossed), scope, ())
         return
     columns = tuple(columns_of(session, desk, scope, request.kind, request.names))
-    kept = _kept_to(session, scope, columns)
-    # of some columns of a perimeter that is narrow already, no name tells what they hold together
-    summed = kept is scope or not scope.within
-    yield replace(_part(session, desk, asked, kept, columns), told=scope.told, summed=summed)
+    yield replace(_part(session, desk, asked, _kept_to(session, scope, columns), columns), told=scope.told)
 
 
 def _part(
     session: Session, desk: Desk, asked: FiguresRequest, scope: FiguresScope, columns: tuple[ScopeColumn, ...]
 ) -> _Part:
-    cut = {column.code: column.names for column in columns}
-    ready = replace(prepared_in(session, desk, scope, asked), cut=cut)
+    ready = prepared_in(session, desk, scope, asked)
     own = tuple(fiches_of(session, desk, scope.condition, None))
     return _Part(request=asked, told=scope.told, ready=ready, columns=columns, own=own)
 
@@ -123,8 +115,7 @@ def _kept_to(session: Session, scope: FiguresScope, columns: Sequence[ScopeColum
     if session.scalar(apart) is None:
         return scope
     code = TOGETHER.join(column.code for column in columns)
-    within = tuple(sorted(column.narrowest for column in columns))
-    return replace(scope, code=code, condition=and_(scope.condition, any_of), within=within)
+    return replace(scope, code=code, condition=and_(scope.condition, any_of))
 
 
 def _counted(session: Session, desk: Desk, part: _Part, typology: ExitTypology | None) -> list[Figure]:
@@ -135,7 +126,7 @@ def _counted(session: Session, desk: Desk, part: _Part, typology: ExitTypology |
         condition = and_(scope.condition, column.condition)
         figures = _whole(session, part, typology, condition)
         found += [figure._replace(fiche=column.code) for figure in figures]
-    return [*found, *(_whole(session, part, typology, scope.condition) if part.summed else ())]
+    return [*found, *_whole(session, part, typology, scope.condition)]
 
 
 def _whole(

@@ -1,7 +1,7 @@
 """What is asked of figures, understood: its dossiers, its fiches, its indicators, in codes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -36,8 +36,6 @@ class PreparedFigures:
     words: Vocabulary
     # whether one typology was asked for all
     under_one: bool
-    # where the scope is cut otherwise than into fiches: by the code of each part, the names that tell it in the scope
-    cut: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def told(self) -> ScopeTold:
