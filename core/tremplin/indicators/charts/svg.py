@@ -27,8 +27,8 @@ HUNDREDTH = Decimal("0.01")
 class _Page:
     """An image that is written from top to bottom."""
 
-    def __init__(self, code: str) -> None:
-        self.code, self.at = code, MARGIN
+    def __init__(self, code: str, alone: bool) -> None:
+        self.code, self.alone, self.at = code, alone, MARGIN
         self.drawn: list[Markup] = []
 
     def text(self, text: str, size: int = TEXT, *, bold: bool = False, fill: str = "#000000") -> None:
@@ -36,6 +36,11 @@ class _Page:
             self.at += LINE
             weight = {"font_weight": "bold"} if bold else {}
             self.drawn.append(element("text", line, x=0, y=self.at - 6, font_size=size, fill=fill, **weight))
+
+    def across(self, hundredths: Decimal) -> str:
+        """A part of the width: in an image alone a number, which every software that shows one reads."""
+        part = hundredths * ALONE / 100 if self.alone else hundredths
+        return f"{part.quantize(HUNDREDTH, ROUND_HALF_UP)}{'' if self.alone else '%'}"
 
     def bar(self, bar: ChartBar, full: Decimal, widest: Decimal) -> None:
         self.text(f"{bar.label} {bar.of}".strip())
@@ -46,7 +51,7 @@ class _Page:
             dashed = {"stroke": BESIDE, "stroke_dasharray": "4 3"}
             self._box(top, end, hatched(self.code), **dashed)
         elif bar.length is not None and bar.length > 0:
-            end = f"{(widest * bar.length / full).quantize(HUNDREDTH, ROUND_HALF_UP)}%"
+            end = self.across(widest * bar.length / full)
             self._box(top, end, filling(self.code, bar.look), stroke=INK)
         self.drawn.append(element("line", **axis, stroke="#000000", stroke_width=2))
         value = {"x": end, "dx": 6, "y": top + 15, "font_size": TEXT, "font_weight": "bold", "fill": "#000000"}
@@ -59,7 +64,7 @@ class _Page:
 
 def drawn(chart: BarChart, *, alone: bool = True) -> Markup:
     """The chart as SVG: ``alone`` with its title and its notes, else as wide as the page that says them."""
-    page = _Page(chart.code)
+    page = _Page(chart.code, alone)
     if alone:
         page.text(chart.title, TITLE, bold=True)
         page.text(chart.about, SMALL, fill=BESIDE)
@@ -101,7 +106,7 @@ def _image(chart: BarChart, page: _Page, alone: bool) -> Markup:
             element("title", chart.title, id=title),
             element("desc", " ".join(chart.sentences()), id=words),
             definitions(chart.code),
-            element("rect", width="100%", height="100%", fill=PAPER),
+            element("rect", width=ALONE if alone else "100%", height=height, fill=PAPER),
             element("g", *_lines(*page.drawn), transform=f"translate({MARGIN} 0)", font_family=FONTS),
         ),
         xmlns=NAMESPACE,
