@@ -3,7 +3,7 @@
 python bench/load_fiches.py
 
 Seconds are those of the processor, beside the composing of the same YAML in the same run. What is kept is measured
-twice: ready to serve any fiche, each witness and each document looked at; then with every fiche read from its line.
+twice: ready to serve any fiche, each witness and each document looked at; then with 200 of them read from their line.
 """
 
 import os
@@ -58,7 +58,9 @@ def main() -> None:
             return found
 
         def whole() -> None:
-            assert len([*ready().fiches.values()]) >= FICHES
+            # beside these, the platform has those that are installed
+            fiches = ready().fiches
+            assert len([fiches[name] for name in islice(fiches, FICHES)]) == FICHES
 
         ready()
         assert isinstance(ready().ground, KeptGround)
@@ -68,7 +70,7 @@ def main() -> None:
         [
             Measured(f"load and validate {FICHES} fiches ({size} kB)", loaded, VALIDATED * composed, composed),
             Measured("kept: ready to serve any of them", served, KEPT, composed),
-            Measured("kept: every one of them read", read, KEPT, composed),
+            Measured("kept: 200 of them read", read, KEPT, composed),
             Measured("baseline: compose their YAML alone, in C", composed),
         ],
         "ms",

@@ -149,6 +149,9 @@ class Thawed(Mapping[str, T], Generic[T]):
         return name in self._lines
 
 
+OURS = frozenset(NAMES)
+
+
 class KeptKinds(Mapping[str, "RuleKind"]):
     """The kinds of rules: ours by their modules; plugins are asked for theirs when one is named, or all are listed."""
 
@@ -156,7 +159,7 @@ class KeptKinds(Mapping[str, "RuleKind"]):
         self._registered = registered
 
     def __getitem__(self, name: str) -> RuleKind:
-        return kind(name) if name in NAMES else self._registered().kinds[name]
+        return kind(name) if name in OURS else self._registered().kinds[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._registered().kinds)
@@ -165,7 +168,7 @@ class KeptKinds(Mapping[str, "RuleKind"]):
         return len(self._registered().kinds)
 
     def __contains__(self, name: object) -> bool:
-        return name in NAMES or name in self._registered().kinds
+        return name in OURS or name in self._registered().kinds
 
 
 class KeptGround:

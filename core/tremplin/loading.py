@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche
 from tremplin.catalogue.letters import LetterWords
@@ -20,6 +20,7 @@ from tremplin.documents.typology import TypologySchema
 from tremplin.errors import Mistake, hint
 from tremplin.exits import flaws
 from tremplin.rules.kind import with_rules
+from tremplin.uncollected import uncollected
 
 T = TypeVar("T")
 DEPARTMENT, CALL, TYPOLOGY, FICHE = DepartmentSchema(), CallSchema(), TypologySchema(), FicheSchema()
@@ -184,9 +185,10 @@ class FicheReader:
     def shelf(self, read: Iterable[Document], installed: Mapping[str, Fiche] | None = None) -> DocumentShelf[Fiche]:
         """The fiches that documents write; one may follow another of these, or one that is installed."""
         shelf = DocumentShelf[Fiche]("fiche", lambda fiche: str(fiche.id))
-        for document in read:
-            made = self.fiche(document)
-            shelf.put(document, made)
+        with uncollected():
+            for document in read:
+                made = self.fiche(document)
+                shelf.put(document, made)
         # after all are read: a fiche may follow one whose file comes later
         known = {*shelf.named, *(installed or ())}
         for document in shelf.read:
@@ -206,8 +208,8 @@ class FicheReader:
             document.mistakes.extend(self._misplaced(code, call, document))
         if made is None or document.mistakes or not self._stands(made):
             return None
-        made = _under(self.calls[made.id.call_id], made)
-        return with_rules(replace(made, sources=tuple(sources(document.data))), words.kinds, words.family)
+        made = replace(made, sources=tuple(sources(document.data)), **_said(self.calls[made.id.call_id], made))
+        return with_rules(made, words.kinds, words.family)
 
     def _spoken(self, code: str) -> Vocabulary:
         """The words of a department; any pass where it is not served, and the names of refused typologies do."""
@@ -231,13 +233,15 @@ class FicheReader:
         return exits and fiche.id.department in self.departments and fiche.id.call_id in self.calls
 
 
-def _under(call: Call, fiche: Fiche) -> Fiche:
-    """The fiche with what its call says for all its fiches, where it says nothing of it itself.
+def _said(call: Call, fiche: Fiche) -> dict[str, Any]:
+    """What a call says for all its fiches, or what the fiche says of it itself.
 
     One that says how to apply says the whole of it: the site of a call is not where the paper of a fiche is sent.
     """
-    official_text, deposit = fiche.official_text or call.official_text, fiche.deposit or call.deposit
-    return replace(fiche, official_text=official_text, deposit=deposit)
+    return {
+        "official_text": fiche.official_text or call.official_text,
+        "deposit": fiche.deposit or call.deposit,
+    }
 
 
 def _identity(document: Document, key: str, kind: type[Slug] = FicheName) -> str:

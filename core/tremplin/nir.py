@@ -11,6 +11,8 @@ PART = r"[\W_]{0,3}"
 # beside letters of a hash, digits are a part of it
 NIR = rf"([1-478])(?<![0-9A-Fa-f].){PART}{PART.join(PARTS)}(?:{PART}(\d\d))?(?![0-9A-Fa-f])"
 SHORTEST = 13
+# where Unicode has its digits, those of ASCII apart: what French adds, « – » and « € » among others, lies between
+ELSEWHERE_DIGITS = "[\u0660-\u1fff\ua620-\U0010ffff]"
 BORN, UNKNOWN = range(1, 13), (*range(20, 43), *range(50, 100))
 # months that no calendar has are given to who was born where no registry tells the month: abroad, or overseas
 ELSEWHERE = ("96", "97", "98", "99")
@@ -20,14 +22,20 @@ CORSICA = {"2A": "19", "2B": "18"}
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     # not as this page is read: each command would wait for it (bench/help.py)
-    return re.compile(NIR, re.DOTALL)
+    return re.compile(NIR, re.DOTALL), re.compile(ELSEWHERE_DIGITS)
 
 
 def looks_like_nir(text: str) -> bool:
     """Whether a text holds what looks like a NIR: 13 signs, or 15 with the key."""
-    return len(text) >= SHORTEST and next(_all(text), None) is not None
+    if len(text) < SHORTEST:
+        return False
+    nir, digits = _patterns()
+    # of nearly every text this is all that there is to ask
+    if nir.search(text) is None and (text.isascii() or digits.search(text) is None):
+        return False
+    return next(_all(text), None) is not None
 
 
 def without_nirs(sentence: str) -> str:
@@ -40,10 +48,12 @@ def without_nirs(sentence: str) -> str:
 
 
 def _all(text: str) -> Iterator[re.Match[str]]:
+    nir, digits = _patterns()
     # digits are digits in every script, a full width one among others: each is one sign, so that places stay
-    text = text if text.isascii() else "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
+    if digits.search(text):
+        text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
     start = 0
-    while found := _pattern().search(text, start):
+    while found := nir.search(text, start):
         if _plausible(found):
             yield found
             start = found.end()

@@ -1,6 +1,8 @@
 """The number by which the State knows a person is recognised as people write it, and other numbers are not."""
 
 import random
+import re
+import sys
 
 import pytest
 from stdnum.fr import nir
@@ -8,7 +10,7 @@ from stdnum.fr import nir
 from tremplin.documents.nir import looks_like_nir, without_nir
 from tremplin.documents.texts import one_line, prose
 from tremplin.errors import NotYet, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.nir import key_of, without_nirs
+from tremplin.nir import ELSEWHERE_DIGITS, key_of, without_nirs
 
 WHOLE = "2 95 10 99 126 111 93"
 TYPED = (
@@ -68,6 +70,14 @@ def test_a_nir_is_recognised_however_it_is_written(text):
 @pytest.mark.parametrize("text", OTHERS)
 def test_another_number_is_not_taken_for_a_nir(text):
     assert not looks_like_nir(text)
+
+
+def test_the_digits_of_every_script_are_looked_for():
+    looked = re.compile(ELSEWHERE_DIGITS)
+    digits = [chr(point) for point in range(128, sys.maxunicode + 1) if chr(point).isdecimal()]
+    assert [digit for digit in digits if not looked.match(digit)] == []
+    # and not what a text in French has beside them, which is nearly all of every text
+    assert not looked.search("« Œuvre – l’été à Noël… » : 12 000 €, n° 3, ½ journée")
 
 
 def test_the_key_is_that_of_the_national_registry():

@@ -1,8 +1,10 @@
 """What a document says once read: plain values by the YAML 1.2 core rules, and the place of each."""
 
+import re
 from decimal import Decimal
 
 import pytest
+import yaml
 
 from tremplin.documents.reader import FORBIDDEN, read
 
@@ -221,3 +223,56 @@ def test_every_character_is_read_or_refused_at_its_place():
         document = read(f"'{chunk}'", "essai.yaml", root=str)
         assert document.mistakes == []
         assert document.data == chunk.replace("''", "'")
+
+
+BEFORE = (
+    "",
+    "- ",
+    "- - ",
+    "? ",
+    "cle: ",
+    "cle:\n  ",
+    "[",
+    "[un, ",
+    "[un,",
+    "{cle: ",
+    "{",
+    "--- ",
+    "- un\r- ",
+    "\ufeff",
+)
+# of these not all are YAML
+UNSURE = ("cle:\t", '{"cle":', "!!str ", "cle: !local ", "\ufeff\ufeff", "# ...\r", "cle: un\n\n\n", "- un\n \n")
+CLOSED = {"[": "]", "{": "}"}
+
+
+def pointing(text):
+    """Whether YAML reads an anchor or an alias there."""
+    try:
+        return any(getattr(event, "anchor", None) for event in yaml.parse(text, yaml.CSafeLoader))
+    except yaml.YAMLError:
+        return False
+
+
+POINTING = [
+    text
+    for before in (*BEFORE, *UNSURE)
+    for pointer in ("&un deux", "*un", "&un", "*un : deux", '&un "deux"')
+    if pointing(text := before + pointer + CLOSED.get(before[:1], ""))
+]
+
+
+def test_each_place_where_a_value_begins_is_tried():
+    assert [before for before in BEFORE if not any(text.startswith(f"{before}&un") for text in POINTING)] == []
+
+
+@pytest.mark.parametrize("text", POINTING)
+def test_an_anchor_or_an_alias_is_refused_wherever_yaml_reads_one(text):
+    found = read(text, "essai.yaml")
+    assert found.data is None
+    assert re.search("ancre|alias", found.mistakes[0].message)
+
+
+@pytest.mark.parametrize("text", ["titre: R&D", "titre: 10 *12 mois", "titre: « ** lien »", "titre: un * deux"])
+def test_a_sign_within_a_text_is_no_anchor(text):
+    assert read(text, "essai.yaml").data == {"titre": text.removeprefix("titre: ")}

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
     from tremplin.catalogue.measure import ALONG, BREAKDOWNS, GRAINS, UNITS, Aggregation, Measure
     from tremplin.catalogue.published import applying, content_hash, divided, facts_of, published
-    from tremplin.catalogue.thaw import frozen, thawed
+    from tremplin.catalogue.thaw import frozen, parts_of, thawed
     from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
 
 # read when they are asked for: judging a dossier, which starts with each « fiches try », does without them
@@ -81,7 +81,7 @@ LATE = {
     **dict.fromkeys(("READABLE", "WHITE", "Colours", "contrast"), "colours"),
     **dict.fromkeys(("ALONG", "BREAKDOWNS", "GRAINS", "UNITS", "Aggregation", "Measure"), "measure"),
     **dict.fromkeys(("applying", "content_hash", "divided", "facts_of", "published"), "published"),
-    **dict.fromkeys(("frozen", "thawed"), "thaw"),
+    **dict.fromkeys(("frozen", "parts_of", "thawed"), "thaw"),
     **dict.fromkeys(("MARKET", "SUBSIDISED", "Category", "ExitTypology", "TypologyRow"), "typology"),
 }
 

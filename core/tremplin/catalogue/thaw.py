@@ -70,7 +70,7 @@ def _reader(kind: Any) -> Read:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
     if isinstance(kind, type) and is_dataclass(kind):
-        return partial(_dataclass, kind)
+        return lambda value: kind(**parts_of(kind, value))
     raise TypeError(f"values of type {kind} cannot be read back from a snapshot")
 
 
@@ -158,35 +158,35 @@ def _mapping(read: Read, value: Any) -> Any:
 _listed, _keyed = _as_it_is(list), _as_it_is(dict)
 
 
-class FrozenPart(NamedTuple):
-    """A field of a class, as it is read."""
+class FrozenParts(NamedTuple):
+    """The fields of a class, as they are read, and those that have no default."""
 
-    name: str
-    read: Read
-    required: bool
+    reads: dict[str, Read]
+    required: tuple[str, ...]
 
 
 @cache
-def _parts(kind: Any) -> tuple[FrozenPart, ...]:
+def _parts(kind: Any) -> FrozenParts:
     hints = get_type_hints(kind)
-    return tuple(
-        FrozenPart(each.name, _reader(hints[each.name]), _required(each)) for each in fields(kind) if each.init
+    parts = [each for each in fields(kind) if each.init]
+    return FrozenParts(
+        {each.name: _reader(hints[each.name]) for each in parts},
+        tuple(each.name for each in parts if each.default is MISSING and each.default_factory is MISSING),
     )
 
 
-def _required(part: Field[Any]) -> bool:
-    return part.default is MISSING and part.default_factory is MISSING
-
-
-def _dataclass(kind: Any, value: Any) -> Any:
-    said, made = _keyed(value), {}
-    name = ""
+def parts_of(kind: type, value: Any) -> dict[str, Any]:
+    """What the fields of a class hold in a value of it that was frozen."""
+    made, name = {}, ""
+    reads, required = _parts(kind)
     try:
-        for name, read, required in _parts(kind):
-            if name in said:
-                made[name] = read(said[name])
-            elif required:
+        # of all that a class may hold, what is kept says little
+        for name, item in _keyed(value).items():
+            if name in reads:
+                made[name] = reads[name](item)
+        for name in required:
+            if name not in made:
                 raise ValueError("missing")
     except ValueError as error:
         raise ValueError(f"{kind.__name__}.{name}: {error}") from None
-    return kind(**made)
+    return made

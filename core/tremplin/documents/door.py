@@ -4,6 +4,7 @@ from tremplin.documents.fields import (
     MISSING,
     CallName,
     DepartmentCode,
+    Direct,
     FicheName,
     Json,
     Listed,

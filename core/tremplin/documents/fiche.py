@@ -49,6 +49,8 @@ from tremplin.documents.paying import FundingSchema, PaymentSchema
 from tremplin.documents.questioned import check_funding
 from tremplin.errors import excerpt, hint
 
+HOLDING = {dict, list}
+
 
 class ContactSchema(BlockSchema):
     """A service to call."""
@@ -198,15 +200,12 @@ def _overlap(one: Window, other: Window) -> bool:
 def sources(data: Any, path: tuple[str | int, ...] = ()) -> list[Source]:
     """Where the published text states each block that carries a source, in the order of the document."""
     told: list[Source] = []
-    if isinstance(data, dict):
-        section = data.get("source")
-        if isinstance(section, str) and path:
-            told.append(Source(about=".".join(map(str, path)), section=section.strip()))
-        for key, inner in data.items():
-            if isinstance(inner, dict | list):
-                told += sources(inner, (*path, key))
-    else:
-        for index, inner in enumerate(data):
-            if isinstance(inner, dict | list):
-                told += sources(inner, (*path, index))
+    block = isinstance(data, dict)
+    section = data.get("source") if block else None
+    if isinstance(section, str) and path:
+        told.append(Source(about=".".join(map(str, path)), section=section.strip()))
+    for step, inner in data.items() if block else enumerate(data):
+        # half of the blocks and lists of a fiche are lists of words
+        if type(inner) is dict or (type(inner) is list and not HOLDING.isdisjoint(map(type, inner))):
+            told += sources(inner, (*path, step))
     return told

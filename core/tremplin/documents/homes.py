@@ -55,7 +55,7 @@ def reached(schema: Schema, data: Any, path: Path) -> bool:
                 return False
             data = data[step]
             continue
-        found = [field for each in inner for name, field in _fields(each) if name == str(step)]
+        found = [field for each in inner if (field := _known(each, str(step)))]
         if not found:
             return False
         data = data.get(str(step)) if isinstance(data, Mapping) else None
@@ -74,6 +74,14 @@ def _keys(schema: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
 
 def _fields(schema: Any) -> list[tuple[str, Any]]:
     return [(field.data_key or name, field) for name, field in schema.fields.items()]
+
+
+def _known(schema: Any, name: str) -> Any:
+    """The field that documents write under this name."""
+    field = schema.fields.get(name)
+    if field is not None and field.data_key in (None, name):
+        return field
+    return next((field for key, field in _fields(schema) if key == name), None)
 
 
 def _inside(field: Any) -> tuple[list[Any], tuple[str, ...]]:

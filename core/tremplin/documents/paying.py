@@ -4,7 +4,7 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError
 
 from tremplin.catalogue import payment
 from tremplin.catalogue.door import OptionChoice, Rule
@@ -14,6 +14,7 @@ from tremplin.documents.choosing import WrittenChoice, WrittenOption, clashes, c
 from tremplin.documents.door import (
     BlockSchema,
     Day,
+    Direct,
     Listed,
     Months,
     Percent,
@@ -36,7 +37,7 @@ from tremplin.documents.writing import YEARS
 from tremplin.errors import excerpt, hint
 
 
-class RuleField(fields.Field[Any]):
+class RuleField(Direct):
     """A rule of any registered kind that documents write by its name."""
 
     @staticmethod
@@ -54,8 +55,8 @@ class RuleField(fields.Field[Any]):
         if not isinstance(name, str) or not name:
             raise ValidationError({"kind": expected("mot", name).messages})
         kind = kinds.get(name)
-        writable = [known_name for known_name, other in kinds.items() if other.schema]
         if kind is None:
+            writable = [known_name for known_name, other in kinds.items() if other.schema]
             raise ValidationError({"kind": [f"sorte de règle inconnue « {excerpt(name)} ».{hint(name, writable)}"]})
         # told twice, a fact would be corrected once: the window is where people look for it, its rule follows
         if kind.schema is None:

@@ -26,8 +26,14 @@ PLAIN, QUOTED = "plain", "quoted"
 # the last three break lines for libyaml and for nobody else: the lines told would not be those of an editor
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u2028\u2029]")
 TAG = re.compile(r"!\S*")
-# what may begin an anchor or an alias (YAML 1.2.2, 6.9.2 and 7.1): « 10 * 12 mois » and « R&D » do not
-INDICATOR = re.compile(r"(?<!\w)[&*]\S")
+# what begins an anchor or an alias, where a value may begin (YAML 1.2.2, 6.9.2 and 7.1): « 10 *12 » and « R&D » do not
+POINTER = re.compile(r"[&*]\S")
+BEGINS = "-?:,[{"
+BLANKS = " \t\ufeff"
+
+
+class _Unusual(Exception):
+    """There may be something to tell of the document."""
 
 
 class _Refused(Exception):
@@ -88,16 +94,6 @@ class Document:
     owner: str = ""
 
     @cached_property
-    def tagged(self) -> bool:
-        """Whether there may be tags: looking for them takes time."""
-        return "!" in self.text
-
-    @cached_property
-    def slipped(self) -> bool:
-        """Whether there may be what word processors leave: looking for it in each value takes time."""
-        return bool(slips.SLIP.search(self.text))
-
-    @cached_property
     def places(self) -> dict[Path, tuple[Any, Any]]:
         """The mark of each key (of each item, in a list), and that of its value."""
         root = _Composer(self.text).get_single_node() if self.data is not None else None
@@ -132,11 +128,11 @@ def read(content: bytes | str, file: str, root: type = dict) -> Document:
     try:
         document.text = text = _text(raw)
         # an alias is its node once more: nine levels of nine make a billion values of a few lines
-        if INDICATOR.search(text):
+        if _may_point(text):
             _refuse_aliases(text)
         node = _Composer(text).get_single_node()
         if node is not None:
-            document.data = _value(node, (), document)
+            document.data = _values(node, document)
     except _Refused as refused:
         document.mistakes.append(Mistake(file, refused.line, refused.column, "", refused.message))
     except yaml.MarkedYAMLError as error:
@@ -169,6 +165,17 @@ def _forbidden(character: str) -> str:
     return f"caractère de contrôle interdit (U+{ord(character):04X}) : effacez-le."
 
 
+def _may_point(text: str) -> bool:
+    """Whether an anchor or an alias may stand somewhere: to ask the parser takes longer than to read the document."""
+    for found in POINTER.finditer(text):
+        start = found.start()
+        before = text[text.rfind("\n", 0, start) + 1 : start].rstrip(BLANKS)
+        # a tag comes before an anchor
+        if not before or before[-1] in BEGINS or "!" in before or "\r" in before:
+            return True
+    return False
+
+
 def _refuse_aliases(text: str) -> None:
     levels = values = 0
     for event in yaml.parse(text, yaml.CSafeLoader):
@@ -181,15 +188,42 @@ def _refuse_aliases(text: str) -> None:
             return  # the composer refuses it, and the scanner takes time squared over brackets in brackets
 
 
+def _values(node: Any, document: Document) -> Any:
+    """The values of a document: read at once where nothing looks unusual, which is nearly always, else with care."""
+    if "!" not in document.text and not slips.may_be_in(document.text):
+        try:
+            return _usual(node)
+        except _Unusual:
+            pass
+    return _value(node, (), document)
+
+
+def _usual(node: Any) -> Any:
+    """What ``_value`` reads of a node without tags nor slips, where it has nothing to tell."""
+    kind = type(node)
+    if kind is yaml.ScalarNode:
+        if node.tag == PLAIN:
+            return scalar(node.value)
+        if _escaped(node):
+            raise _Unusual
+        return node.value
+    if kind is yaml.SequenceNode:
+        return [_usual(item) for item in node.value]
+    values: dict[str, Any] = {}
+    for key, item in node.value:
+        if type(key) is not yaml.ScalarNode or key.value in values or (key.style == '"' and _escaped(key)):
+            raise _Unusual
+        if node.flow_style and not item.value and _cut_off(key, item):
+            raise _Unusual
+        values[key.value] = _usual(item)
+    return values
+
+
 def _value(node: Any, path: Path, document: Document) -> Any:
-    plain = node.tag == PLAIN
-    if document.tagged:
-        plain = _untagged(node, path, document)
+    plain = _untagged(node, path, document)
     if isinstance(node, yaml.ScalarNode):
         _refuse_escapes(node, path, document)
-        if plain and document.slipped:
-            return _unslipped(node, path, document)
-        return scalar(node.value) if plain else node.value
+        return _unslipped(node, path, document) if plain else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, index), document) for index, item in enumerate(node.value)]
     values: dict[str, Any] = {}
@@ -198,10 +232,9 @@ def _value(node: Any, path: Path, document: Document) -> Any:
             document.found(key.start_mark, path, "une clé est un simple mot.")
             continue
         here = (*path, key.value)
-        if document.slipped and (found := slips.BULLET.match(key.value)):
+        if found := slips.BULLET.match(key.value):
             raise _Refused.at(key.start_mark, slips.bullet(found[0].strip()))
-        if document.tagged:
-            _untagged(key, here, document)
+        _untagged(key, here, document)
         _refuse_escapes(key, here, document)
         # PyYAML keeps the last one in silence: of two amounts, nobody would know which was voted
         if key.value in values:
@@ -268,9 +301,13 @@ def _untagged(node: Any, path: Path, document: Document) -> bool:
     return not getattr(node, "style", None)
 
 
+def _escaped(node: Any) -> re.Match[str] | None:
+    """A control character that only an escape can write."""
+    return FORBIDDEN.search(node.value) if node.style == '"' else None
+
+
 def _refuse_escapes(node: Any, path: Path, document: Document) -> None:
-    """Refuse the control characters that only an escape can write."""
-    if node.style == '"' and (found := FORBIDDEN.search(node.value)):
+    if found := _escaped(node):
         document.found(node.start_mark, path, _forbidden(found[0]))
 
 

@@ -8,7 +8,8 @@ CURLY = "\u201c\u201d\u201e\u2018"
 BULLETS = "•·●○▪■□◦‣⁃–—"
 BULLET = re.compile(rf"(?:^|(?<=\s))[{BULLETS}][ \t\xa0]+")
 BULLET_LINE = re.compile(rf"^[ \t]*([{BULLETS}])[ \t\xa0]", re.MULTILINE)
-SLIP = re.compile(rf"[ \t]#[^\s#!]|[{CURLY}{BULLETS}]")
+# two, and « # » first: so written, each is looked for by its first sign, five times as fast
+COMMENTED, SIGNS = re.compile(r"#(?<=[ \t]#)[^\s#!]"), re.compile(f"[{CURLY}{BULLETS}]")
 SIGNATURES = {
     # Word, Excel and LibreOffice write archives; their older forms are OLE files
     b"PK\x03\x04": "un document Word, Excel ou LibreOffice, ou une archive",
@@ -20,6 +21,11 @@ SIGNATURES = {
     b"\x1f\x8b": "une archive",
 }
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def may_be_in(text: str) -> bool:
+    """Whether there may be some: to look for them in each value takes longer."""
+    return bool(COMMENTED.search(text) or SIGNS.search(text))
 
 
 def foreign(raw: bytes) -> str | None:

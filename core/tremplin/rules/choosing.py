@@ -38,9 +38,6 @@ def under(fiche: Fiche, chosen: Iterable[Choosing]) -> Fiche:
 
 def by_choice(fiche: Fiche, told: Told[T]) -> Iterator[tuple[T, tuple[Choosing, ...]]]:
     """What the rules of a fiche imply, with the choices under which they do: none where every choice implies it."""
-    if not fiche.options:
-        yield from ((each, ()) for each in told(fiche))
-        return
     bare = [*told(under(fiche, ()))]
     options = [
         [*option.each()]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tremplin.catalogue.door import Fiche, Rule, Severity, Stage, Terms, Words
+from tremplin.catalogue.door import Choosing, Fiche, Rule, Severity, Stage, Terms, Words
 from tremplin.rules.choosing import by_choice
 from tremplin.rules.facts.glossary import COMPUTED, FACTS, PARTS, block, names_a_fact, typed
 from tremplin.rules.powers import Reads, can
@@ -89,10 +89,10 @@ class RuleKind:
         """Whether such rules bound what may be requested."""
         return self.caps and self.reads_fact("requested")
 
-    def rule(self, terms: Terms, source: str | None) -> Rule:
-        """A rule of this kind."""
+    def rule(self, terms: Terms, source: str | None, under: tuple[Choosing, ...] = ()) -> Rule:
+        """A rule of this kind, ``under`` the choices that it takes."""
         severity = Severity.WARNING if self.warns(terms) else self.severity
-        return Rule(self.name, self.stage, severity, source, terms)
+        return Rule(self.name, self.stage, severity, source, terms, under)
 
     def read(self, data: dict[str, Any]) -> Rule:
         """The rule that a document writes; its mistakes as a ``ValidationError``."""
@@ -104,10 +104,14 @@ class RuleKind:
 
     def derive(self, fiche: Fiche, words: Words) -> Iterator[Rule]:
         """The rules of this kind that the sections of a fiche imply, in the words of its department."""
-        if self.derived is not None:
-            implied = self.derived
-            for (terms, source), chosen in by_choice(fiche, lambda each: implied(each, words)):
-                yield replace(self.rule(terms, source), under=chosen)
+        implied = self.derived
+        if implied is None:
+            return
+        if not fiche.options:
+            yield from (self.rule(terms, source) for terms, source in implied(fiche, words))
+            return
+        for (terms, source), chosen in by_choice(fiche, lambda each: implied(each, words)):
+            yield self.rule(terms, source, chosen)
 
     def complete(self, rule: Rule, fiche: Fiche) -> Rule:
         """A written rule, with what its terms take from the fiche."""
@@ -124,6 +128,6 @@ def facts_read(kinds: Iterable[RuleKind]) -> list[dict[str, Any]]:
 def with_rules(fiche: Fiche, kinds: Mapping[str, RuleKind], words: Words) -> Fiche:
     """The fiche with all its rules: those its sections imply, then those it writes, in the order of the document."""
     written = [kinds[rule.kind].complete(rule, fiche) for rule in fiche.rules]
-    derived = [rule for kind in kinds.values() for rule in kind.derive(fiche, words)]
+    derived = [rule for kind in kinds.values() if kind.derived for rule in kind.derive(fiche, words)]
     # in the order of the sections, as the printed text is read: findings come so in a letter
     return replace(fiche, rules=(*derived, *written))

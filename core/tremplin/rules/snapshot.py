@@ -21,6 +21,7 @@ from tremplin.catalogue.door import (
     content_hash,
     facts_of,
     frozen,
+    parts_of,
     thawed,
 )
 from tremplin.documents.texts import names
@@ -65,7 +66,7 @@ def thaw(document: str, kinds: Mapping[str, RuleKind], *, proved: bool = False) 
     try:
         said = json.loads(document)
         rules = said.pop("rules")
-        fiche = thawed(Fiche, said)
+        parts = parts_of(Fiche, said)
     # json.JSONDecodeError is a ValueError
     except (ValueError, KeyError) as error:
         raise RefusedRequest(f"La fiche gelée ne se relit pas ({_told(error)}) : restaurez une sauvegarde.") from error
@@ -80,7 +81,7 @@ def thaw(document: str, kinds: Mapping[str, RuleKind], *, proved: bool = False) 
                 told.append(_unlike(rule["kind"], error))
     if told:
         raise RefusedRequest(" ".join(told))
-    return replace(fiche, rules=tuple(made))
+    return Fiche(**parts, rules=tuple(made))
 
 
 def intact(snapshot: Snapshot) -> bool:
@@ -105,7 +106,7 @@ def _rule(said: Mapping[str, Any], kind: type[Terms], proved: bool) -> Rule:
         raise ValueError(f"{kind.__name__}: what was frozen is not what it says now")
     # the stage and severity of that day, not those that the installed kind has now
     # what was frozen before there were options is under none
-    under = thawed(tuple[Choosing, ...], said.get("under", []))
+    under = thawed(tuple[Choosing, ...], said["under"]) if said.get("under") else ()
     return Rule(said["kind"], Stage(said["stage"]), Severity(said["severity"]), said["source"], terms, under)
 
 
