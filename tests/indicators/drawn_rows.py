@@ -6,12 +6,14 @@ from itertools import product
 
 from hypothesis import strategies as st
 
+from tremplin.catalogue.filters import Filter
 from tremplin.indicators.engine.counters import COUNTERS, Grain
 from tremplin.indicators.engine.counting import Query
 from tremplin.indicators.engine.dimensions import OF_ENTRY, within
 from tremplin.indicators.engine.entries import Did, DossierRows, Ended, Evaluated, NewsAsked, PersonEntry
 
 DAY = st.dates(date(2025, 12, 1), date(2026, 12, 31))
+RESULT = st.sampled_from(["acquired", "in_progress", "not_acquired"])
 SOME = st.one_of(st.none(), DAY)
 ENDED = st.builds(
     Ended,
@@ -20,6 +22,9 @@ ENDED = st.builds(
     months=st.one_of(st.none(), st.integers(0, 12)),
     subsidised=st.sampled_from([None, True, False]),
     market_sector=st.sampled_from([None, True, False]),
+    employer_kind=st.sampled_from([None, "company", "public"]),
+    target_trade=st.sampled_from([None, True, False]),
+    first_access=st.sampled_from([None, True, False]),
 )
 ENTRY = st.builds(
     PersonEntry,
@@ -29,7 +34,16 @@ ENTRY = st.builds(
     sex=st.sampled_from([None, "f", "m"]),
     territory=st.sampled_from([None, "nord", "sud"]),
     publics=st.one_of(st.none(), st.frozensets(st.sampled_from(["brsa", "under_26", "rqth"]))),
+    contract=st.sampled_from([None, "cer", "ppae"]),
+    schooling=st.sampled_from([None, "none", "3"]),
+    qpv=st.sampled_from([None, True, False]),
+    post_kind=st.sampled_from([None, "cddi"]),
+    # hypothesis would invent what is left out
+    prescriber=st.none(),
+    household=st.none(),
     referred_on=SOME,
+    positioned_on=SOME,
+    welcomed_on=SOME,
     entered_on=SOME,
     left_on=SOME,
     hired_on=SOME,
@@ -43,6 +57,7 @@ ENTRY = st.builds(
             reached=st.booleans(),
             in_work=st.sampled_from([None, True, False]),
             outcome=ENDED,
+            falls_on=st.none(),
         ),
         max_size=2,
     ),
@@ -56,12 +71,15 @@ ENTRY = st.builds(
             done=st.one_of(st.none(), st.integers(0, 9000)),
             exam=st.sampled_from([None, "theory", "practical"]),
             outcome=st.sampled_from([None, "passed", "absent"]),
+            employer=st.sampled_from([None, "Atelier", "Verger"]),
+            mode=st.sampled_from([None, "alone", "group"]),
+            area=st.none(),
         ),
         max_size=3,
     ),
     evaluations=st.lists(
-        st.builds(Evaluated, on=DAY, item=st.sampled_from(["mobilite", "savoir"]), result=st.just("acquired")),
-        max_size=2,
+        st.builds(Evaluated, on=DAY, item=st.sampled_from(["mobilite", "Mobilité", "savoir"]), result=RESULT),
+        max_size=3,
     ),
 )
 DOSSIERS = st.lists(
@@ -76,6 +94,38 @@ DOSSIERS = st.lists(
     ),
     max_size=4,
 )
+
+
+ASKED_AT = [
+    (None, None),
+    ("exit", None),
+    ("entry", None),
+    ("6-months", None),
+    ("3-months", "hiring"),
+    ("trial_end", None),
+]
+FILTERS = [
+    Filter(field=field, values=values)
+    for field, values in (
+        ("sex", ("f",)),
+        ("age", ("18-25", "60-")),
+        ("public", ("brsa",)),
+        ("territory", ("nord", "est")),
+        ("stage", ("left", "hired")),
+        ("stage", ("referred",)),
+        ("contract", ("cer", "cdi")),
+        ("exit_category", ("durable",)),
+        ("first_access", ("yes",)),
+        ("employer_kind", ("company",)),
+        ("activity", ("driving", "exam")),
+        ("mode", ("group",)),
+        ("outcome", ("passed",)),
+        ("hours", (">0",)),
+        ("hours", ("-2",)),
+        ("item", ("mobilite",)),
+        ("result", ("acquired",)),
+    )
+]
 
 
 def _asked(query: Query, entry: PersonEntry) -> bool:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from desks import Office
 from peopled import peopled_office, person, row
+from whole_rows import several, stream
 
 from tremplin.indicators.engine.counting import Query, count
 from tremplin.indicators.engine.entries import Did, Ended, Evaluated, NewsAsked
-from tremplin.indicators.engine.stream import several, stream
 from tremplin.records.tables import identifier
 from tremplin.storage.engine import Database
 

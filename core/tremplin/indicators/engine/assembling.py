@@ -1,6 +1,6 @@
 """The figures of a scope: what each fiche asks for, counted in one pass, then what the whole scope comes to."""
 
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from tremplin.catalogue.indicator import Indicator, denominator, unit_of
 from tremplin.catalogue.measure import Measure
 from tremplin.indicators.engine.classes import by_typology, counting, merged
 from tremplin.indicators.engine.counters import COUNTERS, Asking
-from tremplin.indicators.engine.counting import CellKey, Counting, Counts, Query
+from tremplin.indicators.engine.counting import ByQuery, CellKey, Counting, Counts, Query
 from tremplin.indicators.engine.domains import categories, possible
 from tremplin.indicators.engine.entries import DossierRows
 
@@ -84,7 +84,7 @@ class Figure(NamedTuple):
 
 
 @dataclass
-class _Line:
+class FigureLine:
     """A breakdown of an indicator: what counts its numerator, and what it is counted of."""
 
     fiche: str | None
@@ -100,26 +100,45 @@ class _Line:
     # the values of each dimension of the breakdown; of one that is not there, those that are met
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        return (self.top,) if self.base is None else (self.top, self.base)
+
+
+def lines_of(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> list[FigureLine]:
+    """What is to be counted: of each fiche what it asks for, then, measure by measure, of the whole scope."""
+    return [*_of_fiches(fiches, asked), *_of_all(fiches, asked)]
+
+
+def queries_of(lines: Iterable[FigureLine]) -> dict[str | None, list[Query]]:
+    """The queries of each fiche, and of the whole scope, those that are asked twice once."""
+    found: dict[str | None, dict[Query, None]] = {}
+    for line in lines:
+        found.setdefault(line.fiche, {}).update(dict.fromkeys(line.queries))
+    return {fiche: list(queries) for fiche, queries in found.items()}
+
+
+def figures_of(lines: Iterable[FigureLine], counts: ByQuery) -> list[Figure]:
+    """The figures of lines, once their queries were counted."""
+    return [figure for line in lines for figure in _figures(line, counts)]
+
 
 def figures(
     rows: Iterator[DossierRows], fiches: Sequence[FicheAsked], asked: FiguresAsked, several: Container[int]
 ) -> list[Figure]:
     """The figures of each fiche, then those of the whole scope, measure by measure, persons counted once."""
-    lines = [*_of_fiches(fiches, asked), *_of_all(fiches, asked)]
-    mine: dict[str | None, dict[int, Counting]] = {}
-    for line in lines:
-        for query in (line.top, line.base):
-            if query is not None:
-                mine.setdefault(line.fiche, {}).setdefault(id(query), Counting(query, several))
+    lines = lines_of(fiches, asked)
+    mine: dict[str | None, dict[Query, Counting]] = {}
+    for fiche, queries in queries_of(lines).items():
+        mine[fiche] = {query: Counting(query, several) for query in queries}
     for each in rows:
         for fiche in (each.fiche, None):
             for under_way in mine.get(fiche, {}).values():
                 under_way.add(each)
-    counts = {key: under_way.close() for group in mine.values() for key, under_way in group.items()}
-    return [figure for line in lines for figure in _figures(line, counts)]
+    return figures_of(lines, {key: under_way.close() for group in mine.values() for key, under_way in group.items()})
 
 
-def _of_fiches(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[_Line]:
+def _of_fiches(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[FigureLine]:
     for each in fiches:
         own = {each.fiche: each.typology}
         classify, counts = by_typology(own), counting(each.typology)
@@ -128,7 +147,7 @@ def _of_fiches(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[_L
             yield from _lines(each.fiche, indicator, others, asked, classify, counts, each.typology)
 
 
-def _of_all(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[_Line]:
+def _of_all(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[FigureLine]:
     """What the whole scope comes to: one line for each measure that a fiche names, without its filters."""
     typologies = {each.fiche: each.typology for each in fiches}
     codes = {typology.code for typology in typologies.values() if typology is not None}
@@ -153,7 +172,7 @@ def _lines(
     classify: Callable[..., str | None],
     counts: frozenset[str],
     typology: ExitTypology | None,
-) -> Iterator[_Line]:
+) -> Iterator[FigureLine]:
     measure = asked.measures.get(indicator.measure)
     # what only the carrier says is counted by nobody
     if measure is None or not measure.counted:
@@ -170,7 +189,7 @@ def _lines(
         code = typology.code if typology is not None and _classifies(measure) else None
         # told of no value, a breakdown has those that are met
         values = possible({**asked.values, EXIT_CATEGORY: categories(typology)} if asked.values else {}, by, where)
-        yield _Line(fiche, indicator, unit, code, by, top, base, indicator.where, kept_of, values)
+        yield FigureLine(fiche, indicator, unit, code, by, top, base, indicator.where, kept_of, values)
 
 
 def _classifies(measure: Measure) -> bool:
@@ -207,9 +226,9 @@ def _base(
     return Query(measure=code, by=by, where=where, asking=asking, first=asked.first, last=asked.last), kept
 
 
-def _figures(line: _Line, counts: Mapping[int, Counts]) -> Iterator[Figure]:
-    top = counts[id(line.top)]
-    base = counts[id(line.base)] if line.base is not None else None
+def _figures(line: FigureLine, counts: ByQuery) -> Iterator[Figure]:
+    top = counts[line.top]
+    base = counts[line.base] if line.base is not None else None
     met = {TOTAL} if not line.by else {*top.amounts, *(_wide(line, base) if base else ())}
     # zeros are written, or what is not there would be known to be one
     cells = met | {*product(*_values(line, met))}
@@ -242,7 +261,7 @@ def _figures(line: _Line, counts: Mapping[int, Counts]) -> Iterator[Figure]:
         )
 
 
-def _values(line: _Line, met: Collection[CellKey]) -> Iterator[Collection[str]]:
+def _values(line: FigureLine, met: Collection[CellKey]) -> Iterator[Collection[str]]:
     """The values of each dimension of a breakdown."""
     for rank, name in enumerate(line.by):
         seen = {cell[rank] for cell in met}
@@ -257,7 +276,7 @@ def _named(query: Query) -> str:
     return "·".join(filter(None, (query.measure, "/".join(filter(None, (milestone, origin))))))
 
 
-def _wide(line: _Line, base: Counts) -> Iterator[CellKey]:
+def _wide(line: FigureLine, base: Counts) -> Iterator[CellKey]:
     """The cells of the denominator, where it has all the dimensions of the breakdown."""
     return iter(base.amounts) if line.base is not None and line.base.by == line.by else iter(())
 

@@ -71,11 +71,25 @@ Tells = Callable[[PersonEntry, DossierRows, Asking], Iterator[CountedEvent]]
 
 @dataclass(frozen=True)
 class Counter:
-    """How a measure counts: its grain, its events, and whether amounts are thousandths."""
+    """How a measure counts: its grain, its events, which fields of a participation tell them, and whether amounts are
+    thousandths.
+
+    ``adds`` are the hours of which an amount is made, where one activity is not one.
+    """
 
     grain: Grain
     events: Tells
+    reads: tuple[str, ...]
     thousandths: bool = False
+    adds: str | None = None
+    # of what is counted by key, the field that tells one from another; the key of the activity where it is empty
+    names: str = "key"
+
+    def fields(self, asking: Asking) -> frozenset[str]:
+        """The fields of a participation that are read: news at a milestone, the exit without one."""
+        if "news" not in self.reads:
+            return frozenset(self.reads)
+        return frozenset(("exit",) if asking.months is None else ("news",))
 
 
 def _once(day: Callable[[PersonEntry], date | None]) -> Tells:
@@ -119,6 +133,8 @@ def _asked(entry: PersonEntry, asking: Asking) -> Iterator[NewsAsked]:
 
 def due(entry: PersonEntry, asked: NewsAsked) -> date | None:
     """The day on which news is due: so many months after the exit, the entry or the hiring."""
+    if asked.falls_on is not None:
+        return asked.falls_on
     left = entry.exit.on if entry.exit else entry.left_on
     start = {"exit": left, "entry": entry.entered_on, "hiring": entry.hired_on}[asked.origin]
     if start is None or not asked.months.isdecimal():
@@ -261,28 +277,33 @@ def months_within(entry: PersonEntry, rows: DossierRows, first: date | None, las
 MONTHS = "months"
 # they are of a dossier, not of a person
 COMMITTEES = "committees"
+OUTCOMES, DONE, SEEN = ("exit", "news"), ("activities",), ("evaluations",)
 COUNTERS: Mapping[str, Counter] = {
-    "participants": Counter(Grain.PERSON, _once(lambda entry: entry.entered_on)),
-    "participants_referred": Counter(Grain.PERSON, _once(lambda entry: entry.referred_on or entry.positioned_on)),
-    "participants_welcomed": Counter(Grain.PERSON, _once(lambda entry: entry.welcomed_on)),
-    "participants_evaluated": Counter(Grain.PERSON, _evaluated),
-    "participants_employed": Counter(Grain.PERSON, _employed),
-    "participants_placed": Counter(Grain.PERSON, _placed),
-    "participants_passed": Counter(Grain.PERSON, _passed),
-    "households": Counter(Grain.ROW, _once(lambda entry: entry.welcomed_on or entry.entered_on)),
-    "participations": Counter(Grain.ROW, _once(lambda entry: entry.entered_on)),
-    "exits": Counter(Grain.ROW, _exits),
-    "returns_to_work": Counter(Grain.ROW, _leading(_is_work)),
-    "returns_to_training": Counter(Grain.ROW, _leading(_is_training)),
-    "counting_exits": Counter(Grain.ROW, _counting_exits),
-    "hours_planned": Counter(Grain.ROW, _hours(planned=True), thousandths=True),
-    "hours": Counter(Grain.ROW, _hours(planned=False), thousandths=True),
-    "interviews": Counter(Grain.ROW, _held("interview")),
-    "workshops": Counter(Grain.KEY, _held("workshop")),
-    "activities": Counter(Grain.ROW, _done),
-    "exams": Counter(Grain.ROW, _exams),
-    "evaluations": Counter(Grain.ROW, _evaluations),
-    "evaluation_results": Counter(Grain.ROW, _results),
-    "evaluation_progress": Counter(Grain.ROW, _progress),
-    "employers": Counter(Grain.KEY, _met_employers),
+    "participants": Counter(Grain.PERSON, _once(lambda entry: entry.entered_on), ("entered_on",)),
+    "participants_referred": Counter(
+        Grain.PERSON, _once(lambda entry: entry.referred_on or entry.positioned_on), ("referred_on", "positioned_on")
+    ),
+    "participants_welcomed": Counter(Grain.PERSON, _once(lambda entry: entry.welcomed_on), ("welcomed_on",)),
+    "participants_evaluated": Counter(Grain.PERSON, _evaluated, SEEN),
+    "participants_employed": Counter(Grain.PERSON, _employed, OUTCOMES),
+    "participants_placed": Counter(Grain.PERSON, _placed, OUTCOMES),
+    "participants_passed": Counter(Grain.PERSON, _passed, (*DONE, "outcome")),
+    "households": Counter(
+        Grain.ROW, _once(lambda entry: entry.welcomed_on or entry.entered_on), ("welcomed_on", "entered_on")
+    ),
+    "participations": Counter(Grain.ROW, _once(lambda entry: entry.entered_on), ("entered_on",)),
+    "exits": Counter(Grain.ROW, _exits, OUTCOMES),
+    "returns_to_work": Counter(Grain.ROW, _leading(_is_work), OUTCOMES),
+    "returns_to_training": Counter(Grain.ROW, _leading(_is_training), OUTCOMES),
+    "counting_exits": Counter(Grain.ROW, _counting_exits, OUTCOMES),
+    "hours_planned": Counter(Grain.ROW, _hours(planned=True), (*DONE, "planned"), thousandths=True, adds="planned"),
+    "hours": Counter(Grain.ROW, _hours(planned=False), (*DONE, "done"), thousandths=True, adds="done"),
+    "interviews": Counter(Grain.ROW, _held("interview"), (*DONE, "done")),
+    "workshops": Counter(Grain.KEY, _held("workshop"), (*DONE, "done", "key")),
+    "activities": Counter(Grain.ROW, _done, (*DONE, "done")),
+    "exams": Counter(Grain.ROW, _exams, (*DONE, "outcome")),
+    "evaluations": Counter(Grain.ROW, _evaluations, SEEN),
+    "evaluation_results": Counter(Grain.ROW, _results, SEEN),
+    "evaluation_progress": Counter(Grain.ROW, _progress, SEEN),
+    "employers": Counter(Grain.KEY, _met_employers, (*DONE, "key", "employer"), names="employer"),
 }

@@ -5,10 +5,11 @@ participation alone is counted at once; the others wait until all dossiers were 
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
+from typing import NamedTuple
 
 from tremplin.catalogue.filters import Filter
 from tremplin.indicators.engine.counters import (
@@ -27,6 +28,7 @@ from tremplin.indicators.engine.filters import Where
 
 # the values of a breakdown, in its order; of the total, none
 CellKey = tuple[str, ...]
+Lasted = Callable[[PersonEntry, DossierRows, date | None, date | None], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,70 +56,53 @@ class Counts:
     persons: dict[CellKey, int] = field(default_factory=lambda: defaultdict(int))
 
 
-class Counting:
-    """One query under way, over any number of dossiers."""
+ByQuery = Mapping[Query, Counts]
 
-    def __init__(self, query: Query, several: Container[int]):
-        """``several`` are the persons of more than one participation."""
-        self.query, self.several, self.where = query, several, Where(query.where)
-        self.counts = Counts()
-        self._by_person = query.measure in COUNTERS and COUNTERS[query.measure].grain is Grain.PERSON
+
+class CountedCellOf(NamedTuple):
+    """What a participation counts in one cell; ``source`` is the activity or the evaluation that makes it so."""
+
+    cell: CellKey
+    amount: int
+    key: str | None
+    source: Did | Evaluated | None
+
+
+class Telling:
+    """What a query counts of one participation."""
+
+    def __init__(self, query: Query):
+        self.query, self.where = query, Where(query.where)
+        self.counter: Counter | None = COUNTERS.get(query.measure)
         self._asking = query.asked
-        # a bit for each cell met
-        self._bits: dict[CellKey, int] = {}
-        self._unions: dict[int, int] = defaultdict(int)
 
-    def add(self, rows: DossierRows) -> None:
-        """Count one dossier."""
-        if self.query.measure == COMMITTEES:
-            self._committees(rows)
+    @property
+    def of_persons(self) -> bool:
+        return self.counter is not None and self.counter.grain is Grain.PERSON
+
+    def told(self, entry: PersonEntry, rows: DossierRows, lasted: Lasted = months_within) -> Iterator[CountedCellOf]:
+        """The cells in which a participation counts; ``lasted`` says how many months it did."""
+        query, where = self.query, self.where
+        if not where.person(entry) or not where.beside(entry):
             return
-        keys: dict[CellKey, set[str]] = defaultdict(set)
-        for entry in rows.entries:
-            mine = 0
-            for cell, amount, key in self._told(entry, rows):
-                mine |= self._bit(cell)
-                if key is not None:
-                    keys[cell].add(key)
-                elif not self._by_person:
-                    self.counts.amounts[cell] += amount
-            if mine:
-                self._person(entry.person, mine)
-        for cell, found in keys.items():
-            self.counts.amounts[cell] += len(found)
+        if self.counter is None:
+            amount = lasted(entry, rows, query.first, query.last) if query.measure == MONTHS else 0
+            if amount and where.outcome(entry, {}):
+                yield from (CountedCellOf(cell, amount, None, None) for cell in self._cells(entry, {}))
+            return
+        for event in self.counter.events(entry, rows, self._asking):
+            if within(event.on, query.first, query.last) and self._asked(entry, event):
+                # of rows, the key only tells an activity; where keys are counted, each is one
+                key = event.key if self.counter.grain is Grain.KEY else None
+                for cell in self._cells(entry, event.values):
+                    yield CountedCellOf(cell, event.amount, key, event.source)
 
-    def close(self) -> Counts:
-        """The counts, once all dossiers were added: those who came several times are one person each."""
-        for union in self._unions.values():
-            self._count(union)
-        self._unions.clear()
-        if self._by_person:
-            self.counts.amounts = self.counts.persons
-        return self.counts
-
-    def _committees(self, rows: DossierRows) -> None:
+    def held(self, rows: DossierRows) -> Iterator[CellKey]:
         """A committee counts in each territory of its dossier, and for each service that attended."""
         for held in rows.committees:
             if within(held.on, self.query.first, self.query.last) and self.where.attended(held, rows):
                 told = {"attendee": held.attendees or (NONE,), "territory": tuple(rows.territories) or (UNKNOWN,)}
-                for cell in product(*(told.get(name, (UNKNOWN,)) for name in self.query.by)):
-                    self.counts.amounts[cell] += 1
-
-    def _told(self, entry: PersonEntry, rows: DossierRows) -> Iterator[tuple[CellKey, int, str | None]]:
-        query, where = self.query, self.where
-        if not where.person(entry) or not where.beside(entry):
-            return
-        if query.measure == MONTHS:
-            amount = months_within(entry, rows, query.first, query.last)
-            if amount and where.outcome(entry, {}):
-                yield from ((cell, amount, None) for cell in self._cells(entry, {}))
-            return
-        counter: Counter = COUNTERS[query.measure]
-        for event in counter.events(entry, rows, self._asking):
-            if within(event.on, query.first, query.last) and self._asked(entry, event):
-                # of rows, the key only tells an activity; where keys are counted, each is one
-                key = event.key if counter.grain is Grain.KEY else None
-                yield from ((cell, event.amount, key) for cell in self._cells(entry, event.values))
+                yield from product(*(told.get(name, (UNKNOWN,)) for name in self.query.by))
 
     def _asked(self, entry: PersonEntry, event: CountedEvent) -> bool:
         match event.source:
@@ -130,6 +115,46 @@ class Counting:
     def _cells(self, entry: PersonEntry, told: Mapping[str, str]) -> Iterator[CellKey]:
         values = [OF_ENTRY[name](entry) if name in OF_ENTRY else (told.get(name, UNKNOWN),) for name in self.query.by]
         return product(*values)
+
+
+class Counting:
+    """One query under way, over any number of dossiers: the definition, to which the stream is held."""
+
+    def __init__(self, query: Query, several: Container[int]):
+        """``several`` are the persons of more than one participation."""
+        self.telling, self.several, self.counts = Telling(query), several, Counts()
+        # a bit for each cell met
+        self._bits: dict[CellKey, int] = {}
+        self._unions: dict[int, int] = defaultdict(int)
+
+    def add(self, rows: DossierRows) -> None:
+        """Count one dossier."""
+        if self.telling.query.measure == COMMITTEES:
+            for cell in self.telling.held(rows):
+                self.counts.amounts[cell] += 1
+            return
+        keys: dict[CellKey, set[str]] = defaultdict(set)
+        for entry in rows.entries:
+            mine = 0
+            for cell, amount, key, _ in self.telling.told(entry, rows):
+                mine |= self._bit(cell)
+                if key is not None:
+                    keys[cell].add(key)
+                elif not self.telling.of_persons:
+                    self.counts.amounts[cell] += amount
+            if mine:
+                self._person(entry.person, mine)
+        for cell, found in keys.items():
+            self.counts.amounts[cell] += len(found)
+
+    def close(self) -> Counts:
+        """The counts, once all dossiers were added: those who came several times are one person each."""
+        for union in self._unions.values():
+            self._count(union)
+        self._unions.clear()
+        if self.telling.of_persons:
+            self.counts.amounts = self.counts.persons
+        return self.counts
 
     def _bit(self, cell: CellKey) -> int:
         found = self._bits.get(cell)

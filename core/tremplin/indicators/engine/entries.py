@@ -32,6 +32,8 @@ class NewsAsked(NamedTuple):
     reached: bool
     in_work: bool | None
     outcome: Ended
+    # the day on which it falls, where it was reckoned already
+    falls_on: date | None = None
 
 
 class Did(NamedTuple):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tremplin.catalogue.filters import Filter, FilterBounds
 from tremplin.documents.texts import folded
-from tremplin.indicators.engine.entries import Committed, Did, DossierRows, Ended, Evaluated, PersonEntry
+from tremplin.indicators.engine.entries import Committed, Did, DossierRows, Ended, Evaluated, PersonEntry, Thousandths
 
 HOUR = 1000
 YES_NO = {True: "yes", False: "no"}
@@ -17,6 +17,16 @@ STEPS: Mapping[str, Callable[[PersonEntry], bool]] = {
     "hired": lambda entry: entry.hired_on is not None,
     "left": lambda entry: entry.left_on is not None or entry.exit is not None,
     "exited": lambda entry: entry.exit is not None,
+}
+# what each step is read of; that there is an exit is a fact of its own
+OF_STEP: Mapping[str, tuple[str, ...]] = {
+    "referred": ("referred_on", "positioned_on"),
+    "positioned": ("positioned_on",),
+    "welcomed": ("welcomed_on",),
+    "entered": ("entered_on",),
+    "hired": ("hired_on",),
+    "left": ("left_on", "exit"),
+    "exited": ("exit",),
 }
 OF_PERSON: Mapping[str, Callable[[PersonEntry], Iterable[str | None]]] = {
     "public": lambda entry: entry.publics or (),
@@ -75,13 +85,15 @@ class Where:
         done = [did for did in entry.activities if self.activity(did)]
         if self.of_activity and not done:
             return False
-        if self.hours:
-            spent = Decimal(sum(did.done or 0 for did in done)) / HOUR
-            if not _holds(self.hours, spent):
-                return False
+        if self.hours and not self.spent(sum(did.done or 0 for did in done)):
+            return False
         return (not self.of_evaluation or any(map(self.evaluation, entry.evaluations))) and (
             not self.of_exit or (entry.exit is not None and self.exit(entry.exit))
         )
+
+    def spent(self, done: Thousandths) -> bool:
+        """Whether somebody did as many hours as are asked for."""
+        return _holds(self.hours, Decimal(done) / HOUR)
 
     def attended(self, held: Committed, rows: DossierRows) -> bool:
         """Whether a committee heard one of the services that are asked for, in a territory that is."""

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from tremplin.indicators.engine.assembling import FicheAsked, Figure, FiguresAsked, figures
-from tremplin.indicators.engine.stream import Kept, several, stream
+from tremplin.indicators.engine.assembling import FicheAsked, Figure, FiguresAsked, figures_of, lines_of, queries_of
+from tremplin.indicators.engine.columns import Kept
+from tremplin.indicators.engine.summing import streamed
 
 
 def figured(session: Session, kept: Kept, fiches: Sequence[FicheAsked], asked: FiguresAsked) -> list[Figure]:
     """The figures of the dossiers that ``kept`` keeps: those of each fiche, then what all of them come to."""
-    return figures(stream(session, kept), fiches, asked, several(session, kept))
+    lines = lines_of(fiches, asked)
+    return figures_of(lines, streamed(session, kept, queries_of(lines)))

@@ -1,4 +1,4 @@
-"""Read the rows that figures are made of, dossier after dossier: one scan of each table, in the order of its key."""
+"""The rows of each dossier, whole: what the stream, which reads no row whole, is held to."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -130,7 +130,7 @@ class _Reader:
     """The statements of one scope, each read by blocks."""
 
     def __init__(self, session: Session, kept: Kept):
-        self.connection = session.connection().execution_options(yield_per=BLOCK)
+        self.connection = session.connection()
         self.kept = kept
 
     def dossiers(self) -> Iterable[Any]:

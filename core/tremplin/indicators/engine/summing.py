@@ -1,0 +1,248 @@
+"""The stream: the dossiers of a scope counted as they come, and the persons of several of them once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from tremplin.indicators.engine.blocks import blocks
+from tremplin.indicators.engine.classes_of_rows import Numbered
+from tremplin.indicators.engine.columns import Kept, several
+from tremplin.indicators.engine.counters import COMMITTEES, MONTHS
+from tremplin.indicators.engine.counting import ByQuery, CellKey, Counts
+from tremplin.indicators.engine.plan import ClassGroup, FichePlan, Key, QueryPlan, keys
+from tremplin.indicators.engine.scanning import Asked, ClassedDossier, Scan
+from tremplin.indicators.engine.unions import Again, BitCounts
+
+# classes of activities are fewer
+STRIDE = 1 << 20
+Place = tuple[int, CellKey]
+
+
+def streamed(session: Session, kept: Kept, asked: Asked) -> ByQuery:
+    """What each query counts over the dossiers of a scope."""
+    summing = Summing(frozenset(row[0] for rows in blocks(session.connection(), several(kept)) for row in rows))
+    for dossier in Scan(session, kept, asked).dossiers():
+        summing.add(dossier)
+    counts = summing.close()
+    return {query: counts[id(query)] for group in asked.values() for query in group}
+
+
+class _Group:
+    """The classes of a group that were met, how many participations each has, and how many of people met again."""
+
+    def __init__(self, group: ClassGroup):
+        self.group = group
+        self.times: Counter[Key] = Counter()
+        self.again = Numbered()
+
+
+class _Adding:
+    """What the activities of participations of one class add: how many they are, and their hours."""
+
+    def __init__(self, names: tuple[str, ...], plans: Sequence[QueryPlan]):
+        self.names, self.plans = names, plans
+        self.classes = Numbered()
+        self.amounts: dict[str | None, Counter[int]] = {
+            plan.telling.counter.adds: Counter() for plan in plans if plan.telling.counter and not plan.keyed
+        }
+        self.keyed = [plan for plan in plans if plan.keyed]
+
+    def add(self, dossier: ClassedDossier) -> list[int]:
+        """Add the activities of a dossier; the place of each, of its class beside those of its participation."""
+        rows, kinds = dossier.done, dossier.kinds
+        if self.names:
+            mine = keys(self.names, dossier.columns, len(dossier.numbers))
+            of = {number: self.classes[key] * STRIDE for number, key in zip(dossier.numbers, mine, strict=True)}
+            places = [of[row[1]] + kind for row, kind in zip(rows, kinds, strict=True)]
+        else:
+            places = [self.classes[()] * STRIDE + kind for kind in kinds]
+        for adds, amounts in self.amounts.items():
+            if adds is None:
+                amounts.update(places)
+                continue
+            at = dossier.at[adds]
+            for place, row in zip(places, rows, strict=True):
+                if row[at]:
+                    amounts[place] += row[at]
+        return places
+
+
+class _PlanSums:
+    """What was met of one fiche."""
+
+    def __init__(self, plan: FichePlan):
+        self.plan = plan
+        self.groups = [_Group(group) for group in plan.groups]
+        self.adding = [_Adding(names, plans) for names, plans in plan.adding.items()]
+        self.lasting: dict[tuple[str, ...], Counter[Key]] = {
+            each.columns: Counter() for each in plan.plans if each.query.measure == MONTHS
+        }
+
+
+class Summing:
+    """The counts of the queries of a scope, dossier after dossier."""
+
+    def __init__(self, several: Container[int]):
+        """``several`` are the persons of more than one participation."""
+        self.several = several
+        self.counts: defaultdict[int, Counts] = defaultdict(Counts)
+        self._sums: dict[int, _PlanSums] = {}
+        self._ranks = Numbered()
+        self._again = Again()
+        # the cells of each class of a query, as bits
+        self._known: defaultdict[int, dict[Key, int]] = defaultdict(dict)
+
+    def add(self, dossier: ClassedDossier) -> None:
+        """Count one dossier."""
+        plan = dossier.plan
+        sums = self._sums.get(id(plan))
+        if sums is None:
+            sums = self._sums[id(plan)] = _PlanSums(plan)
+        self._persons(sums, dossier)
+        for adding in sums.adding:
+            places = adding.add(dossier)
+            for each in adding.keyed:
+                self._keyed(sums, adding, each, dossier, places)
+        for names, amounts in sums.lasting.items():
+            mine = keys(names, dossier.columns, len(dossier.numbers))
+            for key, months in zip(mine, dossier.months, strict=True):
+                amounts[key] += months
+        for each in plan.plans:
+            if each.query.measure == COMMITTEES:
+                for cell in each.telling.held(dossier.rows):
+                    self.counts[id(each.query)].amounts[cell] += 1
+
+    def _persons(self, sums: _PlanSums, dossier: ClassedDossier) -> None:
+        several = self.several
+        again = [rank for rank, person in enumerate(dossier.persons) if person in several]
+        classes = []
+        for group in sums.groups:
+            mine = keys(group.group.columns, dossier.columns, len(dossier.persons))
+            group.times.update(mine)
+            classes.append([group.again[mine[rank]] for rank in again])
+        self._again.add(self._ranks[id(sums.plan)], [dossier.persons[rank] for rank in again], classes)
+
+    def _keyed(
+        self, sums: _PlanSums, adding: _Adding, plan: QueryPlan, dossier: ClassedDossier, places: Sequence[int]
+    ) -> None:
+        """A workshop, an employer: one of a dossier, however many people came."""
+        assert plan.telling.counter is not None
+        tells, key = sums.plan.tells(plan), dossier.at["key"]
+        # of nobody named, the key of the activity
+        name = dossier.at[plan.telling.counter.names]
+        met = {
+            (place, row[name] or row[key])
+            for place, row, kind in zip(places, dossier.done, dossier.kinds, strict=True)
+            if tells[kind]
+        }
+        listed = list(adding.classes)
+        cells: defaultdict[CellKey, set[str]] = defaultdict(set)
+        for place, named in met:
+            number, kind = divmod(place, STRIDE)
+            for each in sums.plan.of_activity(plan, listed[number], kind):
+                cells[each.cell].add(named)
+        for cell, names in cells.items():
+            self.counts[id(plan.query)].amounts[cell] += len(names)
+
+    def close(self) -> defaultdict[int, Counts]:
+        """The counts of each query, once all dossiers were added."""
+        for sums in self._sums.values():
+            times = [Counter(slot) for slot in self._times(sums)]
+            for group, again in zip(sums.groups, times, strict=True):
+                self._close_group(sums.plan, group, again)
+            for adding in sums.adding:
+                self._close_adding(sums.plan, adding)
+            for each in sums.plan.plans:
+                if each.query.measure == MONTHS:
+                    for key, months in sums.lasting[each.columns].items():
+                        for told in sums.plan.told(each, key):
+                            self.counts[id(each.query)].amounts[told.cell] += months
+        self._close_persons()
+        for sums in self._sums.values():
+            for each in sums.plan.plans:
+                if each.telling.of_persons:
+                    self.counts[id(each.query)].amounts = self.counts[id(each.query)].persons
+        return self.counts
+
+    def _times(self, sums: _PlanSums) -> Iterator[Iterable[int]]:
+        mine = self._ranks[id(sums.plan)]
+        for rank in range(len(sums.groups)):
+            slot = self._again.classes[rank]
+            yield (number for number, plan in zip(slot, self._again.plans, strict=True) if plan == mine)
+
+    def _close_group(self, plan: FichePlan, group: _Group, again: Counter[int]) -> None:
+        met = group.again.get
+        alone = [count - (0 if (at := met(key)) is None else again[at]) for key, count in group.times.items()]
+        for each, part in group.group.parts:
+            times: defaultdict[Key, int] = defaultdict(int)
+            lone: defaultdict[Key, int] = defaultdict(int)
+            for key, count, once in zip(map(part, group.times), group.times.values(), alone, strict=True):
+                times[key] += count
+                lone[key] += once
+            found = self.counts[id(each.query)]
+            for key, count in times.items():
+                told = plan.told(each, key)
+                for cell in {one.cell for one in told}:
+                    found.persons[cell] += lone[key]
+                if each.by_row:
+                    for one in told:
+                        found.amounts[one.cell] += one.amount * count
+
+    def _close_adding(self, plan: FichePlan, adding: _Adding) -> None:
+        listed = list(adding.classes)
+        for each in adding.plans:
+            if not each.keyed and each.telling.counter is not None:
+                amounts = self.counts[id(each.query)].amounts
+                for place, amount in adding.amounts[each.telling.counter.adds].items():
+                    number, kind = divmod(place, STRIDE)
+                    for told in plan.of_activity(each, listed[number], kind):
+                        amounts[told.cell] += told.amount * amount
+
+    def _close_persons(self) -> None:
+        """Those who were met several times: of each fiche and of the whole scope, the union of all that they are."""
+        places: defaultdict[str | None, Numbered] = defaultdict(Numbered)
+        ranked = [next(sums for sums in self._sums.values() if id(sums.plan) == plan) for plan in self._ranks]
+        own, whole = zip(*(self._bits(sums, places) for sums in ranked), strict=True) if ranked else ((), ())
+        counts: defaultdict[str | None, BitCounts] = defaultdict(BitCounts)
+        plans, classes = self._again.plans, self._again.classes
+        for ranks in self._again.by_person():
+            mine: dict[int, int] = {}
+            every = 0
+            for rank in ranks:
+                plan = plans[rank]
+                for slot, bits in enumerate(own[plan]):
+                    number = classes[slot][rank]
+                    mine[plan] = mine.get(plan, 0) | bits[number]
+                    every |= whole[plan][slot][number]
+            for plan, bits in mine.items():
+                counts[ranked[plan].plan.fiche].add(bits)
+            counts[None].add(every)
+        for scope, numbered in places.items():
+            for (query, cell), count in zip(numbered, counts[scope].counts(), strict=False):
+                if count:
+                    self.counts[query].persons[cell] += count
+
+    def _bits(self, sums: _PlanSums, places: Mapping[str | None, Numbered]) -> tuple[list[list[int]], list[list[int]]]:
+        """The cells of the classes of a fiche as bits, group by group: its own, and those of the whole scope."""
+        own, whole = [], []
+        for group in sums.groups:
+            mine, every = [0] * len(group.again), [0] * len(group.again)
+            for key, number in group.again.items():
+                for each, part in group.group.parts:
+                    bits = mine if each.fiche is not None else every
+                    bits[number] |= self._bits_of(sums.plan, each, part(key), places[each.fiche])
+            own.append(mine)
+            whole.append(every)
+        return own, whole
+
+    def _bits_of(self, plan: FichePlan, each: QueryPlan, key: Key, place: Numbered) -> int:
+        known = self._known[id(each)]
+        found = known.get(key)
+        if found is None:
+            query = id(each.query)
+            found = 0
+            for told in plan.told(each, key):
+                found |= 1 << place[query, told.cell]
+            known[key] = found
+        return found
