@@ -46,6 +46,9 @@ def plot(
         raise WrongUsage(
             f"« {what} » se dessine d'un périmètre : dites-le par une option, par exemple --fiche {names[0]}."
         )
+    for option, values in (("--by", said["by"]), ("--indicator", said["indicators"] if what == EXITS else ())):
+        if values and what in (EXITS, EXPECTED):
+            raise WrongUsage(f"« {what} » se dessine d'une seule façon : retirez {option}, ou prenez « compare ».")
     plotted = _plotted(session, login, what, names, said)
     click.echo("\n".join(shown(plotted.chart, terminal_width())))
     if path is not None:
