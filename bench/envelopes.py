@@ -16,7 +16,7 @@ from engines import AT, Office, make_office, postgresql, sqlite
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "casework"))
 
-from awards import decided_at_once, kept, undecided
+from awards import another_decider, decided_at_once, kept, undecided
 from sqlalchemy import text
 
 from tremplin.casework.granting.envelopes import allot
@@ -36,8 +36,9 @@ def raced(office: Office, written: list[str], rounds: int) -> Iterator[tuple[flo
     for rank in range(rounds):
         amount, places = BOUNDS[rank % len(BOUNDS)]
         allot(office.desk, office.admin, CALL, amount_cents=amount, places=places, at=AT)
+        decider = another_decider(office, rank)
         start = perf_counter()
-        refused = decided_at_once(office, written, GRANTED)
+        refused = decided_at_once(office, written, GRANTED, decider)
         taken = perf_counter() - start
         done += refused.count(None)
         envelope, granted, cents, decisions = kept(office, CALL)

@@ -50,8 +50,9 @@ def test_the_envelope_of_another_fiche_or_call_is_left_alone(office: Office):
 def test_of_64_decisions_at_once_for_10_places_exactly_10_are_kept(office: Office, amount, places):
     allot(office.desk, office.admin, CALL, amount_cents=amount, places=places, at=AT)
     written = [office.under_review() for _ in range(64)]
-    for done in (10, 20):
-        refused = decided_at_once(office, written, ASKED)
+    # nobody decides a dossier twice
+    for done, decider in ((10, office.decider), (20, office.second)):
+        refused = decided_at_once(office, written, ASKED, decider)
         assert refused.count(None) == 10
         assert all("L'enveloppe 00/2026 n'y suffit pas" in each for each in refused if each)
         envelope, granted, cents, rows = kept(office, CALL)

@@ -90,6 +90,6 @@ def test_a_role_that_sees_no_dossier_is_told_so(office: Office):
 
 
 def test_whoever_reads_alone_has_no_right_but_to_read():
-    reading = {Act.SEE, Act.SEE_PEOPLE, Act.RANK}
+    reading = {Act.SEE, Act.SEE_PEOPLE, Act.RANK, Act.READ_COMMISSION, Act.READ_FIGURES}
     grant = Grant(Role.READER, department="00")
     assert {act for act in RIGHTS if may(Actor(1, "a", (grant,)), act, Target("00"))} == reading
