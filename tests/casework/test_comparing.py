@@ -176,7 +176,7 @@ def test_territories_are_those_of_people(office: Office):
     assert found.side.columns == {"nord": "Nord", "sud": "Sud", "?": "Non renseigné"}
     assert values(found) == [24, 18, 7, 41]
     assert values(asked(office, ComparedKind.TERRITORIES, "sud", "nord")) == [18, 24, 41]
-    assert refusal(office, ComparedKind.TERRITORIES, "noord")[0] is UnknownIdentifier
+    assert refusal(office, ComparedKind.TERRITORIES, "noord", "sud")[0] is UnknownIdentifier
 
 
 def test_an_organisation_that_may_not_be_seen_is_as_one_that_does_not_exist(office: Office):
@@ -229,7 +229,7 @@ def test_fiches_that_are_named_make_a_whole_of_their_own(office: Office):
     assert values(found) == [30, 25, 55]
     assert found.about == "Département 00"
     assert {row.scope for row in found.side.rows} == {f"{OTHER} + {EARLIER}"}
-    assert refusal(office, ComparedKind.FICHES, "00/2026/chantier")[0] is UnknownIdentifier
+    assert refusal(office, ComparedKind.FICHES, "00/2026/chantier", FICHE)[0] is UnknownIdentifier
     assert refusal(office, ComparedKind.FICHES, FICHE, "99/2026/autre", figures=FiguresRequest())[0] is WrongUsage
     assert refusal(office, ComparedKind.EDITIONS)[0] is WrongUsage
 

@@ -120,7 +120,8 @@ def test_what_cannot_be_drawn_is_refused_and_nothing_is_written(office: Office, 
         (("exits", *SAID, "--by", "sex"), 2, "retirez --by"),
         (("exits", *SAID, "--indicator", "hours"), 2, "retirez --indicator"),
         (("fiche", *SAID), 2, "Vouliez-vous dire « fiches » ?"),
-        (("fiches", FICHE, *SAID, "--out", str(tmp_path / "x.svg")), 1, "rien à comparer"),
+        (("fiches", FICHE, *SAID, "--out", str(tmp_path / "x.svg")), 2, "il en faut deux pour comparer"),
+        (("calls", *SAID, "--out", str(tmp_path / "x.svg")), 1, "rien à comparer"),
         (("fiches", *SAID, "--exact", "--out", str(tmp_path / "x.svg")), 1, "votre rôle ne permet pas"),
     ):
         done = at_desk("indicators", "plot", *words, login="statistician@exemple.fr")

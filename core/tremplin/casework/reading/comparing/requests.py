@@ -42,6 +42,8 @@ class ComparisonRequest:
     def placed(self) -> FiguresRequest:
         """What is counted, on the department of what is named where no scope is said."""
         asked = self.figures
+        if len({*self.names}) == 1 and self.kind is not ComparedKind.EDITIONS:
+            raise WrongUsage("un seul nom : il en faut deux pour comparer, ou aucun pour les prendre tous.")
         if not self.names or asked.scope is not None or self.kind not in OF_A_DEPARTMENT:
             return asked
         of = {name.partition("/")[0] for name in self.names}
