@@ -68,7 +68,12 @@ def attach(office, content):
     file.write_bytes(content)
     with office.desk.database.writing() as session:
         row = {"hash": hash_, "size": len(content), "at": str(AT)}
-        session.execute(text("INSERT INTO stored_files VALUES (:hash, :size, 'text/plain', :at)"), row)
+        session.execute(
+            text(
+                "INSERT INTO stored_files (hash, size, media_type, stored_at) VALUES (:hash, :size, 'text/plain', :at)"
+            ),
+            row,
+        )
     return file
 
 

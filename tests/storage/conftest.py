@@ -13,7 +13,9 @@ from tremplin.casework.applying.deposits import deposit
 from tremplin.storage.engine import Database
 from tremplin.storage.place import DatabasePlace
 
-STORED = text("INSERT INTO stored_files VALUES (:hash, :size, 'application/pdf', :at)")
+STORED = text(
+    "INSERT INTO stored_files (hash, size, media_type, stored_at) VALUES (:hash, :size, 'application/pdf', :at)"
+)
 
 
 @pytest.fixture

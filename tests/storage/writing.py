@@ -23,7 +23,7 @@ AT = "2026-01-20 09:00:00+00:00"
 ROWS = [
     text("INSERT INTO organisations (id, name, rna, created_at, version) VALUES (:id, :name, :rna, :at, 1)"),
     text("INSERT INTO accreditations VALUES (:id, 1, 'ai', '2026-01-01', NULL)"),
-    text("INSERT INTO stored_files VALUES (:hash, :size, 'text/plain', :at)"),
+    text("INSERT INTO stored_files (hash, size, media_type, stored_at) VALUES (:hash, :size, 'text/plain', :at)"),
 ]
 # the number, and whether all that it wrote is there
 FOUND = text("""
