@@ -145,14 +145,14 @@ def test_columns_and_their_whole_are_one_release(office: Office):
 def test_exits_of_two_typologies_are_compared_under_one(office: Office):
     old, new = moved(office, office.running(), fiche=EARLIER, call="00/2025"), office.running(title="Deux")
     for reference in (old, new):
-        crowd(office, reference, 30)
-        leave(office, reference, {"cdi": 12, "formation_qualifiante": 8, "apprentissage": 10})
+        crowd(office, reference, 40)
+        leave(office, reference, {"cdi": 12, "formation_qualifiante": 8, "apprentissage": 18})
     asks = FiguresRequest(indicators=("counting_exits",))
     kind, told = refusal(office, ComparedKind.EDITIONS, FICHE, figures=asks)
     assert kind is SeveralTypologies
     assert "(« Autre compte », « Sorties dynamiques ») : dites par laquelle tout compter" in told
     # people are not classified
-    assert values(asked(office, ComparedKind.EDITIONS, FICHE, figures=FiguresRequest())) == [30, 30, 60]
+    assert values(asked(office, ComparedKind.EDITIONS, FICHE, figures=FiguresRequest())) == [40, 40, 80]
     found = asked(office, ComparedKind.EDITIONS, FICHE, figures=replace(asks, typology="sorties"))
     assert [*found.side.columns] == [EARLIER, FICHE]
     assert values(found, "counting_exits") == [20, 20, 40]
@@ -160,7 +160,7 @@ def test_exits_of_two_typologies_are_compared_under_one(office: Office):
     assert [row.series_break for row in (*line.figures.values(), line.whole) if row] == [True, False, True]
     other = asked(office, ComparedKind.EDITIONS, "00/2026", figures=replace(asks, typology="autre"))
     assert [*other.side.columns] == ["00/2025", "00/2026"]
-    assert values(other, "counting_exits") == [22, 22, 44]
+    assert values(other, "counting_exits") == [30, 30, 60]
 
 
 def test_territories_are_those_of_people(office: Office):

@@ -17,9 +17,10 @@ class Coarse(NamedTuple):
     dropped: tuple[Dropped, ...] = ()
 
 
-def coarser(release: Release) -> Iterator[Coarse]:
+def coarser(made: Coarse) -> Iterator[Coarse]:
     """The release as it is, then with fewer bands, then without its crossings, the most crossed first."""
-    coarse = without(Coarse(release), crossed_with_itself)
+    release = made.release
+    coarse = without(made, crossed_with_itself)
     yield coarse
     for dimension in sorted(release.bands):
         while len(coarse.release.bands[dimension]) > 2:

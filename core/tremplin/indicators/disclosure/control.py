@@ -8,7 +8,8 @@ from tremplin.indicators.disclosure.certified import Certified
 from tremplin.indicators.disclosure.coarsening import Coarse, coarser
 from tremplin.indicators.disclosure.masking import Masking, Unprotected
 from tremplin.indicators.disclosure.programme import installed
-from tremplin.indicators.disclosure.release import Release, Thresholds
+from tremplin.indicators.disclosure.quantity import Position
+from tremplin.indicators.disclosure.release import Key, Release, Thresholds
 
 
 class Undisclosable(RefusedRequest):
@@ -31,18 +32,24 @@ def certify(
     earlier: Sequence[Certified] = (),
     thresholds: Thresholds | None = None,
     solving: Callable[[], bool] = installed,
+    start: Certified | None = None,
 ) -> Certified:
-    """The release as it may be given out, beside all those certified before it."""
+    """The release as it may be given out, beside all those certified before it.
+
+    ``start`` is what was made of it already beside others: no less of it is masked, nor told more finely.
+    """
     if release.name in {before.release.name for before in earlier}:
         raise ValueError(f"a release is named {release.name} already")
     if "@" in release.name:
         raise ValueError("@ is not for names of releases")
     solvable = True
     # the totals of the whole are the last to be masked: readers miss a band less than them
-    forms = list(coarser(release))
+    made = Coarse(release) if start is None else Coarse(release, start.merged, start.dropped)
+    forms = list(coarser(made))
     for coarse, spared in [*((each, True) for each in forms), (forms[0], False)]:
+        masked = start.masked if start is not None and coarse.release.tables == release.tables else frozenset()
         try:
-            return _certified(coarse, earlier, thresholds or Thresholds(), solving, spared)
+            return _certified(coarse, earlier, thresholds or Thresholds(), solving, spared, masked)
         except Unprotected as refused:
             solvable = solvable and refused.solver
     raise Undisclosable(UNCERTIFIED if solvable else UNSOLVED)
@@ -54,14 +61,16 @@ def _certified(
     thresholds: Thresholds,
     solving: Callable[[], bool],
     spared: bool,
+    masked: frozenset[tuple[int, Key]],
 ) -> Certified:
     releases = [*(before.release for before in earlier), coarse.release]
     system = assemble(releases, thresholds)
     given_out = [place for rank, before in enumerate(earlier) for place in before.places(rank)]
+    given_out += [Position(len(earlier), table, key) for table, key in masked]
     masking = Masking(system, releases, given_out, spared)
     masking.close(solving)
     if masking.added and not solving():
         raise Unprotected(min(system.quantities), solver=False)
     last = len(earlier)
-    masked = frozenset((place.table, place.key) for place in masking.masked if place.release == last)
-    return Certified(coarse.release, masked, coarse.merged, coarse.dropped)
+    hidden = frozenset((place.table, place.key) for place in masking.masked if place.release == last)
+    return Certified(coarse.release, hidden, coarse.merged, coarse.dropped)

@@ -20,6 +20,7 @@ from tremplin.casework.reading.comparing.telling import about, spoken
 from tremplin.casework.reading.comparing.typologies import broken, depending, one_typology
 from tremplin.casework.reading.figures.computing import Tell, given_out, silent
 from tremplin.casework.reading.figures.fiches import CountedFiche, fiches_of
+from tremplin.casework.reading.figures.populations import among
 from tremplin.casework.reading.figures.preparing import PreparedFigures, prepared_in
 from tremplin.casework.reading.figures.requests import FiguresRequest, ScopeKind
 from tremplin.casework.reading.figures.scopes import FiguresScope, found
@@ -115,7 +116,8 @@ def _kept_to(session: Session, scope: FiguresScope, columns: Sequence[ScopeColum
     if session.scalar(apart) is None:
         return scope
     code = TOGETHER.join(column.code for column in columns)
-    return replace(scope, code=code, condition=and_(scope.condition, any_of))
+    names = among(column.code for column in columns)
+    return replace(scope, code=code, condition=and_(scope.condition, any_of), among=names)
 
 
 def _counted(session: Session, desk: Desk, part: _Part, typology: ExitTypology | None) -> list[Figure]:

@@ -7,15 +7,14 @@ from typing import Any
 
 from tremplin.casework.acting.door import Act, Actor, Desk, journal
 from tremplin.casework.reading.figures.beside import BesideFigures, said_of
+from tremplin.casework.reading.figures.certifying import certified
 from tremplin.casework.reading.figures.preparing import PreparedFigures, prepared
 from tremplin.casework.reading.figures.requests import FiguresRequest
 from tremplin.casework.reading.figures.scopes import FiguresScope
 from tremplin.casework.reading.figures.telling import ToldFigures, told_with
-from tremplin.indicators.disclosure.control import certify
 from tremplin.indicators.engine.assembling import Figure
 from tremplin.indicators.engine.scope import figured
 from tremplin.indicators.exports.columns import FigureRow
-from tremplin.indicators.exports.releasing import ToRelease, release_of, told
 from tremplin.indicators.exports.told import rows
 
 Tell = Callable[[str], object]
@@ -74,21 +73,12 @@ def given_out(
         _journal(desk, actor, request, ready, at)
         return rows(counted, ready.told), ()
     tell("contrôle des petits effectifs")
-    return _certified(desk, actor, ready, counted, at)
+    return certified(desk, actor, ready, counted, at=at)
 
 
 def _apart(ready: PreparedFigures) -> bool:
     """Whether what is asked is of some of the people only, of whom carriers say nothing apart."""
     return bool(ready.asked.where or ready.asked.first or ready.asked.last)
-
-
-def _certified(
-    desk: Desk, actor: Actor, ready: PreparedFigures, counted: Sequence[Figure], at: datetime
-) -> tuple[Iterator[FigureRow], tuple[str, ...]]:
-    sensitive = frozenset(code for code, what in ready.words.sensitive.items() if what == "health")
-    release = release_of(counted, ToRelease(name="1", scope=ready.told, where=ready.asked.where, sensitive=sensitive))
-    certified = certify(release)
-    return told(certified, counted, ready.told), ()
 
 
 def _journal(desk: Desk, actor: Actor, request: FiguresRequest, ready: PreparedFigures, at: datetime) -> None:

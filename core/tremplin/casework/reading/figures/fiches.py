@@ -20,13 +20,10 @@ class CountedFiche:
     ``broken`` where its dossiers were filed under another one, or the fiche that it follows counts under another one.
     """
 
+    code: str
     fiche: Fiche
     typology: ExitTypology | None
     broken: bool
-
-    @property
-    def code(self) -> str:
-        return str(self.fiche.id)
 
 
 def fiches_of(
@@ -49,12 +46,12 @@ def _counted(
     fiche = served or desk.shelf.fiche(session, first)
     if asked is not None:
         # all are counted under the same one, whatever they were filed under
-        return CountedFiche(fiche=fiche, typology=asked, broken=False)
+        return CountedFiche(code=code, fiche=fiche, typology=asked, broken=False)
     own = _own(desk, fiche) if served else typology_of(session, first)
     others = [typology_of(session, snapshot) for snapshot in snapshots]
     if fiche.follows is not None:
         others.append(_followed(session, desk, fiche.follows, own))
-    return CountedFiche(fiche=fiche, typology=own, broken=any(not same(own, other) for other in others))
+    return CountedFiche(code=code, fiche=fiche, typology=own, broken=any(not same(own, other) for other in others))
 
 
 def _own(desk: Desk, fiche: Fiche) -> ExitTypology | None:

@@ -4,7 +4,7 @@ What somebody may not read and what does not exist answer alike, where its exist
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
@@ -39,8 +39,10 @@ class FiguresScope:
     code: str
     department: str
     condition: ColumnElement[bool]
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: frozenset[tuple[str, str]] = frozenset()
     within: tuple[str, ...] = ()
+    # the names of which any holds a dossier, where a scope is narrowed to some
+    among: tuple[str, ...] = ()
     territory: str | None = None
     dossier: int | None = None
 
@@ -76,7 +78,7 @@ class _Asking:
             code=code,
             department=department,
             condition=and_(held.condition, condition),
-            names={DEPARTMENT: department, **names},
+            names=frozenset({DEPARTMENT: department, **names}.items()),
             within=held.within,
         )
 
@@ -137,13 +139,14 @@ def _dossier(asking: _Asking) -> FiguresScope:
         raise UnknownIdentifier("dossier", excerpt(asking.written), ())
     names = {DEPARTMENT: row.department, CALL: row.call, FICHE: row.fiche, ORGANISATION: str(row.organisation_id)}
     names |= {LOT: row.lot} if row.lot else {}
+    # the areas of one dossier are told, so that it is known to be of the perimeter of a territory
     areas = asking.session.scalars(select(Territory.code).where(Territory.dossier_id == row.id))
     return FiguresScope(
         kind=ScopeKind.DOSSIER,
         code=reference_of(row.call, row.id),
         department=row.department,
         condition=mine,
-        names={**names, **{f"{AREA}={code}": code for code in areas}, DOSSIER: str(row.id)},
+        names=frozenset({**names, DOSSIER: str(row.id)}.items()) | {(AREA, code) for code in areas},
         dossier=row.id,
     )
 

@@ -1,0 +1,70 @@
+"""Figures given out under the control of disclosure: one release, certified with those before it, and kept."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.reading.figures.keeping import kept
+from tremplin.casework.reading.figures.labels import by_told
+from tremplin.casework.reading.figures.populations import DossierSet, sets_of, unions
+from tremplin.casework.reading.figures.preparing import PreparedFigures
+from tremplin.catalogue.words import CATEGORIES
+from tremplin.indicators.disclosure.certified import Certified
+from tremplin.indicators.disclosure.release import Union
+from tremplin.indicators.engine.assembling import EXIT_CATEGORY, Figure
+from tremplin.indicators.exports.columns import FigureRow
+from tremplin.indicators.exports.releasing import ToRelease, release_of, told
+
+# what a category of one typology counts as is not what it is: the sum of both would tell one that is masked
+MIXED = (
+    "sorties de tout le périmètre par catégorie : les fiches ont plusieurs typologies, dont des catégories à elles ; "
+    "--typology les compte par une seule"
+)
+UNPROTECTED = "par {by} : rien ne protégerait ses petits effectifs"
+UNNAMED = "0"
+
+
+def certified(
+    desk: Desk, actor: Actor, ready: PreparedFigures, counted: Sequence[Figure], *, at: datetime
+) -> tuple[Iterator[FigureRow], tuple[str, ...]]:
+    """The rows of a release that is certified and kept, and what is left out of it, and why."""
+    figures, left = _alike(ready, counted)
+    sensitive = frozenset(code for code, what in ready.words.sensitive.items() if what == "health")
+    sets = sets_of(ready.scope, dict.fromkeys(each.fiche for each in figures if each.fiche))
+    asked = ToRelease(
+        name=UNNAMED,
+        scope=ready.told,
+        where=ready.asked.where,
+        sensitive=sensitive,
+        populations={fiche: str(dossiers) for fiche, dossiers in sets.items()},
+    )
+
+    def found(names: Iterable[str]) -> list[Union]:
+        with desk.database.reading() as session:
+            return list(unions(session, map(DossierSet.of, names)))
+
+    made = kept(desk, actor, ready.scope.department, release_of(figures, asked), found, at=at)
+    return told(made, figures, ready.told), (*left, *_dropped(made, figures))
+
+
+def _alike(ready: PreparedFigures, counted: Sequence[Figure]) -> tuple[Sequence[Figure], tuple[str, ...]]:
+    """The figures that may be told together: of several typologies, the categories of the whole only where shared."""
+    categories = {each.code for fiche in ready.fiches if fiche.typology for each in fiche.typology.categories}
+    own = not categories <= {*CATEGORIES}
+    figures = [each for each in counted if not (own and each.fiche is None and _mixed(each))]
+    return figures, (MIXED,) if len(figures) < len(counted) else ()
+
+
+def _mixed(figure: Figure) -> bool:
+    """Whether a figure tells categories of several typologies at once."""
+    return EXIT_CATEGORY in figure.by and figure.typology is None
+
+
+def _dropped(made: Certified, figures: Iterable[Figure]) -> Iterator[str]:
+    labels = {_name(each): each.label for each in figures}
+    for each in made.dropped:
+        yield f"{labels.get(each.indicator, each.indicator)} {UNPROTECTED.format(by=by_told(each.by))}"
+
+
+def _name(figure: Figure) -> str:
+    return "·".join(filter(None, (figure.fiche, figure.indicator, figure.at, figure.since)))
