@@ -23,6 +23,11 @@ def day_in_paris(at: datetime) -> date:
     return at.astimezone(PARIS).date()
 
 
+def beginning_in_paris(day: date) -> datetime:
+    """The instant at which a day begins in Paris."""
+    return datetime.combine(day, time.min, PARIS).astimezone(UTC)
+
+
 def hour_in_paris(at: datetime) -> time:
     """The hour that a clock shows in Paris at an instant."""
     # to the second: the whole of 16:00:00 is « jusqu'à 16 h »

@@ -6,9 +6,9 @@ import pytest
 from desks import AT, REPORTED, SETTLED, STARTED, Office
 from following import asking_office, favoured
 
+from tremplin.casework.acting.due.entries import Entry
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.operating.agreements import agree, amend
-from tremplin.casework.operating.entries import Entry
 from tremplin.casework.operating.operations import ask_again, meet, start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive

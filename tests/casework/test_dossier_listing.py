@@ -11,7 +11,8 @@ from sqlalchemy import event, insert, select
 from tremplin.casework.acting.desk import target_of
 from tremplin.casework.acting.policy import Actor, Grant, may
 from tremplin.casework.applying.deposits import deposit
-from tremplin.casework.reading.listing import LARGEST, Filters, listed
+from tremplin.casework.reading.filters import Filters
+from tremplin.casework.reading.listing import LARGEST, listed
 from tremplin.errors import WrongUsage
 from tremplin.records.acts import Act
 from tremplin.records.codes import CARRIERS, Role

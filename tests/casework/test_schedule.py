@@ -10,8 +10,8 @@ import pytest
 from factories import DEPARTMENT, FICHE, PLACE, make_platform, with_changes
 from following import ASKING
 
-from tremplin.casework.operating.entries import Entry, History
-from tremplin.casework.operating.schedule import schedule
+from tremplin.casework.acting.due.entries import Entry, History
+from tremplin.casework.acting.due.schedule import schedule
 from tremplin.catalogue.fiche import Fiche
 
 BEGUN = History(

@@ -9,6 +9,7 @@ import json
 import lzma
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,16 @@ from sqlalchemy import select
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.acting.money import paid
+from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.journal.proof import verify
 from tremplin.casework.journal.walk import Noted
+from tremplin.casework.reading import calendar
+from tremplin.casework.reading.filters import Filters
+from tremplin.casework.reading.walking import pages
 from tremplin.catalogue.rule import Stage
 from tremplin.documents.searching import text
 from tremplin.platform import start
+from tremplin.records.codes import Role
 from tremplin.records.dossiers import Dossier, State
 from tremplin.records.journal import JournalLine
 from tremplin.records.organisations import Organisation
@@ -73,6 +79,17 @@ def test_a_base_of_an_earlier_version_is_searched(kept):
             )
         )
         assert session.scalars(select(SearchWord.dossier_id).where(SearchWord.word == "000001")).all() == [1]
+
+
+def test_what_is_late_in_a_base_of_an_earlier_version_is_found_once_it_is_dated(kept):
+    _, desk = kept
+    calendar.dated(desk)
+    everywhere = Actor(1, "a", tuple(Grant(Role.READER, department=code) for code in desk.catalogue.departments))
+    for day in (date(2025, 1, 1), date(2026, 6, 1), date(2030, 1, 1)):
+        late = {each.dossier for each in calendar.overdue(desk, everywhere, day=day)}
+        rows = [row for some in pages(desk, everywhere, Filters(late=True, on=day)) for row in some]
+        assert {row.reference for row in rows} == late
+    assert late
 
 
 def lines_of(reckoning):

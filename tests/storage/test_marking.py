@@ -1,7 +1,7 @@
 """What dossiers are found by: written with the rows that it is read from, by whatever writes them, and nothing else."""
 
 from desks import AT, Office
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from tremplin.casework.applying.drafts import edit
 from tremplin.casework.organisations import organisations
@@ -57,10 +57,19 @@ def test_what_finds_a_dossier_follows_its_title_and_the_name_of_its_carrier(offi
 def test_it_follows_what_is_written_without_an_object_too(office: Office):
     office.draft(title="Cuisine")
     with office.desk.database.writing() as session:
-        session.execute(update(Dossier).values(title="Verger"))
-        session.execute(update(Organisation).where(Organisation.id == office.organisation).values(name="Pommiers"))
+        row = dict(session.execute(select(*Dossier.__table__.columns)).mappings().one())
+        carrier = {"id": 77, "name": "Pommes", "rna": "W000000077", "created_at": AT, "version": 1}
+        session.execute(insert(Organisation), carrier)
+        more = [{**row, "id": number, "organisation_id": 77, "title": f"Action {number}"} for number in (8, 9)]
+        session.execute(insert(Dossier), more)
+        session.execute(update(Dossier).where(Dossier.id == 8).values(title="Verger"))
+        session.execute(update(Organisation).where(Organisation.id == 77).values(name="Pommiers"))
     texts, words = marks(office)
-    assert texts[0][2] == searching.text("Verger", "Pommiers", "W000000001", "00-2026-000001")
+    assert [text for *_, text in texts] == [
+        searching.text("Cuisine", "Les Ateliers", "W000000001", "00-2026-000001"),
+        searching.text("Verger", "Pommiers", "W000000077", "00-2026-000008"),
+        searching.text("Action 9", "Pommiers", "W000000077", "00-2026-000009"),
+    ]
     assert made_again(office) == (texts, words)
 
 

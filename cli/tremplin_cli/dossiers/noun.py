@@ -6,6 +6,7 @@ from tremplin_cli.dossiers import (
     decisions,
     documents,
     drafts,
+    finding,
     grants,
     importing,
     monthly,
@@ -18,19 +19,7 @@ from tremplin_cli.terminal.nouns import Noun
 
 dossiers = Noun(
     "dossiers",
-    *(
-        reading,
-        drafts,
-        documents,
-        importing,
-        decisions,
-        scoring,
-        signing,
-        grants,
-        operations,
-        monthly,
-        calendar,
-        correcting,
-    ),
+    *(finding, reading, drafts, documents, importing, decisions, scoring, signing, grants, operations, monthly),
+    *(calendar, correcting),
     more="Un dossier est connu par sa référence : « tremplin dossiers list » les montre.",
 )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from tremplin.casework.operating.entries import Entry, History
-from tremplin.casework.operating.schedule import schedule
+from tremplin.casework.acting.due.entries import Entry, History
+from tremplin.casework.acting.due.schedule import schedule
 from tremplin.catalogue.calendar import add_months
 from tremplin.demo import words
 from tremplin.demo.dice import Dice

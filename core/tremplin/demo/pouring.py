@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.commitments import TABLE as ENVELOPES
@@ -21,7 +21,7 @@ from tremplin.demo.naming import invented, retitled
 from tremplin.records.chain import text
 from tremplin.records.seals import kept, seal
 from tremplin.records.tables import METADATA
-from tremplin.storage.marking import mark_all
+from tremplin.storage.marking import MARKS, mark_all
 
 BLOCK = 500
 PARTICIPATIONS = METADATA.tables["participations"]
@@ -73,8 +73,18 @@ def pour(rehearsed: Connection, connection: Connection, made: Sequence[Copy], pr
             _write(connection, table, [row for copy in block for row in copy.mould.rows(table, copy)])
         progress("Dossiers", written, len(made))
     mark_all(connection)
+    _dated(rehearsed, connection, made)
     _tell(rehearsed, connection, made, opened, progress)
     _resume(connection)
+
+
+def _dated(rehearsed: Connection, connection: Connection, made: Sequence[Copy]) -> None:
+    """Give each cast the day from which its mould is late: it is shifted by hours, within its days."""
+    due = dict(rehearsed.execute(select(MARKS.c.dossier_id, MARKS.c.due_on)).all())
+    known = [{"dossier": copy.id, "due": due[copy.mould.id]} for copy in made]
+    connection.execute(
+        update(MARKS).where(MARKS.c.dossier_id == bindparam("dossier")).values(due_on=bindparam("due")), known
+    )
 
 
 def _people(rehearsed: Connection, connection: Connection, made: Sequence[Copy]) -> None:

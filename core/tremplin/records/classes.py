@@ -133,7 +133,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "role_requests": {STAFF: "role"},
     "rosters": {},
     "scores": {CASE: "criterion points opinion", FREE: "reason"},
-    "search_marks": {CASE: "text due_on", TECH: "dated"},
+    "search_marks": {CASE: "text due_on"},
     "search_words": {CASE: "word"},
     "settlement_lines": {MONEY: "code label amount_cents", CASE: "why"},
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},

@@ -13,18 +13,21 @@ from tremplin.records.base import Base, Code, Words
 # by its bytes: a word is found by what begins it, whatever the language of the server
 WORD = String(40).with_variant(String(40, collation="C"), "postgresql")
 
+# of an operation whose calendar nobody read since its rows came otherwise than by an act: before all the others, where
+# it is found at once
+UNDATED = date(1, 1, 1)
+
 
 class SearchMark(Base):
-    """What is searched of a dossier; ``due_on`` is its first last day that is not met, where ``dated`` says so."""
+    """What is searched of a dossier; ``due_on`` is its first last day that is not met, or ``UNDATED``."""
 
     __tablename__ = "search_marks"
-    __table_args__ = (Index("ix_search_marks_late", "department", "due_on", "dossier_id"),)
+    __table_args__ = (Index("ix_search_marks_late", "due_on", "department", "dossier_id"),)
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     department: Mapped[Code]
     text: Mapped[Words]
     due_on: Mapped[date | None]
-    dated: Mapped[bool] = mapped_column(Boolean())
 
 
 class SearchWord(Base):

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -84,6 +84,15 @@ def behind(found: str) -> str:
         f"à la révision {found}, cette version de Tremplin attend {HEAD}. "
         "Mettez la base à jour ; si elle est la plus récente des deux, mettez Tremplin à jour."
     )
+
+
+def written(value: date, dialect: str) -> Any:
+    """A day or an instant as an engine is asked for it, the other way round."""
+    if dialect != "sqlite":
+        return value
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def instant(kept: Any) -> Any:

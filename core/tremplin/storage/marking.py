@@ -12,7 +12,8 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from tremplin.documents import searching
 from tremplin.records.reference import reference_of
-from tremplin.records.tables import METADATA
+from tremplin.records.searching import UNDATED
+from tremplin.records.tables import GRANTED, METADATA
 from tremplin.storage.sealing import AT_ONCE, SealingSession, session_of
 
 DOSSIERS, CARRIERS, MARKS, WORDS = (
@@ -23,7 +24,7 @@ READ = {
     CARRIERS.name: frozenset({"name", "siret", "rna"}),
 }
 FOUND = select(
-    *(DOSSIERS.c[name] for name in ("id", "department", "call", "title")),
+    *(DOSSIERS.c[name] for name in ("id", "department", "call", "title", "state")),
     *(CARRIERS.c[name] for name in ("name", "siret", "rna")),
 ).join(CARRIERS, CARRIERS.c.id == DOSSIERS.c.organisation_id)
 KNOWN = select(MARKS.c.dossier_id, MARKS.c.department, MARKS.c.text)
@@ -42,7 +43,7 @@ def mark(connection: Connection, numbers: Sequence[int]) -> None:
         fresh = [row for row in told if row["dossier_id"] not in known]
         changed = [row for row in told if row["dossier_id"] in known and known[row["dossier_id"]].text != row["text"]]
         if fresh:
-            connection.execute(insert(MARKS), [{**row, "dated": False} for row in fresh])
+            connection.execute(insert(MARKS), fresh)
         for row in changed:
             connection.execute(update(MARKS).filter_by(dossier_id=row["dossier_id"]).values(text=row["text"]))
         old = {word for row in changed for word in _words(known[row["dossier_id"]]._mapping)}
@@ -58,7 +59,8 @@ def mark_all(connection: Connection) -> None:
 def _told(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for row in rows:
         text = searching.text(row.title, row.name, row.siret, row.rna, reference_of(row.call, row.id))
-        yield {"dossier_id": row.id, "department": row.department, "text": text}
+        due = UNDATED if row.state in GRANTED else None
+        yield {"dossier_id": row.id, "department": row.department, "text": text, "due_on": due}
 
 
 def _words(row: Any) -> Iterator[tuple[Any, ...]]:
@@ -97,7 +99,8 @@ def _executed(state: ORMExecuteState) -> Any:
     statement: Any = state.statement
     if not (state.is_insert or state.is_update) or statement.table not in (DOSSIERS, CARRIERS):
         return None
-    table, session = statement.table, session_of(state.session)
+    # by its name: an ORM statement holds an annotated copy of the table
+    table, session = METADATA.tables[statement.table.name], session_of(state.session)
     if state.is_update:
         # after it, nothing says any more which rows its condition chose
         chosen = select(table.c.id).where(*statement._where_criteria)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.announcing import announce
 from tremplin.casework.acting.case import AnyCase, Case
+from tremplin.casework.acting.due.lateness import date_again, follows
 from tremplin.casework.acting.facts import TERRITORIES
 from tremplin.casework.acting.files import Scanner
 from tremplin.casework.acting.lifecycle import TRANSITIONS, of, require
@@ -186,6 +187,8 @@ def keep(case: AnyCase) -> None:
     case.session.flush()
     if case.posting:
         announce(case)
+    if not transition.apart and follows(case.before.get("state", case.dossier.state), case.dossier.state):
+        date_again(case.session, [(case.dossier, case.fiche)])
     journal.write(
         case.session,
         at=case.at,

@@ -4,31 +4,22 @@ Each perimeter of a role reads its own page, in order, from the narrowest index 
 into one. The cost is that of a page, however many dossiers there are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from tremplin.casework.acting.policy import RIGHTS, Actor
+from tremplin.casework.acting.policy import Actor
+from tremplin.casework.reading.branches import branches
+from tremplin.casework.reading.filters import EVERYTHING, LATEST, Filters, Order, Sort
+from tremplin.casework.reading.scanning import Scans
 from tremplin.errors import WrongUsage
-from tremplin.records.acts import Act
-from tremplin.records.codes import CARRIERS, Role, State
+from tremplin.records.codes import State
 from tremplin.records.reference import identifier, reference_of
-from tremplin.storage.glance import Glanced, instant
+from tremplin.storage.glance import Glanced, Rows, instant
 
 # a page is then asked by « IN (…) »: SQLite before 3.32 takes 999 parameters in a statement
 PAGE, LARGEST = 50, 500
-# within the eight bytes of a bigint, and beyond any dossier
-BEYOND = 2**62
-# the columns that an index puts before the number of the dossier, the narrowest first
-INDEXES = (
-    ("organisation_id",),
-    ("fiche",),
-    ("call", "state"),
-    ("call",),
-    ("department", "state"),
-    ("department",),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,124 +50,98 @@ class ListingPage:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What a listing keeps; all of them hold together."""
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a whole selection adds up to: how many dossiers, what they ask for and what they were granted."""
 
-    state: State | None = None
-    call: str | None = None
-    fiche: str | None = None
-    organisation_id: int | None = None
+    count: int
+    requested_cents: int
+    granted_cents: int
+
+    def published(self) -> dict[str, int]:
+        """The totals as other software reads them."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-EVERYTHING = Filters()
 LISTED = """SELECT dossiers.id, call, title, fiche, organisations.name, state, requested_cents, granted_cents,
         deposited_at, changed_at, dossiers.version
     FROM ({merged}) AS merged JOIN dossiers ON dossiers.id = merged.id
         JOIN organisations ON organisations.id = dossiers.organisation_id
-    ORDER BY merged.id DESC LIMIT :most
+    ORDER BY {order} LIMIT :most
 """
+ADDED_UP = (
+    "SELECT count(*), coalesce(sum(requested_cents), 0), coalesce(sum(granted_cents), 0) FROM ({selected}) AS kept"
+)
+KEPT = "SELECT sort, ascending FROM kept_orders WHERE account_id = :account"
+NOT_THERE = "« {after} » n'est pas la référence d'un dossier de cette liste : reprenez la dernière de la page lue."
 
 
 def listed(
-    database: Glanced, actor: Actor, filters: Filters = EVERYTHING, *, limit: int = PAGE, after: str | None = None
+    database: Glanced,
+    actor: Actor,
+    filters: Filters = EVERYTHING,
+    *,
+    limit: int = PAGE,
+    after: str | None = None,
+    order: Order = LATEST,
 ) -> ListingPage:
     """One page of the dossiers that an actor may see; ``after`` is the reference with which the one before ended."""
     if not 1 <= limit <= LARGEST:
         raise WrongUsage(f"une page a de 1 à {LARGEST} dossiers : vous en demandez {limit}.")
     # not by OFFSET, which reads what it skips: half way through 100,000, 0.99 ms for 0.91 (bench/listing.py)
-    last = BEYOND if after is None else identifier(after)
-    if last is None:
+    last = None if after is None else identifier(after)
+    if after is not None and last is None:
         raise WrongUsage(f"« {after} » n'est pas la référence d'un dossier : reprenez la dernière de la page lue.")
-    # one more than the page tells whether another follows
-    values: dict[str, Any] = {"last": last, "most": limit + 1}
-    # one scan for each: an OR is read by several indexes in no order, and all that it finds is then sorted
-    pages = [_read(database.dialect, kept, values) for kept in _perimeters(actor, filters)]
-    if not pages:
+    wanted = branches(actor, filters)
+    if filters.terms is None or not wanted:
         return ListingPage((), None)
-    # SQLite takes no LIMIT in a compound, unless it is one level down
-    # UNION, not UNION ALL: a dossier that two roles show is on one line
-    merged = " UNION ".join(f"SELECT id FROM ({page}) AS p{at}" for at, page in enumerate(pages))
+    # one more than the page tells whether another follows
+    scans = Scans(database.dialect, filters, order, values={"most": limit + 1})
     with database.glancing() as rows:
-        found = [_row(row) for row in rows(LISTED.format(merged=merged), values)]
+        begun = None if last is None else _place(rows, actor, order, last, str(after))
+        # one scan for each: an OR is read by several indexes in no order, and all that it finds is then sorted
+        pages = [scans.page(branch, rows, begun) for branch in wanted]
+        # SQLite takes no LIMIT in a compound, unless it is one level down
+        # UNION, not UNION ALL: a dossier that two roles show is on one line
+        merged = " UNION ".join(f"SELECT id FROM ({page}) AS p{at}" for at, page in enumerate(pages))
+        found = [_row(row) for row in rows(LISTED.format(merged=merged, order=scans.by), scans.values)]
     return ListingPage(tuple(found[:limit]), found[limit - 1].reference if len(found) > limit else None)
 
 
-def _perimeters(actor: Actor, filters: Filters) -> Iterator[dict[str, Any]]:
-    """The values that each perimeter of the actor asks for, those of the filters among them.
-
-    That members take no part as staff in the dossiers of their organisation changes nothing here: they see them.
-    """
-    asked = {each.name: getattr(filters, each.name) for each in fields(filters)}
-    kept = {name: value for name, value in asked.items() if value is not None}
-    grants = [grant for grant in actor.grants if grant.role in RIGHTS[Act.SEE]]
-    own = {grant.organisation_id for grant in grants if grant.role in CARRIERS}
-    staff = [grant for grant in grants if grant.role not in CARRIERS]
-    # a service of a territory has one, and a reader may
-    bounded = [grant for grant in staff if grant.territory is not None or grant.role is Role.TERRITORIAL_SERVICE]
-    local = {(grant.department, grant.territory) for grant in bounded}
-    whole = {grant.department for grant in staff if grant not in bounded}
-    perimeters: list[dict[str, Any]] = [
-        *({"organisation_id": organisation} for organisation in own),
-        *({"department": department} for department in whole),
-        *({"department": department, "territory": area} for department, area in local if department not in whole),
-    ]
-    for perimeter in perimeters:
-        if None not in perimeter.values() and (wanted := _wanted(kept, perimeter)):
-            yield wanted
+def kept_order(database: Glanced, actor: Actor) -> Order:
+    """The order that somebody keeps, else the latest first."""
+    with database.glancing() as rows:
+        found = rows(KEPT, {"account": actor.account_id})
+    return Order(Sort(found[0][0]), bool(found[0][1])) if found else LATEST
 
 
-def _wanted(kept: Mapping[str, Any], perimeter: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Both together, without what a narrower value implies already; ``None`` where no dossier could have both."""
-    if any(name in kept and kept[name] != value for name, value in perimeter.items()):
-        return None
-    wanted = {**kept, **perimeter}
-    # « 00/2026/ateliers » is of the call « 00/2026 », which is of the department « 00 »
-    for narrow, wide in (("fiche", "call"), ("call", "department"), ("fiche", "department")):
-        if narrow in wanted and wide in wanted:
-            if not wanted[narrow].startswith(f"{wanted[wide]}/"):
-                return None
-            del wanted[wide]
-    return wanted
+def totals(database: Glanced, actor: Actor, filters: Filters = EVERYTHING) -> Totals:
+    """What all the dossiers that a listing keeps add up to, on whichever of its pages they are."""
+    wanted = branches(actor, filters)
+    if filters.terms is None or not wanted:
+        return Totals(0, 0, 0)
+    scans = Scans(database.dialect, filters, whole=True)
+    columns = ", ".join(f"dossiers.{name}" for name in ("id", "requested_cents", "granted_cents"))
+    with database.glancing() as rows:
+        selected = " UNION ".join(scans.selected(branch, rows, columns) for branch in wanted)
+        ((count, requested, granted),) = rows(ADDED_UP.format(selected=selected), scans.values)
+    # PostgreSQL adds up bigints in a numeric
+    return Totals(int(count), int(requested), int(granted))
 
 
-def _read(dialect: str, wanted: dict[str, Any], values: dict[str, Any]) -> str:
-    """The numbers of the dossiers of a perimeter, before ``:last``, in SQL; the values join those of the question."""
-
-    def given(value: Any) -> str:
-        values[f"v{len(values)}"] = value
-        return f":v{len(values) - 1}"
-
-    territory = wanted.pop("territory", None)
-    index = next(columns for columns in INDEXES if wanted.keys() >= {*columns})
-    if territory is not None and index == ("department",):
-        # two departments may give one code to a territory each: the pair is in one index
-        equal = {"department": given(wanted["department"]), "code": given(territory)}
-        return _scan(dialect, "dossier_territories", equal, "dossier_id")
-    # an expression, for which no planner leaves the index
-    more = [f"{name} || '' = {given(wanted[name])}" for name in wanted.keys() - {*index}]
-    if territory is not None:
-        here = f"area.dossier_id = dossiers.id AND area.code = {given(territory)}"
-        more.append(f"EXISTS (SELECT 1 FROM dossier_territories AS area WHERE {here})")
-    return _scan(dialect, "dossiers", {name: given(wanted[name]) for name in index}, "id", more)
-
-
-def _scan(dialect: str, table: str, equal: Mapping[str, str], number: str, more: Sequence[str] = ()) -> str:
-    """Read an index backwards from a dossier, and no other.
-
-    SQLite compares no whole row with what ends its indexes. PostgreSQL, with equalities alone, may read the primary key
-    and throw away what it meets, which is long where the latest dossiers are those of others: there, the last column is
-    bounded on both sides instead, and the order begins with it.
-    """
-    *first, (column, value) = equal.items()
-    kept, order = [f"{name} = {wanted}" for name, wanted in first], [number]
-    if dialect == "sqlite":
-        kept += [f"{column} = {value}", f"{number} < :last"]
-    else:
-        kept += [f"{column} >= {value}", f"({column}, {number}) < ({value}, :last)"]
-        order = [column, number]
-    by = ", ".join(f"{name} DESC" for name in order)
-    return f"SELECT {number} AS id FROM {table} WHERE {' AND '.join([*kept, *more])} ORDER BY {by} LIMIT :most"
+def _place(rows: Rows, actor: Actor, order: Order, number: int, after: str) -> tuple[Any, int]:
+    """Where a page begins, in the order that is asked."""
+    if order.sort is Sort.REFERENCE:
+        return None, number
+    # of a dossier that they may not see, the pages would tell between which of theirs it was deposited
+    scans = Scans("", EVERYTHING)
+    held = [" AND ".join(scans.held(branch)) for branch in branches(actor, EVERYTHING)]
+    seen = " OR ".join(f"({each})" for each in held)
+    asked = f"SELECT deposited_at FROM dossiers WHERE id = :number AND deposited_at IS NOT NULL AND ({seen})"
+    found = rows(asked, {**scans.values, "number": number})
+    if not found:
+        raise WrongUsage(NOT_THERE.format(after=after))
+    return instant(found[0][0]), number
 
 
 def _row(found: Sequence[Any]) -> DossierRow:

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Actor, Desk, facts_of, paid, reference_of, visible
-from tremplin.casework.reading.calendar import FOLLOWED
-from tremplin.casework.reading.listing import Filters
+from tremplin.casework.acting.due.histories import FOLLOWED
+from tremplin.casework.reading.filters import Filters
 from tremplin.casework.reading.walking import dossiers, pages
 from tremplin.catalogue.door import Fiche, Stage
 from tremplin.documents.vocabulary import speaking

@@ -6,15 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Actor, Desk, identifier
-from tremplin.casework.reading.listing import LARGEST, DossierRow, Filters, listed
+from tremplin.casework.reading.filters import LATEST, Filters, Order
+from tremplin.casework.reading.listing import LARGEST, DossierRow, listed
 from tremplin.records.dossiers import Dossier
 
 
-def pages(desk: Desk, actor: Actor, filters: Filters, after: str | None = None) -> Iterator[Sequence[DossierRow]]:
+def pages(
+    desk: Desk, actor: Actor, filters: Filters, after: str | None = None, order: Order = LATEST
+) -> Iterator[Sequence[DossierRow]]:
     """The pages of a listing, one after the other; all of them, or those that follow a dossier."""
     while True:
         # a transaction a page: one over 100,000 dossiers would keep PostgreSQL from cleaning what others change
-        page = listed(desk.database, actor, filters, limit=LARGEST, after=after)
+        page = listed(desk.database, actor, filters, limit=LARGEST, after=after, order=order)
         yield page.rows
         after = page.after
         if after is None:

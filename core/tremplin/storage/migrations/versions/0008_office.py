@@ -134,9 +134,8 @@ def _searching() -> None:
         sa.Column("department", CODE, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date()),
-        sa.Column("dated", sa.Boolean(), nullable=False),
     )
-    op.create_index("ix_search_marks_late", "search_marks", ["department", "due_on", "dossier_id"])
+    op.create_index("ix_search_marks_late", "search_marks", ["due_on", "department", "dossier_id"])
     op.create_table(
         "search_words",
         sa.Column("department", CODE, primary_key=True),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from tremplin.casework.operating.entries import Entry, History, Standing
+from tremplin.casework.acting.due.entries import Entry, History, Standing
 from tremplin.catalogue.door import (
     BALANCES,
     Balance,
@@ -63,9 +63,18 @@ class _Schedule:
         code: str | None = None,
     ) -> Entry:
         """An entry; ``until`` is a last day that the text does not print, and that is not shown."""
-        standing = _standing(self.day, since, due or until, done)
+        last = due or until
+        standing = _standing(self.day, since, last, done)
         return Entry(
-            kind=kind, label=label, since=since, due=due, done=done, standing=standing, source=source, code=code
+            kind=kind,
+            label=label,
+            since=since,
+            due=due,
+            done=done,
+            standing=standing,
+            source=source,
+            code=code,
+            last=last,
         )
 
     def _advance(self) -> Iterator[Entry]:

@@ -45,7 +45,10 @@ class History:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of a calendar: ``since`` is when it may be done, ``due`` the last day for it, included."""
+    """One line of a calendar: ``since`` is when it may be done, ``due`` the last day for it, included.
+
+    ``last`` is that day too, and one that the text does not print, where it may be late all the same.
+    """
 
     kind: str
     label: str
@@ -55,6 +58,7 @@ class Entry:
     standing: Standing
     source: str | None
     code: str | None = None
+    last: date | None = None
 
     def published(self) -> dict[str, Any]:
         """The entry as other software reads it."""

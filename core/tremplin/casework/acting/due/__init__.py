@@ -1,0 +1,1 @@
+"""What an operation makes due: its calendar, and the day from which it is late."""
