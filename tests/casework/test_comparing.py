@@ -14,6 +14,7 @@ from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.reading.comparing.comparison import ComparedFigures, compared
 from tremplin.casework.reading.comparing.requests import ComparedKind, ComparisonRequest
 from tremplin.casework.reading.comparing.typologies import SeveralTypologies
+from tremplin.casework.reading.figures.computing import computed
 from tremplin.casework.reading.figures.requests import FiguresRequest, ScopeKind
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIdentifier, WrongUsage
 from tremplin.extension.plugin import Plugin
@@ -246,3 +247,13 @@ def test_breakdowns_stand_beside_one_another_too(office: Office):
     assert [row.value for row in (*women.figures.values(), women.whole) if row] == [12, 18, 30]
     across = asked(office, ComparedKind.TERRITORIES, figures=replace(IN_CALL, by=("sex",)))
     assert {line.cell for line in across.side.lines} == {(), ("f",), ("m",)}
+
+
+def test_a_whole_and_what_some_of_it_come_to_never_give_the_rest(office: Office):
+    for fiche, count in ((FICHE, 40), (OTHER, 12), (EARLIER, 3)):
+        crowd(office, moved(office, office.running(title=fiche), fiche=fiche), count)
+    figures = replace(IN_CALL, indicators=("participants",))
+    assert values(asked(office, ComparedKind.FICHES, FICHE, OTHER, figures=figures)) == [40, 12, 52]
+    # 55 less 52 are the three of the third fiche
+    after = computed(office.desk, office.statistician, figures, at=AT)
+    assert [row.value for row in after.rows if row.fiche is None] == [None]
