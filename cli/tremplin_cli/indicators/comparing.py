@@ -125,6 +125,4 @@ def _under(figures: "comparison.ComparedFigures") -> Iterator[tuple[str, str, st
 
 
 def _told(row: Any) -> str:
-    parts = wording.parts(row)
-    of = f" ({parts[0]} sur {parts[1]})" if parts else ""
-    return f"{wording.told(row)}{of}{' *' if row.series_break else ''}"
+    return f"{wording.shown(row)}{' *' if row.series_break else ''}"

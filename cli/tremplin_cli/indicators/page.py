@@ -5,28 +5,22 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from tremplin.catalogue.measure import UNITS
-from tremplin.catalogue.quantities import NO_BREAK, number
+from tremplin.catalogue.quantities import number
 from tremplin_cli.terminal.door import Column, table
 from tremplin_cli.terminal.nouns import late
 
 with late():
     from tremplin.casework.reading.figures import computing, labels, telling
+    from tremplin.indicators.charts import wording
 
-MASKED, UNDEFINED, COARSENED = "masqué", "sans objet", "regroupé"
-STATUSES = {
-    "masked": MASKED,
-    "undefined": UNDEFINED,
-    "declared": "dit par le porteur",
-    "narrative": "rédigé par le porteur",
-}
+COARSENED = "regroupé"
+SAID = {"declared": "dit par le porteur", "narrative": "rédigé par le porteur"}
 # a masked cell is told in one way, whatever it holds
 WHY_MASKED = (
     "« masqué » : moins de 5 personnes (11 pour une donnée de santé), zéro compris, ou de quoi les retrouver. "
     "Tout est dans docs/disclosure.md."
 )
 WHY_BROKEN = "« * » : la série change de typologie ; --typology compte toutes les sorties par une seule."
-PERCENT = "percent"
 COLUMNS = (
     Column("Indicateur", lambda row: row["what"], gives_way=True),
     Column("Fait", lambda row: row["done"]),
@@ -66,39 +60,27 @@ def _title(found: "computing.ComputedFigures") -> str:
 
 def _lines(found: "computing.ComputedFigures", rows: Iterable[Any]) -> Iterator[dict[str, str]]:
     typologies = [each.typology for each in found.prepared.fiches if each.typology is not None]
+    words = labels.spoken(found.prepared.words, *typologies)
     for row in rows:
-        by = row.by.split("|") if row.by else []
-        cell = row.cell.split("|") if row.by else []
-        what = labels.cell_told(by, cell, found.prepared.words, typologies)
-        when = f", {row.at}{f':{row.since}' if row.since else ''}" if row.at else ""
+        what = wording.cell_told(*wording.cut(row), words)
         yield {
-            "what": f"  {what}" if what else f"{row.label}{when}{' *' if row.series_break else ''}",
+            "what": f"  {what}" if what else f"{wording.headed(row, words)}{' *' if row.series_break else ''}",
             "done": _done(row),
             "aim": _aim(row, telling.place_of(row) in found.told.foreseen),
-            "declared": "" if row.declared is None else number(row.declared),
+            "declared": "" if row.declared is None else wording.amount(row.declared, row.unit),
             "apart": "" if row.declared is None or row.value is None else _signed(row.value - row.declared),
         }
 
 
 def _done(row: Any) -> str:
-    if row.value is None:
-        return STATUSES.get(row.status, "")
     coarse = f" ({COARSENED})" if row.status == "coarsened" else ""
-    if row.denominator is None:
-        return f"{number(row.value)}{coarse}"
-    return f"{_amount(row, row.value)} ({number(row.numerator)} sur {number(row.denominator)}){coarse}"
+    return SAID[row.status] if row.status in SAID else f"{wording.shown(row)}{coarse}"
 
 
 def _aim(row: Any, foreseen: bool) -> str:
     if row.target is None:
         return ""
-    return f"{_amount(row, row.target)} ({'prévu' if foreseen else 'objectif'})"
-
-
-def _amount(row: Any, value: Decimal) -> str:
-    if row.unit == PERCENT:
-        return f"{number(value * 100)}{NO_BREAK}{UNITS[PERCENT]}"
-    return number(value)
+    return f"{wording.amount(row.target, row.unit)} ({'prévu' if foreseen else 'objectif'})"
 
 
 def _signed(value: Decimal) -> str:

@@ -106,9 +106,7 @@ def beside(rows: Iterable[FigureRow], along: str, titles: tuple[str, str], colum
 
 
 def _split(row: FigureRow, along: str) -> tuple[str | None, Place]:
-    by = tuple(filter(None, row.by.split("|")))
-    # a name that people typed may hold the bar too, and is then the last
-    cell = tuple(row.cell.split("|", len(by) - 1)) if by else ()
+    by, cell = wording.cut(row)
     if along == FICHE:
         return row.fiche, ("", row.indicator, row.at, row.since, by, cell)
     column = None

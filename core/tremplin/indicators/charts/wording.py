@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.filters import value_told
 from tremplin.catalogue.indicator import PERCENT
-from tremplin.catalogue.people_words import TRIAL_END
+from tremplin.catalogue.people_words import NO_OUTCOME_LABEL, TRIAL_END
 from tremplin.catalogue.quantities import NO_BREAK, number
 from tremplin.catalogue.words import Words
 from tremplin.documents.texts import folded
@@ -22,7 +22,9 @@ WITHOUT = {
     "exit_category": "aucune catégorie",
     "public": "aucun public",
     "attendee": "aucun service",
+    "contract": NO_OUTCOME_LABEL,
 }
+NOBODY = "aucun"
 UNSURE = {"exit_category": "catégorie à préciser"}
 NOTES = {
     "masked": "« Masqué » : le chiffre est petit, ou il en ferait retrouver un petit.",
@@ -103,6 +105,18 @@ def milestone_order(at: str | None) -> tuple[int, int]:
     return (1, int(months)) if months.isdecimal() else (0, 0)
 
 
+def cut(row: FigureRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The dimensions of a row and their values; a name that people typed may hold the bar too, and is then the last."""
+    by = tuple(row.by.split("|")) if row.by else ()
+    return by, tuple(row.cell.split("|", len(by) - 1)) if by else ()
+
+
+def shown(row: FigureRow) -> str:
+    """The figure of a row, with both of its numbers where it is a rate: « 63,79 % (37 sur 58) »."""
+    both = parts(row)
+    return f"{told(row)} ({both[0]} sur {both[1]})" if both else told(row)
+
+
 def cell_told(by: Iterable[str], cell: Iterable[str], words: Words) -> str:
     """What a cell is called, one value for each of its dimensions: « femme, de 18 à 25 ans »."""
     return ", ".join(_value(name, value, words) for name, value in zip(by, cell, strict=True))
@@ -111,13 +125,12 @@ def cell_told(by: Iterable[str], cell: Iterable[str], words: Words) -> str:
 def _value(name: str, value: str, words: Words) -> str:
     if value == UNKNOWN:
         return UNSURE.get(name, "non renseigné")
-    if value == NONE and name in WITHOUT:
-        return WITHOUT[name]
     if name == "age_band":
-        return f"{value.removesuffix('+')} ans et plus" if value.endswith("+") else f"{value.replace('-', ' à ')} ans"
-    if name in FAMILIES:
-        return str(words(FAMILIES[name]).get(value, value))
-    return value_told(name, value, words)
+        low, _, high = value.rstrip("+").partition("-")
+        return f"de {low} à {high} ans" if high else f"{low} ans et plus"
+    said = str(words(FAMILIES[name]).get(value, value)) if name in FAMILIES else value_told(name, value, words)
+    # of some dimensions, none is an answer that has a label
+    return WITHOUT.get(name, NOBODY) if said == NONE else said
 
 
 def notes(rows: Iterable[FigureRow], why: str = CHANGED) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.reading.comparing.columns import department_named, territories_of
 from tremplin.casework.reading.comparing.parts import ComparedPart, counted, parts_of
 from tremplin.casework.reading.comparing.requests import TITLES, ComparedKind, ComparisonRequest
-from tremplin.casework.reading.comparing.telling import about, spoken
+from tremplin.casework.reading.comparing.telling import about
 from tremplin.casework.reading.comparing.typologies import broken, depending, one_typology
 from tremplin.casework.reading.figures.computing import Tell, given_out, silent
+from tremplin.casework.reading.figures.labels import spoken
 from tremplin.catalogue.door import ExitTypology, Words
 from tremplin.indicators.charts.beside import FICHE, TERRITORY, SideBySide, beside
 from tremplin.indicators.exports.columns import FigureRow
@@ -49,7 +50,7 @@ def compared(
     return ComparedFigures(
         side=beside(rows, along, TITLES[request.kind], named),
         about=_about(parts, typology),
-        words=spoken(parts[0].ready.words, typology),
+        words=spoken(parts[0].ready.words, *([typology] if typology else [])),
         left=tuple(left),
         exact=request.figures.exact,
     )

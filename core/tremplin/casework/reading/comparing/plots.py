@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.reading.comparing.comparison import ComparedFigures
-from tremplin.casework.reading.comparing.telling import about, spoken
+from tremplin.casework.reading.comparing.telling import about
 from tremplin.casework.reading.figures.beside import BesideFigures
 from tremplin.casework.reading.figures.computing import Tell, computed, given_out, silent
+from tremplin.casework.reading.figures.labels import spoken
 from tremplin.casework.reading.figures.preparing import PreparedFigures, prepared_in
 from tremplin.casework.reading.figures.requests import FiguresRequest
 from tremplin.casework.reading.figures.scopes import found
@@ -41,7 +42,7 @@ def expected(desk: Desk, actor: Actor, request: FiguresRequest, *, at: datetime,
     chart = expected_chart(
         figures.rows,
         about(figures.scope.told, ready, figures.exact),
-        spoken(ready.words, _only(ready)),
+        spoken(ready.words, *_typologies(ready)),
         {each.code: each.fiche.title for each in ready.fiches},
         foreseen=lambda row: place_of(row) in ahead,
     )
@@ -59,7 +60,7 @@ def exits(desk: Desk, actor: Actor, request: FiguresRequest, *, at: datetime, te
             counted += _whole(session, ready, when, since)
     given, left = given_out(desk, actor, asked, ready, counted, at=at, tell=tell)
     told = told_with(ready, counted, given, BesideFigures(), exact=asked.exact)
-    words = spoken(ready.words, _only(ready))
+    words = spoken(ready.words, *_typologies(ready))
     chart = exits_chart(told.rows, about(ready.scope.told, ready, asked.exact), words)
     return PlottedFigures(chart=chart, left=left)
 
@@ -89,7 +90,7 @@ def _whole(session: Session, ready: PreparedFigures, when: str | None, since: st
     return figured(session, ready.kept, fiches, moment)
 
 
-def _only(ready: PreparedFigures) -> ExitTypology | None:
-    """The typology of a scope, where it has one alone."""
+def _typologies(ready: PreparedFigures) -> list[ExitTypology]:
+    """The typology of a scope, where it has one alone: of several, what each category counts as is told."""
     known = {each.typology.code: each.typology for each in ready.fiches if each.typology is not None}
-    return next(iter(known.values())) if len(known) == 1 else None
+    return list(known.values()) if len(known) == 1 else []

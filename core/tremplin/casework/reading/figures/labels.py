@@ -1,11 +1,11 @@
-"""What the cells of figures are called: « brsa » is « bénéficiaires du RSA », in the words of a department."""
+"""The words in which figures are told, those of a department and of its typologies, and the values they may take."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from tremplin.catalogue.door import BREAKDOWNS, ExitTypology
+from tremplin.catalogue.door import BREAKDOWNS, ExitTypology, Words
 from tremplin.documents.door import Vocabulary
-from tremplin.documents.usual_names import label_of
-from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND, NONE, UNKNOWN
+from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND, NONE
 
 FAMILIES: Mapping[str, str] = {
     "public": "publics",
@@ -25,11 +25,9 @@ FAMILIES: Mapping[str, str] = {
     "result": "acquired",
     "attendee": "services",
 }
-EXIT_CATEGORY, AGE_BAND = "exit_category", "age_band"
+AGE_BAND, CATEGORIES = "age_band", "categories"
 # of none of these is an answer too
 OF_NONE = ("public", "contract", "attendee")
-UNSAID, NOBODY = "non renseigné", "aucun"
-NO_CATEGORY = "aucune catégorie"
 
 
 def values_of(words: Vocabulary, territories: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -44,26 +42,18 @@ def values_of(words: Vocabulary, territories: Iterable[str]) -> dict[str, tuple[
     return found | {"sex": ("f", "m"), "territory": tuple(territories)}
 
 
-def cell_told(by: Iterable[str], cell: Iterable[str], words: Vocabulary, typologies: Iterable[ExitTypology]) -> str:
-    """« femme, de 18 à 25 ans »; of the total, nothing."""
-    known = {each.code: each.label for typology in typologies for each in typology.categories}
-    return ", ".join(_value(name, value, words, known) for name, value in zip(by, cell, strict=True))
+def spoken(words: Vocabulary, *typologies: ExitTypology) -> Words:
+    """The words of a department, in which the categories of exits are those of the typologies that count them."""
+    own = {each.code: each.label for typology in typologies for each in typology.categories}
+
+    def family(name: str) -> Mapping[str, Any]:
+        # a plain mapping: that of a department whose plugin is gone holds any word
+        known = dict(words.family(name))
+        return {**own, **known, **own} if name == CATEGORIES else known
+
+    return family
 
 
 def by_told(by: Iterable[str]) -> str:
     """« public × sexe »."""
     return " × ".join(BREAKDOWNS.get(name, name) for name in by)
-
-
-def _value(name: str, value: str, words: Vocabulary, categories: Mapping[str, str]) -> str:
-    if value == UNKNOWN:
-        return UNSAID
-    if name == AGE_BAND:
-        low, _, high = value.rstrip("+").partition("-")
-        return f"de {low} à {high} ans" if high else f"{low} ans et plus"
-    if name == EXIT_CATEGORY:
-        return NO_CATEGORY if value == NONE else categories.get(value, value)
-    family = words.family(FAMILIES[name]) if name in FAMILIES else {}
-    if value in family:
-        return label_of(family[value])
-    return NOBODY if value == NONE else value
