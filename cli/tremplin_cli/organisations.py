@@ -9,7 +9,7 @@ import click
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import LEGAL_FORMS
 from tremplin.documents.texts import folded
-from tremplin.errors import WrongUsage
+from tremplin.errors import WrongUsage, excerpt
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
@@ -31,7 +31,7 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
-    from tremplin.casework.organisations import accreditations
+    from tremplin.casework.organisations import accreditations, bank_details
     from tremplin.casework.organisations import organisations as casework
     from tremplin.documents import identifiers
 
@@ -184,6 +184,105 @@ def accredit(
         {**held, "ends_on": ends_on.isoformat() if ends_on else None},
         f"organisations show {organisation}",
     )
+
+
+@organisations.command()
+@organisation
+@acting_as
+@formats("table", "json")
+@pass_session
+def bank(session: CommandSession, organisation: str, login: str | None, output: str) -> None:
+    """Lire les coordonnées bancaires d'un organisme.
+
+    L'IBAN est masqué, sauf pour qui verse.
+    """
+    found = bank_details.shown(session.desk, session.actor(login), organisation)
+    if output == "json":
+        write_json(found)
+        return
+    told = [("En vigueur", found["in_force"]), ("À confirmer", found["waiting"])]
+    click.echo("\n".join(f"{label} : {_account(said) if said else 'rien'}" for label, said in told))
+    if found["waiting"]:
+        next_step(f"tremplin organisations bank-confirm {found['organisation']} --iban IBAN")
+
+
+@organisations.command("bank-set")
+@organisation
+@click.option("--iban", required=True, metavar="IBAN", help="Le compte, tel qu'il est écrit sur le relevé.")
+@click.option("--bic", metavar="BIC", help="La banque, si le relevé la dit.")
+@click.option("--holder", metavar="NOM", help="Le titulaire du compte, s'il n'est pas l'organisme.")
+@click.option(
+    "--document", metavar="DOSSIER:PIÈCE", help="Le relevé d'identité bancaire, joint (--purpose bank_details)."
+)
+@acting_as
+@formats("table", "json")
+@pass_session
+def bank_set(
+    session: CommandSession,
+    organisation: str,
+    iban: str,
+    bic: str | None,
+    holder: str | None,
+    document: str | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Donner les coordonnées bancaires d'un organisme.
+
+    Un signataire du porteur les donne, ou un instructeur avec le relevé. Un autre agent les confirme ; d'ici là, rien
+    n'est versé.
+    """
+    kept = bank_details.enter(
+        session.desk,
+        session.actor(login),
+        organisation,
+        iban,
+        bic=bic,
+        holder=holder,
+        document=_document(document) if document else None,
+        at=session.now(),
+    )
+    sentence = f"Organisme {kept.organisation} : {kept.iban} est gardé, à confirmer par un autre agent."
+    tell(output, sentence, kept.published())
+
+
+@organisations.command("bank-confirm")
+@organisation
+@click.option("--iban", required=True, metavar="IBAN", help="Le compte, tel que vous le lisez sur le relevé.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def bank_confirm(session: CommandSession, organisation: str, iban: str, login: str | None, output: str) -> None:
+    """Confirmer des coordonnées bancaires qu'un autre a données.
+
+    Lisez l'IBAN sur le relevé (dossiers fetch), et tapez-le : il doit être celui qui attend.
+    """
+    kept = bank_details.confirm(session.desk, session.actor(login), organisation, iban, at=session.now())
+    tell(output, f"Organisme {kept.organisation} : {kept.iban} est en vigueur.", kept.published())
+
+
+@organisations.command("bank-refuse")
+@organisation
+@click.option("--reason", required=True, metavar="TEXTE", help="Pourquoi : le journal le garde.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def bank_refuse(session: CommandSession, organisation: str, reason: str, login: str | None, output: str) -> None:
+    """Écarter des coordonnées bancaires qu'un autre a données ; celles d'avant restent en vigueur."""
+    kept = bank_details.refuse(session.desk, session.actor(login), organisation, reason, at=session.now())
+    tell(output, f"Organisme {kept.organisation} : {kept.iban} est écarté.", kept.published())
+
+
+def _document(written: str) -> "bank_details.BankDocument":
+    dossier, _, number = written.rpartition(":")
+    if not dossier or not number.isascii() or not number.isdigit():
+        raise WrongUsage(f"pièce « {excerpt(written)} » : écrivez le dossier, deux-points et le numéro, DOSSIER:PIÈCE.")
+    return bank_details.BankDocument(dossier, int(number))
+
+
+def _account(said: dict[str, Any]) -> str:
+    details = (f"BIC {said['bic']}" if said["bic"] else "", f"au nom de {said['holder']}" if said["holder"] else "")
+    return ", ".join(filter(None, (identifiers.spaced_iban(said["iban"]), *details)))
 
 
 def _accreditation(held: dict[str, Any]) -> str:

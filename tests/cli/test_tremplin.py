@@ -74,6 +74,8 @@ def test_the_commands_are_those_that_are_documented():
         *("journal show", "journal verify", "demo load", "serve"),
         *("letters list", "letters show", "letters write", "dossiers fetch"),
         *("work list", "work retry", "work drop", "work release"),
+        *(f"organisations {verb}" for verb in ("bank", "bank-set", "bank-confirm", "bank-refuse")),
+        *("payments order", "payments mandate"),
         *("db init", "db upgrade", "db check", "db backup", "db restore"),
     }
 

@@ -207,6 +207,10 @@ def _payment(each: Form) -> str:
     return f"{what} du {_day(each['paid_on'])} : {euros(each['amount_cents'])}{told}"
 
 
+def _mandate(each: Form) -> str:
+    return f"Versement n° {each['payment']} : mandat {each['mandate']} du {_day(each['issued_on'])}"
+
+
 def _committee(each: Form) -> str:
     return f"{_day(each['held_on'])}{' : ' + each['minutes'] if each['minutes'] else ''}"
 
@@ -243,6 +247,7 @@ DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
     ("Signatures", "signings", _signing),
     ("Convention", "agreements", _agreement),
     ("Versements", "payments", _payment),
+    ("Mandats", "mandates", _mandate),
     ("Comités de suivi", "committees", _committee),
     ("Nouvelles après la sortie", "after_exits", lambda each: f"À {each['months']} mois, le {_day(each['done_on'])}"),
     ("Bilans", "reports", _report),

@@ -1,7 +1,7 @@
 """What the terminal gives to every noun: what is typed, and how answers are shown."""
 
 from tremplin_cli.terminal.amounts import AMOUNT, YEAR, Count, as_read, granted_years
-from tremplin_cli.terminal.listing import Column, Listing, next_step, table, terminal_width, write_json
+from tremplin_cli.terminal.listing import Column, Listing, as_csv, next_step, table, terminal_width, write_json
 from tremplin_cli.terminal.nouns import Noun, late
 from tremplin_cli.terminal.options import (
     CALL,

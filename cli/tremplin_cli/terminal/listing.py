@@ -22,7 +22,7 @@ GAP = "  "
 NARROWEST, WIDEST = 16, 80
 # the commands that take « --as »
 ACTING = re.compile(
-    r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements|letters) "
+    r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements|letters|payments) "
     r"|work (?:list|retry|drop|release)\b|journal show\b|indicators (?:compute|export|compare|plot)\b)"
 )
 

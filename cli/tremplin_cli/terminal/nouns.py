@@ -28,6 +28,7 @@ NOUNS = {
     "envelopes": "Les enveloppes : ce qu'un appel, une fiche, un lot ou un territoire accorde, et ce qu'il en reste.",
     "commissions": "Les commissions : leur ordre du jour, décider en une fois, la délibération.",
     "settlements": "Les soldes : calculer, arrêter, relire, essayer d'autres règles.",
+    "payments": "Les versements : ceux qui attendent leur mandat, les mandats saisis en retour.",
     "letters": "Les lettres d'un dossier : récépissé, décision, convention, solde… en texte ou en PDF.",
     "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",
     "work": "Les courriels : envoyer ce qui attend, rappeler les échéances, voir ce qui a échoué.",

@@ -2,6 +2,9 @@
 
 import re
 
+from stdnum import bic as bic_number
+from stdnum import iban as iban_number
+from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
@@ -13,6 +16,7 @@ SIREN_LENGTH = 9
 QUANTITY = re.compile(r"([0-9]+)[.,]0+|[0-9]+[.,]?[0-9]*[eE]\+?[0-9]+")
 DIGITS = re.compile(r"[0-9]+")
 # W, the department of the registry and seven digits; overseas and in Corsica a letter ends the department: « W9R »
+IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
 
 
@@ -38,6 +42,33 @@ def rna(text: str) -> str:
     if not RNA.fullmatch(number):
         raise WrongUsage(f"RNA « {excerpt(text)} » : un numéro RNA est un W suivi de 9 chiffres, comme W123456789.")
     return number
+
+
+def iban(text: str) -> str:
+    """An IBAN, whatever spaces people put in it; its own key is checked (ISO 13616, modulo 97)."""
+    number = _without_spaces(text).upper()
+    if not IBAN.fullmatch(number):
+        raise WrongUsage("IBAN : deux lettres, deux chiffres, puis le compte (en France, 27 signes en tout).")
+    try:
+        iban_number.validate(number)
+    except InvalidChecksum:
+        raise WrongUsage("IBAN : sa clé est fausse, un signe manque, est mal recopié ou deux sont inversés.") from None
+    except ValidationError:
+        raise WrongUsage("IBAN : ce n'est pas un compte de ce pays, vérifiez-le signe par signe.") from None
+    return number
+
+
+def bic(text: str) -> str:
+    """The BIC of a bank: 8 or 11 signs (ISO 9362)."""
+    number = _without_spaces(text).upper()
+    if not bic_number.is_valid(number):
+        raise WrongUsage(f"BIC « {excerpt(text)} » : 8 ou 11 lettres et chiffres, comme ABCDFRPP.")
+    return number
+
+
+def spaced_iban(number: str) -> str:
+    """An IBAN as a bank prints it: « FR76 3000 6000 … »; one that is masked stays as it is."""
+    return number if " " in number else " ".join(number[at : at + 4] for at in range(0, len(number), 4))
 
 
 def spaced(number: str) -> str:

@@ -90,5 +90,7 @@ class Payment(Base):
     year: Mapped[int | None]
     # whoever sends a payment again gives its key again; each department counts its own keys
     key: Mapped[str | None] = mapped_column(TypedLine(230))
+    # which bank details of the organisation were in force, where it has some
+    bank: Mapped[int | None]
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

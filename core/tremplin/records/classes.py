@@ -67,6 +67,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "assignments": {STAFF: "given_to given_from starts_on ends_on", FREE: "reason"},
     "attachments": {CASE: "code hash purpose", FREE: "name"},
     "attestations": {CASE: "code"},
+    "bank_details": {MONEY: "iban bic", CASE: "holder document_of document answer", FREE: "reason"},
     "budget_lines": {MONEY: "side cost family label amount_cents year"},
     "commissions": {CASE: "title held_on deliberation deliberated_on", FREE: "minutes"},
     "committees": {CASE: "held_on attendees", FREE: "minutes"},
@@ -105,6 +106,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "mails": {
         TECH: "key kind about code due written_at state tries next_try_at claim claimed_until done_at error",
     },
+    "mandates": {MONEY: "payment mandate issued_on", FREE: "reason"},
     "memberships": {STAFF: "role since"},
     "milestones": {
         FACT: "origin months done_on status in_work contract contract_months subsidised market_sector evidence",
@@ -125,7 +127,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     },
     "partners": {OPEN: "name siret", MONEY: "amount_cents"},
     "past_memberships": {STAFF: "role since left_at"},
-    "payments": {TECH: "key", MONEY: "kind amount_cents paid_on instalment year"},
+    "payments": {TECH: "key bank", MONEY: "kind amount_cents paid_on instalment year"},
     "persons": {WHO: "hash last_name first_name birth_date", TECH: "erased_at"},
     "releases": {TECH: "name digest figures", COUNTS: "content"},
     "reports": {CASE: "kind about received_on figures"},

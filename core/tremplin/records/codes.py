@@ -97,6 +97,13 @@ class Purpose(StrEnum):
     REPORT = "report"
 
 
+class BankAnswer(StrEnum):
+    """What became of bank details that waited to be confirmed."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 class Side(StrEnum):
     """Whether a line is planned, or realised."""
 

@@ -5,6 +5,7 @@ from tremplin.records import (
     agreements,
     assignments,
     attachments,
+    banking,
     budgets,
     commissions,
     corrections,
@@ -28,6 +29,7 @@ from tremplin.records.acts import Act
 from tremplin.records.agreements import Agreement, GrantedYear, Payment, Signing
 from tremplin.records.assignments import Assignment
 from tremplin.records.attachments import Attachment, StoredFile
+from tremplin.records.banking import BankDetails, Mandate
 from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource
 from tremplin.records.codes import (
@@ -84,6 +86,7 @@ MODULES = (
     decisions,
     assignments,
     agreements,
+    banking,
     following,
     settlements,
     corrections,

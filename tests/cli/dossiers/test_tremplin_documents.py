@@ -4,10 +4,10 @@ import json
 
 from clamd_server import EICAR, answering
 from desks import Office
-from paperwork import PDF
 
 from tremplin.clamd import Clamd, clamd
 
+PDF = b"%PDF-1.7\n%%EOF\n"
 SIGNATORY, LOCAL, OTHER = "signatory@exemple.fr", "local@exemple.fr", "other@exemple.fr"
 
 

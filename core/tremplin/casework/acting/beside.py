@@ -1,6 +1,6 @@
 """The acts beside the dossiers: who may do them is the policy, and what must hold is here."""
 
-from tremplin.casework.acting.conditions import allotting, applying, managing, posting, sitting
+from tremplin.casework.acting.conditions import allotting, applying, banking, managing, posting, sitting
 from tremplin.casework.acting.lines import ActLine
 from tremplin.records.acts import Act
 
@@ -12,6 +12,23 @@ BESIDE = (
         "gérer les organismes",
         (managing.told_apart, managing.accredited_in_order, managing.accredited_once),
     ),
+    ActLine(
+        Act.ENTER_BANK,
+        "donner les coordonnées bancaires d'un organisme",
+        (banking.one_at_a_time, banking.something_changes, banking.documented, banking.never_a_member),
+    ),
+    ActLine(
+        Act.CONFIRM_BANK,
+        "confirmer ou écarter des coordonnées bancaires",
+        (
+            banking.bank_awaited,
+            banking.confirmed_by_somebody_else,
+            banking.never_a_member,
+            banking.read_alike,
+            banking.refused_with_a_reason,
+        ),
+    ),
+    ActLine(Act.ORDER_PAYMENTS, "donner à la comptabilité la liste des versements à mandater"),
     ActLine(
         Act.MANAGE_ACCOUNTS,
         "gérer les comptes",

@@ -8,6 +8,7 @@ from tremplin.casework.acting.beside import BESIDE
 from tremplin.casework.acting.conditions import (
     agreeing,
     applying,
+    banking,
     correcting,
     days,
     deciding,
@@ -287,6 +288,7 @@ _TRANSITIONS = (
             instalments.instalment_named,
             instalments.instalment_awaited,
             paying.fresh_key,
+            paying.bank_details_confirmed,
             paying.some_cents,
             paying.advance_within,
             paying.within_advance,
@@ -300,6 +302,14 @@ _TRANSITIONS = (
         sources=(*GOING_ON, State.SETTLED),
         writes="un versement",
         seen="le versement",
+    ),
+    Transition(
+        Act.MANDATE,
+        "saisir le mandat d'un versement",
+        (banking.mandate_of_a_payment, banking.mandate_of_today, banking.mandated_once),
+        sources=(*GOING_ON, State.SETTLED),
+        writes="le numéro et le jour du mandat",
+        seen="le numéro et le jour du mandat",
     ),
     Transition(
         Act.ADMIT,

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.conditions.banking import bank_standing
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, paying, recorded
 from tremplin.catalogue.door import Fiche, Instalment, PaidOn
 from tremplin.documents import contacts
@@ -147,11 +148,13 @@ def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None) -> pay
         year=said["year"],
         granted_years=money.granted_years(*own),
         standing=money.standing(*own),
+        bank_waits=bank_standing(case.session, case.dossier.organisation_id).waiting_since,
     )
 
 
 def _keep(case: AnyCase, said: dict[str, Any], key: str | None) -> int:
-    row = recorded(case, Payment) | said
+    account = bank_standing(case.session, case.dossier.organisation_id).in_force
+    row = recorded(case, Payment) | said | {"bank": account.number if account else None}
     try:
         case.session.execute(insert(Payment), {**row, "key": key})
     except IntegrityError:

@@ -48,6 +48,7 @@ from tremplin.records.tables import (
     ExecutionMonth,
     FullTime,
     JournalLine,
+    Mandate,
     Opinion,
     Organisation,
     Outcomes,
@@ -110,6 +111,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
     ),
     "agreements": _all(Agreement),
     "payments": _all(Payment),
+    "mandates": _all(Mandate),
     "committees": _all(Committee),
     "after_exits": _all(AfterExit),
     "reports": _all(Report),
@@ -123,7 +125,7 @@ CHILDREN: Mapping[str, Select[Any]] = {
 }
 # keys of the records that say nothing to whoever reads a dossier; "people" is the digest of what a settlement counted:
 # whoever reads the other facts of people would try one public of health after the other until it is right
-KEYS = ("key", "envelope_id", "removed_at", "removed_by", "people")
+KEYS = ("key", "envelope_id", "removed_at", "removed_by", "people", "bank")
 
 
 WITHDRAWAL = (
@@ -261,7 +263,7 @@ def _done(
     criteria = {each.code: each.label for each in fiche.criteria}
     plain = (
         *("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions"),
-        *("corrections", "signings"),
+        *("mandates", "corrections", "signings"),
     )
     return {
         "deposits": [

@@ -7,7 +7,7 @@ from datetime import date
 from tremplin.casework.acting.conditions.door import About, Case, Occurrence, condition
 from tremplin.casework.acting.money import Stood
 from tremplin.casework.acting.wording import PAYMENTS
-from tremplin.catalogue.door import Instalment, PaidOn, euros
+from tremplin.catalogue.door import Instalment, PaidOn, euros, french
 from tremplin.records.tables import Agreement, PaymentKind, Settlement, State
 
 # a call of 2024 pays an advance « dès signature », then the balance upon the final report: « Durée et financement, 4 »
@@ -36,6 +36,8 @@ class Transfer:
     year: int | None = None
     granted_years: Mapping[int, int] = field(default_factory=dict)
     standing: tuple[Stood, ...] = ()
+    # since when bank details of the organisation wait to be confirmed, where some do
+    bank_waits: date | None = None
 
     @property
     def left_cents(self) -> int | None:
@@ -52,6 +54,15 @@ def fresh_key(case: Case[Transfer]) -> Iterator[str]:
     if case.proposed.served is not None:
         own = case.proposed.served == case.dossier.id
         yield f"Cette clé a déjà servi à un autre versement{' de ce dossier' if own else ''} : prenez-en une nouvelle."
+
+
+@condition("aucun changement de coordonnées bancaires n'attend d'être confirmé", About.MONEY, proposed=True)
+def bank_details_confirmed(case: Case[Transfer]) -> Iterator[str]:
+    """An organisation that never gave any is paid as before; what it gives back goes to no account of its own."""
+    since = case.proposed.bank_waits
+    if since is not None and case.proposed.kind is not PaymentKind.REPAYMENT:
+        told = f"Les coordonnées bancaires du porteur, données le {french(since)}, attendent d'être confirmées"
+        yield f"{told} par un autre agent : versez ensuite."
 
 
 @condition("un versement est d'un centime au moins", About.MONEY, proposed=True)

@@ -40,6 +40,7 @@ def upgrade() -> None:
     _signings()
     _documents()
     _outbox()
+    _banking()
 
 
 def _corrections() -> None:
@@ -121,6 +122,53 @@ def _documents() -> None:
     # by themselves: other tables name this one, which is not made anew
     op.add_column("stored_files", sa.Column("scanned_at", sa.DateTime(timezone=True)))
     op.add_column("stored_files", sa.Column("found", CODE))
+
+
+def _banking() -> None:
+    op.create_table(
+        "bank_details",
+        sa.Column("organisation_id", BIG, sa.ForeignKey("organisations.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("iban", sa.String(34), nullable=False),
+        sa.Column("bic", sa.String(11)),
+        sa.Column("holder", sa.String(250)),
+        sa.Column("document_of", BIG, sa.ForeignKey("dossiers.id")),
+        sa.Column("document", sa.Integer()),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("answer", CODE),
+        sa.Column("answered_at", sa.DateTime(timezone=True)),
+        sa.Column("answered_by", BIG, sa.ForeignKey("accounts.id")),
+        sa.Column("reason", sa.Text()),
+        sa.CheckConstraint("answer IN ('confirmed', 'refused')", name="answer"),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered_at IS NULL) AND (answer IS NULL) = (answered_by IS NULL)", name="answer_whole"
+        ),
+        sa.CheckConstraint("(document_of IS NULL) = (document IS NULL)", name="document_of_whole"),
+        sa.CheckConstraint("answered_by <> recorded_by", name="two_people"),
+        sa.CheckConstraint("answer <> 'refused' OR reason IS NOT NULL", name="refusal"),
+        *(
+            sa.CheckConstraint(f"{name} IS NULL OR trim({name}) <> ''", name=f"{name}_said")
+            for name in ("holder", "reason")
+        ),
+    )
+    op.create_table(
+        "mandates",
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("payment", sa.Integer(), nullable=False),
+        sa.Column("mandate", CODE, nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("reason", sa.Text()),
+        *(
+            sa.CheckConstraint(f"{name} IS NULL OR trim({name}) <> ''", name=f"{name}_said")
+            for name in ("mandate", "reason")
+        ),
+    )
+    op.create_index("ix_mandates_dossier_id_mandates_payment", "mandates", ["dossier_id", "payment"])
+    op.add_column("payments", sa.Column("bank", sa.Integer()))
 
 
 def _searching() -> None:

@@ -1,0 +1,155 @@
+"""What the finance office pays: the list of payments to issue, and the mandates that it gives back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, exists, insert, select
+from sqlalchemy.orm import aliased
+
+from tremplin.casework.acting.conditions.banking import Mandated
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, departments, journal, recorded, reference_of
+from tremplin.casework.acting.wording import PAYMENTS
+from tremplin.documents import contacts
+from tremplin.errors import Forbidden
+from tremplin.records.tables import (
+    BankDetails,
+    Dossier,
+    Mandate,
+    Organisation,
+    Payment,
+    PaymentKind,
+    stands,
+)
+
+
+class PaymentOrder(NamedTuple):
+    """A payment that waits for its mandate, and the account to which it goes, where one is known."""
+
+    dossier: str
+    payment: int
+    kind: str
+    instalment: str | None
+    year: int | None
+    amount_cents: int
+    paid_on: str
+    organisation: str
+    siret: str | None
+    rna: str | None
+    holder: str | None
+    iban: str | None
+    bic: str | None
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """The payments to issue, and how many are left out because bank details wait to be confirmed."""
+
+    rows: tuple[PaymentOrder, ...]
+    left_out: int
+
+    @property
+    def total_cents(self) -> int:
+        return sum(each.amount_cents for each in self.rows)
+
+
+@dataclass(frozen=True)
+class MandateKept:
+    """A mandate that was entered."""
+
+    dossier: str
+    payment: int
+    mandate: str
+    issued_on: date
+
+    def published(self) -> dict[str, Any]:
+        """The mandate as other software reads it."""
+        return {**vars(self), "issued_on": self.issued_on.isoformat()}
+
+
+def mandate(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    payment: int,
+    written: str,
+    *,
+    issued_on: date,
+    at: datetime,
+    reason: str | None = None,
+) -> MandateKept:
+    """Enter the mandate of a payment; another one in its place takes a reason."""
+    number = contacts.key(contacts.name(written))
+
+    def propose(case: AnyCase) -> Mandated:
+        own = Payment.dossier_id == case.dossier.id, Payment.number == payment, stands(Payment)
+        known = case.session.scalar(select(Payment.number).where(*own)) is not None
+        kept = select(Mandate).where(Mandate.dossier_id == case.dossier.id).order_by(Mandate.number)
+        standing = {each.payment: each for each in case.session.scalars(kept)}
+        return Mandated(payment, number, issued_on, known, standing)
+
+    with desk.acting(actor, Act.MANDATE, reference, at, propose, reason=reason) as case:
+        said = {"payment": payment, "mandate": number, "issued_on": issued_on}
+        case.session.execute(insert(Mandate), recorded(case, Mandate) | said | {"reason": case.reason})
+        case.after |= said
+        return MandateKept(case.reference, payment, number, issued_on)
+
+
+def ordered(desk: Desk, actor: Actor, *, at: datetime, call: str | None = None) -> Ordered:
+    """The payments of one's departments that wait for their mandate; the journal keeps that the list was given."""
+    where = departments(actor, Act.ORDER_PAYMENTS)
+    if not where:
+        raise Forbidden(
+            "versements : votre rôle n'en donne pas la liste. Adressez-vous au décideur de votre département."
+        )
+    account = and_(BankDetails.organisation_id == Dossier.organisation_id, BankDetails.number == Payment.bank)
+    paid = exists().where(Mandate.dossier_id == Payment.dossier_id, Mandate.payment == Payment.number)
+    changed = aliased(BankDetails)
+    waiting = exists().where(changed.organisation_id == Dossier.organisation_id, changed.answer.is_(None))
+    # nobody orders a payment to their own organisation, whatever their role
+    theirs = {grant.organisation_id for grant in actor.grants if grant.organisation_id is not None}
+    rows = (
+        select(Payment, Dossier, Organisation, BankDetails, waiting.label("waits"))
+        .join(Dossier, Dossier.id == Payment.dossier_id)
+        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .outerjoin(BankDetails, account)
+        .where(
+            Payment.kind != PaymentKind.REPAYMENT.value,
+            stands(Payment),
+            ~paid,
+            Dossier.department.in_([code for code in where if code is not None]),
+            Dossier.organisation_id.not_in(theirs),
+            *([Dossier.call == call] if call else []),
+        )
+        .order_by(Payment.dossier_id, Payment.number)
+    )
+    with desk.database.writing() as session:
+        found = session.execute(rows).all()
+        told = Ordered(tuple(_order(*row[:4]) for row in found if not row.waits), sum(row.waits for row in found))
+        journal.write(
+            session,
+            at=at,
+            actor=actor.account_id,
+            act=Act.ORDER_PAYMENTS,
+            subject="versements",
+            after={"payments": len(told.rows), "amount_cents": told.total_cents, "call": call},
+        )
+    return told
+
+
+def _order(payment: Payment, dossier: Dossier, organisation: Organisation, bank: BankDetails | None) -> PaymentOrder:
+    return PaymentOrder(
+        dossier=reference_of(dossier.call, dossier.id),
+        payment=payment.number,
+        kind=PAYMENTS[PaymentKind(payment.kind)],
+        instalment=payment.instalment,
+        year=payment.year,
+        amount_cents=payment.amount_cents,
+        paid_on=payment.paid_on.isoformat(),
+        organisation=organisation.name,
+        siret=organisation.siret,
+        rna=organisation.rna,
+        holder=bank.holder if bank else None,
+        iban=bank.iban if bank else None,
+        bic=bank.bic if bank else None,
+    )
