@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tremplin.documents.vocabulary import SHARED
+from tremplin.indicators.charts import wording
 from tremplin.indicators.charts.beside import beside, beside_chart
 from tremplin.indicators.charts.chart import BarChart, BarGroup, ChartBar
 from tremplin.indicators.charts.exits import exits_chart
@@ -267,3 +268,39 @@ def _luminance(colour):
     shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
     return sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (figure(1, label="Heures réalisées", unit="hour"), "Heures réalisées"),
+        (figure(1, label="Projets", unit="event"), "Projets (événements)"),
+        (figure(1, at="exit"), "Sorties, à la sortie"),
+        (figure(1, label="Emplois à la sortie", at="exit"), "Emplois à la sortie (sorties)"),
+        (
+            figure(1, label="En emploi", unit="percent", at="9-months", since="hiring"),
+            "En emploi (%), 9 mois après l'embauche",
+        ),
+        (figure(1, label="En emploi", unit="percent", at="trial_end"), "En emploi (%), à la fin de la période d'essai"),
+    ],
+)
+def test_a_figure_says_its_unit_and_its_milestone_once(row, told):
+    assert wording.headed(row, SHARED.family) == told
+
+
+@pytest.mark.parametrize(
+    ("by", "cell", "told"),
+    [
+        ("sex|age_band", "f|18-25", "femme, de 18 à 25 ans"),
+        ("age_band", "55+", "55 ans et plus"),
+        ("schooling", "none", "aucun diplôme"),
+        ("contract", "none", "ni emploi ni formation"),
+        ("insertion_contract", "none", "aucun"),
+        ("insertion_contract", "cer", "contrat d'engagement réciproque (CER)"),
+        ("public|exit_category", "none|?", "aucun public, catégorie à préciser"),
+        ("item|result", "?|acquired", "non renseigné, acquis"),
+        ("item", "lire|écrire", "lire|écrire"),
+    ],
+)
+def test_a_cell_is_told_without_a_code(by, cell, told):
+    assert wording.cell_told(*wording.cut(figure(1, by=by, cell=cell)), SHARED.family) == told

@@ -76,9 +76,10 @@ def headed(row: FigureRow, words: Words) -> str:
     """What a figure is, with its unit and its milestone: « En emploi (%), 6 mois après l'embauche »."""
     unit = str(words("units").get(row.unit, row.unit))
     when = milestone(row.at, row.since, words)
-    # « Heures réalisées » says it already
-    said = not unit or folded(unit) in folded(row.label)
-    return f"{row.label}{'' if said else f' ({unit})'}{f', {when}' if when else ''}"
+    # « Heures réalisées », « Emplois à la sortie » say it already
+    label = folded(row.label)
+    said = f"{row.label} ({unit})" if unit and folded(unit) not in label else row.label
+    return f"{said}, {when}" if when and folded(when) not in label else said
 
 
 def capital(text: str) -> str:
