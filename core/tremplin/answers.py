@@ -8,12 +8,20 @@ from typing import Any, NamedTuple, TypeVar
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.door import ALONG, BREAKDOWNS, GRAINS, UNITS, Aggregation, Fiche, Measure, Rule, Words
+from tremplin.catalogue.door import (
+    ALONG,
+    BREAKDOWNS,
+    GRAINS,
+    UNITS,
+    Aggregation,
+    Fiche,
+    LetterWords,
+    Measure,
+    Rule,
+    Words,
+)
 from tremplin.catalogue.filters import FIELDS
-from tremplin.catalogue.letters import LetterWords
-from tremplin.documents.door import Document, items, known, names
-from tremplin.documents.folder import documents
-from tremplin.documents.walk import MAX_BYTES, content
+from tremplin.documents.door import MAX_BYTES, Document, content, documents, items, known, names
 from tremplin.errors import Mistake, counted, hint
 from tremplin.extension.manager import Extensions
 from tremplin.extension.plugin import Plugin, told

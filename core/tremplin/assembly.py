@@ -7,13 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tremplin.answers import Answers, GuestKind, answered, asked
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.letters import LetterWords
-from tremplin.catalogue.measure import Measure
-from tremplin.catalogue.typology import ExitTypology
-from tremplin.documents.folder import opened
-from tremplin.documents.vocabulary import Vocabulary
-from tremplin.documents.walk import CALL
+from tremplin.catalogue.door import ExitTypology, Fiche, LetterWords, Measure
+from tremplin.documents.door import CALL, Vocabulary, opened
 from tremplin.errors import Mistake
 from tremplin.extension.manager import Extensions, gather
 from tremplin.extension.markers import hookimpl

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche
-from tremplin.catalogue.letters import LetterWords
+from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords
 from tremplin.documents.department import CallSchema, DepartmentSchema
 from tremplin.documents.door import CallName, Document, FicheName, Slug, Vocabulary, load, speaking
 from tremplin.documents.fiche import FicheSchema, sources

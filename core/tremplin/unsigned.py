@@ -7,9 +7,8 @@ from typing import Any
 
 import yaml
 
-from tremplin.catalogue.door import ExitTypology, Fiche, Words, enumerated, euros, plain
+from tremplin.catalogue.door import ExitTypology, Fiche, TypologyRow, Words, enumerated, euros, plain
 from tremplin.catalogue.dossier_fields import BY_NAME, CODED, Kind
-from tremplin.catalogue.typology import TypologyRow
 from tremplin.documents.door import nested
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.rules.boundaries import BoundaryCase, boundary_cases, looks_at_facts

@@ -8,6 +8,7 @@ from tremplin.catalogue.asked import Question, conditions
 from tremplin.catalogue.calendar import (
     MONTHS,
     add_months,
+    clock_time,
     days_apart,
     end_after,
     french,
@@ -16,10 +17,23 @@ from tremplin.catalogue.calendar import (
     to_the_minute,
     whole_months,
 )
-from tremplin.catalogue.department import Call, Department, ImplicitDecision, ReceiptWords, Reminders
-from tremplin.catalogue.duties import FinalReport, InterimReport, Span
-from tremplin.catalogue.fiche import Age, Fiche, Labelled, Share
-from tremplin.catalogue.options import Option, OptionChoice
+from tremplin.catalogue.comparing import WHOLE, Criterion, Lot, Partnership, Ranking, out_of
+from tremplin.catalogue.costs import TAKEN, CostLine, grid, of_family
+from tremplin.catalogue.department import (
+    RETENTION_MONTHS,
+    Cadence,
+    Call,
+    Department,
+    ImplicitDecision,
+    OwnCategory,
+    OwnPublic,
+    ReceiptWords,
+    Reminders,
+)
+from tremplin.catalogue.duties import FinalReport, InterimReport, ReportDuties, Span
+from tremplin.catalogue.fiche import Age, Fiche, FicheId, Labelled, Share, Source
+from tremplin.catalogue.indicator import PERCENT, Indicator, unit_of
+from tremplin.catalogue.options import Option, OptionChoice, chosen, spoken
 from tremplin.catalogue.payment import Balance, Instalment, PaidOn, PaymentTerms
 from tremplin.catalogue.quantities import (
     NO_BREAK,
@@ -53,6 +67,7 @@ from tremplin.catalogue.words import (
     ACCREDITATIONS,
     BALANCES,
     CADENCES,
+    CATEGORIES,
     COSTS,
     EXIT_CONTRACTS,
     IMPLICIT_DECISIONS,
@@ -61,6 +76,7 @@ from tremplin.catalogue.words import (
     PUBLICS,
     RESOURCE_STATUSES,
     SELDOM,
+    SENSITIVITIES,
     UNSAID,
     Words,
     enumerated,
@@ -70,6 +86,7 @@ from tremplin.catalogue.words import (
 if TYPE_CHECKING:
     from tremplin.catalogue import openings, places, reading, sections
     from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
+    from tremplin.catalogue.letters import LetterWords
     from tremplin.catalogue.measure import ALONG, BREAKDOWNS, GRAINS, UNITS, Aggregation, Measure
     from tremplin.catalogue.published import applying, content_hash, divided, facts_of, published
     from tremplin.catalogue.thaw import frozen, parts_of, thawed
@@ -79,6 +96,7 @@ if TYPE_CHECKING:
 LATE = {
     **dict.fromkeys(("openings", "places", "reading", "sections"), ""),
     **dict.fromkeys(("READABLE", "WHITE", "Colours", "contrast"), "colours"),
+    "LetterWords": "letters",
     **dict.fromkeys(("ALONG", "BREAKDOWNS", "GRAINS", "UNITS", "Aggregation", "Measure"), "measure"),
     **dict.fromkeys(("applying", "content_hash", "divided", "facts_of", "published"), "published"),
     **dict.fromkeys(("frozen", "parts_of", "thawed"), "thaw"),

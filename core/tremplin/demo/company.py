@@ -11,9 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from tremplin.catalogue.calendar import add_months, end_after, whole_months
-from tremplin.catalogue.department import Department
-from tremplin.catalogue.fiche import Fiche, Share
+from tremplin.catalogue.door import Department, Fiche, Share, add_months, end_after, whole_months
 from tremplin.demo.dice import Dice
 from tremplin.demo.naming import invented
 

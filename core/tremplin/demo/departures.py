@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tremplin.catalogue.calendar import add_months
+from tremplin.catalogue.door import CATEGORIES, add_months
 from tremplin.catalogue.people_words import NO_OUTCOME, TRIAL_END
-from tremplin.catalogue.words import CATEGORIES
 from tremplin.demo.company import Life, Scenery, entered
 from tremplin.demo.dice import Dice
 

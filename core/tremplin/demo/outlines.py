@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.window import Window
+from tremplin.catalogue.door import Fiche, Window
 from tremplin.demo.cast import CastCarrier, Staff
 from tremplin.demo.company import Life
 from tremplin.records.dossiers import State

@@ -6,9 +6,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
-from tremplin.catalogue.calendar import whole_months
-from tremplin.catalogue.duties import Span
-from tremplin.catalogue.window import Window
+from tremplin.catalogue.door import Span, Window, whole_months
 from tremplin.documents.asking import AttestationSchema, ConditionField, QuestionSchema, check_questions
 from tremplin.documents.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
 from tremplin.documents.door import (

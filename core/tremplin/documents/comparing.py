@@ -6,8 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.comparing import WHOLE, Criterion, Lot, Partnership, Ranking, out_of
-from tremplin.catalogue.quantities import Rate, number
+from tremplin.catalogue.door import WHOLE, Criterion, Lot, Partnership, Ranking, Rate, number, out_of
 from tremplin.documents.blocks import SourcedSchema
 from tremplin.documents.door import Number, Percent, Slug, Text, Whole, YesNo, checks, items, known, words
 

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.department import RETENTION_MONTHS
 from tremplin.catalogue.door import (
     READABLE,
+    RETENTION_MONTHS,
     WHITE,
     Call,
     Colours,

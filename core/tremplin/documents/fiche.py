@@ -5,10 +5,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
-from tremplin.catalogue.costs import grid
-from tremplin.catalogue.door import PaymentTerms, Window, french
-from tremplin.catalogue.duties import ReportDuties
-from tremplin.catalogue.fiche import Fiche, FicheId, Source
+from tremplin.catalogue.door import Fiche, FicheId, PaymentTerms, ReportDuties, Source, Window, french, grid
 from tremplin.documents.applying import (
     ApplicationSchema,
     AudienceSchema,

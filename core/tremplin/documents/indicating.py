@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.door import Measure
+from tremplin.catalogue.door import PERCENT, Indicator, Measure, unit_of
 from tremplin.catalogue.filters import FIELDS, ITEMS, SPANS, Filter, FilterBounds
-from tremplin.catalogue.indicator import PERCENT, Indicator, unit_of
 from tremplin.catalogue.people_words import TRIAL_END
 from tremplin.documents import writing
 from tremplin.documents.blocks import SOURCE

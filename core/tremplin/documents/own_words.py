@@ -4,8 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from tremplin.catalogue.costs import TAKEN, CostLine
-from tremplin.catalogue.department import Cadence, OwnCategory, OwnPublic
+from tremplin.catalogue.door import TAKEN, Cadence, CostLine, OwnCategory, OwnPublic
 from tremplin.documents.door import BlockSchema, Months, Slug, Text, UnknownKey, Word, checks, expected
 from tremplin.errors import excerpt
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
-from tremplin.catalogue.words import EXIT_CONTRACTS
+from tremplin.catalogue.door import EXIT_CONTRACTS, Category, ExitTypology, TypologyRow
 from tremplin.documents.door import (
     BlockSchema,
     DepartmentCode,

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tremplin.catalogue import words
-from tremplin.catalogue.costs import CostLine
-from tremplin.catalogue.door import BREAKDOWNS, UNITS, Call, Department, Fiche
+from tremplin.catalogue.door import BREAKDOWNS, UNITS, Call, CostLine, Department, Fiche
 from tremplin.catalogue.people_words import EVERYWHERE, PEOPLE
 
 FIXED: Mapping[str, Mapping[str, str]] = {

@@ -11,8 +11,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from tremplin.catalogue.comparing import Lot
-from tremplin.catalogue.door import Fiche, published
+from tremplin.catalogue.door import Fiche, Lot, published
 from tremplin.documents.door import (
     Key,
     Section,

@@ -11,8 +11,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from tremplin.catalogue.comparing import WHOLE, Criterion, Ranking, out_of
-from tremplin.catalogue.door import Fiche, Number, number
+from tremplin.catalogue.door import WHOLE, Criterion, Fiche, Number, Ranking, number, out_of
 from tremplin.values import dataclass
 
 # what has no exact decimal writing is rounded half up, to four places for software and to two for people

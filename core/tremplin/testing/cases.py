@@ -16,6 +16,7 @@ from tremplin.documents.door import (
     Section,
     Text,
     Value,
+    Vocabulary,
     Whole,
     Word,
     YesNo,
@@ -23,8 +24,8 @@ from tremplin.documents.door import (
     expected,
     placed,
     read,
+    speaking,
 )
-from tremplin.documents.vocabulary import Vocabulary, speaking
 from tremplin.errors import hint
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.platform import Platform, start

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.folder import MixedFolder
-from tremplin.documents.reader import read
+from tremplin.documents.door import MixedFolder, read
 from tremplin.folders import folders
 from tremplin.platform import FOLDER_SETTING
 from tremplin.testing.cases import installed

@@ -6,8 +6,17 @@ from typing import Any
 
 from flask import Response
 
-from tremplin.catalogue.door import COSTS, Call, Department, applying, divided, openings, plain
-from tremplin.catalogue.words import CATEGORIES, SENSITIVITIES
+from tremplin.catalogue.door import (
+    CATEGORIES,
+    COSTS,
+    SENSITIVITIES,
+    Call,
+    Department,
+    applying,
+    divided,
+    openings,
+    plain,
+)
 from tremplin_web.api.door import (
     DAY,
     DEPOSIT_PLACE,

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tremplin.catalogue.costs import CostLine, of_family
-from tremplin.catalogue.door import Fiche, Rule, Stage, dossier_fields
+from tremplin.catalogue.door import CostLine, Fiche, Rule, Stage, dossier_fields, of_family
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.facts.glossary import LINED
 from tremplin_web.asking import fields as asked

@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from tremplin.catalogue.door import Fiche, Words, sections
-from tremplin.catalogue.options import spoken
+from tremplin.catalogue.door import Fiche, Words, sections, spoken
 from tremplin.platform import Platform
 from tremplin_web.search.folding import spaced, told_in
 from tremplin_web.site import site

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.children import next_number
 from tremplin.casework.acting.funders import FUNDERS
-from tremplin.catalogue.costs import CostLine
-from tremplin.catalogue.door import PUBLICS, dossier_fields, french
+from tremplin.catalogue.door import PUBLICS, CostLine, dossier_fields, french
 from tremplin.documents.texts import LONGEST_NAME as LONGEST
 from tremplin.documents.texts import one_line
 from tremplin.records.tables import (

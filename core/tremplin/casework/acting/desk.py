@@ -22,8 +22,7 @@ from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
-from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, Words
-from tremplin.catalogue.letters import LetterWords
+from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords, Words
 from tremplin.documents.door import Vocabulary, prose
 from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.records.tables import CARRIERS, Act, Dossier, State, identifier, quoted, reference_of

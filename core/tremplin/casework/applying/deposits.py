@@ -9,8 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.acting.door import Act, Actor, Case, Desk, applying, keep, money, wording
 from tremplin.casework.applying.receipts import Receipt, lacking, mentioned, receipt_of, service
-from tremplin.catalogue.calendar import clock_time
-from tremplin.catalogue.door import Stage
+from tremplin.catalogue.door import Stage, clock_time
 from tremplin.documents import contacts
 from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Base, Completion, Deposit, Mode, State

@@ -7,9 +7,8 @@ from typing import Any
 
 from tremplin.casework.following.access import followed
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, IDENTITY, STAY
-from tremplin.catalogue.calendar import french
+from tremplin.catalogue.door import french, number
 from tremplin.catalogue.people_words import EVERYWHERE, NO_OUTCOME, NO_OUTCOME_LABEL, TRIAL_END
-from tremplin.catalogue.quantities import number
 from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, SheetColumn
 
 Words = Callable[[str], Mapping[str, Any]]

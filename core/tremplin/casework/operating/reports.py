@@ -8,8 +8,7 @@ from sqlalchemy import insert
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, following, in_force, recorded
 from tremplin.casework.acting.people import digest as people_digest
 from tremplin.casework.acting.people.counting import DECLARED
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.rule import Stage
+from tremplin.catalogue.door import Fiche, Stage
 from tremplin.records.chain import text
 from tremplin.records.following import Report, ReportKind
 from tremplin.rules.facts.view import UNKNOWN, valued

@@ -7,8 +7,18 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import NATURES, RESOURCE_STATUSES, enumerated
-from tremplin.documents.door import LONGEST_NAME, BlockSchema, Euros, Listed, Section, Text, Value, expected
-from tremplin.documents.texts import folded, one_line
+from tremplin.documents.door import (
+    LONGEST_NAME,
+    BlockSchema,
+    Euros,
+    Listed,
+    Section,
+    Text,
+    Value,
+    expected,
+    folded,
+    one_line,
+)
 from tremplin.errors import excerpt
 
 # a file that people fill in may be in either language; one is kept

@@ -32,11 +32,11 @@ from tremplin.documents.door import (
     sections,
     siret,
     speaking,
+    without_nir,
     written,
 )
 from tremplin.documents.dossiers.funders import Funders, FunderSchema, LineField
 from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, PartnerSchema, PeopleCounts, block
-from tremplin.documents.nir import without_nir
 from tremplin.errors import Path, WrongUsage, excerpt, hint
 
 LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3

@@ -9,8 +9,7 @@ from pathlib import Path as File
 from typing import Any
 
 from tremplin.catalogue.door import PUBLICS, Fiche, dossier_fields, number, plural
-from tremplin.documents.delimited import AS_CSV, LOST, lines
-from tremplin.documents.door import FORBIDDEN, MISSING, dotted
+from tremplin.documents.door import AS_CSV, FORBIDDEN, LOST, MISSING, dotted, lines
 from tremplin.documents.door import nested as blocks
 from tremplin.documents.dossiers.schema import FormCatalogue
 from tremplin.errors import Mistake, Path, RefusedDocuments, excerpt, hint

@@ -9,12 +9,8 @@ from typing import Any
 from tremplin.catalogue.people_words import TRIAL_END
 from tremplin.catalogue.sheets import EMPTIED, Cell, ColumnAbout, SheetColumn
 from tremplin.documents import contacts, writing
-from tremplin.documents.formulas import bare
-from tremplin.documents.nir import without_nir
+from tremplin.documents.door import Vocabulary, bare, called, folded, label_of, nearest, without_nir
 from tremplin.documents.people.days import day_of
-from tremplin.documents.texts import folded
-from tremplin.documents.usual_names import called, label_of, nearest
-from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import WrongUsage, excerpt
 
 Reading = Callable[[Any], Any]

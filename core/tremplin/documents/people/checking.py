@@ -8,12 +8,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.sheets import Cell, SheetColumn
-from tremplin.documents.contacts import LONGEST_KEY, LONGEST_PHONE, PHONE
-from tremplin.documents.formulas import MARK
-from tremplin.documents.nir import looks_like_nir
+from tremplin.documents.door import (
+    EMAIL,
+    LONGEST_KEY,
+    LONGEST_NAME,
+    LONGEST_PHONE,
+    MARK,
+    PHONE,
+    Vocabulary,
+    looks_like_nir,
+)
 from tremplin.documents.people.cells import DASHES, reading_of
-from tremplin.documents.texts import EMAIL, LONGEST_NAME
-from tremplin.documents.vocabulary import Vocabulary
 from tremplin.errors import WrongUsage
 
 # what parts texts that are looked at together: as long as no sign of a NIR is parted from the next

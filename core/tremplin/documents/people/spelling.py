@@ -5,10 +5,8 @@ from typing import Any
 
 from tremplin.catalogue.people_words import TRIAL_END
 from tremplin.catalogue.sheets import Cell, SheetColumn
+from tremplin.documents.door import Vocabulary, called, folded, label_of
 from tremplin.documents.people.cells import NOBODY, NONE, SEVERAL, UNTOLD
-from tremplin.documents.texts import folded
-from tremplin.documents.usual_names import called, label_of
-from tremplin.documents.vocabulary import Vocabulary
 
 # what a cell of words says that is no word
 TAKEN = {folded(UNTOLD), *NOBODY}

@@ -6,12 +6,11 @@ from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.sheets import SHEETS, Cell, Sheet, SheetColumn
+from tremplin.documents.door import Vocabulary, label_of
 from tremplin.documents.people.checked import EXAMPLE
 from tremplin.documents.people.headers import INSTRUCTIONS
 from tremplin.documents.people.lists import lists_page
 from tremplin.documents.people.pages import CellLook, Choices, Page, PageColumn, look_of
-from tremplin.documents.usual_names import label_of
-from tremplin.documents.vocabulary import Vocabulary
 
 YES_NO = ("oui", "non")
 NARROWEST = 12

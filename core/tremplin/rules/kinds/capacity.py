@@ -63,8 +63,7 @@ class Capacity:
 def schema() -> "Schema":
     """How documents write it."""
     # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
-    from tremplin.documents.figures import Whole
-    from tremplin.documents.schema import RuleSchema
+    from tremplin.documents.door import RuleSchema, Whole
 
     class CapacitySchema(RuleSchema):
         """A capacity."""

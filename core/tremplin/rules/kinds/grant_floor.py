@@ -67,8 +67,7 @@ class GrantFloor:
 def schema() -> "Schema":
     """How documents write it."""
     # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
-    from tremplin.documents.figures import Euros
-    from tremplin.documents.schema import RuleSchema
+    from tremplin.documents.door import Euros, RuleSchema
 
     class GrantFloorSchema(RuleSchema):
         """A floor."""

@@ -150,9 +150,7 @@ class IndirectCosts:
 def schema() -> "Schema":
     """How documents write it."""
     # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
-    from tremplin.documents.fields import Word, words
-    from tremplin.documents.figures import Percent
-    from tremplin.documents.schema import RuleSchema
+    from tremplin.documents.door import Percent, RuleSchema, Word, words
 
     class IndirectCostsSchema(RuleSchema):
         """A rate of indirect costs."""

@@ -130,9 +130,7 @@ def _no_base() -> Remedy:
 def schema() -> "Schema":
     """How documents write it."""
     # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
-    from tremplin.documents.fields import words
-    from tremplin.documents.figures import Percent
-    from tremplin.documents.schema import RuleSchema
+    from tremplin.documents.door import Percent, RuleSchema, words
 
     class InterventionRateSchema(RuleSchema):
         """A rate of the costs."""

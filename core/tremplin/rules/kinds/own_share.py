@@ -81,8 +81,7 @@ class OwnShare:
 def schema() -> "Schema":
     """How documents write it."""
     # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
-    from tremplin.documents.figures import Percent
-    from tremplin.documents.schema import RuleSchema
+    from tremplin.documents.door import Percent, RuleSchema
 
     class OwnShareSchema(RuleSchema):
         """A part of the budget."""

@@ -84,8 +84,7 @@ def _nothing_counted() -> Remedy:
 def schema() -> "Schema":
     """How documents write it."""
     # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
-    from tremplin.documents.figures import Euros
-    from tremplin.documents.schema import RuleSchema
+    from tremplin.documents.door import Euros, RuleSchema
 
     class ParticipantMonthCapSchema(RuleSchema):
         """A cap per participant and month."""

@@ -228,10 +228,8 @@ def schema() -> "Schema":
     # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
     from marshmallow import ValidationError, validates_schema
 
-    from tremplin.documents.fields import Listed, Section, Theme
-    from tremplin.documents.figures import Number as NumberField
-    from tremplin.documents.figures import Percent
-    from tremplin.documents.schema import BlockSchema, RuleSchema
+    from tremplin.documents.door import BlockSchema, Listed, Percent, RuleSchema, Section, Theme
+    from tremplin.documents.door import Number as NumberField
 
     class PerPostSchema(BlockSchema):
         """A weight and a target per post."""

@@ -61,8 +61,7 @@ class TotalCostFloor:
 def schema() -> "Schema":
     """How documents write it."""
     # late: judging a dossier reads no document, and marshmallow is longer to import than all of Click
-    from tremplin.documents.figures import Euros
-    from tremplin.documents.schema import RuleSchema
+    from tremplin.documents.door import Euros, RuleSchema
 
     class TotalCostFloorSchema(RuleSchema):
         """A floor of the whole budget."""

@@ -5,8 +5,18 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from tremplin.catalogue.costs import of_family
-from tremplin.catalogue.door import NO_BREAK, Cents, Fiche, Rule, agreeing, enumerated, euros, in_euros, number
+from tremplin.catalogue.door import (
+    NO_BREAK,
+    Cents,
+    Fiche,
+    Rule,
+    agreeing,
+    enumerated,
+    euros,
+    in_euros,
+    number,
+    of_family,
+)
 from tremplin.rules.door import UNKNOWN, Budget, EarnedPart, Facts, Money, Priced, Reckons, can
 from tremplin.rules.facts.costs import LABELS, named
 from tremplin.rules.kinds.foreseen_costs import lesser

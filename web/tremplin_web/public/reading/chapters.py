@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import LazyString, lazy_gettext
 
-from tremplin.catalogue.door import Words, places, reading, sections
-from tremplin.catalogue.options import spoken
+from tremplin.catalogue.door import Words, places, reading, sections, spoken
 
 Form = Mapping[str, Any]
 CHAPTERS: tuple[tuple[str, LazyString, tuple[str, ...]], ...] = (

@@ -12,8 +12,7 @@ from tremplin.casework.acting.people.each import people_of_rows
 from tremplin.casework.acting.people.exits import exits_counted
 from tremplin.casework.acting.people.stays import entered_in, left_on_of, stays_of
 from tremplin.casework.acting.people.values import CountingTerms, NewsTaken, Path, Rows, plain
-from tremplin.catalogue.calendar import whole_months
-from tremplin.catalogue.quantities import number, plural
+from tremplin.catalogue.door import number, plural, whole_months
 from tremplin.rules.facts.view import (
     UNKNOWN,
     Departure,

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.people import digest as people_digest
 from tremplin.casework.acting.people.counting import counted
 from tremplin.casework.acting.people.values import CountingTerms, Done, Left, NewsTaken, Path, Rows
-from tremplin.catalogue.door import Category, ExitTypology, Fiche, thawed
-from tremplin.catalogue.words import CATEGORIES
+from tremplin.catalogue.door import CATEGORIES, Category, ExitTypology, Fiche, thawed
 from tremplin.documents.texts import folded
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.records.base import THOUSANDTHS
