@@ -8,22 +8,17 @@ from tremplin.casework.acting.beside import BESIDE
 from tremplin.casework.acting.conditions import (
     agreeing,
     applying,
-    banking,
-    correcting,
     days,
     deciding,
-    following,
-    instalments,
     marking,
-    monthly,
-    participating,
-    paying,
     people,
-    settling,
     signing,
     yearly,
 )
 from tremplin.casework.acting.lines import ActLine, Transition
+from tremplin.casework.acting.transitions.correcting import CORRECTED
+from tremplin.casework.acting.transitions.operating import OPERATED
+from tremplin.casework.acting.transitions.paying import PAID
 from tremplin.errors import NotYet
 from tremplin.records.tables import CARRIERS, Act, State
 
@@ -31,10 +26,6 @@ from tremplin.records.tables import CARRIERS, Act, State
 OPEN = (State.DRAFT, State.RETURNED)
 # opinions hold from the agreement on: one that is late is still given once the dossier is accepted
 ADVISED = (State.SUBMITTED, State.UNDER_REVIEW, State.ACCEPTED)
-# many agreements are signed once the operation has begun: it is followed before its start is recorded
-GOING_ON = (State.AGREED, State.RUNNING, State.REPORTED)
-
-
 # an amendment is sent and signed as the agreement was
 SIGNABLE = (State.ACCEPTED, State.AGREED, State.RUNNING)
 OFFERED = (
@@ -198,197 +189,9 @@ _TRANSITIONS = (
         writes="un avenant et son motif",
         seen="l'avenant, l'échéancier",
     ),
-    Transition(
-        Act.START,
-        "constater le démarrage",
-        (following.begun,),
-        sources=(State.AGREED,),
-        target=State.RUNNING,
-        writes="le démarrage",
-        seen="que l'opération est en cours",
-    ),
-    Transition(
-        # yearly documents come after an accounting year has ended, when the operation may be settled already
-        Act.FOLLOW,
-        "enregistrer le suivi",
-        (
-            following.months_after,
-            following.report_named,
-            following.attended_by_services,
-            days.happened("la convention (un comité) ou le démarrage (le reste)"),
-            following.followed_once,
-        ),
-        sources=(*GOING_ON, State.SETTLED),
-        writes="un comité, un suivi ou un compte rendu",
-        seen="le comité, le suivi ou le compte rendu",
-    ),
-    Transition(
-        Act.REALISE,
-        "saisir le réalisé",
-        (people.reported_stands,),
-        sources=GOING_ON,
-        writes="les dépenses et les résultats",
-        seen="ces valeurs",
-    ),
-    Transition(
-        # news is taken of people for months after the exit, when the operation may be settled already
-        Act.RECORD_PEOPLE,
-        "enregistrer des participants",
-        (
-            participating.counted_stands,
-            participating.proved_stands,
-            participating.rows_known,
-            participating.nothing_has_no_months,
-            participating.nothing_of_unreachable,
-            participating.in_work_or_not,
-            participating.piece_in_place,
-            participating.come_to_pass,
-            participating.days_in_order,
-        ),
-        sources=(*GOING_ON, State.SETTLED),
-        writes="des participations, leurs étapes, leurs activités, leurs sorties, leurs pièces",
-        seen="ce qu'il a enregistré",
-        apart=True,
-    ),
-    Transition(
-        Act.CHECK_EVIDENCE,
-        "contrôler une pièce de sortie",
-        (participating.checked_by_another, participating.refused_why),
-        sources=(*GOING_ON, State.SETTLED),
-        writes="qui a contrôlé la pièce, et si elle est retenue",
-        seen="si la pièce est retenue, et sinon pourquoi",
-        apart=True,
-    ),
-    Transition(
-        Act.VALIDATE_MONTH,
-        "valider un compte rendu mensuel",
-        (monthly.month_over, monthly.somebody_there, monthly.validated_in_turn, monthly.two_sides),
-        sources=GOING_ON,
-        writes="qui a validé le mois",
-        seen="qui a validé le mois",
-        apart=True,
-    ),
-    Transition(
-        Act.REPORT,
-        "remettre le bilan final",
-        (days.happened("le démarrage"), following.report_named, following.ended),
-        sources=(State.RUNNING,),
-        target=State.REPORTED,
-        writes="le bilan final reçu",
-        seen="que son bilan est reçu",
-    ),
-    Transition(
-        Act.PAY,
-        "enregistrer un versement",
-        (
-            people.somebody_else,
-            people.paid_by_another,
-            days.happened("la signature de la convention"),
-            paying.paid_in_time,
-            instalments.instalment_named,
-            instalments.instalment_awaited,
-            paying.fresh_key,
-            paying.bank_details_confirmed,
-            paying.some_cents,
-            paying.advance_within,
-            paying.within_advance,
-            paying.paid_within,
-            paying.balance_within,
-            instalments.within_instalment,
-            yearly.within_year,
-            paying.repaid_within,
-            instalments.repaid_where_paid,
-        ),
-        sources=(*GOING_ON, State.SETTLED),
-        writes="un versement",
-        seen="le versement",
-    ),
-    Transition(
-        Act.MANDATE,
-        "saisir le mandat d'un versement",
-        (banking.mandate_of_a_payment, banking.mandate_of_today, banking.mandated_once),
-        sources=(*GOING_ON, State.SETTLED),
-        writes="le numéro et le jour du mandat",
-        seen="le numéro et le jour du mandat",
-    ),
-    Transition(
-        Act.ADMIT,
-        "admettre une règle enfreinte",
-        (deciding.told, settling.admissible),
-        sources=(State.REPORTED,),
-        writes="la règle admise et son motif, ou que le motif ne tient plus",
-        seen="la règle admise et son motif",
-    ),
-    Transition(
-        Act.SETTLE,
-        "arrêter le solde",
-        (people.settled_by_another, people.not_admitting, settling.held_or_admitted, settling.computable),
-        # « un solde sur production d'un bilan final »: a call of 2024, « Durée et financement, 4 »
-        sources=(State.REPORTED,),
-        target=State.SETTLED,
-        writes="le solde, ligne par ligne",
-        seen="le solde et son calcul",
-    ),
-    Transition(
-        Act.CLOSE,
-        "clore le dossier",
-        (settling.nothing_left,),
-        sources=(State.SETTLED,),
-        target=State.CLOSED,
-        writes="la clôture",
-        seen="que le dossier est clos",
-    ),
-    Transition(
-        Act.CORRECT,
-        "corriger un suivi enregistré par erreur",
-        (deciding.told, correcting.corrected_once, correcting.nothing_paid_upon),
-        sources=(*GOING_ON, State.SETTLED),
-        writes="ce qui ne tient plus, et pourquoi",
-        seen="ce qui ne tient plus, et pourquoi",
-    ),
-    Transition(
-        Act.CORRECT_PAYMENT,
-        "corriger un versement enregistré par erreur",
-        (
-            deciding.told,
-            people.somebody_else,
-            correcting.corrected_once,
-            correcting.corrected_by_another,
-            correcting.still_adds_up,
-        ),
-        sources=(*GOING_ON, State.SETTLED),
-        writes="une contre-écriture et son motif",
-        seen="que le versement ne tient plus, et pourquoi",
-    ),
-    Transition(
-        Act.CORRECT_REPORT,
-        "corriger un bilan final enregistré par erreur",
-        (deciding.told, correcting.corrected_once, correcting.nothing_paid_upon),
-        sources=(State.REPORTED,),
-        target=State.RUNNING,
-        writes="que le bilan ne tient plus, et pourquoi",
-        seen="que le bilan ne tient plus, et pourquoi",
-    ),
-    Transition(
-        # what was notified stays: another settlement takes the next number
-        Act.CORRECT_SETTLEMENT,
-        "corriger un solde arrêté",
-        (deciding.told, people.somebody_else, correcting.corrected_once, correcting.corrected_by_another),
-        sources=(State.SETTLED,),
-        target=State.REPORTED,
-        writes="que le solde ne tient plus, et pourquoi",
-        seen="que le solde ne tient plus, et pourquoi",
-    ),
-    Transition(
-        # a gracious appeal: whoever decided may think again (CRPA, art. L411-2)
-        Act.REOPEN,
-        "rouvrir un dossier refusé",
-        (deciding.told,),
-        sources=(State.REFUSED,),
-        target=State.UNDER_REVIEW,
-        writes="la réouverture et son motif",
-        seen="que son dossier est instruit à nouveau, et pourquoi",
-    ),
+    *OPERATED,
+    *PAID,
+    *CORRECTED,
     Transition(
         Act.WITHDRAW,
         "retirer le dossier",

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from tremplin.records.codes import State
 
+# many agreements are signed once the operation has begun: it is followed before its start is recorded
+GOING_ON = (State.AGREED, State.RUNNING, State.REPORTED)
 STATES = {
     State.DRAFT: "brouillon",
     State.SUBMITTED: "déposé",

@@ -3,10 +3,8 @@
 What a carrier sees of an act is written beside the act, in ``lifecycle.TRANSITIONS``. Every key is always there.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, select
@@ -27,6 +25,7 @@ from tremplin.casework.acting.door import (
 from tremplin.casework.applying.receipts import receipt_of
 from tremplin.casework.reading.committees import committees
 from tremplin.casework.reading.offers import offered
+from tremplin.casework.reading.plain import plain as _plain
 from tremplin.catalogue.door import Fiche, dossier_fields
 from tremplin.records.tables import (
     Account,
@@ -334,19 +333,3 @@ def _but(line: Line, key: str) -> Line:
 
 def _of(line: Line, settlement: Line) -> bool:
     return bool(line["settlement"] == settlement["number"])
-
-
-def _plain(value: Any, *, json_text: bool = False) -> Any:
-    """A value as JSON writes it: quantities are exact, hence texts."""
-    match value:
-        case str() if json_text:
-            # kept as text: SQLite has no type for JSON, and PostgreSQL's jsonb orders keys in its own way
-            return json.loads(value)
-        case datetime():
-            return value.isoformat(timespec="seconds")
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return format(value.normalize(), "f")
-        case _:
-            return value
