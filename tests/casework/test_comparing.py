@@ -8,7 +8,7 @@ import pytest
 from desks import AT, FICHE, Office, make_office
 from factories import CALL, DEPARTMENT, PLACE, TYPOLOGY, FolderModule, extensions, with_changes
 from peopled import DEPARTMENT_THEMES, FOLLOWING, person, row
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.reading.comparing.comparison import ComparedFigures, compared
@@ -20,7 +20,7 @@ from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIde
 from tremplin.extension.plugin import Plugin
 from tremplin.platform import assemble
 from tremplin.records.codes import Role
-from tremplin.records.tables import Dossier, identifier
+from tremplin.records.tables import Dossier, JournalLine, identifier
 from tremplin.storage.engine import Database
 
 MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 1)
@@ -233,6 +233,22 @@ def test_fiches_that_are_named_make_a_whole_of_their_own(office: Office):
     assert refusal(office, ComparedKind.FICHES, "00/2026/chantier", FICHE)[0] is UnknownIdentifier
     assert refusal(office, ComparedKind.FICHES, FICHE, "99/2026/autre", figures=FiguresRequest())[0] is WrongUsage
     assert refusal(office, ComparedKind.EDITIONS)[0] is WrongUsage
+
+
+def test_what_was_read_exactly_is_journaled_whatever_was_put_side_by_side(office: Office):
+    crowd(office, office.running(), 2)
+    long = [f"00/2026/une-fiche-dont-le-code-est-long-{number}" for number in range(4)]
+    for fiche in long:
+        crowd(office, moved(office, office.running(title=fiche), fiche=fiche), 3)
+    exact = replace(IN_CALL, exact=True, indicators=("participants",))
+    found = asked(office, ComparedKind.FICHES, *long, actor=office.instructor, figures=exact)
+    assert values(found) == [3, 3, 3, 3, 12]
+    assert {row.scope for row in found.side.rows} == {"00/2026 (4 colonnes)"}
+    with office.desk.database.reading() as session:
+        last = session.scalars(select(JournalLine).order_by(JournalLine.number.desc())).first()
+    assert last is not None
+    assert (last.act, last.subject) == ("exact_figures", "chiffres 00/2026 (4 colonnes)")
+    assert all(f"fiche={fiche}" in str(last.after) for fiche in long)
 
 
 def test_breakdowns_stand_beside_one_another_too(office: Office):

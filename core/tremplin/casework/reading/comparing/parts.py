@@ -20,7 +20,7 @@ from tremplin.indicators.engine.assembling import FicheAsked, Figure
 from tremplin.indicators.engine.scope import figured
 from tremplin.records.tables import Dossier
 
-TOGETHER = " + "
+TOGETHER, LONGEST = " + ", 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,9 @@ def _kept_to(session: Session, scope: FiguresScope, columns: Sequence[ScopeColum
     apart = select(Dossier.id).where(scope.condition, ~any_of).limit(1)
     if session.scalar(apart) is None:
         return scope
-    code = TOGETHER.join(column.code for column in columns)
+    together = TOGETHER.join(column.code for column in columns)
+    # the line of a journal says no more; what it holds is told beside
+    code = together if len(together) <= LONGEST else f"{scope.code} ({len(columns)} colonnes)"
     names = among(column.code for column in columns)
     return replace(scope, code=code, condition=and_(scope.condition, any_of), among=names)
 

@@ -85,6 +85,7 @@ def _journal(desk: Desk, actor: Actor, request: FiguresRequest, ready: PreparedF
     """Keep that exact figures were read, and what was asked; a reader that is not journaled reads nothing."""
     asked: dict[str, Any] = {
         "scope": ready.scope.code,
+        "among": list(ready.scope.among),
         "indicators": list(request.indicators),
         "by": list(request.by),
         "where": list(request.where),
