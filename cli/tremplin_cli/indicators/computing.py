@@ -37,8 +37,8 @@ def compute(session: CommandSession, /, login: str | None, output: str, **said: 
             click.echo("\n".join(page.page(found, terminal_width())))
         else:
             written = BytesIO()
-            write = formats.write_csv if output == "csv" else formats.write_json
-            write(found.rows, written)
+            form = formats.CSV if output == "csv" else formats.JSON
+            form.write(found.rows, written)
             click.echo(written.getvalue(), nl=False)
     if output == "table":
         next_step("tremplin indicators export --help")

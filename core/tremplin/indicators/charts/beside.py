@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from tremplin.catalogue.words import Words
@@ -11,7 +9,7 @@ from tremplin.indicators.charts import wording
 from tremplin.indicators.charts.chart import LOOKS, BarChart, BarGroup
 from tremplin.indicators.charts.exits import bar, full
 from tremplin.indicators.exports.columns import NAMES, FigureRow
-from tremplin.indicators.exports.formats import written
+from tremplin.indicators.exports.texts import plain
 
 EMPTY = "Aucun chiffre commun à mettre côte à côte."
 TOGETHER = "Ensemble"
@@ -71,14 +69,7 @@ class SideBySide:
                 said = dict(zip(NAMES, row, strict=True))
                 cell = {"by": "|".join(line.by), "cell": "|".join(line.cell)}
                 kept = {**said, **cell, "column": column, "column_label": self.columns.get(column, "")}
-                yield {key: _plain(kept[key]) for key in KEYS}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        # exact decimals are texts, as those of an export
-        return int(value) if value == value.to_integral_value() else written(value)
-    return value.isoformat() if isinstance(value, date) else value
+                yield {key: plain(kept[key]) for key in KEYS}
 
 
 Place = tuple[str, str, str | None, str | None, tuple[str, ...], tuple[str, ...]]

@@ -1,57 +1,82 @@
-"""An export in columns, for those who compute on it; it needs the extra « analysis »."""
+"""Rows as columns, a block at a time, and the export of those who compute; they need the extra « analysis »."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple
 
 from arro3.compute import cast
 from arro3.core import Array, DataType, RecordBatch, RecordBatchReader
 from arro3.io import write_parquet as write
 
-from tremplin.indicators.exports.columns import COLUMNS, NAMES, ExportColumn, FigureRow
-from tremplin.indicators.exports.formats import chunks, written
+from tremplin.indicators.exports.blocks import Tell, WatchedRows, by_kind, told
+from tremplin.indicators.exports.columns import COLUMNS, NAMES, FigureRow
 
-BLOCK = 50_000
+# a group of rows is in memory until it is written
+GROUP = 100_000
 # whole numbers of fifteen figures, and four decimals: as exact as what is counted
 DIGITS, DECIMALS = 19, 4
 
 
+class ArrowKind(NamedTuple):
+    """How a kind of column is made: each cell, the type of them all, and what they are cast to if need be."""
+
+    tell: Tell
+    held: Any
+    cast: Any = None
+
+
+def same(value: Any) -> Any:
+    return value
+
+
+def number(value: Decimal | None) -> str | None:
+    # a hundred may be 1E+2, which the library reads as nothing at all
+    return None if value is None else format(value, "f")
+
+
+def day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+PLAIN = {"integer": ArrowKind(same, DataType.int64()), "string": ArrowKind(same, DataType.string())}
+# the library makes neither a decimal nor a day of Python's own, and reads them from their texts
+TYPED = {
+    **PLAIN,
+    "boolean": ArrowKind(same, DataType.bool()),
+    "number": ArrowKind(number, DataType.string(), DataType.decimal128(DIGITS, DECIMALS)),
+    "date": ArrowKind(day, DataType.string(), DataType.date32()),
+}
+
+
 def write_parquet(rows: Iterable[FigureRow], file: BinaryIO) -> None:
     """The same columns, typed: decimals are exact, days are days."""
-    batches = _batches(rows)
-    first = next(batches)
-    reader = RecordBatchReader.from_batches(first.schema, _chained(first, batches))
-    write(reader, file, compression="zstd(3)")
+    with streamed(rows, TYPED) as reader:
+        write(reader, file, compression="zstd(3)", max_row_group_size=GROUP)
 
 
-def _chained(first: Any, others: Iterator[Any]) -> Iterator[Any]:
-    yield first
-    yield from others
+@contextmanager
+def streamed(rows: Iterable[FigureRow], kinds: Mapping[str, ArrowKind]) -> Iterator[Any]:
+    """Rows as a stream of batches, which a library of Arrow reads; an export of no row has its columns all the same."""
+
+    def batch(columns: Iterable[Iterable[Any]]) -> Any:
+        arrays = [_array(kinds[column.kind], list(cells)) for column, cells in zip(COLUMNS, columns, strict=True)]
+        return RecordBatch.from_arrays(arrays, names=list(NAMES))
+
+    with WatchedRows(rows) as handed:
+        tellers = {kind: made.tell for kind, made in kinds.items()}
+        batches = map(batch, told(handed, by_kind(tellers)))
+        first = next(batches, None) or batch([()] * len(COLUMNS))
+        yield RecordBatchReader.from_batches(first.schema, chain([first], batches))
 
 
-def _batches(rows: Iterable[FigureRow]) -> Iterator[Any]:
-    # an export of no row has its columns all the same
-    empty = True
-    for block in chunks(rows, BLOCK):
-        empty = False
-        yield _batch(list(zip(*block, strict=True)))
-    if empty:
-        yield _batch([()] * len(COLUMNS))
-
-
-def _batch(columns: Sequence[Iterable[Any]]) -> RecordBatch:
-    arrays = [_array(column, values) for column, values in zip(COLUMNS, columns, strict=True)]
-    return RecordBatch.from_arrays(arrays, names=list(NAMES))
-
-
-def _array(column: ExportColumn, values: Iterable[Any]) -> Any:
-    match column.kind:
-        case "integer":
-            return Array(list(values), DataType.int64())
-        case "boolean":
-            return Array(list(values), DataType.bool())
-        case "string":
-            return Array(list(values), DataType.string())
-    kind = DataType.date32() if column.kind == "date" else DataType.decimal128(DIGITS, DECIMALS)
-    # the library makes no decimal of Python's own, and reads each from its text
-    texts = Array([None if value is None else written(value) for value in values], DataType.string())
-    return cast(texts, kind)
+def _array(kind: ArrowKind, cells: list[Any]) -> Any:
+    made = Array(cells, kind.held)
+    if kind.cast is None:
+        return made
+    read = cast(made, kind.cast)
+    if read.null_count != made.null_count:
+        raise ValueError(f"a figure has more than {DIGITS - DECIMALS} digits before its point")
+    return read

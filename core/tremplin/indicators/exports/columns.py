@@ -2,17 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SCHEMA = 1
+MASKED = "masked"
 
 
 class ExportColumn(NamedTuple):
-    """One column: what it holds, as a Table Schema names it, and what it says."""
+    """One column: what it holds, as a Table Schema names it, what it says, and whether every row has it."""
 
     name: str
     kind: str
     description: str
+    filled: bool = False
 
 
 class FigureRow(NamedTuple):
@@ -42,18 +44,28 @@ class FigureRow(NamedTuple):
     status: str
     series_break: bool
 
+    def masked(self) -> "FigureRow":
+        """The same row, which holds nothing of what was counted."""
+        return self._replace(numerator=None, denominator=None, value=None, declared=None, status=MASKED)
+
+    def named(self) -> dict[str, Any]:
+        """What the row holds, under the names of the columns."""
+        return dict(zip(NAMES, self, strict=True))
+
 
 COLUMNS = (
-    ExportColumn("schema", "integer", "La version de ces colonnes : 1."),
-    ExportColumn("department", "string", "Le code du département."),
-    ExportColumn("scope_kind", "string", "Ce que dit scope : department, call, lot, fiche, dossier, organisation…"),
-    ExportColumn("scope", "string", "Ce sur quoi le chiffre est compté."),
+    ExportColumn("schema", "integer", "La version de ces colonnes : 1.", True),
+    ExportColumn("department", "string", "Le code du département.", True),
+    ExportColumn(
+        "scope_kind", "string", "Ce que dit scope : department, call, lot, fiche, dossier, organisation…", True
+    ),
+    ExportColumn("scope", "string", "Ce sur quoi le chiffre est compté.", True),
     ExportColumn("fiche", "string", "La fiche dont c'est l'indicateur ; vide pour un chiffre de tout le périmètre."),
     ExportColumn("period_from", "date", "Le premier jour de la période, compris ; vide sans période."),
     ExportColumn("period_until", "date", "Le dernier jour de la période, compris ; vide sans période."),
-    ExportColumn("indicator", "string", "Le code de l'indicateur."),
-    ExportColumn("label", "string", "Son libellé."),
-    ExportColumn("measure", "string", "La mesure qui le compte."),
+    ExportColumn("indicator", "string", "Le code de l'indicateur.", True),
+    ExportColumn("label", "string", "Son libellé.", True),
+    ExportColumn("measure", "string", "La mesure qui le compte.", True),
     ExportColumn("unit", "string", "L'unité."),
     ExportColumn("at", "string", "L'échéance : exit, 6-months… ; vide s'il n'y en a pas."),
     ExportColumn("from", "string", "Ce depuis quoi l'échéance compte : exit, entry ou hiring."),
@@ -65,8 +77,8 @@ COLUMNS = (
     ExportColumn("value", "number", "Le numérateur, ou le quotient à quatre décimales."),
     ExportColumn("target", "number", "L'objectif."),
     ExportColumn("declared", "number", "Ce que le porteur a déclaré."),
-    ExportColumn("status", "string", "shown, masked, coarsened, declared, narrative ou undefined."),
-    ExportColumn("series_break", "boolean", "Si la série change de typologie."),
+    ExportColumn("status", "string", "shown, masked, coarsened, declared, narrative ou undefined.", True),
+    ExportColumn("series_break", "boolean", "Si la série change de typologie.", True),
 )
 NAMES = tuple(column.name for column in COLUMNS)
-STATUSES = ("shown", "masked", "coarsened", "declared", "narrative", "undefined")
+STATUSES = ("shown", MASKED, "coarsened", "declared", "narrative", "undefined")

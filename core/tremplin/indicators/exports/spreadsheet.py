@@ -1,15 +1,19 @@
 """An export for a spreadsheet, written row by row; it needs the extra « analysis »."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
-from typing import Any, BinaryIO
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
+from arro3.core import DataType
 from rustpy_xlsxwriter import FastExcel
 
 from tremplin.errors import RefusedRequest
-from tremplin.indicators.exports.columns import COLUMNS, NAMES, FigureRow
+from tremplin.indicators.exports.columnar import PLAIN, ArrowKind, day, streamed
+from tremplin.indicators.exports.columns import COLUMNS, FigureRow
 
 SHEET = "chiffres"
 # a sheet of Excel holds 1,048,576 rows, its header among them
@@ -26,36 +30,51 @@ WITHOUT_A_DAY = (
 def write_xlsx(rows: Iterable[FigureRow], file: BinaryIO) -> None:
     """One sheet, its header frozen; a text stays a text, whatever it begins with."""
     notes = {column.name: column.description for column in COLUMNS}
-    book = FastExcel(file).format(bold_headers=True).freeze(row=1)
-    book.sheet(SHEET, _lines(rows), autofilter=True, notes=notes).save()
-    _without_a_day(file)
+    # given a file that is open, the library keeps in memory all that it will write: 110 MiB for a million rows
+    with TemporaryDirectory(prefix="tremplin-") as folder:
+        place = Path(folder, f"{SHEET}.xlsx")
+        with streamed(fitting(rows), CELLS) as reader:
+            book = FastExcel(place).format(bold_headers=True).freeze(row=1)
+            book.sheet(SHEET, reader, autofilter=True, notes=notes).save()
+        _without_a_day(place)
+        with place.open("rb") as made:
+            copyfileobj(made, file)
 
 
-def _lines(rows: Iterable[FigureRow]) -> Iterator[dict[str, Any]]:
+def fitting(rows: Iterable[FigureRow]) -> Iterator[FigureRow]:
     for number, row in enumerate(rows):
         if number == MOST:
             raise RefusedRequest(f"Une feuille de tableur tient {MOST} lignes : exportez en csv, ou restreignez.")
-        yield dict(zip(NAMES, map(_cell, row), strict=True))
+        yield row
 
 
-def _cell(value: Any) -> Any:
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case date():
-            return value.isoformat()
-        case _:
-            return value
+def _number(value: Decimal | None) -> float | None:
+    # a cell of a spreadsheet holds nothing else (ECMA-376, § 18.3.1.96)
+    return None if value is None else float(value)
 
 
-def _without_a_day(file: BinaryIO) -> None:
+def _yes_no(value: bool) -> str:
+    # LibreOffice makes of a cell that holds a truth the formula =TRUE(): an export has none
+    return "true" if value else "false"
+
+
+WORDS = DataType.string()
+CELLS = {
+    **PLAIN,
+    "number": ArrowKind(_number, DataType.float64()),
+    "date": ArrowKind(day, WORDS),
+    "boolean": ArrowKind(_yes_no, WORDS),
+}
+
+
+def _without_a_day(place: Path) -> None:
     """Write the properties again, which end the archive, without the second at which it was made."""
-    with ZipFile(file, "a") as book:
+    with ZipFile(place, "a") as book:
         last = book.read(LAST)
-        place = book.getinfo(PROPERTIES).header_offset
-        kept = [each for each in book.infolist() if each.header_offset < place]
+        start = book.getinfo(PROPERTIES).header_offset
+        kept = [each for each in book.infolist() if each.header_offset < start]
         # what follows the sheets is small: it is written over, and the sheets are left where they are
         book.filelist, book.NameToInfo = kept, {each.filename: each for each in kept}
-        book.start_dir = place
+        book.start_dir = start
         for name, content in ((PROPERTIES, WITHOUT_A_DAY.encode()), (LAST, last)):
             book.writestr(ZipInfo(name), content)
