@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from tremplin.documents.parsers import read_rate as read_rate
     from tremplin.documents.schema import RuleSchema as RuleSchema
     from tremplin.errors import WrongUsage as WrongUsage
+    from tremplin.indicators.exports.columns import FigureRow as FigureRow
+    from tremplin.indicators.exports.forms import ExportFormat as ExportFormat
     from tremplin.rules.facts.view import UNKNOWN as UNKNOWN
     from tremplin.rules.facts.view import Budget as Budget
     from tremplin.rules.facts.view import Facts as Facts
@@ -74,6 +76,8 @@ HOMES = {
     **dict.fromkeys(("read_amount", "read_day", "read_rate"), "documents.parsers"),
     "RuleSchema": "documents.schema",
     "WrongUsage": "errors",
+    "FigureRow": "indicators.exports.columns",
+    "ExportFormat": "indicators.exports.forms",
     **dict.fromkeys(("UNKNOWN", "Budget", "Facts", "Participants"), "rules.facts.view"),
     **dict.fromkeys(
         ("Remedy", "Amount", "Correction", "Finding", "broken", "met", "out_of_scope", "unknown"), "rules.finding"

@@ -14,6 +14,9 @@ from tremplin.extension.manager import Extensions, gather
 from tremplin.extension.markers import hookimpl
 from tremplin.extension.plugin import Plugin
 from tremplin.folders import folders
+from tremplin.indicators.exports.formats import FORMATS
+from tremplin.indicators.exports.forms import ExportFormat
+from tremplin.indicators.exports.guests import guest
 from tremplin.indicators.measures import MEASURES
 from tremplin.loading import (
     DocumentShelf,
@@ -45,6 +48,10 @@ class CorePlugin(News):
     def tremplin_measures(self) -> Iterable[Measure]:
         return MEASURES
 
+    @hookimpl
+    def tremplin_export_formats(self) -> Iterable[ExportFormat]:
+        return FORMATS
+
 
 class Registered(NamedTuple):
     """The plugins that may be asked, and what they add to the library of the core."""
@@ -54,6 +61,7 @@ class Registered(NamedTuple):
     kinds: Mapping[str, RuleKind]
     measures: Mapping[str, Measure]
     folders: tuple[Plugin, ...]
+    formats: Mapping[str, ExportFormat]
 
 
 @dataclass(frozen=True)
@@ -91,12 +99,14 @@ def registered(extensions: Extensions | None = None, folder: str | None = None) 
     answers = Answers(extensions)
     kinds = answers.register("tremplin_rule_kinds", RuleKind, "name", core)
     measures = answers.register("tremplin_measures", Measure, "code", core)
+    formats = answers.register("tremplin_export_formats", ExportFormat, "code", core)
     return Registered(
         answers,
         tuple(plugin for plugin in extensions.plugins if plugin is not core),
         {name: kind if owner is core else GuestKind.of(owner, kind) for name, (owner, kind) in kinds.items()},
         {code: measure for code, (_, measure) in measures.items()},
         tuple(named),
+        {code: form if owner is core else guest(owner, form) for code, (owner, form) in formats.items()},
     )
 
 

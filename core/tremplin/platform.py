@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tremplin.catalogue.typology import ExitTypology
     from tremplin.documents.vocabulary import Vocabulary
     from tremplin.extension.manager import Extensions
+    from tremplin.indicators.exports.forms import ExportFormat
     from tremplin.loading import FicheReader
     from tremplin.rules.kind import RuleKind
 
@@ -103,6 +104,14 @@ class Platform:
     def kind(self, name: str) -> RuleKind:
         kinds: Mapping[str, RuleKind] = self.vocabulary.kinds
         return _known("sorte de règle", name, kinds)
+
+    @property
+    def export_formats(self) -> Mapping[str, ExportFormat]:
+        """The forms in which figures are exported, by their codes."""
+        return self.ground.registered.formats
+
+    def export_format(self, code: str) -> ExportFormat:
+        return _known("format d'export", code, self.export_formats)
 
     def fiches_of(self, call: Call) -> list[Fiche]:
         return [fiche for fiche in self.fiches.values() if fiche.id.call_id == call.id]

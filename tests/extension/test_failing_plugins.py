@@ -6,20 +6,25 @@
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from importlib.metadata import EntryPoint
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from distributions import importable, lay_folder, of_the_page, write
+from figure_rows import make_figure
 
 from tremplin.catalogue.rule import Rule, Severity, Stage
+from tremplin.errors import RefusedRequest
 from tremplin.extension.manager import gather
 from tremplin.platform import assemble
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.judge import judge
 
 IMPORTS = (
-    "from importlib.resources import files\nfrom tremplin import Aggregation, Measure, RuleKind, Stage, hookimpl\n"
+    "from importlib.resources import files\n"
+    "from tremplin import Aggregation, ExportFormat, Measure, RuleKind, Stage, hookimpl\n"
 )
 FICHE = "fiche: 00/2026/essai\ntitle: Essai\nsummary: Un essai.\n"
 TYPOLOGY = (
@@ -28,7 +33,14 @@ TYPOLOGY = (
 MEASURE = "Measure(code={!r}, label='Visites', unit='event', aggregation=Aggregation.SUM)"
 KIND = "RuleKind(name={!r}, meaning='Une règle.', stage=Stage.DEPOSIT, reads=())"
 PLACES = ("tremplin_department", "tremplin_calls", "tremplin_fiches", "tremplin_exit_typologies", "tremplin_letters")
-LISTS = ("tremplin_rule_kinds", "tremplin_measures")
+FORMAT = "ExportFormat(code={!r}, label='Autre', suffix='.txt', media_type='text/plain', write=print)"
+# what each hook registers, and the name of one thing of the library
+LISTS = {
+    "tremplin_rule_kinds": (KIND, "grant_ceiling"),
+    "tremplin_measures": (MEASURE, "participants"),
+    "tremplin_export_formats": (FORMAT, "csv"),
+}
+each_list = pytest.mark.parametrize(("hook", "thing"), [(hook, thing) for hook, (thing, _) in LISTS.items()])
 
 
 def answering(hook, answer):
@@ -234,7 +246,14 @@ def test_an_answer_that_is_no_list_is_told(beside, install, hook, answer, told):
     assert lone(beside(install("autre", answering(hook, answer)))) == f"{hook} : une liste est attendue, {told}"
 
 
-@pytest.mark.parametrize(("hook", "kind"), [("tremplin_rule_kinds", "RuleKind"), ("tremplin_measures", "Measure")])
+@pytest.mark.parametrize(
+    ("hook", "kind"),
+    [
+        ("tremplin_rule_kinds", "RuleKind"),
+        ("tremplin_measures", "Measure"),
+        ("tremplin_export_formats", "ExportFormat"),
+    ],
+)
 def test_a_list_of_wrong_objects_is_told_for_each(beside, install, hook, kind):
     (told,) = problems(beside(install("autre", answering(hook, "[None, 42, 'grant_ceiling', Measure]")))).values()
     assert told == [f"{hook} : {kind} attendu, {name} reçu" for name in ("NoneType", "int", "str", "type")]
@@ -267,6 +286,82 @@ def test_a_measure_that_holds_nonsense_is_told_and_no_document_meets_it(beside, 
     platform = beside(install("autre", answering("tremplin_measures", f"[{measure}]")))
     assert lone(platform).startswith("tremplin_measures lève une erreur : TypeError: ")
     assert "home_visits" not in platform.vocabulary.measures
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("code='Un mot', suffix='.txt'", "ValueError: "),
+        ("code='essai', suffix='/../essai.txt'", "ValueError: "),
+        ("code='essai', suffix='.txt', needs=('essai',)", "ValueError: "),
+        ("code=['essai'], suffix='.txt'", "TypeError: "),
+    ],
+)
+def test_a_form_of_export_that_holds_nonsense_is_told_and_the_others_serve(beside, install, words, told):
+    form = f"ExportFormat(label='Essai', media_type='text/plain', write=print, {words})"
+    platform = beside(install("autre", answering("tremplin_export_formats", f"[{form}]")))
+    assert lone(platform).startswith(f"tremplin_export_formats lève une erreur : {told}")
+    assert list(platform.export_formats) == ["csv", "xlsx", "json", "parquet"]
+
+
+WRITING = """
+@hookimpl
+def tremplin_export_formats():
+    def write(rows, file):
+        first = next(rows)
+        {code}
+    return [ExportFormat(code="essai", label="Essai", suffix=".txt", media_type="text/plain", write=write)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("raise ValueError('non')", "ValueError: non"),
+        ("raise SystemExit(3)", "SystemExit: 3"),
+        ("import tremplin_absent", "ModuleNotFoundError: No module named 'tremplin_absent'"),
+        ("file.write('un texte')", "TypeError: a bytes-like object is required, not 'str'"),
+    ],
+)
+def test_a_form_that_raises_while_it_writes_is_told_and_the_others_still_write(beside, install, code, told):
+    platform = beside(install("autre", IMPORTS + WRITING.format(code=code)))
+    with pytest.raises(RefusedRequest) as refused:
+        platform.export_format("essai").write([make_figure()], BytesIO())
+    assert str(refused.value) == (
+        f"« Essai », du greffon autre (tremplin-autre 1.0), ne s'écrit pas ({told}) : "
+        "prévenez qui l'a écrit, ou exportez en csv."
+    )
+    assert lone(platform) == f"l'export « essai » lève une erreur : {told}"
+    written = BytesIO()
+    platform.export_format("csv").write([make_figure()], written)
+    assert written.getvalue().count(b"\r\n") == 2
+
+
+@pytest.mark.parametrize("code", ["file.write(repr([*rows]).encode())", "raise ValueError('rien à voir')"])
+def test_what_stops_the_figures_is_no_fault_of_the_form_that_was_writing_them(beside, install, code):
+    code = f"try:\n            [*rows]\n        except Exception:\n            {code}"
+    platform = beside(install("autre", IMPORTS + WRITING.format(code=code)))
+
+    def torn():
+        yield make_figure()
+        raise RefusedRequest("la base ne répond plus.")
+
+    with pytest.raises(RefusedRequest, match=r"^la base ne répond plus\.$"):
+        platform.export_format("essai").write(torn(), BytesIO())
+    assert platform.failing == ()
+
+
+def test_a_form_of_a_stranger_reads_nothing_that_is_masked(beside, install):
+    code = "file.write(repr([first, *rows]).encode())"
+    platform = beside(install("autre", IMPORTS + WRITING.format(code=code)))
+    counted = make_figure(
+        numerator=Decimal(7919), denominator=Decimal(7927), value=Decimal("0.999"), declared=Decimal(7933)
+    )
+    written = BytesIO()
+    # whoever called it would have forgotten to mask it
+    platform.export_format("essai").write([counted, counted._replace(status="masked")], written)
+    for said in (b"7919", b"7927", b"0.999", b"7933"):
+        assert written.getvalue().count(said) == 1
 
 
 def test_a_generator_that_raises_midway_is_told_and_what_it_gave_before_is_kept(beside, install):
@@ -438,7 +533,7 @@ def test_two_departments_of_one_code_are_refused_and_each_is_told_of_the_other_d
     assert "01" not in platform.departments
 
 
-@pytest.mark.parametrize(("hook", "thing"), [("tremplin_rule_kinds", KIND), ("tremplin_measures", MEASURE)])
+@each_list
 def test_two_registered_under_one_name_are_refused_and_each_is_told_of_the_other(beside, install, hook, thing):
     plugin = answering(hook, f"[{thing.format('twin')}, {thing.format(hook)}]")
     other = answering(hook, f"[{thing.format('twin')}]")
@@ -447,15 +542,12 @@ def test_two_registered_under_one_name_are_refused_and_each_is_told_of_the_other
     assert told.keys() == {"un (tremplin-un 1.0)", "deux (tremplin-deux 1.0)"}
     assert "de deux (tremplin-deux 1.0)" in told["un (tremplin-un 1.0)"][0]
     assert "de un (tremplin-un 1.0)" in told["deux (tremplin-deux 1.0)"][0]
-    known = {**platform.vocabulary.kinds, **platform.vocabulary.measures}
+    known = {*platform.vocabulary.kinds, *platform.vocabulary.measures, *platform.export_formats}
     assert "twin" not in known
     assert hook in known
 
 
-@pytest.mark.parametrize(
-    ("hook", "thing", "name"),
-    [("tremplin_rule_kinds", KIND, "grant_ceiling"), ("tremplin_measures", MEASURE, "participants")],
-)
+@pytest.mark.parametrize(("hook", "thing", "name"), [(hook, *said) for hook, said in LISTS.items()])
 def test_a_plugin_that_would_replace_a_thing_of_the_library_is_told_and_the_library_serves(
     beside, install, hook, thing, name
 ):
@@ -464,9 +556,10 @@ def test_a_plugin_that_would_replace_a_thing_of_the_library_is_told_and_the_libr
     assert lone(platform) == f"{hook} : « {name} » est déjà le nom d'un autre, de tremplin (tremplin core)"
     assert platform.vocabulary.kinds == before.vocabulary.kinds
     assert platform.vocabulary.measures == before.vocabulary.measures
+    assert platform.export_formats == before.export_formats
 
 
-@pytest.mark.parametrize(("hook", "thing"), [("tremplin_rule_kinds", KIND), ("tremplin_measures", MEASURE)])
+@each_list
 def test_who_is_refused_does_not_depend_on_the_order(beside, install, hook, thing):
     names = ["un", "deux", "trois"]
     points = [install(name, answering(hook, f"[{thing.format('twin')}]")) for name in names]

@@ -2,20 +2,24 @@
 
 import ast
 import inspect
+import json
 import logging
 import re
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 import yaml
 from distributions import PAGE, of_the_page
+from figure_rows import make_figure
 from happened import OWN, happened
 
 import tremplin
 from tremplin.documents.department import CallSchema
 from tremplin.documents.reader import read
 from tremplin.documents.vocabulary import FIXED, SHARED
+from tremplin.errors import UnknownIdentifier
 from tremplin.exits import Exit, classify
 from tremplin.extension import hookspecs
 from tremplin.rules.facts.view import Facts
@@ -29,6 +33,7 @@ each_news = pytest.mark.parametrize(
     "name", [name for name, hook in HOOKS.items() if inspect.signature(hook).parameters]
 )
 CENTS = "\N{NO-BREAK SPACE}€"
+FIGURE = make_figure(declared=Decimal(38))
 
 IMPORTS = "from importlib.resources import files\nfrom tremplin import hookimpl\n"
 
@@ -266,6 +271,26 @@ def test_a_mistake_in_the_words_of_letters_is_placed(beside, install, said, path
     (mistake,) = platform.mistakes
     assert (mistake.path, mistake.line) == (path, 2)
     assert told in mistake.message
+
+
+def test_tremplin_export_formats(beside, install):
+    plugin = re.search(r"```python\n(.*?)```", section("tremplin_export_formats"), re.DOTALL)[1]
+    platform = beside(install("autre", plugin))
+    assert platform.failing == ()
+    assert list(platform.export_formats) == ["csv", "xlsx", "json", "parquet", "jsonl"]
+    form, written = platform.export_format("jsonl"), BytesIO()
+    form.write(iter([FIGURE, FIGURE.masked()]), written)
+    shown, masked = map(json.loads, written.getvalue().splitlines())
+    assert (shown["from"], shown["period_from"], shown["value"]) == ("exit", "2024-01-01", "0.6379")
+    assert [name for name in shown if shown[name] != masked[name]] == [
+        "numerator",
+        "denominator",
+        "value",
+        "declared",
+        "status",
+    ]
+    with pytest.raises(UnknownIdentifier, match="Vouliez-vous dire « jsonl »"):
+        platform.export_format("jsonll")
 
 
 @pytest.fixture

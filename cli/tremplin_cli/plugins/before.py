@@ -18,8 +18,9 @@ FAMILIES = {
     "fiches": "fiche",
     "kinds": "sorte de règle",
     "measures": "mesure",
+    "formats": "format d'export",
 }
-PLURALS = {"kinds": "sortes de règles"}
+PLURALS = {"kinds": "sortes de règles", "formats": "formats d'export"}
 
 
 def tell(prospect: "Prospect") -> int:

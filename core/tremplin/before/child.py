@@ -20,7 +20,7 @@ from tremplin.errors import RefusedRequest
 from tremplin.extension.manager import GROUP, gather
 from tremplin.extension.packaging import declared
 
-FAMILIES = ("departments", "calls", "typologies", "fiches", "kinds", "measures")
+FAMILIES = ("departments", "calls", "typologies", "fiches", "kinds", "measures", "formats")
 
 
 def main() -> None:
@@ -110,6 +110,7 @@ def _names(assembly: Assembly) -> dict[str, set[str]]:
         assembly.fiches,
         assembly.registered.kinds,
         assembly.registered.measures,
+        assembly.registered.formats,
     )
     return {family: {*values} for family, values in zip(FAMILIES, families, strict=True)}
 

@@ -86,6 +86,16 @@ def tremplin_letters() -> Traversable:
 
 
 @hookspec
+def tremplin_export_formats() -> Iterable[Any]:
+    """Offer forms in which figures are exported.
+
+    Called once, with the other hooks. What a form is given to write may be told already: it is not what was counted.
+
+    :return: ``tremplin.ExportFormat`` objects.
+    """
+
+
+@hookspec
 def tremplin_dossier_submitted(reference: str, fiche: str, at: datetime) -> None:
     """Say that a dossier was submitted.
 
@@ -157,6 +167,7 @@ HOOKS = (
     tremplin_rule_kinds,
     tremplin_measures,
     tremplin_letters,
+    tremplin_export_formats,
     tremplin_dossier_submitted,
     tremplin_dossier_decided,
     tremplin_agreement_signed,
