@@ -1,29 +1,32 @@
 """``tremplin indicators export``: the figures of a scope in a file, with a data package beside it, or on the output."""
 
 import os
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tremplin.errors import UnknownIdentifier, WrongUsage
+from tremplin.errors import WrongUsage
 from tremplin_cli.indicators.aloud import figures
 from tremplin_cli.indicators.asking import figures_options
 from tremplin_cli.terminal.door import STDIN, CommandSession, acting_as, pass_session, several
 from tremplin_cli.terminal.nouns import late
 
 with late():
-    from tremplin.indicators.exports import formats, package
+    from tremplin.indicators.exports import package
 
-PACKAGE = "datapackage.json"
+if TYPE_CHECKING:
+    from tremplin.indicators.exports.forms import ExportFormat
+
 BLOCK = 1 << 20
 
 
 @click.command()
 @figures_options
-@click.option("--format", "form", metavar="FORMAT", help="csv, xlsx, json ou parquet ; à défaut, celui du fichier.")
+@click.option(
+    "--format", "form", metavar="FORMAT", help="csv, xlsx, json, parquet, ou d'un greffon ; à défaut, celui du fichier."
+)
 @click.option("--out", metavar="FICHIER", help="Où l'écrire, datapackage.json à côté ; à défaut, la sortie standard.")
 @acting_as
 @pass_session
@@ -36,43 +39,33 @@ def export(session: CommandSession, /, login: str | None, form: str | None, out:
     if path is not None and not path.absolute().parent.is_dir():
         raise WrongUsage(f"« {path} » : ce dossier n'existe pas.")
     writer = _format(session, form, path)
+    writer.check()
     with figures(session, login, said) as found, TemporaryDirectory(dir=_beside(path), prefix=".tremplin-") as folder:
         made = Path(folder) / f"chiffres{writer.suffix}"
         with made.open("w+b") as file:
             writer.write(found.rows, file)
+            described = "" if path is None else package.data_package(path.name, writer, file)
         if path is None:
             _pour(made)
             return
-        described = package.data_package(path.name, writer.media_type, made.stat().st_size, _digest(made))
-        (Path(folder) / PACKAGE).write_text(described, "utf-8")
+        (Path(folder) / package.PACKAGE).write_text(described, "utf-8")
         # what was there stays until all that replaces it is written
         os.replace(made, path)
-        os.replace(Path(folder) / PACKAGE, path.absolute().parent / PACKAGE)
+        os.replace(Path(folder) / package.PACKAGE, path.absolute().parent / package.PACKAGE)
         click.echo(f"{several(len(found.rows), 'ligne écrite', 'lignes écrites')} : {path}", err=True)
 
 
-def _format(session: CommandSession, asked: str | None, path: Path | None) -> "formats.ExportFormat":
+def _format(session: CommandSession, asked: str | None, path: Path | None) -> "ExportFormat":
     """The form that is asked for, or that the name of the file ends with; csv where nothing says it."""
-    known = {each.code: each for each in formats.FORMATS}
     if asked is not None:
-        if asked not in known:
-            raise UnknownIdentifier("format", asked, known)
-        return known[asked]
-    suffix = "" if path is None else path.suffix.lower()
-    return next((each for each in known.values() if each.suffix == suffix), known["csv"])
+        return session.platform.export_format(asked)
+    known, name = session.platform.export_formats, "" if path is None else path.name.lower()
+    return next((each for each in known.values() if name.endswith(each.suffix)), known["csv"])
 
 
 def _beside(path: Path | None) -> Path | None:
     """The disk of the file, so that it takes its place at once."""
     return None if path is None else path.absolute().parent
-
-
-def _digest(path: Path) -> str:
-    found = sha256()
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            found.update(block)
-    return found.hexdigest()
 
 
 def _pour(made: Path) -> None:

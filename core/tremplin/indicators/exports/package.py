@@ -1,35 +1,52 @@
 """What stands beside an exported file: a data package, whose Table Schema says each column."""
 
 import json
-from typing import Any
+from hashlib import sha256
+from typing import Any, BinaryIO
 
-from tremplin.indicators.exports.columns import COLUMNS, SCHEMA, STATUSES
+from tremplin.indicators.exports.columns import COLUMNS, SCHEMA, STATUSES, ExportColumn
+from tremplin.indicators.exports.forms import ExportFormat
 
-ENUMS = {"status": list(STATUSES)}
+# the name of the file that stands beside an export
+PACKAGE = "datapackage.json"
+ENUMS: dict[str, list[Any]] = {"schema": [SCHEMA], "status": list(STATUSES)}
+# one row for one figure: no two say the same of the same
+KEY = (
+    *("department", "scope_kind", "scope", "fiche", "period_from", "period_until"),
+    *("indicator", "at", "from", "typology", "by", "cell"),
+)
+BLOCK = 1 << 16
+DIALECTS: dict[str, dict[str, Any]] = {"csv": {"encoding": "utf-8-sig", "dialect": {"delimiter": ";"}}}
 
 
 def table_schema() -> dict[str, Any]:
     """The columns, as frictionless data describes a table."""
-    fields = []
-    for column in COLUMNS:
-        field: dict[str, Any] = {"name": column.name, "type": column.kind, "description": column.description}
-        if column.name in ENUMS:
-            field["constraints"] = {"enum": ENUMS[column.name]}
-        fields.append(field)
-    return {"fields": fields, "missingValues": [""]}
+    return {"fields": list(map(_field, COLUMNS)), "missingValues": [""], "primaryKey": list(KEY)}
 
 
-def data_package(name: str, media_type: str, size: int, digest: str) -> str:
-    """The package of one file, of so many bytes and of this SHA-256, without a word of when it was made."""
+def _field(column: ExportColumn) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, "type": column.kind, "description": column.description}
+    constraints: dict[str, Any] = {"required": True} if column.filled else {}
+    if column.name in ENUMS:
+        constraints["enum"] = ENUMS[column.name]
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def data_package(name: str, form: ExportFormat, file: BinaryIO) -> str:
+    """The package of a file that was exported, read once more: same data, same bytes, and no word of the day."""
+    file.seek(0)
+    digest = sha256()
+    while block := file.read(BLOCK):
+        digest.update(block)
     resource: dict[str, Any] = {
         "name": "chiffres",
         "path": name,
-        "mediatype": media_type,
-        "bytes": size,
-        "hash": f"sha256:{digest}",
+        "format": form.suffix.removeprefix("."),
+        "mediatype": form.media_type,
+        "bytes": file.tell(),
+        "hash": f"sha256:{digest.hexdigest()}",
+        **DIALECTS.get(form.code, {}),
         "schema": table_schema(),
     }
-    if name.endswith(".csv"):
-        resource |= {"format": "csv", "encoding": "utf-8-sig", "dialect": {"delimiter": ";"}}
     said = {"name": "tremplin-indicators", "version": str(SCHEMA), "profile": "data-package", "resources": [resource]}
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
