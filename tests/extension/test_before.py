@@ -64,6 +64,21 @@ def test_what_a_wheel_brings_is_told_and_nothing_is_installed(wheel):
     assert not [*path.parent.rglob("tremplin_autre*.dist-info")]
 
 
+FORM = """
+@hookimpl
+def tremplin_export_formats():
+    from tremplin import ExportFormat
+
+    return [ExportFormat(code={!r}, label="Essai", suffix=".txt", media_type="text/plain", write=print)]
+"""
+
+
+def test_the_form_of_export_of_a_wheel_is_told_and_none_replaces_ours(wheel):
+    assert tried(wheel(plugin=HOOK + FORM.format("essai"))).brings["formats"] == ("essai",)
+    said = tried(wheel(plugin=HOOK + FORM.format("csv")))
+    assert (said.sound, said.brings["formats"], said.loses["formats"]) == (False, (), ())
+
+
 def test_each_conflict_of_a_wheel_is_told(wheel):
     plugin = FICHES + "\n@hookimpl\ndef tremplin_department():\n    return HERE / 'department.yaml'\n"
     files = {

@@ -85,6 +85,7 @@ def test_a_catalogue_that_has_not_changed_comes_back_the_same(file, environ):
     assert dict(again.fiches) == dict(anew.fiches)
     assert list(again.vocabulary.kinds) == list(anew.vocabulary.kinds)
     assert again.kind("grant_ceiling") is anew.kind("grant_ceiling")
+    assert list(again.export_formats) == list(anew.export_formats) == ["csv", "xlsx", "json", "parquet"]
     assert {rule.kind for rule in again.fiche(FICHE).rules} & (again.vocabulary.kinds.keys() - {"grant_ceiling"})
 
 

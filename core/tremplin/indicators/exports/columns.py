@@ -48,6 +48,10 @@ class FigureRow(NamedTuple):
         """The same row, which holds nothing of what was counted."""
         return self._replace(numerator=None, denominator=None, value=None, declared=None, status=MASKED)
 
+    def place(self) -> tuple[str, ...]:
+        """What tells it from the other rows of a scope, and where it stands among them."""
+        return self.fiche or "", self.indicator, self.at or "", self.since or "", self.by, self.cell
+
     def named(self) -> dict[str, Any]:
         """What the row holds, under the names of the columns."""
         return dict(zip(NAMES, self, strict=True))

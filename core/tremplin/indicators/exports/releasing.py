@@ -11,7 +11,7 @@ from tremplin.indicators.disclosure.release import Conditions, CountedCell, Popu
 from tremplin.indicators.engine.assembling import Figure
 from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND
 from tremplin.indicators.exports.columns import FigureRow
-from tremplin.indicators.exports.told import ScopeTold, row_of
+from tremplin.indicators.exports.told import ScopeTold, in_order, row_of
 
 # one person may be met in several of these: two publics, two territories, two paths
 OVERLAPPING = frozenset(
@@ -71,11 +71,13 @@ def release_of(figures: Sequence[Figure], asked: ToRelease) -> Release:
     return Release(asked.name, tables, unions, subsets, {"age_band": BANDS_IN_ORDER})
 
 
-def told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> Iterator[FigureRow]:
+def told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> list[FigureRow]:
     """The rows of a certified release, masked or not, in the order of an export."""
-    groups = _groups(figures)
-    heads = {_identity(group[0]): group[0] for group in groups.values()}
-    found: list[tuple[tuple[str, ...], FigureRow]] = []
+    return in_order(_told(certified, figures, scope))
+
+
+def _told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> Iterator[FigureRow]:
+    heads = {_identity(group[0]): group[0] for group in _groups(figures).values()}
     for cell in certified.cells():
         head = heads[cell.table.indicator, cell.table.by]
         figure = head._replace(cell=cell.key)
@@ -86,11 +88,10 @@ def told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> I
             )
         row = row_of(figure, scope)
         if cell.mark is Disclosure.MASKED:
-            row = row._replace(numerator=None, denominator=None, value=None, declared=None, status=cell.mark.value)
+            row = row.masked()
         elif cell.mark is Disclosure.COARSENED:
             row = row._replace(status=cell.mark.value)
-        found.append((_order(row), row))
-    yield from (row for _, row in sorted(found, key=lambda each: each[0]))
+        yield row
 
 
 def _groups(figures: Iterable[Figure]) -> dict[tuple[str, tuple[str, ...]], list[Figure]]:
@@ -158,7 +159,3 @@ def _whole(name: str) -> str | None:
     measure, separator, rest = name.partition("·")
     whole = SOME_OF.get(measure)
     return None if whole is None else f"{whole}{separator}{rest}"
-
-
-def _order(row: FigureRow) -> tuple[str, ...]:
-    return row.fiche or "", row.indicator, row.at or "", row.since or "", row.by, row.cell
