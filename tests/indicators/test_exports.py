@@ -18,7 +18,7 @@ import figure_rows
 import pytest
 from arro3.io import read_parquet
 from figure_rows import make_figure
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -132,6 +132,7 @@ def test_every_row_is_written_once_in_its_order(form, rows):
 
 
 @each_form
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from figure_rows import make_figure
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from libreoffice import needs_libreoffice, opened
 from python_calamine import CalamineWorkbook
@@ -50,6 +50,7 @@ def test_a_csv_marks_what_would_be_a_formula_and_nothing_else():
     assert [bare(cell) for cell in written] == CELLS
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_csv_says_any_text_as_the_csv_module_would(text):
     (row,) = list(csv.reader(StringIO(exported(CSV, [text]).decode("utf-8-sig"), newline=""), delimiter=";"))[1:]

@@ -1,15 +1,17 @@
 """Rows by blocks, column by column: what comes again and again is told once, and little is in memory at a time."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Self
 
 from tremplin.indicators.exports.columns import COLUMNS, FigureRow
 
 BLOCK = 1_000
-# the words that a column holds are few, and its figures are not
-MOST = 10_000
+# a rate takes ten thousand values, a count as many: what is more is told again
+MOST = 20_000
 Tell = Callable[[Any], Any]
+# what is written as it is: nothing needs to tell it
+AS_IT_IS = None
 
 
 class ToldOnce(dict[Any, Any]):
@@ -24,12 +26,13 @@ class ToldOnce(dict[Any, Any]):
         return said
 
 
-def told(rows: Iterable[FigureRow], tellers: Sequence[Tell]) -> Iterator[list[Iterator[Any]]]:
+def told(rows: Iterable[FigureRow], tellers: Sequence[Tell | None]) -> Iterator[list[Iterable[Any]]]:
     """The columns of each block, each cell as its teller writes it: read them before the next block."""
-    known = [ToldOnce(tell) for tell in tellers]
+    known = [None if tell is AS_IT_IS else ToldOnce(tell) for tell in tellers]
     for block in blocks(rows):
-        yield [map(said.__getitem__, column) for said, column in zip(known, zip(*block, strict=True), strict=True)]
-        for said in known:
+        columns = zip(known, zip(*block, strict=True), strict=True)
+        yield [column if said is None else map(said.__getitem__, column) for said, column in columns]
+        for said in filter(None, known):
             if len(said) > MOST:
                 said.clear()
 
@@ -41,7 +44,7 @@ def blocks(rows: Iterable[FigureRow]) -> Iterator[list[FigureRow]]:
         yield block
 
 
-def by_kind(tellers: dict[str, Tell]) -> list[Tell]:
+def by_kind(tellers: Mapping[str, Tell | None]) -> list[Tell | None]:
     """The teller of each column, by what it holds."""
     return [tellers[column.kind] for column in COLUMNS]
 

@@ -11,7 +11,7 @@ from arro3.compute import cast
 from arro3.core import Array, DataType, RecordBatch, RecordBatchReader
 from arro3.io import write_parquet as write
 
-from tremplin.indicators.exports.blocks import Tell, WatchedRows, by_kind, told
+from tremplin.indicators.exports.blocks import AS_IT_IS, Tell, WatchedRows, by_kind, told
 from tremplin.indicators.exports.columns import COLUMNS, NAMES, FigureRow
 
 # a group of rows is in memory until it is written
@@ -23,13 +23,9 @@ DIGITS, DECIMALS = 19, 4
 class ArrowKind(NamedTuple):
     """How a kind of column is made: each cell, the type of them all, and what they are cast to if need be."""
 
-    tell: Tell
+    tell: Tell | None
     held: Any
     cast: Any = None
-
-
-def same(value: Any) -> Any:
-    return value
 
 
 def number(value: Decimal | None) -> str | None:
@@ -41,11 +37,11 @@ def day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-PLAIN = {"integer": ArrowKind(same, DataType.int64()), "string": ArrowKind(same, DataType.string())}
+PLAIN = {"integer": ArrowKind(AS_IT_IS, DataType.int64()), "string": ArrowKind(AS_IT_IS, DataType.string())}
 # the library makes neither a decimal nor a day of Python's own, and reads them from their texts
 TYPED = {
     **PLAIN,
-    "boolean": ArrowKind(same, DataType.bool()),
+    "boolean": ArrowKind(AS_IT_IS, DataType.bool()),
     "number": ArrowKind(number, DataType.string(), DataType.decimal128(DIGITS, DECIMALS)),
     "date": ArrowKind(day, DataType.string(), DataType.date32()),
 }

@@ -71,7 +71,7 @@ def release_of(figures: Sequence[Figure], asked: ToRelease) -> Release:
     return Release(asked.name, tables, unions, subsets, {"age_band": BANDS_IN_ORDER})
 
 
-def told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> list[FigureRow]:
+def told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> Iterator[FigureRow]:
     """The rows of a certified release, masked or not, in the order of an export."""
     return in_order(_told(certified, figures, scope))
 

@@ -1,6 +1,6 @@
 """Figures as the rows of an export: the quotient to four places, and what is of nobody told to be undefined."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,14 +23,14 @@ class ScopeTold:
     last: date | None = None
 
 
-def rows(figures: Iterable[Figure], scope: ScopeTold) -> list[FigureRow]:
+def rows(figures: Iterable[Figure], scope: ScopeTold) -> Iterator[FigureRow]:
     """The rows of figures that nothing masks, in the order of an export."""
     return in_order(row_of(figure, scope) for figure in figures)
 
 
-def in_order(found: Iterable[FigureRow]) -> list[FigureRow]:
+def in_order(found: Iterable[FigureRow]) -> Iterator[FigureRow]:
     """Rows in the order of an export: all of them, for the figures of a scope are made, and certified, together."""
-    return sorted(found, key=FigureRow.place)
+    return iter(sorted(found, key=FigureRow.place))
 
 
 def row_of(figure: Figure, scope: ScopeTold) -> FigureRow:
