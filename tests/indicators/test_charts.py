@@ -99,11 +99,12 @@ class Page(HTMLParser):
 
     def __init__(self, chart):
         super().__init__()
-        self.rows, self.tags, self.scopes = [], [], []
+        self.rows, self.tags, self.scopes, self.names = [], [], [], []
         self.feed(chart_page(chart).decode())
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
+        self.names += [value for name, value in attrs if name == "id"]
         if tag == "tr":
             self.rows.append([])
         if tag in ("td", "th"):
@@ -127,6 +128,17 @@ def test_a_page_is_its_table_first_and_runs_nothing(chart):
     assert page.tags.index("caption") < page.tags.index("svg")
     assert None not in page.scopes
     assert {"col", "row", "rowgroup"} <= {*page.scopes}
+    assert len({*page.names}) == len(page.names)
+
+
+def test_bars_of_two_groups_on_one_scale_compare_on_a_page_too():
+    page = chart_page(of_exits()).decode()
+    images = [ElementTree.fromstring(each) for each in re.findall("<svg.*?</svg>", page, re.DOTALL)]
+    first, second = ([each.get("width") for each in image.iter(f"{SVG}rect")] for image in images)
+    shares = [Decimal(width.rstrip("%")) for width in (*first, *second) if width and width.endswith("%")]
+    full = [share for share in shares if share != 100]
+    # 37 at the exit, then 13 and 5; six months later 30 and 18
+    assert [round(share * 37 / full[0]) for share in full] == [37, 13, 5, 30, 18]
 
 
 def test_exits_stand_by_milestone_then_in_the_order_of_categories_on_one_scale():

@@ -50,6 +50,11 @@ class BarGroup:
         for label, told in self.beside:
             yield label, told, "", ""
 
+    def sentence(self) -> str:
+        """All that it shows, in words."""
+        bars = (f"{bar.label} : {bar.told} {bar.of}".strip() for bar in self.bars)
+        return f"{self.label}. {' ; '.join([*bars, *(f'{label} : {told}' for label, told in self.beside)])}."
+
 
 @dataclass(frozen=True, kw_only=True)
 class BarChart:
@@ -77,6 +82,5 @@ class BarChart:
         if not self.groups:
             yield self.empty
         for group in self.groups:
-            bars = (f"{bar.label} : {bar.told} {bar.of}".strip() for bar in group.bars)
-            yield f"{group.label}. {' ; '.join([*bars, *(f'{label} : {told}' for label, told in group.beside)])}."
+            yield group.sentence()
         yield from self.notes

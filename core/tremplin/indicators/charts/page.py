@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tremplin.indicators.charts.chart import BarChart
 from tremplin.indicators.charts.markup import Markup, element
-from tremplin.indicators.charts.svg import drawn
+from tremplin.indicators.charts.svg import drawn_in_page
 
 FIGURE, COUNTED, OF = "Chiffre", "Compté", "Sur"
 ALLOWED = "default-src 'none'; style-src 'unsafe-inline'"
@@ -23,7 +23,7 @@ td, .figure { text-align: right; white-space: nowrap; }
 .wide { overflow-x: auto; }
 svg { display: block; }
 @media (max-width: 30rem) { table { font-size: 0.875rem; } th, td { padding-right: 0.3rem; } }
-@media print { body { max-width: none; padding: 0; } tbody, tr { break-inside: avoid; } }
+@media print { body { max-width: none; padding: 0; } tbody, tr, svg { break-inside: avoid; } }
 """
 
 
@@ -39,7 +39,7 @@ def chart_page(chart: BarChart) -> bytes:
     )
     said = [element("p", f"{chart.about}."), *(element("p", note) for note in chart.notes)]
     shown = (
-        [_scrolled(html_table(chart), chart.title), drawn(chart, alone=False)]
+        [_scrolled(html_table(chart), chart.title), *drawn_in_page(chart)]
         if chart.groups
         else [element("p", chart.empty)]
     )

@@ -1,6 +1,6 @@
 """A chart as an image of text and bars, that a screen reader reads whole; no script, nothing from elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from tremplin.indicators.charts.chart import BarChart, BarGroup, ChartBar
@@ -62,21 +62,27 @@ class _Page:
         self.drawn.append(element("rect", x=0, y=top, width=width, height=THICK, fill=fill, **outline))
 
 
-def drawn(chart: BarChart, *, alone: bool = True) -> Markup:
-    """The chart as SVG: ``alone`` with its title and its notes, else as wide as the page that says them."""
-    page = _Page(chart.code, alone)
-    if alone:
-        page.text(chart.title, TITLE, bold=True)
-        page.text(chart.about, SMALL, fill=BESIDE)
-        page.at += GAP
+def drawn(chart: BarChart) -> Markup:
+    """The chart as one image, with its title and its notes."""
+    page = _Page(chart.code, alone=True)
+    page.text(chart.title, TITLE, bold=True)
+    page.text(chart.about, SMALL, fill=BESIDE)
+    page.at += GAP
     if not chart.groups:
         page.text(chart.empty)
-    widest = _widest(chart)
     for group in chart.groups:
-        _group(page, group, widest)
-    for note in chart.notes if alone else ():
+        _group(page, group, _widest(chart))
+    for note in chart.notes:
         page.text(note, SMALL, fill=BESIDE)
-    return _image(chart, page, alone)
+    return _image(page, chart.title, chart.sentences())
+
+
+def drawn_in_page(chart: BarChart) -> Iterator[Markup]:
+    """An image for each group, as wide as the page that says the rest: paper is cut between two of them."""
+    for number, group in enumerate(chart.groups, start=1):
+        page = _Page(f"{chart.code}-{number}", alone=False)
+        _group(page, group, _widest(chart))
+        yield _image(page, group.label, [group.sentence()])
 
 
 def _group(page: _Page, group: BarGroup, widest: Decimal) -> None:
@@ -96,24 +102,24 @@ def _widest(chart: BarChart) -> Decimal:
     return Decimal(100 * max(ROOM - longest - MARGIN, ROOM // 4)) / NARROWEST
 
 
-def _image(chart: BarChart, page: _Page, alone: bool) -> Markup:
+def _image(page: _Page, title: str, said: Iterable[str]) -> Markup:
     height = page.at + MARGIN
     size = {"width": ALONE, "height": height, "viewBox": f"0 0 {ALONE} {height}"}
-    title, words = f"{chart.code}-titre", f"{chart.code}-dit"
+    names = f"{page.code}-titre", f"{page.code}-dit"
     return element(
         "svg",
         *_lines(
-            element("title", chart.title, id=title),
-            element("desc", " ".join(chart.sentences()), id=words),
-            definitions(chart.code),
-            element("rect", width=ALONE if alone else "100%", height=height, fill=PAPER),
+            element("title", title, id=names[0]),
+            element("desc", " ".join(said), id=names[1]),
+            definitions(page.code),
+            element("rect", width=ALONE if page.alone else "100%", height=height, fill=PAPER),
             element("g", *_lines(*page.drawn), transform=f"translate({MARGIN} 0)", font_family=FONTS),
         ),
         xmlns=NAMESPACE,
-        **(size if alone else {"width": "100%", "height": height}),
+        **(size if page.alone else {"width": "100%", "height": height}),
         role="img",
         lang="fr",
-        aria_labelledby=f"{title} {words}",
+        aria_labelledby=" ".join(names),
     )
 
 
