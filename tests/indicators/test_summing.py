@@ -111,9 +111,9 @@ def test_the_stream_counts_what_rows_read_whole_come_to(office: Office):
         for scope, group in asked.items():
             mine = [each for each in rows if scope in (None, each.fiche)]
             for query, counts in zip(group, count(iter(mine), group, several), strict=True):
-                assert told(found[query]) == told(counts), query
+                assert told(found[scope, query]) == told(counts), query
                 if all(each.field in ("sex", "age") for each in query.where) and query.measure in COUNTERS:
-                    assert told(found[query])[0] == reference(mine, query)
+                    assert told(found[scope, query])[0] == reference(mine, query)
 
     holds()
 
@@ -133,4 +133,4 @@ def test_committees_are_counted_of_each_dossier(office: Office):
     office.running()
     query = Query(measure=COMMITTEES)
     with office.desk.database.reading() as session:
-        assert dict(streamed(session, everything, {None: [query]})[query].amounts) == {}
+        assert dict(streamed(session, everything, {None: [query]})[None, query].amounts) == {}

@@ -1,6 +1,6 @@
 """The figures of a scope: what each fiche asks for, counted in one pass, then what the whole scope comes to."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from tremplin.catalogue.door import ExitTypology
 from tremplin.catalogue.filters import Filter
 from tremplin.catalogue.indicator import Indicator, denominator, unit_of
 from tremplin.catalogue.measure import Measure
-from tremplin.indicators.engine.classes import by_typology, counting, merged
+from tremplin.indicators.engine.classes import Classify, by_typology, counting, merged
 from tremplin.indicators.engine.counters import COUNTERS, Asking
 from tremplin.indicators.engine.counting import ByQuery, CellKey, Counting, Counts, Query
 from tremplin.indicators.engine.domains import categories, possible
@@ -107,7 +107,9 @@ class FigureLine:
 
 def lines_of(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> list[FigureLine]:
     """What is to be counted: of each fiche what it asks for, then, measure by measure, of the whole scope."""
-    return [*_of_fiches(fiches, asked), *_of_all(fiches, asked)]
+    # of all the fiches at once, so that an exit of one typology is classified once
+    classify = by_typology({each.fiche: each.typology for each in fiches})
+    return [*_of_fiches(fiches, asked, classify), *_of_all(fiches, asked, classify)]
 
 
 def queries_of(lines: Iterable[FigureLine]) -> dict[str | None, list[Query]]:
@@ -135,25 +137,25 @@ def figures(
         for fiche in (each.fiche, None):
             for under_way in mine.get(fiche, {}).values():
                 under_way.add(each)
-    return figures_of(lines, {key: under_way.close() for group in mine.values() for key, under_way in group.items()})
+    counts = {(fiche, query): each.close() for fiche, group in mine.items() for query, each in group.items()}
+    return figures_of(lines, counts)
 
 
-def _of_fiches(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[FigureLine]:
+def _of_fiches(fiches: Sequence[FicheAsked], asked: FiguresAsked, classify: Classify) -> Iterator[FigureLine]:
     for each in fiches:
-        own = {each.fiche: each.typology}
-        classify, counts = by_typology(own), counting(each.typology)
+        counts = counting(each.typology)
         for indicator in each.indicators:
             others = (*each.indicators, *each.beside)
             yield from _lines(each.fiche, indicator, others, asked, classify, counts, each.typology)
 
 
-def _of_all(fiches: Sequence[FicheAsked], asked: FiguresAsked) -> Iterator[FigureLine]:
+def _of_all(fiches: Sequence[FicheAsked], asked: FiguresAsked, own: Classify) -> Iterator[FigureLine]:
     """What the whole scope comes to: one line for each measure that a fiche names, without its filters."""
     typologies = {each.fiche: each.typology for each in fiches}
     codes = {typology.code for typology in typologies.values() if typology is not None}
     one = next((each for each in typologies.values() if each is not None), None) if len(codes) == 1 else None
     # the categories of one typology are its own; of several, each stands for what it counts as
-    classify = merged(typologies) if one is None else by_typology(typologies)
+    classify = merged(typologies, own) if one is None else own
     counts = frozenset(("durable", "transition", "positive")) if one is None else counting(one)
     named = dict.fromkeys(indicator.measure for each in fiches for indicator in each.indicators)
     for code in named if asked.whole is None else asked.whole:
@@ -169,7 +171,7 @@ def _lines(
     indicator: Indicator,
     others: tuple[Indicator, ...],
     asked: FiguresAsked,
-    classify: Callable[..., str | None],
+    classify: Classify,
     counts: frozenset[str],
     typology: ExitTypology | None,
 ) -> Iterator[FigureLine]:
@@ -227,8 +229,8 @@ def _base(
 
 
 def _figures(line: FigureLine, counts: ByQuery) -> Iterator[Figure]:
-    top = counts[line.top]
-    base = counts[line.base] if line.base is not None else None
+    top = counts[line.fiche, line.top]
+    base = counts[line.fiche, line.base] if line.base is not None else None
     met = {TOTAL} if not line.by else {*top.amounts, *(_wide(line, base) if base else ())}
     # zeros are written, or what is not there would be known to be one
     cells = met | {*product(*_values(line, met))}

@@ -8,15 +8,19 @@ from tremplin.catalogue.words import CATEGORIES
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.indicators.engine.entries import Ended
 
+# the category of an exit of a fiche
+Classify = Callable[[str, Ended], str | None]
 
-def by_typology(typologies: Mapping[str, ExitTypology | None]) -> Callable[[str, Ended], str | None]:
+
+def by_typology(typologies: Mapping[str, ExitTypology | None]) -> Classify:
     """The category of an exit of a fiche; a fiche without a typology classifies none."""
 
     @cache
-    def found(typology: str, raw: Exit) -> str | None:
-        return classify(by_code[typology], raw).category
+    def found(typology: int, raw: Exit) -> str | None:
+        return classify(known[typology], raw).category
 
-    by_code = {each.code: each for each in typologies.values() if each is not None}
+    # two departments may give one code to theirs
+    known = {id(each): each for each in typologies.values() if each is not None}
 
     def category(fiche: str, ended: Ended) -> str | None:
         typology = typologies.get(fiche)
@@ -27,7 +31,7 @@ def by_typology(typologies: Mapping[str, ExitTypology | None]) -> Callable[[str,
         months, subsidised, market = ended[2:5]
         raw = Exit(contract=ended.contract, months=months, subsidised=subsidised, market_sector=market)
         # the same exits come again by thousands: each is classified once
-        return found(typology.code, raw)
+        return found(id(typology), raw)
 
     return category
 
@@ -43,9 +47,8 @@ def counting(*typologies: ExitTypology | None) -> frozenset[str]:
     )
 
 
-def merged(typologies: Mapping[str, ExitTypology | None]) -> Callable[[str, Ended], str | None]:
+def merged(typologies: Mapping[str, ExitTypology | None], own: Classify) -> Classify:
     """What each category counts as, so that the exits of several typologies stand side by side."""
-    own = by_typology(typologies)
     counts_as = {
         (fiche, each.code): each.counts_as or (each.code if each.code in CATEGORIES else None)
         for fiche, typology in typologies.items()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from tremplin.indicators.engine.classes import Classify
 from tremplin.indicators.engine.columns import ABSENT, INSIDE, OUTSIDE
 from tremplin.indicators.engine.counters import due
 from tremplin.indicators.engine.dimensions import within
@@ -11,7 +12,6 @@ from tremplin.indicators.engine.entries import Did, Ended, Evaluated, NewsAsked,
 from tremplin.indicators.engine.filters import Where
 
 Raw = tuple[Any, ...]
-Classify = Callable[[str, Ended], str | None]
 FAR = date(2000, 1, 1)
 
 
@@ -49,60 +49,57 @@ def told_day(day: Any) -> date | None:
     return date.fromisoformat(day) if isinstance(day, str) else day
 
 
+class ClassesOf(dict[Raw, int]):
+    """The class of each row that was met; ``read`` says that of one met for the first time."""
+
+    def __init__(self, read: Callable[[Raw], int]):
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, raw: Raw) -> int:
+        self[raw] = found = self.read(raw)
+        return found
+
+
 class OutcomeClasses:
-    """The exits and the news of a fiche, told apart by what any of its figures tells apart."""
+    """The exits and the news of a fiche, told apart by what any of its figures tells apart.
+
+    ``of_exit`` and ``of_news`` are the classes of rows, the state of their day last where one is looked at.
+    """
 
     def __init__(
-        self, fiche: str, classifies: Iterable[Classify], of_exit: frozenset[str], days: StandingDays, *, dated: bool
+        self, fiche: str, classifies: Iterable[Classify], kept: frozenset[str], days: StandingDays, *, dated: bool
     ):
-        self.fiche, self.classifies, self.of_exit, self.days = fiche, list(classifies), of_exit, days
+        self.fiche, self.classifies, self.kept, self.days = fiche, list(classifies), kept, days
         # whether the day of an exit is looked at
         self.dated = dated and days.dated
         self.exits: list[Ended] = []
         self.news: list[NewsAsked] = []
+        self.of_exit, self.of_news = ClassesOf(self._exit), ClassesOf(self._news)
         self._alike: dict[Any, int] = {}
-        self._exits: dict[Raw, int] = {}
-        self._news: dict[Raw, int] = {}
 
-    def exit(self, on: Any, raw: Raw) -> int:
-        """The class of an exit."""
-        at = raw if not self.dated else (*raw, self.days.state(on))
-        found = self._exits.get(at)
-        return found if found is not None else self._new_exit(at, raw)
-
-    def _new_exit(self, at: Raw, raw: Raw) -> int:
-        state = at[-1] if self.dated else INSIDE
-        contract, months, subsidised, market, *beside = raw
+    def _exit(self, raw: Raw) -> int:
+        *said, state = raw if self.dated else (*raw, INSIDE)
+        contract, months, subsidised, market, *beside = said
         named = zip(("employer_kind", "target_trade", "first_access"), beside, strict=True)
-        kept = {name: value for name, value in named if name in self.of_exit}
+        kept = {name: value for name, value in named if name in self.kept}
         ended = Ended(self.days.of[state], contract, months, subsidised, market, **kept)
         alike = ("exit", state, contract, *kept.values(), *self._categories(ended))
-        number = self._alike.get(alike)
-        if number is None:
-            number = self._alike[alike] = len(self.exits)
+        if alike not in self._alike:
+            self._alike[alike] = len(self.exits)
             self.exits.append(ended)
-        self._exits[at] = number
-        return number
+        return self._alike[alike]
 
-    def told(self, state: int, raw: Raw) -> int:
-        """The class of news that is asked for, of which the day counts or does not."""
-        at = (state, *raw)
-        found = self._news.get(at)
-        if found is None:
-            found = self._news[at] = self._new_news(state, raw)
-        return found
-
-    def _new_news(self, state: int, raw: Raw) -> int:
-        origin, months, status, in_work, contract, lasting, subsidised, market = raw
-        day = self.days.of[state]
-        outcome = Ended(None, contract, lasting, subsidised, market)
+    def _news(self, raw: Raw) -> int:
+        *said, state = raw if self.days.dated else (*raw, INSIDE)
+        origin, months, status, in_work, contract, lasting, subsidised, market = said
+        day, outcome = self.days.of[state], Ended(None, contract, lasting, subsidised, market)
         reached = status == "reached"
         alike = ("news", state, origin, months, reached, bool(in_work), contract, *self._categories(outcome))
-        number = self._alike.get(alike)
-        if number is None:
-            number = self._alike[alike] = len(self.news)
+        if alike not in self._alike:
+            self._alike[alike] = len(self.news)
             self.news.append(NewsAsked(origin, months, day, reached, in_work, outcome, day))
-        return number
+        return self._alike[alike]
 
     def _categories(self, ended: Ended) -> list[str | None]:
         return [classify(self.fiche, ended) for classify in self.classifies]

@@ -56,7 +56,8 @@ class Counts:
     persons: dict[CellKey, int] = field(default_factory=lambda: defaultdict(int))
 
 
-ByQuery = Mapping[Query, Counts]
+# of each fiche, and of the whole scope (``None``), what each of its queries counts
+ByQuery = Mapping[tuple[str | None, Query], Counts]
 
 
 class CountedCellOf(NamedTuple):

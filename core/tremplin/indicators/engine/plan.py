@@ -40,7 +40,7 @@ SIZES: Mapping[str, int] = {
     "evaluations": 3_000,
 }
 # so many classes cost less than one more field to project (measured on the base of bench/figures.py)
-TOGETHER = 3_000
+TOGETHER = 300
 
 
 class QueryPlan:
@@ -98,9 +98,6 @@ class FichePlan:
         of_exit = frozenset().union(*(reads(query).of_exit for _, query in listed))
         dated = any("exit" in plan.columns for plan in self.plans)
         self.outcomes = OutcomeClasses(fiche, classifies, of_exit, days, dated=dated)
-        self.asked = {
-            (query.asking.months, query.asking.origin) for _, query in listed if "news" in reads(query).fields
-        }
         self.groups = _grouped([plan for plan in self.plans if plan.telling.counter or plan.query.measure == MONTHS])
         self.columns = frozenset(name for plan in self.plans for name in plan.columns)
         self._standing = DossierRows(dossier=0, fiche=fiche)

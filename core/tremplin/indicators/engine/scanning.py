@@ -38,7 +38,7 @@ class ClassedDossier(NamedTuple):
     months: Sequence[int]
 
 
-class Scan:
+class ScopeScan:
     """The dossiers of a scope, read for some queries: those of each fiche, and those of all (``None``)."""
 
     def __init__(self, session: Session, kept: statements.Kept, asked: Asked):
@@ -113,8 +113,12 @@ class Scan:
     ) -> dict[int, Any]:
         """The day of each exit, and its class among the columns."""
         assert self._read.exits is not None
-        rows, of = self._read.exits.of(dossier), plan.outcomes.exit
-        classes = {row[1]: of(row[2], row[3:]) for row in rows}
+        rows, of = self._read.exits.of(dossier), plan.outcomes.of_exit
+        if plan.outcomes.dated:
+            state = self.days.state
+            classes = {row[1]: of[*row[3:], state(row[2])] for row in rows}
+        else:
+            classes = {row[1]: of[row[3:]] for row in rows}
         columns["exit"] = [*map(classes.get, numbers)]
         return {row[1]: row[2] for row in rows} if self.raw else {}
 
@@ -129,17 +133,19 @@ class Scan:
     ) -> None:
         assert self._read.news is not None
         found: dict[int, tuple[int, ...]] = {}
-        starts: dict[int, dict[str, Any]] = {}
+        get, of, rows = found.get, plan.outcomes.of_news, self._read.news.of(dossier)
         if self.days.dated:
-            for number, entered, gone, hired in zip(numbers, *days, strict=True):
-                # an exit of which no day is told is counted from no day
-                starts[number] = {"exit": left.get(number, gone), "entry": entered, "hiring": hired}
-        for row in self._read.news.of(dossier):
-            raw = row[3:]
-            if (raw[1], raw[0]) in plan.asked:
-                number = row[1]
-                state = plan.outcomes.falls(row[2], raw, starts[number]) if starts else 1
-                found[number] = (*found.get(number, ()), plan.outcomes.told(state, raw))
+            # an exit of which no day is told is counted from no day
+            starts = {
+                number: {"exit": left.get(number, gone), "entry": entered, "hiring": hired}
+                for number, entered, gone, hired in zip(numbers, *days, strict=True)
+            }
+            for row in rows:
+                state = plan.outcomes.falls(row[2], row[3:], starts[row[1]])
+                found[row[1]] = (*get(row[1], ()), of[*row[3:], state])
+        else:
+            for row in rows:
+                found[row[1]] = (*get(row[1], ()), of[row[3:]])
         columns["news"] = [*map(found.get, numbers)]
 
     def _months(
@@ -195,7 +201,7 @@ class _Cursors:
         self,
         session: Session,
         kept: statements.Kept,
-        scan: Scan,
+        scan: ScopeScan,
         every: Sequence[Query],
         details: Sequence[str],
     ):

@@ -1,17 +1,17 @@
 """The stream: the dossiers of a scope counted as they come, and the persons of several of them once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from tremplin.indicators.engine.blocks import blocks
+from tremplin.indicators.engine.blocks import blocks, uncollected
 from tremplin.indicators.engine.classes_of_rows import Numbered
 from tremplin.indicators.engine.columns import Kept, several
-from tremplin.indicators.engine.counters import COMMITTEES, MONTHS
+from tremplin.indicators.engine.counters import COMMITTEES, COUNTERS, MONTHS
 from tremplin.indicators.engine.counting import ByQuery, CellKey, Counts
 from tremplin.indicators.engine.plan import ClassGroup, FichePlan, Key, QueryPlan, keys
-from tremplin.indicators.engine.scanning import Asked, ClassedDossier, Scan
+from tremplin.indicators.engine.scanning import Asked, ClassedDossier, ScopeScan
 from tremplin.indicators.engine.unions import Again, BitCounts
 
 # classes of activities are fewer
@@ -21,11 +21,12 @@ Place = tuple[int, CellKey]
 
 def streamed(session: Session, kept: Kept, asked: Asked) -> ByQuery:
     """What each query counts over the dossiers of a scope."""
-    summing = Summing(frozenset(row[0] for rows in blocks(session.connection(), several(kept)) for row in rows))
-    for dossier in Scan(session, kept, asked).dossiers():
-        summing.add(dossier)
-    counts = summing.close()
-    return {query: counts[id(query)] for group in asked.values() for query in group}
+    with uncollected():
+        summing = Summing(frozenset(row[0] for rows in blocks(session.connection(), several(kept)) for row in rows))
+        for dossier in ScopeScan(session, kept, asked).dossiers():
+            summing.add(dossier)
+        counts = summing.close()
+    return {(scope, query): counts[id(query)] for scope, group in asked.items() for query in group}
 
 
 class _Group:
@@ -34,7 +35,9 @@ class _Group:
     def __init__(self, group: ClassGroup):
         self.group = group
         self.times: Counter[Key] = Counter()
+        # of those who are met again, the number of each class, and how many participations it has
         self.again = Numbered()
+        self.times_again: Counter[int] = Counter()
 
 
 class _Adding:
@@ -102,8 +105,8 @@ class Summing:
         self._persons(sums, dossier)
         for adding in sums.adding:
             places = adding.add(dossier)
-            for each in adding.keyed:
-                self._keyed(sums, adding, each, dossier, places)
+            if adding.keyed:
+                self._keyed(sums, adding, dossier, places)
         for names, amounts in sums.lasting.items():
             mine = keys(names, dossier.columns, len(dossier.numbers))
             for key, months in zip(mine, dossier.months, strict=True):
@@ -120,37 +123,35 @@ class Summing:
         for group in sums.groups:
             mine = keys(group.group.columns, dossier.columns, len(dossier.persons))
             group.times.update(mine)
-            classes.append([group.again[mine[rank]] for rank in again])
+            numbers = [group.again[mine[rank]] for rank in again]
+            group.times_again.update(numbers)
+            classes.append(numbers)
         self._again.add(self._ranks[id(sums.plan)], [dossier.persons[rank] for rank in again], classes)
 
-    def _keyed(
-        self, sums: _PlanSums, adding: _Adding, plan: QueryPlan, dossier: ClassedDossier, places: Sequence[int]
-    ) -> None:
+    def _keyed(self, sums: _PlanSums, adding: _Adding, dossier: ClassedDossier, places: Sequence[int]) -> None:
         """A workshop, an employer: one of a dossier, however many people came."""
-        assert plan.telling.counter is not None
-        tells, key = sums.plan.tells(plan), dossier.at["key"]
-        # of nobody named, the key of the activity
-        name = dossier.at[plan.telling.counter.names]
-        met = {
-            (place, row[name] or row[key])
-            for place, row, kind in zip(places, dossier.done, dossier.kinds, strict=True)
-            if tells[kind]
-        }
-        listed = list(adding.classes)
-        cells: defaultdict[CellKey, set[str]] = defaultdict(set)
-        for place, named in met:
-            number, kind = divmod(place, STRIDE)
-            for each in sums.plan.of_activity(plan, listed[number], kind):
-                cells[each.cell].add(named)
-        for cell, names in cells.items():
-            self.counts[id(plan.query)].amounts[cell] += len(names)
+        listed, key = list(adding.classes), dossier.at["key"]
+        met: dict[str, set[tuple[int, str]]] = {}
+        for plan in adding.keyed:
+            measure, tells = plan.query.measure, sums.plan.tells(plan)
+            if measure not in met:
+                # of nobody named, the key of the activity
+                name = dossier.at[COUNTERS[measure].names]
+                each = zip(places, dossier.done, dossier.kinds, strict=True)
+                met[measure] = {(place, row[name] or row[key]) for place, row, kind in each if tells[kind]}
+            cells: defaultdict[CellKey, set[str]] = defaultdict(set)
+            for place, named in met[measure]:
+                number, kind = divmod(place, STRIDE)
+                for told in sums.plan.of_activity(plan, listed[number], kind):
+                    cells[told.cell].add(named)
+            for cell, names in cells.items():
+                self.counts[id(plan.query)].amounts[cell] += len(names)
 
     def close(self) -> defaultdict[int, Counts]:
         """The counts of each query, once all dossiers were added."""
         for sums in self._sums.values():
-            times = [Counter(slot) for slot in self._times(sums)]
-            for group, again in zip(sums.groups, times, strict=True):
-                self._close_group(sums.plan, group, again)
+            for group in sums.groups:
+                self._close_group(sums.plan, group)
             for adding in sums.adding:
                 self._close_adding(sums.plan, adding)
             for each in sums.plan.plans:
@@ -165,14 +166,8 @@ class Summing:
                     self.counts[id(each.query)].amounts = self.counts[id(each.query)].persons
         return self.counts
 
-    def _times(self, sums: _PlanSums) -> Iterator[Iterable[int]]:
-        mine = self._ranks[id(sums.plan)]
-        for rank in range(len(sums.groups)):
-            slot = self._again.classes[rank]
-            yield (number for number, plan in zip(slot, self._again.plans, strict=True) if plan == mine)
-
-    def _close_group(self, plan: FichePlan, group: _Group, again: Counter[int]) -> None:
-        met = group.again.get
+    def _close_group(self, plan: FichePlan, group: _Group) -> None:
+        met, again = group.again.get, group.times_again
         alone = [count - (0 if (at := met(key)) is None else again[at]) for key, count in group.times.items()]
         for each, part in group.group.parts:
             times: defaultdict[Key, int] = defaultdict(int)

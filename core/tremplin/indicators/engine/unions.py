@@ -5,6 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 
+# so that no list is as long as the participations
+SLICES = 8
+
+
 class BitCounts:
     """How many times each bit was added, all the bits of a set at once.
 
@@ -51,7 +55,9 @@ class Again:
             slot.extend(classes[rank] if rank < len(classes) else [0] * len(persons))
 
     def by_person(self) -> Iterator[list[int]]:
-        """The ranks of the participations of each person."""
+        """The ranks of the participations of each person, a slice of the persons at once."""
         who: Callable[[int], int] = self.persons.__getitem__
-        for _, ranks in groupby(sorted(range(len(self.persons)), key=who), key=who):
-            yield list(ranks)
+        for part in range(SLICES):
+            mine = [rank for rank, person in enumerate(self.persons) if person % SLICES == part]
+            for _, ranks in groupby(sorted(mine, key=who), key=who):
+                yield list(ranks)
