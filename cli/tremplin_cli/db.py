@@ -10,10 +10,10 @@ import click
 
 from tremplin.catalogue.calendar import french
 from tremplin.clock import PARIS
-from tremplin.errors import RefusedRequest
 from tremplin_cli.terminal.door import (
     CommandSession,
     Noun,
+    RefusedRequest,
     formats,
     late,
     next_step,

@@ -9,13 +9,13 @@ import click
 
 from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.acting.states import STATES
-from tremplin.errors import WrongUsage
 from tremplin.records.codes import Role
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     Count,
     Noun,
+    WrongUsage,
     formats,
     late,
     moved,

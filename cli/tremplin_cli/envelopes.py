@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from tremplin.catalogue.quantities import euros, number
-from tremplin.errors import WrongUsage
 from tremplin_cli.terminal.door import (
     AMOUNT,
     Column,
@@ -15,6 +14,7 @@ from tremplin_cli.terminal.door import (
     Listing,
     NameType,
     Noun,
+    WrongUsage,
     acting_as,
     as_read,
     formats,

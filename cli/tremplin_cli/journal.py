@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from tremplin.clock import PARIS
-from tremplin.errors import Forbidden
 from tremplin.records.acts import Act
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     Count,
     DayType,
+    Forbidden,
     Listing,
     Noun,
     WordType,

@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin.errors import WrongUsage
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     Listing,
     Noun,
+    WrongUsage,
     acting_as,
     formats,
     late,

@@ -5,12 +5,12 @@ import click
 from tremplin.catalogue.filters import FIELDS
 from tremplin.catalogue.measure import ALONG, BREAKDOWNS, UNITS, Aggregation, Measure
 from tremplin.catalogue.measure import GRAINS as COUNTED
-from tremplin.errors import UnknownIdentifier
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     Listing,
     Noun,
+    UnknownIdentifier,
     formats,
     listing_formats,
     next_step,

@@ -9,7 +9,6 @@ import click
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import LEGAL_FORMS
 from tremplin.documents.texts import folded
-from tremplin.errors import WrongUsage, excerpt
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
@@ -17,8 +16,10 @@ from tremplin_cli.terminal.door import (
     Listing,
     Noun,
     WordType,
+    WrongUsage,
     acting_as,
     as_read,
+    excerpt,
     formats,
     late,
     listing_formats,

@@ -12,8 +12,15 @@ from typing import Any
 
 import click
 
-from tremplin.errors import RefusedRequest, WrongUsage
-from tremplin_cli.terminal.door import CommandSession, DayType, WrittenType, pass_session, several
+from tremplin_cli.terminal.door import (
+    CommandSession,
+    DayType,
+    RefusedRequest,
+    WrittenType,
+    WrongUsage,
+    pass_session,
+    several,
+)
 
 TODAY, PROXY = "TREMPLIN_TODAY", "TREMPLIN_PROXY"
 ABSENT = "le site n'est pas installé : tapez « pip install tremplin[web] »."

@@ -7,14 +7,16 @@ import click
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import NO_BREAK, euros
 from tremplin.clock import PARIS
-from tremplin.errors import NotYet, RefusedRequest, WrongUsage
 from tremplin.rules.finding import Verdict
 from tremplin_cli.terminal.door import (
     CALL,
     FICHE,
     Column,
     CommandSession,
+    NotYet,
     Noun,
+    RefusedRequest,
+    WrongUsage,
     acting_as,
     formats,
     late,

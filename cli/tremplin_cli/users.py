@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 import click
 
 from tremplin.casework.acting.policy import ROLES
-from tremplin.errors import WrongUsage
 from tremplin.records.codes import Role
 from tremplin_cli.terminal.door import (
     Column,
@@ -16,6 +15,7 @@ from tremplin_cli.terminal.door import (
     Listing,
     Noun,
     WordType,
+    WrongUsage,
     acting_as,
     formats,
     late,

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from tremplin.clock import PARIS, day_in_paris
-from tremplin.errors import RefusedRequest, TremplinError
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
@@ -18,6 +17,8 @@ from tremplin_cli.terminal.door import (
     DayType,
     Listing,
     Noun,
+    RefusedRequest,
+    TremplinError,
     WrittenType,
     acting_as,
     formats,

@@ -21,8 +21,7 @@ from tremplin.catalogue.door import (
     Words,
 )
 from tremplin.catalogue.filters import FIELDS
-from tremplin.documents.door import MAX_BYTES, Document, content, documents, items, known, names
-from tremplin.errors import Mistake, counted, hint
+from tremplin.documents.door import MAX_BYTES, Document, Mistake, content, counted, documents, hint, items, known, names
 from tremplin.extension.manager import Extensions
 from tremplin.extension.plugin import Plugin, told
 from tremplin.folders import FolderPart

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from tremplin.answers import Answers, GuestKind, answered, asked
 from tremplin.catalogue.door import ExitTypology, Fiche, LetterWords, Measure
-from tremplin.documents.door import CALL, Vocabulary, opened
-from tremplin.errors import Mistake
+from tremplin.documents.door import CALL, Mistake, Vocabulary, opened
 from tremplin.extension.manager import Extensions, gather
 from tremplin.extension.markers import hookimpl
 from tremplin.extension.plugin import Plugin

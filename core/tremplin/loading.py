@@ -12,11 +12,10 @@ from typing import Any, Generic, TypeVar
 
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords
 from tremplin.documents.department import CallSchema, DepartmentSchema
-from tremplin.documents.door import CallName, Document, FicheName, Slug, Vocabulary, load, speaking
+from tremplin.documents.door import CallName, Document, FicheName, Mistake, Slug, Vocabulary, hint, load, speaking
 from tremplin.documents.fiche import FicheSchema, sources
 from tremplin.documents.letters import LetterWordsSchema
 from tremplin.documents.typology import TypologySchema
-from tremplin.errors import Mistake, hint
 from tremplin.exits import flaws
 from tremplin.rules.kind import with_rules
 from tremplin.uncollected import uncollected

@@ -6,12 +6,12 @@ from typing import Any
 import click
 
 from tremplin.casework.acting.states import STATES
-from tremplin.errors import WrongUsage
 from tremplin.records.codes import Advice, State
 from tremplin_cli.dossiers.scoring import by_criterion, marks
 from tremplin_cli.terminal.door import (
     AMOUNT,
     CommandSession,
+    WrongUsage,
     acting_as,
     formats,
     granted_years,

@@ -9,15 +9,16 @@ from typing import Any
 import click
 
 from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
-from tremplin.errors import WrongUsage, excerpt
 from tremplin.records.codes import Mode
 from tremplin_cli.terminal.door import (
     FICHE,
     FILE,
     CommandSession,
     DayType,
+    WrongUsage,
     acting_as,
     as_read,
+    excerpt,
     formats,
     late,
     pass_session,

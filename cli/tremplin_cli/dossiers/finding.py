@@ -11,7 +11,6 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
 from tremplin.clock import day_in_paris
 from tremplin.documents.texts import folded
-from tremplin.errors import WrongUsage
 from tremplin.records.codes import State
 from tremplin_cli.terminal.door import (
     CALL,
@@ -22,6 +21,7 @@ from tremplin_cli.terminal.door import (
     DayType,
     Listing,
     WordType,
+    WrongUsage,
     acting_as,
     late,
     listing_formats,

@@ -6,7 +6,6 @@ import click
 
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.quantities import euros
-from tremplin.errors import WrongUsage
 from tremplin.records.codes import PaymentKind, State
 from tremplin_cli.terminal.door import (
     AMOUNT,
@@ -14,6 +13,7 @@ from tremplin_cli.terminal.door import (
     CommandSession,
     DayType,
     WordType,
+    WrongUsage,
     acting_as,
     formats,
     granted_years,

@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from tremplin.errors import TremplinError, WrongUsage
 from tremplin_cli.terminal.door import (
     FILE,
     STDIN,
     CommandSession,
+    TremplinError,
+    WrongUsage,
     acting_as,
     formats,
     late,

@@ -6,13 +6,13 @@ from datetime import date
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin.errors import WrongUsage
 from tremplin.records.codes import ReportKind, State
 from tremplin_cli.terminal.door import (
     CommandSession,
     DayType,
     MonthsType,
     WordType,
+    WrongUsage,
     acting_as,
     as_read,
     formats,

@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
-from tremplin.errors import WrongUsage
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     Listing,
     NameType,
+    WrongUsage,
     acting_as,
     formats,
     late,

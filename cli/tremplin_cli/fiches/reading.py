@@ -9,7 +9,6 @@ import click
 from tremplin.catalogue.calendar import french
 from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import ROW, opening, row
-from tremplin.errors import WrongUsage, counted
 from tremplin_cli.terminal.door import (
     CALL,
     FICHE,
@@ -17,6 +16,8 @@ from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     Listing,
+    WrongUsage,
+    counted,
     formats,
     late,
     listing_formats,

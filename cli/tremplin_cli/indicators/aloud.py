@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from tremplin.errors import excerpt
 from tremplin_cli.indicators.asking import asked
-from tremplin_cli.terminal.door import CommandSession, progress, several
+from tremplin_cli.terminal.door import CommandSession, excerpt, progress, several
 from tremplin_cli.terminal.nouns import late
 
 with late():

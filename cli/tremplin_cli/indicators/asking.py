@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tremplin.errors import WrongUsage
-from tremplin_cli.terminal.door import CALL, FICHE, DayType
+from tremplin_cli.terminal.door import CALL, FICHE, DayType, WrongUsage
 from tremplin_cli.terminal.nouns import late
 
 with late():

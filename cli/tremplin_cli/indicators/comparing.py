@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from tremplin.errors import RefusedRequest
 from tremplin_cli.indicators.aloud import left_out
 from tremplin_cli.indicators.asking import asked, figures_options
 from tremplin_cli.indicators.drawn import notes
@@ -13,6 +12,7 @@ from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     Listing,
+    RefusedRequest,
     WordType,
     acting_as,
     listing_formats,

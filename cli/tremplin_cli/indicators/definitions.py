@@ -8,13 +8,13 @@ import click
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.measure import GRAINS, UNITS
 from tremplin.catalogue.reading import indicator as in_words
-from tremplin.errors import UnknownIdentifier
 from tremplin.indicators.exports.columns import COLUMNS
 from tremplin_cli.terminal.door import (
     FICHE,
     Column,
     CommandSession,
     Listing,
+    UnknownIdentifier,
     formats,
     listing_formats,
     next_step,

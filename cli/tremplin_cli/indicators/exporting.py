@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tremplin.errors import WrongUsage
 from tremplin_cli.indicators.aloud import figures
 from tremplin_cli.indicators.asking import figures_options
-from tremplin_cli.terminal.door import STDIN, CommandSession, acting_as, pass_session, several
+from tremplin_cli.terminal.door import (
+    STDIN,
+    CommandSession,
+    WrongUsage,
+    acting_as,
+    pass_session,
+    several,
+)
 from tremplin_cli.terminal.nouns import late
 
 with late():

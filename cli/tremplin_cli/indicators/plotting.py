@@ -7,12 +7,19 @@ from typing import Any
 
 import click
 
-from tremplin.errors import WrongUsage
 from tremplin_cli.indicators.aloud import left_out
 from tremplin_cli.indicators.asking import asked, figures_options
 from tremplin_cli.indicators.comparing import KINDS, compared
 from tremplin_cli.indicators.drawn import shown
-from tremplin_cli.terminal.door import CommandSession, WordType, acting_as, pass_session, progress, terminal_width
+from tremplin_cli.terminal.door import (
+    CommandSession,
+    WordType,
+    WrongUsage,
+    acting_as,
+    pass_session,
+    progress,
+    terminal_width,
+)
 from tremplin_cli.terminal.nouns import late
 
 with late():

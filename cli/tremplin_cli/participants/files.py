@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from tremplin.errors import WrongUsage
 from tremplin_cli.terminal.door import (
     FICHE,
     FILE,
     STDIN,
     CommandSession,
+    WrongUsage,
     acting_as,
     formats,
     next_step,

@@ -9,13 +9,14 @@ import click
 from tremplin.catalogue.people_words import NO_OUTCOME
 from tremplin.catalogue.sheets import EXIT, PARTICIPANTS, SHEETS, ColumnAbout
 from tremplin.documents.texts import folded
-from tremplin.errors import WrongUsage, excerpt
 from tremplin_cli.participants.arguments import dossier, number_
 from tremplin_cli.terminal.door import (
     CommandSession,
     WordType,
+    WrongUsage,
     acting_as,
     as_read,
+    excerpt,
     formats,
     late,
     pass_session,

@@ -10,11 +10,13 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from tremplin.catalogue.calendar import french
-from tremplin.errors import RefusedRequest, WrongUsage, excerpt
 from tremplin_cli.terminal.door import (
     CommandSession,
     DayType,
+    RefusedRequest,
+    WrongUsage,
     acting_as,
+    excerpt,
     formats,
     late,
     next_step,

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from tremplin.catalogue.people_words import PROOFS
-from tremplin.errors import WrongUsage
 from tremplin_cli.participants.arguments import dossier, number_
 from tremplin_cli.terminal.door import (
     FILE,
@@ -16,6 +15,7 @@ from tremplin_cli.terminal.door import (
     Count,
     DayType,
     WordType,
+    WrongUsage,
     acting_as,
     formats,
     late,

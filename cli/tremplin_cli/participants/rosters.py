@@ -6,13 +6,14 @@ from typing import Any, TypeVar
 import click
 
 from tremplin.catalogue.people_words import NEWS_DUE, PATH_STAGES, PROOFS
-from tremplin.errors import WrongUsage, excerpt
 from tremplin_cli.participants.arguments import dossier, number_
 from tremplin_cli.participants.page import LISTING, page
 from tremplin_cli.terminal.door import (
     CommandSession,
     WordType,
+    WrongUsage,
     acting_as,
+    excerpt,
     formats,
     late,
     listing_formats,

@@ -5,7 +5,6 @@ from shlex import quote
 
 import click
 
-from tremplin.errors import WrongUsage
 from tremplin_cli.plugins import before as trying
 from tremplin_cli.plugins import writing as new_plugin
 from tremplin_cli.terminal.door import (
@@ -13,6 +12,7 @@ from tremplin_cli.terminal.door import (
     CommandSession,
     Listing,
     Noun,
+    WrongUsage,
     listing_formats,
     next_step,
     pass_session,

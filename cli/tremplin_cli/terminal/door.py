@@ -1,5 +1,15 @@
-"""What the terminal gives to every noun: what is typed, and how answers are shown."""
+"""What the terminal gives to every noun: what is typed, how answers are shown, how one is refused."""
 
+from tremplin.errors import (
+    Forbidden,
+    NotYet,
+    RefusedRequest,
+    TremplinError,
+    UnknownIdentifier,
+    WrongUsage,
+    counted,
+    excerpt,
+)
 from tremplin_cli.terminal.amounts import AMOUNT, YEAR, Count, as_read, granted_years
 from tremplin_cli.terminal.listing import Column, Listing, as_csv, next_step, table, terminal_width, write_json
 from tremplin_cli.terminal.nouns import Noun, late

@@ -8,14 +8,13 @@ from typing import TypeVar
 
 from tremplin.casework.accounts import accounts, roles
 from tremplin.casework.accounts.roles import Perimeter
-from tremplin.casework.acting.door import Actor, Desk, actors
+from tremplin.casework.acting.door import Actor, Desk, Role, actors
 from tremplin.casework.organisations import accreditations, organisations
 from tremplin.catalogue.door import Department, Fiche
 from tremplin.clock import day_in_paris
 from tremplin.demo.dice import Dice
 from tremplin.demo.naming import organisation, people, rna, siret
 from tremplin.documents.texts import folded
-from tremplin.records.codes import Role
 from tremplin.rules.facts.view import Carrier as CarrierFacts
 from tremplin.storage.engine import rows_of
 

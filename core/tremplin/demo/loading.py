@@ -26,8 +26,7 @@ from tremplin.demo.planning import Plan, Planner
 from tremplin.demo.pouring import copies, pour
 from tremplin.demo.rehearsal import Memory, RehearsalStage, play
 from tremplin.errors import RefusedRequest
-from tremplin.records.codes import HoldReason
-from tremplin.records.tables import GRANTED, METADATA, JournalHead, MailHold, State
+from tremplin.records.tables import GRANTED, METADATA, HoldReason, JournalHead, MailHold, State
 from tremplin.storage.files import kept
 
 USUAL, SEED = 300, 1

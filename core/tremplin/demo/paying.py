@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from tremplin.casework.acting.door import Content, Desk, identifier, money
+from tremplin.casework.acting.door import Content, Desk, PaymentKind, identifier, money
 from tremplin.catalogue.door import Cents, Fiche, Instalment, PaidOn, apportioned
-from tremplin.records.codes import PaymentKind
 
 
 def by_year(fiche: Fiche, said: Content) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, event, insert, make_url
 from sqlalchemy.pool import StaticPool
 
-from tremplin.casework.acting.door import START, AnyCase, Desk
+from tremplin.casework.acting.door import START, AnyCase, Desk, TremplinError
 from tremplin.demo.cast import Progress
 from tremplin.demo.instants import EVER
 from tremplin.demo.planning import Plan
 from tremplin.demo.verbs import VERBS, Scene
-from tremplin.errors import TremplinError
 from tremplin.records.tables import METADATA, JournalHead
 from tremplin.storage.engine import Database
 from tremplin.storage.keys import SealKey

@@ -19,11 +19,12 @@ from tremplin.documents.door import (
     Word,
     YesNo,
     checks,
+    excerpt,
     expected,
+    hint,
     items,
     said,
 )
-from tremplin.errors import excerpt, hint
 
 # the answers that have a least and a most, and how such a bound is read
 BOUNDED: Mapping[str, Callable[[Any], Any]] = {

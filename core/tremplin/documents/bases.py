@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tremplin.documents.door import items, known
-from tremplin.errors import Path
+from tremplin.documents.door import Path, items, known
 
 EMPTY = "liste vide : dites sur quelles dépenses, ou retirez « base »."
 NOT_FUNDED = "cette dépense n'est pas financée par la fiche : ajoutez-la à « costs », ou retirez-la de l'assiette."

@@ -1,4 +1,4 @@
-"""All that a schema of documents is written with: fields, figures, words, and how a text is read."""
+"""All that a schema of documents is written with: fields, figures, words, how a text is read, what is told of it."""
 
 from tremplin.documents.contacts import LONGEST_KEY, LONGEST_PHONE, PHONE
 from tremplin.documents.delimited import AS_CSV, LOST, lines
@@ -37,3 +37,19 @@ from tremplin.documents.usual_names import called, label_of, nearest, spaced
 from tremplin.documents.vocabulary import Vocabulary, known, speaking
 from tremplin.documents.walk import CALL, MAX_BYTES, content
 from tremplin.documents.writing import LARGEST, MOST_CENTS, UNBOUNDED, decimal, written
+from tremplin.errors import (
+    Conflict,
+    Difference,
+    Forbidden,
+    Mistake,
+    Path,
+    RefusedDocuments,
+    RefusedRequest,
+    TremplinError,
+    UnknownIdentifier,
+    WrongUsage,
+    counted,
+    excerpt,
+    hint,
+    near,
+)

@@ -31,6 +31,8 @@ from tremplin.documents.door import (
     Text,
     Word,
     checks,
+    excerpt,
+    hint,
     items,
     known,
     sections,
@@ -44,7 +46,6 @@ from tremplin.documents.indicating import IndicatorSchema, together
 from tremplin.documents.instalments import awaited, waiting
 from tremplin.documents.paying import FundingSchema, PaymentSchema
 from tremplin.documents.questioned import check_funding
-from tremplin.errors import excerpt, hint
 
 HOLDING = {dict, list}
 

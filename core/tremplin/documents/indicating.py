@@ -22,13 +22,14 @@ from tremplin.documents.door import (
     Value,
     Word,
     checks,
+    excerpt,
+    hint,
     items,
     known,
     said,
     words,
     written,
 )
-from tremplin.errors import excerpt, hint
 
 # what is said of a field that takes words of two families, in the vocabulary
 TOGETHER: Mapping[tuple[str, ...], str] = {

@@ -8,8 +8,7 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue.door import NO_BREAK, Instalment, InterimReport, PaidOn, PaymentTerms, number
 from tremplin.documents.blocks import SourcedSchema
-from tremplin.documents.door import Day, Euros, Listed, Months, Percent, Slug, Text, Word, checks
-from tremplin.errors import excerpt, hint
+from tremplin.documents.door import Day, Euros, Listed, Months, Percent, Slug, Text, Word, checks, excerpt, hint
 
 
 class InstalmentSchema(SourcedSchema):

@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError
 
 from tremplin.catalogue.letters import BRACED, LOGOS, NAMED, LetterWords, OwnLetter
-from tremplin.documents.door import BlockSchema, DepartmentCode, Json, Listed, Section, Text
-from tremplin.errors import excerpt, hint
+from tremplin.documents.door import BlockSchema, DepartmentCode, Json, Listed, Section, Text, excerpt, hint
 
 
 class LetterText(Text):

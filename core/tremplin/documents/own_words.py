@@ -5,8 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from tremplin.catalogue.door import TAKEN, Cadence, CostLine, OwnCategory, OwnPublic
-from tremplin.documents.door import BlockSchema, Months, Slug, Text, UnknownKey, Word, checks, expected
-from tremplin.errors import excerpt
+from tremplin.documents.door import BlockSchema, Months, Slug, Text, UnknownKey, Word, checks, excerpt, expected
 
 
 class Labels(fields.Field[dict[str, Any]]):

@@ -24,7 +24,9 @@ from tremplin.documents.door import (
     Word,
     YesNo,
     checks,
+    excerpt,
     expected,
+    hint,
     items,
     known,
     sections,
@@ -34,7 +36,6 @@ from tremplin.documents.door import (
 from tremplin.documents.instalments import InstalmentSchema, reckoned
 from tremplin.documents.own_words import CostLineSchema
 from tremplin.documents.writing import YEARS
-from tremplin.errors import excerpt, hint
 
 
 class RuleField(Direct):

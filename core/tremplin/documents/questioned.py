@@ -6,8 +6,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.documents.bases import placed, written_rules
-from tremplin.documents.door import items
-from tremplin.errors import Path, excerpt, hint
+from tremplin.documents.door import Path, excerpt, hint, items
 
 ALREADY = "c'est aussi le code d'une question de la fiche : changez l'un des deux."
 

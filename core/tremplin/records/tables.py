@@ -1,4 +1,4 @@
-"""All the tables, known to the metadata: migrations and backups read it here, casework its classes."""
+"""All the tables with their codes, known to the metadata: migrations and backups read it here, casework its classes."""
 
 from tremplin.records import (
     accounts,
@@ -25,7 +25,7 @@ from tremplin.records import (
     snapshots,
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
-from tremplin.records.acts import Act
+from tremplin.records.acts import APART, Act
 from tremplin.records.agreements import Agreement, GrantedYear, Payment, Signing
 from tremplin.records.assignments import Assignment
 from tremplin.records.attachments import Attachment, StoredFile
@@ -34,10 +34,14 @@ from tremplin.records.base import Base
 from tremplin.records.budgets import BudgetLine, Resource
 from tremplin.records.codes import (
     CARRIERS,
+    DECIDED,
     GRANTED,
     Advice,
+    HoldReason,
+    MailKind,
     Mode,
     PaymentKind,
+    Queue,
     ReportKind,
     Role,
     Side,
@@ -45,11 +49,11 @@ from tremplin.records.codes import (
     State,
 )
 from tremplin.records.commissions import AgendaItem, Commission
-from tremplin.records.corrections import Correction, stands
+from tremplin.records.corrections import CORRECTED, Correction, stands
 from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, CompletionField, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
-from tremplin.records.envelopes import Envelope
+from tremplin.records.envelopes import PARTS, Envelope
 from tremplin.records.figures import KeptRelease
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalHead, JournalLine
@@ -66,9 +70,9 @@ from tremplin.records.participations import (
     Participation,
     ParticipationPublic,
 )
-from tremplin.records.people import Person, Roster
+from tremplin.records.people import IDENTITY, Person, Roster
 from tremplin.records.reference import identifier, quoted, reference_of
-from tremplin.records.searching import KeptOrder, SearchMark, SearchWord
+from tremplin.records.searching import UNDATED, KeptOrder, SearchMark, SearchWord
 from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
 

@@ -23,9 +23,10 @@ from tremplin.documents.door import (
     Value,
     Whole,
     YesNo,
+    excerpt,
+    hint,
     named,
 )
-from tremplin.errors import excerpt, hint
 from tremplin.rules.kind import RuleKind
 
 Place = tuple[str, ...]

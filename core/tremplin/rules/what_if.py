@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import Fiche, Rule, Words, plain, unsourced
-from tremplin.documents.door import flat, read
-from tremplin.errors import WrongUsage, excerpt, hint
+from tremplin.documents.door import WrongUsage, excerpt, flat, hint, read
 from tremplin.rules.choosing import under
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.rewriting import Place, rewritten

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, not_, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from tremplin.records.people import IDENTITY
-from tremplin.records.tables import METADATA
+from tremplin.records.tables import IDENTITY, METADATA
 from tremplin.storage.engine import Database
 from tremplin.storage.failures import failures_told
 from tremplin.storage.files import path_of, remove_file

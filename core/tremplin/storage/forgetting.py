@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
-from tremplin.records.codes import HoldReason
-from tremplin.records.tables import METADATA, Act, Job, Mail, MailHold
+from tremplin.records.tables import METADATA, Act, HoldReason, Job, Mail, MailHold
 from tremplin.storage import lines
 from tremplin.storage.erasing import PERSONS, Emptied, empty, files_of, identified, unnamed
 from tremplin.storage.erasures import ErasureList

@@ -11,9 +11,7 @@ from sqlalchemy import Connection, delete, event, insert, inspect, select, tuple
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from tremplin.documents import searching
-from tremplin.records.reference import reference_of
-from tremplin.records.searching import UNDATED
-from tremplin.records.tables import GRANTED, METADATA
+from tremplin.records.tables import GRANTED, METADATA, UNDATED, reference_of
 from tremplin.storage.sealing import AT_ONCE, SealingSession, session_of
 
 DOSSIERS, CARRIERS, MARKS, WORDS = (

@@ -22,11 +22,11 @@ from tremplin.documents.door import (
     YesNo,
     decimal,
     expected,
+    hint,
     placed,
     read,
     speaking,
 )
-from tremplin.errors import hint
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.platform import Platform, start
 from tremplin.rules.boundaries import decisive

@@ -9,8 +9,7 @@ from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, default_exceptions
 from werkzeug.routing import RequestRedirect
 
-from tremplin.documents.door import dotted, flat
-from tremplin.errors import TremplinError, excerpt, hint
+from tremplin.documents.door import TremplinError, dotted, excerpt, flat, hint
 from tremplin.nir import without_nirs
 from tremplin_web.api.answers import NEVER_KEPT, readable_anywhere, written
 from tremplin_web.api.shapes import TEXT, WHOLE, Json, block, listed

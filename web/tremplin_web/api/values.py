@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError
 
-from tremplin.documents.door import Day, Json, Value
-from tremplin.errors import excerpt, hint
+from tremplin.documents.door import Day, Json, Value, excerpt, hint
 
 YES, NO, UNKNOWN = "true", "false", "unknown"
 FLAGS = {YES: True, NO: False, UNKNOWN: None}

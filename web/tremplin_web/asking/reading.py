@@ -11,11 +11,10 @@ from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from tremplin.catalogue.door import Fiche, plain
-from tremplin.documents.door import FORBIDDEN, Day, Euros, Number, Value, Vocabulary, Whole, nested
+from tremplin.documents.door import FORBIDDEN, Day, Euros, Number, Value, Vocabulary, Whole, excerpt, nested
 from tremplin.documents.dossiers import funders
 from tremplin.documents.dossiers.values import HourOfDay
 from tremplin.documents.nir import REFUSED, looks_like_nir
-from tremplin.errors import excerpt
 from tremplin.rules.facts.file import load_facts
 from tremplin.rules.facts.view import Facts
 from tremplin_web.asking.fields import NONE, Field

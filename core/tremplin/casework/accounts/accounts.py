@@ -11,9 +11,23 @@ from sqlalchemy.orm import Session
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.accounts.holding import Held, asked_by, held_by, published
 from tremplin.casework.accounts.passwords import hashed
-from tremplin.casework.acting.door import Act, Actor, Desk, Target, departments, journal, managing, may, require, typed
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    Forbidden,
+    RefusedRequest,
+    Target,
+    WrongUsage,
+    departments,
+    excerpt,
+    journal,
+    managing,
+    may,
+    require,
+    typed,
+)
 from tremplin.documents import contacts
-from tremplin.errors import Forbidden, RefusedRequest, WrongUsage, excerpt
 from tremplin.records.tables import Account, Duty, Role
 
 

@@ -14,16 +14,18 @@ from tremplin.casework.accounts.holding import Held, asked_by, held_by
 from tremplin.casework.acting.door import (
     Act,
     Actor,
+    Forbidden,
     Grant,
     Target,
+    UnknownIdentifier,
     actors,
     at_work,
     departments,
+    excerpt,
     journal,
     login_of,
     may,
 )
-from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
 from tremplin.records.tables import Account, Duty, Role
 from tremplin.storage.engine import rows_of
 

@@ -13,14 +13,17 @@ from tremplin.casework.acting.door import (
     Actor,
     Catalogue,
     Desk,
+    Forbidden,
     Grant,
     Typed,
+    UnknownIdentifier,
+    WrongUsage,
     among,
+    excerpt,
     find,
     managing,
     require,
 )
-from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.tables import CARRIERS, Account, Role
 
 # a statistician reads totals and an admin no dossier at all: nobody else needs to confirm these

@@ -13,8 +13,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.case import AnyCase
-from tremplin.records.codes import MailKind
-from tremplin.records.tables import METADATA, Account, Act, Mail, Membership, Organisation
+from tremplin.records.tables import METADATA, Account, Act, Mail, MailKind, Membership, Organisation
 
 
 @dataclass(frozen=True)

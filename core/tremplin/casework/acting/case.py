@@ -13,8 +13,7 @@ from tremplin.casework.acting.hands import Hands
 from tremplin.casework.acting.policy import Actor
 from tremplin.catalogue.door import Fiche, Severity, Stage
 from tremplin.clock import day_in_paris, hour_in_paris
-from tremplin.records.dossiers import Dossier, State
-from tremplin.records.tables import Act, reference_of
+from tremplin.records.tables import Act, Dossier, State, reference_of
 from tremplin.rules.door import Facts, Judged, Verdict
 from tremplin.rules.trial import Trial, tried
 

@@ -12,8 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, case, func, o
 from sqlalchemy.orm import Session
 
 from tremplin.catalogue.quantities import euros, plural
-from tremplin.records.envelopes import PARTS
-from tremplin.records.tables import Base, Dossier, Envelope, Territory
+from tremplin.records.tables import PARTS, Base, Dossier, Envelope, Territory
 
 TABLE = Base.metadata.tables[Envelope.__tablename__]
 OF_CALL = and_(*(TABLE.c[part].is_(None) for part in PARTS))

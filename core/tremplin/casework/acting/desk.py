@@ -23,8 +23,16 @@ from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords, Words
-from tremplin.documents.door import Vocabulary, prose
-from tremplin.errors import Conflict, Difference, Forbidden, RefusedRequest, UnknownIdentifier, excerpt
+from tremplin.documents.door import (
+    Conflict,
+    Difference,
+    Forbidden,
+    RefusedRequest,
+    UnknownIdentifier,
+    Vocabulary,
+    excerpt,
+    prose,
+)
 from tremplin.records.tables import CARRIERS, Act, Dossier, State, identifier, quoted, reference_of
 from tremplin.storage.engine import Database
 

@@ -1,4 +1,4 @@
-"""What acting gives to the rooms above it: how an act is done, who may, what is known of a dossier."""
+"""What acting gives to the rooms above it: how an act is done and refused, who may, what is known of a dossier."""
 
 from tremplin.casework.acting import actors, commitments, content, money, perimeters, typed, wording
 from tremplin.casework.acting.case import AnyCase, Case
@@ -30,5 +30,22 @@ from tremplin.casework.acting.typed import Typed, among, login_of
 from tremplin.casework.journal import line as journal
 from tremplin.casework.journal.line import START
 from tremplin.documents.contacts import email, name, phone
+from tremplin.errors import (
+    Conflict,
+    Difference,
+    Forbidden,
+    Mistake,
+    NotYet,
+    PlacedReason,
+    RefusedDocuments,
+    RefusedRequest,
+    TremplinError,
+    Unavailable,
+    UnknownIdentifier,
+    WrongUsage,
+    excerpt,
+    hint,
+)
 from tremplin.records.acts import Act
+from tremplin.records.codes import BankAnswer, PaymentKind, Purpose, ReportKind, Role
 from tremplin.records.reference import identifier, quoted, reference_of

@@ -18,7 +18,13 @@ from tremplin.casework.acting.door import (
     Actor,
     AnyCase,
     Desk,
+    Forbidden,
+    Purpose,
+    UnknownIdentifier,
+    WrongUsage,
     applying,
+    excerpt,
+    hint,
     journal,
     may,
     next_number,
@@ -29,9 +35,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.acting.stored import opening, store
 from tremplin.documents.texts import one_line
-from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.attachments import Attachment, StoredFile
-from tremplin.records.codes import Purpose
 from tremplin.records.dossiers import Dossier
 from tremplin.storage.files import kept as lying
 from tremplin.storage.files import path_of, remove_file

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.acting.door import Act, Actor, Case, Desk, applying, keep, money, wording
+from tremplin.casework.acting.door import Act, Actor, Case, Desk, RefusedRequest, applying, keep, money, wording
 from tremplin.casework.applying.receipts import Receipt, lacking, mentioned, receipt_of, service
 from tremplin.catalogue.door import Stage, clock_time
 from tremplin.documents import contacts
-from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Base, Completion, Deposit, Mode, State
 from tremplin.rules.facts.costs import of_base
 

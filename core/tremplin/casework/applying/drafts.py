@@ -13,7 +13,10 @@ from tremplin.casework.acting.door import (
     Case,
     Content,
     Desk,
+    Difference,
+    Forbidden,
     Target,
+    UnknownIdentifier,
     content,
     journal,
     keep,
@@ -24,7 +27,6 @@ from tremplin.casework.acting.door import (
     wording,
 )
 from tremplin.catalogue.fiche import Fiche
-from tremplin.errors import Difference, Forbidden, UnknownIdentifier
 from tremplin.records.tables import Dossier, Organisation, State
 from tremplin.rules.snapshot import freeze
 

@@ -12,11 +12,24 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import RIGHTS, Act, Actor, Case, Desk, actors, content, perimeters, reference_of
+from tremplin.casework.acting.door import (
+    RIGHTS,
+    Act,
+    Actor,
+    Case,
+    Desk,
+    Mistake,
+    NotYet,
+    RefusedRequest,
+    UnknownIdentifier,
+    actors,
+    content,
+    perimeters,
+    reference_of,
+)
 from tremplin.casework.applying.drafts import admitted, change, open_, proposing
 from tremplin.documents.dossiers.file import ReadDossiers, dossiers
 from tremplin.documents.dossiers.schema import DossierEntry
-from tremplin.errors import Mistake, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.tables import Dossier, Organisation
 from tremplin.storage.engine import rows_of
 

@@ -16,11 +16,7 @@ from tremplin.casework.following.unnamed import refuse_named
 from tremplin.documents.texts import prose
 from tremplin.documents.writing import written
 from tremplin.records.classes import DataClass, class_of
-from tremplin.records.dossiers import Dossier
-from tremplin.records.organisations import Organisation
-from tremplin.records.participations import Evidence, Participation
-from tremplin.records.people import Person
-from tremplin.records.tables import METADATA, StoredFile
+from tremplin.records.tables import METADATA, Dossier, Evidence, Organisation, Participation, Person, StoredFile
 
 PARTICIPATIONS, PERSONS = (METADATA.tables[kind.__tablename__] for kind in (Participation, Person))
 # of those who work here, and of how rows are kept, a person is not told: they are about somebody or something else

@@ -6,12 +6,12 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from tremplin.casework.acting.door import PlacedReason
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.following.persons import Identity
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, IDENTITY, STAY
 from tremplin.casework.following.standing import StandingRows
 from tremplin.catalogue.sheets import EMPTIED, MILESTONES, PARTICIPANTS, SheetRows
-from tremplin.errors import PlacedReason
 
 R = TypeVar("R")
 UNKNOWN_KEY = "cette clé n'est celle d'aucun participant du dossier : enregistrez-le, ou corrigez-la."

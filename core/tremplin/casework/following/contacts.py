@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.catalogue.calendar import add_months
 from tremplin.clock import day_in_paris
-from tremplin.records.participations import Participation
-from tremplin.records.people import Person
-from tremplin.records.tables import METADATA
+from tremplin.records.tables import METADATA, Participation, Person
 
 TABLE = METADATA.tables[Participation.__tablename__]
 # 31 January and a month is 28 February: three days at most are between the two ways of counting

@@ -6,7 +6,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tremplin.casework.acting.door import Actor, Desk, visible
+from tremplin.casework.acting.door import (
+    Actor,
+    Conflict,
+    Desk,
+    Difference,
+    RefusedRequest,
+    UnknownIdentifier,
+    WrongUsage,
+    excerpt,
+    hint,
+    reference_of,
+    visible,
+)
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.following.persons import ERASED
 from tremplin.casework.following.places import DEPARTURE, FOLLOWED, STAY
@@ -16,8 +28,6 @@ from tremplin.catalogue.calendar import french
 from tremplin.catalogue.sheets import EMPTIED, PARTICIPANTS, SHEETS, ColumnAbout, Sheet, SheetColumn, SheetRows
 from tremplin.documents.door import Vocabulary
 from tremplin.documents.people.one import row as typed
-from tremplin.errors import Conflict, Difference, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
-from tremplin.records.reference import reference_of
 
 NOTHING = "rien"
 # what is said of a value that may not be shown to whoever may write it

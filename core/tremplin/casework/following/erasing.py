@@ -12,17 +12,29 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Act, Actor, Desk, departments, journal, may, of
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    Forbidden,
+    RefusedRequest,
+    Unavailable,
+    UnknownIdentifier,
+    WrongUsage,
+    departments,
+    journal,
+    may,
+    of,
+    reference_of,
+)
 from tremplin.casework.following.contacts import due
 from tremplin.casework.following.seeking import NOT_THEIRS, Sought, sought, targets
 from tremplin.casework.following.unnamed import refuse_named
 from tremplin.catalogue.department import RETENTION_MONTHS
 from tremplin.documents.texts import prose
-from tremplin.errors import Forbidden, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.records.dossiers import Dossier
 from tremplin.records.participations import Participation
 from tremplin.records.people import Person
-from tremplin.records.reference import reference_of
 from tremplin.storage import erasing, forgetting
 from tremplin.storage.archive import Progress
 from tremplin.storage.erasing import Emptied

@@ -12,7 +12,18 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import files
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, next_number
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Desk,
+    RefusedRequest,
+    UnknownIdentifier,
+    WrongUsage,
+    excerpt,
+    hint,
+    next_number,
+)
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.acting.people import digest as people_digest
 from tremplin.casework.acting.stored import store
@@ -23,7 +34,6 @@ from tremplin.casework.following.places import TABLES
 from tremplin.casework.following.unnamed import refuse_named
 from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import label_of
-from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt, hint
 from tremplin.records.participations import Evidence, Participation
 
 PIECES, EXITS, MILESTONES = (TABLES[name] for name in ("evidence", "exits", "milestones"))

@@ -7,13 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tremplin.casework.acting.door import Actor, Desk, visible
+from tremplin.casework.acting.door import Actor, Desk, NotYet, PlacedReason, visible
 from tremplin.casework.following.recording import Recorded, record
 from tremplin.catalogue.door import Fiche
 from tremplin.catalogue.sheets import PARTICIPANTS, SheetRows
 from tremplin.documents.door import Vocabulary
 from tremplin.documents.people.file import Read, cells_at, read
-from tremplin.errors import NotYet, PlacedReason
 from tremplin.records.tables import reference_of
 
 

@@ -4,10 +4,10 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from tremplin.casework.acting.door import WrongUsage, excerpt
 from tremplin.casework.acting.door import participating as work
 from tremplin.catalogue.calendar import add_months
 from tremplin.catalogue.people_words import ORIGINS, TRIAL_END
-from tremplin.errors import WrongUsage, excerpt
 
 WRITTEN = re.compile(r"([0-9]{1,3})(?:[ -]?(?:months?|mois))?")
 EXIT, HIRING = "exit", "hiring"

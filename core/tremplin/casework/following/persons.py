@@ -13,13 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import journal
+from tremplin.casework.acting.door import RefusedRequest, journal
 from tremplin.catalogue.sheets import EMPTIED, EmptiedCell
 from tremplin.documents.texts import folded_name
-from tremplin.errors import RefusedRequest
-from tremplin.records.participations import Participation
-from tremplin.records.people import IDENTITY, Person
-from tremplin.records.tables import METADATA
+from tremplin.records.tables import IDENTITY, METADATA, Participation, Person
 from tremplin.storage.bulk import insert_rows
 
 T = TypeVar("T")

@@ -10,11 +10,22 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Act, Actor, Desk, Target, journal, may, of, reference_of, target_of, visible
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    Forbidden,
+    Target,
+    journal,
+    may,
+    of,
+    reference_of,
+    target_of,
+    visible,
+)
 from tremplin.casework.following.unnamed import refuse_named
 from tremplin.catalogue.door import Fiche
 from tremplin.documents.texts import prose
-from tremplin.errors import Forbidden
 from tremplin.records.dossiers import Dossier
 from tremplin.records.participations import Participation
 

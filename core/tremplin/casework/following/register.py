@@ -14,9 +14,7 @@ from tremplin.casework.following.leaflet import LABELS
 from tremplin.catalogue.department import RETENTION_MONTHS
 from tremplin.documents.keys import table
 from tremplin.records.classes import DataClass, class_of, personal
-from tremplin.records.codes import Role
-from tremplin.records.people import IDENTITY
-from tremplin.records.tables import METADATA
+from tremplin.records.tables import IDENTITY, METADATA, Role
 
 
 class ClassRead(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.door import Actor, Desk, UnknownIdentifier
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.acting.people.rows import category, counting, typology_of
 from tremplin.casework.following.evidence import EvidencePiece, pieces_of, standing_of, told
@@ -19,7 +19,6 @@ from tremplin.catalogue.typology import ExitTypology
 from tremplin.clock import day_in_paris
 from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import label_of
-from tremplin.errors import UnknownIdentifier
 from tremplin.exits import INDETERMINATE, Exit, classify
 
 NO_CATEGORY = "none"

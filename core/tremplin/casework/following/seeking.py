@@ -7,10 +7,23 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Act, Actor, Target, departments, identifier, journal, may, of, quoted
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Forbidden,
+    Target,
+    UnknownIdentifier,
+    WrongUsage,
+    departments,
+    excerpt,
+    identifier,
+    journal,
+    may,
+    of,
+    quoted,
+)
 from tremplin.casework.following.persons import hash_of
 from tremplin.documents.texts import folded_name
-from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.dossiers import Dossier
 from tremplin.records.participations import Participation
 from tremplin.records.people import Person

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.door import ReportKind
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.following.persons import Identity
 from tremplin.casework.following.places import FOLLOWED, TABLES
-from tremplin.records.codes import ReportKind
 
 PARTICIPATIONS, EXITS, PERSONS, REPORTS = (TABLES[name] for name in ("participations", "exits", "persons", "reports"))
 PUBLICS = TABLES["participation_publics"], TABLES["participation_health"]

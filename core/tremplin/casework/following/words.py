@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from tremplin.casework.acting.door import PlacedReason, excerpt, hint
 from tremplin.casework.acting.door import participating as work
 from tremplin.catalogue.sheets import EMPTIED, Cell, ColumnAbout, SheetColumn, SheetRows
 from tremplin.documents.door import Vocabulary
-from tremplin.errors import PlacedReason, excerpt, hint
 
 HEALTH = "health"
 

@@ -12,9 +12,15 @@ from tremplin.casework.acting.conditions.sitting import Item, Sitting
 from tremplin.casework.acting.door import (
     Act,
     Actor,
+    Conflict,
     Desk,
+    Difference,
+    Forbidden,
     Target,
+    UnknownIdentifier,
+    WrongUsage,
     departments,
+    excerpt,
     journal,
     may,
     name,
@@ -25,7 +31,6 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.clock import day_in_paris
 from tremplin.documents.texts import one_line, prose
-from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.tables import AgendaItem, Commission, Decision, Dossier, State
 
 MOST = 500

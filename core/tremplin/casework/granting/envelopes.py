@@ -12,10 +12,15 @@ from tremplin.casework.acting.door import (
     TABLE,
     Act,
     Actor,
+    Conflict,
     Desk,
+    Difference,
+    Forbidden,
     Funds,
     Scope,
     Target,
+    UnknownIdentifier,
+    WrongUsage,
     allotting,
     commit,
     departments,
@@ -28,7 +33,6 @@ from tremplin.casework.acting.door import (
     stop_decisions,
 )
 from tremplin.catalogue.quantities import euros
-from tremplin.errors import Conflict, Difference, Forbidden, UnknownIdentifier, WrongUsage
 from tremplin.records.decisions import Decision
 from tremplin.records.dossiers import Dossier
 from tremplin.records.envelopes import PARTS

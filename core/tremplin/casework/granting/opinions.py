@@ -6,11 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, deciding, next_number
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, UnknownIdentifier, deciding, next_number
 from tremplin.casework.granting import scores
 from tremplin.catalogue.quantities import Number
 from tremplin.documents.texts import prose
-from tremplin.errors import UnknownIdentifier
 from tremplin.records.decisions import Advice, Opinion
 
 PENDING = "pending"

@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, marking, next_number
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, UnknownIdentifier, marking, next_number
 from tremplin.catalogue.door import Number, plain
 from tremplin.documents.texts import prose
-from tremplin.errors import UnknownIdentifier
 from tremplin.records.tables import Score
 from tremplin.rules.scoring import Mark, ScoreSheet, scored
 

@@ -9,11 +9,25 @@ from functools import partial
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import TABLE, Act, Actor, Case, Desk, deciding, keep, reference_of
+from tremplin.casework.acting.door import (
+    TABLE,
+    Act,
+    Actor,
+    Case,
+    Desk,
+    Mistake,
+    NotYet,
+    RefusedDocuments,
+    TremplinError,
+    WrongUsage,
+    deciding,
+    excerpt,
+    keep,
+    reference_of,
+)
 from tremplin.casework.granting.commissions import held
 from tremplin.casework.granting.decisions import Decided, write
 from tremplin.documents.grid import COLUMNS, GridLine
-from tremplin.errors import Mistake, NotYet, RefusedDocuments, TremplinError, WrongUsage, excerpt
 from tremplin.records.tables import AgendaItem, Dossier, identifier
 
 Sat = Case[deciding.Award | None]

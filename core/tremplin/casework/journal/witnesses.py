@@ -6,8 +6,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.journal.walk import Frozen
-from tremplin.records.acts import APART
-from tremplin.records.tables import Act, Dossier, FicheSnapshot, JournalLine, reference_of
+from tremplin.records.tables import APART, Act, Dossier, FicheSnapshot, JournalLine, reference_of
 from tremplin.rules.snapshot import Snapshot, intact, seal
 
 KEPT = select(FicheSnapshot.hash, FicheSnapshot.fiche, FicheSnapshot.form, FicheSnapshot.document)

@@ -9,11 +9,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Desk, reference_of
+from tremplin.casework.acting.door import Desk, UnknownIdentifier, reference_of
 from tremplin.casework.letters.letter import LetterBlock
 from tremplin.catalogue.door import Call, Department, Fiche, Words
 from tremplin.catalogue.letters import LetterWords
-from tremplin.errors import UnknownIdentifier
 from tremplin.records.dossiers import Dossier
 from tremplin.records.organisations import Organisation
 

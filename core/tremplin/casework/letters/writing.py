@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from tremplin.casework.acting.door import Actor, Desk, visible
+from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, UnknownIdentifier, visible
 from tremplin.casework.letters.kinds import (
     agreement,
     amendment,
@@ -19,7 +19,6 @@ from tremplin.casework.letters.matter import AnyLetterKind, LetterBody, LetterFa
 from tremplin.casework.letters.phrases import FAREWELL, GREETING, SIGNATORY, remedies
 from tremplin.catalogue.door import french
 from tremplin.catalogue.letters import OwnLetter, filled
-from tremplin.errors import RefusedRequest, UnknownIdentifier
 
 KINDS: Mapping[str, AnyLetterKind] = {
     each.code: each

@@ -9,11 +9,20 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.announcing import LABELS
 from tremplin.casework.acting.conditions.posting import QueueChange
-from tremplin.casework.acting.door import Act, Actor, Desk, departments, journal, reference_of, require
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    Forbidden,
+    UnknownIdentifier,
+    departments,
+    excerpt,
+    journal,
+    reference_of,
+    require,
+)
 from tremplin.casework.mailing.queue import JOBS, MAILS
-from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
-from tremplin.records.codes import HoldReason, MailKind, Queue
-from tremplin.records.tables import Account, Dossier, MailHold, Organisation
+from tremplin.records.tables import Account, Dossier, HoldReason, MailHold, MailKind, Organisation, Queue
 
 FORBIDDEN = "courriels : votre rôle ne permet pas de les gérer. Adressez-vous à un administrateur."
 ASK = "Adressez-vous à un administrateur de toute la plateforme."

@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, or_, select, update
 
-from tremplin.records.codes import Queue
-from tremplin.records.tables import METADATA, Job, Mail
+from tremplin.records.tables import METADATA, Job, Mail, Queue
 from tremplin.storage.engine import Database
 
 MAILS, JOBS = (METADATA.tables[kind.__tablename__] for kind in (Mail, Job))

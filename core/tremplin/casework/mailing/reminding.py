@@ -18,8 +18,7 @@ from tremplin.casework.acting.due.histories import FOLLOWED
 from tremplin.casework.reading.calendar import entries
 from tremplin.catalogue.openings import opening
 from tremplin.clock import day_in_paris
-from tremplin.records.codes import MailKind
-from tremplin.records.tables import Dossier, State
+from tremplin.records.tables import Dossier, MailKind, State
 
 PAGE = 200
 # what a carrier hands over; committees are held with the service, payments are its own

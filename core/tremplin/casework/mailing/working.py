@@ -13,17 +13,15 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from tremplin.casework.acting.door import Desk
+from tremplin.casework.acting.door import Desk, TremplinError, excerpt
 from tremplin.casework.mailing.queue import JOBS, MAILS, Row, claim, come_back, end, put_off
 from tremplin.casework.mailing.reminding import remind
 from tremplin.casework.mailing.telling import Useless
 from tremplin.casework.mailing.writing import written
 from tremplin.catalogue.quantities import plural
-from tremplin.errors import TremplinError, excerpt
 from tremplin.mail.carrying import MailCarrier, NotCarried, opened
 from tremplin.mail.setting import MailFolder, MailPlace
-from tremplin.records.codes import HoldReason, Queue
-from tremplin.records.tables import MailHold
+from tremplin.records.tables import HoldReason, MailHold, Queue
 
 Clock = Callable[[], datetime]
 # what was sent says nothing that the dossier does not: it is kept as long as somebody may ask whether it left

@@ -11,8 +11,7 @@ from tremplin.casework.acting.door import Act, Actor, Desk, actors, may, target_
 from tremplin.casework.mailing.telling import Matter, Useless
 from tremplin.casework.mailing.texts import TEXTS
 from tremplin.mail.message import Letter
-from tremplin.records.codes import MailKind
-from tremplin.records.tables import Account, Dossier, Organisation
+from tremplin.records.tables import Account, Dossier, MailKind, Organisation
 from tremplin.storage.engine import rows_of
 from tremplin.storage.erasures import ORIGIN
 

@@ -9,9 +9,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import insert, select
 
 from tremplin.casework.acting.conditions.correcting import CounterEntry
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, in_force, recorded, visible
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Desk,
+    UnknownIdentifier,
+    WrongUsage,
+    excerpt,
+    in_force,
+    recorded,
+    visible,
+)
 from tremplin.casework.acting.wording import CORRECTED_NAMES
-from tremplin.errors import UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.tables import (
     AfterExit,
     Base,

@@ -8,10 +8,19 @@ from sqlalchemy import and_, exists, insert, select
 from sqlalchemy.orm import aliased
 
 from tremplin.casework.acting.conditions.banking import Mandated
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, departments, journal, recorded, reference_of
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Desk,
+    Forbidden,
+    departments,
+    journal,
+    recorded,
+    reference_of,
+)
 from tremplin.casework.acting.wording import PAYMENTS
 from tremplin.documents import contacts
-from tremplin.errors import Forbidden
 from tremplin.records.tables import (
     BankDetails,
     Dossier,

@@ -15,6 +15,7 @@ from tremplin.casework.acting.door import (
     Case,
     Child,
     Desk,
+    Difference,
     Occurrence,
     following,
     in_force,
@@ -28,7 +29,6 @@ from tremplin.casework.operating import outcomes
 from tremplin.casework.operating.outcomes import Said
 from tremplin.catalogue.door import euros, french, number
 from tremplin.documents.texts import prose
-from tremplin.errors import Difference
 from tremplin.records.tables import AfterExit, Committee, stands
 from tremplin.rules.facts.glossary import label
 

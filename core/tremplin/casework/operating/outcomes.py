@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting import content
 from tremplin.casework.acting.content import column_of
 from tremplin.catalogue.door import Fiche, dossier_fields
-from tremplin.documents.door import Vocabulary, nested
-from tremplin.errors import RefusedDocuments, WrongUsage, excerpt, hint
+from tremplin.documents.door import RefusedDocuments, Vocabulary, WrongUsage, excerpt, hint, nested
 from tremplin.records.tables import Dossier, FullTime, Outcomes, Side
 from tremplin.rules.facts.file import read_facts
 from tremplin.rules.facts.view import UNKNOWN, Facts, valued

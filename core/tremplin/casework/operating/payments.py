@@ -10,10 +10,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.banking import bank_standing
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, Occurrence, keep, money, paying, recorded
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Desk,
+    Occurrence,
+    RefusedRequest,
+    UnknownIdentifier,
+    keep,
+    money,
+    paying,
+    recorded,
+)
 from tremplin.catalogue.door import Fiche, Instalment, PaidOn
 from tremplin.documents import contacts
-from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind, State, stands
 
 ACCOUNTED = (ReportKind.INTERIM.value, ReportKind.FINAL.value)

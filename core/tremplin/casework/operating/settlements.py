@@ -15,6 +15,7 @@ from tremplin.casework.acting.door import (
     Actor,
     AnyCase,
     Desk,
+    RefusedRequest,
     facts_of,
     granted_years,
     next_number,
@@ -26,7 +27,6 @@ from tremplin.casework.acting.door import (
 from tremplin.casework.acting.door import settlement as kept_of
 from tremplin.casework.acting.people import digest as people_digest
 from tremplin.catalogue.rule import Stage
-from tremplin.errors import RefusedRequest
 from tremplin.records.settlements import Admission, SettlementLine
 from tremplin.records.settlements import Settlement as Kept
 from tremplin.rules.settling.lines import Line

@@ -11,9 +11,13 @@ from tremplin.casework.acting.conditions.banking import BankChange, bank_standin
 from tremplin.casework.acting.door import (
     Act,
     Actor,
+    BankAnswer,
     Desk,
+    Forbidden,
+    Purpose,
     Target,
     Typed,
+    UnknownIdentifier,
     against,
     journal,
     may,
@@ -25,11 +29,9 @@ from tremplin.casework.acting.door import (
 from tremplin.documents.door import prose
 from tremplin.documents.identifiers import bic as bic_of
 from tremplin.documents.identifiers import iban as iban_of
-from tremplin.errors import Forbidden, UnknownIdentifier
 from tremplin.records.accounts import PastMembership
 from tremplin.records.attachments import Attachment
 from tremplin.records.banking import BankDetails
-from tremplin.records.codes import BankAnswer, Purpose
 from tremplin.records.organisations import Organisation
 
 # numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing

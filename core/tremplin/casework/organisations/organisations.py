@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import (
     Act,
     Actor,
+    Conflict,
     Desk,
+    Difference,
+    RefusedRequest,
     Typed,
     against,
     among,
@@ -24,7 +27,6 @@ from tremplin.casework.acting.door import (
     phone,
 )
 from tremplin.documents.door import folded, rna, siret
-from tremplin.errors import Conflict, Difference, RefusedRequest
 from tremplin.records.organisations import Accreditation, Organisation
 
 Said = Mapping[str, str | None]

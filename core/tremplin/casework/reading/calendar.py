@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Actor, Desk, reference_of, visible
+from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, reference_of, visible
 from tremplin.casework.acting.due import lateness
 from tremplin.casework.acting.due.entries import Entry, History, Standing
 from tremplin.casework.acting.due.histories import FOLLOWED, histories
 from tremplin.casework.acting.due.schedule import schedule
 from tremplin.casework.reading.filters import Filters
 from tremplin.casework.reading.walking import dossiers, pages
-from tremplin.errors import RefusedRequest
 from tremplin.records.tables import Dossier, State
 
 

@@ -15,6 +15,8 @@ from tremplin.casework.acting.door import (
     Act,
     Actor,
     Desk,
+    Forbidden,
+    UnknownIdentifier,
     departments,
     identifier,
     may,
@@ -25,7 +27,6 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.journal.line import names_of
 from tremplin.clock import PARIS
-from tremplin.errors import Forbidden, UnknownIdentifier
 from tremplin.records.tables import Account, Dossier, JournalLine
 
 PAGE = 50

@@ -8,9 +8,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import STATES, Act, Actor, Desk, Target, departments, may, of, reference_of
+from tremplin.casework.acting.door import (
+    STATES,
+    Act,
+    Actor,
+    Desk,
+    Forbidden,
+    RefusedRequest,
+    Target,
+    UnknownIdentifier,
+    departments,
+    may,
+    of,
+    reference_of,
+)
 from tremplin.casework.granting import scores
-from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.tables import Dossier, Score, State, Territory
 from tremplin.rules.scoring import Mark, Placed, ranked, scored
 

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Actor, Desk, facts_of, paid, reference_of, visible
+from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, facts_of, paid, reference_of, visible
 from tremplin.casework.acting.due.histories import FOLLOWED
 from tremplin.casework.reading.filters import Filters
 from tremplin.casework.reading.walking import dossiers, pages
 from tremplin.catalogue.door import Fiche, Stage
 from tremplin.documents.vocabulary import speaking
-from tremplin.errors import RefusedRequest
 from tremplin.records.dossiers import Dossier, State
 from tremplin.rules.comparison import Comparison, outcome
 from tremplin.rules.settling.settlement import Reckoning, settled

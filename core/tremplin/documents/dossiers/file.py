@@ -7,7 +7,17 @@ from typing import Any
 
 from tremplin.catalogue.dossier_fields import summed
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.door import MAX_BYTES, Document, UnknownKey, read
+from tremplin.documents.door import (
+    MAX_BYTES,
+    Document,
+    Mistake,
+    Path,
+    RefusedDocuments,
+    UnknownKey,
+    WrongUsage,
+    hint,
+    read,
+)
 from tremplin.documents.dossiers.schema import Content, DossierEntry, FormCatalogue, Forms
 from tremplin.documents.dossiers.table import (
     ITEMS,
@@ -22,7 +32,6 @@ from tremplin.documents.dossiers.table import (
     ranks_of_items,
     rows,
 )
-from tremplin.errors import Mistake, Path, RefusedDocuments, WrongUsage, hint
 
 DOCUMENTS = (".yaml", ".yml", ".json")
 # none is read here: 1.5 kB with a cell at XFD1048576 abort the process that opens them (python-calamine)

@@ -15,11 +15,11 @@ from tremplin.documents.door import (
     Section,
     Text,
     Value,
+    excerpt,
     expected,
     folded,
     one_line,
 )
-from tremplin.errors import excerpt
 
 # a file that people fill in may be in either language; one is kept
 STATUSES = {folded(word): code for code, label in RESOURCE_STATUSES.items() for word in (code, label)}

@@ -15,15 +15,19 @@ from tremplin.documents.door import (
     FicheName,
     Listed,
     Number,
+    Path,
     Section,
     Slug,
     UnknownKey,
     Value,
     Vocabulary,
+    WrongUsage,
     checks,
     decimal,
+    excerpt,
     expected,
     flat,
+    hint,
     known,
     one_line,
     prose,
@@ -37,7 +41,6 @@ from tremplin.documents.door import (
 )
 from tremplin.documents.dossiers.funders import Funders, FunderSchema, LineField
 from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, PartnerSchema, PeopleCounts, block
-from tremplin.errors import Path, WrongUsage, excerpt, hint
 
 LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3
 # these are blocks of codes in a file, and one value for each code in a dossier

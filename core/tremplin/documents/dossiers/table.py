@@ -9,10 +9,21 @@ from pathlib import Path as File
 from typing import Any
 
 from tremplin.catalogue.door import PUBLICS, Fiche, dossier_fields, number, plural
-from tremplin.documents.door import AS_CSV, FORBIDDEN, LOST, MISSING, dotted, lines
+from tremplin.documents.door import (
+    AS_CSV,
+    FORBIDDEN,
+    LOST,
+    MISSING,
+    Mistake,
+    Path,
+    RefusedDocuments,
+    dotted,
+    excerpt,
+    hint,
+    lines,
+)
 from tremplin.documents.door import nested as blocks
 from tremplin.documents.dossiers.schema import FormCatalogue
-from tremplin.errors import Mistake, Path, RefusedDocuments, excerpt, hint
 
 Ranks = Mapping[str, Sequence[str]]
 TABLES = (".csv", ".tsv", ".txt")

@@ -36,12 +36,12 @@ from tremplin.documents.door import (
     Whole,
     Word,
     expected,
+    hint,
     known,
     said,
     siret,
     written,
 )
-from tremplin.errors import hint
 
 Reader = Callable[[DossierField], fields.Field[Any]]
 

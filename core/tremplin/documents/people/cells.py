@@ -9,9 +9,18 @@ from typing import Any
 from tremplin.catalogue.people_words import TRIAL_END
 from tremplin.catalogue.sheets import EMPTIED, Cell, ColumnAbout, SheetColumn
 from tremplin.documents import contacts, writing
-from tremplin.documents.door import Vocabulary, bare, called, folded, label_of, nearest, without_nir
+from tremplin.documents.door import (
+    Vocabulary,
+    WrongUsage,
+    bare,
+    called,
+    excerpt,
+    folded,
+    label_of,
+    nearest,
+    without_nir,
+)
 from tremplin.documents.people.days import day_of
-from tremplin.errors import WrongUsage, excerpt
 
 Reading = Callable[[Any], Any]
 # spreadsheets make a long one of the short one

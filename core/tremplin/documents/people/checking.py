@@ -16,10 +16,10 @@ from tremplin.documents.door import (
     MARK,
     PHONE,
     Vocabulary,
+    WrongUsage,
     looks_like_nir,
 )
 from tremplin.documents.people.cells import DASHES, reading_of
-from tremplin.errors import WrongUsage
 
 # what parts texts that are looked at together: as long as no sign of a NIR is parted from the next
 MARKS = "||||"

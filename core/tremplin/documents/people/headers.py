@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import plural
 from tremplin.catalogue.sheets import SHEETS, Sheet, SheetColumn
-from tremplin.documents.door import folded, spaced
+from tremplin.documents.door import excerpt, folded, near, spaced
 from tremplin.documents.people.mistakes import SheetMistake
-from tremplin.errors import excerpt, near
 
 # written by an export, and by a file that comes back to be mended: neither is read
 NUMBER, TO_MEND = "Numéro", "À corriger"

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import ExitTypology, Fiche
-from tremplin.documents.door import FORBIDDEN, Whole
-from tremplin.errors import excerpt
+from tremplin.documents.door import FORBIDDEN, Whole, excerpt
 from tremplin.exits import INDETERMINATE, Classification, Exit, classify, described
 from tremplin.platform import Platform
 from tremplin_web.frame.door import announced, gettext, site

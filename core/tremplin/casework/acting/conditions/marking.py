@@ -8,8 +8,7 @@ from sqlalchemy import select
 
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, condition, reasoned
 from tremplin.catalogue.door import Number, number
-from tremplin.records.codes import DECIDED
-from tremplin.records.tables import Score
+from tremplin.records.tables import DECIDED, Score
 
 explained = reasoned("Une note a un motif : écrivez-le, le dossier le garde.")
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting import money
 from tremplin.casework.acting.due.entries import History
 from tremplin.clock import day_in_paris
-from tremplin.records.corrections import CORRECTED, stands
 from tremplin.records.tables import (
+    CORRECTED,
     AfterExit,
     Agreement,
     Committee,
@@ -24,6 +24,7 @@ from tremplin.records.tables import (
     ReportKind,
     Settlement,
     State,
+    stands,
 )
 
 # settled ones too: the balance and yearly documents come after, nothing does once a dossier is closed

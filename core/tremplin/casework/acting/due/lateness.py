@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.due.histories import FOLLOWED, histories
 from tremplin.casework.acting.due.schedule import schedule
 from tremplin.catalogue.fiche import Fiche
-from tremplin.records.searching import UNDATED, SearchMark
-from tremplin.records.tables import Dossier, State
+from tremplin.records.tables import UNDATED, Dossier, SearchMark, State
 
 FOLLOWING = tuple(state.value for state in FOLLOWED)
 # what is due, and whether it is done, hang on no day: the day of a calendar says how each stands, and no more

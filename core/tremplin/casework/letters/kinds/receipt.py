@@ -18,8 +18,7 @@ from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind,
 from tremplin.casework.letters.phrases import OF_SILENCE
 from tremplin.catalogue.door import IMPLICIT_DECISIONS, add_months, french, to_the_minute
 from tremplin.clock import PARIS, day_in_paris, hour_in_paris
-from tremplin.records.deposits import Deposit
-from tremplin.records.tables import Mode
+from tremplin.records.tables import Deposit, Mode
 
 CAME = {
     Mode.ONLINE: "déposé en ligne",

@@ -7,12 +7,20 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Act, Actor, Desk, perimeters
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    RefusedRequest,
+    UnknownIdentifier,
+    WrongUsage,
+    excerpt,
+    perimeters,
+)
 from tremplin.casework.reading.comparing.requests import ComparedKind
 from tremplin.casework.reading.figures.scopes import FiguresScope, readable
 from tremplin.documents.door import Vocabulary
 from tremplin.documents.usual_names import label_of
-from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.indicators.charts.beside import TERRITORY
 from tremplin.indicators.engine.dimensions import UNKNOWN
 from tremplin.indicators.exports.columns import FigureRow

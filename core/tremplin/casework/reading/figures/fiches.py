@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Desk
+from tremplin.casework.acting.door import Desk, UnknownIdentifier
 from tremplin.casework.acting.people.rows import typology_of
 from tremplin.catalogue.door import ExitTypology, Fiche
-from tremplin.errors import UnknownIdentifier
 from tremplin.records.tables import Dossier, FicheSnapshot
 
 

@@ -15,15 +15,13 @@ from typing import NamedTuple
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.door import Actor, Desk, RefusedRequest
 from tremplin.casework.reading.figures.bearing import bearing, figures_of, size_of, windowed
 from tremplin.clock import day_in_paris
-from tremplin.errors import RefusedRequest
 from tremplin.indicators.disclosure.certified import Certified, from_json
 from tremplin.indicators.disclosure.control import UNCERTIFIED, Undisclosable, certify
 from tremplin.indicators.disclosure.release import Release, Union
-from tremplin.records.figures import KeptRelease
-from tremplin.records.tables import METADATA
+from tremplin.records.tables import METADATA, KeptRelease
 
 RELEASES = METADATA.tables[KeptRelease.__tablename__]
 # of PostgreSQL: nobody else keeps a release meanwhile, and whoever reads goes on; SQLite has one writer at a time

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.casework.reading.figures.choosing import Choice, Wanted, chosen
 from tremplin.casework.reading.figures.fiches import CountedFiche, fiches_of
 from tremplin.casework.reading.figures.labels import values_of
@@ -17,7 +17,6 @@ from tremplin.casework.reading.figures.words import breakdowns, filters, milesto
 from tremplin.catalogue.door import ExitTypology
 from tremplin.catalogue.filters import Filter
 from tremplin.documents.door import Vocabulary
-from tremplin.errors import RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.indicators.engine.assembling import FiguresAsked
 from tremplin.indicators.exports.told import ScopeTold
 from tremplin.records.tables import Dossier, Territory

@@ -9,7 +9,21 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Act, Actor, Desk, identifier, of, perimeters, quoted, reference_of
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    Forbidden,
+    RefusedRequest,
+    UnknownIdentifier,
+    WrongUsage,
+    excerpt,
+    identifier,
+    of,
+    perimeters,
+    quoted,
+    reference_of,
+)
 from tremplin.casework.reading.figures.perimeter import (
     AREA,
     DEPARTMENT,
@@ -20,7 +34,6 @@ from tremplin.casework.reading.figures.perimeter import (
     perimeter,
 )
 from tremplin.casework.reading.figures.requests import SCOPES, FiguresRequest, ScopeKind
-from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.records.tables import Dossier, Organisation, Territory
 
 CALL, LOT, FICHE, DOSSIER = "call", "lot", "fiche", "dossier"
