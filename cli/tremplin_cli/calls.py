@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.calendar import french, hour, spell
 from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import KEYS, opening
 from tremplin.catalogue.words import UNSAID
@@ -16,11 +15,14 @@ from tremplin_cli.terminal.door import (
     CommandSession,
     Listing,
     Noun,
+    french,
+    hour,
     late,
     listing_formats,
     next_step,
     open_on,
     pass_session,
+    spell,
     table,
     terminal_width,
 )

@@ -7,8 +7,6 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import euros
 from tremplin_cli.terminal.door import (
     FILE,
     Column,
@@ -18,7 +16,9 @@ from tremplin_cli.terminal.door import (
     Noun,
     acting_as,
     as_read,
+    euros,
     formats,
+    french,
     late,
     listing_formats,
     next_step,

@@ -8,13 +8,13 @@ from shlex import quote
 
 import click
 
-from tremplin.catalogue.calendar import french
 from tremplin.clock import PARIS
 from tremplin_cli.terminal.door import (
     CommandSession,
     Noun,
     RefusedRequest,
     formats,
+    french,
     late,
     next_step,
     pass_session,

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.quantities import euros, number
 from tremplin_cli.terminal.door import (
     AMOUNT,
     Column,
@@ -17,10 +16,12 @@ from tremplin_cli.terminal.door import (
     WrongUsage,
     acting_as,
     as_read,
+    euros,
     formats,
     late,
     listing_formats,
     next_step,
+    number,
     pass_session,
     several,
     table,

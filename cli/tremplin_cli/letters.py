@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from tremplin.catalogue.calendar import french
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
@@ -13,6 +12,7 @@ from tremplin_cli.terminal.door import (
     WrongUsage,
     acting_as,
     formats,
+    french,
     late,
     listing_formats,
     pass_session,

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 import click
 
-from tremplin.catalogue.calendar import french
 from tremplin.catalogue.words import LEGAL_FORMS
 from tremplin.documents.texts import folded
 from tremplin_cli.terminal.door import (
@@ -21,6 +20,7 @@ from tremplin_cli.terminal.door import (
     as_read,
     excerpt,
     formats,
+    french,
     late,
     listing_formats,
     next_step,

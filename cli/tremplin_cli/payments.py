@@ -5,8 +5,6 @@ from pathlib import Path
 
 import click
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import euros
 from tremplin_cli.terminal.door import (
     CALL,
     Column,
@@ -17,7 +15,9 @@ from tremplin_cli.terminal.door import (
     Noun,
     acting_as,
     as_csv,
+    euros,
     formats,
+    french,
     late,
     listing_formats,
     pass_session,

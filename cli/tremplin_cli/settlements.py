@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import NO_BREAK, euros
 from tremplin.clock import PARIS
 from tremplin.rules.finding import Verdict
 from tremplin_cli.terminal.door import (
     CALL,
     FICHE,
+    NO_BREAK,
     Column,
     CommandSession,
     NotYet,
@@ -18,7 +17,9 @@ from tremplin_cli.terminal.door import (
     RefusedRequest,
     WrongUsage,
     acting_as,
+    euros,
     formats,
+    french,
     late,
     next_step,
     pass_session,

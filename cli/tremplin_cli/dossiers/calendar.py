@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.calendar import french
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
     DayType,
     Listing,
     acting_as,
+    french,
     late,
     listing_formats,
     pass_session,

@@ -7,8 +7,6 @@ from typing import Any, ClassVar, NamedTuple
 import click
 
 from tremplin.casework.acting.states import STATES
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import euros
 from tremplin.clock import day_in_paris
 from tremplin.documents.texts import folded
 from tremplin.records.codes import State
@@ -23,6 +21,8 @@ from tremplin_cli.terminal.door import (
     WordType,
     WrongUsage,
     acting_as,
+    euros,
+    french,
     late,
     listing_formats,
     next_step,

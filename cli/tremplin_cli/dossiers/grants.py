@@ -4,8 +4,6 @@ from datetime import date
 
 import click
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import euros
 from tremplin.records.codes import PaymentKind, State
 from tremplin_cli.terminal.door import (
     AMOUNT,
@@ -15,7 +13,9 @@ from tremplin_cli.terminal.door import (
     WordType,
     WrongUsage,
     acting_as,
+    euros,
     formats,
+    french,
     granted_years,
     late,
     pass_session,

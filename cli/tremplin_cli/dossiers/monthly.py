@@ -7,10 +7,18 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.quantities import plural
 from tremplin.clock import day_in_paris
-from tremplin_cli.terminal.door import CommandSession, WrittenType, acting_as, formats, late, pass_session, tell
+from tremplin_cli.terminal.door import (
+    CommandSession,
+    WrittenType,
+    acting_as,
+    formats,
+    french,
+    late,
+    pass_session,
+    plural,
+    tell,
+)
 
 with late():
     from tremplin.casework.operating import months

@@ -5,7 +5,6 @@ from datetime import date
 
 import click
 
-from tremplin.catalogue.calendar import french
 from tremplin.records.codes import ReportKind, State
 from tremplin_cli.terminal.door import (
     CommandSession,
@@ -16,6 +15,7 @@ from tremplin_cli.terminal.door import (
     acting_as,
     as_read,
     formats,
+    french,
     late,
     pass_session,
     tell,

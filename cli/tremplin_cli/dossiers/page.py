@@ -5,13 +5,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.calendar import french, to_the_minute
 from tremplin.catalogue.dossier_fields import BY_NAME, QUANTITIES, TOTAL
-from tremplin.catalogue.quantities import euros, number
 from tremplin.catalogue.words import NATURES
 from tremplin.clock import day_in_paris
 from tremplin.records.codes import Purpose
-from tremplin_cli.terminal.door import late, wrapped
+from tremplin_cli.terminal.door import euros, french, late, number, to_the_minute, wrapped
 
 with late():
     from tremplin.casework.acting import wording

@@ -2,7 +2,6 @@
 
 import click
 
-from tremplin.catalogue.calendar import french
 from tremplin.catalogue.rule import Stage
 from tremplin.rules.wording import STAGES
 from tremplin_cli.dossiers.page import page
@@ -11,6 +10,7 @@ from tremplin_cli.terminal.door import (
     WordType,
     acting_as,
     formats,
+    french,
     late,
     next_step,
     pass_session,

@@ -4,8 +4,7 @@ from datetime import date
 
 import click
 
-from tremplin.catalogue.calendar import french
-from tremplin_cli.terminal.door import CommandSession, DayType, acting_as, formats, late, pass_session, tell
+from tremplin_cli.terminal.door import CommandSession, DayType, acting_as, formats, french, late, pass_session, tell
 
 with late():
     from tremplin.casework.operating import signings

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.calendar import french
 from tremplin.catalogue.cards import Card
 from tremplin.catalogue.openings import ROW, opening, row
 from tremplin_cli.terminal.door import (
@@ -19,6 +18,7 @@ from tremplin_cli.terminal.door import (
     WrongUsage,
     counted,
     formats,
+    french,
     late,
     listing_formats,
     lists_of,

@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from tremplin_cli.indicators.asking import asked
-from tremplin_cli.terminal.door import CommandSession, excerpt, progress, several
-from tremplin_cli.terminal.nouns import late
+from tremplin_cli.terminal.door import CommandSession, excerpt, late, progress, several
 
 with late():
     from tremplin.casework.reading.figures import computing

@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tremplin_cli.terminal.door import CALL, FICHE, DayType, WrongUsage
-from tremplin_cli.terminal.nouns import late
+from tremplin_cli.terminal.door import CALL, FICHE, DayType, WrongUsage, late
 
 with late():
     from tremplin.casework.reading.figures import requests

@@ -15,6 +15,7 @@ from tremplin_cli.terminal.door import (
     RefusedRequest,
     WordType,
     acting_as,
+    late,
     listing_formats,
     next_step,
     pass_session,
@@ -22,7 +23,6 @@ from tremplin_cli.terminal.door import (
     table,
     terminal_width,
 )
-from tremplin_cli.terminal.nouns import late
 
 with late():
     from tremplin.casework.reading.comparing import comparison, requests, typologies

@@ -10,12 +10,12 @@ from tremplin_cli.indicators.asking import figures_options
 from tremplin_cli.terminal.door import (
     CommandSession,
     acting_as,
+    late,
     listing_formats,
     next_step,
     pass_session,
     terminal_width,
 )
-from tremplin_cli.terminal.nouns import late
 
 with late():
     from tremplin.indicators.exports import formats

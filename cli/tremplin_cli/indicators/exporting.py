@@ -14,10 +14,10 @@ from tremplin_cli.terminal.door import (
     CommandSession,
     WrongUsage,
     acting_as,
+    late,
     pass_session,
     several,
 )
-from tremplin_cli.terminal.nouns import late
 
 with late():
     from tremplin.indicators.exports import package

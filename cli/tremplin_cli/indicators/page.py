@@ -5,9 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from tremplin.catalogue.quantities import number
-from tremplin_cli.terminal.door import Column, table
-from tremplin_cli.terminal.nouns import late
+from tremplin_cli.terminal.door import Column, late, number, table
 
 with late():
     from tremplin.casework.reading.figures import computing, labels, telling

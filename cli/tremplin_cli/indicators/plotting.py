@@ -16,11 +16,11 @@ from tremplin_cli.terminal.door import (
     WordType,
     WrongUsage,
     acting_as,
+    late,
     pass_session,
     progress,
     terminal_width,
 )
-from tremplin_cli.terminal.nouns import late
 
 with late():
     from tremplin.casework.reading.comparing import plots

@@ -15,6 +15,7 @@ from tremplin_cli.terminal.door import (
     WrongUsage,
     acting_as,
     formats,
+    late,
     next_step,
     pass_session,
     progress,
@@ -22,7 +23,6 @@ from tremplin_cli.terminal.door import (
     several,
     write_json,
 )
-from tremplin_cli.terminal.nouns import late
 
 with late():
     from tremplin.casework.following import exporting, importing

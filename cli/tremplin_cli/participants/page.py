@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from tremplin.catalogue.calendar import french
 from tremplin.catalogue.people_words import (
     EVERYWHERE,
     NEWS_DUE,
@@ -14,9 +13,8 @@ from tremplin.catalogue.people_words import (
     PROOFS,
     TRIAL_END,
 )
-from tremplin.catalogue.quantities import plural
 from tremplin.catalogue.sheets import ACTIVITIES, EXIT, MILESTONES, PARTICIPANTS, Cell, ColumnAbout, SheetColumn
-from tremplin_cli.terminal.door import Column, Listing, late, wrapped
+from tremplin_cli.terminal.door import Column, Listing, french, late, plural, wrapped
 
 with late():
     from tremplin.casework.following import roster

@@ -9,7 +9,6 @@ from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from tremplin.catalogue.calendar import french
 from tremplin_cli.terminal.door import (
     CommandSession,
     DayType,
@@ -18,6 +17,7 @@ from tremplin_cli.terminal.door import (
     acting_as,
     excerpt,
     formats,
+    french,
     late,
     next_step,
     pass_session,

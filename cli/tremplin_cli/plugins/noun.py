@@ -13,12 +13,12 @@ from tremplin_cli.terminal.door import (
     Listing,
     Noun,
     WrongUsage,
+    late,
     listing_formats,
     next_step,
     pass_session,
     several,
 )
-from tremplin_cli.terminal.nouns import late
 
 with late():
     from tremplin.before import trial

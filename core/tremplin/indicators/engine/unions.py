@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-
 # so that no list is as long as the participations
 SLICES = 8
 
