@@ -15,6 +15,7 @@ from tremplin.casework.applying.attachments import attach
 from tremplin.casework.applying.deposits import deposit, record
 from tremplin.casework.applying.drafts import create, edit
 from tremplin.casework.applying.withdrawals import withdraw
+from tremplin.casework.granting.assigning import FOR_GOOD, Days, assign
 from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.instruction import return_, review
@@ -52,7 +53,10 @@ MOMENTS = (AT, SIGNED, STARTED, REPORTED, SETTLED)
 # what comes next in each state, the likeliest first
 NEXT = {
     State.DRAFT: (Act.DEPOSIT, Act.DEPOSIT, Act.RECORD, Act.EDIT, Act.ATTACH),
-    State.SUBMITTED: (Act.REVIEW, Act.REVIEW, Act.REVIEW, Act.OPINE, Act.ASK_OPINION, Act.RETURN, Act.WITHDRAW),
+    State.SUBMITTED: (
+        *(Act.REVIEW, Act.REVIEW, Act.REVIEW, Act.OPINE, Act.ASK_OPINION, Act.RETURN, Act.WITHDRAW),
+        Act.ASSIGN,
+    ),
     State.RETURNED: (Act.DEPOSIT, Act.DEPOSIT, Act.RECORD, Act.EDIT, Act.ATTACH),
     State.UNDER_REVIEW: (
         Act.OPINE,
@@ -63,6 +67,7 @@ NEXT = {
         Act.ACCEPT,
         Act.REFUSE,
         Act.RETURN,
+        Act.ASSIGN,
         Act.WITHDRAW,
     ),
     State.ACCEPTED: (Act.AGREE, Act.AGREE, Act.OPINE, Act.OPINE, Act.WITHDRAW),
@@ -141,6 +146,12 @@ def recorded(tried: Attempt) -> None:
     record(
         tried.desk, tried.who, tried.dossier, at=tried.at, mode=mode, counts_on=counts_on, reason=tried.among("x", " ")
     )
+
+
+def assigned(tried: Attempt) -> None:
+    to = tried.among("second", "instructor", "both", "second", "decider")
+    days = tried.among(FOR_GOOD, FOR_GOOD, FOR_GOOD, Days(tried.at.date(), tried.at.date()))
+    assign(tried.desk, tried.who, tried.dossier, f"{to}@exemple.fr", at=tried.at, days=days, version=tried.read)
 
 
 def opined(tried: Attempt) -> None:
@@ -236,6 +247,7 @@ VERBS: dict[Act, Callable[[Attempt], None]] = {
     Act.RECORD: recorded,
     Act.RETURN: own(return_, lambda tried: tried.reason),
     Act.REVIEW: own(review),
+    Act.ASSIGN: assigned,
     Act.ASK_OPINION: own(ask),
     Act.OPINE: opined,
     Act.SCORE: marked,

@@ -88,6 +88,10 @@ class Alone:
         payments = [row for row in found["payments"] if row["dossier_id"] == dossier]
         if act in PAYING or act in DECIDING:
             assert name not in self.by(past, Act.RECORD, Act.REVIEW, Act.RETURN, Act.SCORE), f"{name} instructed: {act}"
+            logins = {row["id"]: row["login"].partition("@")[0] for row in found["accounts"]}
+            given = [row for row in found["assignments"] if row["dossier_id"] in past]
+            held = {logins[each] for row in given for each in (row["given_to"], row["given_from"]) if each}
+            assert name not in held, f"{name} was given the instruction: {act}"
         if act is Act.PAY and payments[-1]["kind"] == "balance":
             assert name not in self.by({dossier}, Act.SETTLE), f"{name} settled, and pays"
         if act is Act.SETTLE:
@@ -145,11 +149,12 @@ def _two_people(dossier: Row, own: Rows, hidden: Mapping[int, str]) -> Iterator[
     if len(decided) != len(own["decisions"]):
         yield f"{len(decided)} lines for {len(own['decisions'])} decisions"
     for row, line in zip(own["decisions"], decided, strict=False):
-        reviewed = [each for each in own["journal"] if each["act"] == Act.REVIEW and each["number"] < line["number"]]
-        people = {line["actor"], reviewed[-1]["actor"]} if reviewed else set()
+        before = [json.loads(each["after"]) for each in own["journal"] if each["number"] < line["number"]]
+        instructing = [said["instructor_id"] for said in before if "instructor_id" in said]
+        people = {line["actor"], instructing[-1]} if instructing else set()
         if len(people) < 2 or row["decided_by"] == row["instructed_by"]:
             yield "one person alone decided"
-        if (hidden[row["instructed_by"]], hidden[row["decided_by"]]) != (reviewed[-1]["actor"], line["actor"]):
+        if (hidden[row["instructed_by"]], hidden[row["decided_by"]]) != (instructing[-1], line["actor"]):
             yield "the decision names others than the journal"
         if DECIDING[line["act"]] != row["outcome"] or row["reason"] != line["reason"] or not row["reason"].strip():
             yield "the decision has no reason, or another than the journal"

@@ -1,17 +1,21 @@
 """Opinions: those that the fiche wants, asked once, given once, and replaced for a reason that the journal keeps."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from advised import advised_office
-from desks import AT, Office
+from desks import AT, NO_MORE, Office
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from tremplin.casework.applying.attachments import attach
+from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.granting.instruction import return_, review
 from tremplin.casework.granting.opinions import ask, opine
-from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
+from tremplin.casework.reading.page import shown
+from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.decisions import Advice, Opinion
 from tremplin.records.journal import JournalLine
 from tremplin.records.reference import identifier
@@ -142,3 +146,47 @@ def test_the_database_keeps_no_half_of_an_opinion(advised: Office, half):
     mine = Opinion.dossier_id == identifier(advised.under_review())
     with pytest.raises(IntegrityError), advised.desk.database.writing() as session:
         session.execute(update(Opinion).where(mine).values(half))
+
+
+def given(office: Office, reader: object, written: str) -> dict[str, object]:
+    """The opinion « relais », as somebody reads it."""
+    return next(each for each in shown(office.desk, reader, written, at=AT)["opinions"] if each["code"] == "relais")
+
+
+def test_the_opinion_of_a_partner_without_an_account_is_theirs_and_recorded_by_an_instructor(advised: Office):
+    written = advised.submitted()
+    whose = {"partner": "  France  Travail ", "at": AT}
+    opine(advised.desk, advised.instructor, written, "relais", YES, "Utile ici.", **whose)
+    read = given(advised, advised.reader, written)
+    assert (read["partner"], read["given_by"], read["attachment"]) == ("France Travail", "Instructor", None)
+    told = given(advised, advised.signatory, written)
+    assert (told["verdict"], told["reason"], told["partner"], told["attachment"]) == (None, None, None, None)
+    # replaced by the service itself, it is no longer theirs
+    opine(advised.desk, advised.local, written, "relais", NO, "Doublon.", at=AT, replacing="Nouvelle lecture.")
+    assert given(advised, advised.reader, written)["partner"] is None
+
+
+def test_a_local_service_gives_its_own_opinion_alone(advised: Office):
+    written = advised.submitted()
+    with pytest.raises(RefusedRequest, match="celui d'un partenaire sans compte est enregistré par un instructeur"):
+        opine(advised.desk, advised.local, written, "relais", YES, "Utile ici.", at=AT, partner="France Travail")
+    assert opinions(advised) == {}
+
+
+def test_what_a_partner_sent_is_attached_to_the_dossier(advised: Office):
+    written = advised.draft(**NO_MORE)
+    number = attach(advised.desk, advised.signatory, written, "avis.pdf", BytesIO(b"%PDF-1.4 avis"), at=AT)
+    deposit(advised.desk, advised.signatory, written, at=AT)
+    own = {"at": AT, "partner": "France Travail"}
+    with pytest.raises(RefusedRequest, match="Pièce n° 9 : elle n'est pas jointe à ce dossier"):
+        opine(advised.desk, advised.instructor, written, "relais", YES, "Utile.", document=9, **own)
+    with pytest.raises(RefusedRequest, match="Dites de qui vient ce document"):
+        opine(advised.desk, advised.instructor, written, "relais", YES, "Utile.", document=number, at=AT)
+    opine(advised.desk, advised.instructor, written, "relais", YES, "Utile.", document=number, **own)
+    assert given(advised, advised.reader, written)["attachment"] == number
+
+
+def test_a_partner_has_a_name(advised: Office):
+    written = advised.submitted()
+    with pytest.raises(WrongUsage, match="le nom est vide"):
+        opine(advised.desk, advised.instructor, written, "relais", YES, "Utile ici.", at=AT, partner=" ")

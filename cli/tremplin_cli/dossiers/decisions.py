@@ -1,18 +1,21 @@
 """``tremplin dossiers``: the commands that return, instruct, decide and withdraw."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
 from tremplin.casework.acting.states import STATES
+from tremplin.errors import excerpt
 from tremplin.records.codes import Advice, State
 from tremplin_cli.dossiers.scoring import by_criterion, marks
 from tremplin_cli.terminal.door import (
     AMOUNT,
     CommandSession,
+    Count,
     WrongUsage,
     acting_as,
+    as_read,
     formats,
     granted_years,
     late,
@@ -31,14 +34,32 @@ dossier = click.argument("reference", metavar="DOSSIER")
 
 @click.command("return")
 @dossier
-@click.option("--asked", required=True, metavar="TEXTE", help="Ce qui est à compléter : le porteur le lit tel quel.")
+@click.option("--asked", metavar="TEXTE", help="Ce qui est à compléter : le porteur le lit tel quel.")
+@click.option("--field", "fields", multiple=True, metavar="CHAMP=MOTIF", help="Un champ à compléter ; plusieurs fois.")
+@as_read
 @acting_as
 @formats("table", "json")
 @pass_session
-def return_(session: CommandSession, reference: str, asked: str, login: str | None, output: str) -> None:
-    """Rendre un dossier à son porteur, à compléter."""
-    done = instruction.return_(session.desk, session.actor(login), reference, asked, at=session.now())
-    said = {"dossier": done, "state": State.RETURNED, "asked": asked}
+def return_(
+    session: CommandSession,
+    reference: str,
+    asked: str | None,
+    fields: tuple[str, ...],
+    version: int | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Rendre un dossier à son porteur, à compléter.
+
+    En mots (--asked), par champs (« --field "budget.staff=Le nombre d'heures manque." », « documents.rib=… »), ou les
+    deux. Les noms des champs sont ceux de « dossiers edit ». Un champ inconnu, et rien n'est rendu.
+    """
+    named = _by_field(fields)
+    if not asked and not named:
+        raise WrongUsage("dites ce qui est à compléter : --asked TEXTE, ou --field CHAMP=MOTIF.")
+    actor, at = session.actor(login), session.now()
+    done = instruction.return_(session.desk, actor, reference, asked, at=at, fields=named, version=version)
+    said = {"dossier": done, "state": State.RETURNED, "asked": asked, "fields": named}
     tell(output, f"Dossier {done} rendu à son porteur : « {STATES[State.RETURNED]} ».", said, f"dossiers show {done}")
 
 
@@ -81,6 +102,9 @@ def ask_opinion(session: CommandSession, reference: str, code: str | None, login
 @click.option("--reason", required=True, metavar="TEXTE", help="Le motif de l'avis.")
 @marks(required=False)
 @click.option("--replacing", metavar="TEXTE", help="Pourquoi un avis déjà rendu change ; le journal garde les deux.")
+@click.option("--for", "partner", metavar="NOM", help="De qui vient l'avis, d'un partenaire qui n'a pas de compte.")
+@click.option("--document", type=Count("pièce"), metavar="NUMÉRO", help="Ce qu'il a envoyé, joint au dossier.")
+@as_read
 @acting_as
 @formats("table", "json")
 @pass_session
@@ -92,6 +116,9 @@ def opine(
     reason: str,
     given: tuple[tuple[str, Any], ...],
     replacing: str | None,
+    partner: str | None,
+    document: int | None,
+    version: int | None,
     login: str | None,
     output: str,
 ) -> None:
@@ -102,10 +129,25 @@ def opine(
     actor, at = session.actor(login), session.now()
     marked = by_criterion(given)
     done = opinions.opine(
-        session.desk, actor, reference, code, advice, reason, at=at, replacing=replacing, marks=marked
+        session.desk,
+        actor,
+        reference,
+        code,
+        advice,
+        reason,
+        at=at,
+        replacing=replacing,
+        marks=marked,
+        partner=partner,
+        document=document,
+        version=version,
     )
-    sentence = f"Dossier {done} : avis « {code} » {wording.ADVICE[advice]}, enregistré."
-    said = {"dossier": done, "opinion": code, "verdict": advice, "reason": reason, "scores": _plain(marked)}
+    whose = f", de {partner.strip()}" if partner else ""
+    sentence = f"Dossier {done} : avis « {code} » {wording.ADVICE[advice]}{whose}, enregistré."
+    said = {
+        "dossier": done, "opinion": code, "verdict": advice, "reason": reason, "scores": _plain(marked),
+        "partner": partner, "document": document,
+    }
     tell(output, sentence, said, f"dossiers show {done}")
 
 
@@ -159,6 +201,19 @@ def withdraw(session: CommandSession, reference: str, reason: str, login: str | 
     done = withdrawals.withdraw(session.desk, session.actor(login), reference, reason, at=session.now())
     said = {"dossier": done.dossier, "state": State.WITHDRAWN, "envelope": done.published()["envelope"]}
     tell(output, done.sentence(), said, f"dossiers show {done.dossier}")
+
+
+def _by_field(typed: Iterable[str]) -> dict[str, str]:
+    """What is to complete in each field, each named once."""
+    found: dict[str, str] = {}
+    for each in typed:
+        name, equal, reason = (part.strip() for part in each.partition("="))
+        if not (name and equal):
+            raise WrongUsage(f"« {excerpt(each)} » : écrivez CHAMP=MOTIF, comme « budget.staff=Le détail manque. ».")
+        if name in found:
+            raise WrongUsage(f"{name} : dit deux fois, gardez-en un.")
+        found[name] = reason
+    return found
 
 
 def _asked(asked: "opinions.Asked") -> str:

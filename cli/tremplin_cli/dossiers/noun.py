@@ -1,6 +1,7 @@
 """``tremplin dossiers``: a noun, and a module for each part of the life of a dossier."""
 
 from tremplin_cli.dossiers import (
+    assigning,
     calendar,
     correcting,
     decisions,
@@ -20,6 +21,6 @@ from tremplin_cli.terminal.nouns import Noun
 dossiers = Noun(
     "dossiers",
     *(finding, reading, drafts, documents, importing, decisions, scoring, signing, grants, operations, monthly),
-    *(calendar, correcting),
+    *(calendar, correcting, assigning),
     more="Un dossier est connu par sa référence : « tremplin dossiers list » les montre.",
 )

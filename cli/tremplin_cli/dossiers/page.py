@@ -68,7 +68,12 @@ def _identity(whole: Form) -> Iterator[str]:
         came, counted, at = _day(whole["deposited_at"]), _day(whole["counts_on"]), _at(whole["counts_at"])
         yield f"Déposé le {came}{at}" if came == counted else f"Déposé le {came}, compté le {counted}{at}"
     if whole["instructor"]:
-        yield f"Instruit par {whole['instructor']}"
+        lent = "".join(
+            f" ; par {each['given_to']} du {_day(each['starts_on'])} au {_day(each['ends_on'])}"
+            for each in whole["assignments"]
+            if each["starts_on"]
+        )
+        yield f"Instruit par {whole['instructor']}{lent}"
     yield f"Version {whole['version']}, du {_day(whole['changed_at'])}"
 
 
@@ -154,7 +159,8 @@ def _opinion(each: Form) -> str:
     if not each["given_at"]:
         return f"{each['label']} : demandé le {_day(each['asked_at'])}"
     verdict = f", {wording.ADVICE[each['verdict']]} : {each['reason']}" if each["verdict"] else ""
-    return f"{each['label']} : rendu le {_day(each['given_at'])}{verdict}"
+    whose = f" par {each['partner']}, enregistré par {each['given_by']}" if each["partner"] else ""
+    return f"{each['label']} : rendu le {_day(each['given_at'])}{whose}{verdict}"
 
 
 def _score(each: Form) -> str:

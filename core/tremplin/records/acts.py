@@ -17,6 +17,7 @@ class Act(StrEnum):
     RECORD = "record"
     RETURN = "return"
     REVIEW = "review"
+    ASSIGN = "assign"
     ASK_OPINION = "ask_opinion"
     OPINE = "opine"
     SCORE = "score"

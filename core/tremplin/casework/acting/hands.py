@@ -16,6 +16,8 @@ from tremplin.casework.journal import line as journal
 from tremplin.records.tables import (
     Act,
     Admission,
+    Agreement,
+    Assignment,
     Decision,
     Dossier,
     JournalLine,
@@ -51,6 +53,17 @@ INSTRUCTED = (
     .order_by(JournalLine.dossier_id != OWN)
     .limit(1)
 )
+# whoever had it at any time, be it for some days: the first instructor of a dossier that is handed over is one of them
+ASSIGNED = (
+    select(Assignment.dossier_id)
+    .where(
+        Assignment.dossier_id.in_(select(Dossier.id).where(*HERS, PAST)),
+        or_(Assignment.given_to == ACCOUNT, Assignment.given_from == ACCOUNT),
+    )
+    .order_by(Assignment.dossier_id != OWN)
+    .limit(1)
+)
+SIGNED = select(literal(1)).where(Agreement.dossier_id == OWN, Agreement.signed_by == ACCOUNT).limit(1)
 PAID = select(literal(1)).where(Payment.dossier_id == OWN, Payment.recorded_by == ACCOUNT).limit(1)
 SETTLED = select(literal(1)).where(Settlement.dossier_id == OWN, Settlement.settled_by == ACCOUNT).limit(1)
 DECIDED = select(literal(1)).where(Decision.dossier_id == OWN, Decision.decided_by == ACCOUNT).limit(1)
@@ -82,7 +95,15 @@ class Hands:
             return self.dossier.id
         # the journal names nobody: it is asked for what stands for the account
         found: int | None = self._read(INSTRUCTED, signature=journal.signature(self.session, self.actor.account_id))
-        return found
+        if found == self.dossier.id:
+            return found
+        given: int | None = self._read(ASSIGNED)
+        return given if given == self.dossier.id or found is None else found
+
+    @cached_property
+    def signed(self) -> bool:
+        """Whether they signed its agreement, or an amendment."""
+        return self._found(SIGNED)
 
     @cached_property
     def paid(self) -> bool:

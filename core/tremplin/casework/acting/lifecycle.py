@@ -8,6 +8,7 @@ from tremplin.casework.acting.beside import BESIDE
 from tremplin.casework.acting.conditions import (
     agreeing,
     applying,
+    assigning,
     days,
     deciding,
     marking,
@@ -16,6 +17,7 @@ from tremplin.casework.acting.conditions import (
     yearly,
 )
 from tremplin.casework.acting.lines import ActLine, Transition
+from tremplin.casework.acting.states import GOING_ON
 from tremplin.casework.acting.transitions.correcting import CORRECTED
 from tremplin.casework.acting.transitions.operating import OPERATED
 from tremplin.casework.acting.transitions.paying import PAID
@@ -89,6 +91,19 @@ _TRANSITIONS = (
         seen="que l'instruction commence",
     ),
     Transition(
+        Act.ASSIGN,
+        "confier l'instruction",
+        (
+            assigning.given_to_a_stranger,
+            assigning.given_to_no_decider,
+            assigning.given_to_another,
+            assigning.for_some_days,
+        ),
+        sources=(State.SUBMITTED, State.RETURNED, State.UNDER_REVIEW, State.ACCEPTED, *GOING_ON, State.SETTLED),
+        writes="à qui l'instruction est confiée, qui l'avait, pour quels jours",
+        seen="rien",
+    ),
+    Transition(
         Act.ASK_OPINION,
         "demander un avis",
         (deciding.left_to_ask,),
@@ -99,7 +114,14 @@ _TRANSITIONS = (
     Transition(
         Act.OPINE,
         "rendre un avis",
-        (deciding.explained, deciding.given_once, marking.within_bounds, marking.before_decision),
+        (
+            deciding.explained,
+            deciding.given_once,
+            deciding.recorded_by_instructor,
+            signing.shown_by,
+            marking.within_bounds,
+            marking.before_decision,
+        ),
         sources=ADVISED,
         writes="l'avis, son motif et les notes qu'il donne",
         seen="qu'un avis est rendu",

@@ -40,6 +40,7 @@ _RIGHTS = {
     Act.RECORD: frozenset({INSTRUCTOR}),
     Act.RETURN: frozenset({INSTRUCTOR}),
     Act.REVIEW: frozenset({INSTRUCTOR}),
+    Act.ASSIGN: frozenset({INSTRUCTOR}),
     Act.ASK_OPINION: frozenset({INSTRUCTOR}),
     Act.OPINE: frozenset({LOCAL, INSTRUCTOR}),
     Act.SCORE: frozenset({INSTRUCTOR}),

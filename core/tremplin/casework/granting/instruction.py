@@ -1,23 +1,41 @@
 """Instruct a dossier: take it, read what its fiche finds in it, and give it back to be completed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.door import Act, Actor, Desk, deciding, facts_of, next_number, visible
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, deciding, facts_of, next_number, visible
 from tremplin.casework.granting import opinions
+from tremplin.casework.granting.completing import AskedField, asked_fields
 from tremplin.casework.granting.opinions import Asked
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import day_in_paris, hour_in_paris
-from tremplin.records.deposits import Completion
+from tremplin.records.deposits import Completion, CompletionField
 from tremplin.rules.trial import Trial, tried
 
 
-def return_(desk: Desk, actor: Actor, reference: str, asked: str, *, at: datetime, version: int | None = None) -> str:
-    """Give a dossier back to its carrier, with what is to complete; its reference."""
+def return_(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    asked: str | None,
+    *,
+    at: datetime,
+    fields: Mapping[str, str] | None = None,
+    version: int | None = None,
+) -> str:
+    """Give a dossier back to its carrier, with what is to complete, in words and field by field; its reference."""
+
+    def propose(case: AnyCase) -> Sequence[AskedField]:
+        wanted = asked_fields(case.fiche, desk.catalogue, fields or {})
+        # the carrier reads one text, a line for each field: on the page, in the letter and in the mail alike
+        case.reason = "\n".join(filter(None, [case.reason, *(each.line for each in wanted)]))
+        return wanted
+
     # CRPA, art. L114-5: what is missing is told to the carrier, in writing
-    with desk.acting(actor, Act.RETURN, reference, at, version=version, reason=asked) as case:
+    with desk.acting(actor, Act.RETURN, reference, at, propose, version=version, reason=asked) as case:
         row = {
             "dossier_id": case.dossier.id,
             "number": next_number(case.session, Completion, case.dossier.id),
@@ -26,6 +44,9 @@ def return_(desk: Desk, actor: Actor, reference: str, asked: str, *, at: datetim
             "asked_by": actor.account_id,
         }
         case.session.execute(insert(Completion), row)
+        for each in case.proposed:
+            own = {"dossier_id": case.dossier.id, "number": row["number"], "field": each.field, "reason": each.reason}
+            case.session.execute(insert(CompletionField), own)
         case.after["completion"] = row["number"]
     return case.reference
 

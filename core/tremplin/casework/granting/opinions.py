@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, UnknownIdentifier, deciding, next_number
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, UnknownIdentifier, deciding, name, next_number
 from tremplin.casework.granting import scores
 from tremplin.catalogue.quantities import Number
 from tremplin.documents.texts import prose
@@ -44,17 +44,21 @@ def opine(
     at: datetime,
     replacing: str | None = None,
     marks: Mapping[str, Number] | None = None,
+    partner: str | None = None,
+    document: int | None = None,
+    version: int | None = None,
 ) -> str:
     """Write an opinion, one's own or that of a partner, and the scores that it gives; the reference of the dossier.
 
-    One that was given stays, unless ``replacing`` says why it changes: the journal keeps both.
+    One that was given stays, unless ``replacing`` says why it changes: the journal keeps both. ``partner`` names whose
+    it is where they have no account, and ``document`` what they sent, by its number among the attachments.
     """
-    reason, why = prose(reason), prose(replacing)
+    reason, why, whose = prose(reason), prose(replacing), None if partner is None else name(partner)
 
     def propose(case: AnyCase) -> deciding.Counsel:
-        return deciding.Counsel(_known(case, code), reason, why, scores.known(case, marks or {}))
+        return deciding.Counsel(_known(case, code), reason, why, scores.known(case, marks or {}), whose, document)
 
-    with desk.acting(actor, Act.OPINE, reference, at, propose, reason=why or reason) as case:
+    with desk.acting(actor, Act.OPINE, reference, at, propose, version=version, reason=why or reason) as case:
         # a call of 2024 has a partner give it « au préalable »: it may come before anybody wrote that it was asked
         if code in deciding.unasked(case):
             ask_for(case, (code,))
@@ -62,6 +66,7 @@ def opine(
         if row.verdict is not None:
             case.before[f"opinions.{code}"] = {"verdict": row.verdict, "reason": row.reason}
         row.verdict, row.reason, row.given_at, row.given_by = advice.value, reason, at, actor.account_id
+        row.partner, row.attachment = whose, document
         case.after[f"opinions.{code}"] = {"verdict": row.verdict, "reason": row.reason}
         scores.write(case, marks or {}, reason, code)
         return case.reference

@@ -24,21 +24,25 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.applying.receipts import receipt_of
 from tremplin.casework.reading.committees import committees
+from tremplin.casework.reading.completions import completions
 from tremplin.casework.reading.offers import offered
 from tremplin.casework.reading.plain import plain as _plain
 from tremplin.catalogue.door import Fiche, dossier_fields
+from tremplin.documents.vocabulary import Vocabulary
 from tremplin.records.tables import (
     Account,
     Admission,
     AfterExit,
     Agreement,
     Answer,
+    Assignment,
     Attachment,
     Attested,
     Base,
     BudgetLine,
     Committee,
     Completion,
+    CompletionField,
     Correction,
     Decision,
     Deposit,
@@ -73,10 +77,13 @@ JSON = ("value", "missing", "mentions", "findings", "quality", "publics", "score
 # what staff say among themselves: a carrier finds the key, and nothing under it
 AMONG_STAFF = {
     "deposits": ("reason",),
-    "opinions": ("verdict", "reason"),
+    "opinions": ("verdict", "reason", "partner", "attachment"),
     "decisions": ("findings", "envelope", "scores"),
     "scores": ("criterion", "opinion", "points", "reason"),
 }
+# whole lines of it: who instructs, and when
+KEPT = ("assignments",)
+NAMING = ("given_to", "given_from")
 # nor is a carrier told who did what, except who decided: CRPA, art. L212-1
 SIGNED = "decided_by"
 
@@ -102,7 +109,9 @@ CHILDREN: Mapping[str, Select[Any]] = {
     .join(StoredFile, StoredFile.hash == Attachment.hash)
     .where(Attachment.removed_at.is_(None)),
     "deposits": _all(Deposit),
+    "assignments": _all(Assignment),
     "completions": _all(Completion),
+    "completion_fields": _all(CompletionField),
     "opinions": _all(Opinion),
     "scores": _all(Score),
     "decisions": _all(Decision, commitments.spoken().label("envelope")).outerjoin(
@@ -171,7 +180,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
         "instructor": None if for_carrier else names.get(dossier.instructor_id),
         **_said(desk, dossier, fiche, lists),
         "granted_years": [{"year": year, "amount_cents": cents} for year, cents in years.items()],
-        **_done(dossier, fiche, lists, found, words.themes, words.services),
+        **_done(dossier, fiche, lists, found, words),
         "withdrawal": withdrawal and {name: _plain(value) for name, value in withdrawal.items()},
         "acts": acts,
     }
@@ -253,15 +262,14 @@ def _done(
     fiche: Fiche,
     lists: Mapping[str, list[Line]],
     found: Mapping[str, list[Line]],
-    themes: Mapping[str, str],
-    services: Mapping[str, str],
+    words: Vocabulary,
 ) -> dict[str, Any]:
     """What was done to the dossier."""
     name = reference_of(dossier.call, dossier.id)
     opinions = {each.code: each.label for each in fiche.application.opinions}
     criteria = {each.code: each.label for each in fiche.criteria}
     plain = (
-        *("completions", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions"),
+        *("assignments", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions"),
         *("mandates", "corrections", "signings"),
     )
     return {
@@ -269,12 +277,13 @@ def _done(
             {**line, "receipt": receipt_of(name, kept).number}
             for line, kept in zip(lists["deposits"], found["deposits"], strict=True)
         ],
+        "completions": completions(lists, fiche, words),
         "opinions": _labelled(lists["opinions"], opinions),
         "scores": [{**line, "label": criteria.get(line["criterion"])} for line in lists["scores"]],
         **{name: lists[name] for name in (*plain, "months")},
         "reports": [*map(_counted, lists["reports"])],
-        "committees": committees(lists, services),
-        "outcomes": next((_obtained(line, themes) for line in lists["outcomes"]), None),
+        "committees": committees(lists, words.services),
+        "outcomes": next((_obtained(line, words.themes) for line in lists["outcomes"]), None),
         "realised_fte": _on_side(lists["fte"], Side.REALISED),
         "settlements": [
             {
@@ -293,20 +302,25 @@ def _counted(report: Line) -> Line:
 
 def _names(session: Session, dossier: Dossier, found: Mapping[str, list[Line]]) -> Mapping[Any, str]:
     """The names of all those who did something."""
-    did = {line[key] for lines in found.values() for line in lines for key in line if key.endswith("_by")}
+    did = {line[key] for lines in found.values() for line in lines for key in line if _names_somebody(key)}
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_({*did, dossier.instructor_id})))
     return {row.id: row.name for row in rows}
 
 
+def _names_somebody(key: str) -> bool:
+    return key.endswith("_by") or key in NAMING
+
+
 def _published(line: Mapping[str, Any], names: Mapping[Any, str]) -> Line:
     return {
-        key: names.get(value) if key.endswith("_by") else _plain(value, json_text=key in JSON)
+        key: names.get(value) if _names_somebody(key) else _plain(value, json_text=key in JSON)
         for key, value in line.items()
         if key not in KEYS
     }
 
 
-def _keep_to_staff(lists: Mapping[str, list[Line]]) -> None:
+def _keep_to_staff(lists: dict[str, list[Line]]) -> None:
+    lists.update({name: [] for name in KEPT})
     for name, lines in lists.items():
         for line in lines:
             hidden = {key for key in line if key.endswith("_by") and key != SIGNED} | {*AMONG_STAFF.get(name, ())}

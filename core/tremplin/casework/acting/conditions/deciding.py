@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from tremplin.casework.acting import commitments
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, condition, reasoned, stopping
+from tremplin.casework.acting.policy import Target, may
 from tremplin.casework.acting.wording import ADVICE
 from tremplin.catalogue.door import Number, Stage, euros
+from tremplin.records.acts import Act
 from tremplin.records.decisions import Advice, Opinion
 from tremplin.rules.finding import Verdict
 
@@ -25,12 +27,17 @@ class Award:
 
 @dataclass(frozen=True)
 class Counsel:
-    """An opinion to write, why it replaces one that was given, and the scores that it gives, by criterion."""
+    """An opinion to write, why it replaces one that was given, and the scores that it gives, by criterion.
+
+    ``partner`` is whose it is where they have no account, ``document`` the number of what they sent.
+    """
 
     code: str
     reason: str
     replacing: str
     marks: Mapping[str, Number] = field(default_factory=dict)
+    partner: str | None = None
+    document: int | None = None
 
 
 def asked(case: AnyCase) -> dict[str, Opinion]:
@@ -68,6 +75,16 @@ def given_once(case: Case[Counsel]) -> Iterator[str]:
     if row is not None and row.verdict is not None and not case.proposed.replacing:
         given = ADVICE[Advice(row.verdict)]
         yield f"L'avis « {code} » est déjà rendu ({given}). Pour le remplacer, dites pourquoi il change."
+
+
+@condition("celui d'un partenaire sans compte est enregistré par un instructeur", About.PEOPLE, proposed=True)
+def recorded_by_instructor(case: Case[Counsel]) -> Iterator[str]:
+    # an opinion that is not one's own is recorded by whoever answers for the instruction
+    here = Target(case.dossier.department, case.dossier.organisation_id)
+    if case.proposed.partner is not None and not may(case.actor, Act.REVIEW, here):
+        yield "Vous rendez votre avis : celui d'un partenaire sans compte est enregistré par un instructeur."
+    elif case.proposed.document is not None and case.proposed.partner is None:
+        yield "Dites de qui vient ce document : le nom du partenaire."
 
 
 @condition("toutes les règles bloquantes du dépôt sont respectées, et aucune ne reste à compléter", About.RULES)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import bindparam, select
 
@@ -31,6 +32,13 @@ class Progress:
         return "La convention" if self.agreement == 1 else f"L'avenant n° {self.agreement - 1}"
 
 
+class Shown(Protocol):
+    """What a document of the dossier may show, by its number."""
+
+    @property
+    def document(self) -> int | None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One step of an agreement, to record: its day, the document that shows it, where the agreement stands."""
@@ -50,7 +58,7 @@ def progress(case: AnyCase) -> Progress:
 
 
 @condition("la pièce qui la montre est jointe au dossier", About.CONTENT, proposed=True)
-def shown_by(case: Case[Step]) -> Iterator[str]:
+def shown_by(case: Case[Shown]) -> Iterator[str]:
     number = case.proposed.document
     if number is not None:
         own = Attachment.dossier_id == case.dossier.id, Attachment.removed_at.is_(None)
