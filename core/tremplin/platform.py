@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -111,7 +111,17 @@ class Platform:
         return self.ground.registered.formats
 
     def export_format(self, code: str) -> ExportFormat:
-        return _known("format d'export", code, self.export_formats)
+        found = next((form for form in self._export_formats() if form.code == code), None)
+        return found or _known("format d'export", code, self.export_formats)
+
+    def export_format_of(self, file: str) -> ExportFormat | None:
+        """The form that the name of a file ends with."""
+        return next((form for form in self._export_formats() if file.lower().endswith(form.suffix)), None)
+
+    def _export_formats(self) -> Iterator[ExportFormat]:
+        # nothing replaces the core's own: plugins, long to load, are asked where none of them serves
+        yield from late("indicators.exports.formats", "FORMATS")
+        yield from self.export_formats.values()
 
     def fiches_of(self, call: Call) -> list[Fiche]:
         return [fiche for fiche in self.fiches.values() if fiche.id.call_id == call.id]

@@ -86,6 +86,8 @@ def test_a_catalogue_that_has_not_changed_comes_back_the_same(file, environ):
     assert list(again.vocabulary.kinds) == list(anew.vocabulary.kinds)
     assert again.kind("grant_ceiling") is anew.kind("grant_ceiling")
     assert list(again.export_formats) == list(anew.export_formats) == ["csv", "xlsx", "json", "parquet"]
+    assert again.export_format_of("Chiffres.XLSX") is again.export_format("xlsx") is anew.export_formats["xlsx"]
+    assert (again.export_format_of("chiffres"), again.export_format_of("chiffres.ods")) == (None, None)
     assert {rule.kind for rule in again.fiche(FICHE).rules} & (again.vocabulary.kinds.keys() - {"grant_ceiling"})
 
 

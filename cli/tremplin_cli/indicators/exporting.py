@@ -63,10 +63,10 @@ def export(session: CommandSession, /, login: str | None, form: str | None, out:
 
 def _format(session: CommandSession, asked: str | None, path: Path | None) -> "ExportFormat":
     """The form that is asked for, or that the name of the file ends with; csv where nothing says it."""
+    known = session.platform
     if asked is not None:
-        return session.platform.export_format(asked)
-    known, name = session.platform.export_formats, "" if path is None else path.name.lower()
-    return next((each for each in known.values() if name.endswith(each.suffix)), known["csv"])
+        return known.export_format(asked)
+    return (known.export_format_of(path.name) if path is not None else None) or known.export_format("csv")
 
 
 def _beside(path: Path | None) -> Path | None:
