@@ -21,10 +21,10 @@ sys.path.append(str(Path(__file__).parents[1] / "tests" / "storage"))
 
 from writing import whole, writing
 
-from tremplin.storage.backup import back_up
+from tremplin.storage.backups.backup import back_up
+from tremplin.storage.backups.restore import restore
 from tremplin.storage.engine import Database
 from tremplin.storage.place import DatabasePlace
-from tremplin.storage.restore import restore
 
 PACE = 50
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

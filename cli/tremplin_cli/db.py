@@ -25,12 +25,13 @@ from tremplin_cli.terminal.door import (
 
 with late():
     from tremplin.casework.applying import attachments
-    from tremplin.storage import archive, founding, glance, roles, upgrades
-    from tremplin.storage import backup as backups
-    from tremplin.storage import checkup as checkups
+    from tremplin.storage import founding, glance, roles, upgrades
     from tremplin.storage import place as places
-    from tremplin.storage import restore as restoration
     from tremplin.storage import revision as revisions
+    from tremplin.storage.backups import archive
+    from tremplin.storage.backups import backup as backups
+    from tremplin.storage.backups import checkup as checkups
+    from tremplin.storage.backups import restore as restoration
 
 UPGRADE = "Tapez « tremplin db upgrade »."
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}

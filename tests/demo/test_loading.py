@@ -13,7 +13,7 @@ from tremplin.records.codes import Role
 from tremplin.records.dossiers import GRANTED, Dossier, State
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried
-from tremplin.storage.checkup import check
+from tremplin.storage.backups.checkup import check
 from tremplin.storage.place import DatabasePlace
 
 OF_STAFF = {

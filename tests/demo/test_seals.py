@@ -20,7 +20,7 @@ from tremplin.records.acts import Act
 from tremplin.records.reference import reference_of
 from tremplin.records.seals import NOUNS, SEALED, columns, owner, people
 from tremplin.records.tables import METADATA
-from tremplin.storage.checkup import FROZEN
+from tremplin.storage.backups.checkup import FROZEN
 from tremplin.storage.replay import Tamper, strayed
 
 SEED, TIMES = 20261130, 200

@@ -16,13 +16,13 @@ from sqlalchemy import text
 from writing import PIECES, whole, writing
 
 from tremplin.errors import RefusedRequest
-from tremplin.storage import postgresql_tools
-from tremplin.storage.backup import back_up
-from tremplin.storage.checkup import check
+from tremplin.storage.backups import postgresql_tools
+from tremplin.storage.backups.backup import back_up
+from tremplin.storage.backups.checkup import check
+from tremplin.storage.backups.restore import restore
 from tremplin.storage.engine import Database
 from tremplin.storage.glance import HEAD
 from tremplin.storage.place import DatabasePlace
-from tremplin.storage.restore import restore
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

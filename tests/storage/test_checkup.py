@@ -11,7 +11,7 @@ from writing import PIECES
 
 from tremplin.errors import RefusedRequest, UnreadyBase
 from tremplin.records.attachments import StoredFile
-from tremplin.storage.checkup import FROZEN, check
+from tremplin.storage.backups.checkup import FROZEN, check
 from tremplin.storage.engine import Database
 from tremplin.storage.glance import HEAD
 

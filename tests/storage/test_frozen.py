@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.applying.deposits import deposit
-from tremplin.storage.checkup import FROZEN
+from tremplin.storage.backups.checkup import FROZEN
 
 ROWS = {
     "decisions": "INSERT INTO decisions VALUES (1, 1, 'refused', 'Non', 1, 2, '2026-02-01', NULL, NULL, '[]', NULL)",

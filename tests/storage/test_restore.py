@@ -16,12 +16,12 @@ from sqlalchemy.exc import DBAPIError
 from writing import PIECES
 
 from tremplin.errors import RefusedRequest, Unavailable
-from tremplin.storage.backup import back_up
-from tremplin.storage.checkup import check
+from tremplin.storage.backups.backup import back_up
+from tremplin.storage.backups.checkup import check
+from tremplin.storage.backups.restore import restore
 from tremplin.storage.engine import Database
 from tremplin.storage.glance import HEAD
 from tremplin.storage.place import DatabasePlace
-from tremplin.storage.restore import restore
 from tremplin.storage.revision import ready
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -116,8 +116,8 @@ def test_those_who_use_a_base_see_the_other_from_one_read_to_the_next(place, arc
 
 
 def test_a_base_that_somebody_keeps_busy_is_told_and_kept(place, archive, office, monkeypatch):
-    monkeypatch.setattr("tremplin.storage.sqlite_copy.TIMEOUT", 0.1)
-    monkeypatch.setattr("tremplin.storage.postgresql_tools.PATIENCE", "300ms")
+    monkeypatch.setattr("tremplin.storage.backups.sqlite_copy.TIMEOUT", 0.1)
+    monkeypatch.setattr("tremplin.storage.backups.postgresql_tools.PATIENCE", "300ms")
     with office.desk.database.writing() as session:
         session.execute(text("UPDATE dossiers SET title = 'En cours'"))
         with pytest.raises(RefusedRequest, match=r"la base est occupée|quelqu'un se sert de la base : arrêtez le site"):

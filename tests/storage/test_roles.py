@@ -10,13 +10,13 @@ from sqlalchemy import make_url, text
 
 from tremplin.casework.journal.proof import verify
 from tremplin.errors import Unavailable
-from tremplin.storage.backup import back_up
-from tremplin.storage.checkup import check
+from tremplin.storage.backups.backup import back_up
+from tremplin.storage.backups.checkup import check
+from tremplin.storage.backups.restore import restore
 from tremplin.storage.engine import Database
 from tremplin.storage.failures import DENIED
 from tremplin.storage.founding import found
 from tremplin.storage.place import DatabasePlace
-from tremplin.storage.restore import restore
 from tremplin.storage.revision import ready
 from tremplin.storage.roles import FROZEN, entrust
 from tremplin.storage.upgrades import create

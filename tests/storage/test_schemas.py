@@ -14,13 +14,13 @@ from writing import write, writing
 from tremplin.casework.journal.proof import verify
 from tremplin.errors import UnreadyBase
 from tremplin.storage import upgrades
-from tremplin.storage.backup import back_up
-from tremplin.storage.checkup import check
+from tremplin.storage.backups.backup import back_up
+from tremplin.storage.backups.checkup import check
+from tremplin.storage.backups.restore import restore
 from tremplin.storage.engine import Database
 from tremplin.storage.founding import found
 from tremplin.storage.glance import HEAD
 from tremplin.storage.place import DatabasePlace, place
-from tremplin.storage.restore import restore
 from tremplin.storage.revision import ready, revision
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -30,12 +30,12 @@ from tremplin.records.codes import Role
 from tremplin.records.people import IDENTITY
 from tremplin.records.tables import METADATA, identifier
 from tremplin.storage import engine, erasing, forgetting
-from tremplin.storage.backup import back_up
-from tremplin.storage.checkup import check
+from tremplin.storage.backups.backup import back_up
+from tremplin.storage.backups.checkup import check
+from tremplin.storage.backups.restore import restore
 from tremplin.storage.erasures import ErasureList
 from tremplin.storage.files import path_of
 from tremplin.storage.place import DatabasePlace
-from tremplin.storage.restore import restore
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 NOT_THEIRS = r"^votre rôle ne permet pas d'effacer une personne\. Adressez-vous à un administrateur\.$"

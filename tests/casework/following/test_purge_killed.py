@@ -22,7 +22,7 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.casework.following.erasing import purge
 from tremplin.casework.journal.proof import verify
 from tremplin.records.tables import METADATA
-from tremplin.storage.checkup import check
+from tremplin.storage.backups.checkup import check
 from tremplin.storage.engine import Database, rows_of
 from tremplin.storage.keys import SealKey
 from tremplin.storage.place import DatabasePlace

@@ -36,7 +36,7 @@ from tremplin.records.dossiers import Dossier
 from tremplin.records.participations import Participation
 from tremplin.records.people import Person
 from tremplin.storage import erasing, forgetting
-from tremplin.storage.archive import Progress
+from tremplin.storage.backups.archive import Progress
 from tremplin.storage.erasing import Emptied
 from tremplin.storage.erasures import ErasureList
 

@@ -11,8 +11,9 @@ from sqlalchemy import URL, inspect, text
 from sqlalchemy.orm import Session
 
 from tremplin.errors import RefusedRequest
-from tremplin.storage import archive, files, postgresql_tools, sqlite_copy
-from tremplin.storage.archive import DATABASES, FILES, Manifest, Progress
+from tremplin.storage import files
+from tremplin.storage.backups import archive, postgresql_tools, sqlite_copy
+from tremplin.storage.backups.archive import DATABASES, FILES, Manifest, Progress
 from tremplin.storage.engine import OWN_SCHEMA, Database
 from tremplin.storage.place import DatabasePlace, sqlite_url
 from tremplin.storage.revision import reachable, revision

@@ -14,8 +14,8 @@ from tremplin.errors import UnreadyBase
 from tremplin.records.tables import FicheSnapshot, StoredFile
 from tremplin.rules.snapshot import Snapshot, intact
 from tremplin.storage import files
-from tremplin.storage.archive import Progress
-from tremplin.storage.backup import moment_of
+from tremplin.storage.backups.archive import Progress
+from tremplin.storage.backups.backup import moment_of
 from tremplin.storage.engine import unsafe
 from tremplin.storage.forgetting import outstanding
 from tremplin.storage.glance import HEAD, behind

@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from tremplin.errors import AlreadyThere, RefusedRequest
 from tremplin.records.tables import METADATA
-from tremplin.storage import forgetting, postgresql_tools, sqlite_copy
-from tremplin.storage.archive import FILES, Archive, Manifest, Progress
-from tremplin.storage.backup import moment_in
-from tremplin.storage.checkup import Checkup, check
+from tremplin.storage import forgetting
+from tremplin.storage.backups import postgresql_tools, sqlite_copy
+from tremplin.storage.backups.archive import FILES, Archive, Manifest, Progress
+from tremplin.storage.backups.backup import moment_in
+from tremplin.storage.backups.checkup import Checkup, check
 from tremplin.storage.engine import Database
 from tremplin.storage.erasing import Emptied, scrub
 from tremplin.storage.files import digest, make_private_folder, path_of, remove_file, sync

@@ -1,0 +1,1 @@
+"""Copies of a base and of its files: written while people work, checked, restored."""
