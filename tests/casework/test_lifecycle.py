@@ -58,6 +58,7 @@ COMMANDS = {
     Act.REFUSE: "dossiers decide",
     Act.SEND_AGREEMENT: "dossiers send",
     Act.SIGN_AGREEMENT: "dossiers sign",
+    Act.CONFIRM_TAKEOVER: "dossiers confirm-take-over",
     Act.AGREE: "dossiers agree",
     Act.AMEND: "dossiers amend",
     Act.START: "dossiers start",
@@ -124,6 +125,11 @@ BESIDE_THE_TABLE = {
     "sittings.decide_many": "what the table refused, told at its line of the grid",
     "sittings._found": "a dossier that the grid decides twice",
     "sittings._on_agenda": "a dossier that is not on the agenda",
+    "takeovers._entered": "the policy, and an unknown organisation, told at its place in the file",
+    "takeovers._check": "what the table refused, told at its place in the file",
+    "past_desk.check": "the conditions of the table that bear on money, days and content",
+    "confirming.confirm": "a dry run, which goes back to where it was",
+    "confirming._replayed": "what the table refused of an act of before, told by its name",
     "corrections.named": "what was typed wrong",
     "corrections._proposed": "an unknown number",
     "payments._instalment": "a word that the fiche does not have",
@@ -300,7 +306,7 @@ def test_all_that_stands_against_a_grant_is_told_at_once(office: Office):
 
 def refusals() -> Iterator[str]:
     """The functions that refuse by themselves, in the modules that act through the desk."""
-    for room in ("accounts", "organisations", "applying", "granting", "operating", "following"):
+    for room in ("accounts", "organisations", "applying", "granting", "operating", "following", "resuming"):
         for file in sorted((ROOT / "core" / "tremplin" / "casework" / room).glob("*.py")):
             text = file.read_text("utf-8")
             if "Desk" in text:

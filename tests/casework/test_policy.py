@@ -45,7 +45,7 @@ BESIDE = (
     *(Act.READ_FIGURES, Act.EXACT_FIGURES),
     Act.SEAL,
 )
-ON_DOSSIERS = [act for act in Act if act not in (*BESIDE, Act.CREATE)]
+ON_DOSSIERS = [act for act in Act if act not in (*BESIDE, Act.CREATE, Act.TAKE_OVER)]
 
 
 def holder(*grants: Grant) -> Actor:

@@ -145,8 +145,13 @@ def opine(
     whose = f", de {partner.strip()}" if partner else ""
     sentence = f"Dossier {done} : avis « {code} » {wording.ADVICE[advice]}{whose}, enregistré."
     said = {
-        "dossier": done, "opinion": code, "verdict": advice, "reason": reason, "scores": _plain(marked),
-        "partner": partner, "document": document,
+        "dossier": done,
+        "opinion": code,
+        "verdict": advice,
+        "reason": reason,
+        "scores": _plain(marked),
+        "partner": partner,
+        "document": document,
     }
     tell(output, sentence, said, f"dossiers show {done}")
 

@@ -13,6 +13,7 @@ from tremplin_cli.dossiers import (
     monthly,
     operations,
     reading,
+    resuming,
     scoring,
     signing,
 )
@@ -21,6 +22,6 @@ from tremplin_cli.terminal.nouns import Noun
 dossiers = Noun(
     "dossiers",
     *(finding, reading, drafts, documents, importing, decisions, scoring, signing, grants, operations, monthly),
-    *(calendar, correcting, assigning),
+    *(calendar, correcting, assigning, resuming),
     more="Un dossier est connu par sa référence : « tremplin dossiers list » les montre.",
 )

@@ -15,6 +15,8 @@ class Act(StrEnum):
     READ_BANK_DOCUMENT = "read_bank_document"
     DEPOSIT = "deposit"
     RECORD = "record"
+    TAKE_OVER = "take_over"
+    CONFIRM_TAKEOVER = "confirm_takeover"
     RETURN = "return"
     REVIEW = "review"
     ASSIGN = "assign"

@@ -140,6 +140,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "settlement_lines": {MONEY: "code label amount_cents", CASE: "why"},
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},
     "signings": {TECH: "attachment", CASE: "agreement step done_on"},
+    "takeovers": {TECH: "confirmed_at", STAFF: "confirmed_by", CASE: "past", FREE: "source"},
     "stored_files": {TECH: "hash size media_type scanned_at found"},
 }
 OWN: Mapping[str, Mapping[str, DataClass]] = {

@@ -23,6 +23,7 @@ from tremplin.records import (
     searching,
     settlements,
     snapshots,
+    takeovers,
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
 from tremplin.records.acts import APART, Act
@@ -75,6 +76,7 @@ from tremplin.records.reference import identifier, quoted, reference_of
 from tremplin.records.searching import UNDATED, KeptOrder, SearchMark, SearchWord
 from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
+from tremplin.records.takeovers import Takeover
 
 # SQLAlchemy knows a class once its module is imported; migrations bring them in this order
 MODULES = (
@@ -94,6 +96,7 @@ MODULES = (
     following,
     settlements,
     corrections,
+    takeovers,
     people,
     participations,
     figures,

@@ -1,12 +1,13 @@
 """The acts beside the dossiers: who may do them is the policy, and what must hold is here."""
 
-from tremplin.casework.acting.conditions import allotting, applying, banking, managing, posting, sitting
+from tremplin.casework.acting.conditions import allotting, applying, banking, managing, posting, resuming, sitting
 from tremplin.casework.acting.lines import ActLine
 from tremplin.records.acts import Act
 
 BESIDE = (
     ActLine(Act.SEE, "lire ce dossier"),
     ActLine(Act.CREATE, "ouvrir un dossier", (applying.opened,)),
+    ActLine(Act.TAKE_OVER, "reprendre une convention d'avant", (resuming.all_past,)),
     ActLine(
         Act.MANAGE_ORGANISATIONS,
         "gérer les organismes",

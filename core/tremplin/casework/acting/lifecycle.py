@@ -13,6 +13,7 @@ from tremplin.casework.acting.conditions import (
     deciding,
     marking,
     people,
+    resuming,
     signing,
     yearly,
 )
@@ -104,6 +105,15 @@ _TRANSITIONS = (
         seen="rien",
     ),
     Transition(
+        # the verbs do again what was done before, each judged on money, days and content: casework/resuming
+        Act.CONFIRM_TAKEOVER,
+        "confirmer une reprise",
+        (people.somebody_else, resuming.awaits_confirmation),
+        sources=(State.UNDER_REVIEW,),
+        writes="la décision, la convention et l'opération d'avant, qui l'amènent à son état",
+        seen="son dossier dans cet état",
+    ),
+    Transition(
         Act.ASK_OPINION,
         "demander un avis",
         (deciding.left_to_ask,),
@@ -139,6 +149,7 @@ _TRANSITIONS = (
         "accorder la subvention",
         (
             deciding.told,
+            resuming.not_resumed,
             people.somebody_else,
             people.scored_by_another,
             people.decided_by_another,
@@ -157,7 +168,13 @@ _TRANSITIONS = (
     Transition(
         Act.REFUSE,
         "refuser le dossier",
-        (deciding.told, people.somebody_else, people.scored_by_another, people.decided_by_another),
+        (
+            deciding.told,
+            resuming.not_resumed,
+            people.somebody_else,
+            people.scored_by_another,
+            people.decided_by_another,
+        ),
         sources=(State.UNDER_REVIEW,),
         target=State.REFUSED,
         writes="la décision, son motif et les notes",

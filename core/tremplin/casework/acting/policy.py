@@ -38,6 +38,8 @@ _RIGHTS = {
     Act.READ_BANK_DOCUMENT: frozenset({SIGNATORY, INSTRUCTOR, DECIDER}),
     Act.DEPOSIT: frozenset({SIGNATORY}),
     Act.RECORD: frozenset({INSTRUCTOR}),
+    Act.TAKE_OVER: frozenset({INSTRUCTOR}),
+    Act.CONFIRM_TAKEOVER: frozenset({DECIDER}),
     Act.RETURN: frozenset({INSTRUCTOR}),
     Act.REVIEW: frozenset({INSTRUCTOR}),
     Act.ASSIGN: frozenset({INSTRUCTOR}),

@@ -63,6 +63,13 @@ def dossiers(path: File, catalogue: FormCatalogue) -> Iterator[ReadDossiers]:
         raise WrongUsage(f"« {path} » : un fichier .yaml, .json ou .csv est attendu.")
 
 
+def past(path: File, catalogue: FormCatalogue) -> Iterator[ReadDossiers]:
+    """The dossiers of before that a YAML or JSON file tells, each with what was done to it."""
+    if path.suffix.lower() not in DOCUMENTS:
+        raise WrongUsage(f"« {path} » : un fichier .yaml ou .json est attendu.")
+    yield from _of_document(_opened(path), Forms(catalogue, past=True))
+
+
 def part(path: File, catalogue: FormCatalogue, fiche: Fiche | None = None) -> DossierEntry:
     """What a YAML or JSON file says of one dossier, of which it may not say all; every mistake at once."""
     if path.suffix.lower() not in DOCUMENTS:

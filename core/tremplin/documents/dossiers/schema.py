@@ -40,6 +40,7 @@ from tremplin.documents.door import (
     written,
 )
 from tremplin.documents.dossiers.funders import Funders, FunderSchema, LineField
+from tremplin.documents.dossiers.past import Past, PastSchema
 from tremplin.documents.dossiers.values import READERS, AttestedCode, Keyed, PartnerSchema, PeopleCounts, block
 
 LONGEST_KEY, LONGEST_CODE, DECIMALS = 200, 80, 3
@@ -208,6 +209,12 @@ class WholeSchema(SaidSchema):  # type: ignore[valid-type,misc]  # made of the t
     title = LineField(required=True)
 
 
+class PastDossierSchema(WholeSchema):
+    """A whole dossier, and what was done to it before it was entered here."""
+
+    past = Section(PastSchema, required=True)
+
+
 class PartSchema(SaidSchema):  # type: ignore[valid-type,misc]  # made of the table of fields
     """A part of a dossier: what names it may be there or not."""
 
@@ -225,14 +232,15 @@ class DossierEntry:
     key: str | None = None
     title: str | None = None
     content: Content
+    past: Past | None = None
 
 
 class Forms:
     """The schemas of the dossiers of each fiche, made once: a table has many lines of few fiches."""
 
-    def __init__(self, catalogue: FormCatalogue, *, whole: bool = True):
+    def __init__(self, catalogue: FormCatalogue, *, whole: bool = True, past: bool = False):
         self.catalogue = catalogue
-        self.root: type[BlockSchema] = WholeSchema if whole else PartSchema
+        self.root: type[BlockSchema] = PastDossierSchema if past else WholeSchema if whole else PartSchema
         # marshmallow copies every field of a schema when it makes one: once for a fiche, not for each of its lines
         self._made: dict[str | None, tuple[BlockSchema, Vocabulary]] = {}
 
@@ -254,7 +262,7 @@ class Forms:
             told.append((("fiche",), f"fiche « {excerpt(str(named))} » inconnue.{hint(str(named), self._names)}"))
         if told:
             return None, told
-        names = {name: content.pop(name, None) for name in ("fiche", "organisation", "key")}
+        names = {name: content.pop(name, None) for name in ("fiche", "organisation", "key", "past")}
         return DossierEntry(title=content.get("title"), content=content, **names), []
 
     @property

@@ -38,6 +38,7 @@ def upgrade() -> None:
     _searching()
     _commissions()
     _signings()
+    _takeovers()
     _documents()
     _outbox()
     _banking()
@@ -307,3 +308,19 @@ def _queue() -> tuple[sa.CheckConstraint, ...]:
 def _one_of(column: str, words: Iterable[str]) -> sa.CheckConstraint:
     listed = ", ".join(f"'{word}'" for word in words)
     return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _takeovers() -> None:
+    op.create_table(
+        "takeovers",
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("past", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True)),
+        sa.Column("confirmed_by", BIG, sa.ForeignKey("accounts.id")),
+        sa.CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_at_whole"),
+        sa.CheckConstraint("confirmed_by IS NULL OR confirmed_by <> recorded_by", name="two_people"),
+        sa.CheckConstraint("source IS NULL OR trim(source) <> ''", name="source_said"),
+    )

@@ -1,0 +1,1 @@
+"""Take over what was agreed before: entered by one person, confirmed by another."""

@@ -1,0 +1,148 @@
+"""Enter agreements of before, marked as such: outside the rules of a deposit, and counted once they are confirmed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.conditions.resuming import PastDays
+from tremplin.casework.acting.door import Act, Actor, Desk, Target, journal, may, of, perimeters, reference_of, require
+from tremplin.casework.applying.drafts import open_
+from tremplin.casework.applying.importing import Fate, Imported
+from tremplin.clock import day_in_paris
+from tremplin.documents.dossiers.file import ReadDossiers, past
+from tremplin.documents.dossiers.past import Past
+from tremplin.documents.dossiers.schema import DossierEntry
+from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier, hint
+from tremplin.records.tables import Deposit, Dossier, Mode, PaymentKind, ReportKind, State, Takeover, identifier
+
+# a balance is what a settlement here decides: what was settled elsewhere is closed, and is not taken over
+PAID = tuple(kind.value for kind in PaymentKind if kind is not PaymentKind.BALANCE)
+
+
+class _Refused(Exception):
+    """What cannot be taken over: at which key of the file, and why."""
+
+    def __init__(self, key: tuple[str | int, ...], *reasons: str):
+        self.key, self.reasons = key, reasons
+
+
+def take_over(desk: Desk, actor: Actor, path: Path, *, at: datetime, dry_run: bool = False) -> Iterator[Imported]:
+    """Enter the dossiers of a file, one after the other; one that was entered already is left as it is."""
+    for read in past(path, desk.catalogue):
+        yield _one(desk, actor, read, at, dry_run)
+
+
+def _one(desk: Desk, actor: Actor, read: ReadDossiers, at: datetime, dry_run: bool) -> Imported:
+    entry = read.entry
+    if entry is None or entry.past is None:
+        return Imported(read.line, Fate.REFUSED, mistakes=read.mistakes)
+    try:
+        with desk.database.reading() if dry_run else desk.database.writing() as session:
+            fate, name = _entered(desk, session, actor, entry, entry.past, at, dry_run)
+    except _Refused as refused:
+        mistakes = tuple(read.place(refused.key, reason) for reason in refused.reasons)
+        return Imported(read.line, Fate.REFUSED, None, entry.title, mistakes)
+    return Imported(read.line, fate, name, entry.title)
+
+
+def _entered(
+    desk: Desk, session: Session, actor: Actor, entry: DossierEntry, said: Past, at: datetime, dry_run: bool
+) -> tuple[Fate, str | None]:
+    _check(said, day_in_paris(at))
+    fiche = desk.catalogue.fiche(str(entry.fiche))
+    try:
+        carrier = perimeters.carrier(session, actor, str(entry.organisation)).id
+    except UnknownIdentifier:
+        told = f"organisme « {entry.organisation} » inconnu, ou hors de votre périmètre : enregistrez-le d'abord."
+        raise _Refused(("organisation",), told) from None
+    if not may(actor, Act.TAKE_OVER, Target(fiche.id.department, carrier)):
+        raise Forbidden(f"fiche {fiche.id} : votre rôle ne permet pas {of(Act.TAKE_OVER)} ici.")
+    if entry.key:
+        known = Dossier.organisation_id == carrier, Dossier.call == fiche.id.call_id, Dossier.key == entry.key
+        twin = session.scalars(select(Dossier).where(*known)).first()
+        if twin is not None:
+            return Fate.KNOWN, reference_of(twin.call, twin.id)
+    if dry_run:
+        return Fate.CREATED, None
+    try:
+        name = open_(
+            session,
+            desk,
+            actor,
+            fiche=str(fiche.id),
+            organisation_id=carrier,
+            title=str(entry.title),
+            at=at,
+            said=entry.content,
+            key=entry.key,
+        )
+    except NotYet as refused:
+        raise _Refused(("fiche",), *refused.reasons) from None
+    except RefusedRequest as refused:
+        raise _Refused(("fiche",), str(refused)) from None
+    _mark(session, actor, name, said, at)
+    return Fate.CREATED, name
+
+
+def _mark(session: Session, actor: Actor, name: str, said: Past, at: datetime) -> None:
+    """Bring a dossier to its review with its past beside it, which waits for somebody else."""
+    dossier = session.get_one(Dossier, identifier(name))
+    dossier.state, dossier.deposited_at, dossier.counts_on = State.UNDER_REVIEW.value, at, said.deposited_on
+    # whoever enters it is who instructs it: the base wants that another decides
+    dossier.instructor_id = actor.account_id
+    dossier.version += 1
+    session.execute(
+        insert(Deposit),
+        {
+            "dossier_id": dossier.id,
+            "number": 1,
+            "received_at": at,
+            "counts_on": said.deposited_on,
+            "mode": Mode.PAPER.value,
+            "reason": f"Reprise : {said.source}",
+            "made_by": actor.account_id,
+            "service": "Reprise",
+            "missing": "[]",
+        },
+    )
+    row = {"dossier_id": dossier.id, "source": said.source, "past": said.to_json(), "recorded_at": at}
+    session.execute(insert(Takeover), {**row, "recorded_by": actor.account_id})
+    session.flush()
+    journal.write(
+        session,
+        at=at,
+        actor=actor.account_id,
+        act=Act.TAKE_OVER,
+        subject=f"dossier {name}",
+        dossier_id=dossier.id,
+        reason=said.source,
+        before={"state": State.DRAFT.value},
+        after={"state": dossier.state, "granted_cents": said.granted_cents, "counts_on": said.deposited_on}
+        | {"version": dossier.version},
+    )
+
+
+def _check(said: Past, today: date) -> None:
+    """What the file alone tells to be wrong."""
+    days = [("Le dépôt", said.deposited_on), ("La décision", said.decided_on)]
+    days += [("La convention", said.agreement.signed_on)] if said.agreement else []
+    days += [(f"L'avenant n° {rank}", each.signed_on) for rank, each in enumerate(said.amendments, start=1)]
+    days += [(f"Le versement n° {rank}", each.paid_on) for rank, each in enumerate(said.payments, start=1)]
+    days += [(f"Le comité n° {rank}", each.held_on) for rank, each in enumerate(said.committees, start=1)]
+    days += [(f"Le bilan n° {rank}", each.received_on) for rank, each in enumerate(said.reports, start=1)]
+    try:
+        require(Act.TAKE_OVER, PastDays(days, today), "reprise")
+    except NotYet as refused:
+        raise _Refused(("past",), *refused.reasons) from None
+    reports = tuple(kind.value for kind in ReportKind)
+    for name, known, kinds in (
+        ("payments", PAID, [each.kind for each in said.payments]),
+        ("reports", reports, [each.kind for each in said.reports]),
+    ):
+        for rank, kind in enumerate(kinds):
+            if kind is not None and kind not in known:
+                told = f"« {kind} » : {', '.join(known)} attendu.{hint(kind, known)}"
+                raise _Refused(("past", name, rank, "kind"), told)
