@@ -24,6 +24,7 @@ from tremplin_cli.terminal.door import (
     saving,
     several,
     tell,
+    versioned,
 )
 
 with late():
@@ -88,6 +89,7 @@ def order(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def mandate(
     session: CommandSession,
     reference: str,

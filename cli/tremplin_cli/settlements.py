@@ -28,6 +28,7 @@ from tremplin_cli.terminal.door import (
     table,
     tell,
     terminal_width,
+    versioned,
     write_json,
 )
 
@@ -95,6 +96,7 @@ def compute(session: CommandSession, reference: str, login: str | None, output: 
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def admit(
     session: CommandSession,
     reference: str,
@@ -122,6 +124,7 @@ def admit(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def settle(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Arrêter le solde : il est gardé, chaque ligne avec son motif."""
     try:

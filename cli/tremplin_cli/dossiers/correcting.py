@@ -4,7 +4,7 @@ import click
 
 from tremplin.casework.acting.states import STATES
 from tremplin.records.codes import State
-from tremplin_cli.terminal.door import CommandSession, acting_as, formats, late, pass_session, tell
+from tremplin_cli.terminal.door import CommandSession, acting_as, formats, late, pass_session, tell, versioned
 
 with late():
     from tremplin.casework.granting import reopening
@@ -20,6 +20,7 @@ dossier = click.argument("reference", metavar="DOSSIER")
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def correct(session: CommandSession, reference: str, row: str, reason: str, login: str | None, output: str) -> None:
     """Corriger ce qui a été enregistré par erreur, par une contre-écriture.
 
@@ -40,6 +41,7 @@ def correct(session: CommandSession, reference: str, row: str, reason: str, logi
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def reopen(session: CommandSession, reference: str, reason: str, login: str | None, output: str) -> None:
     """Rouvrir un dossier refusé, après un recours gracieux.
 

@@ -22,6 +22,7 @@ from tremplin_cli.terminal.door import (
     pass_session,
     several,
     tell,
+    versioned,
 )
 
 with late():
@@ -68,6 +69,7 @@ def return_(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def review(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Prendre un dossier en instruction.
 
@@ -85,6 +87,7 @@ def review(session: CommandSession, reference: str, login: str | None, output: s
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def ask_opinion(session: CommandSession, reference: str, code: str | None, login: str | None, output: str) -> None:
     """Demander un avis, ou tous ceux de la fiche.
 
@@ -165,6 +168,7 @@ def opine(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def decide(
     session: CommandSession,
     reference: str,
@@ -201,6 +205,7 @@ def decide(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def withdraw(session: CommandSession, reference: str, reason: str, login: str | None, output: str) -> None:
     """Retirer un dossier ; l'enveloppe qu'il engageait est libérée."""
     done = withdrawals.withdraw(session.desk, session.actor(login), reference, reason, at=session.now())

@@ -19,6 +19,7 @@ from tremplin_cli.terminal.door import (
     readable,
     saving,
     tell,
+    versioned,
 )
 
 with late():
@@ -40,6 +41,7 @@ UNSCANNED = "L'antivirus ne l'a pas encore examinée : elle ne s'ouvrira qu'ensu
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def attach(
     session: CommandSession,
     reference: str,

@@ -24,6 +24,7 @@ from tremplin_cli.terminal.door import (
     pass_session,
     readable,
     tell,
+    versioned,
 )
 
 with late():
@@ -158,6 +159,7 @@ def _typed(session: CommandSession, values: Sequence[str], found: "reading.ActSt
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def deposit(session: CommandSession, reference: str, key: str | None, login: str | None, output: str) -> None:
     """Déposer un dossier, et recevoir son récépissé.
 
@@ -178,6 +180,7 @@ def deposit(session: CommandSession, reference: str, key: str | None, login: str
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def record(
     session: CommandSession,
     reference: str,

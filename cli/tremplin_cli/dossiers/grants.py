@@ -20,6 +20,7 @@ from tremplin_cli.terminal.door import (
     late,
     pass_session,
     tell,
+    versioned,
 )
 
 with late():
@@ -47,6 +48,7 @@ ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son der
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def agree(
     session: CommandSession,
     reference: str,
@@ -91,6 +93,7 @@ def agree(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def amend(
     session: CommandSession,
     reference: str,
@@ -139,6 +142,7 @@ def amend(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def pay(
     session: CommandSession,
     reference: str,
@@ -186,6 +190,7 @@ def pay(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def close(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Clore un dossier soldé, quand il ne reste rien à verser."""
     done = closing.close(session.desk, session.actor(login), reference, at=session.now())

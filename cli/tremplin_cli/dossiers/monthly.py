@@ -18,6 +18,7 @@ from tremplin_cli.terminal.door import (
     pass_session,
     plural,
     tell,
+    versioned,
 )
 
 with late():
@@ -33,6 +34,7 @@ dossier = click.argument("reference", metavar="DOSSIER")
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def month(
     session: CommandSession, reference: str, first: date, validating: bool, login: str | None, output: str
 ) -> None:

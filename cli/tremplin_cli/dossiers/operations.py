@@ -19,6 +19,7 @@ from tremplin_cli.terminal.door import (
     late,
     pass_session,
     tell,
+    versioned,
 )
 
 with late():
@@ -42,6 +43,7 @@ class Realise(click.Command):
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def start(session: CommandSession, reference: str, login: str | None, output: str) -> None:
     """Constater que l'opération a démarré."""
     done = operations.start(session.desk, session.actor(login), reference, at=session.now())
@@ -57,6 +59,7 @@ def start(session: CommandSession, reference: str, login: str | None, output: st
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def committee(
     session: CommandSession,
     reference: str,
@@ -91,6 +94,7 @@ def committee(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def follow_up(
     session: CommandSession, reference: str, months: int, done_on: date, login: str | None, output: str
 ) -> None:
@@ -138,6 +142,7 @@ def realise(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def report(
     session: CommandSession,
     reference: str,

@@ -17,6 +17,7 @@ from tremplin_cli.terminal.door import (
     listing_formats,
     pass_session,
     tell,
+    versioned,
 )
 
 with late():
@@ -92,6 +93,7 @@ def by_criterion(given: Iterable[tuple[str, Any]]) -> Mapping[str, Any]:
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def score(
     session: CommandSession,
     reference: str,

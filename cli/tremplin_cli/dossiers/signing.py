@@ -4,7 +4,17 @@ from datetime import date
 
 import click
 
-from tremplin_cli.terminal.door import CommandSession, DayType, acting_as, formats, french, late, pass_session, tell
+from tremplin_cli.terminal.door import (
+    CommandSession,
+    DayType,
+    acting_as,
+    formats,
+    french,
+    late,
+    pass_session,
+    tell,
+    versioned,
+)
 
 with late():
     from tremplin.casework.operating import signings
@@ -23,6 +33,7 @@ document = click.option(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def send(
     session: CommandSession, reference: str, sent_on: date, document: int | None, login: str | None, output: str
 ) -> None:
@@ -43,6 +54,7 @@ def send(
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def sign(
     session: CommandSession, reference: str, signed_on: date, document: int | None, login: str | None, output: str
 ) -> None:

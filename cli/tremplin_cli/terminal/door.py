@@ -35,5 +35,6 @@ from tremplin_cli.terminal.saving import saving
 from tremplin_cli.terminal.screen import moved
 from tremplin_cli.terminal.session import STDIN, CommandSession, pass_session, readable
 from tremplin_cli.terminal.telling import prompt, tell
+from tremplin_cli.terminal.versioned import versioned
 from tremplin_cli.terminal.wording import lists_of, several
 from tremplin_cli.terminal.wrapping import wrapped

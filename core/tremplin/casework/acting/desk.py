@@ -6,6 +6,7 @@ version raised and the journal written. Plugins are told once all is kept.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, overload
@@ -89,6 +90,7 @@ class Desk:
         """``posting`` says that letters leave this office: without it, none is written."""
         self.database, self.catalogue, self.files = database, catalogue, files
         self.scanner, self.posting = scanner, posting
+        self.version: int | None = None
         self.shelf = SnapshotShelf(catalogue.vocabulary.kinds)
 
     @overload
@@ -151,8 +153,14 @@ class Desk:
         fiche = self.shelf.fiche(session, dossier.snapshot)
         return Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None, self.posting)
 
-    @staticmethod
+    def as_read(self, version: int) -> "Desk":
+        """The same desk, for an act on a dossier that somebody read at a version."""
+        read = copy(self)
+        read.version = version
+        return read
+
     def check(
+        self,
         case: AnyCase,
         propose: Callable[[AnyCase], Any] = nothing,
         *,
@@ -171,7 +179,8 @@ class Desk:
                 f"{named(transition.sources)}."
             )
         case.proposed = propose(case)
-        if version is not None and version != dossier.version:
+        read = self.version if version is None else version
+        if read is not None and read != dossier.version:
             raise Conflict(f"Le dossier {case.reference}", differing(case), dossier.version)
         require(case.act, case, f"dossier {case.reference} : impossible {of(case.act)}")
 
