@@ -1,5 +1,6 @@
 """Figures of what was done: of which dossiers, to whom, and what of each is told."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -7,19 +8,33 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from desks import AT, FICHE, Office
-from peopled import peopled_office, person, row
+from desks import AT, FICHE, REPORTED, Office, make_office
+from factories import DEPARTMENT, PLACE
+from peopled import DEPARTMENT_THEMES, FOLLOWING, peopled_office, person, row
+from sqlalchemy import update
 
 from tremplin.casework.acting.policy import Actor, Grant
+from tremplin.casework.operating.operations import realise
 from tremplin.casework.reading.figures.computing import ComputedFigures, computed
 from tremplin.casework.reading.figures.requests import FiguresRequest, ScopeKind
+from tremplin.casework.reading.figures.telling import place_of
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIdentifier, WrongUsage
 from tremplin.indicators.exports.columns import FigureRow
 from tremplin.records.codes import Role
+from tremplin.records.tables import Dossier, identifier
 from tremplin.storage.engine import Database
 
 MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 1)
 CALL = "00/2026"
+INDICATORS = re.compile(r"\nindicators:\n(?:  .*\n)+")
+OTHER_TYPOLOGY = """\
+typology: autre
+label: Autre compte
+department: "00"
+categories:
+  - {code: solide, label: Emploi solide, when: [{contract: cdi}]}
+"""
+OWN_CATEGORY = "exit_categories:\n  solide: {label: Emploi solide, counts_as: durable}\n"
 
 
 @pytest.fixture
@@ -172,3 +187,130 @@ def test_exits_are_told_at_a_milestone(office: Office):
         )
     found = asked(office, office.statistician, indicators=("participants_employed",), at="6-months")
     assert [(row.at, row.since, row.value) for row in found.rows] == [("6-months", None, 6)]
+
+
+def test_what_was_foreseen_and_declared_stands_beside_what_is_counted(office: Office):
+    one, two = office.running(), office.running(title="Deux", participants__total=30)
+    crowd(office, one, 9, 6)
+    crowd(office, two, 7, 5)
+    (whole, *_) = asked(office, office.statistician).rows
+    assert (whole.value, whole.target, whole.declared) == (27, 50, None)
+    realise(office.desk, office.editor, one, {"results.participants": 17}, at=REPORTED, version=office.version(one))
+    # the other one says nothing yet: of both nothing is known
+    (whole, *_) = asked(office, office.statistician).rows
+    assert whole.declared is None
+    realise(office.desk, office.editor, two, {"results.participants": 13}, at=REPORTED, version=office.version(two))
+    found = asked(office, office.statistician)
+    assert (found.rows[0].declared, found.rows[0].value) == (30, 27)
+    assert place_of(found.rows[0]) in found.told.foreseen
+    # of some of the people, carriers said nothing apart
+    assert {row.declared for row in asked(office, office.statistician, where=("sex=f",)).rows} == {None}
+    assert {row.target for row in asked(office, office.statistician, first=MARCH).rows} == {None}
+
+
+def test_a_small_number_is_not_told_because_it_was_declared(office: Office):
+    reference = office.running()
+    crowd(office, reference, 9, 6)
+    said = {"results.participants": 4}
+    realise(office.desk, office.editor, reference, said, at=REPORTED, version=office.version(reference))
+    assert {row.declared for row in asked(office, office.statistician).rows} == {None}
+    assert asked(office, office.instructor, exact=True).rows[0].declared == 4
+
+
+@pytest.fixture
+def two_typologies(database: Database, tmp_path: Path) -> Office:
+    other = FOLLOWING.replace("fiche: 00/2026/ateliers", "fiche: 00/2026/verts").replace(
+        "exits: sorties", "exits: autre"
+    )
+    counting = "\nindicators:\n  - {code: comptent, label: Comptent, measure: counting_exits, by: [exit_category]}\n"
+    first = INDICATORS.sub(counting, FOLLOWING)
+    documents = {
+        PLACE: first,
+        "calls/2026/verts.yaml": INDICATORS.sub(counting, other),
+        "department.yaml": f"{DEPARTMENT}{DEPARTMENT_THEMES}{OWN_CATEGORY}",
+        "exits/autre.yaml": OTHER_TYPOLOGY,
+    }
+    made = make_office(database, tmp_path / "documents", documents)
+    assert not made.desk.catalogue.mistakes, made.desk.catalogue.mistakes
+    return made
+
+
+def test_a_series_that_changes_typology_says_so(two_typologies: Office):
+    office = two_typologies
+    one, two = office.running(), office.running(title="Deux")
+    with office.desk.database.writing() as session:
+        session.execute(update(Dossier).where(Dossier.id == identifier(two)).values(fiche="00/2026/verts"))
+    for reference in (one, two):
+        crowd(office, reference, 9, 6)
+        for number in range(1, 13):
+            row(office, "exits", reference, number, exit_on=JUNE, contract="cdi")
+    found = asked(office, office.instructor, exact=True)
+    breaks = {(row.fiche, row.measure): row.series_break for row in found.rows}
+    # the second was filed under the typology of the first
+    assert breaks == {
+        (None, "counting_exits"): True,
+        (FICHE, "counting_exits"): False,
+        ("00/2026/verts", "counting_exits"): True,
+    }
+    assert {row.typology for row in found.rows if row.fiche == "00/2026/verts"} == {"autre"}
+    one_for_all = asked(office, office.instructor, exact=True, typology="sorties")
+    assert {row.series_break for row in one_for_all.rows} == {False}
+    assert {row.typology for row in one_for_all.rows} == {"sorties"}
+
+
+def test_a_category_of_a_department_follows_what_it_counts_as_when_several_are_merged(two_typologies: Office):
+    office = two_typologies
+    one, two = office.running(), office.running(title="Deux")
+    with office.desk.database.writing() as session:
+        session.execute(update(Dossier).where(Dossier.id == identifier(two)).values(fiche="00/2026/verts"))
+    for reference in (one, two):
+        crowd(office, reference, 9, 6)
+        for number in range(1, 13):
+            row(office, "exits", reference, number, exit_on=JUNE, contract="cdi")
+    found = asked(office, office.instructor, exact=True, by=("exit_category",))
+    told = {(row.fiche, row.cell): row.value for row in found.rows if row.value and row.cell}
+    assert told == {(None, "durable"): 24, (FICHE, "durable"): 12, ("00/2026/verts", "solide"): 12}
+    # certified, the whole leaves them out aloud: both sums together would tell one that is masked
+    public = asked(office, office.statistician, by=("exit_category",))
+    assert any("plusieurs typologies" in sentence for sentence in public.left)
+    assert not [row for row in public.rows if row.fiche is None and row.by]
+
+
+def test_the_figures_of_a_report_stay_whatever_is_recorded_later(office: Office):
+    reference = office.running()
+    crowd(office, reference, 9, 6, publics=["brsa"])
+    office.report(reference)
+    before = asked(office, office.statistician, ScopeKind.DOSSIER, reference, frozen=True)
+    assert cells(before)["", ""] == ("shown", 15)
+    for number in range(30, 60):
+        person(office, reference, number, entered_on=MARCH, publics=["brsa"])
+    after = asked(office, office.statistician, ScopeKind.DOSSIER, reference, frozen=True)
+    assert after.rows == before.rows
+    assert cells(asked(office, office.instructor, ScopeKind.DOSSIER, reference, exact=True))["", ""] == ("shown", 45)
+    then = asked(office, office.instructor, ScopeKind.DOSSIER, reference, exact=True, frozen=True)
+    assert cells(then)["public", "brsa"] == ("shown", 15)
+
+
+def test_only_a_report_freezes_and_what_is_frozen_is_not_cut_otherwise(office: Office):
+    reference = office.running()
+    crowd(office, reference, 9, 6)
+    kind, told = refusal(office, office.statistician, ScopeKind.DOSSIER, reference, frozen=True)
+    assert (kind, "aucun bilan final n'y a figé de chiffres" in told) == (RefusedRequest, True)
+    assert refusal(office, office.statistician, frozen=True)[0] is WrongUsage
+    for said in ({"by": ("sex",)}, {"where": ("sex=f",)}, {"first": MARCH}, {"typology": "sorties"}, {"at": "exit"}):
+        kind, told = refusal(office, office.statistician, ScopeKind.DOSSIER, reference, frozen=True, **said)
+        assert (kind, "ni période, ni filtre" in told) == (WrongUsage, True)
+
+
+def test_health_is_not_told_of_a_few_to_who_may_not_read_it(office: Office):
+    reference = office.running()
+    for number in range(1, 16):
+        person(office, reference, number, entered_on=MARCH, publics=["rqth"] if number < 4 else ["brsa"])
+    told = cells(asked(office, office.decider, ScopeKind.DOSSIER, reference, exact=True))
+    assert (told["", ""], told["public", "brsa"]) == (("shown", 15), ("shown", 12))
+    assert told["public", "rqth"] == ("masked", None)
+    whole = asked(office, office.decider, ScopeKind.DOSSIER, reference, exact=True, where=("public=rqth",))
+    assert {row.status for row in whole.rows} == {"masked"}
+    # who records people reads of which public they are
+    mine = cells(asked(office, office.instructor, ScopeKind.DOSSIER, reference, exact=True))
+    assert mine["public", "rqth"] == ("shown", 3)

@@ -24,7 +24,7 @@ WRITTEN_BY_SOFTWARE = {
     *("mails.error", "jobs.error"),
     # codes, as JSON
     *("committees.attendees", "outcomes.quality", "outcomes.publics"),
-    *("releases.figures", "releases.content"),
+    *("releases.figures", "releases.content", "frozen_figures.content"),
 }
 TEXTS = [
     column

@@ -47,6 +47,11 @@ OPTIONS = (
         "--typology", metavar="CODE", help="Classer toutes les sorties par cette typologie : « tremplin exits list »."
     ),
     click.option(
+        "--frozen",
+        is_flag=True,
+        help="D'un dossier : les chiffres tels que son bilan final les a figés, quoi qu'on enregistre ensuite.",
+    ),
+    click.option(
         "--exact",
         is_flag=True,
         help="Sans rien masquer : instructeurs et décideurs, dans leur périmètre ; la lecture est inscrite au journal.",
@@ -80,4 +85,5 @@ def asked(said: dict[str, Any]) -> "requests.FiguresRequest":
         last=said["last"],
         typology=said["typology"],
         exact=said["exact"],
+        frozen=said["frozen"],
     )

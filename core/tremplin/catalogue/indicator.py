@@ -58,6 +58,13 @@ def unit_of(indicator: Indicator, others: Iterable[Indicator], units: Mapping[st
     return PERCENT if own == below else own
 
 
+def counted(indicator: Indicator, others: Iterable[Indicator], measures: Mapping[str, Any]) -> bool:
+    """Whether rows tell a figure: its measure, and what it is counted of."""
+    base = denominator(indicator, others)
+    named = (indicator.measure, base.measure if isinstance(base, Indicator) else base)
+    return all(code is None or (code in measures and measures[code].counted) for code in named)
+
+
 def denominator(indicator: Indicator, others: Iterable[Indicator]) -> "Indicator | str | None":
     """What an indicator is counted of: an indicator of its fiche, which comes first, or the code of a measure."""
     return next((each for each in others if each.code == indicator.of), indicator.of)

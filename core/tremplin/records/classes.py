@@ -95,6 +95,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
         FACT: "exit_on contract months subsidised market_sector employer_kind target_trade first_access evidence",
     },
     "fiche_snapshots": {OPEN: "hash form document"},
+    "frozen_figures": {COUNTS: "content"},
     "granted_years": {CASE: "agreement", MONEY: "year amount_cents"},
     # the accounts stand in the journal by their pseudonyms
     "journal": {TECH: "at act subject previous hash seals former before after", STAFF: "actor", FREE: "reason"},

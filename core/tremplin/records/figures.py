@@ -1,9 +1,9 @@
-"""Figures that were given out: each release as it was certified, for those that follow to be certified with it."""
+"""Figures that are kept: the releases that were certified, and what each dossier told when its report was received."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Hash, Moment, Words
+from tremplin.records.base import BIG, Base, Code, Hash, Moment, Number, Words
 
 
 class KeptRelease(Base):
@@ -30,3 +30,17 @@ class KeptRelease(Base):
     content: Mapped[Words]
     made_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     kept_at: Mapped[Moment]
+
+
+class FrozenFigures(Base):
+    """The figures of a dossier when a report of it was received, exact: they stay, whatever is recorded later."""
+
+    __tablename__ = "frozen_figures"
+    # what a report is worth is seen by them
+    __sealed__ = "chiffres d'un bilan"
+    __table_args__ = (ForeignKeyConstraint(["dossier_id", "number"], ["reports.dossier_id", "reports.number"]),)
+
+    dossier_id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    # that of the report
+    number: Mapped[Number]
+    content: Mapped[Words]

@@ -55,7 +55,7 @@ from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, CompletionField, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
 from tremplin.records.envelopes import PARTS, Envelope
-from tremplin.records.figures import KeptRelease
+from tremplin.records.figures import FrozenFigures, KeptRelease
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.records.organisations import Accreditation, Organisation

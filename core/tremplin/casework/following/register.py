@@ -54,7 +54,7 @@ KINDS = {
     DataClass.COUNTS: ClassRead(
         "effectifs",
         "des nombres de personnes avant que rien n'y soit masqué, sans nom ni numéro",
-        "contrôler les chiffres que l'on diffuse avec ceux qui l'ont été",
+        "contrôler les chiffres que l'on diffuse avec ceux qui l'ont été, redire ceux d'un bilan",
         "tant que des chiffres sont diffusés",
         "personne",
     ),

@@ -8,8 +8,11 @@ from sqlalchemy import insert
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, following, in_force, recorded
 from tremplin.casework.acting.people import digest as people_digest
 from tremplin.casework.acting.people.counting import DECLARED
+from tremplin.casework.acting.people.freezing import frozen_figures
 from tremplin.catalogue.door import Fiche, Stage
+from tremplin.documents.door import Vocabulary
 from tremplin.records.chain import text
+from tremplin.records.figures import FrozenFigures
 from tremplin.records.following import Report, ReportKind
 from tremplin.rules.facts.view import UNKNOWN, valued
 
@@ -46,10 +49,20 @@ def receive(
         row = recorded(case, Report) | {"kind": kind.value, "received_on": received_on, "about": about}
         row["figures"] = figures(case, desk.catalogue.words(case.fiche).sensitive)
         case.session.execute(insert(Report), row)
+        if kind is ReportKind.FINAL:
+            _freeze(case, row["number"], desk.catalogue.words(case.fiche))
         case.after |= {"report": row["number"], "kind": kind.value, "received_on": received_on}
         case.after |= {"about": about} if about else {}
         case.tell("tremplin_report_received", kind=kind.value, received_on=received_on)
         return Child(case.reference, row["number"])
+
+
+def _freeze(case: AnyCase, number: int, words: Vocabulary) -> None:
+    """Keep what the indicators of the fiche tell of the dossier when its final report is received."""
+    content = frozen_figures(case.session, case.dossier, case.fiche, words)
+    if content is not None:
+        row = {"dossier_id": case.dossier.id, "number": number, "content": content}
+        case.session.execute(insert(FrozenFigures), row)
 
 
 def figures(case: AnyCase, sensitive: Container[str]) -> str | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tremplin.catalogue.door import ExitTypology
 from tremplin.catalogue.filters import Filter
-from tremplin.catalogue.indicator import Indicator, denominator, unit_of
+from tremplin.catalogue.indicator import Indicator, counted, denominator, unit_of
 from tremplin.catalogue.measure import Measure
 from tremplin.indicators.engine.classes import Classify, by_typology, counting, merged
 from tremplin.indicators.engine.counters import COUNTERS, Asking
@@ -175,10 +175,10 @@ def _lines(
     counts: frozenset[str],
     typology: ExitTypology | None,
 ) -> Iterator[FigureLine]:
-    measure = asked.measures.get(indicator.measure)
-    # what only the carrier says is counted by nobody
-    if measure is None or not measure.counted:
+    # what only the carrier says is counted by nobody, nor a part of it
+    if not counted(indicator, others, asked.measures):
         return
+    measure = asked.measures[indicator.measure]
     asking = Asking(at=indicator.at, since=indicator.since, classify=classify, counts=counts.__contains__)
     where = (*indicator.where, *asked.where)
     broken_down = (TOTAL, *((name,) for name in indicator.by), *asked.by)

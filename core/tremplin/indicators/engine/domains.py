@@ -5,13 +5,46 @@ from collections.abc import Iterable, Mapping, Sequence
 from tremplin.catalogue.door import ExitTypology
 from tremplin.catalogue.filters import Filter, FilterBounds
 from tremplin.catalogue.words import CATEGORIES
+from tremplin.documents.door import Vocabulary
 from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND, NONE, UNKNOWN
 
+FAMILIES: Mapping[str, str] = {
+    "public": "publics",
+    "sex": "sexes",
+    "territory": "territories",
+    "qpv": "answered",
+    "schooling": "schooling",
+    "prescriber": "prescribers",
+    "household": "households",
+    "post_kind": "post_kinds",
+    "insertion_contract": "contracts",
+    "exit_category": "categories",
+    "contract": "exit_contracts",
+    "activity": "activity_kinds",
+    "exam": "exams",
+    "outcome": "exam_outcomes",
+    "result": "acquired",
+    "attendee": "services",
+}
+# of none of these is an answer too
+OF_NONE = ("public", "contract", "attendee")
 AGE, AGE_BAND = "age", "age_band"
 # one person is of several: of those of one, some are of others too
 MET_TOGETHER = ("public",)
 OLDEST = 150
 BANDS_OF_AGE = {**{f"{low}-{high}": (low, high) for low, high in BANDS}, LAST_BAND: (BANDS[-1][1] + 1, OLDEST)}
+
+
+def values_of(words: Vocabulary, territories: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The values that each dimension may take in a department, ``territories`` those of the dossiers of a scope.
+
+    What was not said, or is of neither sex, is written where somebody is there: without, nothing is told of anybody.
+    """
+    found = {AGE_BAND: (*(f"{low}-{high}" for low, high in BANDS), LAST_BAND)}
+    for name, family in FAMILIES.items():
+        if known := [*words.family(family)]:
+            found[name] = (*known, *((NONE,) if name in OF_NONE else ()))
+    return found | {"sex": ("f", "m"), "territory": tuple(territories)}
 
 
 def categories(typology: ExitTypology | None) -> tuple[str, ...]:

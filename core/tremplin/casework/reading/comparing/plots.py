@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.people.beside import BesideFigures
 from tremplin.casework.reading.comparing.comparison import ComparedFigures
 from tremplin.casework.reading.comparing.telling import about
-from tremplin.casework.reading.figures.beside import BesideFigures
 from tremplin.casework.reading.figures.computing import Tell, computed, given_out, silent
 from tremplin.casework.reading.figures.labels import spoken
 from tremplin.casework.reading.figures.preparing import PreparedFigures, prepared_in

@@ -8,6 +8,7 @@ from tremplin.casework.reading.figures.words import By, MilestoneAsked
 from tremplin.catalogue.door import BREAKDOWNS, Measure
 from tremplin.catalogue.filters import FIELDS, Filter
 from tremplin.catalogue.indicator import Indicator, denominator
+from tremplin.catalogue.indicator import counted as told_by_rows
 from tremplin.errors import RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.indicators.engine.assembling import FicheAsked
 
@@ -44,10 +45,10 @@ def chosen(fiches: Sequence[CountedFiche], wanted: Wanted, library: Mapping[str,
         for indicator in each.fiche.indicators:
             if wanted.indicators and not {indicator.code, indicator.measure} & {*wanted.indicators}:
                 continue
-            measure = library.get(indicator.measure)
-            if measure is None or not measure.counted:
+            if not told_by_rows(indicator, each.fiche.indicators, library):
                 told.append((each.code, indicator))
                 continue
+            measure = library[indicator.measure]
             named.setdefault(indicator.measure)
             why = lacking(measure, wanted)
             if why is None:

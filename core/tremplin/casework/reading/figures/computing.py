@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from tremplin.casework.acting.door import Act, Actor, Desk, journal
-from tremplin.casework.reading.figures.beside import BesideFigures, said_of
+from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.people.beside import BesideFigures, said_of
+from tremplin.casework.reading.figures import exact, frozen
 from tremplin.casework.reading.figures.certifying import certified
 from tremplin.casework.reading.figures.preparing import PreparedFigures, prepared
 from tremplin.casework.reading.figures.requests import FiguresRequest
@@ -15,7 +15,6 @@ from tremplin.casework.reading.figures.telling import ToldFigures, told_with
 from tremplin.indicators.engine.assembling import Figure
 from tremplin.indicators.engine.scope import figured
 from tremplin.indicators.exports.columns import FigureRow
-from tremplin.indicators.exports.told import rows
 
 Tell = Callable[[str], object]
 
@@ -46,8 +45,12 @@ def computed(
     with desk.database.reading() as session:
         ready = prepared(session, desk, actor, request)
         tell("comptage")
-        counted = figured(session, ready.kept, ready.choice.asked, ready.asked)
-        said = BesideFigures() if _apart(ready) else said_of(session, ready.scope.condition)
+        counted: Sequence[Figure]
+        if request.frozen:
+            counted, said = frozen.frozen(session, ready)
+        else:
+            counted = figured(session, ready.kept, ready.choice.asked, ready.asked)
+            said = BesideFigures() if _apart(ready) else said_of(session, ready.scope.condition)
     given, left = given_out(desk, actor, request, ready, counted, at=at, tell=tell)
     return ComputedFigures(
         scope=ready.scope,
@@ -70,8 +73,7 @@ def given_out(
 ) -> tuple[Iterator[FigureRow], tuple[str, ...]]:
     """What was counted, as whoever asks may have it: certified as one release, or exact and journaled."""
     if request.exact:
-        _journal(desk, actor, request, ready, at)
-        return rows(counted, ready.told), ()
+        return exact.exact(desk, actor, request, ready, counted, at=at), ()
     tell("contrôle des petits effectifs")
     return certified(desk, actor, ready, counted, at=at)
 
@@ -79,28 +81,3 @@ def given_out(
 def _apart(ready: PreparedFigures) -> bool:
     """Whether what is asked is of some of the people only, of whom carriers say nothing apart."""
     return bool(ready.asked.where or ready.asked.first or ready.asked.last)
-
-
-def _journal(desk: Desk, actor: Actor, request: FiguresRequest, ready: PreparedFigures, at: datetime) -> None:
-    """Keep that exact figures were read, and what was asked; a reader that is not journaled reads nothing."""
-    asked: dict[str, Any] = {
-        "scope": ready.scope.code,
-        "among": list(ready.scope.among),
-        "indicators": list(request.indicators),
-        "by": list(request.by),
-        "where": list(request.where),
-        "at": request.at,
-        "from": request.first,
-        "until": request.last,
-        "typology": request.typology,
-    }
-    with desk.database.writing() as session:
-        journal.write(
-            session,
-            at=at,
-            actor=actor.account_id,
-            act=Act.EXACT_FIGURES,
-            subject=f"chiffres {ready.scope.code}",
-            dossier_id=ready.scope.dossier,
-            after={name: value for name, value in asked.items() if value},
-        )

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.casework.reading.figures.choosing import Choice, Wanted, chosen
 from tremplin.casework.reading.figures.fiches import CountedFiche, fiches_of
-from tremplin.casework.reading.figures.labels import values_of
-from tremplin.casework.reading.figures.requests import FiguresRequest
+from tremplin.casework.reading.figures.requests import FiguresRequest, check_frozen
 from tremplin.casework.reading.figures.scopes import FiguresScope, found
 from tremplin.casework.reading.figures.words import breakdowns, filters, milestone
 from tremplin.catalogue.door import ExitTypology
 from tremplin.catalogue.filters import Filter
 from tremplin.documents.door import Vocabulary
 from tremplin.indicators.engine.assembling import FiguresAsked
+from tremplin.indicators.engine.domains import values_of
 from tremplin.indicators.exports.told import ScopeTold
 from tremplin.records.tables import Dossier, Territory
 
@@ -56,6 +56,8 @@ def prepared(session: Session, desk: Desk, actor: Actor, request: FiguresRequest
 
 def prepared_in(session: Session, desk: Desk, scope: FiguresScope, request: FiguresRequest) -> PreparedFigures:
     """The same, of a scope that was found."""
+    if request.frozen:
+        check_frozen(request)
     if request.first is not None and request.last is not None and request.last < request.first:
         raise WrongUsage("la période finit avant de commencer : inversez --from et --until.")
     words = _words(desk, scope.department)

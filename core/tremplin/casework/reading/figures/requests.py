@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tremplin.errors import WrongUsage
+
 
 class ScopeKind(StrEnum):
     """On what figures are counted."""
@@ -33,6 +35,7 @@ class FiguresRequest:
     """Figures of one scope: without any, of the department of whoever asks.
 
     ``by`` are crossings, « public,sex »; ``where`` are « champ=valeur »; ``at`` is « 6-months:hiring ».
+    ``frozen`` are those of a dossier when its final report was received.
     """
 
     kind: ScopeKind = ScopeKind.DEPARTMENT
@@ -45,3 +48,19 @@ class FiguresRequest:
     last: date | None = None
     typology: str | None = None
     exact: bool = False
+    frozen: bool = False
+
+
+OF_A_DOSSIER = "les chiffres figés sont ceux d'un bilan : dites de quel dossier."
+AS_THEY_ARE = (
+    "les chiffres figés sont ceux que le bilan a trouvés : ni période, ni filtre, ni autre ventilation, échéance ou "
+    "typologie ne s'y ajoute."
+)
+
+
+def check_frozen(request: FiguresRequest) -> None:
+    """Refuse to cut otherwise what was counted then."""
+    if request.kind is not ScopeKind.DOSSIER:
+        raise WrongUsage(OF_A_DOSSIER)
+    if any((request.by, request.where, request.at, request.first, request.last, request.typology)):
+        raise WrongUsage(AS_THEY_ARE)

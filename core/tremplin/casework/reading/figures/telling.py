@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tremplin.casework.reading.figures.beside import BesideFigures
+from tremplin.casework.acting.people.beside import BesideFigures
 from tremplin.casework.reading.figures.fiches import same
 from tremplin.casework.reading.figures.preparing import PreparedFigures
 from tremplin.catalogue.indicator import Indicator
+from tremplin.indicators.disclosure.release import Thresholds
 from tremplin.indicators.engine.assembling import EXIT_CATEGORY, Figure
 from tremplin.indicators.exports.columns import SCHEMA, FigureRow
 from tremplin.indicators.exports.told import ScopeTold
@@ -15,8 +16,6 @@ from tremplin.indicators.exports.told import ScopeTold
 MASKED = "masked"
 # what is told of one figure: of the fiche, the indicator, when, and by what
 Place = tuple[str | None, str, str | None, str | None, str, str]
-# a number of people that is small is no more told because a carrier wrote it
-FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def told_with(
 ) -> ToldFigures:
     """Rows with what stands beside them, and those that only carriers can tell; in the order of an export."""
     breaks = _Breaks(prepared)
-    figures = {_place(figure): figure for figure in counted}
+    figures = {place(figure): figure for figure in counted}
     made, foreseen = [], set()
     for row in rows:
         figure = figures.get(place_of(row))
@@ -46,15 +45,19 @@ def told_with(
         if target is None and beside is not None and beside.foreseen is not None:
             target = beside.foreseen
             foreseen.add(place_of(row))
-        declared = beside.declared if beside is not None and _tellable(row, beside.declared, exact) else None
+        declared = beside.declared if figure and beside and _tellable(row, figure, beside.declared, exact) else None
         made.append(row._replace(target=target, declared=declared, series_break=breaks.of(row)))
     made += [_only_told(prepared, prepared.told, fiche, each) for fiche, each in prepared.choice.told]
     return ToldFigures(tuple(sorted(made, key=_order)), frozenset(foreseen))
 
 
-def _tellable(row: FigureRow, declared: Decimal | None, exact: bool) -> bool:
+def _tellable(row: FigureRow, figure: Figure, declared: Decimal | None, exact: bool) -> bool:
     """Whether what was declared may be told beside a figure; of one that is masked, nothing is."""
-    return declared is not None and (exact or (row.status != MASKED and declared >= FEWEST))
+    if declared is None or row.status == MASKED:
+        return False
+    # a number of people that is small is no more told because a carrier wrote it; a public may be one of health
+    few = Thresholds()
+    return exact or declared >= (few.health if figure.by or figure.kept else few.general)
 
 
 class _Breaks:
@@ -106,7 +109,8 @@ def _only_told(prepared: PreparedFigures, scope: ScopeTold, fiche: str, indicato
     )
 
 
-def _place(figure: Figure) -> Place:
+def place(figure: Figure) -> Place:
+    """What tells one figure from the others of a scope."""
     return figure.fiche, figure.indicator, figure.at, figure.since, "|".join(figure.by), "|".join(figure.cell)
 
 

@@ -1,4 +1,4 @@
-"""Figures: the releases that were certified, kept so that the next one is certified with them."""
+"""Figures: the releases that were certified, and what dossiers told when their reports were received."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ CODE = sa.String(80)
 def upgrade() -> None:
     """Tables alone: nothing that stands is changed."""
     _releases()
+    _frozen_figures()
 
 
 def _releases() -> None:
@@ -30,4 +31,14 @@ def _releases() -> None:
         sa.CheckConstraint("name NOT LIKE '%@%'", name="name_plain"),
         sa.UniqueConstraint("name"),
         sa.UniqueConstraint("department", "digest"),
+    )
+
+
+def _frozen_figures() -> None:
+    op.create_table(
+        "frozen_figures",
+        sa.Column("dossier_id", BIG, primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id", "number"], ["reports.dossier_id", "reports.number"]),
     )
