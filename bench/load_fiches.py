@@ -16,8 +16,8 @@ from time import process_time
 import yaml
 from stopwatch import Measured, report, timed
 
-from tremplin.documents.folder import documents
-from tremplin.documents.walk import CALL
+from tremplin.documents.reading.folder import documents
+from tremplin.documents.reading.walk import CALL
 from tremplin.kept import KeptGround, opened
 from tremplin.platform import Platform, start
 

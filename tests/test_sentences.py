@@ -14,7 +14,7 @@ COMMAND = re.compile(rf"\btremplin (?:{'|'.join(NOUNS)})\b")
 # what is handed to pg_dump and to git is one word, or a list of them: a sentence has spaces around
 OPTION = re.compile(r"(?:^|[\s«(`])--[a-z]")
 # their introductions are pages of the documentation, which tells the core and its edges together
-PAGES = ("documents/handbook.py", "rules/handbook.py")
+PAGES = ("documents/describing/handbook.py", "rules/handbook.py")
 
 
 def told(node: ast.AST) -> str | None:

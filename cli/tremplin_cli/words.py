@@ -4,7 +4,7 @@ from collections import Counter
 
 import click
 
-from tremplin.documents.lexicon import FAMILIES, words_of
+from tremplin.documents.describing.lexicon import FAMILIES, words_of
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,

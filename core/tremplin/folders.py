@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tremplin.documents.folder import MixedFolder
+from tremplin.documents.reading.folder import MixedFolder
 from tremplin.extension.markers import hookimpl
 
 

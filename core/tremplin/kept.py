@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tremplin.cache import store, witnesses
 from tremplin.catalogue.cards import Card, Sitting
-from tremplin.documents.walk import content, walked
+from tremplin.documents.reading.walk import content, walked
 from tremplin.errors import Mistake
 from tremplin.extension.plugin import Plugin
 from tremplin.late import late

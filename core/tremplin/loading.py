@@ -11,11 +11,11 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords
-from tremplin.documents.department import CallSchema, DepartmentSchema
 from tremplin.documents.door import CallName, Document, FicheName, Mistake, Slug, Vocabulary, hint, load, speaking
-from tremplin.documents.fiche import FicheSchema, sources
-from tremplin.documents.letters import LetterWordsSchema
-from tremplin.documents.typology import TypologySchema
+from tremplin.documents.fiches.department import CallSchema, DepartmentSchema
+from tremplin.documents.fiches.fiche import FicheSchema, sources
+from tremplin.documents.fiches.letters import LetterWordsSchema
+from tremplin.documents.fiches.typology import TypologySchema
 from tremplin.exits import flaws
 from tremplin.rules.kind import with_rules
 from tremplin.uncollected import uncollected

@@ -9,9 +9,9 @@ from tremplin.casework.acting.funders import FUNDERS
 from tremplin.casework.operating.outcomes import NAMES, RESULTS
 from tremplin.catalogue.dossier_fields import BY_NAME, FACTS, FIELDS, Kind, Teller, told_by
 from tremplin.catalogue.words import COSTS
+from tremplin.documents.describing.keys import keys_of
 from tremplin.documents.dossiers.schema import SaidSchema
 from tremplin.documents.dossiers.table import is_known
-from tremplin.documents.keys import keys_of
 from tremplin.documents.vocabulary import SHARED
 from tremplin.records.dossiers import Dossier
 from tremplin.records.following import Outcomes

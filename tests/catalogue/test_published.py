@@ -14,7 +14,7 @@ from factories import EMPTY, make_platform
 
 from tremplin.catalogue.published import content_hash
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
-from tremplin.documents.reader import Document, read
+from tremplin.documents.reading.reader import Document, read
 
 COMPLETE = (Path(__file__).parent / "complete.yaml").read_text("utf-8")
 

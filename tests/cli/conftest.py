@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from desks import AT, Office
 
 from tremplin.clock import day_in_paris
-from tremplin.documents.reader import read
+from tremplin.documents.reading.reader import read
 from tremplin.platform import Platform, start
 from tremplin_cli.main import tremplin
 from tremplin_cli.terminal.session import CommandSession

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 
 from tremplin.catalogue.published import content_hash, published
 from tremplin.catalogue.rule import Stage
-from tremplin.documents.folder import documents
-from tremplin.documents.reader import Document, read
+from tremplin.documents.reading.folder import documents
+from tremplin.documents.reading.reader import Document, read
+from tremplin.documents.reading.walk import CALL
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.documents.walk import CALL
 from tremplin.errors import Mistake
 from tremplin.indicators.measures import MEASURES
 from tremplin.loading import FicheReader, calls, departments, typologies

@@ -5,16 +5,16 @@ from textwrap import dedent
 
 from factories import EMPTY, lines, make_platform
 
-from tremplin.documents.examples import EXAMPLES
-from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.handbook import handbook
-from tremplin.documents.keys import keys_of
+from tremplin.documents.describing.examples import EXAMPLES
+from tremplin.documents.describing.handbook import handbook
+from tremplin.documents.describing.keys import keys_of
+from tremplin.documents.fiches.fiche import FicheSchema
 
 PAGE = Path(__file__).parents[2] / "docs" / "fiche.md"
 
 
 def test_the_page_is_what_the_schemas_say():
-    # python -m tremplin.documents.handbook > docs/fiche.md
+    # python -m tremplin.documents.describing.handbook > docs/fiche.md
     assert PAGE.read_text("utf-8") == handbook()
 
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tremplin.catalogue.department import Department, OwnPublic
-from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.json_schema import fiche_schema
+from tremplin.documents.describing.json_schema import fiche_schema
+from tremplin.documents.fiches.fiche import FicheSchema
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.rules.library import KINDS
 

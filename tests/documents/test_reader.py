@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from tremplin.documents.reader import FORBIDDEN, read
+from tremplin.documents.reading.reader import FORBIDDEN, read
 
 
 def value(written):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from documents.mutations import PLUGINS, reader
-from tremplin.documents.reader import read
+from tremplin.documents.reading.reader import read
 from tremplin.errors import Mistake
 
 

@@ -3,8 +3,8 @@
 import pytest
 from marshmallow import ValidationError
 
+from tremplin.documents.describing.lexicon import FAMILIES, words_of
 from tremplin.documents.fields import MilestoneField, UnlistedWord, Word
-from tremplin.documents.lexicon import FAMILIES, words_of
 from tremplin.documents.usual_names import USUAL, nearest
 from tremplin.documents.vocabulary import FIXED, SHARED
 

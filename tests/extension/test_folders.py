@@ -6,7 +6,7 @@ import pytest
 from distributions import write
 from factories import CALL, DEPARTMENT, FICHE, TYPOLOGY
 
-from tremplin.documents.walk import sort_of
+from tremplin.documents.reading.walk import sort_of
 from tremplin.rules.facts.view import Facts
 from tremplin.rules.judge import judge
 

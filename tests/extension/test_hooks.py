@@ -16,8 +16,8 @@ from figure_rows import make_figure
 from happened import OWN, happened
 
 import tremplin
-from tremplin.documents.department import CallSchema
-from tremplin.documents.reader import read
+from tremplin.documents.fiches.department import CallSchema
+from tremplin.documents.reading.reader import read
 from tremplin.documents.vocabulary import FIXED, SHARED
 from tremplin.errors import UnknownIdentifier
 from tremplin.exits import Exit, classify

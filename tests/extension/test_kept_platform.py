@@ -140,7 +140,7 @@ def test_the_code_of_a_plugin_that_changes_is_seen(file, environ, site):
 def test_the_code_that_validates_is_a_witness(file):
     seen = json.loads(file.read_text("utf-8").splitlines()[1])["witnesses"]
     for module in (
-        "tremplin.documents.fiche",
+        "tremplin.documents.fiches.fiche",
         "tremplin.rules.kinds.results",
         "marshmallow",
         "tremplin_exemple.plugin",

@@ -8,7 +8,7 @@ from documents.mutations import PLUGINS, reader
 
 from tremplin.catalogue.calendar import add_months
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.reader import read
+from tremplin.documents.reading.reader import read
 from tremplin.platform import start
 from tremplin.rules.boundaries import boundary_cases, decisive
 from tremplin.rules.facts.file import load_facts

@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 from tremplin.catalogue.asked import Attestation
 from tremplin.catalogue.duties import InterimReport, ReportDuties
 from tremplin.catalogue.fiche import Application, Fiche, FicheId, Question, RequestedOpinion
-from tremplin.documents.reader import read
+from tremplin.documents.reading.reader import read
 from tremplin.documents.texts import nested
 from tremplin.documents.vocabulary import SHARED, speaking
 from tremplin.errors import RefusedDocuments

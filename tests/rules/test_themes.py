@@ -1,7 +1,7 @@
 """The themes of a quality charter are a department's own words."""
 
-from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.reader import read
+from tremplin.documents.fiches.fiche import FicheSchema
+from tremplin.documents.reading.reader import read
 from tremplin.documents.schema import load
 from tremplin.documents.vocabulary import Vocabulary, speaking
 from tremplin.rules.library import KINDS

@@ -10,7 +10,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from tremplin.documents.reader import read
+from tremplin.documents.reading.reader import read
 from tremplin.platform import Platform, start
 from tremplin_web.app import create_app
 from tremplin_web.asking.fields import Field

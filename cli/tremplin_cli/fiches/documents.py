@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tremplin.documents.walk import CASES, SUFFIXES, sort_of
+from tremplin.documents.reading.walk import CASES, SUFFIXES, sort_of
 from tremplin.errors import WrongUsage
 from tremplin_cli.terminal.session import content, readable
 

@@ -21,7 +21,8 @@ with late():
     from tremplin.casework.acting import actors, policy
     from tremplin.casework.acting import desk as desks
     from tremplin.catalogue import fiche as fiches
-    from tremplin.documents import json_schema, keys, reader, walk
+    from tremplin.documents.describing import json_schema, keys
+    from tremplin.documents.reading import reader, walk
     from tremplin.rules import handbook, kind
     from tremplin.rules.facts import file, view
     from tremplin.storage import glance

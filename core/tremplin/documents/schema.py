@@ -9,7 +9,7 @@ from marshmallow.error_store import ErrorStore
 
 from tremplin.documents import homes
 from tremplin.documents.fields import Text
-from tremplin.documents.reader import Document
+from tremplin.documents.reading.reader import Document
 from tremplin.errors import Mistake, Path, excerpt, hint
 
 UNKNOWN_KEY = "unknown key"

@@ -26,7 +26,7 @@ from tremplin.documents.door import (
     speaking,
     table,
 )
-from tremplin.documents.fiche import FicheSchema
+from tremplin.documents.fiches.fiche import FicheSchema
 from tremplin.rules.door import RuleKind, label, with_rules
 from tremplin.rules.library import KINDS
 from tremplin.rules.wording import SEVERITIES, STAGES

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tremplin.catalogue.fiche import Fiche
-from tremplin.documents.reader import read
+from tremplin.documents.reading.reader import read
 from tremplin.errors import TremplinError
 from tremplin.extension.manager import GROUP, gather
 from tremplin.extension.packaging import entry_names

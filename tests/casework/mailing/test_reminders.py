@@ -13,7 +13,7 @@ from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.mailing import managing
 from tremplin.casework.mailing.reminding import remind
 from tremplin.casework.operating.reports import receive
-from tremplin.documents.department import DepartmentSchema
+from tremplin.documents.fiches.department import DepartmentSchema
 from tremplin.records.dossiers import Dossier
 from tremplin.records.following import ReportKind
 from tremplin.records.outbox import Job

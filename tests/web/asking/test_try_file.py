@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from trying import FICHE, FULL, client, page, platform, sample, shown
 
 from tremplin.catalogue.rule import STAGES, Stage
-from tremplin.documents.reader import FORBIDDEN
+from tremplin.documents.reading.reader import FORBIDDEN
 from tremplin.rules.facts.file import read_facts
 from tremplin.rules.judge import judge
 from tremplin_web.asking.form import FormMaker

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 
-from tremplin.documents.reader import FORBIDDEN, MAX_LEVELS, MAX_VALUES, dotted
+from tremplin.documents.reading.reader import FORBIDDEN, MAX_LEVELS, MAX_VALUES, dotted
 from tremplin.errors import Path, excerpt
 from tremplin_web.api.problems import DETAILS, Fault, RefusedBody, faulty
 

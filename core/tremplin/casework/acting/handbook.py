@@ -12,7 +12,7 @@ from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS
 from tremplin.casework.acting.lines import ActLine, Transition
 from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.acting.states import STATES
-from tremplin.documents.keys import table
+from tremplin.documents.describing.keys import table
 from tremplin.records.tables import Role, State
 
 INTRODUCTION = """\

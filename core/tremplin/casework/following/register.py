@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tremplin.casework.acting.door import RIGHTS, ROLES, Act
 from tremplin.casework.following.leaflet import LABELS
 from tremplin.catalogue.department import RETENTION_MONTHS
-from tremplin.documents.keys import table
+from tremplin.documents.describing.keys import table
 from tremplin.records.classes import DataClass, class_of, personal
 from tremplin.records.tables import IDENTITY, METADATA, Role
 

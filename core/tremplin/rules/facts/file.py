@@ -7,7 +7,7 @@ from typing import Any
 
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents import writing
-from tremplin.documents.reader import Document, read
+from tremplin.documents.reading.reader import Document, read
 from tremplin.documents.vocabulary import Vocabulary, speaking
 from tremplin.errors import RefusedDocuments, WrongUsage
 from tremplin.late import late

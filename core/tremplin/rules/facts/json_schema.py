@@ -6,10 +6,10 @@ from typing import Any
 from marshmallow import fields
 
 from tremplin.catalogue.door import MONTHS, Department, dossier_fields
+from tremplin.documents.describing.json_schema import Json, Writer, nullable
 from tremplin.documents.door import HOURS, LARGEST, MOST_CENTS, Day, Euros, Hour, Number, Slug, Vocabulary, Whole
 from tremplin.documents.dossiers.funders import Funders
 from tremplin.documents.dossiers.values import Contract, KeyedByWords
-from tremplin.documents.json_schema import Json, Writer, nullable
 from tremplin.rules.facts.glossary import FAMILIES, LINED
 from tremplin.rules.facts.schema import FactsSchema
 

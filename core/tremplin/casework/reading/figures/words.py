@@ -10,7 +10,7 @@ from tremplin.catalogue.door import BREAKDOWNS
 from tremplin.catalogue.filters import FIELDS, ITEMS, SPANS, Filter
 from tremplin.catalogue.people_words import ORIGINS, TRIAL_END
 from tremplin.documents.door import UnknownIdentifier, Vocabulary, WrongUsage, excerpt, hint
-from tremplin.documents.indicating import Bounded
+from tremplin.documents.fiches.indicating import Bounded
 from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import label_of
 

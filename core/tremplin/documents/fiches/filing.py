@@ -6,8 +6,8 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue.filing import DepositPlace, OfficialText
 from tremplin.documents.addresses import Mailbox, PageAddress
-from tremplin.documents.blocks import SOURCE
 from tremplin.documents.door import BlockSchema, Day, Text, checks
+from tremplin.documents.fiches.blocks import SOURCE
 
 
 class SaysSomething(BlockSchema):

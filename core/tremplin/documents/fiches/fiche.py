@@ -6,23 +6,6 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.door import Fiche, FicheId, PaymentTerms, ReportDuties, Source, Window, french, grid
-from tremplin.documents.applying import (
-    ApplicationSchema,
-    AudienceSchema,
-    CarriersSchema,
-    DurationSchema,
-    TerritoriesSchema,
-    WindowSchema,
-)
-from tremplin.documents.blocks import LabelledSchema
-from tremplin.documents.comparing import (
-    CriterionSchema,
-    PartnershipSchema,
-    RankingSchema,
-    named_lots,
-    placed_lots,
-    weighted,
-)
 from tremplin.documents.door import (
     BlockSchema,
     FicheName,
@@ -39,13 +22,30 @@ from tremplin.documents.door import (
     twice,
     words,
 )
-from tremplin.documents.filing import DepositSchema, OfficialTextSchema
-from tremplin.documents.following import FollowUpSchema, PerParticipantSchema, ReportsSchema
+from tremplin.documents.fiches.applying import (
+    ApplicationSchema,
+    AudienceSchema,
+    CarriersSchema,
+    DurationSchema,
+    TerritoriesSchema,
+    WindowSchema,
+)
+from tremplin.documents.fiches.blocks import LabelledSchema
+from tremplin.documents.fiches.comparing import (
+    CriterionSchema,
+    PartnershipSchema,
+    RankingSchema,
+    named_lots,
+    placed_lots,
+    weighted,
+)
+from tremplin.documents.fiches.filing import DepositSchema, OfficialTextSchema
+from tremplin.documents.fiches.following import FollowUpSchema, PerParticipantSchema, ReportsSchema
+from tremplin.documents.fiches.indicating import IndicatorSchema, together
+from tremplin.documents.fiches.instalments import awaited, waiting
+from tremplin.documents.fiches.paying import FundingSchema, PaymentSchema
+from tremplin.documents.fiches.questioned import check_funding
 from tremplin.documents.homes import reached
-from tremplin.documents.indicating import IndicatorSchema, together
-from tremplin.documents.instalments import awaited, waiting
-from tremplin.documents.paying import FundingSchema, PaymentSchema
-from tremplin.documents.questioned import check_funding
 
 HOLDING = {dict, list}
 

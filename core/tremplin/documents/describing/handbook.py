@@ -1,20 +1,20 @@
 """The handbook of fiches: docs/fiche.md, written from the schemas themselves.
 
-``python -m tremplin.documents.handbook > docs/fiche.md`` writes it again.
+``python -m tremplin.documents.describing.handbook > docs/fiche.md`` writes it again.
 """
 
 import sys
 from collections.abc import Iterator
 from textwrap import dedent
 
-from tremplin.documents.department import CallSchema, DepartmentSchema
-from tremplin.documents.examples import EXAMPLES
-from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.keys import inside, key_of, keys_of, keys_table, named
-from tremplin.documents.own_words import Labels
+from tremplin.documents.describing.examples import EXAMPLES
+from tremplin.documents.describing.keys import inside, key_of, keys_of, keys_table, named
+from tremplin.documents.fiches.department import CallSchema, DepartmentSchema
+from tremplin.documents.fiches.fiche import FicheSchema
+from tremplin.documents.fiches.own_words import Labels
 
 INTRODUCTION = """\
-<!-- Écrit par « python -m tremplin.documents.handbook > docs/fiche.md » : corrigez le schéma, puis relancez. -->
+<!-- Écrit par « python -m tremplin.documents.describing.handbook > docs/fiche.md » : corrigez le schéma, relancez. -->
 # Écrire une fiche
 
 Une fiche est un fichier YAML. `tremplin fiches new <département>/<appel>/<fiche>` en écrit une, prête à remplir ;

@@ -7,7 +7,6 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue.asked import NO, YES, Attestation, Question, ShownIf
 from tremplin.documents import writing
-from tremplin.documents.blocks import SourcedSchema
 from tremplin.documents.door import (
     BlockSchema,
     Json,
@@ -25,6 +24,7 @@ from tremplin.documents.door import (
     items,
     said,
 )
+from tremplin.documents.fiches.blocks import SourcedSchema
 
 # the answers that have a least and a most, and how such a bound is read
 BOUNDED: Mapping[str, Callable[[Any], Any]] = {

@@ -17,7 +17,6 @@ from tremplin.catalogue.door import (
     Reminders,
     contrast,
 )
-from tremplin.documents.comparing import LotSchema
 from tremplin.documents.door import (
     BlockSchema,
     CallName,
@@ -35,8 +34,9 @@ from tremplin.documents.door import (
     sections,
     twice,
 )
-from tremplin.documents.filing import DepositSchema, OfficialTextSchema
-from tremplin.documents.own_words import (
+from tremplin.documents.fiches.comparing import LotSchema
+from tremplin.documents.fiches.filing import DepositSchema, OfficialTextSchema
+from tremplin.documents.fiches.own_words import (
     CadenceSchema,
     CostLineSchema,
     Described,

@@ -13,10 +13,10 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from tremplin.documents import slips, syntax
-from tremplin.documents.scalars import scalar
-from tremplin.documents.syntax import end_of
-from tremplin.documents.walk import MAX_BYTES
+from tremplin.documents.reading import slips, syntax
+from tremplin.documents.reading.scalars import scalar
+from tremplin.documents.reading.syntax import end_of
+from tremplin.documents.reading.walk import MAX_BYTES
 from tremplin.errors import Mistake, Path, excerpt
 
 MAX_LEVELS = 20

@@ -10,8 +10,8 @@ from marshmallow import Schema, fields
 
 from tremplin.catalogue.department import Department
 from tremplin.documents.door import Listed, MilestoneField, Section, Value, Vocabulary, Word
-from tremplin.documents.fiche import FicheSchema
-from tremplin.documents.paying import RuleField
+from tremplin.documents.fiches.fiche import FicheSchema
+from tremplin.documents.fiches.paying import RuleField
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Json = dict[str, Any]

@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import WHOLE, Criterion, Lot, Partnership, Ranking, Rate, number, out_of
-from tremplin.documents.blocks import SourcedSchema
 from tremplin.documents.door import Number, Percent, Slug, Text, Whole, YesNo, checks, items, known, words
+from tremplin.documents.fiches.blocks import SourcedSchema
 
 Told = dict[str, Any]
 

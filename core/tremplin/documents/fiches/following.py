@@ -3,7 +3,6 @@
 from typing import Any
 
 from tremplin.catalogue import duties
-from tremplin.documents.blocks import SourcedSchema, SpanSchema
 from tremplin.documents.door import (
     BlockSchema,
     Day,
@@ -19,7 +18,8 @@ from tremplin.documents.door import (
     twice,
     words,
 )
-from tremplin.documents.instalments import InterimReportSchema
+from tremplin.documents.fiches.blocks import SourcedSchema, SpanSchema
+from tremplin.documents.fiches.instalments import InterimReportSchema
 
 
 class CommitteesSchema(SourcedSchema):

@@ -8,9 +8,6 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue import payment
 from tremplin.catalogue.door import OptionChoice, Rule
-from tremplin.documents.bases import wrong_bases
-from tremplin.documents.blocks import SOURCE, LabelledSchema, SourcedSchema
-from tremplin.documents.choosing import WrittenChoice, WrittenOption, clashes, crossings, written_option
 from tremplin.documents.door import (
     BlockSchema,
     Day,
@@ -33,8 +30,11 @@ from tremplin.documents.door import (
     twice,
     words,
 )
-from tremplin.documents.instalments import InstalmentSchema, reckoned
-from tremplin.documents.own_words import CostLineSchema
+from tremplin.documents.fiches.bases import wrong_bases
+from tremplin.documents.fiches.blocks import SOURCE, LabelledSchema, SourcedSchema
+from tremplin.documents.fiches.choosing import WrittenChoice, WrittenOption, clashes, crossings, written_option
+from tremplin.documents.fiches.instalments import InstalmentSchema, reckoned
+from tremplin.documents.fiches.own_words import CostLineSchema
 from tremplin.documents.writing import YEARS
 
 

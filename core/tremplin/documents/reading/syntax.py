@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from tremplin.documents import slips
+from tremplin.documents.reading import slips
 
 # libyaml speaks English; these are the problems that people meet
 ONE_DOCUMENT = "un seul document par fichier : retirez le second, et « --- » ou « ... »"

@@ -7,8 +7,6 @@ from marshmallow import ValidationError
 
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.door import Span, Window, whole_months
-from tremplin.documents.asking import AttestationSchema, ConditionField, QuestionSchema, check_questions
-from tremplin.documents.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
 from tremplin.documents.door import (
     BlockSchema,
     Day,
@@ -27,6 +25,8 @@ from tremplin.documents.door import (
     twice,
     words,
 )
+from tremplin.documents.fiches.asking import AttestationSchema, ConditionField, QuestionSchema, check_questions
+from tremplin.documents.fiches.blocks import BoundsSchema, SourcedSchema, SpanSchema, in_order
 
 
 class ShareSchema(SourcedSchema):

@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import NO_BREAK, Instalment, InterimReport, PaidOn, PaymentTerms, number
-from tremplin.documents.blocks import SourcedSchema
 from tremplin.documents.door import Day, Euros, Listed, Months, Percent, Slug, Text, Word, checks, excerpt, hint
+from tremplin.documents.fiches.blocks import SourcedSchema
 
 
 class InstalmentSchema(SourcedSchema):

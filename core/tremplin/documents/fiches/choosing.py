@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from tremplin.catalogue.door import Bears, Bounds, Choosing, Extent, Option, OptionChoice, Rule
-from tremplin.documents.reader import dotted
+from tremplin.documents.reading.reader import dotted
 from tremplin.errors import Path
 
 ADVICE = "Gardez l'une des deux règles, ou laissez le porteur choisir entre elles, sous « options »."

@@ -10,7 +10,6 @@ from tremplin.catalogue.door import PERCENT, Indicator, Measure, unit_of
 from tremplin.catalogue.filters import FIELDS, ITEMS, SPANS, Filter, FilterBounds
 from tremplin.catalogue.people_words import TRIAL_END
 from tremplin.documents import writing
-from tremplin.documents.blocks import SOURCE
 from tremplin.documents.door import (
     BlockSchema,
     Json,
@@ -30,6 +29,7 @@ from tremplin.documents.door import (
     words,
     written,
 )
+from tremplin.documents.fiches.blocks import SOURCE
 
 # what is said of a field that takes words of two families, in the vocabulary
 TOGETHER: Mapping[tuple[str, ...], str] = {

@@ -6,8 +6,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
-from tremplin.documents.reader import Document, read
-from tremplin.documents.walk import content, sort_of, walked
+from tremplin.documents.reading.reader import Document, read
+from tremplin.documents.reading.walk import content, sort_of, walked
 from tremplin.errors import Mistake
 
 UNREADABLE = "fichier illisible : vérifiez qu'il existe et que vous avez le droit de le lire."

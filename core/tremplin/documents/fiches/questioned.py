@@ -5,8 +5,8 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from tremplin.documents.bases import placed, written_rules
 from tremplin.documents.door import Path, excerpt, hint, items
+from tremplin.documents.fiches.bases import placed, written_rules
 
 ALREADY = "c'est aussi le code d'une question de la fiche : changez l'un des deux."
 
