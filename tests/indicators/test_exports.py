@@ -1,6 +1,7 @@
 """Exports: columns that never change meaning, the same bytes from the same rows, and no formula in a spreadsheet."""
 
 import csv
+import errno
 import json
 import os
 import subprocess
@@ -204,6 +205,40 @@ def test_what_stops_the_rows_is_raised_as_it_was(form, rows, error):
     with pytest.raises(type(error)) as raised:
         form.write(torn(), BytesIO())
     assert raised.value is error
+
+
+def test_a_text_that_no_cell_holds_is_refused_by_the_workbook_alone():
+    long = ROW._replace(label="é" * 32_768)
+    with pytest.raises(RefusedRequest, match=r"32 767 signes.* : exportez en csv\.$"):
+        exported(XLSX, [long])
+    for form in (CSV, JSON, PARQUET):
+        assert [row["label"] for row in read_again(form, exported(form, [long]))] == [long.label]
+    assert read_again(XLSX, exported(XLSX, [ROW._replace(label="é" * 32_767)]))[0]["label"] == "é" * 32_767
+
+
+FULL = """
+import resource
+import sys
+from pathlib import Path
+from figure_rows import make_figure
+from tremplin.indicators.exports.formats import FORMATS
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
+for form in FORMATS:
+    try:
+        with Path(sys.argv[1], f"chiffres{form.suffix}").open("w+b") as file:
+            form.write((make_figure(cell=str(number * 7919 % 10**9)) for number in range(30_000)), file)
+    except OSError as error:
+        print(form.code, error.errno)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ne borne pas la taille d'un fichier")
+def test_a_file_that_finds_no_more_room_is_an_error_of_the_system_in_each_form(tmp_path):
+    environ = {**os.environ, "PYTHONPATH": str(Path(figure_rows.__file__).parent), "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", FULL, tmp_path], capture_output=True, text=True, env=environ)
+    assert done.stdout.splitlines() == [f"{form.code} {errno.EFBIG}" for form in FORMATS]
+    assert [each.name for each in tmp_path.iterdir() if each.is_dir()] == []
 
 
 def test_a_sheet_holds_so_many_rows_and_no_more():

@@ -1,10 +1,12 @@
 """Rows as columns, a block at a time, and the export of those who compute; they need the extra « analysis »."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from itertools import chain
+from os import strerror
 from typing import Any, BinaryIO, NamedTuple
 
 from arro3.compute import cast
@@ -18,6 +20,7 @@ from tremplin.indicators.exports.columns import COLUMNS, NAMES, FigureRow
 GROUP = 100_000
 # whole numbers of fifteen figures, and four decimals: as exact as what is counted
 DIGITS, DECIMALS = 19, 4
+PANIC = re.compile(r"Os \{ code: (\d+)|OSError\((\d+)")
 
 
 class ArrowKind(NamedTuple):
@@ -65,7 +68,15 @@ def streamed(rows: Iterable[FigureRow], kinds: Mapping[str, ArrowKind]) -> Itera
         tellers = {kind: made.tell for kind, made in kinds.items()}
         batches = map(batch, told(handed, by_kind(tellers)))
         first = next(batches, None) or batch([()] * len(COLUMNS))
-        yield RecordBatchReader.from_batches(first.schema, chain([first], batches))
+        try:
+            yield RecordBatchReader.from_batches(first.schema, chain([first], batches))
+        except BaseException as error:
+            # where a file finds no more room, these libraries panic, and no edge tells that
+            found = PANIC.search(str(error)) if type(error).__name__ == "PanicException" else None
+            if found is None:
+                raise
+            code = int(found[1] or found[2])
+            raise OSError(code, strerror(code)) from None
 
 
 def _array(kind: ArrowKind, cells: list[Any]) -> Any:

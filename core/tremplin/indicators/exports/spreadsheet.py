@@ -18,6 +18,8 @@ from tremplin.indicators.exports.columns import COLUMNS, FigureRow
 SHEET = "chiffres"
 # a sheet of Excel holds 1,048,576 rows, its header among them
 MOST = 1_048_575
+LIMIT = "32,767"
+LONG = "Une cellule de tableur tient 32 767 signes, et un texte en a davantage : exportez en csv."
 PROPERTIES, LAST = "docProps/core.xml", "docProps/app.xml"
 # the day of writing is no part of what is exported: same data, same bytes
 WITHOUT_A_DAY = (
@@ -35,7 +37,11 @@ def write_xlsx(rows: Iterable[FigureRow], file: BinaryIO) -> None:
         place = Path(folder, f"{SHEET}.xlsx")
         with streamed(fitting(rows), CELLS) as reader:
             book = FastExcel(place).format(bold_headers=True).freeze(row=1)
-            book.sheet(SHEET, reader, autofilter=True, notes=notes).save()
+            book.sheet(SHEET, reader, autofilter=True, notes=notes)
+            try:
+                book.save()
+            except RuntimeError as error:
+                raise RefusedRequest(LONG) if LIMIT in str(error) else error from None
         _without_a_day(place)
         with place.open("rb") as made:
             copyfileobj(made, file)
