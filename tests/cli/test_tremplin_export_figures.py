@@ -47,15 +47,19 @@ class FormsModule:
         ]
 
 
+def came(office: Office, reference: str, *numbers: int) -> None:
+    """People who entered an operation, of whom the first three are men."""
+    for number in numbers:
+        person(office, reference, number, entered_on=date(2026, 3, 1), sex="m" if number <= 3 else "f")
+
+
 @pytest.fixture
 def office(database: Database, tmp_path: Path) -> Office:
-    """Forty people of whom three are men."""
+    """Forty people of one operation."""
     made = extensions(tmp_path / "documents", DOCUMENTS)
     made.register(Plugin("formes", "tremplin-formes", "1.0"), FormsModule())
     office = make_office(database, tmp_path / "documents", platform=assemble(made))
-    reference = office.running()
-    for number in range(1, 41):
-        person(office, reference, number, entered_on=date(2026, 3, 1), sex="m" if number <= 3 else "f")
+    came(office, office.running(), *range(1, 41))
     return office
 
 
@@ -109,6 +113,28 @@ def test_the_output_is_what_the_file_would_be(export, folder: Path):
     rows = csv.DictReader(StringIO(done.out.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")), delimiter=";")
     places = [(row["fiche"], row["indicator"], row["at"], row["from"], row["by"], row["cell"]) for row in rows]
     assert places == sorted(set(places))
+
+
+@pytest.mark.parametrize("exact", [False, True], ids=["masked", "exact"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_a_report_froze_is_the_same_file_whatever_came_later(office: Office, at_desk, folder: Path, form, exact):
+    reference = office.running(title="Deux")
+    came(office, reference, *range(1, 21))
+    office.report(reference)
+    file, who = folder / f"chiffres.{form}", "instructor" if exact else "statistician"
+    words = ("indicators", "export", "--dossier", reference, "--frozen", "--out", str(file), *["--exact"] * exact)
+
+    def written():
+        done = at_desk(*words, login=f"{who}@exemple.fr")
+        assert done.code == 0, done.err
+        assert validate(folder / "datapackage.json").flatten(["type", "note"]) == []
+        return {each.name: each.read_bytes() for each in folder.iterdir()}
+
+    first = written()
+    came(office, reference, *range(21, 41))
+    assert written() == first
+    words = tuple(word for word in words if word != "--frozen")
+    assert written() != first
 
 
 def test_a_form_that_fails_leaves_what_was_there(export, folder: Path):
