@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.cards import Card
-from tremplin.catalogue.openings import KEYS, opening
+from tremplin.catalogue.forms.cards import Card
+from tremplin.catalogue.forms.openings import KEYS, opening
 from tremplin.catalogue.words import UNSAID
 from tremplin_cli.terminal.door import (
     CALL,
@@ -28,8 +28,9 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
-    from tremplin.catalogue import department, sections
-    from tremplin.catalogue import published as publishing
+    from tremplin.catalogue import department
+    from tremplin.catalogue.forms import published as publishing
+    from tremplin.catalogue.forms import sections
 
 ANOTHER_DAY = "tremplin calls list --open-on 2025-01-20"
 LISTED = ("id", "department", "title", "edition", "fiches", *KEYS)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tremplin.cache import store, witnesses
-from tremplin.catalogue.cards import Card, Sitting
+from tremplin.catalogue.forms.cards import Card, Sitting
 from tremplin.documents.reading.walk import content, walked
 from tremplin.errors import Mistake
 from tremplin.extension.plugin import Plugin
@@ -68,7 +68,7 @@ def written(platform: Platform) -> bytes | None:
     places, gathered = [*map(_place, ground.registered.answers.places)], witnesses.gathered()
     if not ground.sound or gathered is None or None in places:
         return None
-    freeze, document = late("catalogue.thaw", "frozen"), late("rules.snapshot", "document_of")
+    freeze, document = late("catalogue.forms.thaw", "frozen"), late("rules.snapshot", "document_of")
     families = {family: getattr(platform, family, platform.vocabulary.measures) for family in FAMILIES}
     head = {
         "witnesses": gathered,
@@ -216,7 +216,7 @@ class KeptGround:
 
 def _value(module: str, kind: str, key: str) -> Callable[[str, str], Any]:
     def read(name: str, line: str) -> Any:
-        return _itself(late("catalogue.thaw", "thawed")(late(module, kind), json.loads(line)), key, name)
+        return _itself(late("catalogue.forms.thaw", "thawed")(late(module, kind), json.loads(line)), key, name)
 
     return read
 

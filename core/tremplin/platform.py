@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from tremplin.catalogue.cards import Card
+from tremplin.catalogue.forms.cards import Card
 from tremplin.errors import Mistake, RefusedRequest, UnknownIdentifier
 from tremplin.extension.plugin import Plugin
 from tremplin.late import late
@@ -168,7 +168,7 @@ class Platform:
 
     def published(self, fiche: Fiche) -> dict[str, Any]:
         """The published form of a fiche."""
-        publish = late("catalogue.published", "published")
+        publish = late("catalogue.forms.published", "published")
         form: dict[str, Any] = publish(fiche, self.typology(fiche), self.units, self.labels(fiche))
         return form
 

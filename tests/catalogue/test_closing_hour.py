@@ -5,8 +5,8 @@ from datetime import date, time
 import pytest
 from factories import FICHE, PLACE, lines, make_platform, with_changes
 
-from tremplin.catalogue.cards import Card
-from tremplin.catalogue.openings import opening
+from tremplin.catalogue.forms.cards import Card
+from tremplin.catalogue.forms.openings import opening
 
 HOURLY = ("closes: 2026-02-14", "closes: 2026-02-14\n    closes_at: 16:00")
 LAST = date(2026, 2, 14)

@@ -9,14 +9,14 @@ import pytest
 from tremplin.catalogue import fiche as catalogue
 from tremplin.catalogue.asked import Question
 from tremplin.catalogue.comparing import Criterion, Lot, Partnership, Ranking
-from tremplin.catalogue.diff import differences, published
 from tremplin.catalogue.fiche import Fiche, FicheId
 from tremplin.catalogue.filters import Filter
+from tremplin.catalogue.forms.diff import differences, published
+from tremplin.catalogue.forms.published import published as form_of
+from tremplin.catalogue.forms.sections import OBJECTS, SECTIONS, at, silent
 from tremplin.catalogue.payment import Advance, PaymentTerms
-from tremplin.catalogue.published import published as form_of
 from tremplin.catalogue.quantities import Rate, euros, number
 from tremplin.catalogue.rule import Rule, Severity, Stage
-from tremplin.catalogue.sections import OBJECTS, SECTIONS, at, silent
 from tremplin.catalogue.typology import Category, ExitTypology, TypologyRow
 from tremplin.catalogue.words import UNSAID
 from tremplin.documents.vocabulary import Vocabulary

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tremplin.catalogue.places import BLOCKS, Place, place
-from tremplin.catalogue.sections import SECTIONS
+from tremplin.catalogue.forms.places import BLOCKS, Place, place
+from tremplin.catalogue.forms.sections import SECTIONS
 
 VIEWS = ({"indirect_costs": {}}, {"results": {}}, {})
 FORM = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from factories import EMPTY, make_platform
 
-from tremplin.catalogue.published import content_hash
+from tremplin.catalogue.forms.published import content_hash
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
 from tremplin.documents.reading.reader import Document, read
 

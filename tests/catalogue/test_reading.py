@@ -2,7 +2,7 @@
 
 import pytest
 
-from tremplin.catalogue import reading
+from tremplin.catalogue.forms import reading
 from tremplin.catalogue.words import enumerated, of
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.indicators.measures import MEASURES

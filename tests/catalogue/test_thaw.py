@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from catalogue.filled import filled
 from tremplin.catalogue.duties import Span
 from tremplin.catalogue.fiche import Fiche, FicheId, Question, Window
+from tremplin.catalogue.forms.thaw import frozen, thawed
 from tremplin.catalogue.quantities import Cents, Number, Rate
 from tremplin.catalogue.rule import Stage, plain
-from tremplin.catalogue.thaw import frozen, thawed
 
 
 @dataclass(frozen=True)

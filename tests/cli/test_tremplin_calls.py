@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tremplin.catalogue.fiche import Fiche, FicheId, Window
-from tremplin.catalogue.openings import opening
+from tremplin.catalogue.forms.openings import opening
 
 KEYS = ["id", "department", "title", "edition", "fiches", "open", "closes_on", "opens_on", "closed_on", "closes_at"]
 

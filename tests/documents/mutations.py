@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import yaml
 from hypothesis import strategies as st
 
-from tremplin.catalogue.published import content_hash, published
+from tremplin.catalogue.forms.published import content_hash, published
 from tremplin.catalogue.rule import Stage
 from tremplin.documents.reading.folder import documents
 from tremplin.documents.reading.reader import Document, read

@@ -7,7 +7,7 @@ from factories import FICHE, PLACE, make_platform, with_changes
 
 from rules.dossiers import said
 from rules.settlements import spent
-from tremplin.catalogue.diff import differences
+from tremplin.catalogue.forms.diff import differences
 from tremplin.catalogue.rule import Stage
 from tremplin.errors import MissingFacts
 from tremplin.rules.facts.file import load_facts

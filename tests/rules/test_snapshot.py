@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rules.dossiers import KNOWN, example_rules
 from tremplin.answers import GuestKind
 from tremplin.catalogue.fiche import Fiche, FicheId
-from tremplin.catalogue.published import content_hash, facts_of, published
+from tremplin.catalogue.forms.published import content_hash, facts_of, published
 from tremplin.catalogue.quantities import Rate
 from tremplin.catalogue.rule import Rule, Severity, Stage, plain
 from tremplin.documents.vocabulary import SHARED

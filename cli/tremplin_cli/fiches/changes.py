@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tremplin.catalogue.diff import Change
+from tremplin.catalogue.forms.diff import Change
 from tremplin_cli.terminal.listing import Column, table
 
 CHANGES = (

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from tremplin.catalogue import reading
+from tremplin.catalogue.forms import reading
+from tremplin.catalogue.forms.sections import SECTIONS, Items, Part, SectionKey, Values, shown, silent, small
 from tremplin.catalogue.options import chosen, spoken
-from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, shown, silent, small
 from tremplin.catalogue.words import UNSAID, Words
 from tremplin.rules.wording import SEVERITIES, STAGES
 from tremplin_cli.terminal.wrapping import wrapped

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from tremplin.catalogue.cards import Card
-from tremplin.catalogue.openings import ROW, opening, row
+from tremplin.catalogue.forms.cards import Card
+from tremplin.catalogue.forms.openings import ROW, opening, row
 from tremplin_cli.terminal.door import (
     CALL,
     FICHE,
@@ -32,7 +32,7 @@ from tremplin_cli.terminal.door import (
 
 with late():
     from tremplin import unsigned
-    from tremplin.catalogue import diff as comparison
+    from tremplin.catalogue.forms import diff as comparison
     from tremplin_cli.fiches import changes as diff_page
     from tremplin_cli.fiches import documents
     from tremplin_cli.fiches import page as fiche_page

@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.forms.reading import indicator as in_words
 from tremplin.catalogue.measure import GRAINS, UNITS
-from tremplin.catalogue.reading import indicator as in_words
 from tremplin.indicators.exports.columns import COLUMNS
 from tremplin_cli.terminal.door import (
     FICHE,

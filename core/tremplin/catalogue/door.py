@@ -84,22 +84,22 @@ from tremplin.catalogue.words import (
 )
 
 if TYPE_CHECKING:
-    from tremplin.catalogue import openings, places, reading, sections
     from tremplin.catalogue.colours import READABLE, WHITE, Colours, contrast
+    from tremplin.catalogue.forms import openings, places, reading, sections
+    from tremplin.catalogue.forms.published import applying, content_hash, divided, facts_of, published
+    from tremplin.catalogue.forms.thaw import frozen, parts_of, thawed
     from tremplin.catalogue.letters import LetterWords
     from tremplin.catalogue.measure import ALONG, BREAKDOWNS, GRAINS, UNITS, Aggregation, Measure
-    from tremplin.catalogue.published import applying, content_hash, divided, facts_of, published
-    from tremplin.catalogue.thaw import frozen, parts_of, thawed
     from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
 
 # read when they are asked for: judging a dossier, which starts with each « fiches try », does without them
 LATE = {
-    **dict.fromkeys(("openings", "places", "reading", "sections"), ""),
+    **dict.fromkeys(("openings", "places", "reading", "sections"), "forms"),
     **dict.fromkeys(("READABLE", "WHITE", "Colours", "contrast"), "colours"),
     "LetterWords": "letters",
     **dict.fromkeys(("ALONG", "BREAKDOWNS", "GRAINS", "UNITS", "Aggregation", "Measure"), "measure"),
-    **dict.fromkeys(("applying", "content_hash", "divided", "facts_of", "published"), "published"),
-    **dict.fromkeys(("frozen", "parts_of", "thawed"), "thaw"),
+    **dict.fromkeys(("applying", "content_hash", "divided", "facts_of", "published"), "forms.published"),
+    **dict.fromkeys(("frozen", "parts_of", "thawed"), "forms.thaw"),
     **dict.fromkeys(("MARKET", "SUBSIDISED", "Category", "ExitTypology", "TypologyRow"), "typology"),
 }
 
@@ -107,5 +107,6 @@ LATE = {
 def __getattr__(name: str) -> Any:
     if name not in LATE:
         raise AttributeError(f"module 'tremplin.catalogue.door' has no attribute {name!r}")
-    home = import_module(f"tremplin.catalogue.{LATE[name] or name}")
-    return getattr(home, name) if LATE[name] else home
+    home = f"tremplin.catalogue.{LATE[name]}"
+    # of « forms » pages are given, and of pages names
+    return import_module(f"{home}.{name}") if LATE[name] == "forms" else getattr(import_module(home), name)

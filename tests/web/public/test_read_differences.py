@@ -2,7 +2,7 @@
 
 from reading_pages import client, page, platform
 
-from tremplin.catalogue.diff import differences
+from tremplin.catalogue.forms.diff import differences
 from tremplin_web.public.reading.differences import marked
 
 OLD, NEW = "62/2024/preparatoires-emploi", "62/2025/preparatoires-emploi"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from reading_pages import client, page, platform, site
 
-from tremplin.catalogue.sections import SECTIONS
+from tremplin.catalogue.forms.sections import SECTIONS
 from tremplin_web.public.reading.chapters import CHAPTERS
 from tremplin_web.public.reading.one_fiche import read_whole
 from tremplin_web.public.reading.sentences import lead, paragraphs

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Response, current_app
 
-from tremplin.catalogue import diff
-from tremplin.catalogue.cards import Card
 from tremplin.catalogue.door import Fiche, openings
+from tremplin.catalogue.forms import diff
+from tremplin.catalogue.forms.cards import Card
 from tremplin.documents.texts import folded
 from tremplin_web.api.door import (
     DAY,

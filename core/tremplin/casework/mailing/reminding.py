@@ -16,7 +16,7 @@ from tremplin.casework.acting.announcing import MAILS, letter, recipients
 from tremplin.casework.acting.door import Desk, reference_of
 from tremplin.casework.acting.due.histories import FOLLOWED
 from tremplin.casework.reading.calendar import entries
-from tremplin.catalogue.openings import opening
+from tremplin.catalogue.forms.openings import opening
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import Dossier, MailKind, State
 

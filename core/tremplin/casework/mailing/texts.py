@@ -10,7 +10,7 @@ from tremplin.casework.letters.matter import LetterMatter
 from tremplin.casework.mailing.telling import Matter, Text, Useless
 from tremplin.casework.reading.calendar import entries
 from tremplin.catalogue.door import Severity, Stage, french
-from tremplin.catalogue.openings import opening
+from tremplin.catalogue.forms.openings import opening
 from tremplin.records.tables import MailKind, State
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried

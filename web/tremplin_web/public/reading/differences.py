@@ -8,9 +8,9 @@ from typing import NamedTuple
 from flask import render_template, request
 from markupsafe import Markup
 
-from tremplin.catalogue.diff import Change
-from tremplin.catalogue.diff import differences as changes_of
 from tremplin.catalogue.fiche import Fiche
+from tremplin.catalogue.forms.diff import Change
+from tremplin.catalogue.forms.diff import differences as changes_of
 from tremplin.errors import UnknownIdentifier
 from tremplin.platform import Platform
 from tremplin_web.frame.door import addresses, gettext, site

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask_babel import LazyString, lazy_gettext
 
 from tremplin.catalogue.door import Words, chosen, enumerated, plural
-from tremplin.catalogue.reading import day, each, percent, unit_price, word
+from tremplin.catalogue.forms.reading import day, each, percent, unit_price, word
 
 Form = Mapping[str, Any]
 

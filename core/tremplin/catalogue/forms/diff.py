@@ -10,10 +10,10 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from tremplin.catalogue.forms.reading import Reading
+from tremplin.catalogue.forms.sections import SECTIONS, Items, Part, SectionKey, Values, shown
 from tremplin.catalogue.options import spoken
-from tremplin.catalogue.reading import Reading
 from tremplin.catalogue.rule import unsourced
-from tremplin.catalogue.sections import SECTIONS, Items, Part, SectionKey, Values, shown
 from tremplin.catalogue.words import UNSAID, Words
 
 Form = Mapping[str, Any]

@@ -8,8 +8,8 @@ from tremplin.catalogue.calendar import clock_time, french, hour
 from tremplin.catalogue.words import UNSAID
 
 if TYPE_CHECKING:
-    from tremplin.catalogue.cards import Card, Sitting
     from tremplin.catalogue.fiche import Fiche
+    from tremplin.catalogue.forms.cards import Card, Sitting
     from tremplin.catalogue.window import Window
 
 

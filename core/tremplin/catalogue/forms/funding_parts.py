@@ -1,8 +1,8 @@
 """What a fiche funds, and how much, as a person reads it: the longest of the sections."""
 
-from tremplin.catalogue import reading
-from tremplin.catalogue.parts import LABEL, Items, Part, SectionKey, Values
-from tremplin.catalogue.reading import each, money, percent, quantity, word, yes_no
+from tremplin.catalogue.forms import reading
+from tremplin.catalogue.forms.parts import LABEL, Items, Part, SectionKey, Values
+from tremplin.catalogue.forms.reading import each, money, percent, quantity, word, yes_no
 
 FUNDING: tuple[Part, ...] = (
     Values("costs", "Dépenses directes financées", word("costs")),

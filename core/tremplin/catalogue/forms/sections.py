@@ -7,10 +7,10 @@ sources, and the rules, which mostly repeat what other sections say (``diff`` te
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from tremplin.catalogue import reading
-from tremplin.catalogue.funding_parts import FUNDING
-from tremplin.catalogue.parts import LABEL, Items, Part, SectionKey, Values
-from tremplin.catalogue.reading import day, money, months, percent, quantity, span, word, yes_no
+from tremplin.catalogue.forms import reading
+from tremplin.catalogue.forms.funding_parts import FUNDING
+from tremplin.catalogue.forms.parts import LABEL, Items, Part, SectionKey, Values
+from tremplin.catalogue.forms.reading import day, money, months, percent, quantity, span, word, yes_no
 
 ATTESTATIONS = "attestations"
 __all__ = ("OBJECTS", "SECTIONS", "Items", "Part", "SectionKey", "Values", "at", "shown", "silent", "small")

@@ -8,9 +8,9 @@ from typing import Any
 from tremplin.catalogue import filters
 from tremplin.catalogue.calendar import french, hour
 from tremplin.catalogue.duties import INTERIM_REPORT, InterimReport, Span
+from tremplin.catalogue.forms.thaw import thawed
 from tremplin.catalogue.payment import INSTALMENT, Instalment
 from tremplin.catalogue.quantities import Rate, euros, number, plural
-from tremplin.catalogue.thaw import thawed
 from tremplin.catalogue.typology import TypologyRow
 from tremplin.catalogue.window import Window
 from tremplin.catalogue.words import CATEGORIES, UNSAID, Words

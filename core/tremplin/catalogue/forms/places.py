@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.sections import SECTIONS, at
+from tremplin.catalogue.forms.sections import SECTIONS, at
 
 # a key of a document, and the key of the published form that says the same; the longest one wins
 PUBLISHED = {

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from tremplin.catalogue import reading
-from tremplin.catalogue.reading import Reading
+from tremplin.catalogue.forms import reading
+from tremplin.catalogue.forms.reading import Reading
 from tremplin.catalogue.words import Words
 
 
