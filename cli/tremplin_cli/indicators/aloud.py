@@ -12,6 +12,7 @@ from tremplin_cli.terminal.door import CommandSession, excerpt, late, progress, 
 with late():
     from tremplin.casework.reading.figures import computing
 
+PART = "Compté sur les dossiers de votre périmètre seulement."
 # of what is left out, as much as a person reads
 SHOWN = 12
 
@@ -23,6 +24,8 @@ def figures(session: CommandSession, login: str | None, said: dict[str, Any]) ->
     with progress() as tell:
         found = computing.computed(desk, actor, request, at=session.now(), tell=lambda what: tell(what, 0, 0))
     yield found
+    if found.scope.within:
+        click.echo(PART, err=True)
     left_out(found.left)
 
 

@@ -52,8 +52,9 @@ def _title(found: "computing.ComputedFigures") -> str:
     asked = found.prepared.asked
     first = f" depuis le {asked.first:%d/%m/%Y}" if asked.first else ""
     last = f" jusqu'au {asked.last:%d/%m/%Y}" if asked.last else ""
+    then = ", tels que son bilan final les a figés" if found.frozen else ""
     exact = " : chiffres exacts, à ne pas diffuser" if found.exact else ""
-    return f"Chiffres, {found.scope.told}{first}{last}{exact}"
+    return f"Chiffres, {found.scope.told}{first}{last}{then}{exact}"
 
 
 def _lines(found: "computing.ComputedFigures", rows: Iterable[Any]) -> Iterator[dict[str, str]]:

@@ -30,7 +30,8 @@ def certified(
     """The rows of a release that is certified and kept, and what is left out of it, and why."""
     figures, left = _alike(ready, counted)
     sensitive = frozenset(code for code, what in ready.words.sensitive.items() if what == "health")
-    sets = sets_of(ready.scope, dict.fromkeys(each.fiche for each in figures if each.fiche))
+    alone = ready.fiches[0].code if len(ready.fiches) == 1 else None
+    sets = sets_of(ready.scope, dict.fromkeys(each.fiche for each in figures if each.fiche), alone)
     asked = ToRelease(
         name=UNNAMED,
         scope=ready.told,

@@ -32,6 +32,7 @@ class ComputedFigures:
     left: tuple[str, ...]
     exact: bool
     prepared: PreparedFigures
+    frozen: bool = False
 
     @property
     def rows(self) -> tuple[FigureRow, ...]:
@@ -58,6 +59,7 @@ def computed(
         left=(*ready.choice.left, *left),
         exact=request.exact,
         prepared=ready,
+        frozen=request.frozen,
     )
 
 

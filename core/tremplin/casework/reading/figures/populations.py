@@ -72,8 +72,11 @@ class DossierSet:
         return and_(RAN, *named, *(or_(*(_column(*_pair(each)) for each in group)) for group in self.within))
 
 
-def sets_of(scope: FiguresScope, codes: Iterable[str]) -> dict[str | None, DossierSet]:
-    """The set of a scope (``None``), and those of the fiches, or of whatever else has a code, that are in it."""
+def sets_of(scope: FiguresScope, codes: Iterable[str], alone: str | None = None) -> dict[str | None, DossierSet]:
+    """The set of a scope (``None``), and those of the fiches, or of whatever else has a code, that are in it.
+
+    ``alone`` is the one fiche of all its dossiers: the whole is that of the fiche, and bears its name.
+    """
     names = {*scope.names}
     groups = {each for each in (scope.within, scope.among) if each}
     for group in [each for each in groups if len(each) == 1 and each[0].startswith(f"{ORGANISATION}{IS}")]:
@@ -82,6 +85,7 @@ def sets_of(scope: FiguresScope, codes: Iterable[str]) -> dict[str | None, Dossi
     said = {_text(*pair) for pair in names}
     within = tuple(sorted(group for group in groups if not said & {*group}))
     whole = DossierSet(frozenset(names), within)
+    whole = whole if alone is None else _in(whole, named(alone))
     return {None: whole, **{code: _in(whole, named(code)) for code in codes}}
 
 
