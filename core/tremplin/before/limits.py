@@ -4,10 +4,7 @@ import os
 import sys
 from typing import Any
 
-try:
-    import resource
-except ImportError:  # Windows has none: the time that the parent waits is then the only limit
-    resource = None  # type: ignore[assignment]  # Windows has none, and no such limit
+from tremplin.bounded import bound
 
 # the catalogue of two departments, with all that validates it, takes 200 MB of addresses
 MOST_MEMORY = 1024 * 1024 * 1024
@@ -20,14 +17,8 @@ WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 def limit(seconds: int) -> None:
     """Bound the processor time, the memory and the files of this process, for good."""
-    if resource is None:
-        return
-    # the hard limit one second later: a code that ignores the first signal meets the second, which none can
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # no process and no thread more: a hook of audit sees those that the library starts, not all that start one
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    bound(seconds=seconds, memory=MOST_MEMORY, NPROC=0)
 
 
 def confine() -> None:

@@ -2,10 +2,7 @@
 
 import sys
 
-try:
-    import resource
-except ImportError:  # Windows has none: the time that the parent waits is then the only limit
-    resource = None  # type: ignore[assignment]  # Windows has none, and no such limit
+from tremplin.bounded import bound
 
 # rows that are told together
 ROWS = 1_000
@@ -19,11 +16,4 @@ def limit() -> None:
     """Bound this process, for good."""
     # a name of a thousand levels, or a long integer: neither is of a spreadsheet
     sys.setrecursionlimit(500)
-    if resource is None:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    # the hard limit one second later: whatever ignores the first signal meets the second, which nothing can
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    bound(seconds=SECONDS, memory=MOST_MEMORY, FSIZE=0, NOFILE=64)
