@@ -7,6 +7,7 @@ import click
 
 from tremplin_cli.terminal.door import (
     CALL,
+    FICHE,
     Column,
     CommandSession,
     Count,
@@ -28,7 +29,9 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
+    from tremplin.casework.acting import policy, wording
     from tremplin.casework.operating import mandates
+    from tremplin.casework.reading import filters, spending
     from tremplin.documents import identifiers
 
 ORDERS = Listing(
@@ -49,6 +52,59 @@ ORDERS = Listing(
 
 
 payments = Noun("payments", more="Un versement s'enregistre par « dossiers pay ».")
+
+
+LISTED = Listing(
+    (
+        *("dossier", "number", "title", "fiche", "organisation", "siret", "rna", "kind", "instalment", "year"),
+        *("amount_cents", "paid_on", "mandate", "mandated_on", "corrected"),
+    ),
+    (
+        Column("Versé le", lambda row: french(date.fromisoformat(row["paid_on"]))),
+        Column("Dossier", lambda row: row["dossier"]),
+        Column("N°", lambda row: row["number"]),
+        Column("Porteur", lambda row: row["organisation"], gives_way=True),
+        Column("Versement", lambda row: wording.PAYMENTS[row["kind"]]),
+        Column("Montant", lambda row: euros(row["amount_cents"])),
+        Column("Mandat", lambda row: row["mandate"]),
+        Column("Annulé", lambda row: "annulé" if row["corrected"] else None),
+    ),
+    "Aucun versement.",
+)
+
+
+@payments.command("list")
+@click.option("--call", type=CALL, metavar="APPEL", help="Seulement les dossiers de cet appel.")
+@click.option("--fiche", type=FICHE, metavar="FICHE", help="Seulement les dossiers de cette fiche.")
+@click.option("--from", "first", type=DayType(), metavar="DATE", help="Versé ce jour-là, ou depuis.")
+@click.option("--until", "last", type=DayType(), metavar="DATE", help="Versé ce jour-là, ou avant.")
+@acting_as
+@listing_formats
+@pass_session
+def list_(
+    session: CommandSession,
+    call: str | None,
+    fiche: str | None,
+    first: date | None,
+    last: date | None,
+    login: str | None,
+    output: str,
+) -> None:
+    """Lister les versements des dossiers que vous pouvez voir, les plus récents d'abord.
+
+    Un versement annulé par une contre-écriture reste dans la liste, et le dit ; un reversement est ce que le porteur a
+    rendu.
+    """
+    actor = session.actor(login)
+    # a slip in a name is told, and does not pass for an empty list
+    if call:
+        session.platform.call(call)
+    if fiche:
+        session.platform.fiche(fiche)
+    asked, days = filters.Filters(call=call, fiche=fiche), spending.Days(first, last)
+    rows = [each.published() for each in spending.payments(session.glanced, actor, asked, days)]
+    then = [f"tremplin dossiers show {rows[0]['dossier']}"] if rows else []
+    LISTED._replace(empty=policy.blind(actor) or LISTED.empty).write(rows, output, *then)
 
 
 @payments.command()

@@ -75,7 +75,10 @@ def test_the_commands_are_those_that_are_documented():
         *("letters list", "letters show", "letters write", "dossiers fetch"),
         *("work list", "work retry", "work drop", "work release"),
         *(f"organisations {verb}" for verb in ("bank", "bank-set", "bank-confirm", "bank-refuse")),
-        *("payments order", "payments mandate"),
+        *("payments order", "payments mandate", "payments list", "decisions list", "dossiers assign"),
+        *(f"commissions {verb}" for verb in ("open", "add", "remove", "list", "show", "decide", "minutes")),
+        *("dossiers send", "dossiers sign", "dossiers correct", "dossiers reopen", "dossiers take-over"),
+        *("dossiers confirm-take-over", "envelopes remove", "users rename"),
         *("db init", "db upgrade", "db check", "db backup", "db restore"),
     }
 

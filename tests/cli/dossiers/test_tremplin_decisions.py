@@ -169,6 +169,8 @@ def test_every_command_answers_software_with_stable_keys(office: Office, dossier
         "dossier": written,
         "opinion": "relais",
         "verdict": "favourable",
+        "partner": None,
+        "document": None,
         "reason": "Oui.",
         "scores": {},
     }
