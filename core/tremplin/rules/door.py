@@ -80,6 +80,8 @@ from tremplin.rules.judge import Judged, answering, judge, verdict
 from tremplin.rules.kind import Derived, RuleKind, with_rules
 from tremplin.rules.labels import labels, named, own, public_counts
 from tremplin.rules.powers import (
+    Attends,
+    Checks,
     EarnedPart,
     Earns,
     Limits,
