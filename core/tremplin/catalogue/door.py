@@ -32,9 +32,11 @@ from tremplin.catalogue.department import (
 )
 from tremplin.catalogue.duties import FinalReport, InterimReport, ReportDuties, Span
 from tremplin.catalogue.fiche import Age, Fiche, FicheId, Labelled, Share, Source
-from tremplin.catalogue.indicator import PERCENT, Indicator, unit_of
+from tremplin.catalogue.filters import Filter, FilterBounds, value_told
+from tremplin.catalogue.indicator import PERCENT, Indicator, counted, denominator, unit_of
 from tremplin.catalogue.options import Option, OptionChoice, chosen, spoken
 from tremplin.catalogue.payment import Balance, Instalment, PaidOn, PaymentTerms
+from tremplin.catalogue.people_words import NO_OUTCOME_LABEL, TRIAL_END
 from tremplin.catalogue.quantities import (
     NO_BREAK,
     Cents,
@@ -68,6 +70,7 @@ from tremplin.catalogue.words import (
     BALANCES,
     CADENCES,
     CATEGORIES,
+    CONTRACTS,
     COSTS,
     EXIT_CONTRACTS,
     IMPLICIT_DECISIONS,
@@ -88,7 +91,7 @@ if TYPE_CHECKING:
     from tremplin.catalogue.forms import openings, places, reading, sections
     from tremplin.catalogue.forms.published import applying, content_hash, divided, facts_of, published
     from tremplin.catalogue.forms.thaw import frozen, parts_of, thawed
-    from tremplin.catalogue.letters import LetterWords
+    from tremplin.catalogue.letters import LetterWords, OwnLetter, filled
     from tremplin.catalogue.measure import ALONG, BREAKDOWNS, GRAINS, UNITS, Aggregation, Measure
     from tremplin.catalogue.typology import MARKET, SUBSIDISED, Category, ExitTypology, TypologyRow
 
@@ -96,7 +99,7 @@ if TYPE_CHECKING:
 LATE = {
     **dict.fromkeys(("openings", "places", "reading", "sections"), "forms"),
     **dict.fromkeys(("READABLE", "WHITE", "Colours", "contrast"), "colours"),
-    "LetterWords": "letters",
+    **dict.fromkeys(("LetterWords", "OwnLetter", "filled"), "letters"),
     **dict.fromkeys(("ALONG", "BREAKDOWNS", "GRAINS", "UNITS", "Aggregation", "Measure"), "measure"),
     **dict.fromkeys(("applying", "content_hash", "divided", "facts_of", "published"), "forms.published"),
     **dict.fromkeys(("frozen", "parts_of", "thawed"), "forms.thaw"),

@@ -17,8 +17,7 @@ from tremplin.casework.letters.kinds import (
 from tremplin.casework.letters.letter import Letter, LetterBlock, LetterParagraph
 from tremplin.casework.letters.matter import AnyLetterKind, LetterBody, LetterFact, LetterMatter
 from tremplin.casework.letters.phrases import FAREWELL, GREETING, SIGNATORY, remedies
-from tremplin.catalogue.door import french
-from tremplin.catalogue.letters import OwnLetter, filled
+from tremplin.catalogue.door import OwnLetter, filled, french
 
 KINDS: Mapping[str, AnyLetterKind] = {
     each.code: each

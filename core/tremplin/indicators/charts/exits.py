@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from tremplin.catalogue.indicator import PERCENT
-from tremplin.catalogue.words import Words
+from tremplin.catalogue.door import PERCENT, Words
 from tremplin.indicators.charts import wording
 from tremplin.indicators.charts.chart import BarChart, BarGroup, ChartBar
 from tremplin.indicators.exports.columns import FigureRow

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from tremplin.catalogue.indicator import PERCENT
-from tremplin.catalogue.quantities import NO_BREAK, number
-from tremplin.catalogue.words import Words
+from tremplin.catalogue.door import NO_BREAK, PERCENT, Words, number
 from tremplin.indicators.charts import wording
 from tremplin.indicators.charts.chart import EMPTY, SOLID, BarChart, BarGroup, ChartBar
 from tremplin.indicators.charts.exits import bar

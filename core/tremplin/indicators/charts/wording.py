@@ -4,12 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from tremplin.catalogue.calendar import french
-from tremplin.catalogue.filters import value_told
-from tremplin.catalogue.indicator import PERCENT
-from tremplin.catalogue.people_words import NO_OUTCOME_LABEL, TRIAL_END
-from tremplin.catalogue.quantities import NO_BREAK, number
-from tremplin.catalogue.words import Words
+from tremplin.catalogue.door import NO_BREAK, NO_OUTCOME_LABEL, PERCENT, TRIAL_END, Words, french, number, value_told
 from tremplin.documents.texts import folded
 from tremplin.indicators.exports.columns import FigureRow
 

@@ -7,10 +7,7 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from tremplin.catalogue.door import ExitTypology
-from tremplin.catalogue.filters import Filter
-from tremplin.catalogue.indicator import Indicator, counted, denominator, unit_of
-from tremplin.catalogue.measure import Measure
+from tremplin.catalogue.door import ExitTypology, Filter, Indicator, Measure, counted, denominator, unit_of
 from tremplin.indicators.engine.classes import Classify, by_typology, counting, merged
 from tremplin.indicators.engine.counters import COUNTERS, Asking
 from tremplin.indicators.engine.counting import ByQuery, CellKey, Counting, Counts, Query

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from tremplin.catalogue.door import ExitTypology
-from tremplin.catalogue.words import CATEGORIES
+from tremplin.catalogue.door import CATEGORIES, ExitTypology
 from tremplin.exits import INDETERMINATE, Exit, classify
 from tremplin.indicators.engine.entries import Ended
 

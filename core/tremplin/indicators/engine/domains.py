@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tremplin.catalogue.door import ExitTypology
-from tremplin.catalogue.filters import Filter, FilterBounds
-from tremplin.catalogue.words import CATEGORIES
+from tremplin.catalogue.door import CATEGORIES, ExitTypology, Filter, FilterBounds
 from tremplin.documents.door import Vocabulary
 from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND, NONE, UNKNOWN
 

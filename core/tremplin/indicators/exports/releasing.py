@@ -4,8 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tremplin.catalogue.filters import Filter
-from tremplin.catalogue.words import CONTRACTS
+from tremplin.catalogue.door import CONTRACTS, Filter
 from tremplin.indicators.disclosure.certified import Certified, Disclosure
 from tremplin.indicators.disclosure.release import Conditions, CountedCell, Population, Release, Table, Union
 from tremplin.indicators.engine.assembling import Figure

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from tremplin.catalogue.costs import CostLine, of_family
-from tremplin.catalogue.door import COSTS, Cents
+from tremplin.catalogue.door import COSTS, Cents, CostLine, of_family
 from tremplin.rules.facts.view import UNKNOWN, Budget, Money, is_of, whole_of
 
 # without the call that a named tuple adds: two of ten rules of a verdict add up costs

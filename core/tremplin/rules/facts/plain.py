@@ -7,7 +7,7 @@ schema reads, and tells in words what is wrong.
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from tremplin.catalogue.costs import CostLine
+from tremplin.catalogue.door import NATURES, RESOURCE_STATUSES, CostLine, Fiche
 from tremplin.catalogue.dossier_fields import (
     CODED,
     FACTS,
@@ -19,8 +19,6 @@ from tremplin.catalogue.dossier_fields import (
     Kind,
     crowded,
 )
-from tremplin.catalogue.fiche import Fiche
-from tremplin.catalogue.words import NATURES, RESOURCE_STATUSES
 from tremplin.documents import writing
 from tremplin.documents.texts import CODE, LONGEST_CODE, LONGEST_NAME, one_line
 from tremplin.documents.vocabulary import Vocabulary

@@ -6,8 +6,7 @@ from datetime import date, time
 from enum import Enum
 from typing import Any, Literal
 
-from tremplin.catalogue.quantities import Cents, Number
-from tremplin.catalogue.words import COSTS, SELDOM
+from tremplin.catalogue.door import COSTS, SELDOM, Cents, Number
 from tremplin.values import dataclass
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 
 from tremplin.casework.reading.figures.fiches import CountedFiche
 from tremplin.casework.reading.figures.words import By, MilestoneAsked
-from tremplin.catalogue.door import BREAKDOWNS, Measure
+from tremplin.catalogue.door import BREAKDOWNS, Indicator, Measure, denominator
+from tremplin.catalogue.door import counted as told_by_rows
 from tremplin.catalogue.filters import FIELDS, Filter
-from tremplin.catalogue.indicator import Indicator, denominator
-from tremplin.catalogue.indicator import counted as told_by_rows
 from tremplin.errors import RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.indicators.engine.assembling import FicheAsked
 

@@ -13,8 +13,7 @@ from tremplin.casework.reading.figures.fiches import CountedFiche, fiches_of
 from tremplin.casework.reading.figures.requests import FiguresRequest, check_frozen
 from tremplin.casework.reading.figures.scopes import FiguresScope, found
 from tremplin.casework.reading.figures.words import breakdowns, filters, milestone
-from tremplin.catalogue.door import ExitTypology
-from tremplin.catalogue.filters import Filter
+from tremplin.catalogue.door import ExitTypology, Filter
 from tremplin.documents.door import Vocabulary
 from tremplin.indicators.engine.assembling import FiguresAsked
 from tremplin.indicators.engine.domains import values_of
