@@ -18,7 +18,7 @@ from tremplin.indicators.exports.releasing import ToRelease, release_of, told
 # what a category of one typology counts as is not what it is: the sum of both would tell one that is masked
 MIXED = (
     "sorties de tout le périmètre par catégorie : les fiches ont plusieurs typologies, dont des catégories à elles ; "
-    "--typology les compte par une seule"
+    "demandez-les par une seule"
 )
 UNPROTECTED = "par {by} : rien ne protégerait ses petits effectifs"
 UNNAMED = "0"

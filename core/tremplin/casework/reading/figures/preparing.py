@@ -58,7 +58,7 @@ def prepared_in(session: Session, desk: Desk, scope: FiguresScope, request: Figu
     if request.frozen:
         check_frozen(request)
     if request.first is not None and request.last is not None and request.last < request.first:
-        raise WrongUsage("la période finit avant de commencer : inversez --from et --until.")
+        raise WrongUsage("la période finit avant de commencer : inversez ses deux jours.")
     words = _words(desk, scope.department)
     wanted = Wanted(
         indicators=tuple(dict.fromkeys(request.indicators)),
