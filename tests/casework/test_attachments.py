@@ -22,8 +22,9 @@ from sqlalchemy import select
 
 from tremplin.casework.acting import files
 from tremplin.casework.acting.media import media_type
+from tremplin.casework.acting.stored import named
 from tremplin.casework.applying import attachments
-from tremplin.casework.applying.attachments import attach, cleaned, listed, orphans, remove, sweep
+from tremplin.casework.applying.attachments import attach, listed, orphans, remove, sweep
 from tremplin.casework.applying.attachments import opened as read
 from tremplin.casework.applying.deposits import deposit
 from tremplin.errors import Conflict, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
@@ -243,17 +244,17 @@ def test_a_file_that_is_too_heavy_is_refused_before_it_is_read_whole(tmp_path):
     ],
 )
 def test_a_name_has_no_folder_nor_anything_unseen(name, kept):
-    assert cleaned(name) == kept
+    assert named(name) == kept
 
 
 @settings(max_examples=300)
 @given(st.text(max_size=400) | st.text(alphabet="ab./\\ :.\u202e\u0301é", max_size=30))
 def test_whatever_the_name_what_is_kept_is_a_name(name):
-    kept = cleaned(name)
+    kept = named(name)
     assert 0 < len(kept) <= 200
     assert kept.isprintable()
     assert not set(kept) & set('/\\<>:"|?*')
-    assert cleaned(kept) == kept
+    assert named(kept) == kept
 
 
 def test_a_code_is_one_of_the_documents_that_the_fiche_asks_for(desk_office: Office):

@@ -79,6 +79,9 @@ COMMANDS = {
     Act.REOPEN: "dossiers reopen",
     Act.WITHDRAW: "dossiers withdraw",
     Act.VALIDATE_MONTH: "dossiers month",
+    Act.WRITE_MESSAGE: "dossiers message",
+    Act.ASK: "dossiers ask",
+    Act.ANSWER: "dossiers answer",
 }
 # what refuses without the table, and why it cannot be a condition of an act
 BESIDE_THE_TABLE = {
@@ -150,6 +153,8 @@ BESIDE_THE_TABLE = {
     "importing.import_": "what the table refused, told at its cell in the file",
     "reading.require": "the policy",
     "roster.shown": "an unknown number",
+    "requests.answer": "an unknown number",
+    "requests.propose": "an unknown number",
     "settlements.shown": "a settlement that was not kept is not read",
 }
 # what a state holds, whatever led to it
@@ -306,7 +311,7 @@ def test_all_that_stands_against_a_grant_is_told_at_once(office: Office):
 
 def refusals() -> Iterator[str]:
     """The functions that refuse by themselves, in the modules that act through the desk."""
-    for room in ("accounts", "organisations", "applying", "granting", "operating", "following", "resuming"):
+    for room in ("accounts", "organisations", "applying", "granting", "operating", "following", "resuming", "talking"):
         for file in sorted((ROOT / "core" / "tremplin" / "casework" / room).glob("*.py")):
             text = file.read_text("utf-8")
             if "Desk" in text:

@@ -49,9 +49,10 @@ KEYS = [
         "attachments",
         "granted_years",
         "deposits",
+        "completions",
         "opinions",
         "scores",
-        "completions",
+        "assignments",
         "decisions",
         "agreements",
         "payments",
@@ -64,6 +65,8 @@ KEYS = [
         "mandates",
         "corrections",
         "signings",
+        "messages",
+        "requests",
         "months",
         "outcomes",
     ),
@@ -209,11 +212,11 @@ def test_a_slip_in_the_call_of_a_reference_names_no_dossier(office: Office):
 @pytest.mark.parametrize(
     ("who", "acts"),
     [
-        ("editor", [Act.EDIT, Act.ATTACH]),
-        ("signatory", [Act.EDIT, Act.ATTACH, Act.DEPOSIT, Act.WITHDRAW]),
-        ("instructor", [Act.EDIT, Act.ATTACH, Act.RECORD, Act.WITHDRAW]),
-        ("local", []),
-        ("decider", []),
+        ("editor", [Act.EDIT, Act.ATTACH, Act.WRITE_MESSAGE]),
+        ("signatory", [Act.EDIT, Act.ATTACH, Act.DEPOSIT, Act.WITHDRAW, Act.WRITE_MESSAGE]),
+        ("instructor", [Act.EDIT, Act.ATTACH, Act.RECORD, Act.WITHDRAW, Act.WRITE_MESSAGE]),
+        ("local", [Act.WRITE_MESSAGE]),
+        ("decider", [Act.WRITE_MESSAGE]),
     ],
 )
 def test_the_acts_are_those_of_the_state_and_of_the_role(office: Office, who, acts):
@@ -242,7 +245,7 @@ def test_a_dossier_takes_as_many_statements_however_much_it_holds(office: Office
     for who in (office.editor, office.local):
         assert read(who, full) == read(who, empty)
     # an instructor may record the deposit of a draft, which its fiche judges in one more
-    assert max(read(who, written) for who in (office.local, office.instructor) for written in (full, empty)) <= 35
+    assert max(read(who, written) for who in (office.local, office.instructor) for written in (full, empty)) <= 39
 
 
 def test_the_carrier_reads_when_a_dossier_was_withdrawn_and_why(office: Office):

@@ -73,6 +73,7 @@ def test_the_commands_are_those_that_are_documented():
         *("settlements compute", "settlements settle", "settlements show", "settlements simulate"),
         *("journal show", "journal verify", "demo load", "serve"),
         *("letters list", "letters show", "letters write", "dossiers fetch"),
+        *(f"dossiers {verb}" for verb in ("message", "messages", "ask", "answer", "requests")),
         *("work list", "work retry", "work drop", "work release"),
         *(f"organisations {verb}" for verb in ("bank", "bank-set", "bank-confirm", "bank-refuse")),
         *("payments order", "payments mandate", "payments list", "decisions list", "dossiers assign"),

@@ -10,11 +10,15 @@ from tremplin.casework.applying.deposits import deposit
 from tremplin.storage.backups.checkup import FROZEN
 
 ROWS = {
-    "decisions": "INSERT INTO decisions VALUES (1, 1, 'refused', 'Non', 1, 2, '2026-02-01', NULL, NULL, '[]', NULL)",
+    "decisions": (
+        "INSERT INTO decisions VALUES (1, 1, 'refused', 'Non', 1, 2, '2026-02-01', NULL, NULL, '[]', NULL, NULL)"
+    ),
     "settlements": "INSERT INTO settlements VALUES (1, 1, :snapshot, '2027-01-01', 1, 5, 5, NULL, 5, 0, 5, NULL)",
     "settlement_lines": "INSERT INTO settlement_lines VALUES (1, 1, 1, 'staff', 'Personnel', 5, 'Réalisé')",
+    "messages": "INSERT INTO messages VALUES (1, 1, 'service', 'Bonjour', '2026-02-01', 1)",
 }
 SENTENCES = {
+    "messages": "un message ne se modifie pas",
     "journal": "le journal ne se modifie pas",
     "deposits": "un dépôt ne se modifie pas",
     "decisions": "une décision ne se modifie pas",

@@ -16,12 +16,13 @@ from tremplin_cli.dossiers import (
     resuming,
     scoring,
     signing,
+    talking,
 )
 from tremplin_cli.terminal.nouns import Noun
 
 dossiers = Noun(
     "dossiers",
     *(finding, reading, drafts, documents, importing, decisions, scoring, signing, grants, operations, monthly),
-    *(calendar, correcting, assigning, resuming),
+    *(calendar, correcting, assigning, resuming, talking),
     more="Un dossier est connu par sa référence : « tremplin dossiers list » les montre.",
 )

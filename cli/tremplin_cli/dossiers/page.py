@@ -242,6 +242,18 @@ def _correction(each: Form) -> str:
     return f"{what} ne tient plus, depuis le {_day(each['recorded_at'])} : {each['reason']}"
 
 
+def _request(each: Form) -> str:
+    told = f"n° {each['number']}, {wording.REQUESTS[each['kind']]}, le {_day(each['asked_at'])} : {each['reason']}"
+    if each["outcome"] is None:
+        return f"{told}\nEn attente d'une réponse"
+    outcome = wording.REQUEST_OUTCOMES[each["outcome"]].capitalize()
+    return f"{told}\n{outcome} le {_day(each['answered_at'])} : {each['answer']}"
+
+
+def _message(each: Form) -> str:
+    return f"n° {each['number']}, {wording.VOICES[each['voice']]}, le {_day(each['written_at'])} : {each['text']}"
+
+
 DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
     ("Dépôts", "deposits", _deposit),
     ("Compléments", "completions", _completion),
@@ -257,6 +269,8 @@ DONE: tuple[tuple[str, str, Callable[[Form], str]], ...] = (
     ("Bilans", "reports", _report),
     ("Règles admises bien qu'enfreintes", "admissions", _admission),
     ("Solde", "settlements", _settlement),
+    ("Demandes du porteur", "requests", _request),
+    ("Messages", "messages", _message),
 )
 
 

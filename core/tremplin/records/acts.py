@@ -58,6 +58,9 @@ class Act(StrEnum):
     READ_COMMISSION = "read_commission"
     READ_JOURNAL = "read_journal"
     MANAGE_MAIL = "manage_mail"
+    WRITE_MESSAGE = "write_message"
+    ASK = "ask"
+    ANSWER = "answer"
     RECORD_PEOPLE = "record_people"
     CHECK_EVIDENCE = "check_evidence"
     VALIDATE_MONTH = "validate_month"
@@ -71,8 +74,9 @@ class Act(StrEnum):
     SEAL = "seal"
 
 
-# acts on the people of a dossier, which leave the dossier itself as it was: its acts are counted without them
+# acts that leave the dossier itself as it was, on its people above all: its acts are counted without them
 APART = (
+    *(Act.WRITE_MESSAGE, Act.ASK, Act.ANSWER),
     *(Act.RECORD_PEOPLE, Act.CHECK_EVIDENCE, Act.VALIDATE_MONTH),
     *(Act.FETCH, Act.READ_BANK_DOCUMENT),
     *(Act.READ_IDENTITIES, Act.READ_HEALTH, Act.GIVE_ACCESS, Act.ERASE_PERSON, Act.EXACT_FIGURES),

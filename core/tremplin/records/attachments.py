@@ -1,6 +1,6 @@
 """Documents attached to a dossier: the file lies outside the database, under the hash of its content."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, Code, Hash, Moment, Name, Number, one_of, positive, said, together
@@ -43,6 +43,8 @@ class Attachment(Base):
     hash: Mapped[Hash] = mapped_column(ForeignKey("stored_files.hash"))
     # what for; a document of before 0008 is of the application
     purpose: Mapped[Code | None]
+    # the message with which it came
+    message: Mapped[int | None] = mapped_column(Integer)
     added_at: Mapped[Moment]
     added_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     removed_at: Mapped[Moment | None]

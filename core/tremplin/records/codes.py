@@ -95,6 +95,30 @@ class Purpose(StrEnum):
     EVIDENCE = "evidence"
     BANK_DETAILS = "bank_details"
     REPORT = "report"
+    # what goes with a message comes with it, and stays as long
+    MESSAGE = "message"
+
+
+class Voice(StrEnum):
+    """Who speaks in a message."""
+
+    CARRIER = "carrier"
+    SERVICE = "service"
+
+
+class RequestKind(StrEnum):
+    """What a carrier asks for once a dossier is decided."""
+
+    ADVANCE = "advance"
+    AMENDMENT = "amendment"
+    APPEAL = "appeal"
+
+
+class RequestOutcome(StrEnum):
+    """What a request is answered."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
 
 
 class BankAnswer(StrEnum):
@@ -127,6 +151,9 @@ class MailKind(StrEnum):
     DECISION = "decision"
     CLOSING = "closing"
     DEADLINE = "deadline"
+    MESSAGE = "message"
+    REQUEST = "request"
+    ANSWER = "answer"
 
 
 class Queue(StrEnum):

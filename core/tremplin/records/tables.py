@@ -24,6 +24,7 @@ from tremplin.records import (
     settlements,
     snapshots,
     takeovers,
+    talking,
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
 from tremplin.records.acts import APART, Act
@@ -102,6 +103,7 @@ MODULES = (
     figures,
     searching,
     outbox,
+    talking,
     journal,
 )
 METADATA = Base.metadata

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from tremplin.records.tables import METADATA
 from tremplin.storage.engine import Database
 
-FROZEN = ("decisions", "deposits", "fiche_snapshots", "journal", "settlement_lines", "settlements")
+FROZEN = ("decisions", "deposits", "fiche_snapshots", "journal", "messages", "settlement_lines", "settlements")
 REVISION = "alembic_version"
 # roles are of the whole server: the name says which base it serves, and 63 bytes are all that a name may have
 NAMED = text("""

@@ -6,6 +6,7 @@ A letter is kept by what it tells and to whom; its text is made of the records w
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,15 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.case import AnyCase
-from tremplin.records.tables import METADATA, Account, Act, Mail, MailKind, Membership, Organisation
+from tremplin.records.tables import METADATA, Account, Act, Duty, Mail, MailKind, Membership, Organisation, Role
+
+
+class Addressed(StrEnum):
+    """To whom a letter is."""
+
+    CARRIER = "le porteur"
+    SERVICE = "le service"
+    OTHER = "l'autre partie"
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,7 @@ class Announced:
 
     kind: MailKind
     about: str
+    to: Addressed = Addressed.CARRIER
 
 
 # CRPA, art. L112-11 and L114-5: a receipt, and in writing what is missing
@@ -31,6 +41,9 @@ ANNOUNCED: Mapping[Act, Announced] = {
     Act.RETURN: Announced(MailKind.COMPLETION, "completion"),
     Act.ACCEPT: Announced(MailKind.DECISION, "decision"),
     Act.REFUSE: Announced(MailKind.DECISION, "decision"),
+    Act.WRITE_MESSAGE: Announced(MailKind.MESSAGE, "message", Addressed.OTHER),
+    Act.ASK: Announced(MailKind.REQUEST, "request", Addressed.SERVICE),
+    Act.ANSWER: Announced(MailKind.ANSWER, "request"),
 }
 LABELS: Mapping[MailKind, str] = {
     MailKind.RECEIPT: "récépissé",
@@ -38,6 +51,9 @@ LABELS: Mapping[MailKind, str] = {
     MailKind.DECISION: "décision",
     MailKind.CLOSING: "rappel de fin de session",
     MailKind.DEADLINE: "rappel d'échéance",
+    MailKind.MESSAGE: "avis de message",
+    MailKind.REQUEST: "avis de demande",
+    MailKind.ANSWER: "réponse à une demande",
 }
 MAILS = METADATA.tables[Mail.__tablename__]
 MEMBERS = (
@@ -45,6 +61,14 @@ MEMBERS = (
     .join(Account, Account.id == Membership.account_id)
     .where(Membership.organisation_id == bindparam("organisation"), Account.disabled_at.is_(None))
     .order_by(Membership.account_id)
+)
+INSTRUCTORS, DECIDERS = (
+    select(Duty.account_id)
+    .join(Account, Account.id == Duty.account_id)
+    .where(Duty.department == bindparam("department"), Duty.role == role.value, Account.disabled_at.is_(None))
+    .distinct()
+    .order_by(Duty.account_id)
+    for role in (Role.INSTRUCTOR, Role.DECISION_MAKER)
 )
 HAS_ADDRESS = select(Organisation.id).where(
     Organisation.id == bindparam("organisation"), Organisation.email.is_not(None)
@@ -57,10 +81,27 @@ def announce(case: AnyCase) -> None:
     if announced is None:
         return
     about = case.after[announced.about]
-    to = recipients(case.session, case.dossier.organisation_id)
+    to = _addressees(case, announced)
     rows = [letter(announced.kind, case.dossier.id, each, case.at, about=about) for each in to]
     if rows:
         case.session.execute(insert(MAILS), rows)
+
+
+def _addressees(case: AnyCase, announced: Announced) -> list[int | None]:
+    own = case.actor.belongs_to(case.dossier.organisation_id)
+    if announced.to is Addressed.SERVICE or (announced.to is Addressed.OTHER and own):
+        return _service(case, announced.kind)
+    return recipients(case.session, case.dossier.organisation_id)
+
+
+def _service(case: AnyCase, kind: MailKind) -> list[int | None]:
+    """Whoever instructs the dossier, or all who might; a request goes to those who may answer it, too."""
+    given = {"department": case.dossier.department}
+    found = [*case.session.scalars(INSTRUCTORS, given)]
+    named = [each for each in found if each == case.dossier.instructor_id]
+    answering = [*case.session.scalars(DECIDERS, given)] if kind is MailKind.REQUEST else []
+    # whoever writes knows it already
+    return [*dict.fromkeys(each for each in (*(named or found), *answering) if each != case.actor.account_id)]
 
 
 def recipients(session: Session, organisation: int) -> list[int | None]:

@@ -40,8 +40,9 @@ quels états, ce qui doit être vrai, ce qu'il écrit et ce que le porteur en vo
   pas, et une décision garde les notes sur lesquelles elle est prise.
 """
 LETTERS = """\
-Ces actes écrivent un courriel à chaque membre de l'organisme porteur, dans la même transaction ; à l'adresse de
-l'organisme, s'il n'a pas de membre. Sans le réglage `TREMPLIN_MAIL`, aucun n'est écrit.
+Ces actes écrivent un courriel, dans la même transaction : au porteur, c'est à chaque membre de l'organisme, ou à
+l'adresse de l'organisme s'il n'a pas de membre ; au service, à qui instruit le dossier (sinon à chaque instructeur), et
+pour une demande aux décideurs. Sans le réglage `TREMPLIN_MAIL`, aucun n'est écrit.
 """
 
 
@@ -70,7 +71,10 @@ def handbook() -> str:
             "## Les courriels",
             "",
             LETTERS,
-            *table(("Courriel", "Acte"), ((LABELS[each.kind], ACTS[act].label) for act, each in ANNOUNCED.items())),
+            *table(
+                ("Courriel", "Acte", "À"),
+                ((LABELS[each.kind], ACTS[act].label, each.to.value) for act, each in ANNOUNCED.items()),
+            ),
             "",
             "## Ce qui doit être vrai",
             "",

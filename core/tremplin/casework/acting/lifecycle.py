@@ -22,6 +22,7 @@ from tremplin.casework.acting.states import GOING_ON
 from tremplin.casework.acting.transitions.correcting import CORRECTED
 from tremplin.casework.acting.transitions.operating import OPERATED
 from tremplin.casework.acting.transitions.paying import PAID
+from tremplin.casework.acting.transitions.talking import TALKED
 from tremplin.errors import NotYet
 from tremplin.records.tables import CARRIERS, Act, State
 
@@ -244,13 +245,13 @@ _TRANSITIONS = (
 # whoever may act as an official on a dossier had no part in its organisation while it was open
 _LINES = tuple(
     line if line.roles <= {*CARRIERS} else replace(line, conditions=(people.never_theirs, *line.conditions))
-    for line in _TRANSITIONS
+    for line in (*_TRANSITIONS, *TALKED)
 )
 # docs/lifecycle.md and the acts that a page offers are read from these: told elsewhere too, they were once false
 TRANSITIONS: Mapping[Act, Transition] = {line.act: line for line in _LINES}
 ACTS: Mapping[Act, ActLine] = {line.act: line for line in (*BESIDE, *_LINES)}
-# what ends a dossier: no act leads out of these
-ENDS = frozenset(State) - {source for transition in _LINES for source in transition.sources}
+# what ends a dossier: no act leads out of these, whatever is still said about it
+ENDS = frozenset(State) - {source for line in _TRANSITIONS for source in line.sources}
 
 
 def require(act: Act, case: Any, what: str) -> None:

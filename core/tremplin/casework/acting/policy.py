@@ -84,6 +84,10 @@ _RIGHTS = {
     Act.READ_COMMISSION: frozenset({INSTRUCTOR, DECIDER, READER}),
     Act.READ_JOURNAL: frozenset({ADMIN}),
     Act.MANAGE_MAIL: frozenset({ADMIN}),
+    Act.WRITE_MESSAGE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER}),
+    # an instructor records what came by post: an appeal often does
+    Act.ASK: frozenset({SIGNATORY, INSTRUCTOR}),
+    Act.ANSWER: frozenset({DECIDER}),
     # an instructor records for a carrier who sends paper
     Act.RECORD_PEOPLE: frozenset({EDITOR, SIGNATORY, INSTRUCTOR}),
     Act.CHECK_EVIDENCE: frozenset({LOCAL, INSTRUCTOR}),

@@ -9,7 +9,7 @@ from typing import Any
 from tremplin.casework.acting.funders import FUNDERS
 from tremplin.catalogue.door import NATURES, RESOURCE_STATUSES, Fiche, euros, french, number
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.records.codes import Advice, PaymentKind, Purpose
+from tremplin.records.codes import Advice, PaymentKind, Purpose, RequestKind, RequestOutcome, Voice
 from tremplin.rules.facts import glossary
 
 NOTHING = "rien"
@@ -35,6 +35,17 @@ PURPOSES: Mapping[str, str] = {
     Purpose.EVIDENCE: "justificatif",
     Purpose.BANK_DETAILS: "coordonnées bancaires",
     Purpose.REPORT: "bilan",
+    Purpose.MESSAGE: "pièce d'un message",
+}
+VOICES: Mapping[str, str] = {Voice.CARRIER: "le porteur", Voice.SERVICE: "le service"}
+REQUESTS: Mapping[str, str] = {
+    RequestKind.ADVANCE: "avance",
+    RequestKind.AMENDMENT: "avenant",
+    RequestKind.APPEAL: "recours gracieux",
+}
+REQUEST_OUTCOMES: Mapping[str, str] = {
+    RequestOutcome.GRANTED: "acceptée",
+    RequestOutcome.REFUSED: "refusée",
 }
 # « budget.2026.staff »
 YEARLY = re.compile(r"(budget|realised)\.([0-9]{4})\.(\w+)")

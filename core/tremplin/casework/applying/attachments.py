@@ -1,12 +1,10 @@
 """Attach documents to a dossier, take them back, read them; the files lie outside the database."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from sqlalchemy import insert, select
@@ -33,20 +31,14 @@ from tremplin.casework.acting.door import (
     visible,
     wording,
 )
-from tremplin.casework.acting.stored import opening, store
-from tremplin.documents.texts import one_line
+from tremplin.casework.acting.stored import named, opening, store
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.dossiers import Dossier
 from tremplin.storage.files import kept as lying
 from tremplin.storage.files import path_of, remove_file
 
-# a file system takes 255 signs or bytes; the ending stays whole, since it says with what to open a file
-LONGEST_NAME, LONGEST_ENDING = 200, 20
 # numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
 LARGEST = 2**31
-UNNAMED = "document"
-# what no file may hold in its name on one of the systems where it will be opened
-FORBIDDEN = re.compile(r'[<>:"|?*]')
 HOUR = timedelta(hours=1)
 
 
@@ -96,7 +88,7 @@ def attach(
 
     ``purpose`` says what it is given for, hence when it may come.
     """
-    shown = cleaned(name)
+    shown = named(name)
     # nothing is put on the disk for whoever may not attach
     with desk.database.writing() as session:
         case = desk.find(session, actor, Act.ATTACH, reference, at)
@@ -192,17 +184,6 @@ def sweep(desk: Desk, *, at: datetime, older_than: timedelta = HOUR) -> tuple[st
     files.tidy(desk.files, before)
     found = orphans(desk).files
     return tuple(hash_ for hash_ in found if remove_file(path_of(desk.files, hash_), before))
-
-
-def cleaned(name: str) -> str:
-    """The name of a file, without a folder nor what cannot be seen, and not too long."""
-    # RFC 7578, 4.2: no path in the name that a browser sends is to be used, of either kind of system
-    last = re.split(r"[/\\]", one_line(name))[-1]
-    # Windows takes no name that ends with a dot or a space
-    line = FORBIDDEN.sub("_", last).strip(". ")
-    ending = PurePath(line).suffix
-    ending = ending if len(ending) <= LONGEST_ENDING else ""
-    return (line.removesuffix(ending)[: LONGEST_NAME - len(ending)].rstrip() or UNNAMED) + ending
 
 
 def scan_of(file: StoredFile) -> Scan:

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Desk, reference_of
 from tremplin.casework.applying.receipts import service
 from tremplin.catalogue.door import Department, Fiche
-from tremplin.records.tables import Dossier
+from tremplin.records.tables import Base, Dossier
+
+B = TypeVar("B", bound=Base)
 
 GREETING = "Bonjour,"
 
@@ -58,6 +60,10 @@ class Matter:
     def named(self) -> str:
         """« 00-2026-000012 (fiche « Ateliers »), » as a sentence names a dossier."""
         return f"{self.reference} (fiche « {self.fiche.title} »)"
+
+    def about(self, kind: type[B]) -> B:
+        """The row of the dossier that the letter tells."""
+        return self.session.get_one(kind, (self.dossier.id, self.row["about"]))
 
     def text(self, subject: str, *paragraphs: str) -> Text:
         """The letter that these paragraphs make."""

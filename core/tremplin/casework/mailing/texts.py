@@ -4,16 +4,24 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from tremplin.casework.acting.door import facts_of, wording
+from tremplin.casework.acting.wording import REQUEST_OUTCOMES, REQUESTS, VOICES
 from tremplin.casework.applying.receipts import lacking
 from tremplin.casework.letters import writing as letters
 from tremplin.casework.letters.matter import LetterMatter
+from tremplin.casework.letters.phrases import remedies
 from tremplin.casework.mailing.telling import Matter, Text, Useless
 from tremplin.casework.reading.calendar import entries
 from tremplin.catalogue.door import Severity, Stage, french
 from tremplin.catalogue.forms.openings import opening
+from tremplin.clock import day_in_paris
+from tremplin.records.codes import RequestKind, RequestOutcome, Voice
 from tremplin.records.tables import MailKind, State
+from tremplin.records.talking import CarrierRequest, DossierMessage
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried
+
+# what people write is read where one signs in, not in a mailbox that others may open
+THERE = "Connectez-vous à Tremplin pour le lire et y répondre."
 
 
 def receipt(matter: Matter) -> Text:
@@ -76,6 +84,39 @@ def deadline(matter: Matter) -> Text:
     )
 
 
+def message(matter: Matter) -> Text:
+    """That there is a message: it is read where one signs in, and nowhere on the way."""
+    written = matter.about(DossierMessage)
+    day, who = french(day_in_paris(written.written_at)), VOICES[Voice(written.voice)].capitalize()
+    told = f"{who} a écrit un message, le {day}, au sujet du dossier {matter.named}."
+    return matter.text(f"Dossier {matter.reference} : un message vous attend", told, THERE)
+
+
+def request(matter: Matter) -> Text:
+    """That a carrier asks for something, to whoever may answer."""
+    asked = matter.about(CarrierRequest)
+    if asked.answered_at is not None:
+        raise Useless("la demande a sa réponse.")
+    day, what = french(day_in_paris(asked.asked_at)), REQUESTS[RequestKind(asked.kind)]
+    told = f"Le porteur du dossier {matter.named} a fait une demande, le {day} : {what}. Elle attend une réponse."
+    return matter.text(f"Dossier {matter.reference} : une demande attend une réponse", told, THERE)
+
+
+def answer(matter: Matter) -> Text:
+    """What a request was answered, why, and how a refusal is contested."""
+    asked = matter.about(CarrierRequest)
+    assert asked.answered_at is not None, "it is told once it is answered"
+    days = tuple(french(day_in_paris(each)) for each in (asked.asked_at, asked.answered_at))
+    outcome = REQUEST_OUTCOMES[RequestOutcome(str(asked.outcome))]
+    told = f"Votre demande du {days[0]} ({REQUESTS[RequestKind(asked.kind)]}), pour le dossier {matter.named}, est "
+    paragraphs = [f"{told}{outcome} le {days[1]}.", f"Motif : {asked.answer}"]
+    if asked.outcome == RequestOutcome.REFUSED:
+        # without them, the time to contest does not run: code of administrative justice, art. R421-5
+        blocks = remedies(LetterMatter(matter.desk, matter.session, matter.dossier))
+        paragraphs.append("\n".join(line for block in blocks for line in block.lines()).strip())
+    return matter.text(f"Dossier {matter.reference} : la réponse à votre demande", *paragraphs)
+
+
 def _left(matter: Matter) -> Iterator[str]:
     """What stands in the way of a deposit today, then what is still missing."""
     facts = facts_of(matter.session, matter.dossier, matter.fiche, Stage.DEPOSIT, matter.day)
@@ -93,4 +134,7 @@ TEXTS: Mapping[MailKind, Callable[[Matter], Text]] = {
     MailKind.DECISION: decision,
     MailKind.CLOSING: closing,
     MailKind.DEADLINE: deadline,
+    MailKind.MESSAGE: message,
+    MailKind.REQUEST: request,
+    MailKind.ANSWER: answer,
 }

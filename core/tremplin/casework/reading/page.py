@@ -26,6 +26,7 @@ from tremplin.casework.applying.receipts import receipt_of
 from tremplin.casework.reading.committees import committees
 from tremplin.casework.reading.completions import completions
 from tremplin.casework.reading.offers import offered
+from tremplin.casework.reading.plain import but as _but
 from tremplin.casework.reading.plain import plain as _plain
 from tremplin.catalogue.door import Fiche, dossier_fields
 from tremplin.documents.vocabulary import Vocabulary
@@ -69,6 +70,7 @@ from tremplin.records.tables import (
     StoredFile,
     Territory,
 )
+from tremplin.records.talking import CarrierRequest, DossierMessage
 from tremplin.rules.facts.costs import LABELS as COSTS
 
 Line = dict[str, Any]
@@ -130,6 +132,8 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "settlement_lines": _all(SettlementLine),
     "corrections": _all(Correction),
     "signings": _all(Signing),
+    "messages": _all(DossierMessage),
+    "requests": _all(CarrierRequest),
 }
 # keys of the records that say nothing to whoever reads a dossier; "people" is the digest of what a settlement counted:
 # whoever reads the other facts of people would try one public of health after the other until it is right
@@ -270,7 +274,7 @@ def _done(
     criteria = {each.code: each.label for each in fiche.criteria}
     plain = (
         *("assignments", "decisions", "agreements", "payments", "committees", "after_exits", "reports", "admissions"),
-        *("mandates", "corrections", "signings"),
+        *("mandates", "corrections", "signings", "messages", "requests"),
     )
     return {
         "deposits": [
@@ -339,10 +343,6 @@ def _obtained(line: Line, themes: Mapping[str, str]) -> Line:
 
 def _on_side(lines: Iterable[Line], side: Side) -> list[Line]:
     return [_but(line, "side") for line in lines if line["side"] == side]
-
-
-def _but(line: Line, key: str) -> Line:
-    return {name: value for name, value in line.items() if name != key}
 
 
 def _of(line: Line, settlement: Line) -> bool:

@@ -1,6 +1,7 @@
 """Values as JSON writes them."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,3 +21,8 @@ def plain(value: Any, *, json_text: bool = False) -> Any:
             return format(value.normalize(), "f")
         case _:
             return value
+
+
+def but(line: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """A line without one of its keys."""
+    return {name: value for name, value in line.items() if name != key}

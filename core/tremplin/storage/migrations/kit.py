@@ -24,6 +24,19 @@ def freeze(tables: Mapping[str, str]) -> None:
             _freeze_sqlite(table, sentence)
         return
     op.execute(REFUSE)
+    _freeze_postgresql(tables)
+
+
+def freeze_more(tables: Mapping[str, str]) -> None:
+    """The same for the tables of a later migration."""
+    if op.get_bind().dialect.name == "postgresql":
+        _freeze_postgresql(tables)
+        return
+    for table, sentence in tables.items():
+        _freeze_sqlite(table, sentence)
+
+
+def _freeze_postgresql(tables: Mapping[str, str]) -> None:
     for table, sentence in tables.items():
         # TRUNCATE fires no trigger of rows (PostgreSQL, CREATE TRIGGER)
         for name, act in (("row", "UPDATE OR DELETE"), ("whole", "TRUNCATE")):

@@ -24,6 +24,8 @@ WHEN = {
     Purpose.EVIDENCE: (*FOLLOWED, State.SETTLED),
     Purpose.BANK_DETAILS: (*OPEN, State.SUBMITTED, State.UNDER_REVIEW, State.ACCEPTED, *FOLLOWED, State.SETTLED),
     Purpose.REPORT: FOLLOWED,
+    # it comes with its message, and is never taken back
+    Purpose.MESSAGE: (),
 }
 ANSWERED = "Cette clé a servi au dépôt d'avant, et le dossier a été rendu depuis : prenez-en une nouvelle."
 TAKEN = "Cette clé a déjà servi au dépôt d'un autre dossier : prenez-en une nouvelle."
@@ -66,7 +68,9 @@ def edited(case: Case[Content]) -> Iterator[str]:
 )
 def in_its_time(case: Case[Enclosure]) -> Iterator[str]:
     purpose, state = case.proposed.purpose, State(case.dossier.state)
-    if state not in WHEN[purpose]:
+    if not WHEN[purpose]:
+        yield "La pièce d'un message se joint en l'écrivant, et ne se retire pas."
+    elif state not in WHEN[purpose]:
         yield (
             f"« {wording.PURPOSES[purpose].capitalize()} » se joint à un dossier {named(WHEN[purpose])} ; celui-ci est "
             f"« {STATES[state]} »."

@@ -1,11 +1,10 @@
-"""What an office does: counter-entries, commissions, readers, deputies, completions, finding dossiers, mail."""
-
-from collections.abc import Iterable
+"""What an office does: counter-entries, commissions, readers, deputies, completions, finding, mail, messages."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from tremplin.storage.marking import mark_all
+from tremplin.storage.migrations import posts
 from tremplin.storage.migrations.kit import BIG
 
 # apart from the records, whose tables go on changing: what a base was made by is told here, as it was then
@@ -13,9 +12,8 @@ revision, down_revision = "0008", "0007"
 
 CODE = sa.String(80)
 PARTS = "'payments', 'committees', 'after_exits', 'reports', 'settlements'"
-QUEUE = ("waiting", "done", "failed", "dropped")
 STAFF = "'territorial_service', 'instructor', 'decision_maker', 'reader', 'statistician', 'admin'"
-PURPOSES = "'application', 'agreement', 'evidence', 'bank_details', 'report'"
+PURPOSES = "'application', 'agreement', 'evidence', 'bank_details', 'report', 'message'"
 TOTALLED = (
     *("department", "call", "fiche", "state", "organisation_id", "instructor_id", "deposited_at"),
     *("requested_cents", "granted_cents", "id"),
@@ -40,8 +38,9 @@ def upgrade() -> None:
     _signings()
     _takeovers()
     _documents()
-    _outbox()
+    posts.outbox()
     _banking()
+    posts.talking()
 
 
 def _corrections() -> None:
@@ -119,6 +118,7 @@ def _opinions() -> None:
 def _documents() -> None:
     with op.batch_alter_table("attachments") as attachments:
         attachments.add_column(sa.Column("purpose", CODE))
+        attachments.add_column(sa.Column("message", sa.Integer()))
         attachments.create_check_constraint(op.f("ck_attachments_purpose"), f"purpose IN ({PURPOSES})")
     # by themselves: other tables name this one, which is not made anew
     op.add_column("stored_files", sa.Column("scanned_at", sa.DateTime(timezone=True)))
@@ -246,68 +246,6 @@ def _signings() -> None:
         sa.Column("recorded_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
         sa.CheckConstraint("step IN ('sent', 'carrier', 'department')", name="step"),
     )
-
-
-def _outbox() -> None:
-    op.create_table(
-        "mails",
-        *_queued(),
-        sa.Column("id", BIG, primary_key=True),
-        sa.Column("key", sa.String(64), nullable=False),
-        sa.Column("kind", CODE, nullable=False),
-        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), nullable=False),
-        sa.Column("about", sa.Integer()),
-        sa.Column("code", CODE),
-        sa.Column("due", sa.Date()),
-        sa.Column("account_id", BIG, sa.ForeignKey("accounts.id")),
-        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
-        sa.UniqueConstraint("key"),
-        _one_of("kind", ("receipt", "completion", "decision", "closing", "deadline")),
-        *_queue(),
-    )
-    op.create_index("ix_mails_state_mails_next_try_at", "mails", ["state", "next_try_at"])
-    op.create_index("ix_mails_dossier_id", "mails", ["dossier_id"])
-    op.create_table(
-        "jobs",
-        *_queued(),
-        sa.Column("kind", CODE, primary_key=True),
-        sa.Column("done_for", sa.Date()),
-        *_queue(),
-    )
-    op.create_table(
-        "mail_holds",
-        sa.Column("id", BIG, primary_key=True),
-        sa.Column("reason", CODE, nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("released_at", sa.DateTime(timezone=True)),
-        _one_of("reason", ("restored", "demonstration")),
-    )
-
-
-def _queued() -> tuple[sa.Column[object], ...]:
-    """The columns of a row that waits its turn."""
-    return (
-        sa.Column("state", CODE, nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("next_try_at", sa.DateTime(timezone=True)),
-        sa.Column("claim", sa.String(32)),
-        sa.Column("claimed_until", sa.DateTime(timezone=True)),
-        sa.Column("done_at", sa.DateTime(timezone=True)),
-        sa.Column("error", sa.Text()),
-    )
-
-
-def _queue() -> tuple[sa.CheckConstraint, ...]:
-    return (
-        _one_of("state", QUEUE),
-        sa.CheckConstraint("tries >= 0", name="tries_least"),
-        sa.CheckConstraint("(claim IS NULL) = (claimed_until IS NULL)", name="claim_whole"),
-    )
-
-
-def _one_of(column: str, words: Iterable[str]) -> sa.CheckConstraint:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def _takeovers() -> None:

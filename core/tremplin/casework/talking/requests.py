@@ -1,0 +1,131 @@
+"""What a carrier asks for once a dossier is decided, what it is answered, and what waits for an answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from tremplin.casework.acting.conditions.talking import WHEN
+from tremplin.casework.acting.door import (
+    TRANSITIONS,
+    Act,
+    Actor,
+    AnyCase,
+    Child,
+    Desk,
+    may,
+    next_number,
+    reference_of,
+    target_of,
+    visible,
+)
+from tremplin.casework.acting.wording import REQUEST_OUTCOMES, REQUESTS
+from tremplin.clock import day_in_paris
+from tremplin.errors import UnknownIdentifier
+from tremplin.records.codes import RequestKind, RequestOutcome
+from tremplin.records.tables import Dossier
+from tremplin.records.talking import CarrierRequest
+
+# numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
+LARGEST = 2**31
+# what does what was granted: an answer opens nothing by itself
+NEXT = {RequestKind.ADVANCE: Act.PAY, RequestKind.AMENDMENT: Act.AMEND, RequestKind.APPEAL: Act.REOPEN}
+
+
+@dataclass(frozen=True)
+class RequestAnswered:
+    """An answer that was kept, and the act that does what was granted, if it was."""
+
+    dossier: str
+    number: int
+    kind: RequestKind
+    outcome: RequestOutcome
+    next: Act | None
+
+    def sentence(self) -> str:
+        """« Dossier …, demande n° 1 (recours gracieux) : acceptée. Il reste à rouvrir un dossier refusé. »."""
+        told = f"Dossier {self.dossier}, demande n° {self.number} ({REQUESTS[self.kind]}) : "
+        done = f"{told}{REQUEST_OUTCOMES[self.outcome]}."
+        return done if self.next is None else f"{done} Il reste à {TRANSITIONS[self.next].label}."
+
+    def published(self) -> dict[str, Any]:
+        """The answer as other software reads it."""
+        return {
+            "dossier": self.dossier,
+            "request": self.number,
+            "kind": self.kind.value,
+            "outcome": self.outcome.value,
+            "next": self.next and self.next.value,
+        }
+
+
+def ask(desk: Desk, actor: Actor, reference: str, kind: RequestKind, reason: str, *, at: datetime) -> Child:
+    """Ask for an advance, an amendment or a gracious appeal."""
+    with desk.acting(actor, Act.ASK, reference, at, lambda case: kind, reason=reason) as case:
+        number = next_number(case.session, CarrierRequest, case.dossier.id)
+        row = {"dossier_id": case.dossier.id, "number": number, "kind": kind.value, "reason": case.reason}
+        case.session.execute(insert(CarrierRequest), {**row, "asked_at": at, "asked_by": actor.account_id})
+        case.after |= {"request": number, "kind": kind.value}
+        return Child(case.reference, number)
+
+
+def answer(
+    desk: Desk, actor: Actor, reference: str, number: int, outcome: RequestOutcome, reason: str, *, at: datetime
+) -> RequestAnswered:
+    """Answer a request; what was granted is done by its own act, which says all that it needs."""
+
+    def propose(case: AnyCase) -> CarrierRequest:
+        found = case.session.get(CarrierRequest, (case.dossier.id, number)) if 0 < number < LARGEST else None
+        if found is None:
+            raise UnknownIdentifier("demande", str(number), ())
+        return found
+
+    with desk.acting(actor, Act.ANSWER, reference, at, propose, reason=reason) as case:
+        request, kind = case.proposed, RequestKind(case.proposed.kind)
+        request.outcome, request.answer = outcome.value, case.reason
+        request.answered_at, request.answered_by = at, actor.account_id
+        case.after |= {"request": number, "kind": kind.value, "outcome": outcome.value}
+        done = outcome is RequestOutcome.GRANTED and case.dossier.state in WHEN[kind]
+        return RequestAnswered(case.reference, number, kind, outcome, NEXT[kind] if done else None)
+
+
+def listed(desk: Desk, actor: Actor, reference: str) -> list[dict[str, Any]]:
+    """The requests of a dossier, with their answers."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        rows = select(CarrierRequest).where(CarrierRequest.dossier_id == dossier.id).order_by(CarrierRequest.number)
+        return [published(dossier, each) for each in session.scalars(rows)]
+
+
+def waiting(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
+    """What waits for an answer in the dossiers that the actor may see, the oldest first."""
+    with desk.database.reading() as session:
+        rows = (
+            select(CarrierRequest, Dossier)
+            .join(Dossier, Dossier.id == CarrierRequest.dossier_id)
+            .where(CarrierRequest.answered_at.is_(None))
+            .order_by(CarrierRequest.asked_at, CarrierRequest.dossier_id, CarrierRequest.number)
+        )
+        return [
+            published(dossier, each)
+            for each, dossier in session.execute(rows)
+            if may(actor, Act.SEE, target_of(session, dossier))
+        ]
+
+
+def published(dossier: Dossier, request: CarrierRequest) -> dict[str, Any]:
+    """A request as other software reads it."""
+    outcome = request.outcome and RequestOutcome(request.outcome)
+    return {
+        "dossier": reference_of(dossier.call, dossier.id),
+        "number": request.number,
+        "kind": request.kind,
+        "kind_label": REQUESTS[RequestKind(request.kind)],
+        "reason": request.reason,
+        "asked_on": day_in_paris(request.asked_at).isoformat(),
+        "outcome": request.outcome,
+        "outcome_label": REQUEST_OUTCOMES[RequestOutcome(outcome)] if outcome else "sans réponse",
+        "answer": request.answer,
+        "answered_on": request.answered_at and day_in_paris(request.answered_at).isoformat(),
+    }
