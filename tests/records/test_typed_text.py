@@ -25,6 +25,7 @@ WRITTEN_BY_SOFTWARE = {
     # codes, as JSON
     *("committees.attendees", "outcomes.quality", "outcomes.publics"),
     *("releases.figures", "releases.content", "frozen_figures.content"),
+    *("tally_layouts.content", "tally_unions.content"),
 }
 TEXTS = [
     column

@@ -144,6 +144,10 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},
     "signings": {TECH: "attachment", CASE: "agreement step done_on"},
     "takeovers": {TECH: "confirmed_at", STAFF: "confirmed_by", CASE: "past", FREE: "source"},
+    # who is counted is a number, which tells no more than the participations that it is made of; an erasure removes it
+    "tallies": {TECH: "stamp", COUNTS: "amounts people"},
+    "tally_layouts": {TECH: "scope library content"},
+    "tally_unions": {TECH: "scope stamp", COUNTS: "content"},
     "stored_files": {TECH: "hash size media_type scanned_at found"},
 }
 OWN: Mapping[str, Mapping[str, DataClass]] = {

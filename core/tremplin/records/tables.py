@@ -25,6 +25,7 @@ from tremplin.records import (
     snapshots,
     takeovers,
     talking,
+    tallies,
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
 from tremplin.records.acts import APART, Act
@@ -78,6 +79,7 @@ from tremplin.records.searching import UNDATED, KeptOrder, SearchMark, SearchWor
 from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
 from tremplin.records.takeovers import Takeover
+from tremplin.records.tallies import DossierTally, TallyLayout, TallyUnion
 
 # SQLAlchemy knows a class once its module is imported; migrations bring them in this order
 MODULES = (
@@ -101,6 +103,7 @@ MODULES = (
     people,
     participations,
     figures,
+    tallies,
     searching,
     outbox,
     talking,

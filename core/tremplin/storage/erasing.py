@@ -8,7 +8,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, not_, or_, select, text, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, inspect, not_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from tremplin.records.tables import IDENTITY, METADATA
@@ -16,8 +16,9 @@ from tremplin.storage.engine import Database
 from tremplin.storage.failures import failures_told
 from tremplin.storage.files import path_of, remove_file
 
-DOSSIERS, PERSONS, PARTICIPATIONS, EVIDENCE, FILES, ROSTERS = (
-    METADATA.tables[name] for name in ("dossiers", "persons", "participations", "evidence", "stored_files", "rosters")
+DOSSIERS, PERSONS, PARTICIPATIONS, EVIDENCE, FILES, ROSTERS, TALLIES = (
+    METADATA.tables[name]
+    for name in ("dossiers", "persons", "participations", "evidence", "stored_files", "rosters", "tallies")
 )
 # every column that names a stored file, that of a table to come too
 NAMING = [column for table in METADATA.sorted_tables for column in table.columns if column.references(FILES.c.hash)]
@@ -32,7 +33,7 @@ SELECT count(*) = cardinality(CAST(:tables AS text[])) FROM pg_class
 WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relname = ANY(CAST(:tables AS text[]))
     AND pg_has_role(relowner, 'USAGE')
 """)
-TABLES = (PERSONS, PARTICIPATIONS, EVIDENCE, FILES)
+TABLES = (PERSONS, PARTICIPATIONS, EVIDENCE, FILES, TALLIES)
 
 
 class Emptied(NamedTuple):
@@ -87,6 +88,8 @@ def files_of(session: Session, people: Sequence[int]) -> list[str]:
 def empty(session: Session, people: Sequence[int], files: Sequence[str], at: datetime) -> Emptied:
     """Empty who some people are, the keys of their participations, their evidence, and the rows of their files."""
     participations = evidence = 0
+    # a base that is restored may be older than they are
+    tallied = inspect(session.connection()).has_table(TALLIES.name)
     for some in parts(people):
         nothing: Mapping[str, Any] = dict.fromkeys(IDENTITY)
         session.execute(update(PERSONS).where(PERSONS.c.id.in_(some)).values(**nothing, erased_at=at))
@@ -95,6 +98,9 @@ def empty(session: Session, people: Sequence[int], files: Sequence[str], at: dat
         dossiers = select(PARTICIPATIONS.c.dossier_id).where(mine)
         raised = update(ROSTERS).where(ROSTERS.c.dossier_id.in_(dossiers))
         session.execute(raised.values(version=ROSTERS.c.version + 1, changed_at=at))
+        if tallied:
+            # they hold its number, beside all that it was counted for
+            session.execute(delete(TALLIES).where(TALLIES.c.dossier_id.in_(dossiers)))
         keyed, version = or_(*(PARTICIPATIONS.c[name].is_not(None) for name in NAMED)), PARTICIPATIONS.c.version + 1
         session.execute(update(PARTICIPATIONS).where(mine, keyed).values(**dict.fromkeys(NAMED), version=version))
         pieces = _of(EVIDENCE, some)
@@ -132,8 +138,9 @@ def scrub(database: Database) -> bool:
 
 
 def _vacuumed(database: Database) -> bool:
-    names = [table.name for table in TABLES]
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        here = inspect(connection)
+        names = [table.name for table in TABLES if here.has_table(table.name)]
         own = bool(connection.scalar(OWNING, {"tables": names}))
         if own:
             connection.execute(text(f"VACUUM {', '.join(names)}"))

@@ -53,9 +53,9 @@ KINDS = {
     ),
     DataClass.COUNTS: ClassRead(
         "effectifs",
-        "des nombres de personnes avant que rien n'y soit masqué, sans nom ni numéro",
-        "contrôler les chiffres que l'on diffuse avec ceux qui l'ont été, redire ceux d'un bilan",
-        "tant que des chiffres sont diffusés",
+        "des nombres de personnes avant que rien n'y soit masqué, sans nom ; de qui vient deux fois, le numéro",
+        "contrôler les chiffres que l'on diffuse avec ceux qui l'ont été, redire ceux d'un bilan, compter vite",
+        "tant que des chiffres sont diffusés ; d'un dossier, jusqu'à ce qu'il change ou qu'une personne soit effacée",
         "personne",
     ),
     DataClass.FREE: ClassRead(

@@ -50,6 +50,8 @@ class FiguresAsked:
     whole: tuple[str, ...] | None = None
     at: str | None = None
     since: str | None = None
+    # whether exits are counted under another typology than that of their fiche
+    under_one: bool = False
 
 
 class Figure(NamedTuple):

@@ -28,7 +28,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def blocks(connection: Connection, statement: Select[Any]) -> Iterator[Rows]:
+def blocks(connection: Connection, statement: Select[Any], at_once: int = BLOCK) -> Iterator[Rows]:
     """The rows of a statement as the driver gives them, some thousands at once."""
     # the driver's own tuples: those of SQLAlchemy took as long again as the rows themselves (measured). SQLite reads on
     # as it is asked; psycopg would take the whole answer in, but from a cursor that the server holds
@@ -39,7 +39,7 @@ def blocks(connection: Connection, statement: Select[Any]) -> Iterator[Rows]:
         first = [tuple(row) for row in (result.fetchmany(1) if held else ())]
         if held and not first:
             return
-        while rows := first + cursor.fetchmany(BLOCK):
+        while rows := first + cursor.fetchmany(at_once):
             yield rows
             first = []
 

@@ -4,6 +4,7 @@ A participation is a set of bits, one for each cell in which it counts; a person
 participation alone is counted at once; the others wait until all dossiers were seen.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,18 @@ class Query:
     last: date | None = None
 
     @property
+    def told(self) -> str:
+        """What it counts, in a text: but for how an exit is classified, two of one text count alike."""
+        where = [[each.field, *each.values] for each in self.where]
+        days = [None if day is None else day.isoformat() for day in (self.first, self.last)]
+        said = [self.measure, self.by, where, self.asking.at, self.asking.since, *days]
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def of_persons(self) -> bool:
+        return self.measure in COUNTERS and COUNTERS[self.measure].grain is Grain.PERSON
+
+    @property
     def asked(self) -> Asking:
         """What is asked for of each participation, the period with it."""
         return replace(self.asking, first=self.first, last=self.last)
@@ -79,7 +92,7 @@ class Telling:
 
     @property
     def of_persons(self) -> bool:
-        return self.counter is not None and self.counter.grain is Grain.PERSON
+        return self.query.of_persons
 
     def told(self, entry: PersonEntry, rows: DossierRows, lasted: Lasted = months_within) -> Iterator[CountedCellOf]:
         """The cells in which a participation counts; ``lasted`` says how many months it did."""

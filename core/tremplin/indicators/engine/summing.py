@@ -1,7 +1,7 @@
 """The stream: the dossiers of a scope counted as they come, and the persons of several of them once."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -40,7 +40,7 @@ class _Group:
         self.times_again: Counter[int] = Counter()
 
 
-class _Adding:
+class Adding:
     """What the activities of participations of one class add: how many they are, and their hours."""
 
     def __init__(self, names: tuple[str, ...], plans: Sequence[QueryPlan]):
@@ -70,6 +70,38 @@ class _Adding:
                     amounts[place] += row[at]
         return places
 
+    def amounts_of(self, plan: FichePlan) -> Iterator[tuple[QueryPlan, CellKey, int]]:
+        """What was added, query by query and cell by cell."""
+        listed = list(self.classes)
+        for each in self.plans:
+            if not each.keyed and each.telling.counter is not None:
+                for place, amount in self.amounts[each.telling.counter.adds].items():
+                    number, kind = divmod(place, STRIDE)
+                    for told in plan.of_activity(each, listed[number], kind):
+                        yield each, told.cell, told.amount * amount
+
+
+def keyed(
+    plan: FichePlan, adding: Adding, dossier: ClassedDossier, places: Sequence[int]
+) -> Iterator[tuple[QueryPlan, CellKey, int]]:
+    """Workshops and employers: each is one of a dossier, however many people came."""
+    listed = list(adding.classes)
+    met: dict[str, set[tuple[int, str]]] = {}
+    for each in adding.keyed:
+        measure, tells = each.query.measure, plan.tells(each)
+        if measure not in met:
+            # of nobody named, the key of the activity
+            name, key = dossier.at[COUNTERS[measure].names], dossier.at["key"]
+            rows = zip(places, dossier.done, dossier.kinds, strict=True)
+            met[measure] = {(place, row[name] or row[key]) for place, row, kind in rows if tells[kind]}
+        cells: defaultdict[CellKey, set[str]] = defaultdict(set)
+        for place, named in met[measure]:
+            number, kind = divmod(place, STRIDE)
+            for told in plan.of_activity(each, listed[number], kind):
+                cells[told.cell].add(named)
+        for cell, names in cells.items():
+            yield each, cell, len(names)
+
 
 class _PlanSums:
     """What was met of one fiche."""
@@ -77,7 +109,7 @@ class _PlanSums:
     def __init__(self, plan: FichePlan):
         self.plan = plan
         self.groups = [_Group(group) for group in plan.groups]
-        self.adding = [_Adding(names, plans) for names, plans in plan.adding.items()]
+        self.adding = [Adding(names, plans) for names, plans in plan.adding.items()]
         self.lasting: dict[tuple[str, ...], Counter[Key]] = {
             each.columns: Counter() for each in plan.plans if each.query.measure == MONTHS
         }
@@ -105,8 +137,8 @@ class Summing:
         self._persons(sums, dossier)
         for adding in sums.adding:
             places = adding.add(dossier)
-            if adding.keyed:
-                self._keyed(sums, adding, dossier, places)
+            for each, cell, number in keyed(plan, adding, dossier, places):
+                self.counts[id(each.query)].amounts[cell] += number
         for names, amounts in sums.lasting.items():
             mine = keys(names, dossier.columns, len(dossier.numbers))
             for key, months in zip(mine, dossier.months, strict=True):
@@ -128,32 +160,14 @@ class Summing:
             classes.append(numbers)
         self._again.add(self._ranks[id(sums.plan)], [dossier.persons[rank] for rank in again], classes)
 
-    def _keyed(self, sums: _PlanSums, adding: _Adding, dossier: ClassedDossier, places: Sequence[int]) -> None:
-        """A workshop, an employer: one of a dossier, however many people came."""
-        listed, key = list(adding.classes), dossier.at["key"]
-        met: dict[str, set[tuple[int, str]]] = {}
-        for plan in adding.keyed:
-            measure, tells = plan.query.measure, sums.plan.tells(plan)
-            if measure not in met:
-                # of nobody named, the key of the activity
-                name = dossier.at[COUNTERS[measure].names]
-                each = zip(places, dossier.done, dossier.kinds, strict=True)
-                met[measure] = {(place, row[name] or row[key]) for place, row, kind in each if tells[kind]}
-            cells: defaultdict[CellKey, set[str]] = defaultdict(set)
-            for place, named in met[measure]:
-                number, kind = divmod(place, STRIDE)
-                for told in sums.plan.of_activity(plan, listed[number], kind):
-                    cells[told.cell].add(named)
-            for cell, names in cells.items():
-                self.counts[id(plan.query)].amounts[cell] += len(names)
-
     def close(self) -> defaultdict[int, Counts]:
         """The counts of each query, once all dossiers were added."""
         for sums in self._sums.values():
             for group in sums.groups:
                 self._close_group(sums.plan, group)
             for adding in sums.adding:
-                self._close_adding(sums.plan, adding)
+                for each, cell, amount in adding.amounts_of(sums.plan):
+                    self.counts[id(each.query)].amounts[cell] += amount
             for each in sums.plan.plans:
                 if each.query.measure == MONTHS:
                     for key, months in sums.lasting[each.columns].items():
@@ -183,16 +197,6 @@ class Summing:
                 if each.by_row:
                     for one in told:
                         found.amounts[one.cell] += one.amount * count
-
-    def _close_adding(self, plan: FichePlan, adding: _Adding) -> None:
-        listed = list(adding.classes)
-        for each in adding.plans:
-            if not each.keyed and each.telling.counter is not None:
-                amounts = self.counts[id(each.query)].amounts
-                for place, amount in adding.amounts[each.telling.counter.adds].items():
-                    number, kind = divmod(place, STRIDE)
-                    for told in plan.of_activity(each, listed[number], kind):
-                        amounts[told.cell] += told.amount * amount
 
     def _close_persons(self) -> None:
         """Those who were met several times: of each fiche and of the whole scope, the union of all that they are."""

@@ -80,6 +80,7 @@ def prepared_in(session: Session, desk: Desk, scope: FiguresScope, request: Figu
         whole=choice.measures,
         at=wanted.at and wanted.at.at,
         since=wanted.at and wanted.at.since,
+        under_one=typology is not None,
     )
     return PreparedFigures(
         scope=scope, fiches=fiches, choice=choice, asked=asked, words=words, under_one=typology is not None

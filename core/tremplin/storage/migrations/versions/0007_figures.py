@@ -1,4 +1,4 @@
-"""Figures: the releases that were certified, and what dossiers told when their reports were received."""
+"""Figures: the releases that were certified, what dossiers told when their reports were received, and their tallies."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Tables alone: nothing that stands is changed."""
     _releases()
     _frozen_figures()
+    _tallies()
 
 
 def _releases() -> None:
@@ -41,4 +42,26 @@ def _frozen_figures() -> None:
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["dossier_id", "number"], ["reports.dossier_id", "reports.number"]),
+    )
+
+
+def _tallies() -> None:
+    op.create_table(
+        "tally_layouts",
+        sa.Column("scope", CODE, primary_key=True),
+        sa.Column("library", sa.String(64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "tallies",
+        sa.Column("dossier_id", BIG, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sa.Column("stamp", sa.String(64), nullable=False),
+        sa.Column("amounts", sa.LargeBinary(), nullable=False),
+        sa.Column("people", sa.LargeBinary(), nullable=False),
+    )
+    op.create_table(
+        "tally_unions",
+        sa.Column("scope", sa.String(64), primary_key=True),
+        sa.Column("stamp", sa.String(64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
     )

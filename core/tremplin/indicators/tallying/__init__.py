@@ -1,0 +1,1 @@
+"""Tallies: what each dossier comes to, counted once, and added up."""
