@@ -20,13 +20,20 @@ from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.instruction import return_, review
 from tremplin.casework.granting.opinions import ask, opine
+from tremplin.casework.granting.reopening import reopen
 from tremplin.casework.granting.scores import score
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.closing import close
+from tremplin.casework.operating.corrections import correct
+from tremplin.casework.operating.mandates import mandate
 from tremplin.casework.operating.operations import ask_again, meet, realise, start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
 from tremplin.casework.operating.settlements import admit, settle
+from tremplin.casework.operating.signings import send, sign
+from tremplin.casework.organisations.bank_details import BankDocument, confirm, enter
+from tremplin.casework.organisations.bank_details import refuse as set_aside
+from tremplin.casework.organisations.bank_details import shown as shown_account
 from tremplin.records.acts import Act
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.codes import Purpose
@@ -44,12 +51,22 @@ WHEN = {
     Act.FOLLOW: REPORTED,
     Act.REALISE: REPORTED,
     Act.REPORT: REPORTED,
+    Act.SEND_AGREEMENT: SIGNED,
+    Act.SIGN_AGREEMENT: SIGNED,
+    Act.ENTER_BANK: SIGNED,
+    Act.CONFIRM_BANK: SIGNED,
     Act.PAY: SETTLED,
+    Act.MANDATE: SETTLED,
+    Act.CORRECT: SETTLED,
+    Act.CORRECT_PAYMENT: SETTLED,
+    Act.CORRECT_REPORT: SETTLED,
+    Act.CORRECT_SETTLEMENT: SETTLED,
     Act.ADMIT: SETTLED,
     Act.SETTLE: SETTLED,
     Act.CLOSE: SETTLED,
 }
 MOMENTS = (AT, SIGNED, STARTED, REPORTED, SETTLED)
+IBANS = ("FR7630006000011234567890189", "DE89370400440532013000")
 # what comes next in each state, the likeliest first
 NEXT = {
     State.DRAFT: (Act.DEPOSIT, Act.DEPOSIT, Act.RECORD, Act.EDIT, Act.ATTACH),
@@ -70,11 +87,15 @@ NEXT = {
         Act.ASSIGN,
         Act.WITHDRAW,
     ),
-    State.ACCEPTED: (Act.AGREE, Act.AGREE, Act.OPINE, Act.OPINE, Act.WITHDRAW),
-    State.AGREED: (Act.START, Act.START, Act.PAY, Act.AMEND, Act.FOLLOW),
-    State.RUNNING: (Act.REPORT, Act.REPORT, Act.REALISE, Act.REALISE, Act.PAY, Act.AMEND, Act.FOLLOW),
+    State.ACCEPTED: (Act.AGREE, Act.AGREE, Act.SEND_AGREEMENT, Act.SIGN_AGREEMENT, Act.OPINE, Act.OPINE, Act.WITHDRAW),
+    State.REFUSED: (Act.REOPEN,),
+    State.AGREED: (Act.START, Act.START, Act.PAY, Act.AMEND, Act.FOLLOW, Act.ENTER_BANK, Act.CONFIRM_BANK),
+    State.RUNNING: (
+        *(Act.REPORT, Act.REPORT, Act.REALISE, Act.REALISE, Act.PAY, Act.AMEND, Act.FOLLOW),
+        *(Act.MANDATE, Act.CORRECT, Act.CORRECT_PAYMENT, Act.ENTER_BANK, Act.CONFIRM_BANK),
+    ),
     State.REPORTED: (Act.SETTLE, Act.SETTLE, Act.SETTLE, Act.ADMIT, Act.ADMIT, Act.REALISE, Act.PAY, Act.FOLLOW),
-    State.SETTLED: (Act.CLOSE, Act.CLOSE, Act.PAY, Act.PAY, Act.FOLLOW),
+    State.SETTLED: (Act.CLOSE, Act.CLOSE, Act.PAY, Act.PAY, Act.FOLLOW, Act.MANDATE, Act.CORRECT_SETTLEMENT),
 }
 
 
@@ -239,6 +260,51 @@ def own(verb: Callable[..., object], *words: Callable[[Attempt], Any]) -> Callab
     return tried
 
 
+def banked(tried: Attempt) -> None:
+    """A signatory gives an account; now and then, with a document that may show it."""
+    shown = tried.among(None, None, BankDocument(tried.dossier, 1))
+    account = tried.among(IBANS[tried.lines % 2], IBANS[0], IBANS[1], "FR00")
+    enter(tried.desk, tried.who, str(tried.organisation), account, at=tried.at, document=shown)
+
+
+def answered(tried: Attempt) -> None:
+    """The account is confirmed by what is read of it, or set aside."""
+    organisation = str(tried.organisation)
+    if tried.turn == 3:
+        set_aside(tried.desk, tried.who, organisation, tried.reason, at=tried.at)
+        return
+    waiting = shown_account(tried.desk, tried.who, organisation)["waiting"]
+    ends = waiting["iban"][-4:] if waiting else ""
+    read = next((each for each in IBANS if each.endswith(ends)), IBANS[0])
+    confirm(tried.desk, tried.who, organisation, tried.among(read, read, IBANS[1]), at=tried.at)
+
+
+def mandated(tried: Attempt) -> None:
+    reason, number = tried.among(None, None, "Mal recopié."), f"2026-{tried.lines}"
+    payment, day = tried.among(1, 1, 2), date(2026, 3, 2)
+    mandate(tried.desk, tried.who, tried.dossier, payment, number, issued_on=day, at=tried.at, reason=reason)
+
+
+def sent(tried: Attempt) -> None:
+    send(tried.desk, tried.who, tried.dossier, sent_on=tried.among(date(2026, 2, 20), date(2027, 1, 1)), at=tried.at)
+
+
+def signed_by_carrier(tried: Attempt) -> None:
+    sign(tried.desk, tried.who, tried.dossier, signed_on=tried.among(date(2026, 2, 20), AT.date()), at=tried.at)
+
+
+def corrected(part: str) -> Callable[[Attempt], None]:
+    """A counter-entry to one of the rows of a part, the first being the likeliest."""
+
+    def tried(attempt: Attempt) -> None:
+        row = f"{part}.{attempt.among(1, 1, 2, 3)}"
+        correct(
+            attempt.desk, attempt.who, attempt.dossier, row, attempt.among("Erreur.", "Erreur.", " "), at=attempt.at
+        )
+
+    return tried
+
+
 VERBS: dict[Act, Callable[[Attempt], None]] = {
     Act.CREATE: opened,
     Act.EDIT: edited,
@@ -273,4 +339,14 @@ VERBS: dict[Act, Callable[[Attempt], None]] = {
     Act.CLOSE: own(close),
     Act.WITHDRAW: own(withdraw, lambda tried: tried.reason),
     Act.MANAGE_ENVELOPES: allotted,
+    Act.ENTER_BANK: banked,
+    Act.CONFIRM_BANK: answered,
+    Act.MANDATE: mandated,
+    Act.SEND_AGREEMENT: sent,
+    Act.SIGN_AGREEMENT: signed_by_carrier,
+    Act.CORRECT: corrected("committees"),
+    Act.CORRECT_PAYMENT: corrected("payments"),
+    Act.CORRECT_REPORT: corrected("reports"),
+    Act.CORRECT_SETTLEMENT: corrected("settlements"),
+    Act.REOPEN: own(reopen, lambda tried: tried.reason),
 }

@@ -16,7 +16,11 @@ from tremplin.storage.keys import Pseudonyms
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, list[Row]]
-QUERIES = {table.name: f"SELECT * FROM {table.name} ORDER BY 1, 2" for table in METADATA.sorted_tables}
+# by their whole keys: of two rows that begin alike, PostgreSQL gives first whichever it meets
+QUERIES = {
+    table.name: f"SELECT * FROM {table.name} ORDER BY {', '.join(column.name for column in table.primary_key)}"
+    for table in METADATA.sorted_tables
+}
 DECIDING = {Act.ACCEPT: "accepted", Act.REFUSE: "refused"}
 PAYING = (Act.AGREE, Act.AMEND, Act.PAY)
 GRANTED = {State.ACCEPTED, State.AGREED, State.RUNNING, State.REPORTED, State.SETTLED, State.CLOSED}
@@ -44,6 +48,12 @@ def outside(found: Rows, dossier: int) -> Rows:
     }
 
 
+def standing(own: Rows) -> Rows:
+    """The rows of a dossier that no counter-entry took back."""
+    undone = {(row["part"], row["corrected"]) for row in own["corrections"]}
+    return {name: [row for row in each if (name, row.get("number")) not in undone] for name, each in own.items()}
+
+
 def paid_of(own: Rows) -> int:
     """What was paid for a dossier, less what was paid back."""
     return sum((-1 if row["kind"] == "repayment" else 1) * row["amount_cents"] for row in own["payments"])
@@ -54,9 +64,11 @@ def wrong(found: Rows, names: Pseudonyms) -> Iterator[str]:
     people = {row["id"]: names.account(row["id"]) for row in found["accounts"]}
     for dossier in found["dossiers"]:
         own = {name: [row for row in each if row.get("dossier_id") == dossier["id"]] for name, each in found.items()}
-        for told in (*_life(dossier, own), *_two_people(dossier, own, people), *_money(dossier, own)):
+        stood = standing(own)
+        for told in (*_life(dossier, own), *_two_people(dossier, own, people), *_money(dossier, stood)):
             yield f"dossier {dossier['id']} ({dossier['state']}): {told}"
     yield from _envelopes(found)
+    yield from _banking(found)
 
 
 class Alone:
@@ -141,8 +153,11 @@ def _life(dossier: Row, own: Rows) -> Iterator[str]:
 
 def _two_people(dossier: Row, own: Rows, hidden: Mapping[int, str]) -> Iterator[str]:
     """A decision takes two people and a reason: by its row, by the dossier and by the journal."""
-    if len(own["decisions"]) != (dossier["decided_by"] is not None):
-        yield f"{len(own['decisions'])} decisions"
+    reopened = sum(line["act"] == Act.REOPEN for line in own["journal"])
+    if len(own["decisions"]) - reopened != (dossier["decided_by"] is not None):
+        yield f"{len(own['decisions'])} decisions, {reopened} times reopened"
+    if len({row["decided_by"] for row in own["decisions"]}) < len(own["decisions"]):
+        yield "somebody decided twice"
     if dossier["decided_by"] is not None and dossier["decided_by"] == dossier["instructor_id"]:
         yield "decided by whoever instructed it"
     decided = [line for line in own["journal"] if line["act"] in DECIDING]
@@ -179,6 +194,19 @@ def _money(dossier: Row, own: Rows) -> Iterator[str]:
             yield f"closed, {paid} paid of {settlement['due_cents']} due"
     if own["agreements"] and own["agreements"][-1]["amount_cents"] != granted:
         yield "agreed otherwise than granted"
+
+
+def _banking(found: Rows) -> Iterator[str]:
+    """An account takes two people, of whom the second is of no organisation that it pays, and one waits at a time."""
+    past = {(row["account_id"], row["organisation_id"]) for row in found["past_memberships"]}
+    for row in found["bank_details"]:
+        if row["answered_by"] is not None and row["answered_by"] == row["recorded_by"]:
+            yield "one person alone gave an account"
+        if (row["answered_by"], row["organisation_id"]) in past:
+            yield "a former member confirmed an account"
+    waiting = Counter(row["organisation_id"] for row in found["bank_details"] if row["answer"] is None)
+    if any(count > 1 for count in waiting.values()):
+        yield "two accounts wait at once"
 
 
 def _envelopes(found: Rows) -> Iterator[str]:
