@@ -27,6 +27,7 @@ with late():
     from tremplin.printing import pdf
 
 WIDTH = 80
+DASH = "– "
 TEXT, PDF = ".txt", ".pdf"
 LISTING = Listing(
     ("kind", "number", "on", "label", "title"),
@@ -115,4 +116,11 @@ def write(
 
 
 def _lines(found: "pages.Letter") -> list[str]:
-    return [line for each in found.lines() for line in (wrapped(each, WIDTH) if each.strip() else [""])]
+    return [line for each in found.lines() for line in _wrapped(each)]
+
+
+def _wrapped(text: str) -> list[str]:
+    """A line cut where the terminal ends, what follows a dash under its first word."""
+    bare = text.lstrip()
+    indent = " " * (len(text) - len(bare) + (len(DASH) if bare.startswith(DASH) else 0))
+    return wrapped(text, WIDTH, then=indent)

@@ -19,6 +19,8 @@ class DataClass(StrEnum):
     # what a dossier says of an organisation and of its action
     CASE = "case"
     MONEY = "money"
+    # where an organisation is paid: whole to whoever pays, masked to the others
+    ACCOUNT = "account"
     # whoever works here: an agent, a member of an organisation
     STAFF = "staff"
     # what opens a session
@@ -33,7 +35,7 @@ class DataClass(StrEnum):
     FREE = "free"
 
 
-TECH, OPEN, CASE, MONEY, STAFF, SECRET, WHO, HEALTH, FACT, COUNTS, FREE = DataClass
+TECH, OPEN, CASE, MONEY, ACCOUNT, STAFF, SECRET, WHO, HEALTH, FACT, COUNTS, FREE = DataClass
 PERSONAL = frozenset({WHO, HEALTH, FACT})
 # who did what and when, and which row of what: the same in every table
 EVERYWHERE: Mapping[str, DataClass] = {
@@ -67,7 +69,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "assignments": {STAFF: "given_to given_from starts_on ends_on", FREE: "reason"},
     "attachments": {CASE: "code hash purpose message", FREE: "name"},
     "attestations": {CASE: "code"},
-    "bank_details": {MONEY: "iban bic", CASE: "holder document_of document answer", FREE: "reason"},
+    "bank_details": {ACCOUNT: "iban bic holder", CASE: "document_of document answer", FREE: "reason"},
     "budget_lines": {MONEY: "side cost family label amount_cents year"},
     "commissions": {CASE: "title held_on deliberation deliberated_on", FREE: "minutes"},
     "committees": {CASE: "held_on attendees", FREE: "minutes"},

@@ -6,14 +6,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from clamd_server import EICAR, answering
 from desks import SETTLED, Office
 from rosters import AMINA, LATER, PAUL, everything, kept, recorded, sheet
 
 from tremplin.casework.following import evidence, roster
-from tremplin.casework.following.access import access
+from tremplin.casework.following.access import access, pieces_of
 from tremplin.casework.following.milestones import milestone
 from tremplin.casework.following.seeking import Sought
-from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.clamd import Clamd, clamd
+from tremplin.errors import NotYet, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.storage.files import kept as lying
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -163,3 +165,20 @@ def test_once_the_report_is_received_a_piece_is_still_given_and_checked(office: 
     given(office, dossier, at=SETTLED)
     done = evidence.check(office.desk, office.local, dossier, 2, accepted=True, at=SETTLED)
     assert done.sentence() == f"Dossier {dossier}, participant n° 2 : pièce n° 1 retenue."
+
+
+def test_a_piece_is_scanned_as_any_file_and_leaves_with_nobody_before(office: Office):
+    dossier = left(office)
+    with answering() as server:
+        office.desk.scanner = clamd({"TREMPLIN_CLAMD": server.address})
+        with pytest.raises(RefusedRequest, match="l'antivirus y a trouvé « Eicar-Signature »"):
+            given(office, dossier, content=PDF + EICAR)
+        assert kept(office, "evidence", "number") == []
+        answers, office.desk.scanner = office.desk.scanner, Clamd(host="127.0.0.1", port=1, timeout=1)
+        given(office, dossier)
+        found = access(office.desk, office.admin, Sought(dossier=dossier, number=2), at=LATER)
+        with pytest.raises(Unavailable, match="n'est pas encore examiné"):
+            next(pieces_of(office.desk, found, at=LATER))
+        office.desk.scanner = answers
+        ((name, content),) = [(name, stream.read()) for name, stream in pieces_of(office.desk, found, at=LATER)]
+        assert (name, content, server.sent) == (f"{dossier}-2-1.pdf", PDF, [PDF + EICAR, PDF])

@@ -69,6 +69,13 @@ KINDS = {
         "dossier", "ce qu'un dossier dit d'une action", "instruire, conventionner, suivre", WITH_CASE, Act.SEE
     ),
     DataClass.MONEY: ClassRead("argent", "budgets, subventions, versements", "payer ce qui est dû", WITH_CASE, Act.SEE),
+    DataClass.ACCOUNT: ClassRead(
+        "compte bancaire",
+        "où un organisme est payé ; masqué à qui ne verse pas",
+        "verser ce qui est dû sur le bon compte",
+        "avec les dossiers de l'organisme",
+        Act.PAY,
+    ),
     DataClass.STAFF: ClassRead(
         "agents et membres",
         "qui travaille ici, et qui a fait quoi ; au journal, sous pseudonyme",
