@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError
 
 from tremplin.catalogue.door import PERCENT, Indicator, Measure, unit_of
-from tremplin.catalogue.filters import FIELDS, ITEMS, SPANS, Filter, FilterBounds
+from tremplin.catalogue.filters import FIELDS, ITEMS, SPANS, Filter
 from tremplin.catalogue.people_words import TRIAL_END
 from tremplin.documents import writing
 from tremplin.documents.door import (
@@ -30,6 +30,7 @@ from tremplin.documents.door import (
     written,
 )
 from tremplin.documents.fiches.blocks import SOURCE
+from tremplin.documents.fiches.bounding import bounds
 
 # what is said of a field that takes words of two families, in the vocabulary
 TOGETHER: Mapping[tuple[str, ...], str] = {
@@ -46,17 +47,7 @@ class Bounded(Text):
     def read(self, value: Any) -> str:
         number = isinstance(value, int | Decimal) and not isinstance(value, bool)
         # « -17 » is a number in YAML, and says what is at most 17
-        text = written(value) if number else super().read(value)
-        bare = text.replace(" ", "").replace("–", "-").replace(",", ".")
-        bare = f"{bare}-{bare}" if bare.isdecimal() else bare
-        try:
-            bounds = FilterBounds.of(bare)
-        except ValueError:
-            told = f"bornes « {excerpt(text)} » : écrivez « 18-25 », « 26- », « -17 » ou « >0 »."
-            raise ValidationError(told) from None
-        if bounds.least is not None and bounds.most is not None and bounds.most < bounds.least:
-            raise ValidationError(f"bornes « {excerpt(text)} » : la seconde est plus petite que la première.")
-        return bare
+        return said(bounds, written(value) if number else super().read(value))
 
 
 class Aim(Value):

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from marshmallow import ValidationError
-
 from tremplin.catalogue.door import BREAKDOWNS
 from tremplin.catalogue.filters import FIELDS, ITEMS, SPANS, Filter
 from tremplin.catalogue.people_words import ORIGINS, TRIAL_END
 from tremplin.documents.door import UnknownIdentifier, Vocabulary, WrongUsage, excerpt, hint
-from tremplin.documents.fiches.indicating import Bounded
+from tremplin.documents.fiches.bounding import bounds
 from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import label_of
 
@@ -76,9 +74,9 @@ def _value(field: str, value: str, words: Vocabulary) -> str:
     families = FIELDS[field].families
     if SPANS in families:
         try:
-            return Bounded().read(value)
-        except ValidationError as refused:
-            raise WrongUsage(f"{FIELDS[field].label} : {'; '.join(map(str, refused.messages))}") from None
+            return bounds(value)
+        except WrongUsage as refused:
+            raise WrongUsage(f"{FIELDS[field].label} : {refused}") from None
     if ITEMS in families:
         return value
     known = {code: label_of(label) for family in families for code, label in words.family(family).items()}
