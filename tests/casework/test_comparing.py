@@ -262,7 +262,7 @@ def test_breakdowns_stand_beside_one_another_too(office: Office):
     assert women.label(found.words) == "Personnes accompagnées : femme"
     assert [row.value for row in (*women.figures.values(), women.whole) if row] == [12, 18, 30]
     across = asked(office, ComparedKind.TERRITORIES, figures=replace(IN_CALL, by=("sex",)))
-    assert {line.cell for line in across.side.lines} == {(), ("f",), ("m",)}
+    assert {line.cell for line in across.side.lines} == {(), ("f",), ("m",), ("x",), ("?",)}
 
 
 def test_a_whole_and_what_some_of_it_come_to_never_give_the_rest(office: Office):

@@ -77,6 +77,18 @@ def test_a_scope_gives_the_indicators_of_its_fiches_and_the_measures_of_the_whol
     assert cells(found)["sex", "f"] == ("shown", 16)
 
 
+@pytest.mark.parametrize("by", ["sex", "public", "age_band", "territory", "schooling", "qpv", "sex,age_band"])
+def test_the_rows_of_a_breakdown_do_not_tell_who_is_there(office: Office, by):
+    reference = office.running()
+    said = {"age_at_entry": 30, "territory": "nord", "schooling": "4", "qpv": True, "publics": ["brsa"]}
+    crowd(office, reference, 9, 6, **said)
+    before = {(row.fiche, row.indicator, row.by, row.cell) for row in asked(office, office.statistician, by=(by,)).rows}
+    person(office, reference, 90, entered_on=MARCH, sex="x", age_at_entry=70, territory="sud", publics=[])
+    person(office, reference, 91, entered_on=MARCH)
+    after = asked(office, office.statistician, by=(by,)).rows
+    assert {(row.fiche, row.indicator, row.by, row.cell) for row in after} == before
+
+
 def test_only_what_was_granted_is_counted(office: Office):
     for dossier, state in ((office.draft, UnknownIdentifier), (office.submitted, UnknownIdentifier)):
         kind, _ = refusal(office, office.instructor, ScopeKind.DOSSIER, dossier())

@@ -26,6 +26,8 @@ FAMILIES: Mapping[str, str] = {
 }
 # of none of these is an answer too
 OF_NONE = ("public", "contract", "attendee")
+# a row of these says what it is of
+ALWAYS_SAID = ("activity", "result", "attendee")
 AGE, AGE_BAND = "age", "age_band"
 # one person is of several: of those of one, some are of others too
 MET_TOGETHER = ("public",)
@@ -34,21 +36,24 @@ BANDS_OF_AGE = {**{f"{low}-{high}": (low, high) for low, high in BANDS}, LAST_BA
 
 
 def values_of(words: Vocabulary, territories: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The values that each dimension may take in a department, ``territories`` those of the dossiers of a scope.
+    """The values that each dimension may take in a department, beside its ``territories`` those of a scope.
 
-    What was not said, or is of neither sex, is written where somebody is there: without, nothing is told of anybody.
+    What is not known is one of them: were it written where somebody is there alone, its absence would tell a zero.
     """
-    found = {AGE_BAND: (*(f"{low}-{high}" for low, high in BANDS), LAST_BAND)}
-    for name, family in FAMILIES.items():
-        if known := [*words.family(family)]:
-            found[name] = (*known, *((NONE,) if name in OF_NONE else ()))
-    return found | {"sex": ("f", "m"), "territory": tuple(territories)}
+    known = {name: [*words.family(family)] for name, family in FAMILIES.items()}
+    known["territory"] = [*dict.fromkeys((*known["territory"], *territories))]
+    known[AGE_BAND] = [*BANDS_OF_AGE]
+    return {name: (*values, *_beside(name)) for name, values in known.items() if values}
+
+
+def _beside(name: str) -> tuple[str, ...]:
+    return (*((NONE,) if name in OF_NONE else ()), *(() if name in ALWAYS_SAID else (UNKNOWN,)))
 
 
 def categories(typology: ExitTypology | None) -> tuple[str, ...]:
-    """The categories of exits: those of a typology, or of several those that all share; then none."""
+    """The categories of exits: those of a typology, or those that several share; then none, and to be decided."""
     own = CATEGORIES if typology is None else [each.code for each in typology.categories]
-    return (*own, NONE)
+    return (*own, NONE, UNKNOWN)
 
 
 def possible(
