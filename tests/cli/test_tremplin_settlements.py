@@ -30,7 +30,10 @@ def test_compute_shows_every_line_and_its_reason_and_keeps_nothing(at_desk, offi
         assert plain(euros(line.cents)) in said
     # the reasons are cut into lines that a person can read
     assert plain(lines[0].why).split()[:5] == said.partition("Personnel 35 000,00 € ")[2].split()[:5]
-    assert done.err == f"\nÀ taper ensuite :\n  tremplin settlements settle {written}\n"
+    # an editor reads it, and does not settle
+    assert done.err == f"\nÀ taper ensuite :\n  tremplin dossiers show {written}\n"
+    settles = at_desk("settlements", "compute", written, login=INSTRUCTOR, at=SETTLED)
+    assert settles.err == f"\nÀ taper ensuite :\n  tremplin settlements settle {written}\n"
     refused = at_desk("settlements", "show", written, login=EDITOR, at=SETTLED)
     assert (refused.code, refused.err) == (1, f"Erreur : dossier {written} : le solde n'est pas arrêté.\n")
 

@@ -15,6 +15,7 @@ import click
 from click.core import ParameterSource
 
 from tremplin.documents.formulas import neutral
+from tremplin_cli.terminal import hints
 from tremplin_cli.terminal.wrapping import wrapped
 
 Row = Mapping[str, Any]
@@ -22,7 +23,8 @@ GAP = "  "
 NARROWEST, WIDEST = 16, 80
 # the commands that take « --as »
 ACTING = re.compile(
-    r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements|letters|payments) "
+    r"tremplin (?:(?:dossiers|organisations|participants|users|envelopes|settlements|letters) "
+    r"|(?:payments|decisions|commissions) "
     r"|work (?:list|retry|drop|release)\b|journal show\b|indicators (?:compute|export|compare|plot)\b)"
 )
 
@@ -56,8 +58,8 @@ class Listing(NamedTuple):
 
 def next_step(*commands: str) -> None:
     """What to type next, on the standard error, where it spoils no pipe."""
-    if commands:
-        told = [f"  {_as_typed(command)}" for command in commands]
+    told = [f"  {_as_typed(command)}" for command in hints.possible(commands)]
+    if told:
         click.echo("\n".join(["", "À taper ensuite :", *told]), err=True)
 
 

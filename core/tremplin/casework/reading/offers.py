@@ -1,10 +1,24 @@
 """What somebody may do to a dossier now, and what stands in the way of it: the life cycle's own table says both."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from tremplin.casework.acting.conditions.condition import About
-from tremplin.casework.acting.door import TRANSITIONS, AnyCase, Target, Transition, may
+from tremplin.casework.acting.door import (
+    RIGHTS,
+    TRANSITIONS,
+    Act,
+    Actor,
+    AnyCase,
+    Case,
+    Desk,
+    Target,
+    Transition,
+    may,
+    target_of,
+    visible,
+)
 from tremplin.records.dossiers import State
 
 
@@ -13,15 +27,33 @@ def offered(case: AnyCase, target: Target) -> list[dict[str, Any]]:
 
     What falls to somebody else is not offered. What bears on what is proposed is told when it is.
     """
+    return [
+        {"act": line.act.value, "label": line.label, "reasons": list(_unmet(case, line, people=False))}
+        for line in _theirs(case, target)
+    ]
+
+
+def open_to(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> frozenset[Act]:
+    """The acts that the state and the policy leave to somebody, whatever else must still hold."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        case = Case(session, dossier, desk.shelf.fiche(session, dossier.snapshot), actor, Act.SEE, at, None)
+        return frozenset(line.act for line in _theirs(case, target_of(session, dossier)))
+
+
+def holds(actor: Actor, act: Act) -> bool:
+    """Whether somebody has a role that gives an act somewhere, for one that bears on no dossier."""
+    return any(grant.role in RIGHTS[act] for grant in actor.grants)
+
+
+def _theirs(case: AnyCase, target: Target) -> Iterator[Transition]:
     # asked once for all the acts, whatever the state: a page costs the same number of statements in each
     if not case.actor.belongs_to(case.dossier.organisation_id) and case.hands.left:
-        return []
+        return
     state = State(case.dossier.state)
-    return [
-        {"act": act.value, "label": line.label, "reasons": list(_unmet(case, line, people=False))}
-        for act, line in TRANSITIONS.items()
-        if state in line.sources and may(case.actor, act, target) and not any(_unmet(case, line, people=True))
-    ]
+    for act, line in TRANSITIONS.items():
+        if state in line.sources and may(case.actor, act, target) and not any(_unmet(case, line, people=True)):
+            yield line
 
 
 def _unmet(case: AnyCase, line: Transition, *, people: bool) -> Iterator[str]:
