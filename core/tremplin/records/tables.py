@@ -79,6 +79,7 @@ from tremplin.records.searching import UNDATED, KeptOrder, SearchMark, SearchWor
 from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
 from tremplin.records.takeovers import Takeover
+from tremplin.records.talking import CarrierRequest, DossierMessage
 from tremplin.records.tallies import DossierTally, TallyLayout, TallyUnion
 
 # SQLAlchemy knows a class once its module is imported; migrations bring them in this order

@@ -32,8 +32,7 @@ from tremplin.casework.acting.door import (
     wording,
 )
 from tremplin.casework.acting.stored import named, opening, store
-from tremplin.records.attachments import Attachment, StoredFile
-from tremplin.records.dossiers import Dossier
+from tremplin.records.tables import Attachment, Dossier, StoredFile
 from tremplin.storage.files import kept as lying
 from tremplin.storage.files import path_of, remove_file
 

@@ -32,9 +32,7 @@ from tremplin.casework.following.seeking import NOT_THEIRS, Sought, sought, targ
 from tremplin.casework.following.unnamed import refuse_named
 from tremplin.catalogue.department import RETENTION_MONTHS
 from tremplin.documents.texts import prose
-from tremplin.records.dossiers import Dossier
-from tremplin.records.participations import Participation
-from tremplin.records.people import Person
+from tremplin.records.tables import Dossier, Participation, Person
 from tremplin.storage import erasing, forgetting
 from tremplin.storage.backups.archive import Progress
 from tremplin.storage.erasing import Emptied

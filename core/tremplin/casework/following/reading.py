@@ -26,8 +26,7 @@ from tremplin.casework.acting.door import (
 from tremplin.casework.following.unnamed import refuse_named
 from tremplin.catalogue.door import Fiche
 from tremplin.documents.texts import prose
-from tremplin.records.dossiers import Dossier
-from tremplin.records.participations import Participation
+from tremplin.records.tables import Dossier, Participation
 
 
 class PeopleRead(NamedTuple):

@@ -24,9 +24,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.following.persons import hash_of
 from tremplin.documents.texts import folded_name
-from tremplin.records.dossiers import Dossier
-from tremplin.records.participations import Participation
-from tremplin.records.people import Person
+from tremplin.records.tables import Dossier, Participation, Person
 
 # numbers are eight bytes on PostgreSQL, and four in a dossier
 LARGEST, LARGEST_IN_DOSSIER = 2**63, 2**31

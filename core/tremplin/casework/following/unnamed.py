@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.documents.texts import folded
 from tremplin.errors import WrongUsage
-from tremplin.records.participations import Participation
-from tremplin.records.people import Person
+from tremplin.records.tables import Participation, Person
 
 NAMED = "le motif nomme la personne, et le journal le garderait : dites pourquoi, sans son nom."
 # a word shorter than this is in too many sentences to tell who somebody is

@@ -33,9 +33,7 @@ from tremplin.casework.acting.door import (
     stop_decisions,
 )
 from tremplin.catalogue.quantities import euros
-from tremplin.records.decisions import Decision
-from tremplin.records.dossiers import Dossier
-from tremplin.records.envelopes import PARTS
+from tremplin.records.tables import PARTS, Decision, Dossier
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import Desk, UnknownIdentifier, reference_of
 from tremplin.casework.letters.letter import LetterBlock
 from tremplin.catalogue.door import Call, Department, Fiche, LetterWords, Words
-from tremplin.records.dossiers import Dossier
-from tremplin.records.organisations import Organisation
+from tremplin.records.tables import Dossier, Organisation
 
 F = TypeVar("F")
 UNSIGNED: Sequence[str] = ()

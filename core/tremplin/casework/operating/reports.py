@@ -12,8 +12,7 @@ from tremplin.casework.acting.people.freezing import frozen_figures
 from tremplin.catalogue.door import Fiche, Stage
 from tremplin.documents.door import Vocabulary
 from tremplin.records.chain import text
-from tremplin.records.figures import FrozenFigures
-from tremplin.records.following import Report, ReportKind
+from tremplin.records.tables import FrozenFigures, Report, ReportKind
 from tremplin.rules.facts.view import UNKNOWN, valued
 
 LABELS = {

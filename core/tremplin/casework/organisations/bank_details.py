@@ -29,10 +29,7 @@ from tremplin.casework.acting.door import (
 from tremplin.documents.door import prose
 from tremplin.documents.identifiers import bic as bic_of
 from tremplin.documents.identifiers import iban as iban_of
-from tremplin.records.accounts import PastMembership
-from tremplin.records.attachments import Attachment
-from tremplin.records.banking import BankDetails
-from tremplin.records.organisations import Organisation
+from tremplin.records.tables import Attachment, BankDetails, Organisation, PastMembership
 
 # numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
 LARGEST = 2**31

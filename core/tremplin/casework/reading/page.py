@@ -41,6 +41,7 @@ from tremplin.records.tables import (
     Attested,
     Base,
     BudgetLine,
+    CarrierRequest,
     Committee,
     Completion,
     CompletionField,
@@ -48,6 +49,7 @@ from tremplin.records.tables import (
     Decision,
     Deposit,
     Dossier,
+    DossierMessage,
     Envelope,
     ExecutionMonth,
     FullTime,
@@ -70,7 +72,6 @@ from tremplin.records.tables import (
     StoredFile,
     Territory,
 )
-from tremplin.records.talking import CarrierRequest, DossierMessage
 from tremplin.rules.facts.costs import LABELS as COSTS
 
 Line = dict[str, Any]

@@ -13,10 +13,8 @@ from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, next
 from tremplin.casework.acting.stored import named, store
 from tremplin.casework.acting.wording import VOICES
 from tremplin.documents.door import prose
-from tremplin.records.attachments import Attachment
 from tremplin.records.codes import Purpose, Voice
-from tremplin.records.tables import Account
-from tremplin.records.talking import DossierMessage
+from tremplin.records.tables import Account, Attachment, DossierMessage
 
 
 class Joined(NamedTuple):

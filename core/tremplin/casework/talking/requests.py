@@ -24,8 +24,7 @@ from tremplin.casework.acting.wording import REQUEST_OUTCOMES, REQUESTS
 from tremplin.clock import day_in_paris
 from tremplin.errors import UnknownIdentifier
 from tremplin.records.codes import RequestKind, RequestOutcome
-from tremplin.records.tables import Dossier
-from tremplin.records.talking import CarrierRequest
+from tremplin.records.tables import CarrierRequest, Dossier
 
 # numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
 LARGEST = 2**31

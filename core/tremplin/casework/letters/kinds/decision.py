@@ -16,9 +16,7 @@ from tremplin.casework.letters.letter import (
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import Severity, euros, french
 from tremplin.clock import day_in_paris
-from tremplin.records.accounts import Account
-from tremplin.records.agreements import GrantedYear
-from tremplin.records.decisions import Decision
+from tremplin.records.tables import Account, Decision, GrantedYear
 from tremplin.rules.door import Verdict
 
 PROMISED = (

@@ -16,8 +16,7 @@ from tremplin.casework.letters.letter import (
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import agreeing, euros, french, in_euros
 from tremplin.clock import day_in_paris
-from tremplin.records.corrections import stands
-from tremplin.records.settlements import Admission, Settlement, SettlementLine
+from tremplin.records.tables import Admission, Settlement, SettlementLine, stands
 
 # the two lines of a computation that the second table tells, with its sum
 SUMMED = ("paid", "balance", "repayment")

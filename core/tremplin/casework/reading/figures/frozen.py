@@ -7,8 +7,7 @@ from tremplin.casework.acting.people.freezing import FiguresThen, figures_then
 from tremplin.casework.reading.figures.preparing import PreparedFigures
 from tremplin.errors import RefusedRequest
 from tremplin.indicators.engine.assembling import Figure
-from tremplin.records.figures import FrozenFigures
-from tremplin.records.tables import Report, ReportKind, stands
+from tremplin.records.tables import FrozenFigures, Report, ReportKind, stands
 
 
 def frozen(session: Session, ready: PreparedFigures) -> FiguresThen:
