@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from desks import AT, Office
+from desks import AT, SETTLED, Office
 from paperwork import PDF
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +15,7 @@ from stdnum.iban import calc_check_digits
 
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.attachments import attach
+from tremplin.casework.operating.closing import close
 from tremplin.casework.operating.mandates import mandate, ordered
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.organisations.bank_details import BankDocument, confirm, enter, refuse, shown
@@ -349,3 +350,23 @@ def test_a_mandate_is_of_a_payment_that_stands_and_of_a_day_that_came(office: Of
     advance(office, written)
     with pytest.raises(NotYet, match=told):
         mandate(office.desk, office.decider, written, payment, "2026-118", issued_on=day, at=PAID)
+
+
+def test_what_is_closed_is_still_ordered_until_its_mandate_comes_back(office: Office):
+    """A balance is paid, then the dossier closed at once: its mandate comes days later."""
+    written = office.settled()
+    when = {"paid_on": SETTLED.date(), "at": SETTLED}
+    pay(office.desk, office.decider, written, kind=PaymentKind.BALANCE, amount_cents=40_250_00, **when)
+    close(office.desk, office.decider, written, at=SETTLED)
+    (row,) = ordered(office.desk, office.decider, at=SETTLED).rows
+    assert row.amount_cents == 40_250_00
+    mandate(office.desk, office.decider, written, 1, "2027-12", issued_on=SETTLED.date(), at=SETTLED)
+    assert ordered(office.desk, office.decider, at=SETTLED).rows == ()
+
+
+def test_what_an_earlier_version_recorded_was_paid_and_is_not_ordered_again(office: Office):
+    written = office.agreed()
+    advance(office, written)
+    with office.desk.database.writing() as session:
+        session.execute(update(Payment).values(to_mandate=None))
+    assert ordered(office.desk, office.decider, at=PAID).rows == ()

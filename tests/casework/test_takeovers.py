@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from desks import AT, STARTED, Office
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from tremplin.casework.applying.importing import Fate
@@ -12,14 +12,16 @@ from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.envelopes import allot, envelope
 from tremplin.casework.journal.proof import verify
+from tremplin.casework.operating.mandates import Ordered, ordered
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.settlements import settle
+from tremplin.casework.organisations.bank_details import enter
 from tremplin.casework.reading import page
 from tremplin.casework.reading.calendar import calendar
 from tremplin.casework.resuming.confirming import confirm
 from tremplin.casework.resuming.takeovers import take_over
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
-from tremplin.records.agreements import PaymentKind
+from tremplin.records.agreements import Payment, PaymentKind
 from tremplin.records.reference import identifier
 from tremplin.records.takeovers import Takeover
 
@@ -199,3 +201,13 @@ def test_what_happened_before_a_day_of_before_is_refused_by_its_name(office: Off
         confirm(office.desk, office.decider, name, at=NOW)
     with pytest.raises(RefusedRequest, match="il est « "):
         pay(office.desk, office.decider, name, kind=PaymentKind.ADVANCE, amount_cents=1, paid_on=NOW.date(), at=NOW)
+
+
+def test_what_was_paid_before_is_not_ordered_again_nor_held_back_by_an_account(office: Office, tmp_path: Path):
+    """Given to the finance office as if it waited for a mandate, a past would be paid twice."""
+    name = entered(office, written(office, tmp_path))
+    enter(office.desk, office.signatory, str(office.organisation), "FR7630006000011234567890189", at=NOW)
+    confirm(office.desk, office.decider, name, at=NOW)
+    assert ordered(office.desk, office.decider, at=NOW) == Ordered((), 0)
+    with office.desk.database.reading() as session:
+        assert set(session.scalars(select(Payment.bank))) == {None}

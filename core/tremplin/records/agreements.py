@@ -92,5 +92,7 @@ class Payment(Base):
     key: Mapped[str | None] = mapped_column(TypedLine(230))
     # which bank details of the organisation were in force, where it has some
     bank: Mapped[int | None]
+    # whether the finance office is asked to pay it: what was paid before it was entered here is not
+    to_mandate: Mapped[bool | None]
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))

@@ -131,7 +131,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     },
     "partners": {OPEN: "name siret", MONEY: "amount_cents"},
     "past_memberships": {STAFF: "role since left_at"},
-    "payments": {TECH: "key bank", MONEY: "kind amount_cents paid_on instalment year"},
+    "payments": {TECH: "key bank to_mandate", MONEY: "kind amount_cents paid_on instalment year"},
     "persons": {WHO: "hash last_name first_name birth_date", TECH: "erased_at"},
     "releases": {TECH: "name digest figures", COUNTS: "content"},
     "reports": {CASE: "kind about received_on figures"},

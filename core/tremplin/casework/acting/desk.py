@@ -78,6 +78,9 @@ def nothing(case: AnyCase) -> None:
 class Desk:
     """What the verbs work with."""
 
+    # whether what is done here was done before: what is entered of it orders nothing, and owes nobody a letter
+    past = False
+
     def __init__(
         self,
         database: Database,

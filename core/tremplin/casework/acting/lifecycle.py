@@ -250,8 +250,8 @@ _LINES = tuple(
 # docs/lifecycle.md and the acts that a page offers are read from these: told elsewhere too, they were once false
 TRANSITIONS: Mapping[Act, Transition] = {line.act: line for line in _LINES}
 ACTS: Mapping[Act, ActLine] = {line.act: line for line in (*BESIDE, *_LINES)}
-# what ends a dossier: no act leads out of these, whatever is still said about it
-ENDS = frozenset(State) - {source for line in _TRANSITIONS for source in line.sources}
+# what ends a dossier: no act leads out of these, whatever is still said or mandated of it
+ENDS = frozenset(State) - {source for line in _LINES if line.target for source in line.sources}
 
 
 def require(act: Act, case: Any, what: str) -> None:

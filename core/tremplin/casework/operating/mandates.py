@@ -124,6 +124,8 @@ def ordered(desk: Desk, actor: Actor, *, at: datetime, call: str | None = None) 
         .outerjoin(BankDetails, account)
         .where(
             Payment.kind != PaymentKind.REPAYMENT.value,
+            # one of before, or of an earlier version, was paid already
+            Payment.to_mandate.is_(True),
             stands(Payment),
             ~paid,
             Dossier.department.in_([code for code in where if code is not None]),

@@ -92,8 +92,8 @@ def pay(
         same = made is not None and all(getattr(made, name) == value for name, value in said.items())
         if made and same and standing and made.dossier_id == case.dossier.id:
             return _paid(case, made.number, said)
-        desk.check(case, lambda case: _transfer(case, said, made.dossier_id if made else None))
-        number = _keep(case, said, key)
+        desk.check(case, lambda case: _transfer(case, said, made.dossier_id if made else None, past=desk.past))
+        number = _keep(case, said, key, past=desk.past)
         done = _paid(case, number, said)
         keep(case)
     desk.tell(case)
@@ -140,7 +140,7 @@ def _since(case: AnyCase, instalment: Instalment | None) -> date | None:
     return instalment.day if instalment else None
 
 
-def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None) -> paying.Transfer:
+def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None, *, past: bool) -> paying.Transfer:
     own = case.session, case.dossier.id
     instalment = case.fiche.payment.one(said["instalment"]) if said["instalment"] else None
     return paying.Transfer(
@@ -159,13 +159,15 @@ def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None) -> pay
         year=said["year"],
         granted_years=money.granted_years(*own),
         standing=money.standing(*own),
-        bank_waits=bank_standing(case.session, case.dossier.organisation_id).waiting_since,
+        # what left before went to the account of then
+        bank_waits=None if past else bank_standing(case.session, case.dossier.organisation_id).waiting_since,
     )
 
 
-def _keep(case: AnyCase, said: dict[str, Any], key: str | None) -> int:
-    account = bank_standing(case.session, case.dossier.organisation_id).in_force
-    row = recorded(case, Payment) | said | {"bank": account.number if account else None}
+def _keep(case: AnyCase, said: dict[str, Any], key: str | None, *, past: bool) -> int:
+    account = None if past else bank_standing(case.session, case.dossier.organisation_id).in_force
+    # a past that is taken over was paid already: ordered to the finance office, it would be paid twice
+    row = recorded(case, Payment) | said | {"bank": account.number if account else None, "to_mandate": not past or None}
     try:
         case.session.execute(insert(Payment), {**row, "key": key})
     except IntegrityError:

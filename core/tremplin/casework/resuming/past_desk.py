@@ -34,6 +34,8 @@ class _SameTransaction:
 class PastDesk(Desk):
     """The desk of one dossier that is taken over; nothing is posted, and no plugin is told of what is old."""
 
+    past = True
+
     def __init__(self, desk: Desk, session: Session, dossier: Dossier, now: datetime):
         super().__init__(cast(Database, _SameTransaction(session)), desk.catalogue, desk.files)
         self.shelf, self.session, self.dossier, self.now = desk.shelf, session, dossier, now

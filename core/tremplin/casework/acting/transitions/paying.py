@@ -45,7 +45,8 @@ PAID = (
         Act.MANDATE,
         "saisir le mandat d'un versement",
         (banking.mandate_of_a_payment, banking.mandate_of_today, banking.mandated_once),
-        sources=(*GOING_ON, State.SETTLED),
+        # the balance is mandated after it is recorded, and a dossier is closed as soon as nothing remains
+        sources=(*GOING_ON, State.SETTLED, State.CLOSED),
         writes="le numéro et le jour du mandat",
         seen="le numéro et le jour du mandat",
     ),

@@ -170,6 +170,8 @@ def _banking() -> None:
     )
     op.create_index("ix_mandates_dossier_id_mandates_payment", "mandates", ["dossier_id", "payment"])
     op.add_column("payments", sa.Column("bank", sa.Integer()))
+    # what an earlier version recorded was paid already: nobody said of it that it waits for a mandate
+    op.add_column("payments", sa.Column("to_mandate", sa.Boolean()))
 
 
 def _searching() -> None:
