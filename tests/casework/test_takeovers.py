@@ -1,12 +1,14 @@
 """Agreements of before: entered by one, confirmed by another, outside the deposit's rules, inside the money's."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from desks import AT, STARTED, Office
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.importing import Fate
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.decisions import accept, refuse
@@ -21,6 +23,7 @@ from tremplin.casework.reading.calendar import calendar
 from tremplin.casework.resuming.confirming import confirm
 from tremplin.casework.resuming.takeovers import take_over
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.records.accounts import PastMembership
 from tremplin.records.agreements import Payment, PaymentKind
 from tremplin.records.reference import identifier
 from tremplin.records.takeovers import Takeover
@@ -211,3 +214,42 @@ def test_what_was_paid_before_is_not_ordered_again_nor_held_back_by_an_account(o
     assert ordered(office.desk, office.decider, at=NOW) == Ordered((), 0)
     with office.desk.database.reading() as session:
         assert set(session.scalars(select(Payment.bank))) == {None}
+
+
+def left(office: Office, person: Actor, on: datetime) -> None:
+    """Somebody was a member of the organisation until a day."""
+    own = {"account_id": person.account_id, "organisation_id": office.organisation, "number": 1}
+    with office.desk.database.writing() as session:
+        session.execute(insert(PastMembership), {**own, "role": "signatory", "since": AT, "left_at": on})
+
+
+def test_who_was_a_member_during_the_past_neither_enters_nor_confirms_it(office: Office, tmp_path: Path):
+    left(office, office.instructor, NOW - timedelta(days=1))
+    (refused,) = take_over(office.desk, office.instructor, written(office, tmp_path), at=NOW)
+    assert "Vous étiez membre de son organisme" in str(refused.mistakes)
+    name = entered(office, written(office, tmp_path), by=office.second)
+    left(office, office.decider, NOW - timedelta(days=1))
+    with pytest.raises(NotYet, match="Vous étiez membre de son organisme"):
+        confirm(office.desk, office.decider, name, at=NOW)
+
+
+def test_who_left_before_the_deposit_of_then_may_enter_it(office: Office, tmp_path: Path):
+    left(office, office.instructor, datetime(2024, 12, 31, tzinfo=UTC))
+    assert entered(office, written(office, tmp_path))
+
+
+def test_who_entered_a_past_that_was_withdrawn_does_not_confirm_it_when_another_enters_it(office, tmp_path):
+    first = entered(office, written(office, tmp_path), by=office.second)
+    withdraw(office.desk, office.instructor, first, "Saisie par erreur.", at=NOW)
+    again = entered(office, written(office, tmp_path, key="A-2"), by=office.instructor)
+    with pytest.raises(NotYet, match=f"{first}, retiré, que celui-ci reprend"):
+        confirm(office.desk, office.second, again, at=NOW)
+
+
+def test_a_past_without_a_key_is_entered_once_and_again_once_it_is_withdrawn(office: Office, tmp_path: Path):
+    path = written(office, tmp_path, line=("key: A-1\n", ""))
+    name = entered(office, path)
+    (again,) = take_over(office.desk, office.second, path, at=NOW)
+    assert (again.fate, again.reference) == (Fate.KNOWN, name)
+    withdraw(office.desk, office.instructor, name, "Saisie par erreur.", at=NOW)
+    assert entered(office, path) != name

@@ -7,7 +7,7 @@ from tremplin.records.acts import Act
 BESIDE = (
     ActLine(Act.SEE, "lire ce dossier"),
     ActLine(Act.CREATE, "ouvrir un dossier", (applying.opened,)),
-    ActLine(Act.TAKE_OVER, "reprendre une convention d'avant", (resuming.all_past,)),
+    ActLine(Act.TAKE_OVER, "reprendre une convention d'avant", (resuming.past_of_others, resuming.all_past)),
     ActLine(
         Act.MANAGE_ORGANISATIONS,
         "gérer les organismes",

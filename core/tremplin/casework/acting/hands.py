@@ -26,28 +26,34 @@ from tremplin.records.tables import (
     Score,
     Settlement,
     State,
+    Takeover,
 )
 
 OWN: BindParameter[int] = bindparam("dossier")
 ACCOUNT: BindParameter[int] = bindparam("account")
 HERS = Dossier.organisation_id == bindparam("organisation"), Dossier.fiche == bindparam("fiche")
 PAST = or_(Dossier.id == OWN, Dossier.state == State.WITHDRAWN.value)
+# what is taken over was deposited long before it was opened here
+OPENED = select(func.min(Dossier.created_at)).where(*HERS, PAST)
+THEN = select(func.min(Dossier.counts_on)).join(Takeover, Takeover.dossier_id == Dossier.id).where(*HERS, PAST)
 LEFT = (
     select(literal(1))
     .where(
         PastMembership.account_id == ACCOUNT,
         PastMembership.organisation_id == bindparam("organisation"),
-        PastMembership.left_at >= select(func.min(Dossier.created_at)).where(*HERS, PAST).scalar_subquery(),
+        or_(*(PastMembership.left_at >= since.scalar_subquery() for since in (OPENED, THEN))),
     )
     .limit(1)
 )
+# whoever enters a past instructs it, be it withdrawn since and entered again by another
+INSTRUCTING = (Act.RECORD, Act.REVIEW, Act.RETURN, Act.SCORE, Act.TAKE_OVER)
 # the dossier names its last instructor alone: the journal knows those of before a return, and who recorded a deposit
 INSTRUCTED = (
     select(JournalLine.dossier_id)
     .where(
         JournalLine.dossier_id.in_(select(Dossier.id).where(*HERS, PAST)),
         JournalLine.actor == bindparam("signature"),
-        JournalLine.act.in_([Act.RECORD.value, Act.REVIEW.value, Act.RETURN.value, Act.SCORE.value]),
+        JournalLine.act.in_([act.value for act in INSTRUCTING]),
     )
     # itself before its past
     .order_by(JournalLine.dossier_id != OWN)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.resuming import PastDays
@@ -16,7 +16,17 @@ from tremplin.documents.dossiers.file import ReadDossiers, past
 from tremplin.documents.dossiers.past import Past
 from tremplin.documents.dossiers.schema import DossierEntry
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier, hint
-from tremplin.records.tables import Deposit, Dossier, Mode, PaymentKind, ReportKind, State, Takeover, identifier
+from tremplin.records.tables import (
+    Deposit,
+    Dossier,
+    Mode,
+    PastMembership,
+    PaymentKind,
+    ReportKind,
+    State,
+    Takeover,
+    identifier,
+)
 
 # a balance is what a settlement here decides: what was settled elsewhere is closed, and is not taken over
 PAID = tuple(kind.value for kind in PaymentKind if kind is not PaymentKind.BALANCE)
@@ -51,7 +61,6 @@ def _one(desk: Desk, actor: Actor, read: ReadDossiers, at: datetime, dry_run: bo
 def _entered(
     desk: Desk, session: Session, actor: Actor, entry: DossierEntry, said: Past, at: datetime, dry_run: bool
 ) -> tuple[Fate, str | None]:
-    _check(said, day_in_paris(at))
     fiche = desk.catalogue.fiche(str(entry.fiche))
     try:
         carrier = perimeters.carrier(session, actor, str(entry.organisation)).id
@@ -60,11 +69,10 @@ def _entered(
         raise _Refused(("organisation",), told) from None
     if not may(actor, Act.TAKE_OVER, Target(fiche.id.department, carrier)):
         raise Forbidden(f"fiche {fiche.id} : votre rôle ne permet pas {of(Act.TAKE_OVER)} ici.")
-    if entry.key:
-        known = Dossier.organisation_id == carrier, Dossier.call == fiche.id.call_id, Dossier.key == entry.key
-        twin = session.scalars(select(Dossier).where(*known)).first()
-        if twin is not None:
-            return Fate.KNOWN, reference_of(twin.call, twin.id)
+    _check(said, day_in_paris(at), theirs=_left(session, actor, carrier, said.deposited_on))
+    twin = session.scalars(_twin(entry, said, carrier, str(fiche.id), fiche.id.call_id)).first()
+    if twin is not None:
+        return Fate.KNOWN, reference_of(twin.call, twin.id)
     if dry_run:
         return Fate.CREATED, None
     try:
@@ -125,7 +133,25 @@ def _mark(session: Session, actor: Actor, name: str, said: Past, at: datetime) -
     )
 
 
-def _check(said: Past, today: date) -> None:
+def _twin(entry: DossierEntry, said: Past, carrier: int, fiche: str, call: str) -> Select[Dossier]:
+    """The dossier that was entered of it already: by its key, else by all that its past says."""
+    own = select(Dossier).where(Dossier.organisation_id == carrier).order_by(Dossier.id)
+    if entry.key:
+        return own.where(Dossier.call == call, Dossier.key == entry.key)
+    same = Dossier.fiche == fiche, Dossier.title == entry.title, Takeover.past == said.to_json()
+    # one that was withdrawn was entered by mistake
+    told = own.join(Takeover, Takeover.dossier_id == Dossier.id).where(*same)
+    return told.where(Dossier.state != State.WITHDRAWN.value)
+
+
+def _left(session: Session, actor: Actor, organisation: int, since: date) -> bool:
+    """Whether somebody left an organisation since a day."""
+    own = PastMembership.account_id == actor.account_id, PastMembership.organisation_id == organisation
+    days = session.scalars(select(PastMembership.left_at).where(*own))
+    return any(day_in_paris(left) >= since for left in days)
+
+
+def _check(said: Past, today: date, *, theirs: bool) -> None:
     """What the file alone tells to be wrong."""
     days = [("Le dépôt", said.deposited_on), ("La décision", said.decided_on)]
     days += [("La convention", said.agreement.signed_on)] if said.agreement else []
@@ -134,7 +160,7 @@ def _check(said: Past, today: date) -> None:
     days += [(f"Le comité n° {rank}", each.held_on) for rank, each in enumerate(said.committees, start=1)]
     days += [(f"Le bilan n° {rank}", each.received_on) for rank, each in enumerate(said.reports, start=1)]
     try:
-        require(Act.TAKE_OVER, PastDays(days, today), "reprise")
+        require(Act.TAKE_OVER, PastDays(days, today, theirs), "reprise")
     except NotYet as refused:
         raise _Refused(("past",), *refused.reasons) from None
     reports = tuple(kind.value for kind in ReportKind)

@@ -15,10 +15,14 @@ WAITING = select(Takeover).where(Takeover.dossier_id == bindparam("dossier"), Ta
 
 @dataclass(frozen=True)
 class PastDays:
-    """The days that a past tells, each by its name, and that of today."""
+    """The days that a past tells, each by its name, that of today, and who enters them.
+
+    ``theirs`` says that they were a member of its organisation since its deposit of then.
+    """
 
     days: Sequence[tuple[str, date]]
     today: date
+    theirs: bool = False
 
 
 def waiting(case: AnyCase) -> Takeover | None:
@@ -31,6 +35,13 @@ def all_past(past: PastDays) -> Iterator[str]:
     for what, day in past.days:
         if day > past.today:
             yield f"{what} : le {french(day)} n'est pas encore venu."
+
+
+@condition("une personne qui n'a été membre de l'organisme à aucun moment depuis ce dépôt", About.PEOPLE, proposed=True)
+def past_of_others(past: PastDays) -> Iterator[str]:
+    # an interest of yesterday interferes too: act 2013-907, art. 2
+    if past.theirs:
+        yield "Vous étiez membre de son organisme depuis ce dépôt : sa reprise revient à une autre personne."
 
 
 @condition("une reprise attend d'être confirmée", About.CONTENT)
