@@ -4,14 +4,14 @@ from datetime import date
 
 import click
 
-from tremplin.catalogue.calendar import french
-from tremplin.errors import WrongUsage
 from tremplin_cli.terminal.door import (
     CommandSession,
     DayType,
+    WrongUsage,
     acting_as,
     as_read,
     formats,
+    french,
     late,
     pass_session,
     several,

@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from tremplin.casework.acting.states import STATES
-from tremplin.errors import excerpt
 from tremplin.records.codes import Advice, State
 from tremplin_cli.dossiers.scoring import by_criterion, marks
 from tremplin_cli.terminal.door import (
@@ -16,6 +15,7 @@ from tremplin_cli.terminal.door import (
     WrongUsage,
     acting_as,
     as_read,
+    excerpt,
     formats,
     granted_years,
     late,

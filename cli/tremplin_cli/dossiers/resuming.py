@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from tremplin.casework.acting.states import STATES
-from tremplin.catalogue.quantities import euros
 from tremplin.records.codes import State
 from tremplin_cli.terminal.door import (
     FILE,
     CommandSession,
     acting_as,
+    euros,
     formats,
     late,
     next_step,

@@ -21,10 +21,9 @@ from tremplin.casework.acting.policy import Actor
 from tremplin.clock import PARIS
 from tremplin.demo.cast import CastCarrier
 from tremplin.demo.naming import invented
-from tremplin.records.base import Instant
 from tremplin.records.chain import text
 from tremplin.records.seals import SEALED, kept, owner, seal
-from tremplin.records.tables import METADATA, Account, Dossier, JournalLine, Organisation, Person, reference_of
+from tremplin.records.tables import METADATA, Account, Dossier, Instant, JournalLine, Organisation, Person, reference_of
 from tremplin.storage.keys import Pseudonyms
 from tremplin.storage.sealing import keys_of, named
 

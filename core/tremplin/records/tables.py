@@ -33,7 +33,7 @@ from tremplin.records.agreements import Agreement, GrantedYear, Payment, Signing
 from tremplin.records.assignments import Assignment
 from tremplin.records.attachments import Attachment, StoredFile
 from tremplin.records.banking import BankDetails, Mandate
-from tremplin.records.base import Base
+from tremplin.records.base import THOUSANDTHS, Base, Instant
 from tremplin.records.budgets import BudgetLine, Resource
 from tremplin.records.codes import (
     CARRIERS,
@@ -44,12 +44,16 @@ from tremplin.records.codes import (
     MailKind,
     Mode,
     PaymentKind,
+    Purpose,
     Queue,
     ReportKind,
+    RequestKind,
+    RequestOutcome,
     Role,
     Side,
     SigningStep,
     State,
+    Voice,
 )
 from tremplin.records.commissions import AgendaItem, Commission
 from tremplin.records.corrections import CORRECTED, Correction, stands

@@ -31,8 +31,8 @@ from tremplin.casework.acting.funders import BAR, FUNDERS, contributions
 from tremplin.casework.acting.money import AGREEMENT
 from tremplin.casework.acting.people.rows import with_people
 from tremplin.catalogue.door import Fiche, Stage, dossier_fields
-from tremplin.records.base import THOUSANDTHS
 from tremplin.records.tables import (
+    THOUSANDTHS,
     Accreditation,
     Answer,
     Attachment,

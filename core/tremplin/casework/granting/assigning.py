@@ -16,13 +16,16 @@ from tremplin.casework.acting.door import (
     AnyCase,
     Case,
     Desk,
+    NotYet,
+    RefusedRequest,
+    UnknownIdentifier,
     departments,
+    excerpt,
     keep,
     login_of,
     next_number,
     reference_of,
 )
-from tremplin.errors import NotYet, RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.records.tables import Account, Assignment, Dossier, Duty, Role
 from tremplin.storage.engine import rows_of
 

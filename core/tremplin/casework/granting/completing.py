@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tremplin.casework.acting.door import wording
+from tremplin.casework.acting.door import WrongUsage, excerpt, hint, wording
 from tremplin.catalogue.fiche import Fiche
 from tremplin.documents.dossiers.file import fields
 from tremplin.documents.dossiers.table import ITEMS, LISTED
 from tremplin.documents.texts import prose
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.errors import WrongUsage, excerpt, hint
 
 DOCUMENTS = "documents"
 

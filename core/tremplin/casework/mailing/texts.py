@@ -14,8 +14,7 @@ from tremplin.casework.reading.calendar import entries
 from tremplin.catalogue.door import Severity, Stage, french
 from tremplin.catalogue.forms.openings import opening
 from tremplin.clock import day_in_paris
-from tremplin.records.codes import RequestKind, RequestOutcome, Voice
-from tremplin.records.tables import CarrierRequest, DossierMessage, MailKind, State
+from tremplin.records.tables import CarrierRequest, DossierMessage, MailKind, RequestKind, RequestOutcome, State, Voice
 from tremplin.rules.finding import Verdict
 from tremplin.rules.trial import tried
 

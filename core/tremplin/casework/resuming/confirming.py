@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from tremplin.casework.acting.conditions.resuming import waiting
 from tremplin.casework.acting.conditions.settling import named_in, obstacles
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, recorded
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, NotYet, TremplinError, recorded
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.operations import meet, start
@@ -22,7 +22,6 @@ from tremplin.catalogue.quantities import euros
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import PARIS
 from tremplin.documents.dossiers.past import Past, PastTerms, from_json
-from tremplin.errors import NotYet, TremplinError
 from tremplin.records.tables import Admission, PaymentKind, ReportKind, State
 
 NOON = time(12)

@@ -9,9 +9,8 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.door import About
-from tremplin.casework.acting.door import TRANSITIONS, Act, Actor, AnyCase, Case, Desk, keep, of
+from tremplin.casework.acting.door import TRANSITIONS, Act, Actor, AnyCase, Case, Desk, NotYet, keep, of
 from tremplin.casework.acting.states import STATES
-from tremplin.errors import NotYet
 from tremplin.records.tables import Dossier, State
 from tremplin.storage.engine import Database
 

@@ -8,14 +8,29 @@ from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.resuming import PastDays
-from tremplin.casework.acting.door import Act, Actor, Desk, Target, journal, may, of, perimeters, reference_of, require
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    Forbidden,
+    NotYet,
+    RefusedRequest,
+    Target,
+    UnknownIdentifier,
+    hint,
+    journal,
+    may,
+    of,
+    perimeters,
+    reference_of,
+    require,
+)
 from tremplin.casework.applying.drafts import open_
 from tremplin.casework.applying.importing import Fate, Imported
 from tremplin.clock import day_in_paris
 from tremplin.documents.dossiers.file import ReadDossiers, past
 from tremplin.documents.dossiers.past import Past
 from tremplin.documents.dossiers.schema import DossierEntry
-from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier, hint
 from tremplin.records.tables import (
     Deposit,
     Dossier,

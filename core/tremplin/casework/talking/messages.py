@@ -13,8 +13,7 @@ from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, next
 from tremplin.casework.acting.stored import named, store
 from tremplin.casework.acting.wording import VOICES
 from tremplin.documents.door import prose
-from tremplin.records.codes import Purpose, Voice
-from tremplin.records.tables import Account, Attachment, DossierMessage
+from tremplin.records.tables import Account, Attachment, DossierMessage, Purpose, Voice
 
 
 class Joined(NamedTuple):

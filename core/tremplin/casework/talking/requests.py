@@ -14,6 +14,7 @@ from tremplin.casework.acting.door import (
     AnyCase,
     Child,
     Desk,
+    UnknownIdentifier,
     may,
     next_number,
     reference_of,
@@ -22,9 +23,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.acting.wording import REQUEST_OUTCOMES, REQUESTS
 from tremplin.clock import day_in_paris
-from tremplin.errors import UnknownIdentifier
-from tremplin.records.codes import RequestKind, RequestOutcome
-from tremplin.records.tables import CarrierRequest, Dossier
+from tremplin.records.tables import CarrierRequest, Dossier, RequestKind, RequestOutcome
 
 # numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
 LARGEST = 2**31

@@ -20,11 +20,11 @@ from tremplin.documents.door import (
     Whole,
     YesNo,
     checks,
+    excerpt,
     expected,
     sections,
 )
 from tremplin.documents.writing import YEARS
-from tremplin.errors import excerpt
 
 # what an operation has once it is agreed
 AFTER = ("amendments", "payments", "committees", "reports", "started")

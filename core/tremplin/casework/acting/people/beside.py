@@ -14,8 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, cast, func, select, type_coerc
 from sqlalchemy.orm import Session
 
 from tremplin.indicators.engine.assembling import Figure
-from tremplin.records.base import THOUSANDTHS
-from tremplin.records.tables import Dossier, Outcomes, Public
+from tremplin.records.tables import THOUSANDTHS, Dossier, Outcomes, Public
 
 PARTICIPANTS, HOURS, MONTHS, EXITS = "participants", "hours", "months", "exits"
 # of a measure, the word under which a carrier foresees or declares the same; what counts is what rules count

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from tremplin.records.base import Base
 from tremplin.records.chain import text
 from tremplin.records.tables import (
     Activity,
+    Base,
     Evaluation,
     Evidence,
     HealthPublic,

@@ -9,8 +9,7 @@ from sqlalchemy import BigInteger, BindParameter, Date, and_, bindparam, func, o
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.people.digest import digest
-from tremplin.records.base import THOUSANDTHS
-from tremplin.records.tables import Activity, Leaving, Participation
+from tremplin.records.tables import THOUSANDTHS, Activity, Leaving, Participation
 
 OF: BindParameter[int] = bindparam("dossier")
 FIRST, LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)

@@ -16,8 +16,8 @@ from tremplin.casework.acting.people.values import CountingTerms, Done, Left, Ne
 from tremplin.catalogue.door import CATEGORIES, Category, ExitTypology, Fiche, thawed
 from tremplin.documents.texts import folded
 from tremplin.exits import INDETERMINATE, Exit, classify
-from tremplin.records.base import THOUSANDTHS
 from tremplin.records.tables import (
+    THOUSANDTHS,
     Activity,
     Dossier,
     Evaluation,
