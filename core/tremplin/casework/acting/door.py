@@ -5,22 +5,17 @@ from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.children import Child, next_number, recorded
 from tremplin.casework.acting.commitments import TABLE, Funds, Scope, commit, funds, stop_decisions
 from tremplin.casework.acting.conditions import (
-    agreeing,
-    allotting,
     applying,
     deciding,
     following,
     managing,
-    marking,
     participating,
-    paying,
 )
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.desk import Catalogue, Desk, keep, target_of, visible
 from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.acting.lifecycle import TRANSITIONS, against, of, require
-from tremplin.casework.acting.lines import Transition
 from tremplin.casework.acting.money import granted_years, in_force, paid, settlement
 from tremplin.casework.acting.perimeters import at_work, find
 from tremplin.casework.acting.policy import AREAS, RIGHTS, ROLES, Actor, Grant, Target, departments, may

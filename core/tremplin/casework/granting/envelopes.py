@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.conditions import allotting
 from tremplin.casework.acting.door import (
     TABLE,
     Act,
@@ -21,7 +22,6 @@ from tremplin.casework.acting.door import (
     Target,
     UnknownIdentifier,
     WrongUsage,
-    allotting,
     commit,
     departments,
     funds,

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, UnknownIdentifier, marking, next_number
+from tremplin.casework.acting.conditions import marking
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, UnknownIdentifier, next_number
 from tremplin.catalogue.door import Number, plain
 from tremplin.documents.texts import prose
 from tremplin.records.tables import Score

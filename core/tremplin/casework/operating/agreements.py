@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from tremplin.casework.acting.conditions import agreeing
 from tremplin.casework.acting.door import (
     Act,
     Actor,
     AnyCase,
     Case,
     Desk,
-    agreeing,
     commitments,
     in_force,
     keep_years,

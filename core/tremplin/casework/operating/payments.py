@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.conditions import paying
 from tremplin.casework.acting.conditions.banking import bank_standing
 from tremplin.casework.acting.door import (
     Act,
@@ -20,7 +21,6 @@ from tremplin.casework.acting.door import (
     UnknownIdentifier,
     keep,
     money,
-    paying,
     recorded,
 )
 from tremplin.catalogue.door import Fiche, Instalment, PaidOn

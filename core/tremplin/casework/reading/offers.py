@@ -14,11 +14,11 @@ from tremplin.casework.acting.door import (
     Case,
     Desk,
     Target,
-    Transition,
     may,
     target_of,
     visible,
 )
+from tremplin.casework.acting.lines import Transition
 from tremplin.records.dossiers import State
 
 
