@@ -16,12 +16,14 @@ from sqlalchemy import update
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.operating.operations import realise
 from tremplin.casework.reading.figures.computing import ComputedFigures, computed
+from tremplin.casework.reading.figures.preparing import prepared
 from tremplin.casework.reading.figures.requests import FiguresRequest, ScopeKind
 from tremplin.casework.reading.figures.telling import place_of
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIdentifier, WrongUsage
+from tremplin.indicators.engine.scope import figured
 from tremplin.indicators.exports.columns import FigureRow
 from tremplin.records.codes import Role
-from tremplin.records.tables import Dossier, identifier
+from tremplin.records.tables import Dossier, Territory, identifier
 from tremplin.storage.engine import Database
 
 MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 1)
@@ -326,3 +328,49 @@ def test_health_is_not_told_of_a_few_to_who_may_not_read_it(office: Office):
     # who records people reads of which public they are
     mine = cells(asked(office, office.instructor, ScopeKind.DOSSIER, reference, exact=True))
     assert mine["public", "rqth"] == ("shown", 3)
+
+
+def test_a_lot_is_of_a_call_and_a_territory_is_that_of_people(office: Office):
+    north, south = office.running(lot="bassin-nord"), office.running(title="Deux", lot=None)
+    crowd(office, north, 9, 6, territory="nord")
+    crowd(office, south, 7, 5, territory="sud")
+    for written in (f"{CALL}/bassin-nord", "bassin-nord"):
+        found = asked(office, office.instructor, ScopeKind.LOT, written, exact=True)
+        assert (found.scope.code, found.rows[0].value) == (f"{CALL}/bassin-nord", 15)
+    kind, told = refusal(office, office.instructor, ScopeKind.LOT, "bassin-nor")
+    assert (kind, "Vouliez-vous dire" in told) == (UnknownIdentifier, True)
+    for written in ("sud", "00/sud", "Sud"):
+        found = asked(office, office.instructor, ScopeKind.TERRITORY, written, exact=True)
+        assert (found.rows[0].scope_kind, found.rows[0].scope, found.rows[0].value) == ("territory", "sud", 12)
+    # of a territory that is asked for, another one is nobody
+    refused = refusal(office, office.instructor, ScopeKind.TERRITORY, "sud", where=("territory=nord",))
+    assert "personne ne peut rester" in refused[1]
+
+
+def test_a_perimeter_narrows_a_scope(office: Office):
+    crowd(office, office.running(), 9, 6)
+    dossier = identifier(office.running(title="Deux"))
+    with office.desk.database.writing() as session:
+        session.execute(update(Dossier).where(Dossier.id == dossier).values(organisation_id=office.stranger))
+        session.execute(update(Territory).where(Territory.dossier_id == dossier).values(code="sud"))
+    crowd(office, "00-2026-000002", 20, 0)
+    readers = {
+        "local": (office.local, 15),
+        "other": (office.other, 20),
+        "reader": (Actor(1, "r@exemple.fr", (Grant(Role.READER, department="00"),)), 35),
+        "south": (Actor(1, "r@exemple.fr", (Grant(Role.READER, department="00", territory="sud"),)), 20),
+        "both": (replace(office.local, grants=(*office.local.grants, *office.other.grants)), 35),
+        "away": (Actor(1, "r@exemple.fr", (Grant(Role.READER, department="00", territory="est"),)), None),
+    }
+    for name, (actor, count) in readers.items():
+        with office.desk.database.reading() as session:
+            request = FiguresRequest(kind=ScopeKind.CALL, scope=CALL)
+            if count is None:
+                with pytest.raises(RefusedRequest, match="rien à compter"):
+                    prepared(session, office.desk, actor, request)
+                continue
+            ready = prepared(session, office.desk, actor, request)
+            (whole, *_) = figured(session, ready.kept, ready.choice.asked, ready.asked)
+        assert (name, whole.numerator) == (name, count)
+        # told aloud where it is not all
+        assert bool(ready.scope.within) is (name != "reader")

@@ -60,7 +60,7 @@ def kept(desk: Desk, actor: Actor, department: str, release: Release, unions: Un
                 return again
             before = _before(session, department, release)
         # nobody waits meanwhile: on SQLite, all that write would
-        made = _certified(release, before, unions, department, at)
+        made = certified_beside(release, before, unions, department, at)
         with _locked(desk) as session:
             if _last(session) == before.last:
                 _keep(session, actor, department, digest, made, before.last + 1, at)
@@ -71,7 +71,7 @@ def kept(desk: Desk, actor: Actor, department: str, release: Release, unions: Un
         if again is not None:
             return again
         before = _before(session, department, release)
-        made = _certified(release, before, unions, department, at)
+        made = certified_beside(release, before, unions, department, at)
         _keep(session, actor, department, digest, made, before.last + 1, at)
         return made
 
@@ -91,7 +91,8 @@ def digest_of(release: Release) -> str:
     return sha256(Certified(bare, frozenset()).to_json().encode()).hexdigest()
 
 
-def _certified(release: Release, before: KeptBefore, unions: Unions, department: str, at: datetime) -> Certified:
+def certified_beside(release: Release, before: KeptBefore, unions: Unions, department: str, at: datetime) -> Certified:
+    """A release under a name of its own, as it may be given out beside those that were kept."""
     # a name is nobody else's, ever: the day, and the rank among all
     name = f"{department} {day_in_paris(at).isoformat()} {before.last + 1}"
     releases = (*(each.release for each in before.releases), release)

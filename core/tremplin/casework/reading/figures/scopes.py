@@ -34,6 +34,7 @@ from tremplin.casework.reading.figures.perimeter import (
     perimeter,
 )
 from tremplin.casework.reading.figures.requests import SCOPES, FiguresRequest, ScopeKind
+from tremplin.documents.door import folded
 from tremplin.records.tables import Dossier, Organisation, Territory
 
 CALL, LOT, FICHE, DOSSIER = "call", "lot", "fiche", "dossier"
@@ -194,18 +195,23 @@ def _organisation(asking: _Asking) -> FiguresScope:
 
 def _territory(asking: _Asking) -> FiguresScope:
     """« nord », or « 00/nord » where two departments have a territory of that name; it is that of the people."""
-    named, _, code = asking.written.rpartition("/")
-    held = [each for each in readable(asking.session, asking.actor, asking.act) if named in ("", each)]
+    where, _, name = asking.written.rpartition("/")
+    held = [each for each in readable(asking.session, asking.actor, asking.act) if where in ("", each)]
     places = {each: asking.desk.catalogue.department(each).territories for each in held}
-    chosen = [each for each, territories in places.items() if code in territories]
+    chosen = [
+        (each, code)
+        for each, territories in places.items()
+        for code, label in territories.items()
+        if name == code or folded(name) == folded(label)
+    ]
     if not chosen:
-        codes = sorted({one for territories in places.values() for one in territories})
-        raise UnknownIdentifier("territoire", excerpt(asking.written), codes)
+        known = [word for territories in places.values() for pair in territories.items() for word in pair]
+        raise UnknownIdentifier("territoire", excerpt(asking.written), dict.fromkeys(known))
     if len(chosen) > 1:
-        told = ", ".join(f"{each}/{code}" for each in chosen)
-        raise WrongUsage(f"territoire « {code} » : plusieurs départements en ont un de ce nom. Dites lequel : {told}.")
-    scope = asking.scope(ScopeKind.TERRITORY, code, chosen[0], true())
-    return replace(scope, territory=code)
+        told = ", ".join("/".join(each) for each in chosen)
+        raise WrongUsage(f"territoire « {name} » : plusieurs départements en ont un de ce nom. Dites lequel : {told}.")
+    ((department, code),) = chosen
+    return replace(asking.scope(ScopeKind.TERRITORY, code, department, true()), territory=code)
 
 
 _FOUND: Mapping[ScopeKind, Callable[[_Asking], FiguresScope]] = {
