@@ -59,6 +59,7 @@ def test_what_a_wheel_brings_is_told_and_nothing_is_installed(wheel):
     said, before = tried(path), set(sys.modules)
     assert said.sound
     assert said.brings["fiches"] == ("00/2026/essai",)
+    assert said.brings["letters"] == ()
     assert not any(said.loses.values())
     assert "tremplin_autre" not in before
     assert not [*path.parent.rglob("tremplin_autre*.dist-info")]
@@ -77,6 +78,13 @@ def test_the_form_of_export_of_a_wheel_is_told_and_none_replaces_ours(wheel):
     assert tried(wheel(plugin=HOOK + FORM.format("essai"))).brings["formats"] == ("essai",)
     said = tried(wheel(plugin=HOOK + FORM.format("csv")))
     assert (said.sound, said.brings["formats"], said.loses["formats"]) == (False, (), ())
+
+
+def test_the_letters_of_a_department_that_a_wheel_brings_are_told(wheel):
+    described = "\n@hookimpl\ndef tremplin_department():\n    return HERE / 'department.yaml'\n"
+    lettered = "\n@hookimpl\ndef tremplin_letters():\n    return HERE / 'letters'\n"
+    files = {"department.yaml": "department: '01'\nname: Autre\n", "letters/letters.yaml": "letters: '01'\n"}
+    assert tried(wheel(plugin=FICHES + described + lettered, files=files)).brings["letters"] == ("01",)
 
 
 def test_each_conflict_of_a_wheel_is_told(wheel):

@@ -15,12 +15,17 @@ FAMILIES = {
     "departments": "département",
     "calls": "appel",
     "typologies": "typologie",
+    "letters": "département dont les lettres ont leurs mots",
     "fiches": "fiche",
     "kinds": "sorte de règle",
     "measures": "mesure",
     "formats": "format d'export",
 }
-PLURALS = {"kinds": "sortes de règles", "formats": "formats d'export"}
+PLURALS = {
+    "letters": "départements dont les lettres ont leurs mots",
+    "kinds": "sortes de règles",
+    "formats": "formats d'export",
+}
 
 
 def tell(prospect: "Prospect") -> int:

@@ -20,7 +20,7 @@ from tremplin.errors import RefusedRequest
 from tremplin.extension.manager import GROUP, gather
 from tremplin.extension.packaging import declared
 
-FAMILIES = ("departments", "calls", "typologies", "fiches", "kinds", "measures", "formats")
+FAMILIES = ("departments", "calls", "typologies", "letters", "fiches", "kinds", "measures", "formats")
 
 
 def main() -> None:
@@ -107,6 +107,7 @@ def _names(assembly: Assembly) -> dict[str, set[str]]:
         assembly.reader.departments,
         assembly.reader.calls,
         assembly.vocabulary.typologies,
+        assembly.letters,
         assembly.fiches,
         assembly.registered.kinds,
         assembly.registered.measures,
