@@ -47,7 +47,7 @@ def test_an_agreement_is_sent_signed_by_its_carrier_then_by_the_department(offic
 def test_what_was_sent_is_not_agreed_before_its_carrier_signed_nor_on_a_day_before(office: Office):
     written = office.accepted()
     sent(office, written)
-    with pytest.raises(NotYet, match="le porteur ne l'a pas encore signé"):
+    with pytest.raises(NotYet, match="attend la signature du porteur depuis son envoi"):
         agreed(office, written)
     with pytest.raises(NotYet, match="précède l'envoi"):
         signed(office, written, SENT - timedelta(days=1))
@@ -72,7 +72,7 @@ def test_it_may_be_sent_again_until_it_is_signed_and_is_signed_once(office: Offi
         signed(office, written, SENT)
     signed(office, written)
     for again in (sent, signed):
-        with pytest.raises(NotYet, match="est signé par le porteur"):
+        with pytest.raises(NotYet, match="porte déjà la signature du porteur"):
             again(office, written)
 
 
@@ -94,7 +94,7 @@ def test_an_amendment_has_its_own_steps(office: Office):
         desk, actor, more = office.desk, office.decider, {"advance_cents": 0, "reason": "Sans avance."}
         return amend(desk, actor, written, signed_on=on, at=SIGNED, **more)
 
-    with pytest.raises(NotYet, match="avenant n° 1 est envoyé"):
+    with pytest.raises(NotYet, match="avenant n° 1 attend la signature"):
         amended(DAY)
     signed(office, written, DAY)
     assert amended(DAY).number == 2

@@ -72,14 +72,14 @@ def shown_by(case: Case[Shown]) -> Iterator[str]:
 def unsigned(case: Case[Step]) -> Iterator[str]:
     signed = case.proposed.progress.carrier_on
     if signed:
-        yield f"{case.proposed.progress.name} est signé par le porteur depuis le {french(signed)}."
+        yield f"{case.proposed.progress.name} porte déjà la signature du porteur, du {french(signed)}."
 
 
 @condition("elle lui a été envoyée, et il ne la signe pas avant", About.DAYS, proposed=True)
 def sent_before(case: Case[Step]) -> Iterator[str]:
     sent, day = case.proposed.progress.sent_on, case.proposed.event.on
     if sent is None:
-        yield f"{case.proposed.progress.name} n'est pas envoyé au porteur : enregistrez d'abord son envoi."
+        yield f"{case.proposed.progress.name} n'attend pas encore le porteur : enregistrez d'abord son envoi."
     elif day < sent:
         yield f"Signature du porteur : le {french(day)} précède l'envoi, le {french(sent)}."
 
@@ -89,6 +89,6 @@ def carrier_first(case: AnyCase) -> Iterator[str]:
     """What was never sent through here was signed on paper by both: its agreement is the document."""
     found, day = progress(case), case.proposed.event.on
     if found.sent_on and found.carrier_on is None:
-        yield f"{found.name} est envoyé depuis le {french(found.sent_on)}, et le porteur ne l'a pas encore signé."
+        yield f"{found.name} attend la signature du porteur depuis son envoi, le {french(found.sent_on)}."
     elif found.carrier_on and day < found.carrier_on:
         yield f"Le Département signerait le {french(day)}, avant le porteur, le {french(found.carrier_on)}."
