@@ -130,7 +130,7 @@ def test_whoever_decided_is_not_given_the_instruction(office: Office):
     written = office.under_review()
     accept(office.desk, office.second, written, 46_000_00, "Avis favorable.", at=AT)
     for days in (Days(), AWAY):
-        with pytest.raises(NotYet, match="y a décidé, signé ou versé"):
+        with pytest.raises(NotYet, match="y a décidé, signé, versé"):
             assign(office.desk, office.instructor, written, SECOND, at=AT, days=days)
 
 

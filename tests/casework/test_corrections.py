@@ -202,3 +202,32 @@ def test_a_reopening_says_why(office: Office, reason):
     refuse(office.desk, office.decider, written, "Enveloppe épuisée.", at=AT)
     with pytest.raises(NotYet):
         reopen(office.desk, office.instructor, written, reason, at=AT)
+
+
+def test_an_advance_stays_within_what_is_agreed_without_the_repayment_that_made_room_for_it(office: Office):
+    """Paid, paid back and paid again: without the repayment, an advance of 20 000 € would have been paid twice."""
+    written = office.running()
+    paying(office, written, ADVANCE, 20_000_00)
+    paying(office, written, REPAYMENT, 20_000_00)
+    paying(office, written, ADVANCE, 20_000_00)
+    with pytest.raises(NotYet, match=r"dépasseraient de 20.000,00.€ les 20.000,00.€ d'avance convenue"):
+        correcting(office, written, "payments.2")
+    correcting(office, written, "payments.3")
+    correcting(office, written, "payments.2")
+
+
+def test_who_takes_back_a_payment_does_not_settle_what_then_remains(office: Office):
+    """One person would else bring a payment back into the balance that they settle."""
+    written = office.running()
+    paying(office, written, ADVANCE, 20_000_00)
+    office.report(written)
+    correcting(office, written, "payments.1", at=REPORTED)
+    with pytest.raises(NotYet, match="Vous avez corrigé un versement"):
+        settle(office.desk, office.second, written, at=SETTLED)
+    office.settle(written)
+
+
+def test_a_correction_is_kept_under_one_name_however_it_is_typed(office: Office):
+    written = office.running()
+    paying(office, written, ADVANCE, 1)
+    assert correcting(office, written, " payments.01 ").row == "payments.1"

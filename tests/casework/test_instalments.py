@@ -14,6 +14,7 @@ from sqlalchemy import update
 from tremplin.casework.acting.conditions.settling import named_of
 from tremplin.casework.operating.agreements import amend
 from tremplin.casework.operating.closing import close
+from tremplin.casework.operating.corrections import correct
 from tremplin.casework.operating.operations import start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
@@ -301,3 +302,17 @@ def test_names_of_long_codes_are_cut_and_still_differ():
     one, other = (named_of(KIND, "b" * 90 + end) for end in ("1", "2"))
     assert one != other
     assert len(one) == len(other) == 80
+
+
+def test_an_instalment_is_not_corrected_under_the_repayment_of_its_own_nor_paid_twice_by_correcting_one(office: Office):
+    written = running(office)
+    started, july = date(2026, 3, 2), date(2026, 7, 2)
+    paying(office, written, "debut", START, started, STARTED)
+    paying(office, written, "ete", SUMMER, july, JULY)
+    paying(office, written, "ete", SUMMER, july, JULY, kind=REPAYMENT)
+    # what is left of the first would hide that nothing of the second is there to come back
+    with pytest.raises(NotYet, match="reversement n° 3"):
+        correct(office.desk, office.second, written, "payments.2", "Saisi deux fois.", at=JULY)
+    paying(office, written, "ete", SUMMER, july, JULY)
+    with pytest.raises(NotYet, match=r"dépasseraient de 4.600,00.€ .* du versement « ete »"):
+        correct(office.desk, office.second, written, "payments.3", "Saisi deux fois.", at=JULY)

@@ -17,6 +17,7 @@ from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.instruction import return_, review
 from tremplin.casework.operating import settlements
 from tremplin.casework.operating.agreements import agree, amend
+from tremplin.casework.operating.corrections import correct
 from tremplin.casework.operating.operations import start
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.reports import receive
@@ -241,3 +242,12 @@ def test_lines_of_a_budget_are_told_of_each_year_inside_their_family(database: D
         (2026, "Chef de projet"),
         (2027, "Chef de projet"),
     ]
+
+
+def test_a_year_stays_within_its_part_without_the_repayment_that_made_room_for_it(office: Office):
+    written = running(office)
+    paying(office, written, ADVANCE, 7_590_00, 2027)
+    paying(office, written, REPAYMENT, 7_590_00, 2027)
+    paying(office, written, ADVANCE, 7_590_00, 2027)
+    with pytest.raises(NotYet, match=r"dépasseraient de 7.590,00.€ les 7.590,00.€ de 2027"):
+        correct(office.desk, office.second, written, "payments.2", "Saisi deux fois.", at=AT)

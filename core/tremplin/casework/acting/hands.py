@@ -18,6 +18,7 @@ from tremplin.records.tables import (
     Admission,
     Agreement,
     Assignment,
+    Correction,
     Decision,
     Dossier,
     JournalLine,
@@ -73,6 +74,16 @@ SIGNED = select(literal(1)).where(Agreement.dossier_id == OWN, Agreement.signed_
 PAID = select(literal(1)).where(Payment.dossier_id == OWN, Payment.recorded_by == ACCOUNT).limit(1)
 SETTLED = select(literal(1)).where(Settlement.dossier_id == OWN, Settlement.settled_by == ACCOUNT).limit(1)
 DECIDED = select(literal(1)).where(Decision.dossier_id == OWN, Decision.decided_by == ACCOUNT).limit(1)
+# a counter-entry moves money as the entry did
+COUNTERED = (
+    select(literal(1))
+    .where(
+        Correction.dossier_id == OWN,
+        Correction.recorded_by == ACCOUNT,
+        Correction.part == Payment.__tablename__,
+    )
+    .limit(1)
+)
 SCORED = select(literal(1)).where(Score.dossier_id == OWN, Score.given_by == ACCOUNT).limit(1)
 ADMITTED = (
     select(literal(1))
@@ -115,6 +126,11 @@ class Hands:
     def paid(self) -> bool:
         """Whether they recorded one of its payments."""
         return self._found(PAID)
+
+    @cached_property
+    def countered(self) -> bool:
+        """Whether they corrected one of its payments."""
+        return self._found(COUNTERED)
 
     @cached_property
     def settled(self) -> bool:

@@ -1,14 +1,14 @@
 """Correct what was recorded by mistake: a counter-entry says that it does not stand, and nothing is taken out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
-from tremplin.casework.acting.conditions.correcting import CounterEntry
+from tremplin.casework.acting.conditions.correcting import Bound, CounterEntry, Numbered
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -18,9 +18,11 @@ from tremplin.casework.acting.door import (
     WrongUsage,
     excerpt,
     in_force,
+    money,
     recorded,
     visible,
 )
+from tremplin.casework.acting.money import Stood
 from tremplin.casework.acting.wording import CORRECTED_NAMES
 from tremplin.records.tables import (
     AfterExit,
@@ -48,6 +50,10 @@ class Named(NamedTuple):
 
     part: str
     number: int
+
+    def __str__(self) -> str:
+        """« payments.2 », however it was typed."""
+        return f"{self.part}.{self.number}"
 
     @property
     def name(self) -> str:
@@ -101,8 +107,8 @@ def correct(desk: Desk, actor: Actor, reference: str, row: str, reason: str, *, 
     with desk.acting(actor, act, reference, at, propose, reason=reason) as case:
         kept = recorded(case, Correction) | {"part": found.part, "corrected": found.number, "reason": case.reason}
         case.session.execute(insert(Correction), kept)
-        case.after |= {"correction": kept["number"], "corrected": row.strip()}
-        done = Corrected(case.reference, row.strip(), case.reason or "", "", found.name)
+        case.after |= {"correction": kept["number"], "corrected": str(found)}
+        done = Corrected(case.reference, str(found), case.reason or "", "", found.name)
     return Corrected(done.dossier, done.row, done.reason, case.dossier.state, done.name)
 
 
@@ -125,23 +131,35 @@ def _proposed(case: AnyCase, row: Named) -> CounterEntry:
     by = entry.settled_by if row.part == "settlements" else entry.recorded_by
     more: dict[str, Any] = {}
     if row.part == "payments":
-        more = {"balances": _balances(case, row.number), "agreed_cents": _agreed(case)}
+        now = _payments(case)
+        left = tuple(each for each in now if each[0] != row.number)
+        more = {"now": now, "left": left, "bounds": tuple(_bounds(case))}
     elif row.part == "reports" and entry.kind in ACCOUNTED:
         more = {"paid_upon": _paid_upon(case, entry)}
     return CounterEntry(name=row.name, recorded_by=by, corrected=not standing, **more)
 
 
-def _balances(case: AnyCase, without: int) -> tuple[tuple[int, int], ...]:
-    """What would be paid after each payment, were one of them not there."""
-    query = select(Payment.number, Payment.kind, Payment.amount_cents).order_by(Payment.number)
-    rows = case.session.execute(query.where(Payment.dossier_id == case.dossier.id, stands(Payment))).all()
-    left = [row for row in rows if row.number != without]
-    signed = (-row.amount_cents if row.kind == PaymentKind.REPAYMENT else row.amount_cents for row in left)
-    return tuple(zip([row.number for row in left], accumulate(signed), strict=True))
+def _payments(case: AnyCase) -> Numbered:
+    """The payments that stand, each with its number."""
+    rows = case.session.execute(money.PAYMENTS, {"dossier": case.dossier.id})
+    return tuple((row.number, Stood(*row[1:])) for row in rows)
 
 
-def _agreed(case: AnyCase) -> int:
-    return in_force(case.session, case.dossier.id).amount_cents
+def _bounds(case: AnyCase) -> Iterator[Bound]:
+    """What is agreed bounds what is paid: in all, and before the settlement its advance, its years, its instalments."""
+    terms = in_force(case.session, case.dossier.id)
+    yield Bound(terms.amount_cents, "convenus", lambda one: True)
+    if money.settlement(case.session, case.dossier.id) is None:
+        yield Bound(terms.advance_cents, "d'avance convenue", lambda one: one.kind == PaymentKind.ADVANCE)
+        for code, cents in case.fiche.payment.amounts(terms.amount_cents).items():
+            if cents is not None:
+                yield Bound(cents, f"du versement « {code} »", partial(_of, code, None))
+    for year, cents in money.granted_years(case.session, case.dossier.id).items():
+        yield Bound(cents, f"de {year}", partial(_of, None, year))
+
+
+def _of(instalment: str | None, year: int | None, one: Stood) -> bool:
+    return one.of(instalment, year)
 
 
 def _paid_upon(case: AnyCase, report: Report) -> tuple[int, ...]:

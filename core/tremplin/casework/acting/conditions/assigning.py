@@ -33,11 +33,12 @@ def given_to_a_stranger(case: Case[Handover]) -> Iterator[str]:
 
 
 # otherwise the one who decided a grant would be the one who instructs what is paid of it
-@condition("qui le reçoit n'y a rien décidé, signé ni versé", About.PEOPLE, proposed=True)
+@condition("qui le reçoit n'y a rien décidé, signé ni versé, ni corrigé un versement", About.PEOPLE, proposed=True)
 def given_to_no_decider(case: Case[Handover]) -> Iterator[str]:
     hands = Hands(case.session, case.dossier, case.proposed.to)
-    if hands.decided or hands.signed or hands.paid:
-        yield f"{case.proposed.to.login} y a décidé, signé ou versé : son instruction revient à une autre personne."
+    if hands.decided or hands.signed or hands.paid or hands.countered:
+        done = "y a décidé, signé, versé ou corrigé un versement"
+        yield f"{case.proposed.to.login} {done} : son instruction revient à une autre personne."
 
 
 @condition("qui le reçoit ne l'instruit pas déjà", About.PEOPLE, proposed=True)

@@ -1,25 +1,43 @@
 """What was recorded by mistake: it is said once that it does not stand, and what stands still adds up without it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tremplin.casework.acting.conditions.door import About, Case, condition
+from tremplin.casework.acting.money import Stood, stood
 from tremplin.catalogue.quantities import euros
+from tremplin.records.codes import PaymentKind
+
+Numbered = tuple[tuple[int, Stood], ...]
+
+
+class Bound(NamedTuple):
+    """What some payments stay within: how many cents, in which words, and which payments it counts."""
+
+    cents: int
+    words: str
+    counts: Callable[[Stood], bool]
+
+    def sum(self, payments: Numbered) -> int:
+        """What stands of the payments that it counts."""
+        return sum(one.cents for one in stood(each for _, each in payments) if self.counts(one))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CounterEntry:
     """A row that would no longer stand, by its name, « Le versement n° 2 », and who recorded it.
 
-    ``balances`` are what would be paid after each of the payments that would stand, with its number; ``agreed`` is what
-    all of them stay within, and ``paid_upon`` the numbers of the payments that were made upon a report.
+    ``now`` are the payments, ``left`` those that would stand, each with its number; ``bounds`` are what they stay
+    within, and ``paid_upon`` the numbers of the payments that were made upon a report.
     """
 
     name: str
     recorded_by: int
     corrected: bool
-    balances: tuple[tuple[int, int], ...] = ()
-    agreed_cents: int = 0
+    now: Numbered = ()
+    left: Numbered = ()
+    bounds: tuple[Bound, ...] = ()
     paid_upon: tuple[int, ...] = ()
 
 
@@ -36,15 +54,32 @@ def corrected_by_another(case: Case[CounterEntry]) -> Iterator[str]:
         yield f"{case.proposed.name} est de votre main : sa correction revient à une autre personne."
 
 
-@condition("ce qui reste versé n'est jamais négatif, et tient dans le montant convenu", About.MONEY, proposed=True)
+@condition(
+    "un reversement ne rend jamais plus que ce qui reste versé là d'où il revient ; ce qui reste versé tient dans le "
+    "montant convenu, l'avance, l'année et le versement du texte",
+    About.MONEY,
+    proposed=True,
+)
 def still_adds_up(case: Case[CounterEntry]) -> Iterator[str]:
-    balances, agreed = case.proposed.balances, case.proposed.agreed_cents
-    below = next((number for number, paid in balances if paid < 0), None)
-    if below is not None:
-        yield f"Sans lui, le reversement n° {below} rendrait plus que ce qui est versé : corrigez d'abord celui-ci."
-    elif balances and balances[-1][1] > agreed:
-        over = euros(balances[-1][1] - agreed)
-        yield f"Sans lui, les versements dépasseraient de {over} les {euros(agreed)} convenus : corrigez-les d'abord."
+    left = case.proposed.left
+    for rank, (number, each) in enumerate(left):
+        before = [one for _, one in left[:rank]]
+        if each.kind == PaymentKind.REPAYMENT and each.cents > _standing(before, each.instalment, each.year):
+            told = f"Sans lui, le reversement n° {number} rendrait plus que ce qui est versé"
+            yield f"{told} : corrigez d'abord celui-ci."
+            return
+    for bound in case.proposed.bounds:
+        now, then = bound.sum(case.proposed.now), bound.sum(left)
+        over = then - bound.cents
+        # a grant that was lowered since they were made holds back no correction that lowers them
+        if over > 0 and then > now:
+            told = f"Sans lui, les versements dépasseraient de {euros(over)} les {euros(bound.cents)} {bound.words}"
+            yield f"{told} : corrigez-les d'abord."
+
+
+def _standing(payments: Iterable[Stood], instalment: str | None, year: int | None) -> int:
+    """What stands of payments, of an instalment and of a year where they are said."""
+    return sum(one.cents for one in stood(payments) if one.of(instalment, year))
 
 
 @condition("aucun versement n'a été fait sur ce bilan", About.MONEY, proposed=True)

@@ -39,10 +39,13 @@ def paid_by_another(case: Case[Transfer]) -> Iterator[str]:
         yield "Vous avez arrêté ce solde : son versement revient à une autre personne."
 
 
-@condition("une autre personne que celles qui ont enregistré ses versements", About.PEOPLE)
+@condition("une autre personne que celles qui ont enregistré ou corrigé ses versements", About.PEOPLE)
 def settled_by_another(case: AnyCase) -> Iterator[str]:
     if case.hands.paid:
         yield "Vous avez enregistré un versement de ce dossier : son solde revient à une autre personne."
+    # taken back by one person, a payment would come again in the balance that they settle
+    elif case.hands.countered:
+        yield "Vous avez corrigé un versement de ce dossier : son solde revient à une autre personne."
 
 
 @condition("une autre personne que celle qui a admis une règle enfreinte", About.PEOPLE)
