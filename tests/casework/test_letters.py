@@ -3,26 +3,31 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from desks import AT, SETTLED, STARTED, Office, make_office
+from desks import AT, SETTLED, SIGNED, STARTED, Office, make_office
 from factories import CALL, DEPARTMENT, FICHE, PLACE, with_changes
 from sqlalchemy import select
 
+from tremplin.casework.granting.commissions import convene, deliberate, enlist
 from tremplin.casework.granting.decisions import refuse
 from tremplin.casework.granting.instruction import return_
 from tremplin.casework.granting.opinions import opine
+from tremplin.casework.granting.sittings import decide_many
 from tremplin.casework.letters.letter import LetterAmounts, LetterParagraph, LetterPoints
 from tremplin.casework.letters.writing import KINDS, letter, listed
-from tremplin.casework.operating.agreements import amend
+from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.corrections import correct
 from tremplin.casework.operating.operations import start
 from tremplin.casework.operating.payments import pay
+from tremplin.casework.operating.signings import send, sign
 from tremplin.casework.organisations.organisations import edit
 from tremplin.catalogue.letters import KINDS as WORDED
+from tremplin.documents.grid import GridLine
 from tremplin.errors import RefusedRequest, UnknownIdentifier
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.decisions import Advice
 from tremplin.records.settlements import SettlementLine
 
+DAY = date(2026, 2, 12)
 LATER = datetime(2026, 2, 25, 9, 0, tzinfo=UTC)
 
 
@@ -156,6 +161,26 @@ def test_a_refusal_says_its_reason_and_how_it_is_contested(office: Office):
     assert found.heading == "Décision de refuser une subvention"
     assert LetterParagraph("L'enveloppe est épuisée.") in found.blocks
     assert "deux mois" in text(office, written, "decision").partition("Voies et délais de recours")[2]
+
+
+def test_a_decision_of_a_commission_names_its_deliberation(office: Office):
+    written = office.under_review()
+    desk, number = office.desk, str(convene(office.desk, office.instructor, "00", title="P", held_on=DAY, at=AT).number)
+    enlist(desk, office.instructor, number, [written], at=AT)
+    later = datetime(2026, 2, 13, 9, 0, tzinfo=UTC)
+    decide_many(desk, office.decider, number, [GridLine(2, written, 46_000_00, "Avis favorable.")], at=later)
+    assert "Délibération" not in letter(desk, office.signatory, written, "decision").references
+    deliberate(desk, office.decider, number, deliberation="2026-014", deliberated_on=DAY, at=later)
+    assert letter(desk, office.signatory, written, "decision").references["Délibération"] == "n° 2026-014 du 12/02/2026"
+
+
+def test_an_agreement_names_the_days_on_which_it_was_signed(office: Office):
+    written, desk = office.accepted(), office.desk
+    send(desk, office.instructor, written, sent_on=date(2026, 2, 12), at=SIGNED)
+    sign(desk, office.signatory, written, signed_on=date(2026, 2, 16), at=SIGNED)
+    agree(desk, office.decider, written, signed_on=date(2026, 2, 20), advance_cents=0, at=SIGNED)
+    told = letter(desk, office.signatory, written, "agreement").references
+    assert (told["Signature du porteur"], told["Signature du Département"]) == ("16/02/2026", "20/02/2026")
 
 
 def test_an_opinion_is_not_told_to_the_carrier(tmp_path, database):

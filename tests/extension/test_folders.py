@@ -113,3 +113,14 @@ def test_a_mistake_in_each_sort_of_document_is_placed(beside, tmp_path):
 )
 def test_a_document_says_what_it_is_by_its_name_or_its_identity(name, text, sort):
     assert sort_of(name, text.encode()) == sort
+
+
+def test_a_folder_gives_the_words_and_the_logo_of_letters(beside, tmp_path):
+    described = "department: '33'\nname: Gironde\n"
+    lettered = "letters: '33'\nplace: Bordeaux\nlogo: blason.png\n"
+    image = b"\x89PNG\r\n\x1a\n"
+    folder = write(tmp_path / "fiches", {"department.yaml": described, "courriers/mots.yaml": lettered})
+    (folder / "courriers" / "blason.png").write_bytes(image)
+    platform = beside(folder=str(folder))
+    assert platform.mistakes == ()
+    assert (platform.letters_of("33").place, platform.logo("33")) == ("Bordeaux", image)

@@ -16,7 +16,7 @@ from tremplin.casework.letters.letter import (
 )
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import Rule, Severity, Stage, end_after, euros, french, whole_months
-from tremplin.records.agreements import Agreement, GrantedYear
+from tremplin.records.agreements import Agreement, GrantedYear, Signing, SigningStep
 
 # each is said elsewhere in the agreement, with its own figures
 OWN_ARTICLE = ("advance", "instalments", "balance_deadline")
@@ -55,6 +55,15 @@ def yearly(years: dict[int, int]) -> Iterator[LetterBlock]:
         yield LetterAmounts("La subvention, année par année", parts, "Total")
 
 
+def signatures(matter: LetterMatter, now: Agreement) -> dict[str, str]:
+    """The days on which it was signed, where its carrier signed through here; else the one that was recorded."""
+    own = (Signing.dossier_id == now.dossier_id, Signing.agreement == now.number)
+    carrier = Signing.step == SigningStep.CARRIER.value
+    day = matter.session.scalar(select(Signing.done_on).where(*own, carrier).order_by(Signing.number.desc()).limit(1))
+    signed = {"Signature du Département": french(now.signed_on)}
+    return {"Signature du porteur": french(day), **signed} if day else signed
+
+
 def period(starts_on: date, ends_on: date) -> str:
     """« du 01/03/2026 au 28/02/2027, soit 12 mois »."""
     months = whole_months(starts_on, ends_on)
@@ -71,6 +80,7 @@ def _body(matter: LetterMatter, fact: LetterFact[Terms]) -> LetterBody:
         title="Convention de subvention",
         subject=f"la subvention accordée à {matter.operation}",
         blocks=[*_parties(matter), *_articles(matter, fact.row)],
+        references=signatures(matter, fact.row.now),
         signed=(f"Pour {matter.organisation.name}, qui a qualité pour signer",),
         greets=False,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tremplin.casework.letters.kinds.agreement import Terms, period, terms, yearly
+from tremplin.casework.letters.kinds.agreement import Terms, period, signatures, terms, yearly
 from tremplin.casework.letters.letter import LetterAmount, LetterAmounts, LetterBlock, LetterHeading, LetterParagraph
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import euros, french
@@ -18,7 +18,10 @@ def _body(matter: LetterMatter, fact: LetterFact[Terms]) -> LetterBody:
         title=f"Avenant n° {fact.number} à la convention de subvention",
         subject=f"ce qui change pour {matter.operation}",
         blocks=list(_blocks(matter, fact.row)),
-        references={"Convention": f"signée le {french(terms(matter)[0].now.signed_on)}"},
+        references={
+            "Convention": f"signée le {french(terms(matter)[0].now.signed_on)}",
+            **signatures(matter, fact.row.now),
+        },
         signed=(f"Pour {matter.organisation.name}, qui a qualité pour signer",),
         greets=False,
     )

@@ -16,7 +16,7 @@ from tremplin.casework.letters.letter import (
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import Severity, euros, french
 from tremplin.clock import day_in_paris
-from tremplin.records.tables import Account, Decision, GrantedYear
+from tremplin.records.tables import Account, Commission, Decision, GrantedYear
 from tremplin.rules.door import Verdict
 
 PROMISED = (
@@ -39,10 +39,19 @@ def _body(matter: LetterMatter, fact: LetterFact[Decision]) -> LetterBody:
         title="Décision de refuser une subvention" if granted is None else "Décision d'accorder une subvention",
         subject=f"la décision prise sur votre dossier {matter.operation}",
         blocks=list(blocks),
+        references=_deliberation(matter, fact.row),
         signed=(name,),
         # less than what was asked is a refusal in part
         remedies=True,
     )
+
+
+def _deliberation(matter: LetterMatter, decision: Decision) -> dict[str, str]:
+    """The act of the assembly by which it was decided, where there is one."""
+    held = matter.session.get(Commission, decision.commission_id) if decision.commission_id else None
+    if held is None or held.deliberation is None or held.deliberated_on is None:
+        return {}
+    return {"Délibération": f"n° {held.deliberation} du {french(held.deliberated_on)}"}
 
 
 def _granted(matter: LetterMatter, fact: LetterFact[Decision], granted: int) -> Iterator[LetterBlock]:
