@@ -189,6 +189,7 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
                 "aside": aside,
                 "late": late,
                 "erased_again": done.erased,
+                "mail_held": done.held,
                 **_said(done.manifest, problems),
             }
         )
@@ -202,6 +203,8 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
         again = several(done.erased, "personne effacée", "personnes effacées")
         whom = "les" if done.erased > 1 else "la"
         click.echo(f"{again} depuis cette sauvegarde : de nouveau, ce qui {whom} nomme n'y est plus.")
+    if done.held:
+        click.echo("Ses courriels attendent, pour ne pas partir deux fois : « tremplin work release » les permet.")
     if late:
         click.echo(f"Attention : {late}")
     next_step("tremplin db upgrade") if late else next_step(*CHECKED)

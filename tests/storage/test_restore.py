@@ -324,7 +324,7 @@ def test_a_base_that_sent_mail_is_restored_with_nothing_to_leave_until_it_is_rel
     office.desk.posting = True
     office.submitted()
     back_up(place, tmp_path / "courriels.tar", AT, overwrite=False, progress=quiet)
-    restored(elsewhere, tmp_path / "courriels.tar")
+    assert restored(elsewhere, tmp_path / "courriels.tar").held
     with closing(Database(elsewhere.url)) as database, database.reading() as session:
         assert session.execute(HOLDS).all() == [("restored", None)]
         assert session.scalar(text("SELECT count(*) FROM mails WHERE state = 'waiting'")) == 2
@@ -334,6 +334,6 @@ def test_a_base_that_sent_mail_is_restored_with_nothing_to_leave_until_it_is_rel
 
 
 def test_a_base_that_never_sent_any_has_nothing_to_hold(elsewhere, archive):
-    restored(elsewhere, archive)
+    assert not restored(elsewhere, archive).held
     with closing(Database(elsewhere.url)) as database, database.reading() as session:
         assert session.execute(HOLDS).all() == []

@@ -37,12 +37,16 @@ TABLES = (PERSONS, PARTICIPATIONS, EVIDENCE, FILES, TALLIES)
 
 
 class Emptied(NamedTuple):
-    """What an erasure emptied: how many people and participations, and the files that nobody names any more."""
+    """What an erasure emptied: how many people and participations, and the files that nobody names any more.
+
+    ``held`` says of a base that was restored that its letters wait.
+    """
 
     people: tuple[int, ...]
     participations: int
     evidence: int
     files: tuple[str, ...]
+    held: bool = False
 
 
 def parts(values: Iterable[Any]) -> Iterator[list[Any]]:

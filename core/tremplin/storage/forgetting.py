@@ -34,17 +34,19 @@ def restored(session: Session, at: datetime) -> Emptied:
         # a number that was given since the backup is given to nobody else, for the list goes by numbers; one person a
         # second would have to be recorded for those of two restorations to meet
         session.execute(text(order), {"least": int(at.timestamp())})
-    _hold(session, at)
-    return forget_again(session, at)
+    held = _hold(session, at)
+    return forget_again(session, at)._replace(held=held)
 
 
-def _hold(session: Session, at: datetime) -> None:
+def _hold(session: Session, at: datetime) -> bool:
     """Keep what waited to be sent when the backup was made from leaving: the base it comes from may have sent it."""
     if not inspect(session.connection()).has_table(HOLDS.name):
-        return
+        return False
     # a base that never sent anything has nothing to send twice
-    if any(session.scalar(select(func.count()).select_from(table)) for table in QUEUES):
-        session.execute(insert(HOLDS), {"reason": HoldReason.RESTORED.value, "since": at})
+    if not any(session.scalar(select(func.count()).select_from(table)) for table in QUEUES):
+        return False
+    session.execute(insert(HOLDS), {"reason": HoldReason.RESTORED.value, "since": at})
+    return True
 
 
 def forget_again(session: Session, at: datetime) -> Emptied:

@@ -15,11 +15,12 @@ from subprocess import PIPE, Popen
 
 import posting
 import pytest
+from databases import unfreeze
 from desks import AT, Office, make_office
 from killing import settled
 from posting import DAY, MACHINE, OTHER_FICHE, OTHER_PLACE, folder_at, posted, server_at, unreadable, waiting, work
 from smtp_server import Behaviour, serving
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from tremplin.casework.journal.proof import verify
 from tremplin.casework.mailing import managing
@@ -28,6 +29,7 @@ from tremplin.casework.mailing.queue import MAILS as TABLE
 from tremplin.casework.mailing.working import turn
 from tremplin.errors import Forbidden, NotYet, UnknownIdentifier
 from tremplin.records.codes import Queue
+from tremplin.records.deposits import Deposit
 from tremplin.records.outbox import MailHold
 
 SEED = 20261201
@@ -179,6 +181,18 @@ def test_a_letter_that_cannot_be_written_keeps_its_own_turn_and_no_other_s(datab
     assert (done.sent, done.put_off) == (2, 2)
     (told,) = {row.error for row in waiting(office, "waiting")}
     assert told.startswith("La fiche gelée ne se relit pas")
+
+
+def test_what_nobody_foresaw_in_a_letter_is_put_off_by_its_name(office: Office, tmp_path: Path):
+    letters(office, 2)
+    with office.desk.database.writing() as session:
+        unfreeze(session, "deposits")
+        session.execute(update(Deposit).where(Deposit.dossier_id == 1).values(missing="{"))
+    done = work(office, folder_at(tmp_path / "m"))
+    assert (done.sent, done.put_off) == (2, 2)
+    assert {row.error for row in waiting(office, "waiting")} == {
+        "le courriel ne se laisse pas écrire (JSONDecodeError)."
+    }
 
 
 def test_the_letters_of_a_department_that_is_not_installed_wait_until_it_is(office: Office, tmp_path: Path):

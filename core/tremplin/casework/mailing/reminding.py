@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.announcing import MAILS, letter, recipients
 from tremplin.casework.acting.door import Desk, reference_of
-from tremplin.casework.acting.due.histories import FOLLOWED
-from tremplin.casework.reading.calendar import entries
+from tremplin.casework.acting.due.entries import History
+from tremplin.casework.acting.due.histories import FOLLOWED, histories
+from tremplin.casework.acting.due.schedule import schedule
 from tremplin.catalogue.forms.openings import opening
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import Dossier, MailKind, State
@@ -24,14 +25,13 @@ PAGE = 200
 # what a carrier hands over; committees are held with the service, payments are its own
 HANDED_OVER = ("interim_report", "final_report", "yearly_documents", "dashboard")
 Row = dict[str, Any]
-Due = Callable[[Desk, date, datetime, Session, Dossier], Iterator[Row]]
+Asked = Callable[[Session, Dossier, History | None], Iterator[Row]]
 
 
 def remind(desk: Desk, day: date, at: datetime) -> list[str]:
     """Write the reminders of a day; the references of the dossiers that could not be read, which stop no other."""
     aside: list[str] = []
-    asked: Sequence[tuple[Sequence[State], Due]] = (((State.DRAFT,), _closing), (FOLLOWED, _deadlines))
-    for states, due in asked:
+    for states, due in (((State.DRAFT,), _closing), (FOLLOWED, _deadlines)):
         for some in _pages(desk, states):
             aside += _write(desk, some, partial(due, desk, day, at))
     return aside
@@ -52,28 +52,32 @@ def _pages(desk: Desk, states: Sequence[State]) -> Iterator[Sequence[int]]:
         last = some[-1]
 
 
-def _write(desk: Desk, some: Sequence[int], due: Callable[[Session, Dossier], Iterator[Row]]) -> list[str]:
+def _write(desk: Desk, some: Sequence[int], due: Asked) -> list[str]:
     """Write the reminders of some dossiers that are not written yet."""
     rows: list[Row] = []
     aside: list[str] = []
     with desk.database.reading() as session:
+        # seven statements a page, however many dossiers are on it
+        known = histories(session, some)
         for dossier in session.scalars(select(Dossier).where(Dossier.id.in_(some)).order_by(Dossier.id)):
             try:
-                rows += due(session, dossier)
+                rows += due(session, dossier, known.get(dossier.id))
             # a rule of a plugin may raise anything, and no other dossier waits for it
             except (Exception, SystemExit) as error:
                 aside.append(f"{reference_of(dossier.call, dossier.id)} ({type(error).__name__})")
     if rows:
         with desk.database.writing() as session:
             keys = [row["key"] for row in rows]
-            known = set(session.scalars(select(MAILS.c.key).where(MAILS.c.key.in_(keys))))
-            new = [row for row in rows if row["key"] not in known]
+            told = set(session.scalars(select(MAILS.c.key).where(MAILS.c.key.in_(keys))))
+            new = [row for row in rows if row["key"] not in told]
             if new:
                 session.execute(insert(MAILS), new)
     return aside
 
 
-def _closing(desk: Desk, day: date, at: datetime, session: Session, dossier: Dossier) -> Iterator[Row]:
+def _closing(
+    desk: Desk, day: date, at: datetime, session: Session, dossier: Dossier, _: History | None
+) -> Iterator[Row]:
     found = opening([desk.shelf.fiche(session, dossier.snapshot)], day)
     if found.closes_on is None:
         return
@@ -84,17 +88,20 @@ def _closing(desk: Desk, day: date, at: datetime, session: Session, dossier: Dos
             yield letter(MailKind.CLOSING, dossier.id, account, at, due=found.closes_on, days=days)
 
 
-def _deadlines(desk: Desk, day: date, at: datetime, session: Session, dossier: Dossier) -> Iterator[Row]:
+def _deadlines(
+    desk: Desk, day: date, at: datetime, session: Session, dossier: Dossier, history: History | None
+) -> Iterator[Row]:
     before = desk.catalogue.department(dossier.department).reminders.before_deadlines
-    if not before:
+    if not before or history is None:
         return
-    for entry in entries(desk, session, dossier, day):
+    for entry in schedule(desk.shelf.fiche(session, dossier.snapshot), history, day):
         if entry.kind not in HANDED_OVER or entry.due is None or entry.done is not None:
             continue
         days = _reached(before, day, entry.due)
         if days is not None:
             for account in recipients(session, dossier.organisation_id):
-                yield letter(MailKind.DEADLINE, dossier.id, account, at, code=entry.kind, due=entry.due, days=days)
+                which = entry.code or entry.kind
+                yield letter(MailKind.DEADLINE, dossier.id, account, at, code=which, due=entry.due, days=days)
 
 
 def _reached(before: Sequence[int], day: date, due: date) -> int | None:

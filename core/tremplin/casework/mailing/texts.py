@@ -67,9 +67,8 @@ def deadline(matter: Matter) -> Text:
     """What is due soon, of the calendar of the operation."""
     due: date = matter.row["due"]
     standing = entries(matter.desk, matter.session, matter.dossier, matter.day)
-    entry = next(
-        (each for each in standing if (each.kind, each.due, each.done) == (matter.row["code"], due, None)), None
-    )
+    wanted = matter.row["code"], due, None
+    entry = next((each for each in standing if (each.code or each.kind, each.due, each.done) == wanted), None)
     if entry is None:
         raise Useless("ce n'est plus attendu à ce jour.")
     source = f" — {entry.source}" if entry.source else ""

@@ -31,13 +31,14 @@ SERVED = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 class Restored:
     """What was restored, what a check finds then, and where a database that was damaged is kept.
 
-    ``erased`` is how many people, erased since the backup was made, were erased again.
+    ``erased`` is how many people, erased since the backup was made, were erased again; ``held`` that its letters wait.
     """
 
     manifest: Manifest
     checkup: Checkup
     aside: Path | None
     erased: int = 0
+    held: bool = False
 
 
 def restore(place: DatabasePlace, source: Path, at: datetime, *, overwrite: bool, progress: Progress) -> Restored:
@@ -69,7 +70,7 @@ def restore(place: DatabasePlace, source: Path, at: datetime, *, overwrite: bool
             erased = _load(archive, copied, place, at, progress)
         for hash_ in erased.files:
             remove_file(path_of(place.files, hash_), inf)
-    return Restored(archive.manifest, check(place, progress), aside, len(erased.people))
+    return Restored(archive.manifest, check(place, progress), aside, len(erased.people), erased.held)
 
 
 def _forgotten(copied: Path, place: DatabasePlace, at: datetime) -> Emptied:
