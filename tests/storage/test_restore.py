@@ -52,7 +52,10 @@ def base(tmp_path):
 def rows(place):
     """Every row of every table of a place."""
     with closing(Database(place.url)) as database, database.reading() as session:
-        tables = ("accounts", "dossiers", "deposits", "journal", "journal_head", "fiche_snapshots", "stored_files")
+        tables = (
+            *("accounts", "dossiers", "deposits", "journal", "journal_head", "fiche_snapshots", "stored_files"),
+            *("search_marks", "search_words"),
+        )
         return {table: sorted(map(tuple, session.execute(text(f"SELECT * FROM {table}"))), key=str) for table in tables}
 
 

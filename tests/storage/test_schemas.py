@@ -8,11 +8,16 @@ from shutil import copyfile
 
 import pytest
 from desks import make_office
-from sqlalchemy import text
+from sqlalchemy import text, update
 from writing import write, writing
 
+from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.journal.proof import verify
+from tremplin.casework.reading.filters import Filters
+from tremplin.casework.reading.listing import listed
 from tremplin.errors import UnreadyBase
+from tremplin.records.codes import Role
+from tremplin.records.dossiers import Dossier
 from tremplin.storage import upgrades
 from tremplin.storage.backups.backup import back_up
 from tremplin.storage.backups.checkup import check
@@ -52,6 +57,9 @@ def places(postgresql_url, tmp_path) -> list[DatabasePlace]:
         with closing(ready(each)) as database:
             make_office(database, each.files.parent / f"{each.files.name}.documents").submitted()
     return made
+
+
+READER = Actor(1, "lecture@exemple.fr", (Grant(Role.READER, department="00"),))
 
 
 def asked(place: DatabasePlace, question: str) -> list[tuple[object, ...]]:
@@ -208,3 +216,16 @@ def test_the_files_of_two_schemas_lie_apart():
         for options in ("", "?options=-csearch_path%3Dd62", "?options=-csearch_path%3D%2293 bis%22,public")
     ]
     assert folders == ["base.files", "base.d62.files", "base.93_bis.files"]
+
+
+def test_a_search_in_one_department_finds_nothing_of_the_other(places):
+    for each, word in zip(places, ("verger", "cuisine"), strict=True):
+        with closing(Database(each.url)) as database, database.writing() as session:
+            session.execute(update(Dossier).values(title=f"Atelier {word}"))
+    for each, own in zip(places, ("verger", "cuisine"), strict=True):
+        with closing(Database(each.url)) as database:
+            found = {
+                word: len(listed(database, READER, Filters(search=word)).rows)
+                for word in ("atelier", "verger", "cuisine")
+            }
+        assert found == {"atelier": 1, "verger": own == "verger", "cuisine": own == "cuisine"}
