@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from stdnum.iban import calc_check_digits
 
 from tremplin.casework.acting.policy import Actor, Grant
-from tremplin.casework.applying.attachments import attach
+from tremplin.casework.applying.attachments import attach, remove
 from tremplin.casework.operating.closing import close
 from tremplin.casework.operating.mandates import mandate, ordered
 from tremplin.casework.operating.payments import pay
@@ -370,3 +370,13 @@ def test_what_an_earlier_version_recorded_was_paid_and_is_not_ordered_again(offi
     with office.desk.database.writing() as session:
         session.execute(update(Payment).values(to_mandate=None))
     assert ordered(office.desk, office.decider, at=PAID).rows == ()
+
+
+def test_what_shows_an_account_stays_attached_until_it_is_set_aside(office: Office):
+    """Whoever confirms reads it, and an auditor after them."""
+    paper = document(office)
+    give(office, "instructor", document=paper)
+    with pytest.raises(NotYet, match="elle montre des coordonnées bancaires, et reste jointe"):
+        remove(office.desk, office.editor, paper.dossier, paper.number, at=AT)
+    refuse(office.desk, office.second, str(office.organisation), "Illisible.", at=AT)
+    remove(office.desk, office.editor, paper.dossier, paper.number, at=AT)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from tremplin.casework.granting.commissions import convene, deliberate, enlist, listed, strike
 from tremplin.casework.granting.envelopes import allot, envelope
+from tremplin.casework.granting.reopening import reopen
 from tremplin.casework.granting.sittings import decide_many
 from tremplin.casework.journal.proof import verify
 from tremplin.casework.reading import page
@@ -243,3 +244,19 @@ def test_every_mistake_of_a_grid_is_told_at_once(tmp_path: Path):
         grid(written_grid(tmp_path, "Dossier;Décision;Montant;Motifs\n"))
     with pytest.raises(RefusedDocuments, match="il manque la colonne « Motif »"):
         grid(written_grid(tmp_path, "Dossier;Décision;Montant\n"))
+
+
+def test_a_commission_decides_a_dossier_once_even_opened_again(office: Office):
+    """Decided twice, it would stand twice in the same minutes, refused and granted."""
+    written = office.under_review()
+    number = convened(office, written)
+    decide_many(office.desk, office.decider, number, [GridLine(2, written, None, "Hors priorités.")], at=LATER)
+    reopen(office.desk, office.instructor, written, "Recours gracieux.", at=LATER)
+    with pytest.raises(RefusedDocuments, match="cette commission l'a déjà décidé"):
+        decide_many(office.desk, office.second, number, accepting(written), at=LATER)
+    decide_many(office.desk, office.second, convened(office, written), accepting(written), at=LATER)
+
+
+def test_nothing_is_put_on_an_agenda_where_no_dossier_is_named(office: Office):
+    with pytest.raises(WrongUsage, match="quels dossiers"):
+        enlist(office.desk, office.instructor, convened(office), [], at=AT)

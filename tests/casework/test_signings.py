@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from desks import AT, SIGNED, Office
 
-from tremplin.casework.applying.attachments import attach
+from tremplin.casework.applying.attachments import attach, remove
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.instruction import review
@@ -14,6 +14,7 @@ from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.signings import send, sign
 from tremplin.casework.reading import page
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
+from tremplin.records.codes import Purpose
 
 SENT, CARRIER, DAY = date(2026, 2, 18), date(2026, 2, 19), date(2026, 2, 20)
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -125,3 +126,14 @@ def test_only_the_carrier_or_who_instructs_records_their_signature(office: Offic
         with pytest.raises(UnknownIdentifier):
             signed(office, written, by=person)
     signed(office, written, by=office.instructor)
+
+
+def test_what_an_agreement_was_signed_upon_stays_attached(office: Office):
+    written = office.accepted()
+    for shown in (True, False):
+        paper = io.BytesIO(PDF + str(shown).encode())
+        attach(office.desk, office.editor, written, "page.pdf", paper, at=SIGNED, purpose=Purpose.AGREEMENT)
+    sent(office, written, document=1)
+    with pytest.raises(NotYet, match="elle montre la convention, ou un avenant, et reste jointe"):
+        remove(office.desk, office.editor, written, 1, at=SIGNED)
+    remove(office.desk, office.editor, written, 2, at=SIGNED)

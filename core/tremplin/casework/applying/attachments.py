@@ -113,7 +113,7 @@ def remove(desk: Desk, actor: Actor, reference: str, number: int, *, at: datetim
     """Take a document back: its line stays, and it counts no more."""
 
     def propose(case: AnyCase) -> applying.Enclosure:
-        return applying.Enclosure(_purpose(_attached(case.session, case.dossier.id, number)))
+        return applying.Enclosure(_purpose(_attached(case.session, case.dossier.id, number)), number=number)
 
     with desk.acting(actor, Act.ATTACH, reference, at, propose, version=version) as case:
         attachment = _attached(case.session, case.dossier.id, number)

@@ -76,6 +76,8 @@ def convene(desk: Desk, actor: Actor, department: str, *, title: str, held_on: d
 
 def enlist(desk: Desk, actor: Actor, number: str, references: Sequence[str], *, at: datetime) -> Convened:
     """Put dossiers on the agenda, after those that are there: all of them, or none."""
+    if not references:
+        raise WrongUsage("dites quels dossiers inscrire : donnez une référence au moins.")
     with desk.database.writing() as session:
         row = held(session, actor, number, lock=True)
         there = _agenda(session, row)

@@ -25,7 +25,7 @@ from tremplin.casework.acting.door import (
     keep,
     reference_of,
 )
-from tremplin.casework.granting.commissions import held
+from tremplin.casework.granting.commissions import DECIDED_THERE, held
 from tremplin.casework.granting.decisions import Decided, write
 from tremplin.documents.grid import COLUMNS, GridLine
 from tremplin.records.tables import AgendaItem, Dossier, identifier
@@ -81,10 +81,12 @@ def decide_many(
             commission = held(session, actor, number, lock=True)
             cases = _found(desk, session, actor, lines, at, sitting)
             _hold_envelopes(session, commission.department)
-            agenda = frozenset(session.scalars(AGENDA, {"commission": commission.id}))
+            agenda, decided = (
+                frozenset(session.scalars(query, {"commission": commission.id})) for query in (AGENDA, DECIDED_THERE)
+            )
             for line, case in cases:
                 with sitting.at(line):
-                    _on_agenda(case.dossier, agenda)
+                    _on_agenda(case.dossier, agenda, decided)
                     desk.check(case, partial(_award, line))
                     done.append(write(case, commission.id))
             if sitting.refused:
@@ -124,10 +126,13 @@ def _hold_envelopes(session: Session, department: str) -> None:
     session.execute(ours.order_by(TABLE.c.id).with_for_update())
 
 
-def _on_agenda(dossier: Dossier, agenda: Container[int]) -> None:
+def _on_agenda(dossier: Dossier, agenda: Container[int], decided: Container[int]) -> None:
+    """One that was opened again is another look, which the minutes of before do not tell."""
+    shown = excerpt(reference_of(dossier.call, dossier.id))
     if dossier.id not in agenda:
-        shown = excerpt(reference_of(dossier.call, dossier.id))
         raise WrongUsage(f"dossier {shown} : il n'est pas à l'ordre du jour de cette commission. Inscrivez-le d'abord.")
+    if dossier.id in decided:
+        raise WrongUsage(f"dossier {shown} : cette commission l'a déjà décidé. Inscrivez-le à une autre.")
 
 
 def _award(line: GridLine, case: Sat) -> deciding.Award | None:

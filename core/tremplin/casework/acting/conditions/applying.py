@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select, union_all
 
 from tremplin.casework.acting import content, wording
 from tremplin.casework.acting.conditions.door import About, Case, condition, reasoned, stopping
 from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.states import STATES, named
 from tremplin.catalogue.door import Stage, french, hour
-from tremplin.records.attachments import Attachment
-from tremplin.records.codes import Purpose, State
+from tremplin.records.codes import BankAnswer, Purpose, State
+from tremplin.records.tables import Attachment, BankDetails, Opinion, Signing
 from tremplin.rules.finding import Verdict
 
 # when a document of each purpose may be attached, or taken back
@@ -27,6 +27,22 @@ WHEN = {
     # it comes with its message, and is never taken back
     Purpose.MESSAGE: (),
 }
+# what a document shows, once an act was recorded upon it; an account that was set aside is shown by nothing
+SHOWN = union_all(
+    *(
+        select(literal(told)).where(own == bindparam("dossier"), document == bindparam("document"), *more)
+        for told, own, document, *more in (
+            ("la convention, ou un avenant", Signing.dossier_id, Signing.attachment),
+            ("un avis", Opinion.dossier_id, Opinion.attachment),
+            (
+                "des coordonnées bancaires",
+                BankDetails.document_of,
+                BankDetails.document,
+                BankDetails.answer.is_distinct_from(BankAnswer.REFUSED.value),
+            ),
+        )
+    )
+).limit(1)
 ANSWERED = "Cette clé a servi au dépôt d'avant, et le dossier a été rendu depuis : prenez-en une nouvelle."
 TAKEN = "Cette clé a déjà servi au dépôt d'un autre dossier : prenez-en une nouvelle."
 
@@ -52,10 +68,14 @@ class Filing:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A document to attach, or to take back: what for, and the hash of its content once it is on the disk."""
+    """A document to attach, or to take back: what for, and the hash of its content once it is on the disk.
+
+    ``number`` is that of one to take back.
+    """
 
     purpose: Purpose
     hash: str | None = None
+    number: int | None = None
 
 
 @sound
@@ -86,6 +106,15 @@ def attached_once(case: Case[Enclosure]) -> Iterator[str]:
     twin = case.session.scalars(select(Attachment).where(*same)).first() if given else None
     if twin is not None:
         yield f"Ce document est déjà joint : pièce n° {twin.number}, « {twin.name} »."
+
+
+@condition("ce qu'un acte montre par une pièce la garde jointe", About.CONTENT, proposed=True)
+def shown_stays(case: Case[Enclosure]) -> Iterator[str]:
+    """What an agreement, an opinion or bank details were recorded upon is still there to be read."""
+    own = {"dossier": case.dossier.id, "document": case.proposed.number}
+    by = None if case.proposed.number is None else case.session.scalar(SHOWN, own)
+    if by is not None:
+        yield f"Pièce n° {case.proposed.number} : elle montre {by}, et reste jointe."
 
 
 @condition("le jour où il compte est venu", About.DAYS, proposed=True)
