@@ -27,6 +27,15 @@ def figured(session: Session, kept: Kept, fiches: Sequence[FicheAsked], asked: F
     return figures_of(lines, counts or streamed(session, kept, queries_of(lines)))
 
 
+def figured_within(session: Session, kept: Kept, fiches: Sequence[FicheAsked], asked: FiguresAsked) -> list[Figure]:
+    """The same within a transaction that writes: read from the rows alone, as this transaction leaves them.
+
+    Tallies are kept in a transaction of their own, which would wait for this one.
+    """
+    lines = lines_of(fiches, asked)
+    return figures_of(lines, streamed(session, kept, queries_of(lines)))
+
+
 def _by_tallies(
     session: Session, kept: Kept, fiches: Sequence[FicheAsked], asked: FiguresAsked, lines: Sequence[FigureLine]
 ) -> ByQuery | None:

@@ -14,7 +14,7 @@ from tremplin.catalogue.filters import Filter
 from tremplin.documents.door import Vocabulary
 from tremplin.indicators.engine.assembling import FicheAsked, Figure, FiguresAsked
 from tremplin.indicators.engine.domains import values_of
-from tremplin.indicators.engine.scope import figured
+from tremplin.indicators.engine.scope import figured_within
 from tremplin.records.tables import Dossier, Territory
 
 FORM = 1
@@ -38,7 +38,7 @@ def frozen_figures(session: Session, dossier: Dossier, fiche: Fiche, words: Voca
         select(Territory.code).where(Territory.dossier_id == dossier.id).order_by(Territory.code)
     )
     wanted = FiguresAsked(measures=words.measures, values=values_of(words, territories))
-    counted = figured(session, lambda column: column == dossier.id, [asked], wanted)
+    counted = figured_within(session, lambda column: column == dossier.id, [asked], wanted)
     if not counted:
         return None
     said = said_of(session, Dossier.id == dossier.id)
