@@ -11,7 +11,7 @@ from threading import Barrier
 import pytest
 from desks import AT, FICHE, Office
 from peopled import peopled_office, person, row
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.reading.figures import keeping
@@ -38,6 +38,16 @@ def office(database: Database, tmp_path: Path) -> Office:
 def crowd(office: Office, reference: str, count: int, first: int = 1, **said: object) -> None:
     for number in range(first, first + count):
         person(office, reference, number, **{"entered_on": MARCH, "sex": "f", "publics": ["brsa"], **said})
+    written(office, reference)
+
+
+def written(office: Office, reference: str) -> None:
+    """Say that the people of a dossier were written, as every act on them does: what was counted of them has aged."""
+    rosters, dossier = METADATA.tables["rosters"], identifier(reference)
+    with office.desk.database.writing() as session:
+        more = update(rosters).where(rosters.c.dossier_id == dossier).values(version=rosters.c.version + 1)
+        if not session.execute(more).rowcount:
+            session.execute(insert(rosters), {"dossier_id": dossier, "version": 1, "changed_at": AT})
 
 
 def moved(office: Office, reference: str, **said: object) -> str:
@@ -153,6 +163,7 @@ def test_an_old_release_is_remembered_after_many_others(office: Office):
     participations = METADATA.tables["participations"]
     with office.desk.database.writing() as session:
         session.execute(update(participations).where(participations.c.number > 100).values(entered_on=None))
+    written(office, one)
     assert total(office, ScopeKind.FICHE, FICHE) in ("masked", "refused")
 
 
