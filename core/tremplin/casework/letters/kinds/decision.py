@@ -75,8 +75,8 @@ def _granted(matter: LetterMatter, fact: LetterFact[Decision], granted: int) -> 
 
 def _refused(matter: LetterMatter, fact: LetterFact[Decision]) -> Iterator[LetterBlock]:
     yield LetterParagraph(
-        f"Vous avez demandé au Département de soutenir {matter.operation}. Après l'avoir examinée, il a décidé, le "
-        f"{french(fact.on)}, de ne pas y donner suite."
+        f"Vous avez demandé au Département de soutenir {matter.operation}. Après avoir examiné votre dossier, il a "
+        f"décidé, le {french(fact.on)}, de ne pas y donner suite."
     )
     yield LetterHeading("Le motif de la décision")
     yield LetterParagraph(fact.row.reason)
