@@ -27,6 +27,7 @@ from tremplin_cli.terminal.door import (
     readable,
     several,
     tell,
+    versioned,
     write_json,
 )
 from tremplin_cli.terminal.wrapping import wrapped
@@ -73,6 +74,7 @@ COLUMNS = (
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def message(
     session: CommandSession, reference: str, text: str, joined: tuple[str, ...], login: str | None, output: str
 ) -> None:
@@ -114,6 +116,7 @@ def messages(session: CommandSession, reference: str, login: str | None, output:
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def ask(session: CommandSession, reference: str, kind: str, reason: str, login: str | None, output: str) -> None:
     """Demander une avance (advance), un avenant (amendment) ou un recours gracieux (appeal).
 
@@ -134,6 +137,7 @@ def ask(session: CommandSession, reference: str, kind: str, reason: str, login: 
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def answer(
     session: CommandSession, reference: str, number: int, outcome: str, reason: str, login: str | None, output: str
 ) -> None:

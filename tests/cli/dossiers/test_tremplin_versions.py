@@ -8,7 +8,7 @@ from tremplin_cli.main import tremplin
 ACTS = (
     *("edit", "attach", "detach", "deposit", "record", "return", "review", "assign", "ask-opinion", "opine", "score"),
     *("decide", "withdraw", "reopen", "send", "sign", "agree", "amend", "start", "committee", "follow-up", "realise"),
-    *("report", "pay", "close", "correct", "month"),
+    *("report", "pay", "close", "correct", "month", "message", "ask", "answer"),
 )
 REASON = ("--reason", "Vu.")
 DAY = ("--signed-on", "20/02/2026")
