@@ -1,7 +1,9 @@
 """A base of invented participations, by bulk: people met again in other dossiers, exits, news, activities."""
 
 import random
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy import Connection, text
 from tremplin.records.tables import METADATA, Account, FicheSnapshot, Organisation
 from tremplin.storage.bulk import insert_rows
 from tremplin.storage.engine import Database
+from tremplin.storage.upgrades import create
 
 CALL, FICHES = "00/2026", 8
 AT, FIRST, DAY = datetime(2026, 1, 20, 9, tzinfo=UTC), date(2026, 1, 5), timedelta(days=1)
@@ -175,3 +178,10 @@ def _followed(draw: random.Random, dossier: int, number: int, person: int, rows:
         rows["activities"].append(
             (dossier, number, key, kind, DAYS[begun + int(random_() * 30)], hours, hours, employer, *exam)
         )
+
+
+if __name__ == "__main__":
+    # python bench/crowd.py ADDRESS [participations]
+    with closing(Database(sys.argv[1])) as made:
+        create(made)
+        print(filled(made, int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000), "dossiers")

@@ -123,6 +123,13 @@ class FichePlan:
                 found.setdefault(plan.without, []).append(plan)
         return found
 
+    def narrowed(self, plan: QueryPlan, keys: Iterable[Key]) -> Iterable[Key]:
+        """The classes of a query, of the activities those alone that it counts of anybody."""
+        if not plan.active:
+            return keys
+        counted = sum(1 << number for number, told in enumerate(self.tells(plan)) if told)
+        return ((*key[:-1], (key[-1] or 0) & counted) for key in keys)
+
     def told(self, plan: QueryPlan, key: Key) -> Sequence[CountedCellOf]:
         """What a class counts in a query, read once."""
         known = self._told[id(plan)]

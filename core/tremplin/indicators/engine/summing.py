@@ -186,7 +186,8 @@ class Summing:
         for each, part in group.group.parts:
             times: defaultdict[Key, int] = defaultdict(int)
             lone: defaultdict[Key, int] = defaultdict(int)
-            for key, count, once in zip(map(part, group.times), group.times.values(), alone, strict=True):
+            mine = plan.narrowed(each, map(part, group.times))
+            for key, count, once in zip(mine, group.times.values(), alone, strict=True):
                 times[key] += count
                 lone[key] += once
             found = self.counts[id(each.query)]
@@ -205,15 +206,17 @@ class Summing:
         own, whole = zip(*(self._bits(sums, places) for sums in ranked), strict=True) if ranked else ((), ())
         counts: defaultdict[str | None, BitCounts] = defaultdict(BitCounts)
         plans, classes = self._again.plans, self._again.classes
+        slots = [list(zip(classes, *each, strict=False)) for each in zip(own, whole, strict=True)]
         for ranks in self._again.by_person():
             mine: dict[int, int] = {}
             every = 0
             for rank in ranks:
-                plan = plans[rank]
-                for slot, bits in enumerate(own[plan]):
-                    number = classes[slot][rank]
-                    mine[plan] = mine.get(plan, 0) | bits[number]
-                    every |= whole[plan][slot][number]
+                plan, bits = plans[rank], 0
+                for numbers, own_bits, all_bits in slots[plan]:
+                    number = numbers[rank]
+                    bits |= own_bits[number]
+                    every |= all_bits[number]
+                mine[plan] = mine.get(plan, 0) | bits
             for plan, bits in mine.items():
                 counts[ranked[plan].plan.fiche].add(bits)
             counts[None].add(every)
@@ -227,10 +230,11 @@ class Summing:
         own, whole = [], []
         for group in sums.groups:
             mine, every = [0] * len(group.again), [0] * len(group.again)
-            for key, number in group.again.items():
-                for each, part in group.group.parts:
-                    bits = mine if each.fiche is not None else every
-                    bits[number] |= self._bits_of(sums.plan, each, part(key), places[each.fiche])
+            for each, part in group.group.parts:
+                bits, place = mine if each.fiche is not None else every, places[each.fiche]
+                narrowed = sums.plan.narrowed(each, map(part, group.again))
+                for number, key in enumerate(narrowed):
+                    bits[number] |= self._bits_of(sums.plan, each, key, place)
             own.append(mine)
             whole.append(every)
         return own, whole

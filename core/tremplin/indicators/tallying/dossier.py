@@ -98,7 +98,8 @@ class Tallying:
         bits, amounts = [0, 0], (Counter[int](), Counter[int]())
         for each, part in group.parts:
             place, rank = self.places[id(each)]
-            for told in self.plan.told(each, part(key)):
+            (mine,) = self.plan.narrowed(each, (part(key),))
+            for told in self.plan.told(each, mine):
                 number = self.layouts[place][rank, told.cell]
                 bits[place] |= 1 << number
                 if each.by_row:
