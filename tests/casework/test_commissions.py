@@ -260,3 +260,12 @@ def test_a_commission_decides_a_dossier_once_even_opened_again(office: Office):
 def test_nothing_is_put_on_an_agenda_where_no_dossier_is_named(office: Office):
     with pytest.raises(WrongUsage, match="quels dossiers"):
         enlist(office.desk, office.instructor, convened(office), [], at=AT)
+
+
+def test_what_a_grid_decides_is_proved_in_whatever_order_it_is_written(office: Office):
+    """The first line of the journal takes the seals of all: a proof that had gone past the others accused the base."""
+    references = [office.under_review(title=f"Ateliers {rank}") for rank in range(3)]
+    number = convened(office, *references)
+    decide_many(office.desk, office.decider, number, accepting(*references[::-1], cents=1_00), at=LATER)
+    with office.desk.database.reading() as session:
+        assert verify(session).problems == ()

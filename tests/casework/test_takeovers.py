@@ -1,5 +1,6 @@
 """Agreements of before: entered by one, confirmed by another, outside the deposit's rules, inside the money's."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -253,3 +254,13 @@ def test_a_past_without_a_key_is_entered_once_and_again_once_it_is_withdrawn(off
     assert (again.fate, again.reference) == (Fate.KNOWN, name)
     withdraw(office.desk, office.instructor, name, "Saisie par erreur.", at=NOW)
     assert entered(office, path) != name
+
+
+def test_a_file_that_is_given_by_four_at_once_is_entered_once(office: Office, tmp_path: Path):
+    asking = office.desk, office.instructor
+    for line in ((), ("key: A-1\n", "")):
+        path = written(office, tmp_path, **({"line": line} if line else {}))
+        with ThreadPoolExecutor(4) as pool:
+            done = [each for (each,) in pool.map(lambda each: tuple(take_over(*asking, each, at=NOW)), [path] * 4)]
+        assert sorted(each.fate for each in done) == sorted([Fate.CREATED, *[Fate.KNOWN] * 3])
+        withdraw(office.desk, office.instructor, str(done[0].reference), "Saisie par erreur.", at=NOW)

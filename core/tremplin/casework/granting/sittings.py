@@ -91,8 +91,9 @@ def decide_many(
                     done.append(write(case, commission.id))
             if sitting.refused:
                 raise RefusedDocuments(sorted(sitting.refused))
-            # the journal is written once all is decided, for all queue on its head
-            for _, case in cases:
+            # the journal is written once all is decided, for all queue on its head. Its first line takes the seals of
+            # all: it is that of the lowest number, since a proof walks the dossiers in their order (storage/replay.py)
+            for _, case in sorted(cases, key=lambda each: each[1].dossier.id):
                 keep(case)
             if dry_run:
                 raise _Tried

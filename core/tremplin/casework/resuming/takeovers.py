@@ -35,6 +35,7 @@ from tremplin.records.tables import (
     Deposit,
     Dossier,
     Mode,
+    Organisation,
     PastMembership,
     PaymentKind,
     ReportKind,
@@ -85,6 +86,9 @@ def _entered(
     if not may(actor, Act.TAKE_OVER, Target(fiche.id.department, carrier)):
         raise Forbidden(f"fiche {fiche.id} : votre rôle ne permet pas {of(Act.TAKE_OVER)} ici.")
     _check(said, day_in_paris(at), theirs=_left(session, actor, carrier, said.deposited_on))
+    if not dry_run:
+        # the same file given twice at once: the second waits here, then finds what the first entered
+        session.execute(select(Organisation.id).where(Organisation.id == carrier).with_for_update(key_share=True))
     twin = session.scalars(_twin(entry, said, carrier, str(fiche.id), fiche.id.call_id)).first()
     if twin is not None:
         return Fate.KNOWN, reference_of(twin.call, twin.id)
