@@ -1,6 +1,6 @@
 """Rows of people drawn at random, and a naive reference that counts them one by one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from itertools import product
 
@@ -138,6 +138,16 @@ def _asked(query: Query, entry: PersonEntry) -> bool:
     return True
 
 
+def _of_one(cells: list[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """The cells of a person: who is known in a dossier is not unknown in another."""
+    for place in range(len(cells[0])):
+        known = {cell[place] for cell in cells if cell[place] != "?"}
+        if known:
+            told = [(cell, known if cell[place] == "?" else {cell[place]}) for cell in cells]
+            cells = [(*cell[:place], value, *cell[place + 1 :]) for cell, values in told for value in values]
+    return set(cells)
+
+
 def reference(dossiers: list[DossierRows], query: Query) -> dict[tuple[str, ...], int]:
     """What a query counts, with sets of persons and no bit."""
     counter = COUNTERS[query.measure]
@@ -155,7 +165,9 @@ def reference(dossiers: list[DossierRows], query: Query) -> dict[tuple[str, ...]
                     amounts[cell] += event.amount
                     keys[cell].add((at, event.key))
     if counter.grain is Grain.PERSON:
-        return {cell: len(found) for cell, found in persons.items()}
+        everybody = {person for found in persons.values() for person in found}
+        known = [_of_one([cell for cell, found in persons.items() if person in found]) for person in everybody]
+        return dict(Counter(cell for cells in known for cell in cells))
     if counter.grain is Grain.KEY:
         return {cell: len(found) for cell, found in keys.items()}
     return dict(amounts)

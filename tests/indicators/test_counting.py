@@ -64,6 +64,25 @@ def test_a_person_of_two_dossiers_counts_once_in_all_and_in_each_of_their_cells(
     assert dict(told.amounts) == {("nord",): 1, ("sud",): 1}
 
 
+def test_who_is_known_in_one_dossier_is_not_unknown_in_another():
+    said = [{"sex": "f", "publics": frozenset({"brsa"})}, {"age": 20}, {"publics": frozenset({"rqth"}), "age": 40}, {}]
+    dossiers = [
+        DossierRows(**OPERATION | {"dossier": at}, entries=[PersonEntry(1, 7, entered_on=date(2026, 1, 5), **each)])
+        for at, each in enumerate(said, start=1)
+    ]
+    told = [("sex",), ("public",), ("sex", "age_band"), ("schooling",)]
+    found = count(iter(dossiers), [Query(measure="participants", by=by) for by in told], frozenset({7}))
+    assert [sorted(each.amounts) for each in found] == [
+        [("f",)],
+        [("brsa",), ("rqth",)],
+        [("f", "18-25"), ("f", "30-54")],
+        [("?",)],
+    ]
+    # of rows, each says what it says
+    exits = [rows.entries[0]._replace(exit=Ended(date(2026, 6, 1), "cdi")) for rows in dossiers]
+    assert counted(Query(measure="exits", by=("sex",), asking=ASKING), *exits) == {("f",): 1, ("?",): 3}
+
+
 def test_a_period_holds_both_its_ends_and_without_one_no_day_is_looked_at():
     entry = PersonEntry(1, 1, entered_on=date(2026, 3, 1))
     march = Query(measure="participants", first=date(2026, 3, 1), last=date(2026, 3, 1))

@@ -230,7 +230,7 @@ def _base(
 def _figures(line: FigureLine, counts: ByQuery) -> Iterator[Figure]:
     top = counts[line.fiche, line.top]
     base = counts[line.fiche, line.base] if line.base is not None else None
-    met = {TOTAL} if not line.by else {*top.amounts, *(_wide(line, base) if base else ())}
+    met = {TOTAL} if not line.by else {*_met(top), *(_wide(line, base) if base else ())}
     # zeros are written, or what is not there would be known to be one
     cells = met | {*product(*_values(line, met))}
     at = {name: rank for rank, name in enumerate(line.by)}
@@ -277,9 +277,15 @@ def _named(query: Query) -> str:
     return "·".join(filter(None, (query.measure, "/".join(filter(None, (milestone, origin))))))
 
 
+def _met(counts: Counts) -> Iterator[CellKey]:
+    """The cells in which somebody or something was counted."""
+    met = {**counts.amounts, **counts.persons}
+    return (cell for cell in met if counts.amounts.get(cell) or counts.persons.get(cell))
+
+
 def _wide(line: FigureLine, base: Counts) -> Iterator[CellKey]:
     """The cells of the denominator, where it has all the dimensions of the breakdown."""
-    return iter(base.amounts) if line.base is not None and line.base.by == line.by else iter(())
+    return _met(base) if line.base is not None and line.base.by == line.by else iter(())
 
 
 def _amount(measure: str, amount: int) -> Decimal:

@@ -26,6 +26,7 @@ from tremplin.indicators.engine.counters import (
 from tremplin.indicators.engine.dimensions import NONE, OF_ENTRY, UNKNOWN, within
 from tremplin.indicators.engine.entries import Did, DossierRows, Evaluated, PersonEntry
 from tremplin.indicators.engine.filters import Where
+from tremplin.indicators.engine.knowing import known_cells
 
 # the values of a breakdown, in its order; of the total, none
 CellKey = tuple[str, ...]
@@ -183,9 +184,9 @@ class Counting:
             self._count(bits)
 
     def _count(self, bits: int) -> None:
-        for cell, bit in self._bits.items():
-            if bits & bit:
-                self.counts.persons[cell] += 1
+        cells = [cell for cell, bit in self._bits.items() if bits & bit]
+        for cell in known_cells(cells) if self.telling.of_persons else cells:
+            self.counts.persons[cell] += 1
 
 
 def count(rows: Iterator[DossierRows], queries: list[Query], several: Container[int]) -> list[Counts]:

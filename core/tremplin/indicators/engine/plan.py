@@ -19,6 +19,7 @@ from tremplin.indicators.engine.counters import COUNTERS, MONTHS, Grain
 from tremplin.indicators.engine.counting import CountedCellOf, Query, Telling
 from tremplin.indicators.engine.entries import DossierRows, PersonEntry
 from tremplin.indicators.engine.filters import OF_ACTIVITY, Where
+from tremplin.indicators.engine.knowing import ones
 from tremplin.indicators.engine.reads import BESIDE, DAYS, reads
 
 ACTIVITIES = "activities"
@@ -180,14 +181,6 @@ class FichePlan:
         if name == ACTIVITIES:
             return [self.activities.stand[number] for number in value]
         return evaluated(value or ()) if name == "evaluations" else value
-
-
-def ones(bits: int) -> Iterator[int]:
-    """The ranks of the bits of a set."""
-    while bits:
-        low = bits & -bits
-        yield low.bit_length() - 1
-        bits ^= low
 
 
 def _grouped(plans: Sequence[QueryPlan]) -> list[ClassGroup]:

@@ -10,6 +10,7 @@ from tremplin.indicators.engine.classes_of_rows import Numbered
 from tremplin.indicators.engine.columns import Kept, several
 from tremplin.indicators.engine.counters import COMMITTEES, COUNTERS, MONTHS
 from tremplin.indicators.engine.counting import ByQuery, CellKey, Counts
+from tremplin.indicators.engine.knowing import KnownBits
 from tremplin.indicators.engine.plan import ClassGroup, FichePlan, Key, QueryPlan, keys
 from tremplin.indicators.engine.scanning import Asked, ClassedDossier, ScopeScan
 from tremplin.indicators.engine.unions import Again, BitCounts
@@ -205,6 +206,8 @@ class Summing:
         ranked = [next(sums for sums in self._sums.values() if id(sums.plan) == plan) for plan in self._ranks]
         own, whole = zip(*(self._bits(sums, places) for sums in ranked), strict=True) if ranked else ((), ())
         counts: defaultdict[str | None, BitCounts] = defaultdict(BitCounts)
+        of_persons = {id(each.query) for sums in ranked for each in sums.plan.plans if each.telling.of_persons}
+        known = {scope: KnownBits(places[scope], of_persons) for scope in (None, *(each.plan.fiche for each in ranked))}
         plans, classes = self._again.plans, self._again.classes
         slots = [list(zip(classes, *each, strict=False)) for each in zip(own, whole, strict=True)]
         for ranks in self._again.by_person():
@@ -218,8 +221,9 @@ class Summing:
                     every |= all_bits[number]
                 mine[plan] = mine.get(plan, 0) | bits
             for plan, bits in mine.items():
-                counts[ranked[plan].plan.fiche].add(bits)
-            counts[None].add(every)
+                fiche = ranked[plan].plan.fiche
+                counts[fiche].add(known[fiche].of(bits))
+            counts[None].add(known[None].of(every))
         for scope, numbered in places.items():
             for (query, cell), count in zip(numbered, counts[scope].counts(), strict=False):
                 if count:

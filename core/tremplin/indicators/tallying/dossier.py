@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tremplin.indicators.engine.counters import COMMITTEES, MONTHS
+from tremplin.indicators.engine.knowing import KnownBits
 from tremplin.indicators.engine.plan import ClassGroup, FichePlan, Key, QueryPlan, keys
 from tremplin.indicators.engine.scanning import ClassedDossier
 from tremplin.indicators.engine.summing import Adding, keyed
@@ -36,6 +37,7 @@ class Tallying:
     def __init__(self, plan: FichePlan, layouts: Mapping[str | None, Layout]):
         self.plan = plan
         self.layouts = (layouts[plan.fiche], layouts[None])
+        self._known = [KnownBits(layout, layout.of_persons) for layout in self.layouts]
         # of each query its layout, and its rank there
         self.places = {
             id(each): (int(each.fiche is None), layouts[each.fiche].queries.index(each.query.told))
@@ -115,11 +117,10 @@ class Tallying:
     def _amounts(self, amounts: Sequence[Mapping[int, int]], own: Mapping[int, int], whole: Mapping[int, int]) -> bytes:
         parts: list[list[int]] = []
         for place, people in enumerate((own, whole)):
-            counts = BitCounts()
+            counts, layout = BitCounts(), self.layouts[place]
             for bits in people.values():
-                counts.add(bits)
+                counts.add(self._known[place].of(bits))
             persons = counts.counts()
-            layout = self.layouts[place]
             persons += [0] * (len(layout) - len(persons))
             parts += [[amounts[place].get(number, 0) for number in range(len(layout))], persons]
         for each in self.plan.plans:

@@ -61,6 +61,9 @@ class TallyKeeper:
 
         def write(connection: Connection) -> bool:
             full = (connection.scalar(select(func.count()).select_from(UNIONS)) or 0) >= UNIONS_AT_MOST
+            # somebody of two dossiers may be in a cell where nobody of one is
+            if not self._agreed(connection, sorted(scope for scope in deltas if self.layouts[scope].grown)):
+                return False
             connection.execute(delete(UNIONS) if full else delete(UNIONS).where(UNIONS.c.scope == scope))
             connection.execute(insert(UNIONS), row)
             return True
@@ -81,16 +84,8 @@ class TallyKeeper:
             self._engine = None
 
     def _write(self, connection: Connection, tallies: Sequence[NewTally]) -> bool:
-        scopes = {WHOLE, *(each.fiche for each in tallies)}
-        asked = select(LAYOUTS.c.scope, LAYOUTS.c.content).where(LAYOUTS.c.scope.in_(scopes)).order_by(LAYOUTS.c.scope)
-        kept = {row.scope: row.content for row in connection.execute(asked.with_for_update())}
-        # somebody else keeps some at this moment: their cells have other numbers
-        if any(kept.get(scope) != self._found.get(scope) for scope in scopes):
+        if not self._agreed(connection, sorted({WHOLE, *(each.fiche for each in tallies)})):
             return False
-        for scope in sorted(scopes):
-            layout = self.layouts[scope]
-            if scope not in kept or layout.grown:
-                self._layout(connection, scope, layout)
         numbers = [each.dossier for each in tallies]
         connection.execute(delete(TALLIES).where(TALLIES.c.dossier_id.in_(numbers)))
         rows = [
@@ -98,6 +93,19 @@ class TallyKeeper:
             for each in tallies
         ]
         connection.execute(insert(TALLIES), rows)
+        return True
+
+    def _agreed(self, connection: Connection, scopes: Sequence[str]) -> bool:
+        """Whether the numbers of cells are still those of the base, which is told those that are new."""
+        asked = select(LAYOUTS.c.scope, LAYOUTS.c.content).where(LAYOUTS.c.scope.in_(scopes)).order_by(LAYOUTS.c.scope)
+        kept = {row.scope: row.content for row in connection.execute(asked.with_for_update())}
+        # somebody else keeps some at this moment: their cells have other numbers
+        if any(kept.get(scope) != self._found.get(scope) for scope in scopes):
+            return False
+        for scope in scopes:
+            layout = self.layouts[scope]
+            if scope not in kept or layout.grown:
+                self._layout(connection, scope, layout)
         return True
 
     def _layout(self, connection: Connection, scope: str, layout: Layout) -> None:

@@ -19,6 +19,7 @@ from tremplin.indicators.engine import (
     counting,
     dimensions,
     filters,
+    knowing,
     lasting,
     plan,
     reads,
@@ -28,8 +29,8 @@ from tremplin.indicators.engine.counting import CellKey
 
 # a tally that another code made is made again
 CODE = (
-    *(exits, calendar, texts, classes, classes_of_rows, columns, counters, counting, dimensions, filters, lasting),
-    *(plan, reads, scanning),
+    *(exits, calendar, texts, classes, classes_of_rows, columns, counters, counting, dimensions, filters, knowing),
+    *(lasting, plan, reads, scanning),
 )
 Cell = tuple[int, CellKey]
 
@@ -58,6 +59,12 @@ class Layout(dict[Cell, int]):
     def __missing__(self, cell: Cell) -> int:
         self[cell] = found = len(self)
         return found
+
+    @property
+    def of_persons(self) -> frozenset[int]:
+        """The ranks of the queries that count persons."""
+        measures = ((rank, json.loads(told)[0]) for rank, told in enumerate(self.queries))
+        return frozenset(rank for rank, measure in measures if counting.Query(measure=measure).of_persons)
 
     @property
     def grown(self) -> bool:

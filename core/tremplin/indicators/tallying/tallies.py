@@ -95,7 +95,7 @@ class Tallies:
         """What each query counts over the scope, by its text."""
         scope, stamp = self._scope()
         kept = self.session.scalar(select(UNIONS.c.content).where(UNIONS.c.scope == scope, UNIONS.c.stamp == stamp))
-        union = None if kept is not None else UnionOfTallies(self._again())
+        union = None if kept is not None else UnionOfTallies(self._again(), self.layouts)
         keeper = TallyKeeper(self.session, self.layouts, self.content)
         sums: dict[str, list[list[int]]] = {}
         whole: list[list[int]] = [[], []]
@@ -121,11 +121,13 @@ class Tallies:
             by_person = {told: query.of_persons for told, query in queries.items()}
             for (rank, cell), number in layout.items():
                 told = layout.queries[rank]
-                if told in queries and number < len(amounts) and amounts[number]:
+                # a cell that no dossier counts may be that of somebody of two of them
+                people = once[number] if number < len(once) else 0
+                amount = people if by_person.get(told) else amounts[number] if number < len(amounts) else 0
+                if told in queries and (amount or people):
                     counts = found.setdefault((scope or None, told), Counts())
-                    counts.amounts[cell] = once[number] if by_person[told] else amounts[number]
-                    if once[number]:
-                        counts.persons[cell] = once[number]
+                    counts.amounts[cell] = amount
+                    counts.persons[cell] = people
         return found
 
     def _scope(self) -> tuple[str, str]:

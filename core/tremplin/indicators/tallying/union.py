@@ -1,19 +1,22 @@
 """The persons of several dossiers: counted in each, they are one in all; what is too much is taken off, exactly."""
 
 from array import array
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
+from tremplin.indicators.engine.knowing import KnownBits
 from tremplin.indicators.engine.unions import SLICES, BitCounts
 from tremplin.indicators.tallying.dossier import people_of
+from tremplin.indicators.tallying.layout import Layout
 
 
 class UnionOfTallies:
     """What the tallies of some dossiers have in common, the bits of each person kept until all were seen."""
 
-    def __init__(self, again: Container[int]):
-        """``again`` are the persons of more than one participation."""
+    def __init__(self, again: Container[int], layouts: Mapping[str, Layout]):
+        """``again`` are the persons of more than one participation; ``layouts``, of each fiche and of the whole."""
         self.again = again
+        self._known = {scope: KnownBits(layout, layout.of_persons) for scope, layout in layouts.items()}
         self.fiches: list[str] = []
         self._persons, self._at, self._scopes = array("q"), array("q"), array("H")
         self._widths = array("H")
@@ -38,6 +41,7 @@ class UnionOfTallies:
         """Of each fiche, and of the whole under no name, what is to be added to the persons of each cell."""
         once = {fiche: BitCounts() for fiche in (*self.fiches, "")}
         each = {fiche: BitCounts() for fiche in (*self.fiches, "")}
+        known = self._known
         for ranks in self._by_person():
             mine: dict[str, int] = {}
             every = 0
@@ -46,11 +50,11 @@ class UnionOfTallies:
                 fiche = self.fiches[self._scopes[rank]]
                 mine[fiche] = mine.get(fiche, 0) | own
                 every |= whole
-                each[fiche].add(own)
-                each[""].add(whole)
+                each[fiche].add(known[fiche].of(own))
+                each[""].add(known[""].of(whole))
             for fiche, bits in mine.items():
-                once[fiche].add(bits)
-            once[""].add(every)
+                once[fiche].add(known[fiche].of(bits))
+            once[""].add(known[""].of(every))
         return {
             fiche: [one - all_ for one, all_ in zip_longest(once[fiche].counts(), each[fiche].counts(), fillvalue=0)]
             for fiche in once
