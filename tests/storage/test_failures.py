@@ -1,10 +1,10 @@
 """What stops a database is told in words, nothing acknowledged is lost, and it works again afterwards."""
 
 import threading
-from contextlib import closing, contextmanager
-from uuid import uuid4
+from contextlib import closing
 
 import pytest
+from lent_roles import READS, as_role
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -195,23 +195,6 @@ def nested(database, deep):
         session.connection()
         if deep:
             nested(database, deep - 1)
-
-
-@contextmanager
-def as_role(postgresql, *orders):
-    """The same database under a role of this test alone, to whom these orders are given; ``{role}`` is its name."""
-    role = f"r{uuid4().hex[:12]}"
-    with postgresql.writing() as session:
-        for order in (f"CREATE ROLE {role} LOGIN", *orders):
-            session.execute(text(order.format(role=role)))
-    with closing(Database(postgresql.url.set(username=role))) as database:
-        yield database
-    with postgresql.writing() as session:
-        session.execute(text(f"DROP OWNED BY {role}"))
-        session.execute(text(f"DROP ROLE {role}"))
-
-
-READS = ("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",)
 
 
 @pytest.mark.parametrize(

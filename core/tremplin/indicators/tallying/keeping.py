@@ -124,7 +124,8 @@ def _writing(engine: Engine) -> Any:
     """A connection that writes, whatever its engine is for, and does not wait."""
     options: dict[str, Any] = {WRITER: True}
     if engine.dialect.name == "postgresql":
-        options |= {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
+        # as its role is set: to say that it writes would undo default_transaction_read_only
+        options |= {"isolation_level": "READ COMMITTED", "postgresql_readonly": None}
     # of the connection: an engine that reads would have the last word
     connection = engine.connect().execution_options(**options)
     if engine.dialect.name == "sqlite":
