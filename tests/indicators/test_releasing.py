@@ -10,7 +10,7 @@ from tremplin.catalogue.indicator import Indicator
 from tremplin.indicators.disclosure.certified import Certified, from_json
 from tremplin.indicators.disclosure.control import certify
 from tremplin.indicators.engine.assembling import FicheAsked, Figure, FiguresAsked, figures
-from tremplin.indicators.engine.entries import DossierRows, PersonEntry
+from tremplin.indicators.engine.entries import Did, DossierRows, PersonEntry
 from tremplin.indicators.exports.releasing import ToRelease, release_of, told
 from tremplin.indicators.exports.told import ScopeTold, rows
 from tremplin.indicators.measures import MEASURES
@@ -140,3 +140,23 @@ def test_a_band_of_ages_is_the_filter_of_these_ages():
     assert table.kept == (("age_band", ("30-54",)),)
     oldest = few(Filter(field="age", values=("55-",)))
     assert release_of(oldest, released()).tables[0].kept == (("age_band", ("55+",)),)
+
+
+def test_hours_told_by_a_dimension_of_which_some_cells_are_nought_keep_their_total():
+    entries = [
+        PersonEntry(
+            *(at, at),
+            sex="f" if at > 15 else "m",
+            entered_on=date(2026, 1, 5),
+            activities=[Did("interview", date(2026, 2, 2), f"a{at}", done=10_000)],
+        )
+        for at in range(40)
+    ]
+    hours = Indicator(code="heures", label="Heures", measure="hours")
+    asked = FicheAsked(fiche=ATELIERS, indicators=(hours,))
+    told_by = FiguresAsked(measures=LIBRARY, whole=(), by=(("sex",),), values={"sex": ("f", "m", "x", "?")})
+    found = figures(iter([DossierRows(dossier=1, fiche=ATELIERS, entries=entries)]), [asked], told_by, frozenset())
+    given = status(found)
+    assert given[""] == "shown"
+    # nobody is of neither: whoever has one of two and the total would know it
+    assert {given[cell] for cell in ("x", "?")} == {"masked"}

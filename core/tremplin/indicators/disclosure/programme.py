@@ -35,6 +35,8 @@ class Programme:
         # it brings numpy, 140 ms, which whoever counts without it does not wait for
         self.solver: Any = import_module("highspy")
         self.found = found
+        # hours are looked for as far as they must be apart, or none of them would be
+        self.beyond = max(BEYOND, 2 * max((each.width for each in found.quantities.values()), default=0))
         self.columns = {address: 2 * index for index, address in enumerate(found.quantities)}
         self.models: dict[bool, Any] = {}
         self.dice = Random(0)
@@ -73,7 +75,7 @@ class Programme:
             for name, value in (("output_flag", False), ("threads", 1), *LIMITS):
                 model.setOptionValue(name, value)
             for address, column in self.columns.items():
-                for at, most in ((column, BEYOND), (column + 1, self.found.quantities[address].value)):
+                for at, most in ((column, self.beyond), (column + 1, self.found.quantities[address].value)):
                     model.addVar(0.0, float(most))
                     model.changeColCost(at, 1.0)
                     if whole:
@@ -96,7 +98,7 @@ class Programme:
         values = [*model.getSolution().col_value] if solved else []
         quantities = list(self.found.quantities.values())
         for at in bounds:
-            model.changeColBounds(at, 0.0, float(quantities[at // 2].value if at % 2 else BEYOND))
+            model.changeColBounds(at, 0.0, float(quantities[at // 2].value if at % 2 else self.beyond))
         for at in costs:
             model.changeColCost(at, 1.0)
         return values

@@ -41,9 +41,11 @@ def moves(found: Component) -> list[World]:
 def along(found: Component, start: World, way: World) -> list[World]:
     """One step, two, and the farthest, each way; no figure goes below zero."""
     worlds = []
+    # hours that are near one another are known
+    most = max(FARTHEST, *(found.quantities[address].width for address in way))
     for sign in (1, -1):
         falling = [start[address] // -(sign * by) for address, by in way.items() if sign * by < 0]
-        farthest = min([FARTHEST, *falling])
+        farthest = min([most, *falling])
         for steps in sorted({1, 2, farthest}):
             if 0 < steps <= farthest:
                 worlds.append(start | {address: start[address] + sign * steps * by for address, by in way.items()})
