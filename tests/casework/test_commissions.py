@@ -269,3 +269,15 @@ def test_what_a_grid_decides_is_proved_in_whatever_order_it_is_written(office: O
     decide_many(office.desk, office.decider, number, accepting(*references[::-1], cents=1_00), at=LATER)
     with office.desk.database.reading() as session:
         assert verify(session).problems == ()
+
+
+def test_a_reason_that_a_semicolon_cut_is_refused_and_never_told_by_half(tmp_path: Path):
+    text = "Dossier;Décision;Montant;Motif\n00-2026-000001;accordé;1000;Utile ; mais tardif\n"
+    with pytest.raises(RefusedDocuments, match="case sans titre de colonne, « mais tardif »"):
+        grid(written_grid(tmp_path, text))
+
+
+def test_a_grid_of_more_lines_than_an_agenda_holds_is_refused_before_any_dossier_is_held(office: Office):
+    lines = [GridLine(rank, f"00-2026-{rank:06d}", 1, "Avis favorable.") for rank in range(501)]
+    with pytest.raises(WrongUsage, match="501 lignes"):
+        decide_many(office.desk, office.decider, convened(office), lines, at=LATER)

@@ -1,6 +1,6 @@
 """Read the grid of a commission: one line a dossier, what is decided of it, how much and why."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as File
 
@@ -45,9 +45,11 @@ def grid(path: File) -> list[GridLine]:
     Every mistake at once, each at its line and column.
     """
     with lines(path, "décisions", ";".join(COLUMNS.values())) as table:
-        ranks = _ranks(table)
+        header = table.header()
+        ranks, titled = _ranks(table.name, header), [bool(cell.strip()) for cell in header]
         found, mistakes = list[GridLine](), list[Mistake]()
         for cells in table:
+            mistakes += _untitled(table, cells, titled)
             said = {name: cells[rank].strip() if rank < len(cells) else "" for name, rank in ranks.items()}
             if any(said.values()):
                 _read(table, said, ranks, found, mistakes)
@@ -57,26 +59,34 @@ def grid(path: File) -> list[GridLine]:
     return found
 
 
-def _ranks(table: Lines) -> dict[str, int]:
+def _untitled(table: Lines, cells: Sequence[str], titled: Sequence[bool]) -> Iterator[Mistake]:
+    """What an unquoted « ; » of a reason leaves beyond the columns: its carrier would read the half of it."""
+    for rank, cell in enumerate(cells):
+        if cell.strip() and not (rank < len(titled) and titled[rank]):
+            told = f"case sans titre de colonne, « {excerpt(cell.strip(), 40)} » : un « ; » de trop ?"
+            yield Mistake(table.name, table.begun, rank + 1, f"colonne {rank + 1}", told)
+
+
+def _ranks(file: str, header: Sequence[str]) -> dict[str, int]:
     """Where each column stands; a year is the part of that year."""
     known = {folded(name): code for code, label in {**COLUMNS, **BESIDE}.items() for name in (code, label)}
     ranks: dict[str, int] = {}
     mistakes = []
-    for rank, cell in enumerate(table.header()):
+    for rank, cell in enumerate(header):
         name = folded(cell)
         code = name if name.isascii() and name.isdigit() and len(name) == 4 else known.get(name)
         if code is None and name:
             near = hint(cell.strip(), (*COLUMNS.values(), *BESIDE.values()))
-            mistakes.append(Mistake(table.name, 1, rank + 1, excerpt(cell), f"colonne inconnue.{near}"))
+            mistakes.append(Mistake(file, 1, rank + 1, excerpt(cell), f"colonne inconnue.{near}"))
         elif code in ranks:
             told = "colonne écrite deux fois : gardez-en une."
-            mistakes.append(Mistake(table.name, 1, rank + 1, excerpt(cell), told))
+            mistakes.append(Mistake(file, 1, rank + 1, excerpt(cell), told))
         elif code:
             ranks[code] = rank
     missing = [label for code, label in COLUMNS.items() if code not in ranks]
     if missing:
         told = ", ".join(f"« {each} »" for each in missing)
-        mistakes.append(Mistake(table.name, 1, 1, "", f"il manque la colonne {told}."))
+        mistakes.append(Mistake(file, 1, 1, "", f"il manque la colonne {told}."))
     if mistakes:
         raise RefusedDocuments(mistakes)
     return {code: rank for code, rank in ranks.items() if code not in BESIDE}

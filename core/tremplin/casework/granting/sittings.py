@@ -25,7 +25,7 @@ from tremplin.casework.acting.door import (
     keep,
     reference_of,
 )
-from tremplin.casework.granting.commissions import DECIDED_THERE, held
+from tremplin.casework.granting.commissions import DECIDED_THERE, MOST, held
 from tremplin.casework.granting.decisions import Decided, write
 from tremplin.documents.grid import COLUMNS, GridLine
 from tremplin.records.tables import AgendaItem, Dossier, identifier
@@ -75,6 +75,8 @@ def decide_many(
     """
     if not lines:
         raise WrongUsage("la grille ne décide rien : donnez une décision et un motif à une ligne au moins.")
+    if len(lines) > MOST:
+        raise WrongUsage(f"la grille décide {len(lines)} lignes : une commission a {MOST} dossiers au plus.")
     sitting, done = _Sitting(file, []), list[Decided]()
     try:
         with desk.database.writing() as session:
