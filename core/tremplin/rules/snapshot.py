@@ -70,10 +70,11 @@ def thaw(document: str, kinds: Mapping[str, RuleKind], *, proved: bool = False) 
     # json.JSONDecodeError is a ValueError
     except (ValueError, KeyError) as error:
         raise RefusedRequest(f"La fiche gelée ne se relit pas ({_told(error)}) : restaurez une sauvegarde.") from error
-    told = [*_lost(dict.fromkeys(rule["kind"] for rule in rules), kinds)]
+    classes = {name: kinds[name].terms if name in kinds else None for name in {rule["kind"] for rule in rules}}
+    told = [*_lost(dict.fromkeys(rule["kind"] for rule in rules), kinds)] if None in classes.values() else []
     made = []
     for rule in rules:
-        terms = kinds[rule["kind"]].terms if rule["kind"] in kinds else None
+        terms = classes[rule["kind"]]
         if terms is not None:
             try:
                 made.append(_rule(rule, terms, proved))
