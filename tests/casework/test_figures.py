@@ -374,3 +374,10 @@ def test_a_perimeter_narrows_a_scope(office: Office):
         assert (name, whole.numerator) == (name, count)
         # told aloud where it is not all
         assert bool(ready.scope.within) is (name != "reader")
+
+
+def test_what_cannot_be_told_in_one_of_two_ways_is_told_in_the_other_and_said(office: Office):
+    crowd(office, office.running(), 9, 6)
+    found = asked(office, office.instructor, exact=True, by=("sex", "attendee"))
+    assert cells(found)["sex", "f"] == ("shown", 9)
+    assert found.left == (f"{FICHE}, participants : ne se ventile pas par service présent",)

@@ -28,7 +28,7 @@ STAFF = (
     (Role.INSTRUCTOR, "instruction2", "instruit aussi"),
     (Role.DECISION_MAKER, "decision", "décide, signe les conventions, paie, clôt"),
     (Role.READER, "lecture", "lit tous les dossiers, et n'y change rien"),
-    (Role.STATISTICIAN, "statistiques", "lira les indicateurs, et aucun dossier"),
+    (Role.STATISTICIAN, "statistiques", "lit les chiffres, et aucun dossier"),
     (Role.ADMIN, "administration", "ouvre les comptes et les enveloppes du département"),
 )
 CARRIERS = (

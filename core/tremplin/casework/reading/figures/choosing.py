@@ -37,6 +37,8 @@ class Choice:
 def chosen(fiches: Sequence[CountedFiche], wanted: Wanted, library: Mapping[str, Measure]) -> Choice:
     """The indicators of fiches that answer to what is wanted; refused where none is left."""
     _known(fiches, wanted.indicators, library)
+    # what only the carrier says is told by no dimension, of nobody apart
+    apart = bool(wanted.by or wanted.where or wanted.at)
     asked, told, left = [], [], dict[str, None]()
     named: dict[str, None] = {code: None for code in wanted.indicators if code in library and library[code].counted}
     for each in fiches:
@@ -46,12 +48,15 @@ def chosen(fiches: Sequence[CountedFiche], wanted: Wanted, library: Mapping[str,
                 continue
             if not told_by_rows(indicator, each.fiche.indicators, library):
                 told.append((each.code, indicator))
+                if apart:
+                    left[f"{each.code}, {indicator.code} : dit par le porteur, ne se compte pas autrement"] = None
                 continue
             measure = library[indicator.measure]
             named.setdefault(indicator.measure)
             why = lacking(measure, wanted)
             if why is None:
                 counted.append(_at(indicator, measure, wanted))
+                left |= {f"{each.code}, {indicator.code} : {sentence}": None for sentence in partly(measure, wanted)}
             else:
                 left[f"{each.code}, {indicator.code} : {why}"] = None
         beside = tuple(_beside(each, counted, library, wanted))
@@ -63,8 +68,7 @@ def chosen(fiches: Sequence[CountedFiche], wanted: Wanted, library: Mapping[str,
         why = lacking(library[code], wanted)
         if why is not None:
             left[f"{library[code].label} : {why}"] = None
-    # what only the carrier says is told by no dimension
-    kept = () if wanted.by or wanted.where or wanted.at else tuple(told)
+    kept = () if apart else tuple(told)
     if not measures and not kept and not any(each.indicators for each in asked):
         raise RefusedRequest(" ".join([NONE_LEFT.capitalize(), *(f"{each}." for each in left)]))
     return Choice(tuple(asked), measures, kept, tuple(left))
@@ -81,6 +85,14 @@ def lacking(measure: Measure, wanted: Wanted) -> str | None:
     if wanted.at is not None and not measure.milestones:
         return "ne se compte pas à une échéance"
     return None
+
+
+def partly(measure: Measure, wanted: Wanted) -> Iterator[str]:
+    """The crossings in which a measure that has others cannot be told."""
+    for by in wanted.by:
+        names = [BREAKDOWNS[name] for name in by if measure.way(name) is None]
+        if names:
+            yield f"ne se ventile pas par {', '.join(names)}"
 
 
 def _at(indicator: Indicator, measure: Measure, wanted: Wanted) -> Indicator:
