@@ -206,7 +206,7 @@ def keep(case: AnyCase) -> None:
     case.session.flush()
     if case.posting:
         announce(case)
-    if not transition.apart and follows(case.before.get("state", case.dossier.state), case.dossier.state):
+    if not transition.apart and follows(case.act, case.before.get("state", case.dossier.state), case.dossier.state):
         date_again(case.session, [(case.dossier, case.fiche)])
     journal.write(
         case.session,

@@ -63,7 +63,8 @@ class Scans:
             return self._ordered(branch, rows, after)
         source, held = self._hits(branch, few)
         kept = " AND ".join([*held, *self._following(after)])
-        return f"SELECT dossiers.id AS id FROM {source} WHERE {kept} ORDER BY {self.by} LIMIT :most"
+        # sorted by an expression: no planner reads an index of all the dossiers in order, to look for the few
+        return f"SELECT dossiers.id AS id FROM {source} WHERE {kept} ORDER BY {self._by('+ 0')} LIMIT :most"
 
     def selected(self, branch: Branch, rows: Rows, columns: str) -> str:
         """These columns of all the dossiers of a branch."""
@@ -73,9 +74,12 @@ class Scans:
 
     @property
     def by(self) -> str:
+        return self._by()
+
+    def _by(self, unplanned: str = "") -> str:
         way = "ASC" if self.order.ascending else "DESC"
-        columns = ("deposited_at", "id") if self.order.sort is Sort.DEPOSITED else ("id",)
-        return ", ".join(f"dossiers.{name} {way}" for name in columns)
+        first = (f"dossiers.deposited_at {way}",) if self.order.sort is Sort.DEPOSITED else ()
+        return ", ".join([*first, f"dossiers.id {unplanned} {way}"])
 
     def held(self, branch: Branch, told: str | None = None) -> list[str]:
         """All that a dossier of a branch holds, but what its source tells already."""
@@ -83,7 +87,14 @@ class Scans:
         return [*equal, *self._more(branch, told)]
 
     def _hits(self, branch: Branch, few: Source) -> tuple[str, list[str]]:
+        if few.number == "id":
+            # the dossiers themselves: their own index leads to these
+            return "dossiers", self.held(branch)
         # SQLite keeps the order of a CROSS JOIN: what is few comes first
+        if self.dialect != "sqlite" and not self.whole:
+            # PostgreSQL would read all the dossiers to join a few thousand
+            few_ids = f"dossiers.id = ANY (ARRAY(SELECT {few.number} FROM {few.rows}))"
+            return "dossiers", [few_ids, *self.held(branch, few.tells)]
         source = f"(SELECT DISTINCT {few.number} AS id FROM {few.rows}) AS hits CROSS JOIN dossiers"
         return source, ["dossiers.id = hits.id", *self.held(branch, few.tells)]
 
@@ -123,8 +134,11 @@ class Scans:
                 here = f"department = {self.given(where)} AND code = {self.given(branch.territory)}"
                 yield Source(f"dossier_territories WHERE {here}", "territory")
 
-    def _more(self, branch: Branch, told: str | None = None) -> list[str]:
-        """What is asked besides the columns that an index begins with, and what is told already."""
+    def _more(self, branch: Branch, told: str | None = None, *, ordered: bool = False) -> list[str]:
+        """What is asked besides the columns that an index begins with, and what is told already.
+
+        Where an index is read in order, ``ordered``, no other is to be taken for the days of deposit.
+        """
         kept = []
         if branch.territory is not None and told != "territory":
             here = f"area.dossier_id = dossiers.id AND area.code = {self.given(branch.territory)}"
@@ -136,7 +150,7 @@ class Scans:
             days = f"lent.starts_on <= {on} AND lent.ends_on >= {on}"
             kept.append(f"EXISTS (SELECT 1 FROM assignments AS lent WHERE {lent} AND {days})")
         if self.filters.deposited and told != "deposited":
-            kept.append(self._dates("dossiers."))
+            kept.append(self._dates("dossiers.", self._unread if ordered else ""))
         inside = "instr" if self.dialect == "sqlite" else "strpos"
         marks = [f"{inside}(mark.text, {self.given(term)}) > 0" for term in self.filters.terms or () if term != told]
         if self.filters.late and told != "late":
@@ -148,9 +162,14 @@ class Scans:
             kept.append("dossiers.deposited_at IS NOT NULL")
         return kept
 
-    def _dates(self, table: str = "") -> str:
+    @property
+    def _unread(self) -> str:
+        return " || ''" if self.dialect == "sqlite" else " + INTERVAL '0 second'"
+
+    def _dates(self, table: str = "", unread: str = "") -> str:
         first, end = self.filters.deposited or (None, None)
-        return f"{table}deposited_at >= {self.given(first)} AND {table}deposited_at < {self.given(end)}"
+        at = f"{table}deposited_at{unread}"
+        return f"{at} >= {self.given(first)} AND {at} < {self.given(end)}"
 
     def _following(self, after: tuple[Any, int] | None) -> list[str]:
         if after is None:
@@ -175,12 +194,13 @@ class Scans:
 
     def _by_number(self, branch: Branch, rows: Rows, after: tuple[Any, int] | None) -> str:
         index = next(columns for columns in INDEXES if branch.equal.keys() >= {*columns})
-        more = self._more(branch)
         bound = self._bound(branch, rows, after)
-        if branch.territory is not None and index == ("department",) and len(more) == 1:
+        if branch.territory is not None and index == ("department",):
             # two departments may give one code to a territory each: the pair is in one index
-            equal = [("department", branch.equal["department"]), ("code", branch.territory)]
-            return self._scan("dossier_territories", equal, "dossier_id", (), bound)
+            pair = [("department", branch.equal["department"]), ("code", branch.territory)]
+            rest = [*self._unplanned(branch, index), *self._more(branch, "territory", ordered=True)]
+            return self._scan("dossier_territories", pair, "dossier_id", rest, bound)
+        more = self._more(branch, ordered=True)
         equal = [(name, branch.equal[name]) for name in index]
         return self._scan("dossiers", equal, "id", [*self._unplanned(branch, index), *more], bound)
 
@@ -197,7 +217,8 @@ class Scans:
         number = None if after is None else after[1]
         if self.filters.deposited is None or branch.department is None:
             return number
-        last = "min(id) - 1" if self.order.ascending else "max(id) + 1"
+        # of an expression: PostgreSQL would look for the largest number from the end of the whole table
+        last = "min(id + 0) - 1" if self.order.ascending else "max(id + 0) + 1"
         dated = f"SELECT {last} FROM dossiers WHERE department = {self.given(branch.department)} AND {self._dates()}"
         ((of_days,),) = rows(dated, self.values)
         known = [each for each in (number, of_days) if each is not None]
@@ -229,10 +250,13 @@ class Scans:
                 f"({table}.{column}, {table}.{number}) {sign} ({value}, {start})",
             ]
             order = [column, number]
+        source = table
+        if table != "dossiers" and more:
+            # SQLite keeps the order of a CROSS JOIN
+            source, more = f"{table} CROSS JOIN dossiers", [f"dossiers.id = {table}.{number}", *more]
         by = ", ".join(f"{table}.{name} {'ASC' if self.order.ascending else 'DESC'}" for name in order)
-        return (
-            f"SELECT {table}.{number} AS id FROM {table} WHERE {' AND '.join([*kept, *more])} ORDER BY {by} LIMIT :most"
-        )
+        held = " AND ".join([*kept, *more])
+        return f"SELECT {table}.{number} AS id FROM {source} WHERE {held} ORDER BY {by} LIMIT :most"
 
 
 # within the eight bytes of a bigint, and beyond any dossier

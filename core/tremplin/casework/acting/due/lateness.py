@@ -9,12 +9,17 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.due.histories import FOLLOWED, histories
 from tremplin.casework.acting.due.schedule import schedule
 from tremplin.catalogue.fiche import Fiche
-from tremplin.records.tables import UNDATED, Dossier, SearchMark, State
+from tremplin.records.tables import UNDATED, Act, Dossier, SearchMark, State
 
 FOLLOWING = tuple(state.value for state in FOLLOWED)
 # what is due, and whether it is done, hang on no day: the day of a calendar says how each stands, and no more
 ANY_DAY = date.max
 AT_ONCE = 200
+# acts of which a calendar reads nothing: to read it again would more than double what they take (measured)
+KEEPING = (
+    *(Act.START, Act.REALISE, Act.ADMIT, Act.ASSIGN, Act.ATTACH, Act.MANDATE),
+    *(Act.SEND_AGREEMENT, Act.SIGN_AGREEMENT),
+)
 
 
 def date_again(session: Session, dossiers: Sequence[tuple[Dossier, Fiche]]) -> None:
@@ -34,6 +39,6 @@ def undated(session: Session) -> list[Dossier]:
     return list(session.scalars(select(Dossier).where(Dossier.id.in_(marks.scalar_subquery())).order_by(Dossier.id)))
 
 
-def follows(before: str, after: str) -> bool:
+def follows(act: Act, before: str, after: str) -> bool:
     """Whether an act that brings a dossier from a state to another may change what is late."""
-    return not {State(before), State(after)}.isdisjoint(FOLLOWED)
+    return act not in KEEPING and not {State(before), State(after)}.isdisjoint(FOLLOWED)
