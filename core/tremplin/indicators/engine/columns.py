@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, func, or_, select, type_coerce
 
+from tremplin.indicators.engine.counters import COUNTERS, Grain
 from tremplin.indicators.engine.reads import DAYS
 from tremplin.records.tables import (
     Activity,
@@ -27,9 +28,8 @@ Column = ColumnElement[Any]
 # a day that is not told, one that counts, one out of the period
 ABSENT, INSIDE, OUTSIDE = 0, 1, 2
 PLAIN = ("sex", "contract", "territory", "schooling", "prescriber", "household", "post_kind", "qpv")
-# of an activity, its amounts and its names; these tell no class from another
-NAMES = ("key", "employer")
-TOLD = ("done", "planned", *NAMES)
+# of an activity, its amounts and its name, which tell no class from another
+TOLD = ("done", "planned", "key")
 RAW_DAYS = ("entered_on", "left_on", "hired_on")
 
 
@@ -83,12 +83,23 @@ def activities(kept: Kept, details: Sequence[str], period: tuple[date | None, da
     """Of each activity its amounts and its names, then what tells it from others, its day last."""
     table = Activity
     done, planned = (type_coerce(each, BigInteger) for each in (table.hours_done, table.hours_planned))
-    told: dict[str, Any] = {"done": done, "planned": planned, "key": table.activity_key, "employer": table.employer}
+    told: dict[str, Any] = {"done": done, "planned": planned, "key": _name() if "key" in details else None}
     # none, some, or not told
     apart = {"done": done > 0, "planned": planned > 0}
     columns: list[Any] = [table.dossier_id, table.participation, *(told[name] for name in TOLD if name in details)]
-    columns += [apart.get(name, getattr(table, name, None)) for name in details if name not in NAMES]
+    columns += [apart.get(name, getattr(table, name, None)) for name in details if name != "key"]
     return _in_order(kept, [*columns, *([_state(table.held_on, *period)] if any(period) else [])])
+
+
+def _name() -> Column:
+    """What tells one workshop, or one employer, from another; of nobody named, the key of the activity."""
+    table, key = Activity, Activity.activity_key
+    of_kind = [
+        (table.kind == each.kind, key if each.names == "key" else func.coalesce(func.nullif(table.employer, ""), key))
+        for each in COUNTERS.values()
+        if each.grain is Grain.KEY
+    ]
+    return case(*of_kind)
 
 
 def evaluations(kept: Kept) -> Select[Any]:

@@ -82,7 +82,9 @@ class Counter:
     reads: tuple[str, ...]
     thousandths: bool = False
     adds: str | None = None
-    # of what is counted by key, the field that tells one from another; the key of the activity where it is empty
+    # of what is counted by key, the kind of activity; and the field that tells one from another, the key of the
+    # activity where it is empty
+    kind: str = ""
     names: str = "key"
 
     def fields(self, asking: Asking) -> frozenset[str]:
@@ -299,11 +301,11 @@ COUNTERS: Mapping[str, Counter] = {
     "hours_planned": Counter(Grain.ROW, _hours(planned=True), (*DONE, "planned"), thousandths=True, adds="planned"),
     "hours": Counter(Grain.ROW, _hours(planned=False), (*DONE, "done"), thousandths=True, adds="done"),
     "interviews": Counter(Grain.ROW, _held("interview"), (*DONE, "done")),
-    "workshops": Counter(Grain.KEY, _held("workshop"), (*DONE, "done", "key")),
+    "workshops": Counter(Grain.KEY, _held("workshop"), (*DONE, "done", "key"), kind="workshop"),
     "activities": Counter(Grain.ROW, _done, (*DONE, "done")),
     "exams": Counter(Grain.ROW, _exams, (*DONE, "outcome")),
     "evaluations": Counter(Grain.ROW, _evaluations, SEEN),
     "evaluation_results": Counter(Grain.ROW, _results, SEEN),
     "evaluation_progress": Counter(Grain.ROW, _progress, SEEN),
-    "employers": Counter(Grain.KEY, _met_employers, (*DONE, "key", "employer"), names="employer"),
+    "employers": Counter(Grain.KEY, _met_employers, (*DONE, "key"), kind="employer", names="employer"),
 }

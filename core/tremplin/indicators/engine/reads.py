@@ -19,7 +19,7 @@ OF_DIMENSION: Mapping[str, str] = {
 }
 DAYS = ("referred_on", "positioned_on", "welcomed_on", "entered_on", "left_on", "hired_on")
 # of an activity, beside the participation that it is of
-DETAILS = frozenset(("kind", "exam", "outcome", "mode", "area", "planned", "done", "key", "employer"))
+DETAILS = frozenset(("kind", "exam", "outcome", "mode", "area", "planned", "done", "key"))
 BESIDE = "beside"
 
 

@@ -48,7 +48,7 @@ class ScopeScan:
         found = [reads(query) for query in every]
         self.fields = frozenset().union(*(each.fields for each in found))
         details = sorted(frozenset().union(*(each.details for each in found)) & DETAILS | {"kind"})
-        self.apart = [name for name in details if name not in statements.NAMES]
+        self.apart = [name for name in details if name != "key"]
         self.activities = ActivityClasses(self.apart, self.days)
         # where the row of an activity tells its amounts and its names, and after which its class begins
         self.at = {name: rank for rank, name in enumerate((n for n in statements.TOLD if n in details), start=2)}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from tremplin.indicators.engine.blocks import blocks, uncollected
 from tremplin.indicators.engine.classes_of_rows import Numbered
 from tremplin.indicators.engine.columns import Kept, several
-from tremplin.indicators.engine.counters import COMMITTEES, COUNTERS, MONTHS
+from tremplin.indicators.engine.counters import COMMITTEES, MONTHS
 from tremplin.indicators.engine.counting import ByQuery, CellKey, Counts
 from tremplin.indicators.engine.knowing import KnownBits
 from tremplin.indicators.engine.plan import ClassGroup, FichePlan, Key, QueryPlan, keys
@@ -91,10 +91,8 @@ def keyed(
     for each in adding.keyed:
         measure, tells = each.query.measure, plan.tells(each)
         if measure not in met:
-            # of nobody named, the key of the activity
-            name, key = dossier.at[COUNTERS[measure].names], dossier.at["key"]
-            rows = zip(places, dossier.done, dossier.kinds, strict=True)
-            met[measure] = {(place, row[name] or row[key]) for place, row, kind in rows if tells[kind]}
+            key, rows = dossier.at["key"], zip(places, dossier.done, dossier.kinds, strict=True)
+            met[measure] = {(place, row[key]) for place, row, kind in rows if tells[kind]}
         cells: defaultdict[CellKey, set[str]] = defaultdict(set)
         for place, named in met[measure]:
             number, kind = divmod(place, STRIDE)

@@ -12,7 +12,7 @@ CODE = sa.String(80)
 
 
 def upgrade() -> None:
-    """Tables alone: nothing that stands is changed."""
+    """Tables, and an index: nothing that stands is changed."""
     _releases()
     _frozen_figures()
     _tallies()
@@ -46,6 +46,9 @@ def _frozen_figures() -> None:
 
 
 def _tallies() -> None:
+    op.drop_index("ix_participations_person_id", "participations")
+    both = ["person_id", "dossier_id"]
+    op.create_index("ix_participations_person_id_participations_dossier_id", "participations", both)
     op.create_table(
         "tally_layouts",
         sa.Column("scope", CODE, primary_key=True),
