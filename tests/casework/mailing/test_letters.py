@@ -11,7 +11,7 @@ from posting import DAY, MACHINE, folder_at, posted, waiting, work
 from sqlalchemy import delete, update
 
 from tremplin.casework.accounts.accounts import disable
-from tremplin.casework.acting.announcing import ANNOUNCED
+from tremplin.casework.acting.transitions.announced import ANNOUNCED
 from tremplin.casework.applying.deposits import deposit, record
 from tremplin.casework.granting.decisions import refuse
 from tremplin.casework.granting.instruction import return_

@@ -13,7 +13,6 @@ from typing import Any, Protocol, TypeVar, overload
 
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.announcing import announce
 from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.due.lateness import date_again, follows
 from tremplin.casework.acting.facts import TERRITORIES
@@ -22,6 +21,7 @@ from tremplin.casework.acting.lifecycle import TRANSITIONS, of, require
 from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.states import STATES, named
+from tremplin.casework.acting.transitions.announced import announce
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords, Words
 from tremplin.documents.door import (

@@ -6,12 +6,12 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from tremplin.casework.acting.announcing import ANNOUNCED, LABELS
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS
 from tremplin.casework.acting.lines import ActLine, Transition
 from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.acting.states import STATES
+from tremplin.casework.acting.transitions.announced import ANNOUNCED, LABELS
 from tremplin.documents.describing.keys import table
 from tremplin.records.tables import Role, State
 

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.announcing import LABELS
 from tremplin.casework.acting.conditions.posting import QueueChange
 from tremplin.casework.acting.door import (
     Act,
@@ -21,6 +20,7 @@ from tremplin.casework.acting.door import (
     reference_of,
     require,
 )
+from tremplin.casework.acting.transitions.announced import LABELS
 from tremplin.casework.mailing.queue import JOBS, MAILS
 from tremplin.records.tables import Account, Dossier, HoldReason, MailHold, MailKind, Organisation, Queue
 

@@ -12,11 +12,11 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.announcing import MAILS, letter, recipients
 from tremplin.casework.acting.door import Desk, reference_of
 from tremplin.casework.acting.due.entries import History
 from tremplin.casework.acting.due.histories import FOLLOWED, histories
 from tremplin.casework.acting.due.schedule import schedule
+from tremplin.casework.acting.transitions.announced import MAILS, letter, recipients
 from tremplin.catalogue.forms.openings import opening
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import Dossier, MailKind, State
