@@ -74,6 +74,6 @@ BESIDE = (
     ActLine(Act.GIVE_ACCESS, "donner à une personne ce qui est gardé d'elle"),
     ActLine(Act.ERASE_PERSON, "effacer une personne"),
     ActLine(Act.READ_FIGURES, "lire des chiffres"),
-    ActLine(Act.EXACT_FIGURES, "lire des chiffres exacts, où rien n'est masqué"),
+    ActLine(Act.EXACT_FIGURES, "lire des chiffres exacts"),
     ActLine(Act.SEAL, "mettre sous scellés ce qui était là"),
 )
