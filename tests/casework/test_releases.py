@@ -13,7 +13,7 @@ from desks import AT, FICHE, Office
 from peopled import peopled_office, person, row
 from sqlalchemy import func, insert, select, update
 
-from tremplin.casework.acting.policy import Actor
+from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.reading.figures import keeping
 from tremplin.casework.reading.figures.computing import computed
 from tremplin.casework.reading.figures.requests import FiguresRequest, ScopeKind
@@ -21,6 +21,7 @@ from tremplin.casework.reading.journal import read
 from tremplin.errors import RefusedRequest
 from tremplin.indicators.disclosure.control import certify
 from tremplin.records.acts import Act
+from tremplin.records.codes import Role
 from tremplin.records.figures import KeptRelease
 from tremplin.records.tables import METADATA, Dossier, identifier
 from tremplin.storage.engine import Database
@@ -275,3 +276,17 @@ def test_a_kept_release_says_which_figures_it_counts(office: Office):
     assert json.loads(release.figures) == ["participants"]
     assert (release.department, release.number, release.name) == ("00", 1, "00 2026-01-20 1")
     assert release.made_by == office.statistician.account_id
+
+
+def test_figures_are_of_one_department(office: Office):
+    one, two = office.running(), office.running(title="Deux")
+    crowd(office, one, 20)
+    crowd(office, moved(office, two, department="99", call="99/2026", fiche="99/2026/verts"), 12)
+    number = str(office.organisation)
+    grants = tuple(Grant(Role.STATISTICIAN, department=code) for code in ("00", "99"))
+    both = Actor(office.statistician.account_id, "a@exemple.fr", grants)
+    asked = FiguresRequest(kind=ScopeKind.ORGANISATION, scope=number)
+    with pytest.raises(RefusedRequest, match=r"dans plusieurs départements \(00, 99\)"):
+        computed(office.desk, both, asked, at=AT)
+    assert total(office, ScopeKind.ORGANISATION, number) == 20
+    assert total(office, ScopeKind.DEPARTMENT, "00") == 20
