@@ -380,3 +380,16 @@ def test_what_shows_an_account_stays_attached_until_it_is_set_aside(office: Offi
         remove(office.desk, office.editor, paper.dossier, paper.number, at=AT)
     refuse(office.desk, office.second, str(office.organisation), "Illisible.", at=AT)
     remove(office.desk, office.editor, paper.dossier, paper.number, at=AT)
+
+
+def test_what_waits_for_its_mandate_goes_to_the_account_in_force(office: Office):
+    """The account of when it was recorded may be closed since, or have been mistaken."""
+    written = office.agreed()
+    advance(office, written)
+    for account in (IBAN, OTHER):
+        give(office, account=account)
+        agree_on(office, account=account)
+        assert [row.iban for row in ordered(office.desk, office.decider, at=PAID).rows] == [account]
+    give(office, account=IBAN)
+    refuse(office.desk, office.instructor, str(office.organisation), "Ce n'est pas le leur.", at=AT)
+    assert [row.iban for row in ordered(office.desk, office.decider, at=PAID).rows] == [OTHER]

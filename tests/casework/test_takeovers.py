@@ -14,7 +14,10 @@ from tremplin.casework.applying.importing import Fate
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.envelopes import allot, envelope
+from tremplin.casework.granting.instruction import return_
 from tremplin.casework.journal.proof import verify
+from tremplin.casework.letters.writing import letter
+from tremplin.casework.letters.writing import listed as letters
 from tremplin.casework.operating.mandates import Ordered, ordered
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.settlements import settle
@@ -264,3 +267,22 @@ def test_a_file_that_is_given_by_four_at_once_is_entered_once(office: Office, tm
             done = [each for (each,) in pool.map(lambda each: tuple(take_over(*asking, each, at=NOW)), [path] * 4)]
         assert sorted(each.fate for each in done) == sorted([Fate.CREATED, *[Fate.KNOWN] * 3])
         withdraw(office.desk, office.instructor, str(done[0].reference), "Saisie par erreur.", at=NOW)
+
+
+def test_a_past_has_no_letter_of_ours_and_what_follows_has(office: Office, tmp_path: Path):
+    """A receipt would say that silence refuses it, and its decision be signed by whoever confirmed it."""
+    name = entered(office, written(office, tmp_path))
+    assert letters(office.desk, office.signatory, name) == ()
+    confirm(office.desk, office.decider, name, at=NOW)
+    assert letters(office.desk, office.signatory, name) == ()
+    with pytest.raises(RefusedRequest, match="eut ses lettres alors"):
+        letter(office.desk, office.signatory, name, "decision")
+    office.report(name, at=NOW)
+    settle(office.desk, office.instructor, name, at=NOW)
+    assert [each.kind for each in letters(office.desk, office.signatory, name)] == ["settlement"]
+
+
+def test_a_past_that_waits_is_not_given_back_to_its_carrier(office: Office, tmp_path: Path):
+    name = entered(office, written(office, tmp_path))
+    with pytest.raises(NotYet, match="C'est une reprise"):
+        return_(office.desk, office.instructor, name, "Le budget.", at=NOW)

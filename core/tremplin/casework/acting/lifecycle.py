@@ -78,7 +78,7 @@ _TRANSITIONS = (
     Transition(
         Act.RETURN,
         "demander des compléments",
-        (applying.returned,),
+        (applying.returned, resuming.not_resumed),
         sources=(State.SUBMITTED, State.UNDER_REVIEW),
         target=State.RETURNED,
         writes="ce qui est à compléter",

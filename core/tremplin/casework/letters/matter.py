@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import Desk, UnknownIdentifier, reference_of
 from tremplin.casework.letters.letter import LetterBlock
 from tremplin.catalogue.door import Call, Department, Fiche, LetterWords, Words
-from tremplin.records.tables import Dossier, Organisation
+from tremplin.records.tables import Dossier, Organisation, Takeover
 
 F = TypeVar("F")
 UNSIGNED: Sequence[str] = ()
@@ -54,6 +54,16 @@ class LetterMatter:
     @cached_property
     def organisation(self) -> Organisation:
         return self.session.get_one(Organisation, self.dossier.organisation_id)
+
+    @cached_property
+    def resumed_at(self) -> datetime | None:
+        """When what was agreed before was entered here, where it was."""
+        found = self.session.get(Takeover, self.dossier.id)
+        return None if found is None else found.confirmed_at or found.recorded_at
+
+    def written_here(self, at: datetime) -> bool:
+        """Whether what was kept at an instant was done here: what was taken over had its letters then, and on paper."""
+        return self.resumed_at is None or at > self.resumed_at
 
     @property
     def reference(self) -> str:

@@ -27,6 +27,9 @@ KINDS: Mapping[str, AnyLetterKind] = {
     )
 }
 
+# what a past that is taken over was told by, when it was done
+RESUMED = frozenset(kind.code for kind in (receipt.KIND, decision.KIND, agreement.KIND, amendment.KIND))
+
 
 class LetterListed(NamedTuple):
     """A letter that may be read: its kind and number, its day, what it is called."""
@@ -66,6 +69,9 @@ def made(matter: LetterMatter, code: str, number: int | None = None) -> Letter:
     """A letter of a dossier that whoever reads it may see."""
     kind = _kind(code)
     facts = {fact.number: fact for fact in kind.facts(matter)}
+    if not facts and matter.resumed_at and kind.code in RESUMED:
+        told = "ce qui fut conventionné avant eut ses lettres alors, et n'en a pas ici."
+        raise RefusedRequest(f"dossier {matter.reference}, {kind.label} : {told}")
     if not facts:
         raise RefusedRequest(f"dossier {matter.reference}, {kind.label} : {kind.absent}")
     if number is not None and number not in facts:

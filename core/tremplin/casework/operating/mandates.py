@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, insert, select
+from sqlalchemy import and_, exists, func, insert, select
 from sqlalchemy.orm import aliased
 
 from tremplin.casework.acting.conditions.banking import Mandated
@@ -12,6 +12,7 @@ from tremplin.casework.acting.door import (
     Act,
     Actor,
     AnyCase,
+    BankAnswer,
     Desk,
     Forbidden,
     departments,
@@ -111,7 +112,12 @@ def ordered(desk: Desk, actor: Actor, *, at: datetime, call: str | None = None) 
         raise Forbidden(
             "versements : votre rôle n'en donne pas la liste. Adressez-vous au décideur de votre département."
         )
-    account = and_(BankDetails.organisation_id == Dossier.organisation_id, BankDetails.number == Payment.bank)
+    # the account in force now: one that was replaced since the payment was recorded may be closed, or never have been
+    # theirs
+    last = aliased(BankDetails)
+    confirmed = last.organisation_id == Dossier.organisation_id, last.answer == BankAnswer.CONFIRMED.value
+    number = select(func.max(last.number)).where(*confirmed).correlate(Dossier).scalar_subquery()
+    account = and_(BankDetails.organisation_id == Dossier.organisation_id, BankDetails.number == number)
     paid = exists().where(Mandate.dossier_id == Payment.dossier_id, Mandate.payment == Payment.number)
     changed = aliased(BankDetails)
     waiting = exists().where(changed.organisation_id == Dossier.organisation_id, changed.answer.is_(None))

@@ -72,7 +72,11 @@ def period(starts_on: date, ends_on: date) -> str:
 
 
 def _facts(matter: LetterMatter) -> Sequence[LetterFact[Terms]]:
-    return [LetterFact(1, each.now.signed_on, each) for each in terms(matter)[:1]]
+    return [
+        LetterFact(1, each.now.signed_on, each)
+        for each in terms(matter)[:1]
+        if matter.written_here(each.now.recorded_at)
+    ]
 
 
 def _body(matter: LetterMatter, fact: LetterFact[Terms]) -> LetterBody:

@@ -10,7 +10,11 @@ from tremplin.records.agreements import Agreement
 
 
 def _facts(matter: LetterMatter) -> Sequence[LetterFact[Terms]]:
-    return [LetterFact(each.now.number - 1, each.now.signed_on, each) for each in terms(matter)[1:]]
+    return [
+        LetterFact(each.now.number - 1, each.now.signed_on, each)
+        for each in terms(matter)[1:]
+        if matter.written_here(each.now.recorded_at)
+    ]
 
 
 def _body(matter: LetterMatter, fact: LetterFact[Terms]) -> LetterBody:

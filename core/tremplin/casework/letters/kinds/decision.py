@@ -27,7 +27,12 @@ PROMISED = (
 
 def _facts(matter: LetterMatter) -> Sequence[LetterFact[Decision]]:
     rows = select(Decision).where(Decision.dossier_id == matter.dossier.id).order_by(Decision.number)
-    return [LetterFact(each.number, day_in_paris(each.decided_at), each) for each in matter.session.scalars(rows)]
+    return [
+        LetterFact(each.number, day_in_paris(each.decided_at), each)
+        for each in matter.session.scalars(rows)
+        # one that is taken over was voted by others than whoever confirmed it
+        if matter.written_here(each.decided_at)
+    ]
 
 
 def _body(matter: LetterMatter, fact: LetterFact[Decision]) -> LetterBody:

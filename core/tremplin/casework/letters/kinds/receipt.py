@@ -34,6 +34,7 @@ def _facts(matter: LetterMatter) -> Sequence[LetterFact[Receipt]]:
     return [
         LetterFact(each.number, day_in_paris(each.received_at), receipt_of(matter.reference, vars(each)))
         for each in matter.session.scalars(rows)
+        if matter.written_here(each.received_at)
     ]
 
 
