@@ -393,3 +393,14 @@ def test_what_waits_for_its_mandate_goes_to_the_account_in_force(office: Office)
     give(office, account=IBAN)
     refuse(office.desk, office.instructor, str(office.organisation), "Ce n'est pas le leur.", at=AT)
     assert [row.iban for row in ordered(office.desk, office.decider, at=PAID).rows] == [OTHER]
+
+
+@pytest.mark.parametrize(("typed", "told"), [(" ", "numéro est vide"), ("9" * 81, "trop long : 80")])
+def test_a_number_of_a_mandate_is_kept_whole_or_refused(office: Office, typed, told):
+    written = office.agreed()
+    advance(office, written)
+    with pytest.raises(WrongUsage, match=told):
+        mandate(office.desk, office.decider, written, 1, typed, issued_on=PAID.date(), at=PAID)
+    assert (
+        mandate(office.desk, office.decider, written, 1, "9" * 80, issued_on=PAID.date(), at=PAID).mandate == "9" * 80
+    )

@@ -281,3 +281,10 @@ def test_a_grid_of_more_lines_than_an_agenda_holds_is_refused_before_any_dossier
     lines = [GridLine(rank, f"00-2026-{rank:06d}", 1, "Avis favorable.") for rank in range(501)]
     with pytest.raises(WrongUsage, match="501 lignes"):
         decide_many(office.desk, office.decider, convened(office), lines, at=LATER)
+
+
+def test_a_number_of_a_deliberation_is_kept_whole_or_refused(office: Office):
+    said = {"deliberated_on": DAY, "at": LATER}
+    for typed, told in (("9" * 81, "trop long : 80"), (" ", "numéro est vide")):
+        with pytest.raises(WrongUsage, match=told):
+            deliberate(office.desk, office.instructor, convened(office), deliberation=typed, **said)

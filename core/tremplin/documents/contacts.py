@@ -6,7 +6,7 @@ from tremplin.documents.nir import without_nir
 from tremplin.documents.texts import EMAIL, LONGEST_NAME, one_line
 from tremplin.errors import WrongUsage, excerpt
 
-LONGEST_PHONE, LONGEST_KEY = 80, 200
+LONGEST_PHONE, LONGEST_NUMBER, LONGEST_KEY = 80, 80, 200
 PHONE = re.compile(r"\+?[0-9][0-9 ().-]{3,}")
 
 
@@ -35,6 +35,17 @@ def phone(written: str) -> str:
     if not PHONE.fullmatch(line) or len(line) > LONGEST_PHONE:
         raise WrongUsage(f"téléphone « {excerpt(written)} » : écrivez-le en chiffres, comme 01 23 45 67 89.")
     return line
+
+
+def number(written: str) -> str:
+    """The number that others gave to an act: a mandate, a deliberation."""
+    line = one_line(written)
+    if not line:
+        raise WrongUsage("le numéro est vide : écrivez-le.")
+    # PostgreSQL keeps no more, and a number that is cut is another
+    if len(line) > LONGEST_NUMBER:
+        raise WrongUsage(f"le numéro « {excerpt(line)} » est trop long : {LONGEST_NUMBER} caractères au plus.")
+    return without_nir(line)
 
 
 def key(written: str) -> str:

@@ -30,7 +30,8 @@ from tremplin.casework.acting.door import (
     visible,
 )
 from tremplin.clock import day_in_paris
-from tremplin.documents.texts import one_line, prose
+from tremplin.documents import contacts
+from tremplin.documents.texts import prose
 from tremplin.records.tables import AgendaItem, Commission, Decision, Dossier, State
 
 MOST = 500
@@ -132,9 +133,7 @@ def deliberate(
         raise WrongUsage("une délibération a un numéro et un jour : donnez les deux.")
     said: dict[str, Any] = {}
     if deliberation is not None:
-        said |= {"deliberation": one_line(deliberation)[:80] or None, "deliberated_on": deliberated_on}
-        if said["deliberation"] is None:
-            raise WrongUsage("le numéro de la délibération est vide : écrivez-le.")
+        said |= {"deliberation": contacts.number(deliberation), "deliberated_on": deliberated_on}
     if prose(minutes):
         said["minutes"] = prose(minutes)
     if not said:

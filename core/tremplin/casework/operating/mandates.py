@@ -89,7 +89,7 @@ def mandate(
     reason: str | None = None,
 ) -> MandateKept:
     """Enter the mandate of a payment; another one in its place takes a reason."""
-    number = contacts.key(contacts.name(written))
+    number = contacts.number(written)
 
     def propose(case: AnyCase) -> Mandated:
         own = Payment.dossier_id == case.dossier.id, Payment.number == payment, stands(Payment)
