@@ -40,6 +40,7 @@ UNSEALED = {
     "persons": "who they are is erased, and told by no line",
     **dict.fromkeys(("search_marks", "search_words"), "they find what other rows say, and are made again from them"),
     "releases": "what was given out gives no right; whoever changes one by hand has the rows that it counts",
+    **dict.fromkeys(("tallies", "tally_layouts", "tally_unions"), "they are counted of other rows, and made again"),
     "kept_orders": "the order in which somebody reads is their own, and gives no right",
     "stored_files": "the name of a file is the hash of its content, and an attachment that names it is sealed",
 }
