@@ -54,7 +54,7 @@ def _of_filter(field: str, values: Iterable[str], *, done: bool) -> Iterable[str
         return ("exit",)
     if field in OF_ACTIVITY:
         # whether somebody did it beside what is counted is reckoned of their rows
-        return ("kind" if field == "activity" else field, "activities" if done else BESIDE)
+        return (*(() if field == "activity" else (field,)), *(("activities",) if done else (BESIDE, "done")))
     if field in OF_EVALUATION:
         return ("evaluations",)
     if field == "hours":

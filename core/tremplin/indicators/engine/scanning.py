@@ -177,10 +177,10 @@ class ScopeScan:
         for name, beside in plan.beside.items():
             kept = beside.kept()
             hours: defaultdict[int, int] = defaultdict(int)
-            done = self.at.get("done")
+            done = self.at["done"]
             for row, kind in zip(rows, kinds, strict=True):
                 if kept[kind]:
-                    hours[row[1]] += (row[done] or 0) if done else 0
+                    hours[row[1]] += row[done] or 0
             columns[name] = [*map(beside.holds, map(hours.get, numbers))]
         return rows, kinds
 

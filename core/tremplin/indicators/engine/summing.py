@@ -60,7 +60,9 @@ class Adding:
             of = {number: self.classes[key] * STRIDE for number, key in zip(dossier.numbers, mine, strict=True)}
             places = [of[row[1]] + kind for row, kind in zip(rows, kinds, strict=True)]
         else:
-            places = [self.classes[()] * STRIDE + kind for kind in kinds]
+            # one class alone, the first
+            self.classes[()]
+            places = list(kinds)
         for adds, amounts in self.amounts.items():
             if adds is None:
                 amounts.update(places)
