@@ -9,7 +9,10 @@ from tremplin.casework.acting.actors import actor as found
 from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.acting.policy import RIGHTS, Actor, Grant, Target, blind, may
 from tremplin.casework.following.roster import listed as people
+from tremplin.casework.granting import commissions
+from tremplin.casework.granting.commissions import convene
 from tremplin.casework.organisations import organisations
+from tremplin.casework.reading.agenda import agenda
 from tremplin.casework.reading.listing import listed
 from tremplin.casework.reading.page import shown
 from tremplin.casework.reading.ranking import ranking
@@ -90,6 +93,16 @@ def test_a_role_that_sees_no_dossier_is_told_so(office: Office):
 
 
 def test_whoever_reads_alone_has_no_right_but_to_read():
-    reading = {Act.SEE, Act.SEE_PEOPLE, Act.RANK, Act.READ_COMMISSION, Act.READ_FIGURES}
+    reading = {Act.SEE, Act.FETCH, Act.SEE_PEOPLE, Act.RANK, Act.READ_COMMISSION, Act.READ_FIGURES}
     grant = Grant(Role.READER, department="00")
     assert {act for act in RIGHTS if may(Actor(1, "a", (grant,)), act, Target("00"))} == reading
+
+
+def test_the_reader_of_a_territory_is_told_of_no_commission_of_its_department(office: Office):
+    number = str(convene(office.desk, office.instructor, "00", title="Permanente", held_on=AT.date(), at=AT).number)
+    assert [each.title for each in commissions.listed(office.desk, office.reader)] == ["Permanente"]
+    bounded = reader(office, "nord")
+    with pytest.raises(Forbidden, match="lire une commission"):
+        commissions.listed(office.desk, bounded)
+    with pytest.raises(UnknownIdentifier):
+        agenda(office.desk, bounded, number)

@@ -154,7 +154,8 @@ def deliberate(
 
 def listed(desk: Desk, actor: Actor) -> list[Convened]:
     """The commissions of the departments where the actor reads them, the latest first."""
-    over = departments(actor, Act.READ_COMMISSION)
+    # a commission is of a whole department: whoever reads a territory of it opens none, hence is told of none
+    over = {each for each in departments(actor, Act.READ_COMMISSION) if may(actor, Act.READ_COMMISSION, Target(each))}
     if not over:
         raise Forbidden(f"votre rôle ne permet pas {of(Act.READ_COMMISSION)}.")
     count = select(func.count()).where(AgendaItem.commission_id == Commission.id).scalar_subquery()
