@@ -41,6 +41,10 @@ UNSEALED = {
     **dict.fromkeys(("search_marks", "search_words"), "they find what other rows say, and are made again from them"),
     "releases": "what was given out gives no right; whoever changes one by hand has the rows that it counts",
     **dict.fromkeys(("tallies", "tally_layouts", "tally_unions"), "they are counted of other rows, and made again"),
+    **dict.fromkeys(
+        ("mails", "mail_holds", "jobs"), "a letter that leaves or not changes no right, and tells what other rows say"
+    ),
+    "agenda_items": "what is decided of one is a decision, which names its commission and is sealed",
     "kept_orders": "the order in which somebody reads is their own, and gives no right",
     "stored_files": "the name of a file is the hash of its content, and an attachment that names it is sealed",
 }
@@ -56,6 +60,23 @@ MORE: dict[str, dict[str, Any]] = {
     "attestations": {"code": "locaux"},
     "assignments": {"given_to": 1, "reason": "Congé.", "given_at": AT, "given_by": 1},
     "attachments": {"name": "statuts.pdf", "hash": "f" * 64, "added_at": AT, "added_by": 1},
+    "bank_details": {
+        "organisation_id": 1,
+        "number": 1,
+        "iban": "FR7630006000011234567890189",
+        "holder": "Les Jardins",
+        "recorded_at": AT,
+        "recorded_by": 1,
+    },
+    "commissions": {
+        "id": 1,
+        "department": "00",
+        "title": "Permanente",
+        "held_on": AT.date(),
+        "recorded_at": AT,
+        "recorded_by": 1,
+        "version": 1,
+    },
     "committees": {"held_on": date(2027, 1, 1), "minutes": "Rien.", "recorded_at": AT, "recorded_by": 1},
     "completion_fields": {"field": "budget.staff", "reason": "Le détail manque."},
     "corrections": {
@@ -69,6 +90,14 @@ MORE: dict[str, dict[str, Any]] = {
     "evidence": {"participation": 1, "kind": "contract", "given_on": AT.date(), "recorded_at": AT, "recorded_by": 1},
     "execution_months": {"month": date(2027, 1, 1), "figures": "{}", "recorded_at": AT, "recorded_by": 1},
     "granted_years": {"year": 2026, "amount_cents": 10_000_00},
+    "mandates": {
+        "payment": 1,
+        "mandate": "2027-118",
+        "issued_on": AT.date(),
+        "recorded_at": AT,
+        "recorded_by": 1,
+    },
+    "messages": {"text": "Bonjour.", "written_at": AT, "written_by": 1, "voice": "carrier"},
     "opinions": {"code": "relais", "asked_at": AT, "asked_by": 1},
     "outcomes": {"months": 12, "version": 1},
     "past_memberships": {
@@ -82,6 +111,8 @@ MORE: dict[str, dict[str, Any]] = {
     "partners": {"name": "Les Jardins", "amount_cents": 5_000_00},
     "scores": {"criterion": "qualite", "points": 12, "given_at": AT, "given_by": 1},
     "resources": {"funder": "Région", "status": "asked", "amount_cents": 5_000_00},
+    "requests": {"kind": "advance", "reason": "Trésorerie.", "asked_at": AT, "asked_by": 1},
+    "takeovers": {"source": "Classeur.", "past": "{}", "recorded_at": AT, "recorded_by": 1},
     "role_requests": {"account_id": 1, "number": 1, "role": "instructor", "department": "00", "asked_at": AT},
 }
 

@@ -145,7 +145,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "settlement_lines": {MONEY: "code label amount_cents", CASE: "why"},
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},
     "signings": {TECH: "attachment", CASE: "agreement step done_on"},
-    "takeovers": {TECH: "confirmed_at", STAFF: "confirmed_by", CASE: "past", FREE: "source"},
+    "takeovers": {TECH: "confirmed_at", STAFF: "confirmed_by", FREE: "source past"},
     # who is counted is a number, which tells no more than the participations that it is made of; an erasure removes it
     "tallies": {TECH: "stamp", COUNTS: "amounts people"},
     "tally_layouts": {TECH: "scope library content"},

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, FreeWords, Moment, Words, said, together
+from tremplin.records.base import Base, FreeWords, Moment, said, together
 
 
 class Takeover(Base):
@@ -23,7 +23,8 @@ class Takeover(Base):
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"), primary_key=True)
     source: Mapped[FreeWords]
-    past: Mapped[Words]
+    # the minutes and the reasons that it tells were typed
+    past: Mapped[FreeWords]
     recorded_at: Mapped[Moment]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     confirmed_at: Mapped[Moment | None]
