@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from stopwatch import Measured, report, timed
 
 from tremplin.casework.acting.policy import Actor, Grant
-from tremplin.casework.reading.filters import Filters, Order, Sort
+from tremplin.casework.reading.filters import Filters, ListingOrder, Sort
 from tremplin.casework.reading.listing import PAGE, listed, totals
 from tremplin.records.accounts import Account
 from tremplin.records.codes import Role
@@ -195,7 +195,7 @@ def works(database: Database, size: int) -> dict[str, Callable[[], object]]:
         return lambda: totals(database, Actor(1, "x", grants), filters)
 
     def by_deposit(ascending: bool, filters: Filters) -> Callable[[], object]:
-        order = Order(Sort.DEPOSITED, ascending)
+        order = ListingOrder(Sort.DEPOSITED, ascending)
         return lambda: listed(database, Actor(1, "x", (INSTRUCTOR,)), filters, order=order)
 
     made: dict[str, Callable[[], object]] = {what: page(case) for what, case in {**CASES, **SEARCHES}.items()}

@@ -66,7 +66,7 @@ def list_(
         session.platform.call(call)
     if fiche:
         session.platform.fiche(fiche)
-    asked, days = filters.Filters(call=call, fiche=fiche), spending.Days(first, last)
+    asked, days = filters.Filters(call=call, fiche=fiche), spending.SpendingDays(first, last)
     rows = [each.published() for each in spending.decisions(session.glanced, actor, asked, days)]
     then = [f"tremplin dossiers show {rows[0]['dossier']}"] if rows else []
     Listing(KEYS, DECISIONS, policy.blind(actor) or "Aucune décision.").write(rows, output, *then)

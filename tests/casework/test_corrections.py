@@ -22,7 +22,7 @@ from tremplin.casework.reading.calendar import calendar
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.agreements import PaymentKind
 from tremplin.records.codes import Role
-from tremplin.records.corrections import Correction
+from tremplin.records.corrections import CorrectedRow
 from tremplin.records.following import ReportKind
 from tremplin.records.reference import identifier
 
@@ -78,7 +78,7 @@ def test_a_row_is_corrected_once_even_by_whoever_writes_in_the_base(office: Offi
     twice = {"dossier_id": identifier(written), "number": 2, "part": "payments", "corrected": 1, "reason": WHY}
     row = twice | {"recorded_at": STARTED, "recorded_by": office.second.account_id}
     with pytest.raises(IntegrityError), office.desk.database.writing() as session:
-        session.execute(insert(Correction), row)
+        session.execute(insert(CorrectedRow), row)
 
 
 def test_a_key_whose_payment_was_corrected_pays_nothing_again(office: Office):

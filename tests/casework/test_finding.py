@@ -13,7 +13,7 @@ from tremplin.casework.acting.desk import target_of
 from tremplin.casework.acting.policy import Actor, Grant, may
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.reading import orders, scanning
-from tremplin.casework.reading.filters import LATEST, Filters, Order, Sort
+from tremplin.casework.reading.filters import LATEST, Filters, ListingOrder, Sort
 from tremplin.casework.reading.instructors import instructor
 from tremplin.casework.reading.listing import Totals, kept_order, listed, totals
 from tremplin.clock import day_in_paris
@@ -85,7 +85,7 @@ class Oracle:
             self.due = dict(session.execute(select(SearchMark.dossier_id, SearchMark.due_on)).all())
             self.lent: dict[int, Assignment] = {each.dossier_id: each for each in session.scalars(select(Assignment))}
 
-    def kept(self, actor: Actor, asked: Filters, order: Order) -> list[Dossier]:
+    def kept(self, actor: Actor, asked: Filters, order: ListingOrder) -> list[Dossier]:
         found = [
             each for each in self.rows if may(actor, Act.SEE, self.targets[each.id]) and self.keeps(actor, asked, each)
         ]
@@ -121,7 +121,7 @@ class Oracle:
         return row.instructor_id == account or now
 
 
-def pages(office: Office, actor: Actor, asked: Filters, order: Order, limit: int) -> list[str]:
+def pages(office: Office, actor: Actor, asked: Filters, order: ListingOrder, limit: int) -> list[str]:
     found, after = [], None
     while True:
         page = listed(office.desk.database, actor, asked, limit=limit, after=after, order=order)
@@ -161,7 +161,7 @@ def test_what_is_found_is_what_one_may_see_and_asked_for_in_the_order_that_is_as
         on=st.just(TODAY),
     )
     mine = st.builds(Filters, mine=st.sampled_from(people), on=st.just(TODAY))
-    ordered = st.builds(Order, st.sampled_from(Sort), st.booleans())
+    ordered = st.builds(ListingOrder, st.sampled_from(Sort), st.booleans())
 
     # what the fixture made is only read
     @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -232,7 +232,7 @@ def test_a_deposit_is_of_the_day_in_paris(office: Office):
 
 def test_a_page_by_deposit_begins_after_no_dossier_that_one_may_not_see(office: Office):
     theirs = office.submitted()
-    order = Order(Sort.DEPOSITED)
+    order = ListingOrder(Sort.DEPOSITED)
     assert listed(office.desk.database, office.signatory, order=order, after=theirs).rows == ()
     for after in (theirs, "00-2026-000099"):
         with pytest.raises(WrongUsage, match="n'est pas la référence d'un dossier de cette liste"):
@@ -241,12 +241,12 @@ def test_a_page_by_deposit_begins_after_no_dossier_that_one_may_not_see(office: 
 
 def test_a_draft_was_never_deposited(office: Office):
     office.draft()
-    assert listed(office.desk.database, office.instructor, order=Order(Sort.DEPOSITED)).rows == ()
+    assert listed(office.desk.database, office.instructor, order=ListingOrder(Sort.DEPOSITED)).rows == ()
 
 
 def test_an_order_is_kept_for_the_account_that_keeps_it(office: Office):
     assert kept_order(office.desk.database, office.instructor) == LATEST
-    for order in (Order(Sort.DEPOSITED, True), Order(Sort.DEPOSITED, False)):
+    for order in (ListingOrder(Sort.DEPOSITED, True), ListingOrder(Sort.DEPOSITED, False)):
         orders.keep(office.desk.database, office.instructor, order)
         assert kept_order(office.desk.database, office.instructor) == order
         assert kept_order(office.desk.database, office.second) == LATEST

@@ -11,11 +11,15 @@ import pytest
 from smtp_server import Behaviour, serving
 
 from tremplin.mail.carrying import NotCarried, opened
-from tremplin.mail.message import Letter
+from tremplin.mail.message import MailLetter
 from tremplin.mail.setting import MailFolder, MailServer, Security
 
 AT = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
-LETTER = Letter("a1", "sacha@exemple.fr", "Récépissé reçu", "Été : 46 000,00 €.\n.\n" + "x" * 2000, "dep@exemple.fr")
+LETTER = MailLetter(
+    "a1", "sacha@exemple.fr", "Récépissé reçu", "Été : 46 000,00 €.\n.\n" + "x" * 2000, "dep@exemple.fr"
+)
+    "a1", "sacha@exemple.fr", "Récépissé reçu", "Été : 46 000,00 €.\n.\n" + "x" * 2000, "dep@exemple.fr"
+)
 SENDER = "aides@exemple.fr"
 
 
@@ -23,7 +27,7 @@ def server(port: int, security: Security = Security.OFFERED, **more: str) -> Mai
     return MailServer("127.0.0.1", port, security, SENDER, **more)
 
 
-def refused(place: MailServer | MailFolder, letter: Letter = LETTER) -> NotCarried:
+def refused(place: MailServer | MailFolder, letter: MailLetter = LETTER) -> NotCarried:
     with pytest.raises(NotCarried) as found, opened(place) as carrier:
         carrier.carry(letter, AT)
     return found.value

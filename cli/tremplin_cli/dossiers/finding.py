@@ -70,7 +70,7 @@ class StateName(click.ParamType[State]):
         return found
 
 
-class Asked(NamedTuple):
+class FindingAsked(NamedTuple):
     """What a list keeps, as it is typed."""
 
     state: State | None
@@ -141,7 +141,7 @@ def list_(
     dépôt, les brouillons, qui n'en ont pas, ne sont pas listés.
     """
     actor = session.actor(login)
-    filters = _filters(session, actor, Asked(**said))
+    filters = _filters(session, actor, FindingAsked(**said))
     order = _order(session, actor, sort, ascending)
     if filters.late:
         calendar.dated(session.desk)
@@ -171,7 +171,7 @@ def list_(
         next_step(*then, *([f"tremplin dossiers list … --after {following}"] if following else []))
 
 
-def _filters(session: CommandSession, actor: "policy.Actor", said: Asked) -> "filtering.Filters":
+def _filters(session: CommandSession, actor: "policy.Actor", said: FindingAsked) -> "filtering.Filters":
     # a slip in a name is told, and does not pass for an empty list
     if said.call:
         session.platform.call(said.call)
@@ -201,11 +201,11 @@ def _filters(session: CommandSession, actor: "policy.Actor", said: Asked) -> "fi
 
 def _order(
     session: CommandSession, actor: "policy.Actor", sort: str | None, ascending: bool | None
-) -> "filtering.Order":
+) -> "filtering.ListingOrder":
     known = listing.kept_order(session.glanced, actor)
     # an order that is typed begins with the latest, whatever was kept
     base = known if sort is None else filtering.LATEST
-    return filtering.Order(
+    return filtering.ListingOrder(
         known.sort if sort is None else filtering.Sort(sort), base.ascending if ascending is None else ascending
     )
 

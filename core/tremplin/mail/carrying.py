@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tremplin.documents.texts import EMAIL
 from tremplin.errors import excerpt
-from tremplin.mail.message import Letter, message
+from tremplin.mail.message import MailLetter, message
 from tremplin.mail.setting import MailFolder, MailPlace, MailServer, Security
 
 # for each answer: a claim lasts longer than all those of a letter together
@@ -32,7 +32,7 @@ class NotCarried(Exception):
 class MailCarrier(Protocol):
     """What takes letters away, one at a time."""
 
-    def carry(self, letter: Letter, at: datetime) -> None: ...
+    def carry(self, letter: MailLetter, at: datetime) -> None: ...
 
 
 @contextmanager
@@ -54,7 +54,7 @@ class FolderCarrier:
     def __init__(self, place: MailFolder):
         self.place = place
 
-    def carry(self, letter: Letter, at: datetime) -> None:
+    def carry(self, letter: MailLetter, at: datetime) -> None:
         """Put a letter in the folder: whole, or not at all."""
         new, passing = self.place.path / "new", self.place.path / "tmp"
         try:
@@ -82,7 +82,7 @@ class ServerCarrier:
         self.place = place
         self.connection: smtplib.SMTP | None = None
 
-    def carry(self, letter: Letter, at: datetime) -> None:
+    def carry(self, letter: MailLetter, at: datetime) -> None:
         """Give a letter to the server, which answers for it once it has said yes."""
         made = message(letter, self.place.sender, at)
         try:

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailLetter:
     """What is sent to one address; ``identity`` is its own, whoever sends it and however often."""
 
     identity: str
@@ -18,7 +18,7 @@ class Letter:
     reply_to: str | None = None
 
 
-def message(letter: Letter, sender: str, at: datetime) -> EmailMessage:
+def message(letter: MailLetter, sender: str, at: datetime) -> EmailMessage:
     """The message of a letter, as it leaves at an instant."""
     made = EmailMessage(policy=SMTP)
     made["From"] = sender

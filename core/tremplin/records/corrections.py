@@ -11,7 +11,7 @@ from tremplin.records.base import Base, Code, FreeWords, Moment, Number, one_of,
 CORRECTED = ("payments", "committees", "after_exits", "reports", "settlements")
 
 
-class Correction(Base):
+class CorrectedRow(Base):
     """That a row of a dossier does not stand: the one numbered ``corrected`` of the table ``part``."""
 
     __tablename__ = "corrections"
@@ -36,7 +36,7 @@ def stands(kind: type[Base]) -> ColumnElement[bool]:
     """That no correction took back a row of this kind: whoever adds up or counts rows asks for it."""
     columns: Any = kind.__table__.columns
     return ~exists().where(
-        Correction.dossier_id == columns.dossier_id,
-        Correction.part == kind.__tablename__,
-        Correction.corrected == columns.number,
+        CorrectedRow.dossier_id == columns.dossier_id,
+        CorrectedRow.part == kind.__tablename__,
+        CorrectedRow.corrected == columns.number,
     )

@@ -56,7 +56,7 @@ from tremplin.records.codes import (
     Voice,
 )
 from tremplin.records.commissions import AgendaItem, Commission
-from tremplin.records.corrections import CORRECTED, Correction, stands
+from tremplin.records.corrections import CORRECTED, CorrectedRow, stands
 from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, CompletionField, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory

@@ -18,7 +18,7 @@ from tremplin.records.tables import (
     Admission,
     Agreement,
     Assignment,
-    Correction,
+    CorrectedRow,
     Decision,
     Dossier,
     JournalLine,
@@ -78,9 +78,9 @@ DECIDED = select(literal(1)).where(Decision.dossier_id == OWN, Decision.decided_
 COUNTERED = (
     select(literal(1))
     .where(
-        Correction.dossier_id == OWN,
-        Correction.recorded_by == ACCOUNT,
-        Correction.part == Payment.__tablename__,
+        CorrectedRow.dossier_id == OWN,
+        CorrectedRow.recorded_by == ACCOUNT,
+        CorrectedRow.part == Payment.__tablename__,
     )
     .limit(1)
 )

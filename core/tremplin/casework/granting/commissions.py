@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.conditions.sitting import Item, Sitting
+from tremplin.casework.acting.conditions.sitting import CommissionChange, Item
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -86,7 +86,7 @@ def enlist(desk: Desk, actor: Actor, number: str, references: Sequence[str], *, 
         items = [
             Item(reference_of(each.call, each.id), State(each.state), each.id in there) for each in dict.fromkeys(found)
         ]
-        _require(row, Sitting(items=items))
+        _require(row, CommissionChange(items=items))
         if len(there) + len(found) > MOST:
             raise WrongUsage(f"une commission a {MOST} dossiers au plus : ouvrez-en une autre.")
         last = session.scalar(select(func.max(AgendaItem.number)).where(AgendaItem.commission_id == row.id)) or 0
@@ -110,7 +110,7 @@ def strike(desk: Desk, actor: Actor, number: str, reference: str, *, at: datetim
         if dossier.id not in there:
             raise UnknownIdentifier("dossier à l'ordre du jour", excerpt(reference), ())
         decided = session.scalars(DECIDED_THERE, {"commission": row.id}).all()
-        _require(row, Sitting(decided=[name_] if dossier.id in decided else []))
+        _require(row, CommissionChange(decided=[name_] if dossier.id in decided else []))
         own = AgendaItem.commission_id == row.id, AgendaItem.dossier_id == dossier.id
         session.execute(delete(AgendaItem).where(*own))
         _write(session, actor, row, at, {"listed": [name_]}, {})
@@ -143,7 +143,7 @@ def deliberate(
         if version not in (None, row.version):
             told = [Difference(key, str(getattr(row, key)), str(value)) for key, value in said.items()]
             raise Conflict(f"La commission {row.id}", told, row.version)
-        _require(row, Sitting(held_on=row.held_on, deliberated_on=deliberated_on, today=day_in_paris(at)))
+        _require(row, CommissionChange(held_on=row.held_on, deliberated_on=deliberated_on, today=day_in_paris(at)))
         before = {key: getattr(row, key) for key in said}
         for key, value in said.items():
             setattr(row, key, value)
@@ -196,7 +196,7 @@ def _visible(session: Session, actor: Actor, row: Commission, reference: str) ->
     return found
 
 
-def _require(row: Commission, sitting: Sitting) -> None:
+def _require(row: Commission, sitting: CommissionChange) -> None:
     require(Act.PREPARE_COMMISSION, sitting, f"commission {row.id} : rien n'est enregistré")
 
 

@@ -18,7 +18,7 @@ B = TypeVar("B", bound=Base)
 GREETING = "Bonjour,"
 
 
-class Text(NamedTuple):
+class MailText(NamedTuple):
     """A letter before it is addressed: its subject, and all that it says.
 
     A subject is read by whoever looks over a shoulder, and by every server on the way: it holds a reference, and
@@ -65,9 +65,9 @@ class Matter:
         """The row of the dossier that the letter tells."""
         return self.session.get_one(kind, (self.dossier.id, self.row["about"]))
 
-    def text(self, subject: str, *paragraphs: str) -> Text:
+    def text(self, subject: str, *paragraphs: str) -> MailText:
         """The letter that these paragraphs make."""
-        return Text(subject, "\n\n".join([GREETING, *paragraphs, self.signature()]))
+        return MailText(subject, "\n\n".join([GREETING, *paragraphs, self.signature()]))
 
     def signature(self) -> str:
         """Who writes, and how to answer them."""

@@ -9,7 +9,7 @@ from tremplin.casework.applying.receipts import lacking
 from tremplin.casework.letters import writing as letters
 from tremplin.casework.letters.matter import LetterMatter
 from tremplin.casework.letters.phrases import remedies
-from tremplin.casework.mailing.telling import Matter, Text, Useless
+from tremplin.casework.mailing.telling import MailText, Matter, Useless
 from tremplin.casework.reading.calendar import entries
 from tremplin.catalogue.door import Severity, Stage, french
 from tremplin.catalogue.forms.openings import opening
@@ -22,28 +22,28 @@ from tremplin.rules.trial import tried
 THERE = "Connectez-vous à Tremplin pour le lire et y répondre."
 
 
-def receipt(matter: Matter) -> Text:
+def receipt(matter: Matter) -> MailText:
     """The receipt of a deposit, with all that the law wants of it (CRPA, art. R112-11-1)."""
     return _letter(matter, "receipt", f"Dossier {matter.reference} : récépissé de dépôt")
 
 
-def completion(matter: Matter) -> Text:
+def completion(matter: Matter) -> MailText:
     """What is asked to complete a dossier, as it was written."""
     return _letter(matter, "completion", f"Dossier {matter.reference} : des compléments vous sont demandés")
 
 
-def decision(matter: Matter) -> Text:
+def decision(matter: Matter) -> MailText:
     """What was decided, why, and how to contest it."""
     return _letter(matter, "decision", f"Dossier {matter.reference} : la décision du Département")
 
 
-def _letter(matter: Matter, kind: str, subject: str) -> Text:
+def _letter(matter: Matter, kind: str, subject: str) -> MailText:
     """The letter that the site and the command line show: nobody is told one thing by mail and another there."""
     told = letters.made(LetterMatter(matter.desk, matter.session, matter.dossier), kind, matter.row["about"])
-    return Text(subject, "\n".join(told.lines()))
+    return MailText(subject, "\n".join(told.lines()))
 
 
-def closing(matter: Matter) -> Text:
+def closing(matter: Matter) -> MailText:
     """That the session closes, to whoever has a draft, and what its fiche still finds in it."""
     if matter.dossier.state != State.DRAFT:
         raise Useless("le dossier n'est plus un brouillon.")
@@ -63,7 +63,7 @@ def closing(matter: Matter) -> Text:
     return matter.text(subject, *paragraphs)
 
 
-def deadline(matter: Matter) -> Text:
+def deadline(matter: Matter) -> MailText:
     """What is due soon, of the calendar of the operation."""
     due: date = matter.row["due"]
     standing = entries(matter.desk, matter.session, matter.dossier, matter.day)
@@ -81,7 +81,7 @@ def deadline(matter: Matter) -> Text:
     )
 
 
-def message(matter: Matter) -> Text:
+def message(matter: Matter) -> MailText:
     """That there is a message: it is read where one signs in, and nowhere on the way."""
     written = matter.about(DossierMessage)
     day, who = french(day_in_paris(written.written_at)), VOICES[Voice(written.voice)].capitalize()
@@ -89,7 +89,7 @@ def message(matter: Matter) -> Text:
     return matter.text(f"Dossier {matter.reference} : un message vous attend", told, THERE)
 
 
-def request(matter: Matter) -> Text:
+def request(matter: Matter) -> MailText:
     """That a carrier asks for something, to whoever may answer."""
     asked = matter.about(CarrierRequest)
     if asked.answered_at is not None:
@@ -99,7 +99,7 @@ def request(matter: Matter) -> Text:
     return matter.text(f"Dossier {matter.reference} : une demande attend une réponse", told, THERE)
 
 
-def answer(matter: Matter) -> Text:
+def answer(matter: Matter) -> MailText:
     """What a request was answered, why, and how a refusal is contested."""
     asked = matter.about(CarrierRequest)
     assert asked.answered_at is not None, "it is told once it is answered"
@@ -125,7 +125,7 @@ def _left(matter: Matter) -> Iterator[str]:
     yield from lacking(trial.judged, lambda name: wording.label(name, matter.fiche, words))
 
 
-TEXTS: Mapping[MailKind, Callable[[Matter], Text]] = {
+TEXTS: Mapping[MailKind, Callable[[Matter], MailText]] = {
     MailKind.RECEIPT: receipt,
     MailKind.COMPLETION: completion,
     MailKind.DECISION: decision,

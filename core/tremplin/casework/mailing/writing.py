@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import Act, Actor, Desk, actors, may, target_of
 from tremplin.casework.mailing.telling import Matter, Useless
 from tremplin.casework.mailing.texts import TEXTS
-from tremplin.mail.message import Letter
+from tremplin.mail.message import MailLetter
 from tremplin.records.tables import Account, Dossier, MailKind, Organisation
 from tremplin.storage.engine import rows_of
 from tremplin.storage.erasures import ORIGIN
@@ -19,7 +19,7 @@ SIGNS = 40
 END = "Ce message est envoyé par Tremplin. Le dossier s'y lit sous sa référence."
 
 
-def written(desk: Desk, row: Mapping[str, Any], day: date) -> Letter:
+def written(desk: Desk, row: Mapping[str, Any], day: date) -> MailLetter:
     """The letter of a row, as the records say it now; one that is of no use any more is ``Useless``."""
     with desk.database.reading() as session:
         dossier = session.get_one(Dossier, row["dossier_id"])
@@ -31,7 +31,7 @@ def written(desk: Desk, row: Mapping[str, Any], day: date) -> Letter:
         body = f"{text.body}\n\n{END}\n"
         # the first line of a journal is of one base alone: two bases never give one name to two letters
         identity = sha256(f"{session.scalar(ORIGIN)}/{row['key']}".encode()).hexdigest()[:SIGNS]
-        return Letter(identity, address, text.subject, body, matter.reply_to)
+        return MailLetter(identity, address, text.subject, body, matter.reply_to)
 
 
 def _address(session: Session, dossier: Dossier, account_id: int | None) -> str:

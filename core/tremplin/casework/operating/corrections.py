@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
-from tremplin.casework.acting.conditions.correcting import Bound, CounterEntry, Numbered
+from tremplin.casework.acting.conditions.correcting import CorrectedBound, CounterEntry, Numbered
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -28,7 +28,7 @@ from tremplin.records.tables import (
     AfterExit,
     Base,
     Committee,
-    Correction,
+    CorrectedRow,
     Payment,
     PaymentKind,
     Report,
@@ -105,8 +105,8 @@ def correct(desk: Desk, actor: Actor, reference: str, row: str, reason: str, *, 
             # a final report opened the settlement: without it, the dossier is where it was
             act = Act.CORRECT_REPORT if _final(desk, actor, reference, found) else Act.CORRECT
     with desk.acting(actor, act, reference, at, propose, reason=reason) as case:
-        kept = recorded(case, Correction) | {"part": found.part, "corrected": found.number, "reason": case.reason}
-        case.session.execute(insert(Correction), kept)
+        kept = recorded(case, CorrectedRow) | {"part": found.part, "corrected": found.number, "reason": case.reason}
+        case.session.execute(insert(CorrectedRow), kept)
         case.after |= {"correction": kept["number"], "corrected": str(found)}
         done = Corrected(case.reference, str(found), case.reason or "", "", found.name)
     return Corrected(done.dossier, done.row, done.reason, case.dossier.state, done.name)
@@ -145,17 +145,17 @@ def _payments(case: AnyCase) -> Numbered:
     return tuple((row.number, Stood(*row[1:])) for row in rows)
 
 
-def _bounds(case: AnyCase) -> Iterator[Bound]:
+def _bounds(case: AnyCase) -> Iterator[CorrectedBound]:
     """What is agreed bounds what is paid: in all, and before the settlement its advance, its years, its instalments."""
     terms = in_force(case.session, case.dossier.id)
-    yield Bound(terms.amount_cents, "convenus", lambda one: True)
+    yield CorrectedBound(terms.amount_cents, "convenus", lambda one: True)
     if money.settlement(case.session, case.dossier.id) is None:
-        yield Bound(terms.advance_cents, "d'avance convenue", lambda one: one.kind == PaymentKind.ADVANCE)
+        yield CorrectedBound(terms.advance_cents, "d'avance convenue", lambda one: one.kind == PaymentKind.ADVANCE)
         for code, cents in case.fiche.payment.amounts(terms.amount_cents).items():
             if cents is not None:
-                yield Bound(cents, f"du versement « {code} »", partial(_of, code, None))
+                yield CorrectedBound(cents, f"du versement « {code} »", partial(_of, code, None))
     for year, cents in money.granted_years(case.session, case.dossier.id).items():
-        yield Bound(cents, f"de {year}", partial(_of, None, year))
+        yield CorrectedBound(cents, f"de {year}", partial(_of, None, year))
 
 
 def _of(instalment: str | None, year: int | None, one: Stood) -> bool:

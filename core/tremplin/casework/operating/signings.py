@@ -45,7 +45,7 @@ def sign(
         return write(case, SigningStep.CARRIER)
 
 
-def write(case: Case[signing.Step], step: SigningStep) -> StepDone:
+def write(case: Case[signing.SigningAct], step: SigningStep) -> StepDone:
     """Keep a step of a case that was checked."""
     of, day, document = case.proposed.progress, case.proposed.event.on, case.proposed.document
     row = recorded(case, Signing) | {"agreement": of.agreement, "step": step.value, "done_on": day}
@@ -56,8 +56,8 @@ def write(case: Case[signing.Step], step: SigningStep) -> StepDone:
 
 
 def _proposing(what: str, day: date, document: int | None) -> Any:
-    def propose(case: AnyCase) -> signing.Step:
+    def propose(case: AnyCase) -> signing.SigningAct:
         event = Occurrence(what, day, "la décision, du", money.decided_on(case.session, case.dossier.id))
-        return signing.Step(progress=signing.progress(case), event=event, document=document)
+        return signing.SigningAct(progress=signing.progress(case), event=event, document=document)
 
     return propose

@@ -17,7 +17,7 @@ class Sort(StrEnum):
     DEPOSITED = "deposited"
 
 
-class Order(NamedTuple):
+class ListingOrder(NamedTuple):
     """By what dossiers are ordered, and which way."""
 
     sort: Sort = Sort.REFERENCE
@@ -68,4 +68,4 @@ class Filters:
 
 # before any deposit; no zone of Paris is told before 1891, where a year of one is none that a computer knows
 EARLIEST = date(1900, 1, 1)
-EVERYTHING, LATEST = Filters(), Order()
+EVERYTHING, LATEST = Filters(), ListingOrder()

@@ -11,7 +11,7 @@ from typing import Any
 
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.reading.branches import branches
-from tremplin.casework.reading.filters import EVERYTHING, LATEST, Filters, Order, Sort
+from tremplin.casework.reading.filters import EVERYTHING, LATEST, Filters, ListingOrder, Sort
 from tremplin.casework.reading.scanning import Scans
 from tremplin.errors import WrongUsage
 from tremplin.records.codes import State
@@ -83,7 +83,7 @@ def listed(
     *,
     limit: int = PAGE,
     after: str | None = None,
-    order: Order = LATEST,
+    order: ListingOrder = LATEST,
 ) -> ListingPage:
     """One page of the dossiers that an actor may see; ``after`` is the reference with which the one before ended."""
     if not 1 <= limit <= LARGEST:
@@ -108,11 +108,11 @@ def listed(
     return ListingPage(tuple(found[:limit]), found[limit - 1].reference if len(found) > limit else None)
 
 
-def kept_order(database: Glanced, actor: Actor) -> Order:
+def kept_order(database: Glanced, actor: Actor) -> ListingOrder:
     """The order that somebody keeps, else the latest first."""
     with database.glancing() as rows:
         found = rows(KEPT, {"account": actor.account_id})
-    return Order(Sort(found[0][0]), bool(found[0][1])) if found else LATEST
+    return ListingOrder(Sort(found[0][0]), bool(found[0][1])) if found else LATEST
 
 
 def totals(database: Glanced, actor: Actor, filters: Filters = EVERYTHING) -> Totals:
@@ -129,7 +129,7 @@ def totals(database: Glanced, actor: Actor, filters: Filters = EVERYTHING) -> To
     return Totals(int(count), int(requested), int(granted))
 
 
-def _place(rows: Rows, actor: Actor, order: Order, number: int, after: str) -> tuple[Any, int]:
+def _place(rows: Rows, actor: Actor, order: ListingOrder, number: int, after: str) -> tuple[Any, int]:
     """Where a page begins, in the order that is asked."""
     if order.sort is Sort.REFERENCE:
         return None, number

@@ -3,12 +3,12 @@
 from sqlalchemy import delete, insert
 
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.reading.filters import Order
+from tremplin.casework.reading.filters import ListingOrder
 from tremplin.records.searching import KeptOrder
 from tremplin.storage.engine import Database
 
 
-def keep(database: Database, actor: Actor, order: Order) -> None:
+def keep(database: Database, actor: Actor, order: ListingOrder) -> None:
     """Keep an order for an account; it is theirs alone, gives no right, and is no act on a dossier."""
     with database.writing() as session:
         session.execute(delete(KeptOrder).where(KeptOrder.account_id == actor.account_id))

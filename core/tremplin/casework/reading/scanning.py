@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tremplin.casework.reading.branches import Branch
-from tremplin.casework.reading.filters import LATEST, Filters, Order, Sort
+from tremplin.casework.reading.filters import LATEST, Filters, ListingOrder, Sort
 from tremplin.documents.searching import BEGIN, LONGEST_WORD, index_word
 from tremplin.storage.glance import Rows, written
 
@@ -32,7 +32,7 @@ TRIED = 4
 
 
 @dataclass(frozen=True)
-class Source:
+class ScannedSource:
     """Rows that name dossiers, in which column, and which condition they answer wholly."""
 
     rows: str
@@ -46,7 +46,7 @@ class Scans:
 
     dialect: str
     filters: Filters
-    order: Order = LATEST
+    order: ListingOrder = LATEST
     whole: bool = False
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -86,7 +86,7 @@ class Scans:
         equal = [f"dossiers.{name} = {self.given(value)}" for name, value in branch.equal.items()]
         return [*equal, *self._more(branch, told)]
 
-    def _hits(self, branch: Branch, few: Source) -> tuple[str, list[str]]:
+    def _hits(self, branch: Branch, few: ScannedSource) -> tuple[str, list[str]]:
         if few.number == "id":
             # the dossiers themselves: their own index leads to these
             return "dossiers", self.held(branch)
@@ -98,7 +98,7 @@ class Scans:
         source = f"(SELECT DISTINCT {few.number} AS id FROM {few.rows}) AS hits CROSS JOIN dossiers"
         return source, ["dossiers.id = hits.id", *self.held(branch, few.tells)]
 
-    def _narrowest(self, branch: Branch, rows: Rows, most: int) -> Source | None:
+    def _narrowest(self, branch: Branch, rows: Rows, most: int) -> ScannedSource | None:
         """What the fewest dossiers hold of what is asked; ``None`` where more than ``most`` hold each."""
         least, found = most + 1, None
         for source in self._sources(branch):
@@ -109,13 +109,13 @@ class Scans:
                 least, found = count, source
         return found
 
-    def _sources(self, branch: Branch) -> Iterator[Source]:
+    def _sources(self, branch: Branch) -> Iterator[ScannedSource]:
         """What can be asked first, besides what an index of the dossiers begins with."""
         where = branch.department
         if branch.lent_to is not None:
             on = self.given(self.filters.on)
             held = f"given_to = {self.given(branch.lent_to)} AND starts_on <= {on} AND ends_on >= {on}"
-            yield Source(f"assignments WHERE {held}", "lent")
+            yield ScannedSource(f"assignments WHERE {held}", "lent")
         if where is not None:
             named = {term: word for term in self.filters.terms or () if (word := index_word(term))}
             for term in sorted(named, key=lambda each: (-len(named[each]), each))[:TRIED]:
@@ -123,16 +123,16 @@ class Scans:
                 bounds = f"word >= {self.given(word)} AND word < {self.given(word + LAST_SIGN)}"
                 # a longer word is cut in the index, and of « l'été » it knows each word alone
                 whole = term if term == BEGIN + word and len(word) < LONGEST_WORD else None
-                yield Source(f"search_words WHERE department = {self.given(where)} AND {bounds}", whole)
+                yield ScannedSource(f"search_words WHERE department = {self.given(where)} AND {bounds}", whole)
             if self.filters.late:
                 due = f"due_on < {self.given(self.filters.on)}"
-                yield Source(f"search_marks WHERE department = {self.given(where)} AND {due}", "late")
+                yield ScannedSource(f"search_marks WHERE department = {self.given(where)} AND {due}", "late")
             if self.filters.deposited and branch.equal.keys().isdisjoint(WHOLE):
                 dated = f"dossiers WHERE department = {self.given(where)} AND {self._dates()}"
-                yield Source(dated, "deposited", number="id")
+                yield ScannedSource(dated, "deposited", number="id")
             if branch.territory is not None and (self.order.sort is Sort.DEPOSITED or self.whole):
                 here = f"department = {self.given(where)} AND code = {self.given(branch.territory)}"
-                yield Source(f"dossier_territories WHERE {here}", "territory")
+                yield ScannedSource(f"dossier_territories WHERE {here}", "territory")
 
     def _more(self, branch: Branch, told: str | None = None, *, ordered: bool = False) -> list[str]:
         """What is asked besides the columns that an index begins with, and what is told already.

@@ -85,17 +85,17 @@ class DecisionLine(OfDossier):
 
 
 @dataclass(frozen=True)
-class Days:
+class SpendingDays:
     """The days that are kept, both included; every day, where none is said."""
 
     first: date | None = None
     last: date | None = None
 
 
-EVERY_DAY = Days()
+EVERY_DAY = SpendingDays()
 
 
-def payments(database: Glanced, actor: Actor, filters: Filters, days: Days = EVERY_DAY) -> list[PaymentLine]:
+def payments(database: Glanced, actor: Actor, filters: Filters, days: SpendingDays = EVERY_DAY) -> list[PaymentLine]:
     """The payments of the dossiers that the actor may see and asks for, the latest first."""
     bounds = [("paid_on >=", days.first), ("paid_on <=", days.last)]
     return [
@@ -117,7 +117,7 @@ def payments(database: Glanced, actor: Actor, filters: Filters, days: Days = EVE
     ]
 
 
-def decisions(database: Glanced, actor: Actor, filters: Filters, days: Days = EVERY_DAY) -> list[DecisionLine]:
+def decisions(database: Glanced, actor: Actor, filters: Filters, days: SpendingDays = EVERY_DAY) -> list[DecisionLine]:
     """The decisions on the dossiers that the actor may see and asks for, the latest first."""
     # an instant is of a day in Paris, as that of a deposit is
     begins, ends = Filters(deposited_from=days.first, deposited_until=days.last).deposited or (None, None)

@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Actor, Desk, identifier
-from tremplin.casework.reading.filters import LATEST, Filters, Order
+from tremplin.casework.reading.filters import LATEST, Filters, ListingOrder
 from tremplin.casework.reading.listing import LARGEST, DossierRow, listed
 from tremplin.records.dossiers import Dossier
 
 
 def pages(
-    desk: Desk, actor: Actor, filters: Filters, after: str | None = None, order: Order = LATEST
+    desk: Desk, actor: Actor, filters: Filters, after: str | None = None, order: ListingOrder = LATEST
 ) -> Iterator[Sequence[DossierRow]]:
     """The pages of a listing, one after the other; all of them, or those that follow a dossier."""
     while True:

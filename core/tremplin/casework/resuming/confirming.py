@@ -27,7 +27,7 @@ from tremplin.records.tables import Admission, PaymentKind, ReportKind, State
 NOON = time(12)
 
 
-class _Tried(Exception):
+class _TriedPast(Exception):
     """What a dry run raises once all is done: nothing of it is kept."""
 
     def __init__(self, done: "Confirmed"):
@@ -67,8 +67,8 @@ def confirm(desk: Desk, actor: Actor, reference: str, *, at: datetime, dry_run: 
         with desk.acting(actor, Act.CONFIRM_TAKEOVER, reference, at) as case:
             done = _replayed(desk, case)
             if dry_run:
-                raise _Tried(done)
-    except _Tried as tried:
+                raise _TriedPast(done)
+    except _TriedPast as tried:
         return replace(tried.done, dry_run=True)
     return done
 

@@ -48,7 +48,7 @@ from tremplin.records.tables import (
 PAID = tuple(kind.value for kind in PaymentKind if kind is not PaymentKind.BALANCE)
 
 
-class _Refused(Exception):
+class _RefusedPast(Exception):
     """What cannot be taken over: at which key of the file, and why."""
 
     def __init__(self, key: tuple[str | int, ...], *reasons: str):
@@ -68,7 +68,7 @@ def _one(desk: Desk, actor: Actor, read: ReadDossiers, at: datetime, dry_run: bo
     try:
         with desk.database.reading() if dry_run else desk.database.writing() as session:
             fate, name = _entered(desk, session, actor, entry, entry.past, at, dry_run)
-    except _Refused as refused:
+    except _RefusedPast as refused:
         mistakes = tuple(read.place(refused.key, reason) for reason in refused.reasons)
         return Imported(read.line, Fate.REFUSED, None, entry.title, mistakes)
     return Imported(read.line, fate, name, entry.title)
@@ -82,7 +82,7 @@ def _entered(
         carrier = perimeters.carrier(session, actor, str(entry.organisation)).id
     except UnknownIdentifier:
         told = f"organisme « {entry.organisation} » inconnu, ou hors de votre périmètre : enregistrez-le d'abord."
-        raise _Refused(("organisation",), told) from None
+        raise _RefusedPast(("organisation",), told) from None
     if not may(actor, Act.TAKE_OVER, Target(fiche.id.department, carrier)):
         raise Forbidden(f"fiche {fiche.id} : votre rôle ne permet pas {of(Act.TAKE_OVER)} ici.")
     _check(said, day_in_paris(at), theirs=_left(session, actor, carrier, said.deposited_on))
@@ -107,9 +107,9 @@ def _entered(
             key=entry.key,
         )
     except NotYet as refused:
-        raise _Refused(("fiche",), *refused.reasons) from None
+        raise _RefusedPast(("fiche",), *refused.reasons) from None
     except RefusedRequest as refused:
-        raise _Refused(("fiche",), str(refused)) from None
+        raise _RefusedPast(("fiche",), str(refused)) from None
     _mark(session, actor, name, said, at)
     return Fate.CREATED, name
 
@@ -181,7 +181,7 @@ def _check(said: Past, today: date, *, theirs: bool) -> None:
     try:
         require(Act.TAKE_OVER, PastDays(days, today, theirs), "reprise")
     except NotYet as refused:
-        raise _Refused(("past",), *refused.reasons) from None
+        raise _RefusedPast(("past",), *refused.reasons) from None
     reports = tuple(kind.value for kind in ReportKind)
     for name, known, kinds in (
         ("payments", PAID, [each.kind for each in said.payments]),
@@ -190,4 +190,4 @@ def _check(said: Past, today: date, *, theirs: bool) -> None:
         for rank, kind in enumerate(kinds):
             if kind is not None and kind not in known:
                 told = f"« {kind} » : {', '.join(known)} attendu.{hint(kind, known)}"
-                raise _Refused(("past", name, rank, "kind"), told)
+                raise _RefusedPast(("past", name, rank, "kind"), told)

@@ -12,7 +12,7 @@ from tremplin.records.codes import PaymentKind
 Numbered = tuple[tuple[int, Stood], ...]
 
 
-class Bound(NamedTuple):
+class CorrectedBound(NamedTuple):
     """What some payments stay within: how many cents, in which words, and which payments it counts."""
 
     cents: int
@@ -37,7 +37,7 @@ class CounterEntry:
     corrected: bool
     now: Numbered = ()
     left: Numbered = ()
-    bounds: tuple[Bound, ...] = ()
+    bounds: tuple[CorrectedBound, ...] = ()
     paid_upon: tuple[int, ...] = ()
 
 

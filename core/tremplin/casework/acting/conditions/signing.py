@@ -40,7 +40,7 @@ class Shown(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class SigningAct:
     """One step of an agreement, to record: its day, the document that shows it, where the agreement stands."""
 
     progress: Progress
@@ -69,14 +69,14 @@ def shown_by(case: Case[Shown]) -> Iterator[str]:
 
 
 @condition("le porteur ne l'a pas déjà signée", About.CONTENT, proposed=True)
-def unsigned(case: Case[Step]) -> Iterator[str]:
+def unsigned(case: Case[SigningAct]) -> Iterator[str]:
     signed = case.proposed.progress.carrier_on
     if signed:
         yield f"{case.proposed.progress.name} porte déjà la signature du porteur, du {french(signed)}."
 
 
 @condition("elle lui a été envoyée, et il ne la signe pas avant", About.DAYS, proposed=True)
-def sent_before(case: Case[Step]) -> Iterator[str]:
+def sent_before(case: Case[SigningAct]) -> Iterator[str]:
     sent, day = case.proposed.progress.sent_on, case.proposed.event.on
     if sent is None:
         yield f"{case.proposed.progress.name} n'attend pas encore le porteur : enregistrez d'abord son envoi."

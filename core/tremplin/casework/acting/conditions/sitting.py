@@ -20,7 +20,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sitting:
+class CommissionChange:
     """What would change of a commission: dossiers to list, some to strike out that it decided, its deliberation."""
 
     items: Sequence[Item] = ()
@@ -31,7 +31,7 @@ class Sitting:
 
 
 @condition("un dossier inscrit est en instruction", About.CONTENT, proposed=True)
-def listable(sitting: Sitting) -> Iterator[str]:
+def listable(sitting: CommissionChange) -> Iterator[str]:
     for item in sitting.items:
         if item.state is not State.UNDER_REVIEW:
             told = f"Dossier {item.reference} : il est « {STATES[item.state]} »"
@@ -39,20 +39,20 @@ def listable(sitting: Sitting) -> Iterator[str]:
 
 
 @condition("un dossier y est inscrit une fois", About.CONTENT, proposed=True)
-def listed_once(sitting: Sitting) -> Iterator[str]:
+def listed_once(sitting: CommissionChange) -> Iterator[str]:
     for item in sitting.items:
         if item.there:
             yield f"Dossier {item.reference} : il est déjà à l'ordre du jour."
 
 
 @condition("un dossier qu'elle a décidé reste à son ordre du jour", About.CONTENT, proposed=True)
-def undecided_there(sitting: Sitting) -> Iterator[str]:
+def undecided_there(sitting: CommissionChange) -> Iterator[str]:
     for reference in sitting.decided:
         yield f"Dossier {reference} : cette commission l'a décidé, il reste à son ordre du jour."
 
 
 @condition("la délibération suit la commission, et son jour est venu", About.DAYS, proposed=True)
-def deliberated_in_order(sitting: Sitting) -> Iterator[str]:
+def deliberated_in_order(sitting: CommissionChange) -> Iterator[str]:
     day, held, today = sitting.deliberated_on, sitting.held_on, sitting.today
     if day and held and day < held:
         yield f"Délibération : le {french(day)} précède la commission, le {french(held)}."

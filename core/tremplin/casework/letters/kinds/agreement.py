@@ -23,7 +23,7 @@ OWN_ARTICLE = ("advance", "instalments", "balance_deadline")
 FOLLOWED, SETTLED = (Stage.AGREEMENT, Stage.FOLLOW_UP), (Stage.SETTLEMENT,)
 
 
-class Terms(NamedTuple):
+class AgreedTerms(NamedTuple):
     """The terms that an agreement keeps, those that it replaces, and the parts of each year where there are some."""
 
     now: Agreement
@@ -32,10 +32,10 @@ class Terms(NamedTuple):
     years_before: dict[int, int]
 
 
-def terms(matter: LetterMatter) -> list[Terms]:
+def terms(matter: LetterMatter) -> list[AgreedTerms]:
     """All the terms of a dossier, in order: the agreement, then its amendments."""
     own = select(Agreement).where(Agreement.dossier_id == matter.dossier.id).order_by(Agreement.number)
-    kept: list[Terms] = []
+    kept: list[AgreedTerms] = []
     parts = select(GrantedYear).where(GrantedYear.dossier_id == matter.dossier.id).order_by(GrantedYear.number)
     told = list(matter.session.scalars(parts))
     # by the decision first: an amendment replaces the parts of every year, or leaves them
@@ -44,7 +44,7 @@ def terms(matter: LetterMatter) -> list[Terms]:
         before = kept[-1] if kept else None
         replaced = {part.year: part.amount_cents for part in told if part.agreement == each.number}
         now = replaced or (before.years if before else years)
-        kept.append(Terms(each, before.now if before else None, now, before.years if before else {}))
+        kept.append(AgreedTerms(each, before.now if before else None, now, before.years if before else {}))
     return kept
 
 
@@ -71,7 +71,7 @@ def period(starts_on: date, ends_on: date) -> str:
     return f"du {french(starts_on)} au {french(ends_on)} inclus" + (f", soit {months} mois" if whole else "")
 
 
-def _facts(matter: LetterMatter) -> Sequence[LetterFact[Terms]]:
+def _facts(matter: LetterMatter) -> Sequence[LetterFact[AgreedTerms]]:
     return [
         LetterFact(1, each.now.signed_on, each)
         for each in terms(matter)[:1]
@@ -79,7 +79,7 @@ def _facts(matter: LetterMatter) -> Sequence[LetterFact[Terms]]:
     ]
 
 
-def _body(matter: LetterMatter, fact: LetterFact[Terms]) -> LetterBody:
+def _body(matter: LetterMatter, fact: LetterFact[AgreedTerms]) -> LetterBody:
     return LetterBody(
         title="Convention de subvention",
         subject=f"la subvention accordée à {matter.operation}",
@@ -105,7 +105,7 @@ def _parties(matter: LetterMatter) -> Iterator[LetterBlock]:
     yield LetterParagraph("il est convenu ce qui suit.")
 
 
-def _articles(matter: LetterMatter, kept: Terms) -> Iterator[LetterBlock]:
+def _articles(matter: LetterMatter, kept: AgreedTerms) -> Iterator[LetterBlock]:
     now = kept.now
     yield LetterHeading("Article 1 – L'objet")
     yield LetterParagraph(f"Le Département soutient l'opération {matter.operation}, que le porteur conduit.")

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from tremplin.casework.letters.kinds.agreement import Terms, period, signatures, terms, yearly
+from tremplin.casework.letters.kinds.agreement import AgreedTerms, period, signatures, terms, yearly
 from tremplin.casework.letters.letter import LetterAmount, LetterAmounts, LetterBlock, LetterHeading, LetterParagraph
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import euros, french
 from tremplin.records.agreements import Agreement
 
 
-def _facts(matter: LetterMatter) -> Sequence[LetterFact[Terms]]:
+def _facts(matter: LetterMatter) -> Sequence[LetterFact[AgreedTerms]]:
     return [
         LetterFact(each.now.number - 1, each.now.signed_on, each)
         for each in terms(matter)[1:]
@@ -17,7 +17,7 @@ def _facts(matter: LetterMatter) -> Sequence[LetterFact[Terms]]:
     ]
 
 
-def _body(matter: LetterMatter, fact: LetterFact[Terms]) -> LetterBody:
+def _body(matter: LetterMatter, fact: LetterFact[AgreedTerms]) -> LetterBody:
     return LetterBody(
         title=f"Avenant n° {fact.number} à la convention de subvention",
         subject=f"ce qui change pour {matter.operation}",
@@ -31,7 +31,7 @@ def _body(matter: LetterMatter, fact: LetterFact[Terms]) -> LetterBody:
     )
 
 
-def _blocks(matter: LetterMatter, kept: Terms) -> Iterator[LetterBlock]:
+def _blocks(matter: LetterMatter, kept: AgreedTerms) -> Iterator[LetterBlock]:
     now, before = kept.now, kept.before
     assert before is not None
     yield LetterParagraph(

@@ -15,7 +15,7 @@ NONE_LEFT = "aucun indicateur ne peut être compté ainsi."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class FiguresWanted:
     """What is wanted of every figure, in codes."""
 
     indicators: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FigureChoice:
     """The indicators that are counted, fiche by fiche, the measures of the whole, those told only, and what is left."""
 
     asked: tuple[FicheAsked, ...]
@@ -34,7 +34,7 @@ class Choice:
     left: tuple[str, ...]
 
 
-def chosen(fiches: Sequence[CountedFiche], wanted: Wanted, library: Mapping[str, Measure]) -> Choice:
+def chosen(fiches: Sequence[CountedFiche], wanted: FiguresWanted, library: Mapping[str, Measure]) -> FigureChoice:
     """The indicators of fiches that answer to what is wanted; refused where none is left."""
     _known(fiches, wanted.indicators, library)
     # what only the carrier says is told by no dimension, of nobody apart
@@ -71,10 +71,10 @@ def chosen(fiches: Sequence[CountedFiche], wanted: Wanted, library: Mapping[str,
     kept = () if apart else tuple(told)
     if not measures and not kept and not any(each.indicators for each in asked):
         raise RefusedRequest(" ".join([NONE_LEFT.capitalize(), *(f"{each}." for each in left)]))
-    return Choice(tuple(asked), measures, kept, tuple(left))
+    return FigureChoice(tuple(asked), measures, kept, tuple(left))
 
 
-def lacking(measure: Measure, wanted: Wanted) -> str | None:
+def lacking(measure: Measure, wanted: FiguresWanted) -> str | None:
     """Why a measure cannot be told as it is wanted; ``None`` where it can."""
     if wanted.by and not any(all(measure.way(name) for name in by) for by in wanted.by):
         names = dict.fromkeys(name for by in wanted.by for name in by if measure.way(name) is None)
@@ -87,7 +87,7 @@ def lacking(measure: Measure, wanted: Wanted) -> str | None:
     return None
 
 
-def partly(measure: Measure, wanted: Wanted) -> Iterator[str]:
+def partly(measure: Measure, wanted: FiguresWanted) -> Iterator[str]:
     """The crossings in which a measure that has others cannot be told."""
     for by in wanted.by:
         names = [BREAKDOWNS[name] for name in by if measure.way(name) is None]
@@ -95,14 +95,14 @@ def partly(measure: Measure, wanted: Wanted) -> Iterator[str]:
             yield f"ne se ventile pas par {', '.join(names)}"
 
 
-def _at(indicator: Indicator, measure: Measure, wanted: Wanted) -> Indicator:
+def _at(indicator: Indicator, measure: Measure, wanted: FiguresWanted) -> Indicator:
     if wanted.at is None or not measure.milestones:
         return indicator
     return replace(indicator, at=wanted.at.at, since=wanted.at.since)
 
 
 def _beside(
-    each: CountedFiche, counted: Sequence[Indicator], library: Mapping[str, Measure], wanted: Wanted
+    each: CountedFiche, counted: Sequence[Indicator], library: Mapping[str, Measure], wanted: FiguresWanted
 ) -> Iterator[Indicator]:
     """The indicators of which those that are counted are parts, where they are not counted themselves."""
     codes = {indicator.code for indicator in counted}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.casework.reading.figures.choosing import Choice, Wanted, chosen
+from tremplin.casework.reading.figures.choosing import FigureChoice, FiguresWanted, chosen
 from tremplin.casework.reading.figures.fiches import CountedFiche, fiches_of
 from tremplin.casework.reading.figures.requests import FiguresRequest, check_frozen
 from tremplin.casework.reading.figures.scopes import FiguresScope, found
@@ -29,7 +29,7 @@ class PreparedFigures:
 
     scope: FiguresScope
     fiches: tuple[CountedFiche, ...]
-    choice: Choice
+    choice: FigureChoice
     asked: FiguresAsked
     words: Vocabulary
     # whether one typology was asked for all
@@ -60,7 +60,7 @@ def prepared_in(session: Session, desk: Desk, scope: FiguresScope, request: Figu
     if request.first is not None and request.last is not None and request.last < request.first:
         raise WrongUsage("la période finit avant de commencer : inversez ses deux jours.")
     words = _words(desk, scope.department)
-    wanted = Wanted(
+    wanted = FiguresWanted(
         indicators=tuple(dict.fromkeys(request.indicators)),
         by=breakdowns(request.by),
         where=_kept_to(filters(request.where, words), scope),
