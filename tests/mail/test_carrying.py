@@ -18,8 +18,6 @@ AT = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 LETTER = MailLetter(
     "a1", "sacha@exemple.fr", "Récépissé reçu", "Été : 46 000,00 €.\n.\n" + "x" * 2000, "dep@exemple.fr"
 )
-    "a1", "sacha@exemple.fr", "Récépissé reçu", "Été : 46 000,00 €.\n.\n" + "x" * 2000, "dep@exemple.fr"
-)
 SENDER = "aides@exemple.fr"
 
 
