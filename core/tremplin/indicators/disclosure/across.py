@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
-from tremplin.indicators.disclosure.quantity import Address, System
-from tremplin.indicators.disclosure.reading import Breakdowns, Readings, margins, read
-from tremplin.indicators.disclosure.release import Conditions, Key, Population, Release, Thresholds
+from tremplin.indicators.disclosure.quantity import LATER, Address, System
+from tremplin.indicators.disclosure.reading import Breakdowns, margins, read
+from tremplin.indicators.disclosure.release import Conditions, Key, Population, Release, Thresholds, Union
 
 DAY = timedelta(days=1)
 # the breakdowns of a figure in a scope, by the rank of the release
 Kept = Mapping[tuple[str, Population], dict[int, Breakdowns]]
+# each figure under the address that it would have, had it never changed; by release, the one that it has
+Plain = dict[Address, dict[int, Address]]
 
 
 def assemble(releases: Sequence[Release], thresholds: Thresholds) -> System:
@@ -24,9 +27,11 @@ def assemble(releases: Sequence[Release], thresholds: Thresholds) -> System:
         for (figure, scope), breakdowns in readings.items():
             margins(system, release, scope, breakdowns, sorted(overlapping[figure]))
             kept[figure, scope][rank] = breakdowns
-        subsets(system, readings, release)
-    unions(system, kept, releases)
-    nested(system, kept)
+    found = plain(kept)
+    subsets(system, found, releases)
+    sums_of_cells(system, found, releases)
+    unions(system, found, releases)
+    nested(system, kept, releases)
     gathered(system)
     return system
 
@@ -52,14 +57,41 @@ def common(one: Breakdowns, other: Breakdowns) -> Iterator[tuple[Address, Addres
                 yield address, other[there or ()][twin]
 
 
-def subsets(system: System, readings: Readings, release: Release) -> None:
+def subsets(system: System, found: Plain, releases: Sequence[Release]) -> None:
     """Tie figures of which one counts some of the other: who is in work, among who took part."""
-    for part, total in release.subsets:
-        for (figure, scope), breakdowns in readings.items():
-            if figure == part and (total, scope) in readings:
-                for one, other in common(breakdowns, readings[total, scope]):
-                    if one != other:
+    wholes: dict[str, dict[str, None]] = defaultdict(dict)
+    for part, whole in (pair for release in releases for pair in release.subsets):
+        wholes[part][whole] = None
+    apart = {(each.figure, each.dimension) for release in releases for each in release.gathers}
+    for address, versions in list(found.items()):
+        # of what a category is, all counts or nothing does
+        if not any((address.figure, name) in apart for name, _ in address.where):
+            for name in wholes.get(address.figure, ()):
+                for rank, one in versions.items():
+                    other = latest(found.get(address._replace(figure=name), {}), rank)
+                    if other is not None and one != other:
                         system.rest(other, [one], one._replace(figure=f"{other.figure} - {one.figure}"))
+
+
+def sums_of_cells(system: System, found: Plain, releases: Sequence[Release]) -> None:
+    """Tie a figure to the cells of another of which it is the sum, and each of its own to that one."""
+    gathers = dict.fromkeys(each for release in releases for each in release.gathers)
+    for address, versions in list(found.items()):
+        for each in gathers:
+            if (each.figure, each.scope) == (address.figure, address.scope):
+                told = dict(address.where).get(each.dimension)
+                values = each.values if told is None else told
+                wheres = (narrowed(address.where, each.dimension, (value,)) for value in values)
+                twins = [address._replace(figure=each.whole, where=where) for where in wheres]
+                for rank, one in versions.items():
+                    parts = [latest(found.get(twin, {}), rank) for twin in twins]
+                    if {*values} <= {*each.values} and None not in parts:
+                        system.tie({**dict.fromkeys(filter(None, parts), 1), one: -1})
+
+
+def latest(versions: Mapping[int, Address], rank: int) -> Address | None:
+    """The figure of the same release, else of the last: an attacker then takes it that nothing changed."""
+    return versions[rank if rank in versions else max(versions)] if versions else None
 
 
 def beside(versions: Mapping[int, Breakdowns], rank: int) -> list[Breakdowns]:
@@ -67,39 +99,81 @@ def beside(versions: Mapping[int, Breakdowns], rank: int) -> list[Breakdowns]:
     return [versions[rank if rank in versions else max(versions)]] if versions else []
 
 
-def unions(system: System, kept: Kept, releases: Sequence[Release]) -> None:
+def unions(system: System, found: Plain, releases: Sequence[Release]) -> None:
     """Tie a scope to its parts: those that are not given out are what is left."""
-    stated = dict.fromkeys(union for release in releases for union in release.unions)
-    for (figure, scope), versions in kept.items():
-        for union in [each for each in stated if each.whole == scope.name]:
-            scopes = [Population(name, scope.since, scope.until, scope.where) for name in union.parts]
-            for rank, breakdowns in versions.items():
-                found: dict[Address, dict[Address, None]] = defaultdict(dict)
-                for each in scopes:
-                    for other in beside(kept.get((figure, each), {}), rank):
-                        for total, part in common(breakdowns, other):
-                            found[total][part] = None
-                for total, parts in found.items():
-                    if len(parts) == len(scopes):
-                        system.tie({**dict.fromkeys(parts, 1), total: -1})
-                    else:
-                        names = "+".join(sorted(set(union.parts) - {part.scope for part in parts}))
-                        system.rest(total, [*parts], total._replace(scope=names))
+    stated: dict[str, dict[Union, None]] = defaultdict(dict)
+    for union in (union for release in releases for union in release.unions):
+        stated[union.whole][union] = None
+    for address, versions in list(found.items()):
+        for union in stated.get(address.scope, ()):
+            for rank, total in versions.items():
+                parts: dict[Address, None] = {}
+                for name in union.parts:
+                    other = latest(found.get(address._replace(scope=name), {}), rank)
+                    if other is not None:
+                        parts[other] = None
+                if parts:
+                    _sum(system, total, [*parts], union)
 
 
-def nested(system: System, kept: Kept) -> None:
-    """Tie a period or a filter to one that it lies in, of the same release or of two."""
-    scopes: dict[tuple[str, str], list[Population]] = defaultdict(list)
+def _sum(system: System, total: Address, parts: list[Address], union: Union) -> None:
+    """Tie a figure of a whole to those of its parts that are known."""
+    if len(parts) < len(union.parts):
+        names = "+".join(sorted({*union.parts} - {part.scope for part in parts}))
+        system.rest(total, parts, total._replace(scope=names))
+        return
+    system.tie({**dict.fromkeys(parts, 1), total: -1})
+    given = system.quantities
+    if len(parts) == 2 and sum(given[part].value for part in parts) > given[total].value:
+        # of people met in both, the whole less one tells who is in the other alone
+        for part in parts:
+            system.rest(total, [part], total._replace(scope=f"{total.scope} - {part.scope}"))
+
+
+def plain(kept: Kept) -> Plain:
+    """Each figure under the address that it would have, had it never changed, and by release the one that it has."""
+    found: Plain = defaultdict(dict)
+    for versions in kept.values():
+        for rank, breakdowns in versions.items():
+            for address in (each for cells in breakdowns.values() for each in cells.values()):
+                found[address._replace(figure=LATER.sub("", address.figure))][rank] = address
+    return found
+
+
+def nested(system: System, kept: Kept, releases: Sequence[Release]) -> None:
+    """Tie a period or a filter to one that it lies in, of the same release or of two, in a scope or a part of it."""
+    parts = parts_of(releases)
+    scopes: dict[str, list[Population]] = defaultdict(list)
     for figure, scope in kept:
-        scopes[figure, scope.name].append(scope)
-    for (figure, _), each in scopes.items():
+        scopes[figure].append(scope)
+    for figure, each in scopes.items():
         for inner, outer in permutations(each, 2):
-            if inner.inside(outer):
+            apart = inner.name != outer.name
+            # what differs by its dossiers alone is tied as their sum
+            alike = (inner.since, inner.until, inner.where) == (outer.since, outer.until, outer.where)
+            if apart and (alike or inner.name not in parts[outer.name]):
+                continue
+            if replace(inner, name=outer.name).inside(outer):
                 for rank, one in kept[figure, inner].items():
                     for other in beside(kept[figure, outer], rank):
                         for part, total in common(one, other):
                             if part != total:
-                                system.rest(total, [part], difference(total, part))
+                                name = total._replace(figure=f"{total.figure} - {part}")
+                                system.rest(total, [part], name if apart else difference(total, part))
+
+
+def parts_of(releases: Sequence[Release]) -> dict[str, set[str]]:
+    """The sets of dossiers that lie in each, in one of its parts with the rest."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for union in (union for release in releases for union in release.unions):
+        found[union.whole] |= {*union.parts} - {union.whole}
+    for whole in list(found):
+        reached, edge = set[str](), {whole}
+        while edge:
+            edge = {part for name in edge for part in found.get(name, ())} - reached
+            reached |= edge
+        found[whole] = reached
+    return found
 
 
 def difference(total: Address, part: Address) -> Address:

@@ -8,7 +8,16 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from tremplin.indicators.disclosure.quantity import Position
-from tremplin.indicators.disclosure.release import Conditions, CountedCell, Key, Population, Release, Table, Union
+from tremplin.indicators.disclosure.release import (
+    Conditions,
+    CountedCell,
+    Gathered,
+    Key,
+    Population,
+    Release,
+    Table,
+    Union,
+)
 
 FORM = 1
 
@@ -65,7 +74,7 @@ class Certified:
         release = asdict(self.release)
         for table, mine in zip(release["tables"], self.release.tables, strict=True):
             table["cells"] = [
-                [key, str(cell.numerator), cell.denominator, cell.persons, cell.health]
+                [key, str(cell.numerator), cell.denominator, cell.persons, cell.health, cell.persons_of]
                 for key, cell in sorted(mine.cells.items())
             ]
         held = {
@@ -89,6 +98,8 @@ def from_json(text: str) -> Certified:
         tables=tuple(map(_table, given["tables"])),
         unions=tuple(Union(union["whole"], tuple(union["parts"])) for union in given["unions"]),
         subsets=tuple((part, whole) for part, whole in given["subsets"]),
+        # those kept before have none
+        gathers=tuple(Gathered(**{**each, "values": tuple(each["values"])}) for each in given.get("gathers", ())),
         bands={name: tuple(values) for name, values in given["bands"].items()},
     )
     return Certified(
@@ -108,10 +119,7 @@ def _conditions(given: Iterable[tuple[str, Iterable[str]]]) -> Conditions:
 
 
 def _table(given: dict[str, Any]) -> Table:
-    cells = {
-        tuple(key): CountedCell(Decimal(numerator), denominator, persons, health)
-        for key, numerator, denominator, persons, health in given["cells"]
-    }
+    cells = {tuple(key): CountedCell(Decimal(numerator), *beside) for key, numerator, *beside in given["cells"]}
     return Table(
         **{name: given[name] for name in ("indicator", "counts", "of", "magnitude")},
         scope=_scope(given["scope"]),
@@ -120,4 +128,5 @@ def _table(given: dict[str, Any]) -> Table:
         overlapping=tuple(given["overlapping"]),
         kept=_conditions(given["kept"]),
         kept_of=_conditions(given["kept_of"]),
+        by_of=None if given.get("by_of") is None else tuple(given["by_of"]),
     )

@@ -139,4 +139,5 @@ def _sum(one: CountedCell, other: CountedCell) -> CountedCell:
         None if one.denominator is None else one.denominator + (other.denominator or 0),
         None if one.persons is None else one.persons + (other.persons or 0),
         one.health or other.health,
+        None if one.persons_of is None else one.persons_of + (other.persons_of or 0),
     )

@@ -48,7 +48,7 @@ def figures(table: Table, cell: CountedCell, thresholds: Thresholds) -> Iterator
         some = persons if persons is None or cell.denominator is None else min(persons, numerator)
         yield table.figure, quantity(numerator, some)
     if cell.denominator is not None:
-        yield table.base, quantity(cell.denominator, persons)
+        yield table.base, quantity(cell.denominator, persons if cell.persons_of is None else cell.persons_of)
         if not table.magnitude:
             others = cell.denominator - whole(cell.numerator)
             yield table.between, quantity(others, None if persons is None else others)
@@ -64,24 +64,31 @@ def whole(number: Decimal | int) -> int:
 def read(system: System, rank: int, release: Release, thresholds: Thresholds) -> Readings:
     """Give the quantities of a release their addresses; one that has changed since an earlier release has a new one."""
     found: Readings = defaultdict(dict)
+    told: list[tuple[Position, list[Address]]] = []
     for index, table in enumerate(release.tables):
         for key, cell in sorted(table.cells.items()):
             place = Position(rank, index, key)
-            names = []
+            names = list[Address]()
             for order, (name, quantity) in enumerate(figures(table, cell, thresholds)):
                 scope = table.populations[order]
-                where = conditions(scope, table.by, key)
+                by, at = table.by, key
+                if order == 1 and table.by_of is not None:
+                    # of all exits: the category is what is counted, not whom it is counted of
+                    by = table.by_of
+                    at = tuple(value for dimension, value in zip(table.by, key, strict=True) if dimension in by)
+                where = conditions(scope, by, at)
                 address = Address(name, scope.name, scope.since, scope.until, where)
                 address = known(system, release, address, quantity)
                 names.append(address)
-                found[name, scope].setdefault(tuple(table.by), {})[key] = address
-                if system.quantities[address].sensitive:
-                    system.small.add(place)
+                found[name, scope].setdefault(tuple(by), {})[at] = address
                 if order < 2:
                     system.places[address].append(place)
                     system.read[place].append(address)
+            told.append((place, names))
             if len(names) == 3:
                 system.tie({names[0]: 1, names[2]: 1, names[1]: -1})
+    # what one cell tells to be small is small wherever it is read
+    system.small |= {place for place, names in told if any(system.quantities[name].sensitive for name in names)}
     return found
 
 

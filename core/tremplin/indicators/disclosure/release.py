@@ -45,12 +45,16 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class CountedCell:
-    """A figure, or a rate's two; ``persons`` are those behind it, ``None`` where it tells nothing of anybody."""
+    """A figure, or a rate's two; ``persons`` are those behind it, ``None`` where it tells nothing of anybody.
+
+    ``persons_of`` are those behind the denominator, where they are told apart.
+    """
 
     numerator: Decimal | int
     denominator: int | None = None
     persons: int | None = None
     health: bool = False
+    persons_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class Table:
     magnitude: bool = False
     kept: Conditions = ()
     kept_of: Conditions = ()
+    # the dimensions by which the denominator is told, where it has not all of them
+    by_of: tuple[str, ...] | None = None
 
     @property
     def figure(self) -> str:
@@ -106,6 +112,17 @@ class Union:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """A figure that is the sum of some cells of another, in the dossiers of this name: exits of what counts."""
+
+    figure: str
+    whole: str
+    scope: str
+    dimension: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """Tables given out together; ``name`` tells when, and no two releases bear the same.
 
@@ -118,6 +135,7 @@ class Release:
     unions: tuple[Union, ...] = ()
     subsets: tuple[tuple[str, str], ...] = ()
     bands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gathers: tuple[Gathered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

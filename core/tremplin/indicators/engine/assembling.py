@@ -15,7 +15,7 @@ from tremplin.indicators.engine.domains import categories, possible
 from tremplin.indicators.engine.entries import DossierRows
 
 THOUSAND = 1000
-EXIT_CATEGORY = "exit_category"
+EXIT_CATEGORY, COUNTING = "exit_category", "counting_exits"
 TOTAL: tuple[str, ...] = ()
 
 
@@ -80,6 +80,10 @@ class Figure(NamedTuple):
     # of whom each is counted, beyond what is asked of all
     kept: tuple[Filter, ...] = ()
     kept_of: tuple[Filter, ...] = ()
+    # the dimensions of the denominator, where it lacks some
+    by_of: tuple[str, ...] | None = None
+    # those behind the denominator
+    persons_of: int | None = None
 
 
 @dataclass
@@ -189,7 +193,8 @@ def _lines(
         unit = unit_of(indicator, others, {code: each.unit for code, each in asked.measures.items()})
         code = typology.code if typology is not None and _classifies(measure) else None
         # told of no value, a breakdown has those that are met
-        values = possible({**asked.values, EXIT_CATEGORY: categories(typology)} if asked.values else {}, by, where)
+        known = tuple(each for each in categories(typology) if top.measure != COUNTING or each in counts)
+        values = possible({**asked.values, EXIT_CATEGORY: known} if asked.values else {}, by, where)
         yield FigureLine(fiche, indicator, unit, code, by, top, base, indicator.where, kept_of, values)
 
 
@@ -201,7 +206,7 @@ def _top(measure: Measure, by: tuple[str, ...]) -> str:
     """What counts a numerator: of a rate shown by category, the exits of each, those that count or not."""
     if not measure.parts:
         return measure.code
-    return measure.parts[1] if EXIT_CATEGORY in by and measure.parts[0] == "counting_exits" else measure.parts[0]
+    return measure.parts[1] if EXIT_CATEGORY in by and measure.parts[0] == COUNTING else measure.parts[0]
 
 
 def _base(
@@ -235,10 +240,11 @@ def _figures(line: FigureLine, counts: ByQuery) -> Iterator[Figure]:
     cells = met | {*product(*_values(line, met))}
     at = {name: rank for rank, name in enumerate(line.by)}
     for cell in sorted(cells):
-        below = None
+        below = behind = None
         if base is not None and line.base is not None:
             key = tuple(cell[at[name]] for name in line.base.by)
             below = _amount(line.base.measure, base.amounts.get(key, 0))
+            behind = base.persons.get(key, 0) if _of_persons(line.base.measure) else None
         persons = top.persons.get(cell, 0) if _of_persons(line.top.measure) else None
         yield Figure(
             line.fiche,
@@ -259,6 +265,8 @@ def _figures(line: FigureLine, counts: ByQuery) -> Iterator[Figure]:
             "" if line.base is None else _named(line.base),
             line.kept,
             line.kept_of,
+            None if line.base is None or line.base.by == line.by else line.base.by,
+            behind,
         )
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from tremplin.catalogue.door import CONTRACTS, Filter
 from tremplin.indicators.disclosure.certified import Certified, Disclosure
-from tremplin.indicators.disclosure.release import Conditions, CountedCell, Population, Release, Table, Union
-from tremplin.indicators.engine.assembling import Figure
+from tremplin.indicators.disclosure.release import Conditions, CountedCell, Gathered, Population, Release, Table, Union
+from tremplin.indicators.engine.assembling import EXIT_CATEGORY, Figure
 from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND
 from tremplin.indicators.exports.columns import FigureRow
 from tremplin.indicators.exports.told import ScopeTold, in_order, row_of
@@ -29,6 +29,7 @@ OVERLAPPING = frozenset(
 )
 MAGNITUDES = frozenset(("hour", "month"))
 BANDS_IN_ORDER = (*(f"{low}-{high}" for low, high in BANDS), LAST_BAND)
+COUNTING, EXITS = "counting_exits", "exits"
 # what is some of something else, when it is counted of the same people at the same time
 SOME_OF = {
     "counting_exits": "exits",
@@ -53,6 +54,8 @@ class ToRelease:
     where: tuple[Filter, ...] = ()
     sensitive: Container[str] = ()
     populations: Mapping[str | None, str] = field(default_factory=dict)
+    # the categories of exits that count, of each fiche and of the whole scope
+    counting: Mapping[str | None, frozenset[str]] = field(default_factory=dict)
 
     def population(self, fiche: str | None) -> str:
         """The name of the dossiers that a figure is about."""
@@ -64,10 +67,22 @@ def release_of(figures: Sequence[Figure], asked: ToRelease) -> Release:
     tables = tuple(_table(group, asked) for group in _groups(figures).values())
     fiches = tuple(dict.fromkeys(each.fiche for each in figures if each.fiche))
     names = {table.counts for table in tables}
-    subsets = tuple((name, whole) for name in sorted(names) if (whole := _whole(name)) in names)
+    # one that is told another day bears on it too
+    subsets = tuple((name, whole) for name in sorted(names) if (whole := _whole(name)) is not None)
     whole, parts = asked.population(None), tuple(map(asked.population, fiches))
     unions = (Union(whole, parts),) if parts and whole not in parts else ()
-    return Release(asked.name, tables, unions, subsets, {"age_band": BANDS_IN_ORDER})
+    gathers = tuple(dict.fromkeys(each for fiche in (None, *fiches) for each in _gathers(asked, fiche, names)))
+    return Release(asked.name, tables, unions, subsets, {"age_band": BANDS_IN_ORDER}, gathers)
+
+
+def _gathers(asked: ToRelease, fiche: str | None, names: Iterable[str]) -> Iterator[Gathered]:
+    """Exits that count are those of the categories that do, whatever each is called."""
+    values = tuple(sorted(asked.counting.get(fiche, asked.counting.get(None, ()))))
+    for name in sorted(names):
+        measure, separator, rest = name.partition("·")
+        if values and measure in (COUNTING, EXITS):
+            figure, whole = f"{COUNTING}{separator}{rest}", f"{EXITS}{separator}{rest}"
+            yield Gathered(figure, whole, asked.population(fiche), EXIT_CATEGORY, values)
 
 
 def told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> Iterator[FigureRow]:
@@ -123,6 +138,7 @@ def _table(group: list[Figure], asked: ToRelease) -> Table:
         magnitude=first.unit in MAGNITUDES,
         kept=_conditions(first.kept),
         kept_of=_conditions(first.kept_of),
+        by_of=first.by_of,
     )
 
 
@@ -132,7 +148,11 @@ def _cell(figure: Figure, asked: ToRelease) -> CountedCell:
     filtered = {value for each in filters if each.field == "public" for value in each.values}
     health = any(value in asked.sensitive for value in (said.get("public", ""), *filtered))
     return CountedCell(
-        figure.numerator, None if figure.denominator is None else int(figure.denominator), figure.persons, health
+        figure.numerator,
+        None if figure.denominator is None else int(figure.denominator),
+        figure.persons,
+        health,
+        figure.persons_of,
     )
 
 

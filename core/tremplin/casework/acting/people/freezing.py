@@ -74,6 +74,8 @@ def _figure(said: dict[str, Any]) -> Figure:
     read |= {name: None if said[name] is None else Decimal(said[name]) for name in NUMBERS}
     read |= {name: tuple(said[name]) for name in CODES}
     read |= {name: tuple(Filter(field=field, values=tuple(values)) for field, values in said[name]) for name in FILTERS}
+    # those frozen before it was told have it not
+    read["by_of"] = None if said.get("by_of") is None else tuple(said["by_of"])
     return Figure(**read)
 
 

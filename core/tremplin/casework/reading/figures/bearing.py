@@ -54,6 +54,11 @@ def figures_of(tables: Iterable[Table]) -> set[str]:
     return {name for table in tables for name in (table.figure, *((table.base,) if _rated(table) else ()))}
 
 
+def names_of(release: Release) -> set[str]:
+    """The names of what a release counts, and of what that is some of."""
+    return figures_of(release.tables) | {name for pair in release.subsets for name in pair}
+
+
 def _tied(releases: Sequence[Release]) -> set[str]:
     """The names of figures that are reckoned with those of the last release: both of a rate, one that is some of it."""
     reached = figures_of(releases[-1].tables)

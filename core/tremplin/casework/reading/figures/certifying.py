@@ -12,6 +12,7 @@ from tremplin.catalogue.words import CATEGORIES
 from tremplin.indicators.disclosure.certified import Certified
 from tremplin.indicators.disclosure.release import Union
 from tremplin.indicators.engine.assembling import EXIT_CATEGORY, Figure
+from tremplin.indicators.engine.classes import counting
 from tremplin.indicators.exports.columns import FigureRow
 from tremplin.indicators.exports.releasing import ToRelease, release_of, told
 
@@ -37,6 +38,7 @@ def certified(
         scope=ready.told,
         where=ready.asked.where,
         sensitive=sensitive,
+        counting=_counting(ready),
         populations={fiche: str(dossiers) for fiche, dossiers in sets.items()},
     )
 
@@ -46,6 +48,13 @@ def certified(
 
     made = kept(desk, actor, ready.scope.department, release_of(figures, asked), found, at=at)
     return told(made, figures, ready.told), (*left, *_dropped(made, figures))
+
+
+def _counting(ready: PreparedFigures) -> dict[str | None, frozenset[str]]:
+    """The categories that count: of each fiche its own, and of the whole those of one typology, or of all."""
+    found: dict[str | None, frozenset[str]] = {each.code: counting(each.typology) for each in ready.fiches}
+    codes = {each.typology.code for each in ready.fiches if each.typology is not None}
+    return {**found, None: frozenset(CATEGORIES) if len(codes) > 1 else frozenset().union(*found.values())}
 
 
 def _alike(ready: PreparedFigures, counted: Sequence[Figure]) -> tuple[Sequence[Figure], tuple[str, ...]]:

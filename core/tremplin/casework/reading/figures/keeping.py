@@ -16,7 +16,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Actor, Desk, RefusedRequest
-from tremplin.casework.reading.figures.bearing import bearing, figures_of, size_of, windowed
+from tremplin.casework.reading.figures.bearing import bearing, names_of, size_of, windowed
 from tremplin.clock import day_in_paris
 from tremplin.indicators.disclosure.certified import Certified, from_json
 from tremplin.indicators.disclosure.control import UNCERTIFIED, Undisclosable, certify
@@ -127,7 +127,7 @@ def _keep(
         "department": department,
         "name": made.release.name,
         "digest": digest,
-        "figures": json.dumps(sorted(figures_of(made.release.tables)), ensure_ascii=False),
+        "figures": json.dumps(sorted(names_of(made.release)), ensure_ascii=False),
         "content": made.to_json(),
         "made_by": actor.account_id,
         "kept_at": at,
@@ -149,7 +149,7 @@ def _before(session: Session, department: str, release: Release) -> KeptBefore:
     """The releases that tell something of the figures of a new one, directly or through each other."""
     rows = select(RELEASES.c.number, RELEASES.c.figures).where(RELEASES.c.department == department)
     told = {number: {*json.loads(figures)} for number, figures in session.execute(rows.order_by(RELEASES.c.number))}
-    reached, found = figures_of(release.tables), set[int]()
+    reached, found = names_of(release), set[int]()
     while more := {number for number, figures in told.items() if number not in found and figures & reached}:
         found |= more
         reached |= {name for number in more for name in told[number]}
