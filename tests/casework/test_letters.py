@@ -7,6 +7,7 @@ from desks import AT, SETTLED, SIGNED, STARTED, Office, make_office
 from factories import CALL, DEPARTMENT, FICHE, PLACE, with_changes
 from sqlalchemy import select
 
+from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.commissions import convene, deliberate, enlist
 from tremplin.casework.granting.decisions import refuse
 from tremplin.casework.granting.instruction import return_
@@ -63,7 +64,7 @@ def test_the_kinds_of_letters_are_those_that_a_department_may_word():
         ("receipt", "le dossier n'est pas déposé"),
         ("completion", "rien n'a été demandé au porteur"),
         ("decision", "aucune décision n'est prise"),
-        ("agreement", "la convention n'est pas signée"),
+        ("agreement", "la subvention n'est pas accordée"),
         ("amendment", "aucun avenant n'est signé"),
         ("settlement", "le solde n'est pas arrêté"),
         ("repayment", "rien n'est à reverser"),
@@ -97,7 +98,8 @@ def test_all_the_letters_of_a_life_are_listed_by_their_days(office: Office):
 def test_whoever_sees_a_dossier_reads_its_letters(office: Office, who):
     written = office.accepted()
     assert letter(office.desk, getattr(office, who), written, "decision").number == 1
-    assert [each.kind for each in listed(office.desk, getattr(office, who), written)] == ["receipt", "decision"]
+    found = [each.kind for each in listed(office.desk, getattr(office, who), written)]
+    assert found == ["receipt", "decision", "agreement"]
 
 
 @pytest.mark.parametrize("who", ["other", "statistician", "admin"])
@@ -181,6 +183,31 @@ def test_an_agreement_names_the_days_on_which_it_was_signed(office: Office):
     agree(desk, office.decider, written, signed_on=date(2026, 2, 20), advance_cents=0, at=SIGNED)
     told = letter(desk, office.signatory, written, "agreement").references
     assert (told["Signature du porteur"], told["Signature du Département"]) == ("16/02/2026", "20/02/2026")
+
+
+def test_an_agreement_is_written_to_be_signed_from_what_was_granted(office: Office):
+    written, desk = office.accepted(40_000_00), office.desk
+    said = text(office, written, "agreement")
+    assert "Projet de convention de subvention" in said
+    for told in ("État : à signer", "40\N{NO-BREAK SPACE}000,00", "du 01/03/2026 au 28/02/2027"):
+        assert told in said
+    # what nobody agreed on yet is neither none nor all
+    assert "reste à convenir" in said
+    assert "Aucune avance" not in said
+    send(desk, office.instructor, written, sent_on=date(2026, 2, 12), at=SIGNED)
+    sign(desk, office.signatory, written, signed_on=date(2026, 2, 16), at=SIGNED)
+    told = letter(desk, office.signatory, written, "agreement").references
+    assert (told["État"], told["Signature du porteur"]) == ("à signer", "16/02/2026")
+    agree(desk, office.decider, written, signed_on=date(2026, 2, 20), advance_cents=0, at=SIGNED)
+    assert "État" not in letter(desk, office.signatory, written, "agreement").references
+    assert "Aucune avance n'est versée" in text(office, written, "agreement")
+
+
+def test_no_agreement_is_to_be_signed_of_what_was_withdrawn(office: Office):
+    written = office.accepted()
+    withdraw(office.desk, office.signatory, written, "Nous renonçons.", at=SIGNED)
+    with pytest.raises(RefusedRequest, match="ou ne l'est plus"):
+        letter(office.desk, office.signatory, written, "agreement")
 
 
 def test_an_opinion_is_not_told_to_the_carrier(tmp_path, database):

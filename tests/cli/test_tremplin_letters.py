@@ -14,8 +14,11 @@ SIGNATORY, OTHER = "signatory@exemple.fr", "other@exemple.fr"
 def test_the_letters_that_may_be_read_are_listed(at_desk, office: Office):
     written = office.accepted()
     done = at_desk("letters", "list", written, login=SIGNATORY)
-    assert (done.code, [line.split()[0] for line in done.out.splitlines()[2:]]) == (0, ["receipt", "decision"])
-    assert done.err == f"\nÀ taper ensuite :\n  tremplin letters show {written} decision\n"
+    assert (done.code, [line.split()[0] for line in done.out.splitlines()[2:]]) == (
+        0,
+        ["receipt", "decision", "agreement"],
+    )
+    assert done.err == f"\nÀ taper ensuite :\n  tremplin letters show {written} agreement\n"
     listed = json.loads(at_desk("letters", "list", written, "--format", "json", login=SIGNATORY).out)
     assert listed[1] == {
         "kind": "decision",

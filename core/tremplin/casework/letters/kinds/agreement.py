@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from tremplin.casework.acting.door import money
 from tremplin.casework.letters.letter import (
     LetterAmount,
     LetterAmounts,
@@ -16,11 +17,12 @@ from tremplin.casework.letters.letter import (
 )
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import Rule, Severity, Stage, end_after, euros, french, whole_months
-from tremplin.records.agreements import Agreement, GrantedYear, Signing, SigningStep
+from tremplin.records.tables import Agreement, Dossier, GrantedYear, Signing, SigningStep, State
 
 # each is said elsewhere in the agreement, with its own figures
 OWN_ARTICLE = ("advance", "instalments", "balance_deadline")
 FOLLOWED, SETTLED = (Stage.AGREEMENT, Stage.FOLLOW_UP), (Stage.SETTLEMENT,)
+TO_SIGN = {"État": "à signer"}
 
 
 class AgreedTerms(NamedTuple):
@@ -30,6 +32,17 @@ class AgreedTerms(NamedTuple):
     before: Agreement | None
     years: dict[int, int]
     years_before: dict[int, int]
+
+
+class Articles(NamedTuple):
+    """What the articles of an agreement say; ``None`` is what remains to agree on, before it is signed."""
+
+    amount_cents: int
+    advance_cents: int | None
+    starts_on: date | None
+    ends_on: date | None
+    years: dict[int, int]
+    signed: Agreement | None
 
 
 def terms(matter: LetterMatter) -> list[AgreedTerms]:
@@ -57,11 +70,14 @@ def yearly(years: dict[int, int]) -> Iterator[LetterBlock]:
 
 def signatures(matter: LetterMatter, now: Agreement) -> dict[str, str]:
     """The days on which it was signed, where its carrier signed through here; else the one that was recorded."""
-    own = (Signing.dossier_id == now.dossier_id, Signing.agreement == now.number)
+    return {**_by_carrier(matter, now.number), "Signature du Département": french(now.signed_on)}
+
+
+def _by_carrier(matter: LetterMatter, agreement: int) -> dict[str, str]:
+    own = (Signing.dossier_id == matter.dossier.id, Signing.agreement == agreement)
     carrier = Signing.step == SigningStep.CARRIER.value
     day = matter.session.scalar(select(Signing.done_on).where(*own, carrier).order_by(Signing.number.desc()).limit(1))
-    signed = {"Signature du Département": french(now.signed_on)}
-    return {"Signature du porteur": french(day), **signed} if day else signed
+    return {"Signature du porteur": french(day)} if day else {}
 
 
 def period(starts_on: date, ends_on: date) -> str:
@@ -71,20 +87,32 @@ def period(starts_on: date, ends_on: date) -> str:
     return f"du {french(starts_on)} au {french(ends_on)} inclus" + (f", soit {months} mois" if whole else "")
 
 
-def _facts(matter: LetterMatter) -> Sequence[LetterFact[AgreedTerms]]:
+def _facts(matter: LetterMatter) -> Sequence[LetterFact[Articles]]:
+    kept = terms(matter)[:1]
+    if not kept and matter.dossier.state == State.ACCEPTED:
+        return [LetterFact(1, money.decided_on(matter.session, matter.dossier.id), _to_sign(matter, matter.dossier))]
     return [
-        LetterFact(1, each.now.signed_on, each)
-        for each in terms(matter)[:1]
-        if matter.written_here(each.now.recorded_at)
+        LetterFact(
+            1, now.signed_on, Articles(now.amount_cents, now.advance_cents, now.starts_on, now.ends_on, years, now)
+        )
+        for now, _, years, _ in kept
+        if matter.written_here(now.recorded_at)
     ]
 
 
-def _body(matter: LetterMatter, fact: LetterFact[AgreedTerms]) -> LetterBody:
+def _to_sign(matter: LetterMatter, dossier: Dossier) -> Articles:
+    """What a grant has its agreement say: an office sends it to be signed, and only then is it recorded."""
+    years = money.granted_years(matter.session, dossier.id)
+    return Articles(dossier.granted_cents or 0, None, dossier.starts_on, dossier.ends_on, dict(years), None)
+
+
+def _body(matter: LetterMatter, fact: LetterFact[Articles]) -> LetterBody:
+    now = fact.row.signed
     return LetterBody(
-        title="Convention de subvention",
+        title="Convention de subvention" if now else "Projet de convention de subvention",
         subject=f"la subvention accordée à {matter.operation}",
         blocks=[*_parties(matter), *_articles(matter, fact.row)],
-        references=signatures(matter, fact.row.now),
+        references=signatures(matter, now) if now else {**TO_SIGN, **_by_carrier(matter, 1)},
         signed=(f"Pour {matter.organisation.name}, qui a qualité pour signer",),
         greets=False,
     )
@@ -105,15 +133,15 @@ def _parties(matter: LetterMatter) -> Iterator[LetterBlock]:
     yield LetterParagraph("il est convenu ce qui suit.")
 
 
-def _articles(matter: LetterMatter, kept: AgreedTerms) -> Iterator[LetterBlock]:
-    now = kept.now
+def _articles(matter: LetterMatter, now: Articles) -> Iterator[LetterBlock]:
     yield LetterHeading("Article 1 – L'objet")
     yield LetterParagraph(f"Le Département soutient l'opération {matter.operation}, que le porteur conduit.")
     yield LetterHeading("Article 2 – La durée de l'opération")
-    yield LetterParagraph(f"L'opération se déroule {period(now.starts_on, now.ends_on)}.")
+    dated = now.starts_on and now.ends_on and f"L'opération se déroule {period(now.starts_on, now.ends_on)}."
+    yield LetterParagraph(dated or "Le premier et le dernier jour de l'opération restent à convenir.")
     yield LetterHeading("Article 3 – Le montant")
     yield LetterParagraph(f"La subvention est de {euros(now.amount_cents)} au plus.")
-    yield from yearly(kept.years)
+    yield from yearly(now.years)
     yield LetterHeading("Article 4 – Les versements")
     yield from _payments(matter, now)
     yield from _rules(matter, "Article 5 – Le suivi de l'opération", FOLLOWED)
@@ -130,7 +158,7 @@ def _articles(matter: LetterMatter, kept: AgreedTerms) -> Iterator[LetterBlock]:
     )
 
 
-def _payments(matter: LetterMatter, now: Agreement) -> Iterator[LetterBlock]:
+def _payments(matter: LetterMatter, now: Articles) -> Iterator[LetterBlock]:
     fiche = matter.fiche
     reports = fiche.reports.interim_labels
     known = fiche.payment.amounts(now.amount_cents)
@@ -143,12 +171,20 @@ def _payments(matter: LetterMatter, now: Agreement) -> Iterator[LetterBlock]:
         yield LetterAmounts("Les versements prévus", tuple(lines), "Total")
         return
     told = "Aucune avance n'est versée."
-    if now.advance_cents:
+    if now.advance_cents is None:
+        told = f"L'avance versée à partir de la signature, s'il y en a une, reste à convenir{_at_most(matter, now)}."
+    elif now.advance_cents:
         told = f"Une avance de {euros(now.advance_cents)} est versée à partir de la signature de la convention."
     yield LetterParagraph(f"{told} Le reste est versé dans la limite de ce qui est dû une fois le solde arrêté.")
     points = tuple(_began(each.told(reports)) for each in schedule)
     if points:
         yield LetterPoints(points)
+
+
+def _at_most(matter: LetterMatter, now: Articles) -> str:
+    advance = matter.fiche.payment.advance
+    bounded = advance and advance.max_rate
+    return f", de {euros(bounded.of(now.amount_cents))} au plus" if bounded else ""
 
 
 def _rules(matter: LetterMatter, title: str, stages: Sequence[Stage]) -> Iterator[LetterBlock]:
@@ -177,7 +213,7 @@ def _began(text: str) -> str:
 KIND = LetterKind(
     code="agreement",
     label="convention",
-    absent="la convention n'est pas signée.",
+    absent="la subvention n'est pas accordée, ou ne l'est plus.",
     facts=_facts,
     body=_body,
 )
