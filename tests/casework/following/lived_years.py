@@ -50,6 +50,8 @@ class Someone:
 class Years:
     """The people of two dossiers of one department, lived day by day."""
 
+    ways = WAYS
+
     def __init__(self, office: Office, seed: int):
         self.office, self.seed, self.random = office, seed, Random(seed)
         self.references = (office.running(), office.running())
@@ -61,7 +63,7 @@ class Years:
         """Live so many acts; how often each came to pass. A failure says where to look."""
         for self.step in range(steps):
             self.today += self.random.randint(0, 12) * DAY
-            way, reference = self.random.choice(WAYS), self.random.choice(self.references)
+            way, reference = self.random.choice(self.ways), self.random.choice(self.references)
             try:
                 done = getattr(self, way)(reference)
                 self._look()
