@@ -4,9 +4,11 @@
 the sources again. A figure of a call is declared, or written in words, for a reason that stands here.
 """
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tremplin.catalogue.indicator import denominator
 from tremplin.platform import start
@@ -15,6 +17,7 @@ PLATFORM = start({})
 MEASURES = PLATFORM.vocabulary.measures
 LISTED = Path(__file__).with_name("indicators_of_fiches.txt")
 CALLS = ("62/2024", "62/2025", "93/pdie")
+DEPARTMENTS = {"62": "tremplin_pas_de_calais", "93": "tremplin_seine_saint_denis"}
 STRUCTURES = "ce sont des actes envers des structures : aucune ligne de participant ne les porte"
 METHODS = "c'est une description de méthodes, que le texte demande en toutes lettres"
 RELEVANCE = "c'est une appréciation, que le texte veut tirer des résultats et des retours de stage"
@@ -90,3 +93,16 @@ def test_an_indicator_asks_no_roll_up_that_its_measure_does_not_declare(fiche, i
     assert {each.field for each in indicator.where} <= set(measure.filters)
     base = denominator(indicator, fiche.indicators)
     assert base is None or MEASURES[base if isinstance(base, str) else base.measure].counted
+
+
+def test_an_indicator_is_written_in_eight_lines_at_most():
+    found = []
+    for call in CALLS:
+        department, name = call.split("/")
+        for document in (files(DEPARTMENTS[department]) / "calls" / name).iterdir():
+            root = yaml.compose(document.read_text("utf-8"), Loader=yaml.CSafeLoader)
+            keys = {key.value: value.value for key, value in root.value}
+            # a block ends where the next begins, comments between them included: its last value ends it
+            found += [each.value[-1][1].end_mark.line - each.start_mark.line + 1 for each in keys.get("indicators", [])]
+    assert len(found) == len(INDICATORS)
+    assert max(found) <= 8
