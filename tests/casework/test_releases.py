@@ -273,7 +273,8 @@ def test_a_kept_release_says_which_figures_it_counts(office: Office):
     total(office, ScopeKind.CALL, CALL)
     with office.desk.database.reading() as session:
         (release,) = session.scalars(select(KeptRelease))
-    assert json.loads(release.figures) == ["participants"]
+    # and those with which they are reckoned
+    assert json.loads(release.figures) == ["participants", "participations"]
     assert (release.department, release.number, release.name) == ("00", 1, "00 2026-01-20 1")
     assert release.made_by == office.statistician.account_id
 

@@ -143,7 +143,8 @@ def _drawn(rng: random.Random, found: Spied, dated: bool, left: bool) -> tuple[F
             *((ScopeKind.DOSSIER, reference) for reference in found.dossiers),
         ]
     )
-    measures = ["participants", *(["exits", "exit_rate", "counting_exits"] if left else [])]
+    of_exits = ["exits", "exit_rate", "counting_exits", "participants_placed"]
+    measures = ["participants", "participations", *(of_exits if left else [])]
     by = [",".join(found.dimensions), *found.dimensions, *(["exit_category"] if left else [])]
     where = [*(FILTERED[name] for name in found.dimensions)]
     request = FiguresRequest(
@@ -219,15 +220,16 @@ def of(found: Spied, told: Told) -> tuple[dict[SpiedKind, int], dict[SpiedKind, 
             continue
         exited = kind.contract is not None and at[0] in here if at else False
         in_time = request.last is None
-        if row.measure == "participants":
-            if set(at) & set(here) and (in_time or kind.entered <= CUT):
-                above[kind] = 1
+        if row.measure in ("participants", "participations"):
+            if (times := len({*at} & {*here})) and (in_time or kind.entered <= CUT):
+                above[kind] = times if row.measure == "participations" else 1
         elif exited and in_time:
             found_in = EXITS[str(kind.contract)]
             counting = found_in in ("durable", "positive")
             good = found_in == category if category else counting
             yes = {"exits": not category or good, "exit_rate": good}
-            yes |= {"counting_exits": counting and (not category or good)}
+            # whoever leaves for nothing is placed nowhere
+            yes |= {"participants_placed": counting, "counting_exits": counting and (not category or good)}
             if yes[row.measure]:
                 above[kind] = 1
             below[kind] = 1

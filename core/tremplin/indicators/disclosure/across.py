@@ -30,6 +30,7 @@ def assemble(releases: Sequence[Release], thresholds: Thresholds) -> System:
     found = plain(kept)
     subsets(system, found, releases)
     sums_of_cells(system, found, releases)
+    twins(system, found, releases)
     unions(system, found, releases)
     nested(system, kept, releases)
     gathered(system)
@@ -87,6 +88,17 @@ def sums_of_cells(system: System, found: Plain, releases: Sequence[Release]) -> 
                     parts = [latest(found.get(twin, {}), rank) for twin in twins]
                     if {*values} <= {*each.values} and None not in parts:
                         system.tie({**dict.fromkeys(filter(None, parts), 1), one: -1})
+
+
+def twins(system: System, found: Plain, releases: Sequence[Release]) -> None:
+    """Tie figures that are nearly the same: the persons who entered, and their entries."""
+    pairs = dict.fromkeys(pair for release in releases for pair in release.twins)
+    for address, versions in list(found.items()):
+        for other in (other for one, other in pairs if one == address.figure):
+            for rank, one in versions.items():
+                twin = latest(found.get(address._replace(figure=other), {}), rank)
+                if twin is not None:
+                    system.tie({one: 1, twin: -1})
 
 
 def latest(versions: Mapping[int, Address], rank: int) -> Address | None:

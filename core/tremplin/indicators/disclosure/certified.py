@@ -98,7 +98,8 @@ def from_json(text: str) -> Certified:
         tables=tuple(map(_table, given["tables"])),
         unions=tuple(Union(union["whole"], tuple(union["parts"])) for union in given["unions"]),
         subsets=tuple((part, whole) for part, whole in given["subsets"]),
-        # those kept before have none
+        # those kept before have neither
+        twins=tuple((one, other) for one, other in given.get("twins", ())),
         gathers=tuple(Gathered(**{**each, "values": tuple(each["values"])}) for each in given.get("gathers", ())),
         bands={name: tuple(values) for name, values in given["bands"].items()},
     )

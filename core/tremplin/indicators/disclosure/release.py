@@ -136,6 +136,8 @@ class Release:
     subsets: tuple[tuple[str, str], ...] = ()
     bands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     gathers: tuple[Gathered, ...] = ()
+    # pairs of figures that are nearly the same: how far apart they are is taken to be known
+    twins: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ SOME_OF = {
     "participants_placed": "participants",
     "participants_evaluated": "participants",
 }
+# few people enter twice, and most who leave for something leave for what counts
+NEARLY = (("participants", "participations"), ("participants_placed", COUNTING))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,8 @@ def release_of(figures: Sequence[Figure], asked: ToRelease) -> Release:
     whole, parts = asked.population(None), tuple(map(asked.population, fiches))
     unions = (Union(whole, parts),) if parts and whole not in parts else ()
     gathers = tuple(dict.fromkeys(each for fiche in (None, *fiches) for each in _gathers(asked, fiche, names)))
-    return Release(asked.name, tables, unions, subsets, {"age_band": BANDS_IN_ORDER}, gathers)
+    twins = tuple(sorted({pair for name in names for pair in _twins(name)}))
+    return Release(asked.name, tables, unions, subsets, {"age_band": BANDS_IN_ORDER}, gathers, twins)
 
 
 def _gathers(asked: ToRelease, fiche: str | None, names: Iterable[str]) -> Iterator[Gathered]:
@@ -83,6 +86,13 @@ def _gathers(asked: ToRelease, fiche: str | None, names: Iterable[str]) -> Itera
         if values and measure in (COUNTING, EXITS):
             figure, whole = f"{COUNTING}{separator}{rest}", f"{EXITS}{separator}{rest}"
             yield Gathered(figure, whole, asked.population(fiche), EXIT_CATEGORY, values)
+
+
+def _twins(name: str) -> Iterator[tuple[str, str]]:
+    measure, separator, rest = name.partition("·")
+    for one, other in NEARLY:
+        if measure in (one, other):
+            yield f"{one}{separator}{rest}", f"{other}{separator}{rest}"
 
 
 def told(certified: Certified, figures: Sequence[Figure], scope: ScopeTold) -> Iterator[FigureRow]:

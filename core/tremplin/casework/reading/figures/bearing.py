@@ -56,14 +56,14 @@ def figures_of(tables: Iterable[Table]) -> set[str]:
 
 def names_of(release: Release) -> set[str]:
     """The names of what a release counts, and of what that is some of."""
-    return figures_of(release.tables) | {name for pair in release.subsets for name in pair}
+    return figures_of(release.tables) | {name for pair in (*release.subsets, *release.twins) for name in pair}
 
 
 def _tied(releases: Sequence[Release]) -> set[str]:
     """The names of figures that are reckoned with those of the last release: both of a rate, one that is some of it."""
     reached = figures_of(releases[-1].tables)
     ties = [figures_of([table]) for each in releases for table in each.tables]
-    ties += [{*pair} for each in releases for pair in each.subsets]
+    ties += [{*pair} for each in releases for pair in (*each.subsets, *each.twins)]
     while more := [tie for tie in ties if tie & reached and not tie <= reached]:
         reached |= {name for tie in more for name in tie}
     return reached
