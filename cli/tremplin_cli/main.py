@@ -20,6 +20,7 @@ from tremplin_cli.terminal import french
 from tremplin_cli.terminal.nouns import NOUNS
 from tremplin_cli.terminal.screen import Screen
 from tremplin_cli.terminal.wording import lists_of
+from tremplin_cli.terminal.wrapping import HelpProse
 
 # 2 is what Click says of a wrong usage; 130 is 128 + SIGINT, as shells tell an interruption
 NO, WRONG, INTERRUPTED = 1, 2, 130
@@ -61,6 +62,7 @@ class Tremplin(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run a command line, and end with its exit code."""
         french.speak()
+        click.Context.formatter_class = HelpProse
         try:
             # alone, Click would write its own words and exit before ours
             code = super().main(*args, **{**options, "standalone_mode": False})

@@ -99,3 +99,10 @@ def test_no_line_begins_with_a_mark_that_closes_nor_ends_with_one_that_opens(wid
     lines = wrapped("Le texte dit : « 20 % des charges » ; rien d'autre ? Non !", width)
     assert not any(line.startswith((";", ":", "»", "?", "!", "%")) or line.endswith("«") for line in lines)
     assert " ".join(lines) == "Le texte dit : « 20 % des charges » ; rien d'autre ? Non !"
+
+
+def test_no_line_of_a_help_begins_with_a_closing_sign(at_desk):
+    helps = [("commissions", "--help"), ("decisions", "--help"), ("settlements", "admit", "--help")]
+    for words in [*helps, ("dossiers", "list", "--help"), ("indicators", "compute", "--help")]:
+        lines = [line.strip() for line in at_desk(*words).out.splitlines()]
+        assert [line for line in lines if line[:1] in {";", ":", "!", "?", "»"} or line.endswith("«")] == [], words
