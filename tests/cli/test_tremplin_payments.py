@@ -89,3 +89,12 @@ def test_a_mandate_is_entered_back_and_shown(at_desk, office: Office):
     page = at_desk("dossiers", "show", written, login=SIGNATORY, at=PAID)
     assert "Versement n° 1 : mandat 2026-119 du 26/02/2026" in page.out
     assert at_desk("payments", "order", login=DECIDER, at=PAID).out == "Aucun versement n'attend son mandat.\n"
+
+
+def test_a_directory_or_a_device_is_no_file_to_write(at_desk, office, tmp_path):
+    for place, told in ((tmp_path, "est un dossier"), ("/dev/null", "n'est pas un fichier")):
+        done = at_desk("payments", "order", "--out", str(place), "--overwrite", login="decider@exemple.fr")
+        assert (done.code, told in done.err) == (2, True), done
+        figures = ("indicators", "export", "--call", "00/2026", "--out", str(place))
+        done = at_desk(*figures, login="statistician@exemple.fr")
+        assert (done.code, told in done.err) == (2, True), done

@@ -12,12 +12,12 @@ from tremplin_cli.indicators.asking import figures_options
 from tremplin_cli.terminal.door import (
     STDIN,
     CommandSession,
-    WrongUsage,
     acting_as,
     late,
     pass_session,
     several,
 )
+from tremplin_cli.terminal.saving import free
 
 with late():
     from tremplin.indicators.exports import package
@@ -42,8 +42,8 @@ def export(session: CommandSession, /, login: str | None, form: str | None, out:
     Les petits effectifs sont masqués. Ce qui ne peut être diffusé est refusé, et aucun fichier n'est écrit.
     """
     path = None if out in (None, STDIN) else Path(str(out))
-    if path is not None and not path.absolute().parent.is_dir():
-        raise WrongUsage(f"« {path} » : ce dossier n'existe pas.")
+    if path is not None:
+        free(path, overwrite=True)
     writer = _format(session, form, path)
     writer.check()
     with figures(session, login, said) as found, TemporaryDirectory(dir=_beside(path), prefix=".tremplin-") as folder:

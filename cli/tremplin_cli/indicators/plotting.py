@@ -21,6 +21,7 @@ from tremplin_cli.terminal.door import (
     progress,
     terminal_width,
 )
+from tremplin_cli.terminal.saving import free
 
 with late():
     from tremplin.casework.reading.comparing import plots
@@ -80,8 +81,7 @@ def _path(out: str) -> Path:
     path = Path(out)
     if path.suffix.lower() not in SUFFIXES:
         raise WrongUsage(f"« {out} » : un graphique s'écrit en .svg (l'image) ou en .html (la page).")
-    if not path.absolute().parent.is_dir():
-        raise WrongUsage(f"« {out} » : ce dossier n'existe pas.")
+    free(path, overwrite=True)
     return path
 
 

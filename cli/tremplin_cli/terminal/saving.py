@@ -12,10 +12,13 @@ from tremplin.errors import AlreadyThere, WrongUsage
 
 def free(path: Path, *, overwrite: bool) -> None:
     """Refuse a place where nothing can be written, before anything is read for it."""
-    if path.exists() and not overwrite:
-        raise AlreadyThere(f"« {path} » existe déjà.")
     if path.is_dir():
         raise WrongUsage(f"« {path} » est un dossier : donnez le nom d'un fichier.")
+    if path.exists() and not path.is_file():
+        # written under another name, then renamed: a device would be replaced by a file
+        raise WrongUsage(f"« {path} » n'est pas un fichier : donnez-en un autre.")
+    if path.exists() and not overwrite:
+        raise AlreadyThere(f"« {path} » existe déjà.")
     if not path.parent.is_dir():
         raise WrongUsage(f"« {path} » : ce dossier n'existe pas.")
 
