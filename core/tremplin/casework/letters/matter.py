@@ -16,6 +16,7 @@ from tremplin.records.tables import Dossier, Organisation, Takeover
 
 F = TypeVar("F")
 UNSIGNED: Sequence[str] = ()
+DEPARTMENT = "Département"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class LetterMatter:
     @cached_property
     def words(self) -> LetterWords:
         return self.desk.catalogue.letters_of(self.dossier.department)
+
+    @property
+    def giver(self) -> str:
+        """« Département de la Somme », as its letterhead says it; its bare name else, whose article is not known."""
+        head = self.words.sender[0] if self.words.sender else ""
+        return head if head.startswith(f"{DEPARTMENT} ") else f"{DEPARTMENT} {self.department.name}"
 
     @cached_property
     def labels(self) -> Words:

@@ -97,7 +97,7 @@ def _written(matter: LetterMatter, kind: AnyLetterKind, fact: LetterFact[Any]) -
         heading=body.title,
         on=fact.on,
         place=words.place,
-        sender=words.sender or (f"Département {matter.department.name}",),
+        sender=words.sender or (matter.giver,),
         addressee=tuple(_addressee(matter)),
         references={"Dossier": matter.reference, **_call(matter), **body.references},
         subject=filled(own.subject, named) if own.subject else body.subject,

@@ -126,8 +126,8 @@ def _parties(matter: LetterMatter) -> Iterator[LetterBlock]:
     yield LetterParagraph("Entre les soussignés :")
     yield LetterPoints(
         (
-            f"le Département {matter.department.name}, d'une part ;",
-            f"{organisation.name} ({numbers}), le porteur, d'autre part.",
+            f"le {matter.giver}, d'une part ;",
+            f"{organisation.name} ({numbers}), le porteur, d'autre part,",
         )
     )
     yield LetterParagraph("il est convenu ce qui suit.")

@@ -35,7 +35,7 @@ def _blocks(matter: LetterMatter, kept: AgreedTerms) -> Iterator[LetterBlock]:
     now, before = kept.now, kept.before
     assert before is not None
     yield LetterParagraph(
-        f"Le Département {matter.department.name} et {matter.organisation.name} conviennent de modifier la convention "
+        f"Le {matter.giver} et {matter.organisation.name} conviennent de modifier la convention "
         f"de l'opération {matter.operation}."
     )
     yield LetterHeading("Article 1 – Le motif")
