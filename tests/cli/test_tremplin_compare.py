@@ -55,7 +55,7 @@ def test_columns_are_shown_side_by_side(office: Office, at_desk):
     assert all(title in titles for title in ("Ateliers (00/2026)", "Chantiers <b>& suite</b> (00/2026)", "Ensemble"))
     (people,) = [line for line in lines if line.startswith("Personnes accompagnées")]
     assert people.split()[-3:] == ["20", "30", "50"]
-    assert "tremplin indicators plot fiches --help" in done.err
+    assert "tremplin indicators plot fiches --call 00/2026 --out FICHIER.html" in done.err
 
 
 def test_columns_are_given_to_software(office: Office, at_desk):

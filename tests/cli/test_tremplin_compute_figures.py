@@ -50,7 +50,7 @@ def test_a_page_tells_what_is_done_beside_what_was_foreseen(compute):
     few = ("homme", "autre, ou non dit")
     assert [lines.count(f"{sex} masqué –") for sex in few] == [2, 2]
     assert "« masqué » : moins de 5 personnes (11 pour une donnée de santé), zéro compris" in done.out
-    assert "tremplin indicators export --help" in done.err
+    assert "tremplin indicators export --call 00/2026 --out FICHIER.csv" in done.err
 
 
 def test_software_reads_the_rows_of_an_export(compute):

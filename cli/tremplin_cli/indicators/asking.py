@@ -1,6 +1,6 @@
 """The options by which figures are asked for: on what, which, by what, of whom, when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -66,17 +66,22 @@ def figures_options(command: F) -> F:
     return command
 
 
+def scope(said: Mapping[str, Any]) -> str:
+    """The scope that was asked for, as it is typed again; nothing where none was."""
+    return next((f" --{kind} {said[kind]}" for kind in KINDS if said[kind]), "")
+
+
 def asked(said: dict[str, Any]) -> "requests.FiguresRequest":
     """What the options ask for; figures are of one scope."""
     scopes = {kind: value for kind in KINDS if (value := said[kind]) is not None}
     if len(scopes) > 1:
         told = ", ".join(f"--{kind}" for kind in scopes)
         raise WrongUsage(f"des chiffres sont d'un seul périmètre : gardez l'une de ces options ({told}).")
-    kind, scope = next(iter(scopes.items()), ("department", None))
+    kind, named = next(iter(scopes.items()), ("department", None))
     first: date | None = said["first"]
     return requests.FiguresRequest(
         kind=requests.ScopeKind(kind),
-        scope=scope,
+        scope=named,
         indicators=said["indicators"],
         by=said["by"],
         at=said["at"],

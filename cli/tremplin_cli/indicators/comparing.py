@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tremplin_cli.indicators.aloud import left_out
-from tremplin_cli.indicators.asking import asked, figures_options
+from tremplin_cli.indicators.asking import asked, figures_options, scope
 from tremplin_cli.indicators.drawn import notes
 from tremplin_cli.terminal.door import (
     Column,
@@ -54,7 +54,7 @@ def compare(
     side = figures.side
     if output == "table":
         click.echo("\n".join(_page(figures, terminal_width())))
-        next_step(f"tremplin indicators plot {what} --help")
+        next_step(f"tremplin indicators plot {what}{scope(said)} --out FICHIER.html")
     else:
         Listing(beside.KEYS, (), "").write(list(side.published()), output)
     left_out(figures.left)

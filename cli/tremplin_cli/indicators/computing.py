@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tremplin_cli.indicators.aloud import figures
-from tremplin_cli.indicators.asking import figures_options
+from tremplin_cli.indicators.asking import figures_options, scope
 from tremplin_cli.terminal.door import (
     CommandSession,
     acting_as,
@@ -41,4 +41,4 @@ def compute(session: CommandSession, /, login: str | None, output: str, **said: 
             form.write(found.rows, written)
             click.echo(written.getvalue(), nl=False)
     if output == "table":
-        next_step("tremplin indicators export --help")
+        next_step(f"tremplin indicators export{scope(said)} --out FICHIER.csv")

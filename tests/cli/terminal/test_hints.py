@@ -64,6 +64,34 @@ def test_whoever_reads_an_organisation_is_not_told_to_correct_it(told, office, l
     assert any(command.startswith("organisations edit") for command in commands) is edits
 
 
+@pytest.mark.parametrize(("login", "answers"), [("decider", True), ("instructor", False), ("signatory", False)])
+def test_whoever_waits_for_an_answer_is_not_told_to_give_it(told, at_desk, office, login, answers):
+    written = office.agreed()
+    asked = ("dossiers", "ask", written, "amendment", "--reason", "Un poste de plus.")
+    assert at_desk(*asked, login="signatory@exemple.fr").code == 0
+    commands = told("dossiers", "requests", written, login=login)
+    assert (f"dossiers answer {written} 1 granted --reason TEXTE" in commands) is answers
+
+
+@pytest.mark.parametrize(("login", "confirms"), [("instructor", True), ("signatory", False), ("reader", False)])
+def test_whoever_gives_an_account_is_not_told_to_confirm_it(told, at_desk, office, login, confirms):
+    office.draft()
+    given = ("organisations", "bank-set", "W000000001", "--iban", "FR76 3000 6000 0112 3456 7890 189")
+    assert at_desk(*given, login="signatory@exemple.fr").code == 0
+    commands = told("organisations", "bank", "W000000001", login=login)
+    assert any(command.startswith("organisations bank-confirm") for command in commands) is confirms
+
+
+@pytest.mark.parametrize(("login", "decides"), [("decider", True), ("instructor", False), ("reader", False)])
+def test_whoever_prepares_a_commission_is_not_told_to_decide_it(told, at_desk, office, login, decides):
+    written = office.under_review()
+    opened = told("commissions", "open", "00", "--title", "Commission", "--on", "12/02/2026", login="instructor")
+    assert opened == ["commissions add 1 DOSSIER"]
+    assert told("commissions", "show", "1", login="reader") == []
+    assert told("commissions", "add", "1", written, login="instructor") == ["commissions show 1"]
+    assert ("commissions decide 1 GRILLE.csv --dry-run" in told("commissions", "show", "1", login=login)) is decides
+
+
 def test_a_hint_never_fails_what_was_done(told, office):
     written = office.submitted()
     assert told("dossiers", "withdraw", written, "--reason", "Courrier.", login="signatory") == [
