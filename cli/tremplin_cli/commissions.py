@@ -38,6 +38,7 @@ with late():
     from tremplin.documents import grid
 
 DAY = DayType()
+NOTHING_KEPT = ", rien n'est enregistré"
 OUTCOMES = {"accepted": "accordé", "refused": "refusé"}
 LISTED = ("number", "department", "title", "held_on", "dossiers", "deliberation", "deliberated_on", "version")
 COMMISSIONS = (
@@ -47,8 +48,6 @@ COMMISSIONS = (
     Column("Dossiers", lambda row: row["dossiers"]),
     Column("Délibération", lambda row: row["deliberation"]),
 )
-# the columns of the grid, then what helps to fill it in
-GRID = ("dossier", "decision", "amount", "reason", "title", "organisation", "requested", "score", "state")
 AGENDA = (
     Column("Dossier", lambda row: row["dossier"]),
     Column("Titre", lambda row: row["title"], gives_way=True),
@@ -137,7 +136,10 @@ def show(session: CommandSession, number: str, login: str | None, output: str) -
         return
     rows = [line.published() for line in found.lines]
     if output == "csv":
-        Listing(GRID, (), "").write([_as_grid(row) for row in rows], output)
+        # filled in by a person, in a spreadsheet: its titles are words, unlike those of a listing for software
+        titles = {**grid.COLUMNS, **grid.BESIDE}
+        lines = [{title: line[code] for code, title in titles.items()} for line in map(_as_grid, rows)]
+        Listing(tuple(titles.values()), (), "").write(lines, output)
         return
     click.echo("\n".join(_head(found)))
     if rows:
@@ -174,7 +176,7 @@ def decide(session: CommandSession, number: str, file: str, dry_run: bool, login
     click.echo("\n".join(each.sentence() for each in done))
     head = several(len(done), *(f"dossier {told[0]}", f"dossiers {told[1]}")) if dry_run else ""
     head = head or several(len(done), "dossier décidé", "dossiers décidés")
-    click.echo(f"{head}, {euros(granted)} accordés{', rien n’est enregistré' if dry_run else ''}.")
+    click.echo(f"{head}, {euros(granted)} accordés{NOTHING_KEPT if dry_run else ''}.")
     again = f"decide {number} {file}" if dry_run else f"minutes {number} --deliberation NUMÉRO --on DATE"
     next_step(f"tremplin commissions {again}")
 

@@ -29,7 +29,9 @@ with late():
 
 dossier = click.argument("reference", metavar="DOSSIER")
 number_ = click.argument("number", type=Count("numéro de pièce"), metavar="NUMÉRO")
-PURPOSE = WordType("ce pour quoi une pièce est donnée", Purpose, lambda: wording.PURPOSES)
+# what goes with a message is joined by writing it
+PURPOSES = [each for each in Purpose if each is not Purpose.MESSAGE]
+PURPOSE = WordType("ce pour quoi une pièce est donnée", PURPOSES, lambda: wording.PURPOSES)
 UNSCANNED = "L'antivirus ne l'a pas encore examinée : elle ne s'ouvrira qu'ensuite."
 
 

@@ -9,6 +9,7 @@ from tremplin_cli.terminal.door import (
     AMOUNT,
     YEAR,
     CommandSession,
+    Count,
     DayType,
     WordType,
     WrongUsage,
@@ -31,7 +32,7 @@ dossier = click.argument("reference", metavar="DOSSIER")
 DAY = DayType()
 starts = click.option("--starts", "starts_on", type=DAY, metavar="DATE", help="Le premier jour de l'opération.")
 document = click.option(
-    "--document", type=click.IntRange(min=1), metavar="NUMÉRO", help="La pièce jointe que les deux ont signée."
+    "--document", type=Count("numéro de pièce"), metavar="NUMÉRO", help="La pièce jointe que les deux ont signée."
 )
 ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son dernier jour, compris.")
 

@@ -36,6 +36,7 @@ Un YAML ou un JSON dit un dossier, ou plusieurs sous « dossiers », comme pour 
     started: true
     payments: [{kind, amount, on}]    committees: [{on}]    reports: [{kind, on}]
 """
+NOTHING_KEPT = " : rien n'est enregistré"
 DONE = {
     "created": ("dossier repris", "dossiers repris"),
     "known": ("déjà là", "déjà là"),
@@ -71,7 +72,7 @@ def take_over(session: CommandSession, file: str, dry_run: bool, login: str | No
             for mistake in each.mistakes:
                 click.echo(str(mistake))
         told = ", ".join(several(counts[fate], *words) for fate, words in DONE.items() if counts[fate])
-        click.echo(f"{told or 'Aucun dossier'}{' : rien n’est enregistré' if dry_run else ''}.")
+        click.echo(f"{told or 'Aucun dossier'}{NOTHING_KEPT if dry_run else ''}.")
         opened = [each.reference for each in done if each.reference and each.fate.value == "created"]
         next_step(*(f"tremplin dossiers confirm-take-over {name} --dry-run" for name in opened[:1]))
     return 1 if counts["refused"] else 0

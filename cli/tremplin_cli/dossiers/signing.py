@@ -6,6 +6,7 @@ import click
 
 from tremplin_cli.terminal.door import (
     CommandSession,
+    Count,
     DayType,
     acting_as,
     formats,
@@ -22,7 +23,7 @@ with late():
 DAY = DayType()
 dossier = click.argument("reference", metavar="DOSSIER")
 document = click.option(
-    "--document", type=click.IntRange(min=1), metavar="NUMÉRO", help="La pièce jointe qui le montre."
+    "--document", type=Count("numéro de pièce"), metavar="NUMÉRO", help="La pièce jointe qui le montre."
 )
 
 

@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tremplin_cli.terminal.door import (
     WordType,
     acting_as,
     formats,
+    french,
     late,
     listing_formats,
     next_step,
@@ -59,7 +60,7 @@ COLUMNS = (
     Column("Dossier", lambda row: row["dossier"]),
     Column("N°", lambda row: row["number"]),
     Column("Demande", lambda row: row["kind_label"]),
-    Column("Le", lambda row: row["asked_on"]),
+    Column("Le", lambda row: french(date.fromisoformat(row["asked_on"]))),
     Column("Motif", lambda row: row["reason"], gives_way=True),
     Column("Réponse", lambda row: row["outcome_label"]),
 )

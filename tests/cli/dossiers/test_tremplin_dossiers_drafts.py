@@ -133,9 +133,9 @@ def test_every_field_typed_wrong_is_told(at_desk, office):
         "budget : champ inconnu. Vouliez-vous dire « budget.staff » ?",
         "budget.total : ce total se calcule à partir des lignes (« budget.staff »…) : dites-les, et retirez-le.",
         "fiche : un dossier n'en change pas.",
-        "starts_on : date impossible « 31/02/2026 » : ce jour n'existe pas.",
         "posts : nombre positif attendu, et non le texte « quatre ».",
         "participants.jeun : public inconnu « jeun ».",
+        "starts_on : date impossible « 31/02/2026 » : ce jour n'existe pas.",
     ]
 
 

@@ -40,6 +40,7 @@ def test_an_appeal_is_made_waits_is_granted_and_says_what_to_do_next(at_desk, of
     assert asked.out == f"Dossier {written} : demande n° 1 enregistrée ; elle attend une réponse.\n"
     listed = at_desk("dossiers", "requests", login=DECIDER)
     assert "recours gracieux" in listed.out
+    assert "20/01/2026" in listed.out
     assert f"tremplin dossiers answer {written} 1 granted --reason TEXTE" in listed.err
     done = at_desk("dossiers", "answer", written, "1", "granted", "--reason", "Le budget tient.", login=DECIDER)
     assert done.out == (
@@ -57,6 +58,9 @@ def test_what_is_refused_is_one_sentence_and_a_code(at_desk, office: Office):
     early = at_desk("dossiers", "ask", written, "appeal", "--reason", "Non.", login=SIGNATORY)
     assert (early.code, early.out) == (1, "")
     assert "il est « déposé »" in early.err
+    signed = office.agreed()
+    late = at_desk("dossiers", "ask", signed, "appeal", "--reason", "Non.", login=SIGNATORY)
+    assert "✗ Un recours gracieux se demande quand le dossier est « refusé » ; il est « conventionné »." in late.err
     empty = at_desk("dossiers", "message", written, " ", login=SIGNATORY)
     assert (empty.code, "Un message vide ne dit rien" in empty.err) == (1, True)
     assert at_desk("dossiers", "ask", written, "telex", "--reason", "x", login=SIGNATORY).code == 2

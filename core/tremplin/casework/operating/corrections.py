@@ -126,7 +126,7 @@ def _proposed(case: AnyCase, row: Named) -> CounterEntry:
     found = case.session.execute(select(kind, stands(kind)).where(own, kind.number == row.number)).first()
     if found is None:
         known = case.session.scalars(select(kind.number).where(own).order_by(kind.number))
-        raise UnknownIdentifier(CORRECTED_NAMES[row.part], str(row.number), list(map(str, known)))
+        raise UnknownIdentifier(CORRECTED_NAMES[row.part].split(" ", 1)[1], str(row.number), list(map(str, known)))
     entry, standing = found
     by = entry.settled_by if row.part == "settlements" else entry.recorded_by
     more: dict[str, Any] = {}

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from tremplin.casework.acting import money
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, condition, reasoned
 from tremplin.casework.acting.states import STATES, named
-from tremplin.casework.acting.wording import REQUESTS
 from tremplin.catalogue.door import euros, french
 from tremplin.clock import day_in_paris
 from tremplin.records.codes import RequestKind, State
@@ -22,6 +21,11 @@ WHEN = {
     RequestKind.AMENDMENT: (State.AGREED, State.RUNNING),
     # a gracious appeal is against a decision that was taken (CRPA, art. L411-2)
     RequestKind.APPEAL: (State.REFUSED,),
+}
+ONE = {
+    RequestKind.ADVANCE: "Une avance",
+    RequestKind.AMENDMENT: "Un avenant",
+    RequestKind.APPEAL: "Un recours gracieux",
 }
 why_asked = reasoned("Dites ce que vous demandez, et pourquoi : le service le lit tel quel.", "la demande est motivée")
 
@@ -52,8 +56,7 @@ def sound_message(case: Case[Written]) -> Iterator[str]:
 def asked_in_time(case: Case[RequestKind]) -> Iterator[str]:
     states = WHEN[case.proposed]
     if State(case.dossier.state) not in states:
-        what = REQUESTS[case.proposed]
-        yield f"{what.capitalize()} se demande quand le dossier est {named(states)} ; il est « {_state(case)} »."
+        yield f"{ONE[case.proposed]} se demande quand le dossier est {named(states)} ; il est « {_state(case)} »."
 
 
 @condition("l'avance demandée est prévue, et n'est pas déjà versée", About.MONEY, proposed=True)
