@@ -16,6 +16,7 @@ from tremplin import ExportFormat, hookimpl
 from tremplin.extension.plugin import Plugin
 from tremplin.platform import assemble
 from tremplin.storage.engine import Database
+from tremplin_cli.terminal import progress as waiting
 
 DOCUMENTS = {PLACE: FOLLOWING, "department.yaml": f"{DEPARTMENT}{DEPARTMENT_THEMES}"}
 EXPORT = ("indicators", "export", "--call", "00/2026", "--by", "sex")
@@ -154,3 +155,16 @@ def test_a_form_that_is_not_there_is_refused_before_anything_is_counted(export, 
     done = export("--format", "essais")
     assert done.code == 2
     assert "Vouliez-vous dire « essai » ?" in done.err
+
+
+def test_who_waits_at_a_terminal_is_told_how_much_is_written(export, folder: Path, monkeypatch):
+    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
+    monkeypatch.setattr(waiting, "PACE", 0.0)
+    quiet = export("--out", str(folder / "un.csv"))
+    # the runner's own standard error is no terminal
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda self: True, raising=False)
+    told = export("--out", str(folder / "deux.csv"))
+    for what in ("comptage…", "contrôle des petits effectifs…", "écriture : 0 %"):
+        assert what in told.err
+        assert what not in quiet.err
+    assert (folder / "un.csv").read_bytes() == (folder / "deux.csv").read_bytes()

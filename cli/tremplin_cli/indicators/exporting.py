@@ -1,6 +1,7 @@
 """``tremplin indicators export``: the figures of a scope in a file, with a data package beside it, or on the output."""
 
 import os
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from tremplin_cli.terminal.door import (
     acting_as,
     late,
     pass_session,
+    progress,
     several,
 )
 from tremplin_cli.terminal.saving import free
@@ -23,15 +25,19 @@ with late():
     from tremplin.indicators.exports import package
 
 if TYPE_CHECKING:
+    from tremplin.indicators.exports.columns import FigureRow
     from tremplin.indicators.exports.forms import ExportFormat
 
-BLOCK = 1 << 20
+BLOCK, AT_ONCE = 1 << 20, 1_000
 
 
 @click.command()
 @figures_options
 @click.option(
-    "--format", "form", metavar="FORMAT", help="csv, xlsx, json, parquet, ou d'un greffon ; à défaut, celui du fichier."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="csv, xlsx, json, parquet, ou d'un greffon ; à défaut, celui du fichier, sinon csv.",
 )
 @click.option("--out", metavar="FICHIER", help="Où l'écrire, datapackage.json à côté ; à défaut, la sortie standard.")
 @acting_as
@@ -48,8 +54,8 @@ def export(session: CommandSession, /, login: str | None, form: str | None, out:
     writer.check()
     with figures(session, login, said) as found, TemporaryDirectory(dir=_beside(path), prefix=".tremplin-") as folder:
         made = Path(folder) / f"chiffres{writer.suffix}"
-        with made.open("w+b") as file:
-            writer.write(found.rows, file)
+        with made.open("w+b") as file, progress() as tell:
+            writer.write(_followed(found.rows, tell), file)
             described = "" if path is None else package.data_package(path.name, writer, file)
         if path is None:
             _pour(made)
@@ -59,6 +65,14 @@ def export(session: CommandSession, /, login: str | None, form: str | None, out:
         os.replace(made, path)
         os.replace(Path(folder) / package.PACKAGE, path.absolute().parent / package.PACKAGE)
         click.echo(f"{several(len(found.rows), 'ligne écrite', 'lignes écrites')} : {path}", err=True)
+
+
+def _followed(rows: Sequence["FigureRow"], tell: Callable[[str, int, int], None]) -> "Iterator[FigureRow]":
+    """The rows that are written, whose number is told as they go."""
+    for done, row in enumerate(rows):
+        if not done % AT_ONCE:
+            tell("écriture", done, len(rows))
+        yield row
 
 
 def _format(session: CommandSession, asked: str | None, path: Path | None) -> "ExportFormat":
