@@ -64,7 +64,7 @@ class SpiedKind(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldRow:
     """A row that was given out, on which day, of which request."""
 
     day: int
@@ -81,7 +81,7 @@ class Spied:
     persons: Mapping[SpiedKind, int]
     dimensions: tuple[str, ...]
     dossiers: tuple[str, ...]
-    told: list[Told]
+    told: list[ToldRow]
     refused: list[str]
 
 
@@ -129,7 +129,7 @@ def spied(office: Office, dossiers: Sequence[str], seed: int) -> Spied:
             except RefusedRequest as refused:
                 found.refused.append(str(refused))
                 continue
-            found.told += [Told(day, request, own, row) for row in rows if row.status in ("shown", "masked")]
+            found.told += [ToldRow(day, request, own, row) for row in rows if row.status in ("shown", "masked")]
     return found
 
 
@@ -195,7 +195,7 @@ def _write(office: Office, found: Spied, day: int) -> None:
                 session.execute(insert(tables["rosters"]), {"dossier_id": number, "version": 1, "changed_at": AT})
 
 
-def of(found: Spied, told: Told) -> tuple[dict[SpiedKind, int], dict[SpiedKind, int] | None]:
+def of(found: Spied, told: ToldRow) -> tuple[dict[SpiedKind, int], dict[SpiedKind, int] | None]:
     """Of each kind, how many times one of them counts above, and below where it is a rate."""
     row, request = told.row, told.request
     here = [
@@ -249,7 +249,7 @@ def wrong(found: Spied) -> Iterator[str]:
                 yield f"{_name(each)}: {values} is small"
 
 
-def _name(told: Told) -> str:
+def _name(told: ToldRow) -> str:
     row, request = told.row, told.request
     asked = (request.kind.value, request.scope, request.where, str(request.last or ""), "own" if told.own else "")
     return f"day {told.day} {asked} {row.fiche or ''} {row.indicator} {row.by} {row.cell}"
@@ -273,7 +273,7 @@ def attacked(found: Spied) -> tuple[int, list[str]]:
 
     shown, masked, secrets = [], [], dict[str, Secret]()
     families: list[tuple[set[str], int]] = []
-    figures: list[tuple[str, Told, dict[Any, int]]] = []
+    figures: list[tuple[str, ToldRow, dict[Any, int]]] = []
     for each, above, below in read:
         parts = [over(above), *([over(below)] if below is not None else [])]
         name = _name(each)
@@ -301,9 +301,9 @@ def attacked(found: Spied) -> tuple[int, list[str]]:
     return len(secrets), [f"{name} {values}" for name, values in pinned.items() if name not in spared]
 
 
-def _differences(figures: Sequence[tuple[str, Told, dict[Any, int]]]) -> Iterator[Secret]:
+def _differences(figures: Sequence[tuple[str, ToldRow, dict[Any, int]]]) -> Iterator[Secret]:
     """Who is in one figure and not in the same of another scope, period, filter or day."""
-    cells: dict[Any, list[tuple[str, Told, dict[Any, int]]]] = {}
+    cells: dict[Any, list[tuple[str, ToldRow, dict[Any, int]]]] = {}
     for each in figures:
         cells.setdefault((each[1].row.measure, each[1].row.by, each[1].row.cell), []).append(each)
     for group in cells.values():
