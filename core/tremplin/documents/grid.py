@@ -86,7 +86,8 @@ def _ranks(file: str, header: Sequence[str]) -> dict[str, int]:
     missing = [label for code, label in COLUMNS.items() if code not in ranks]
     if missing:
         told = ", ".join(f"« {each} »" for each in missing)
-        mistakes.append(Mistake(file, 1, 1, "", f"il manque la colonne {told}."))
+        which = "la colonne" if len(missing) == 1 else "les colonnes"
+        mistakes.append(Mistake(file, 1, 1, "", f"il manque {which} {told}."))
     if mistakes:
         raise RefusedDocuments(mistakes)
     return {code: rank for code, rank in ranks.items() if code not in BESIDE}
