@@ -147,7 +147,9 @@ def _deposit(each: Form) -> str:
     came, counted = _day(each["received_at"]), _day(each["counts_on"])
     judged = f", compté le {counted}{_at(each['counts_at'])}" if mode or came != counted else _at(each["counts_at"])
     received = f"reçu{mode} le {came}{judged}, par {each['service']}"
-    return "\n".join([f"Récépissé {each['receipt']}, {received}.", *(f"? {item}" for item in each["missing"])])
+    # why it counts on another day, or where an agreement of before is read: kept from its carrier
+    why = f" Motif : {each['reason']}" if each.get("reason") else ""
+    return "\n".join([f"Récépissé {each['receipt']}, {received}.{why}", *(f"? {item}" for item in each["missing"])])
 
 
 def _completion(each: Form) -> str:

@@ -27,6 +27,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.applying.drafts import open_
 from tremplin.casework.applying.importing import Fate, Imported
+from tremplin.casework.applying.receipts import service
 from tremplin.clock import day_in_paris
 from tremplin.documents.dossiers.file import ReadDossiers, past
 from tremplin.documents.dossiers.past import Past
@@ -110,11 +111,11 @@ def _entered(
         raise _RefusedPast(("fiche",), *refused.reasons) from None
     except RefusedRequest as refused:
         raise _RefusedPast(("fiche",), str(refused)) from None
-    _mark(session, actor, name, said, at)
+    _mark(session, actor, name, said, at, service(fiche, desk.catalogue.department(fiche.id.department)))
     return Fate.CREATED, name
 
 
-def _mark(session: Session, actor: Actor, name: str, said: Past, at: datetime) -> None:
+def _mark(session: Session, actor: Actor, name: str, said: Past, at: datetime, by: str) -> None:
     """Bring a dossier to its review with its past beside it, which waits for somebody else."""
     dossier = session.get_one(Dossier, identifier(name))
     dossier.state, dossier.deposited_at, dossier.counts_on = State.UNDER_REVIEW.value, at, said.deposited_on
@@ -131,7 +132,7 @@ def _mark(session: Session, actor: Actor, name: str, said: Past, at: datetime) -
             "mode": Mode.PAPER.value,
             "reason": f"Reprise : {said.source}",
             "made_by": actor.account_id,
-            "service": "Reprise",
+            "service": by,
             "missing": "[]",
         },
     )
