@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.operating.operations import realise
+from tremplin.casework.reading.figures import choosing
 from tremplin.casework.reading.figures.computing import ComputedFigures, computed
 from tremplin.casework.reading.figures.preparing import prepared
 from tremplin.casework.reading.figures.requests import FiguresRequest, ScopeKind
@@ -183,6 +184,19 @@ def test_what_lacks_a_dimension_is_left_aloud_and_nothing_left_is_a_refusal(offi
     assert kind is RefusedRequest
     assert told.startswith("Aucun indicateur ne peut être compté ainsi.")
     assert "ne se ventile pas par service présent" in told
+
+
+def test_a_department_of_which_nothing_is_left_is_told_why_in_few_words(office: Office, monkeypatch):
+    crowd(office, office.running(), 9, 6)
+    _, named = refusal(office, office.statistician, by=("attendee",))
+    monkeypatch.setattr(choosing, "NAMED", 0)
+    _, told = refusal(office, office.statistician, by=("attendee",))
+    many = named.count("ne se ventile pas par service présent")
+    assert many > 1
+    assert told == (
+        "Aucun indicateur ne peut être compté ainsi. "
+        f"{many} chiffres sur {many} : ne se ventile pas par service présent."
+    )
 
 
 def test_exits_are_told_at_a_milestone(office: Office):

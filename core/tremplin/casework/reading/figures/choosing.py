@@ -1,6 +1,7 @@
 """Which indicators are counted of all those of a scope, and why each of the others is left out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tremplin.casework.reading.figures.fiches import CountedFiche
@@ -12,6 +13,8 @@ from tremplin.errors import RefusedRequest, UnknownIdentifier, excerpt
 from tremplin.indicators.engine.assembling import FicheAsked
 
 NONE_LEFT = "aucun indicateur ne peut être compté ainsi."
+# more of them are no sentence that one reads
+NAMED = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +73,17 @@ def chosen(fiches: Sequence[CountedFiche], wanted: FiguresWanted, library: Mappi
             left[f"{library[code].label} : {why}"] = None
     kept = () if apart else tuple(told)
     if not measures and not kept and not any(each.indicators for each in asked):
-        raise RefusedRequest(" ".join([NONE_LEFT.capitalize(), *(f"{each}." for each in left)]))
+        raise RefusedRequest(" ".join([NONE_LEFT.capitalize(), *_why(left)]))
     return FigureChoice(tuple(asked), measures, kept, tuple(left))
+
+
+def _why(left: Collection[str]) -> Iterator[str]:
+    """Why nothing is left: of each figure where they are few, else how many times each reason was met."""
+    if len(left) <= NAMED:
+        yield from (f"{each}." for each in left)
+        return
+    for why, times in Counter(each.rpartition(" : ")[2] for each in left).most_common():
+        yield f"{times} {'chiffres' if times > 1 else 'chiffre'} sur {len(left)} : {why}."
 
 
 def lacking(measure: Measure, wanted: FiguresWanted) -> str | None:
