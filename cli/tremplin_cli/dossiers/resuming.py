@@ -19,6 +19,7 @@ from tremplin_cli.terminal.door import (
     readable,
     several,
     tell,
+    versioned,
     write_json,
 )
 
@@ -84,6 +85,7 @@ def take_over(session: CommandSession, file: str, dry_run: bool, login: str | No
 @acting_as
 @formats("table", "json")
 @pass_session
+@versioned
 def confirm_take_over(session: CommandSession, reference: str, dry_run: bool, login: str | None, output: str) -> None:
     """Confirmer une reprise saisie par quelqu'un d'autre : tout, ou rien.
 

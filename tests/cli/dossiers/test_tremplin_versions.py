@@ -9,6 +9,7 @@ ACTS = (
     *("edit", "attach", "detach", "deposit", "record", "return", "review", "assign", "ask-opinion", "opine", "score"),
     *("decide", "withdraw", "reopen", "send", "sign", "agree", "amend", "start", "committee", "follow-up", "realise"),
     *("report", "pay", "close", "correct", "month", "message", "ask", "answer"),
+    "confirm-take-over",
 )
 REASON = ("--reason", "Vu.")
 DAY = ("--signed-on", "20/02/2026")
