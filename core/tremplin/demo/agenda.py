@@ -13,7 +13,7 @@ from tremplin.demo.following import asked_again, deadline, followed
 from tremplin.demo.instants import EVER, at_office, in_the_evening, worked, working
 from tremplin.demo.outlines import Outline
 from tremplin.demo.paying import awaited
-from tremplin.records.codes import Advice, Mode, PaymentKind, ReportKind, State
+from tremplin.records.codes import Advice, Mode, PaymentKind, ReportKind, RequestKind, RequestOutcome, State
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 # the calls of 2024 bound it by 80 %, where they bound it
@@ -60,12 +60,15 @@ class _Agenda:
             self._deposit()
         if outline.reaches(State.UNDER_REVIEW):
             self._review()
+            self._talk()
         if outline.state is State.RETURNED:
             self._return()
         elif outline.state is State.REFUSED:
             self._in(12, 45, "refuse", reason=self.dice.one_of(words.REFUSED))
+            self._ask(6, RequestKind.APPEAL, words.APPEAL, words.UPHELD)
         elif outline.reaches(State.ACCEPTED):
             self._accept()
+            self._sign()
         if outline.state is State.WITHDRAWN:
             self._in(4, 20, "withdraw", reason=self.dice.one_of(words.WITHDRAWN))
         if outline.reaches(State.AGREED):
@@ -128,6 +131,41 @@ class _Agenda:
             way = outline.reaches(State.ACCEPTED)
             self._in(3, 12, "opine", way=way, code=opinion.code, advice=advice, reason=dice.one_of(said))
 
+    # what follows is told by the number of a dossier, and by dice of its own: whatever else is drawn stays as it is
+    def _talk(self) -> None:
+        """Have some carriers ask a question, which is answered, and some instructors be away."""
+        outline = self.outline
+        if outline.state is State.WITHDRAWN:
+            return
+        if outline.number % 4 == 0:
+            asked = self._office(self._day() + DAY, "message", text=words.QUESTION)
+            self._office(asked + DAY, "message", text=words.REPLY, by_service=True)
+        if outline.state is State.UNDER_REVIEW and outline.number % 2:
+            self._office(self._day() + 2 * DAY, "lend", days=21, reason=words.AWAY)
+
+    def _sign(self) -> None:
+        """Have some agreements sent and signed through here; the others are signed on paper, by both."""
+        # a grant that is withdrawn has four days before it is
+        if self.outline.state is not State.WITHDRAWN and self.outline.number % 3 == 0:
+            sent = self._office(self._day() + DAY, "send")
+            if self.outline.reaches(State.AGREED):
+                # agreed a week after the decision at the soonest
+                self._office(sent + 2 * DAY, "sign")
+
+    def _ask(self, days: int, kind: RequestKind, reason: str, answered: str) -> None:
+        """Have some carriers ask for something, which most are refused, and some still wait for."""
+        if self.outline.number % 3 != 1:
+            asked = self._office(self._day() + days * DAY, "ask", kind=kind, reason=reason)
+            if self.outline.number % 3 == 0:
+                self._office(asked + 12 * DAY, "answer", outcome=RequestOutcome.REFUSED, reason=answered)
+
+    def _office(self, day: date, verb: str, **said: Any) -> date:
+        """An act of the office, beside the way; the day on which it is done."""
+        done = working(day)
+        dice = Dice("office", self.outline.number, verb, done)
+        self.steps.append(Step(at_office(done, dice), verb, said, way=False))
+        return done
+
     def _accept(self) -> None:
         outline = self.outline
         whole = outline.granted_cents == outline.said["requested"]
@@ -160,6 +198,8 @@ class _Agenda:
     def _run(self) -> None:
         outline, dice = self.outline, self.dice
         self._on(working(max(outline.starts_on, self._day()) + dice.between(0, 9) * DAY), "start")
+        if outline.state is State.RUNNING:
+            self._ask(20, RequestKind.AMENDMENT, words.MORE_TIME, words.KEPT)
         if self._lowered and dice.chance(9):
             self._in(30, 60, "amend", amount_cents=self._lowered, reason=dice.one_of(words.AMENDED))
         elif dice.chance(8) and (awaited(outline.slot.fiche) or not outline.slot.fiche.payment.instalments):

@@ -2,21 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from tremplin.casework.acting.door import Actor, Content, Desk, identifier
 from tremplin.casework.applying import attachments, deposits, drafts, withdrawals
 from tremplin.casework.following import evidence, recording
-from tremplin.casework.granting import decisions, instruction, opinions
-from tremplin.casework.operating import agreements, closing, months, operations, payments, reports, settlements
+from tremplin.casework.granting import assigning, decisions, instruction, opinions
+from tremplin.casework.operating import (
+    agreements,
+    closing,
+    months,
+    operations,
+    payments,
+    reports,
+    settlements,
+    signings,
+)
+from tremplin.casework.talking import messages, requests
 from tremplin.catalogue.fiche import Fiche
 from tremplin.clock import day_in_paris
 from tremplin.demo import paying, words
 from tremplin.demo.outlines import Outline
 from tremplin.demo.paper import pdf
 from tremplin.demo.registers import sheets
-from tremplin.records.tables import Advice, Dossier, Mode, PaymentKind, ReportKind
+from tremplin.records.tables import Advice, Dossier, Mode, PaymentKind, ReportKind, RequestKind, RequestOutcome
 
 # what is read of people, one by one
 OF_PEOPLE = ("participant.", "exits")
@@ -50,6 +60,11 @@ class Scene:
     @property
     def instructor(self) -> Actor:
         return self.outline.staff.instructors[self.outline.number % len(self.outline.staff.instructors)]
+
+    @property
+    def replacement(self) -> Actor:
+        """Who instructs for the instructor while they are away."""
+        return self.outline.staff.instructors[(self.outline.number + 1) % len(self.outline.staff.instructors)]
 
     @property
     def decider(self) -> Actor:
@@ -235,10 +250,39 @@ def withdraw(scene: Scene, *, reason: str) -> None:
     withdrawals.withdraw(scene.desk, scene.signatory, scene.reference, reason, at=scene.at)
 
 
+def lend(scene: Scene, *, days: int, reason: str) -> None:
+    """Give a dossier to somebody else for as long as its instructor is away."""
+    away = assigning.Days(scene.day + timedelta(days=1), scene.day + timedelta(days=days))
+    to = scene.replacement.login
+    assigning.assign(scene.desk, scene.instructor, scene.reference, to, at=scene.at, days=away, reason=reason)
+
+
+def message(scene: Scene, *, text: str, by_service: bool = False) -> None:
+    who = scene.instructor if by_service else scene.editor
+    messages.write(scene.desk, who, scene.reference, text, at=scene.at)
+
+
+def ask(scene: Scene, *, kind: RequestKind, reason: str) -> None:
+    requests.ask(scene.desk, scene.signatory, scene.reference, kind, reason, at=scene.at)
+
+
+def answer(scene: Scene, *, outcome: RequestOutcome, reason: str) -> None:
+    requests.answer(scene.desk, scene.decider, scene.reference, 1, outcome, reason, at=scene.at)
+
+
+def send(scene: Scene) -> None:
+    signings.send(scene.desk, scene.instructor, scene.reference, sent_on=scene.day, at=scene.at)
+
+
+def sign(scene: Scene) -> None:
+    signings.sign(scene.desk, scene.signatory, scene.reference, signed_on=scene.day, at=scene.at)
+
+
 VERBS: Mapping[str, Callable[..., None]] = {
     verb.__name__.rstrip("_"): verb
     for verb in (
         *(create, edit, attach, deposit, record, return_, review, opine, accept, refuse, agree, amend, start),
+        *(lend, message, ask, answer, send, sign),
         *(
             record_people,
             prove,

@@ -142,3 +142,13 @@ ADMITTED_OF_PEOPLE = (
     "service l'admet."
 )
 ADMITTED = "Retard sans effet sur l'exécution, admis par le service après échange avec le porteur."
+AWAY = "Congé de l'instructeur : une collègue suit le dossier jusqu'à son retour."
+QUESTION = "Bonjour, faut-il compter dans les effectifs les personnes orientées qui ne sont pas encore entrées ?"
+REPLY = "Bonjour, non : seules comptent celles qui ont un jour d'entrée. Les autres restent dans les orientations."
+APPEAL = (
+    "Nous demandons que la décision soit revue : un partenaire nous a rejoints depuis le dépôt, et les moyens "
+    "d'encadrement sont désormais réunis."
+)
+UPHELD = "Le recours n'apporte rien que le comité n'ait déjà examiné ; un nouveau dossier pourra être déposé."
+MORE_TIME = "Le local n'a été livré qu'après le démarrage : nous demandons à décaler la fin de l'action d'un mois."
+KEPT = "La durée de l'appel ne permet pas de décaler la fin ; le calendrier des entrées peut être resserré."
