@@ -33,13 +33,13 @@ def test_a_grid_is_written_filled_tried_and_decided(at_desk, office: Office, sit
         lines, (("accordé", "46 000", "Avis favorable."), ("refusé", "", "Hors priorités.")), strict=True
     ):
         cells = line.split(";")
-        cells[places["decision"]], cells[places["amount"]], cells[places["reason"]] = decision, amount, why
+        cells[places["Décision"]], cells[places["Montant"]], cells[places["Motif"]] = decision, amount, why
         filled.append(";".join(cells))
     grid.write_text("\n".join([head, *filled]) + "\n", "utf-8")
     tried = at_desk("commissions", "decide", "1", str(grid), "--dry-run", login=DECIDER, at=LATER)
     assert (tried.code, tried.out.splitlines()[-1]) == (
         0,
-        "2 dossiers seraient décidés, 46\N{NO-BREAK SPACE}000,00\N{NO-BREAK SPACE}€ accordés, rien n’est enregistré.",
+        "2 dossiers seraient décidés, 46\N{NO-BREAK SPACE}000,00\N{NO-BREAK SPACE}€ accordés, rien n'est enregistré.",
     )
     done = at_desk("commissions", "decide", "1", str(grid), login=DECIDER, at=LATER)
     assert done.out.splitlines()[-1] == "2 dossiers décidés, 46\N{NO-BREAK SPACE}000,00\N{NO-BREAK SPACE}€ accordés."

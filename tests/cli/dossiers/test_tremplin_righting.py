@@ -1,5 +1,6 @@
 """What an office puts right, typed: a counter-entry, another look, steps of an agreement, a past, a name."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -71,11 +72,11 @@ def test_a_past_is_tried_entered_and_confirmed_by_another(at_desk, office: Offic
     file = tmp_path / "avant.yaml"
     file.write_text(PAST.format(number=number), "utf-8")
     tried = at_desk("dossiers", "take-over", str(file), "--dry-run", login=INSTRUCTOR, at=NOW)
-    assert (tried.code, tried.out) == (0, "1 dossier repris : rien n’est enregistré.\n")
-    done = at_desk("dossiers", "take-over", str(file), login=INSTRUCTOR, at=NOW)
-    assert (done.code, done.out) == (0, "1 dossier repris.\n")
-    (step,) = [line for line in done.err.splitlines() if "confirm-take-over" in line]
-    written = step.split()[3]
+    assert (tried.code, tried.out) == (0, "1 dossier repris : rien n'est enregistré.\n")
+    done = at_desk("dossiers", "take-over", str(file), "--format", "json", login=INSTRUCTOR, at=NOW)
+    (line,) = json.loads(done.out)["dossiers"]
+    assert (done.code, line["fate"]) == (0, "created")
+    written = line["dossier"]
     version = office.version(written)
     stale = at_desk("dossiers", "confirm-take-over", written, "--version", str(version - 1), login=DECIDER, at=NOW)
     assert (stale.code, stale.out, office.version(written)) == (1, "", version)
