@@ -127,9 +127,10 @@ def test_an_admin_as_such_reads_no_figure(office: Office, kind):
 @pytest.mark.parametrize("name", ["statistician", "signatory", "editor", "local"])
 def test_exact_figures_are_for_those_who_instruct_and_decide(office: Office, name):
     crowd(office, office.running(), 3, 1)
-    kind, told = refusal(office, getattr(office, name), exact=True)
-    assert kind is Forbidden
-    assert "votre rôle ne permet pas de lire des chiffres exacts" in told
+    for scope in ((), (ScopeKind.DEPARTMENT, None)):
+        kind, told = refusal(office, getattr(office, name), *scope, exact=True)
+        assert kind is Forbidden
+        assert "votre rôle ne permet pas de lire des chiffres exacts" in told
     assert cells(asked(office, office.instructor, exact=True))["", ""] == ("shown", 4)
     assert cells(asked(office, office.statistician))["", ""] == ("masked", None)
 

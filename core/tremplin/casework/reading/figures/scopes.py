@@ -108,7 +108,7 @@ def found(session: Session, desk: Desk, actor: Actor, request: FiguresRequest) -
 
 
 def _department(asking: _Asking) -> FiguresScope:
-    code = asking.written or _alone(readable(asking.session, asking.actor, asking.act))
+    code = asking.written or _alone(readable(asking.session, asking.actor, asking.act), asking.act)
     known = asking.desk.catalogue.department(code)
     return asking.scope(ScopeKind.DEPARTMENT, known.code, known.code, true())
 
@@ -237,10 +237,10 @@ def readable(session: Session, actor: Actor, act: Act) -> list[str]:
     return departments_of(actor, act, at_work)
 
 
-def _alone(departments: Iterable[str]) -> str:
+def _alone(departments: Iterable[str], act: Act) -> str:
     known = list(departments)
     if not known:
-        raise Forbidden(f"votre rôle ne permet pas {of(Act.READ_FIGURES)}. {NOT_THERE}")
+        raise Forbidden(f"votre rôle ne permet pas {of(act)}. {NOT_THERE}")
     if len(known) > 1:
         raise WrongUsage(f"dites de quel département, d'appel ou de fiche : vous en avez {len(known)}.")
     return known[0]
