@@ -273,7 +273,7 @@ def test_the_same_content_is_attached_once_to_a_dossier_and_kept_once_for_all(de
     with pytest.raises(RefusedRequest) as refused:
         give(desk_office, first, name="second.pdf")
     assert str(refused.value) == (
-        f"dossier {first} : impossible de joindre une pièce :\n"
+        f"dossier {first} : impossible de joindre ou retirer une pièce :\n"
         "  ✗ Ce document est déjà joint : pièce n° 1, « premier.pdf »."
     )
     assert give(desk_office, second) == 1

@@ -88,6 +88,15 @@ def test_an_envelope_is_taken_in_the_order_of_the_grid_and_never_beyond(office: 
     assert envelope(office.desk, office.decider, CALL).committed_cents == GRANTED + 1_00
 
 
+def test_a_commission_decides_on_its_day_and_not_the_day_before(office: Office):
+    written = office.under_review()
+    number = convened(office, written)
+    eve = LATER.replace(month=2, day=11)
+    with pytest.raises(NotYet, match="Elle se tient le 12/02/2026"):
+        decide_many(office.desk, office.decider, number, accepting(written), at=eve)
+    decide_many(office.desk, office.decider, number, accepting(written), at=eve + timedelta(days=1))
+
+
 def test_who_instructs_decides_nothing_in_a_commission_either(office: Office):
     written = office.under_review()
     number = convened(office, written)

@@ -57,7 +57,7 @@ BESIDE = (
     ActLine(
         Act.PREPARE_COMMISSION,
         "préparer une commission et en garder la délibération",
-        (sitting.listable, sitting.listed_once, sitting.undecided_there, sitting.deliberated_in_order),
+        (sitting.listable, sitting.listed_once, sitting.undecided_there, sitting.sat, sitting.deliberated_in_order),
     ),
     ActLine(Act.READ_COMMISSION, "lire une commission et ce qu'elle a décidé"),
     ActLine(Act.READ_JOURNAL, "lire le journal"),

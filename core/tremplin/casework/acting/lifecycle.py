@@ -50,7 +50,7 @@ _TRANSITIONS = (
     ),
     Transition(
         Act.ATTACH,
-        "joindre une pièce",
+        "joindre ou retirer une pièce",
         (applying.in_its_time, applying.attached_once, applying.shown_stays),
         # a signed agreement, evidence, a report come after the deposit: each purpose has its own states
         sources=tuple(state for state in State if any(state in when for when in applying.WHEN.values())),

@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from tremplin.casework.acting.conditions.sitting import CommissionChange
 from tremplin.casework.acting.door import (
     TABLE,
     Act,
@@ -24,9 +25,11 @@ from tremplin.casework.acting.door import (
     excerpt,
     keep,
     reference_of,
+    require,
 )
 from tremplin.casework.granting.commissions import DECIDED_THERE, MOST, held
 from tremplin.casework.granting.decisions import Decided, write
+from tremplin.clock import day_in_paris
 from tremplin.documents.grid import COLUMNS, GridLine
 from tremplin.records.tables import AgendaItem, Dossier, identifier
 
@@ -81,6 +84,8 @@ def decide_many(
     try:
         with desk.database.writing() as session:
             commission = held(session, actor, number, lock=True)
+            decides = CommissionChange(held_on=commission.held_on, decides_on=day_in_paris(at))
+            require(Act.PREPARE_COMMISSION, decides, f"commission {commission.id} : rien n'est décidé")
             cases = _found(desk, session, actor, lines, at, sitting)
             _hold_envelopes(session, commission.department)
             agenda, decided = (

@@ -27,6 +27,7 @@ class CommissionChange:
     decided: Sequence[str] = ()
     held_on: date | None = None
     deliberated_on: date | None = None
+    decides_on: date | None = None
     today: date | None = None
 
 
@@ -49,6 +50,12 @@ def listed_once(sitting: CommissionChange) -> Iterator[str]:
 def undecided_there(sitting: CommissionChange) -> Iterator[str]:
     for reference in sitting.decided:
         yield f"Dossier {reference} : cette commission l'a décidé, il reste à son ordre du jour."
+
+
+@condition("elle décide le jour où elle se tient, ou après", About.DAYS, proposed=True)
+def sat(change: CommissionChange) -> Iterator[str]:
+    if change.decides_on and change.held_on and change.decides_on < change.held_on:
+        yield f"Elle se tient le {french(change.held_on)} : elle décide ce jour-là, ou après."
 
 
 @condition("la délibération suit la commission, et son jour est venu", About.DAYS, proposed=True)
