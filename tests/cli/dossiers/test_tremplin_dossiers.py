@@ -107,7 +107,7 @@ def test_a_dossier_is_read_section_by_section(at_desk, office):
         "BUDGET PRÉVU\n  Personnel : 40 000,00 €\n  Autres dépenses directes, Repas : 100,00 €\n"
         "  Charges indirectes : 6 000,00 €\n\n"
         "FINANCEMENTS\n  Subvention demandée : 46 000,00 €\n  Région, nature non précisée : 5 000,00 €, demandé\n\n"
-        "CE QUE VOUS POUVEZ FAIRE\n  modifier le dossier\n  joindre une pièce\n  écrire un message\n"
+        "CE QUE VOUS POUVEZ FAIRE\n  modifier le dossier\n  joindre ou retirer une pièce\n  écrire un message\n"
     )
 
 
