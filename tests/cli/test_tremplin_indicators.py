@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from factories import make_platform
+from factories import FICHE, PLACE, make_platform, with_changes
 
 from tremplin.indicators.exports.columns import NAMES
 
@@ -11,7 +11,7 @@ from tremplin.indicators.exports.columns import NAMES
 @pytest.fixture
 def run(run, tmp_path):
     platform = make_platform(tmp_path)
-    return lambda *words: run(*words, platform=platform)
+    return lambda *words, **options: run(*words, **{"platform": platform, **options})
 
 
 def test_indicators_are_listed_in_words(run):
@@ -32,6 +32,21 @@ def test_an_indicator_says_what_it_counts_once_and_who_gives_it(run):
     assert "Qui le donne : compté dans les dossiers" in shown
     found = json.loads(run("indicators", "show", "00/2026/ateliers", "participants", "--format", "json").out)
     assert (found["counts"], found["by"]) == ("person", ["public"])
+
+
+def test_an_indicator_of_exits_says_what_classifies_them(run, tmp_path):
+    added = "  - {code: sorties, label: Sorties, measure: exits, by: [exit_category]}\ncontacts:\n"
+    platform = make_platform(tmp_path / "autre", {PLACE: with_changes(FICHE, ("contacts:\n", added))})
+    words = ("indicators", "show", "00/2026/ateliers", "sorties")
+    assert (
+        "Typologie : Sorties dynamiques (sorties) : Emplois durables, Sorties positives"
+        in run(*words, platform=platform).out
+    )
+    told = [
+        json.loads(run("indicators", "show", "00/2026/ateliers", each, "--format", "json", platform=platform).out)
+        for each in ("sorties", "participants")
+    ]
+    assert [each["typology"] for each in told] == ["sorties", None]
 
 
 def test_an_unknown_indicator_or_measure_is_refused_with_the_nearest(run):

@@ -8,6 +8,7 @@ import click
 from tremplin.catalogue.fiche import Fiche
 from tremplin.catalogue.forms.reading import indicator as in_words
 from tremplin.catalogue.measure import GRAINS, UNITS
+from tremplin.catalogue.typology import ExitTypology
 from tremplin.indicators.exports.columns import COLUMNS
 from tremplin_cli.terminal.door import (
     FICHE,
@@ -22,6 +23,7 @@ from tremplin_cli.terminal.door import (
     write_json,
 )
 
+CATEGORY = "exit_category"
 CARRIER = "le porteur, dans son bilan"
 # the types of a Table Schema, as people say them
 KINDS = {"integer": "nombre entier", "string": "texte", "date": "date", "number": "nombre", "boolean": "oui ou non"}
@@ -73,20 +75,29 @@ def show(session: CommandSession, fiche: str, code: str, output: str) -> None:
         raise UnknownIdentifier("indicateur", code, rows)
     row = rows[code]
     measure = session.platform.vocabulary.measures[row["measure"]]
+    # without its typology, nothing says what « durable » is
+    typology = session.platform.typology(found) if CATEGORY in measure.breakdowns else None
     if output == "json":
-        write_json({**row, "definition": measure.definition or None, "counts": measure.grain})
+        said = {"definition": measure.definition or None, "counts": measure.grain}
+        write_json({**row, **said, "typology": typology.code if typology is not None else None})
         return
     told = [
         ("Fiche", f"{fiche}, « {found.title} »"),
         ("Mesure", f"{measure.label} ({measure.code})"),
         ("Définition", measure.definition),
         ("Compte une fois", GRAINS.get(measure.grain, measure.grain)),
+        ("Typologie", _told(typology) if typology is not None else ""),
         ("Unité", UNITS.get(row["unit"] or "", row["unit"] or "")),
         ("Qui le donne", "compté dans les dossiers" if measure.counted else CARRIER),
     ]
     lines = [row["told"], "", *(f"{title} : {text}" for title, text in told if text)]
     click.echo("\n".join(lines))
     next_step(f"tremplin measures show {measure.code}")
+
+
+def _told(typology: ExitTypology) -> str:
+    """« Sorties dynamiques (sorties) : Emplois durables, Sorties positives »."""
+    return f"{typology.label} ({typology.code}) : {', '.join(each.label for each in typology.categories)}"
 
 
 @click.command()
