@@ -52,6 +52,16 @@ def test_what_is_not_said_of_an_envelope_stays(office: Office, envelopes):
     assert (changed["amount_cents"], changed["places"], changed["version"]) == (2000_50, None, 3)
 
 
+def test_an_envelope_that_gave_nothing_is_removed_and_one_that_gave_stays(office: Office, envelopes):
+    for scope in (CALL, FICHE):
+        envelopes("set", scope, "--amount", "58 000 €")
+    # drawn from the narrower one
+    office.accepted()
+    assert envelopes("remove", FICHE)[:2] == (1, "")
+    assert envelopes("remove", CALL)[:2] == (0, f"Enveloppe {CALL} retirée.\n")
+    assert [each["envelope"] for each in json.loads(envelopes("list", "--format", "json")[1])] == [FICHE]
+
+
 def test_envelopes_are_listed_for_people_and_for_software(office: Office, envelopes):
     assert envelopes("list")[1] == "Aucune enveloppe n'est ouverte : rien ne limite ce qui est accordé.\n"
     for scope in (FICHE, CALL):
