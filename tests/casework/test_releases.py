@@ -176,6 +176,15 @@ def test_a_period_and_the_whole_do_not_give_what_lies_between(office: Office):
     assert total(office, ScopeKind.FICHE, FICHE, first=MARCH, last=date(2026, 5, 31)) in ("masked", "refused")
 
 
+def test_those_who_went_out_are_not_told_under_the_name_of_a_stage(office: Office):
+    """Participants kept to those who left are the exits: one would tell what the other masks."""
+    crowd(office, office.running(), 12)
+    where = ("stage=exited",)
+    assert total(office, ScopeKind.FICHE, FICHE, where=where) == "refused"
+    assert total(office, ScopeKind.FICHE, FICHE, office.instructor, where=where, exact=True) == 0
+    assert total(office, ScopeKind.FICHE, FICHE) == 12
+
+
 @pytest.mark.parametrize("first", [("sex=f",), ()])
 def test_a_filter_and_the_whole_do_not_give_the_others(office: Office, first):
     one = office.running()

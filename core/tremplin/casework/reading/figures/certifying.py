@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.door import Actor, Desk, RefusedRequest
 from tremplin.casework.reading.figures.keeping import kept
 from tremplin.casework.reading.figures.labels import by_told
 from tremplin.casework.reading.figures.populations import DossierSet, sets_of, unions
@@ -23,12 +23,20 @@ MIXED = (
 )
 UNPROTECTED = "par {by} : rien ne protégerait ses petits effectifs"
 UNNAMED = "0"
+STAGE = "stage"
+# tried: participants kept to those who went out are the exits, and told what the exits mask
+STAGED = (
+    "l'étape ne se filtre pas dans ce qui se diffuse : les personnes sorties ou entrées sont déjà ce que comptent "
+    "d'autres chiffres, qui se liraient deux fois. Demandez ces chiffres-là, ou les chiffres exacts si votre rôle le "
+    "permet."
+)
 
 
 def certified(
     desk: Desk, actor: Actor, ready: PreparedFigures, counted: Sequence[Figure], *, at: datetime
 ) -> tuple[Iterator[FigureRow], tuple[str, ...]]:
     """The rows of a release that is certified and kept, and what is left out of it, and why."""
+    _refuse_stages(ready)
     figures, left = _alike(ready, counted)
     sensitive = frozenset(code for code, what in ready.words.sensitive.items() if what == "health")
     alone = ready.fiches[0].code if len(ready.fiches) == 1 else None
@@ -48,6 +56,12 @@ def certified(
 
     made = kept(desk, actor, ready.scope.department, release_of(figures, asked), found, at=at)
     return told(made, figures, ready.told), (*left, *_dropped(made, figures))
+
+
+def _refuse_stages(ready: PreparedFigures) -> None:
+    """Refuse a filter by stage: who went out, or came in, is what other measures count, and would be told twice."""
+    if any(each.field == STAGE for each in ready.asked.where):
+        raise RefusedRequest(STAGED)
 
 
 def _counting(ready: PreparedFigures) -> dict[str | None, frozenset[str]]:
