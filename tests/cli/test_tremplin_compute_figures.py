@@ -83,6 +83,9 @@ def test_figures_are_of_one_scope(compute):
     done = compute(*CALL, "--fiche", "00/2026/ateliers")
     assert done.code == 2
     assert "gardez l'une de ces options (--call, --fiche)" in done.err
+    twice = compute(*CALL, *CALL)
+    assert twice.code == 2
+    assert "donnez --call une seule fois" in twice.err
 
 
 def test_without_a_scope_they_are_those_of_ones_department(compute):

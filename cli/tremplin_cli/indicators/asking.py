@@ -13,14 +13,27 @@ with late():
 
 F = TypeVar("F", bound=Callable[..., Any])
 KINDS = ("department", "call", "lot", "fiche", "dossier", "organisation", "territory")
+
+
+def _one(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """The scope that was named: of two, Click would keep the last and say nothing."""
+    if len(values) > 1:
+        raise WrongUsage(f"des chiffres sont d'un seul périmètre : donnez --{option.name} une seule fois.")
+    return values[0] if values else None
+
+
+def _scope(name: str, **said: Any) -> Callable[[F], F]:
+    return click.option(name, multiple=True, callback=_one, **said)
+
+
 OPTIONS = (
-    click.option("--department", metavar="CODE", help="Tout un département : le vôtre, si rien n'est dit."),
-    click.option("--call", type=CALL, metavar="APPEL", help="Un appel."),
-    click.option("--lot", metavar="APPEL/LOT", help="Un lot d'un appel."),
-    click.option("--fiche", type=FICHE, metavar="FICHE", help="Une fiche."),
-    click.option("--dossier", metavar="DOSSIER", help="Un dossier."),
-    click.option("--organisation", metavar="ORGANISME", help="Un organisme : son numéro, son SIRET ou son RNA."),
-    click.option("--territory", metavar="TERRITOIRE", help="Les personnes d'un territoire."),
+    _scope("--department", metavar="CODE", help="Tout un département : le vôtre, si rien n'est dit."),
+    _scope("--call", type=CALL, metavar="APPEL", help="Un appel."),
+    _scope("--lot", metavar="APPEL/LOT", help="Un lot d'un appel."),
+    _scope("--fiche", type=FICHE, metavar="FICHE", help="Une fiche."),
+    _scope("--dossier", metavar="DOSSIER", help="Un dossier."),
+    _scope("--organisation", metavar="ORGANISME", help="Un organisme : son numéro, son SIRET ou son RNA."),
+    _scope("--territory", metavar="TERRITOIRE", help="Les personnes d'un territoire."),
     click.option(
         "--indicator",
         "indicators",
