@@ -153,8 +153,14 @@ def test_a_value_that_does_not_fit_its_type_is_told_with_its_place(kind, value, 
         thawed(kind, value)
 
 
+def test_a_year_that_json_wrote_as_a_key_comes_back_as_a_number():
+    assert thawed(Mapping[int, int], json.loads(json.dumps({2024: 100_00, 2025: 5}))) == {2024: 100_00, 2025: 5}
+    with pytest.raises(ValueError, match="invalid literal"):
+        thawed(Mapping[int, int], {"": 1})
+
+
 @pytest.mark.parametrize(
-    "kind", [Any, object, float, complex, set[str], Mapping[int, str], str | int, Span | Window, Strange, tuple]
+    "kind", [Any, object, float, complex, set[str], Mapping[date, str], str | int, Span | Window, Strange, tuple]
 )
 def test_a_type_that_cannot_come_back_is_told_to_the_developer(kind):
     with pytest.raises(TypeError, match="cannot be read back from a snapshot"):

@@ -65,8 +65,8 @@ def _reader(kind: Any) -> Read:
         return partial(_tuple, tuple(_reader(each) for each in inner))
     if origin in (tuple, list):
         return partial(_sequence, origin, _reader(inner[0]))
-    if origin in (Mapping, dict) and inner[0] is str:
-        return partial(_mapping, _reader(inner[1]))
+    if origin in (Mapping, dict) and inner[0] in (str, int):
+        return partial(_mapping, inner[0], _reader(inner[1]))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind
     if isinstance(kind, type) and is_dataclass(kind):
@@ -151,8 +151,9 @@ def _sequence(kind: Callable[[Any], Any], read: Read, value: Any) -> Any:
     return kind(map(read, _listed(value)))
 
 
-def _mapping(read: Read, value: Any) -> Any:
-    return {key: read(item) for key, item in _keyed(value).items()}
+def _mapping(name: Read, read: Read, value: Any) -> Any:
+    # a year is a key in letters, in JSON
+    return {name(key): read(item) for key, item in _keyed(value).items()}
 
 
 _listed, _keyed = _as_it_is(list), _as_it_is(dict)

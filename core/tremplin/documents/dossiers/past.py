@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError
 
+from tremplin.catalogue.door import frozen, thawed
 from tremplin.documents.door import (
     BlockSchema,
     Day,
@@ -92,40 +93,12 @@ class Past:
 
     def to_json(self) -> str:
         """As a text that a base keeps until somebody else confirms it."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
+        return json.dumps(frozen(self), ensure_ascii=False, sort_keys=True)
 
 
 def from_json(text: str) -> Past:
     """What was kept of it."""
-    said = json.loads(text)
-    terms = said.pop("agreement")
-    lists: dict[str, Any] = {
-        name: tuple(_made(kind, each) for each in said.pop(name))
-        for name, kind in (
-            ("amendments", PastTerms),
-            ("payments", PastPayment),
-            ("committees", PastCommittee),
-            ("reports", PastReport),
-        )
-    }
-    return Past(**_read(Past, said), agreement=terms and _made(PastTerms, terms), **lists)
-
-
-def _made(kind: type[Any], said: Mapping[str, Any]) -> Any:
-    return kind(**_read(kind, said))
-
-
-def _read(kind: type[Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    days = {each.name for each in fields(kind) if each.name.endswith("_on")}
-    return {name: _value(name, value, days) for name, value in said.items()}
-
-
-def _value(name: str, value: Any, days: set[str]) -> Any:
-    if name in days and value is not None:
-        return date.fromisoformat(value)
-    if name == "years":
-        return {int(year): cents for year, cents in value.items()}
-    return tuple(value) if name == "attendees" else value
+    return thawed(Past, json.loads(text))
 
 
 class YearlyParts(Value):
