@@ -246,7 +246,7 @@ def test_an_agreement_tells_what_is_funded_and_what_the_call_asks(tmp_path, data
         assert told in said
     assert "Appel à projets 2026" in said
     assert "(Suivi)" in said.partition("Article 5")[2].partition("Article 6")[0]
-    assert said.rstrip().endswith("Pour Les Ateliers, qui a qualité pour signer")
+    assert said.rstrip().endswith("Pour Les Ateliers, la personne qui a qualité pour signer")
 
 
 def test_an_amendment_shows_what_was_agreed_and_what_it_changes(office: Office):

@@ -73,6 +73,11 @@ def signatures(matter: LetterMatter, now: Agreement) -> dict[str, str]:
     return {**_by_carrier(matter, now.number), "Signature du Département": french(now.signed_on)}
 
 
+def for_carrier(matter: LetterMatter) -> str:
+    """Under what the carrier signs: a person does, for it."""
+    return f"Pour {matter.organisation.name}, la personne qui a qualité pour signer"
+
+
 def _by_carrier(matter: LetterMatter, agreement: int) -> dict[str, str]:
     own = (Signing.dossier_id == matter.dossier.id, Signing.agreement == agreement)
     carrier = Signing.step == SigningStep.CARRIER.value
@@ -113,7 +118,7 @@ def _body(matter: LetterMatter, fact: LetterFact[Articles]) -> LetterBody:
         subject=f"la subvention accordée à {matter.operation}",
         blocks=[*_parties(matter), *_articles(matter, fact.row)],
         references=signatures(matter, now) if now else {**TO_SIGN, **_by_carrier(matter, 1)},
-        signed=(f"Pour {matter.organisation.name}, qui a qualité pour signer",),
+        signed=(for_carrier(matter),),
         greets=False,
     )
 

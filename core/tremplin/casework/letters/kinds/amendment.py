@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from tremplin.casework.letters.kinds.agreement import AgreedTerms, period, signatures, terms, yearly
+from tremplin.casework.letters.kinds.agreement import AgreedTerms, for_carrier, period, signatures, terms, yearly
 from tremplin.casework.letters.letter import LetterAmount, LetterAmounts, LetterBlock, LetterHeading, LetterParagraph
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import euros, french
@@ -26,7 +26,7 @@ def _body(matter: LetterMatter, fact: LetterFact[AgreedTerms]) -> LetterBody:
             "Convention": f"signée le {french(terms(matter)[0].now.signed_on)}",
             **signatures(matter, fact.row.now),
         },
-        signed=(f"Pour {matter.organisation.name}, qui a qualité pour signer",),
+        signed=(for_carrier(matter),),
         greets=False,
     )
 

@@ -5,14 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
-from tremplin.casework.letters.letter import (
-    LetterAmount,
-    LetterAmounts,
-    LetterBlock,
-    LetterHeading,
-    LetterParagraph,
-    LetterPoints,
-)
+from tremplin.casework.letters.kinds.agreement import yearly
+from tremplin.casework.letters.letter import LetterBlock, LetterHeading, LetterParagraph, LetterPoints
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.catalogue.door import Severity, euros, french
 from tremplin.clock import day_in_paris
@@ -68,10 +62,8 @@ def _granted(matter: LetterMatter, fact: LetterFact[Decision], granted: int) -> 
     if asked is not None and asked > granted:
         yield LetterParagraph(f"Vous demandiez {euros(asked)} : la subvention est accordée en partie.")
     own = (GrantedYear.dossier_id == matter.dossier.id, GrantedYear.agreement.is_(None))
-    years = matter.session.scalars(select(GrantedYear).where(*own).order_by(GrantedYear.year))
-    parts = tuple(LetterAmount(str(each.year), each.amount_cents) for each in years)
-    if parts:
-        yield LetterAmounts("La subvention, année par année", parts, "Total")
+    years = matter.session.scalars(select(GrantedYear).where(*own))
+    yield from yearly({each.year: each.amount_cents for each in years})
     yield LetterHeading("Le motif de la décision")
     yield LetterParagraph(fact.row.reason)
     yield LetterHeading("La suite")
