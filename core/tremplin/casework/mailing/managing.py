@@ -1,6 +1,6 @@
 """What an admin sees of the queue and does with it: try again, give up, release a base that was restored."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ OF_JOBS = {"reminders": "rappels du jour", "purge": "tri des courriels partis"}
 STANDINGS = {Queue.WAITING: "en attente", Queue.DONE: "envoyé", Queue.FAILED: "en échec", Queue.DROPPED: "abandonné"}
 PENDING = (Queue.WAITING, Queue.FAILED)
 MOST = 500
+HOLDING = select(MailHold).where(MailHold.released_at.is_(None))
 
 
 def listed(desk: Desk, actor: Actor, *, every: bool = False) -> list[dict[str, Any]]:
@@ -57,17 +58,19 @@ def listed(desk: Desk, actor: Actor, *, every: bool = False) -> list[dict[str, A
 def held(desk: Desk) -> HoldReason | None:
     """Why nothing leaves this base, whatever the place."""
     with desk.database.reading() as session:
-        return _held(session)
+        return _reason(session.scalars(HOLDING))
 
 
 def retry(desk: Desk, actor: Actor, written: str, *, at: datetime) -> str:
     """Try again at once what failed or was put off; what it is."""
-    return _change(desk, actor, written, at, QueueChange(), {"state": Queue.WAITING.value, "tries": 0})
+    again = {"state": Queue.WAITING.value, "tries": 0}
+    return _change(desk, actor, written, at, lambda state: QueueChange(retried=state), again)
 
 
 def drop(desk: Desk, actor: Actor, written: str, *, at: datetime) -> str:
     """Give up a letter; what it is."""
-    return _change(desk, actor, written, at, None, {"state": Queue.DROPPED.value, "done_at": at})
+    dropped = {"state": Queue.DROPPED.value, "done_at": at}
+    return _change(desk, actor, written, at, lambda state: QueueChange(dropped=state), dropped)
 
 
 def release(desk: Desk, actor: Actor, *, at: datetime) -> int:
@@ -78,8 +81,7 @@ def release(desk: Desk, actor: Actor, *, at: datetime) -> int:
         # what leaves is of the whole base
         if None not in over and not found <= over:
             raise Forbidden(f"cette base est aussi celle d'autres départements. {ASK}")
-        holding = select(MailHold).where(MailHold.released_at.is_(None)).with_for_update()
-        reason = next((HoldReason(each.reason) for each in _worst(session.scalars(holding).all())), None)
+        reason = _reason(session.scalars(HOLDING.with_for_update()))
         require(Act.MANAGE_MAIL, QueueChange(releases=True, held=reason), "courriels")
         session.execute(update(MailHold).where(MailHold.released_at.is_(None)).values(released_at=at))
         waiting = select(func.count()).select_from(MAILS).where(MAILS.c.state == Queue.WAITING.value)
@@ -89,16 +91,20 @@ def release(desk: Desk, actor: Actor, *, at: datetime) -> int:
 
 
 def _change(
-    desk: Desk, actor: Actor, written: str, at: datetime, retrying: QueueChange | None, values: Mapping[str, Any]
+    desk: Desk,
+    actor: Actor,
+    written: str,
+    at: datetime,
+    change: Callable[[Queue], QueueChange],
+    values: Mapping[str, Any],
 ) -> str:
     over = _over(actor)
     with desk.database.writing() as session:
         table, number = _sought(session, over, written)
         (key,) = table.primary_key.columns
         state = Queue(session.scalars(select(table.c.state).where(key == number).with_for_update()).one())
-        change = QueueChange(dropped=state) if retrying is None else QueueChange(retried=state)
         what = f"courriel {number}" if table is MAILS else f"travail {number}"
-        require(Act.MANAGE_MAIL, change, what)
+        require(Act.MANAGE_MAIL, change(state), what)
         # whoever holds it is answered that it is no longer theirs
         free = {"next_try_at": None, "claim": None, "claimed_until": None}
         session.execute(update(table).where(key == number).values(**free, **values))
@@ -130,14 +136,10 @@ def _within(over: frozenset[str | None]) -> ColumnElement[bool]:
     return true() if None in over else or_(Dossier.department.in_(over))
 
 
-def _held(session: Session) -> HoldReason | None:
-    holding = session.scalars(select(MailHold).where(MailHold.released_at.is_(None)))
-    return next((HoldReason(each.reason) for each in _worst(holding.all())), None)
-
-
-def _worst(holds: Any) -> list[Any]:
-    """A demonstration that was restored is a demonstration first."""
-    return sorted(holds, key=lambda each: each.reason != HoldReason.DEMONSTRATION)
+def _reason(holds: Iterable[MailHold]) -> HoldReason | None:
+    """Why a base is held; a demonstration that was restored is a demonstration first."""
+    reasons = {HoldReason(each.reason) for each in holds}
+    return HoldReason.DEMONSTRATION if HoldReason.DEMONSTRATION in reasons else next(iter(reasons), None)
 
 
 def _journal(

@@ -58,7 +58,7 @@ class Matter:
 
     @property
     def named(self) -> str:
-        """« 00-2026-000012 (fiche « Ateliers »), » as a sentence names a dossier."""
+        """« 00-2026-000012 (fiche « Ateliers ») », as a sentence names a dossier."""
         return f"{self.reference} (fiche « {self.fiche.title} »)"
 
     def about(self, kind: type[B]) -> B:

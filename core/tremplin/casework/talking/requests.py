@@ -114,16 +114,15 @@ def waiting(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
 
 def published(dossier: Dossier, request: CarrierRequest) -> dict[str, Any]:
     """A request as other software reads it."""
-    outcome = request.outcome and RequestOutcome(request.outcome)
     return {
         "dossier": reference_of(dossier.call, dossier.id),
         "number": request.number,
         "kind": request.kind,
-        "kind_label": REQUESTS[RequestKind(request.kind)],
+        "kind_label": REQUESTS[request.kind],
         "reason": request.reason,
         "asked_on": day_in_paris(request.asked_at).isoformat(),
         "outcome": request.outcome,
-        "outcome_label": REQUEST_OUTCOMES[RequestOutcome(outcome)] if outcome else "sans réponse",
+        "outcome_label": REQUEST_OUTCOMES[request.outcome] if request.outcome else "sans réponse",
         "answer": request.answer,
         "answered_on": request.answered_at and day_in_paris(request.answered_at).isoformat(),
     }
