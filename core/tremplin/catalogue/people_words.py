@@ -92,7 +92,6 @@ ACQUIRED = {"acquired": "acquis", "in_progress": "en cours d'acquisition", "not_
 # what a milestone counts from
 ORIGINS = {"exit": "la sortie", "entry": "l'entrée", "hiring": "l'embauche"}
 TRIAL_END = "trial_end"
-# an exit that leads neither to a job nor to a training: known, and counted in no category
 # the furthest that somebody came, the last first
 PATH_STAGES = {
     "exited": "sorti",
@@ -106,6 +105,7 @@ PATH_STAGES = {
 }
 PROOFS = {"none": "aucune", "to_check": "à contrôler", "accepted": "retenue", "refused": "refusée"}
 NEWS_DUE = {"late": "en retard", "due": "à faire", "to_come": "à venir"}
+# an exit that leads neither to a job nor to a training: known, and counted in no category
 NO_OUTCOME = "none"
 NO_OUTCOME_LABEL = "ni emploi ni formation"
 

@@ -15,8 +15,8 @@ SIREN_LENGTH = 9
 # a spreadsheet turned a number into a quantity: « 22040000000000.0 », « 2,204E+13 »
 QUANTITY = re.compile(r"([0-9]+)[.,]0+|[0-9]+[.,]?[0-9]*[eE]\+?[0-9]+")
 DIGITS = re.compile(r"[0-9]+")
-# W, the department of the registry and seven digits; overseas and in Corsica a letter ends the department: « W9R »
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+# W, the department of the registry and seven digits; overseas and in Corsica a letter ends the department: « W9R »
 RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
 
 
@@ -52,7 +52,8 @@ def iban(text: str) -> str:
     try:
         iban_number.validate(number)
     except InvalidChecksum:
-        raise WrongUsage("IBAN : sa clé est fausse, un signe manque, est mal recopié ou deux sont inversés.") from None
+        told = "IBAN : sa clé est fausse, un signe manque ou est mal recopié, ou deux sont inversés."
+        raise WrongUsage(told) from None
     except ValidationError:
         raise WrongUsage("IBAN : ce n'est pas un compte de ce pays, vérifiez-le signe par signe.") from None
     return number

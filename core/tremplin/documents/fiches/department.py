@@ -107,8 +107,8 @@ class RemindersSchema(BlockSchema):
     before_closing = Listed(
         Whole(most=365),
         distinct=True,
-        description="Combien de jours avant la fin d'une session qui a un brouillon est prévenu : [15, 3] si rien "
-        "n'est dit, [] pour personne.",
+        description="Combien de jours avant la fin d'une session un courriel prévient qui a un brouillon : [15, 3] si "
+        "rien n'est dit, [] pour personne.",
     )
     before_deadlines = Listed(
         Whole(most=365),
