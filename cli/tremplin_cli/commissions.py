@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -171,13 +172,13 @@ def decide(session: CommandSession, number: str, file: str, dry_run: bool, login
     if output == "json":
         write_json({"commission": int(number), "dry_run": dry_run, "decided": [each.published() for each in done]})
         return
-    told = "serait décidé", "seraient décidés"
+    told = ("dossier décidé", "dossiers décidés")
+    if dry_run:
+        told = ("dossier serait décidé", "dossiers seraient décidés")
     granted = sum(each.granted_cents or 0 for each in done)
     click.echo("\n".join(each.sentence() for each in done))
-    head = several(len(done), *(f"dossier {told[0]}", f"dossiers {told[1]}")) if dry_run else ""
-    head = head or several(len(done), "dossier décidé", "dossiers décidés")
-    click.echo(f"{head}, {euros(granted)} accordés{NOTHING_KEPT if dry_run else ''}.")
-    again = f"decide {number} {file}" if dry_run else f"minutes {number} --deliberation NUMÉRO --on DATE"
+    click.echo(f"{several(len(done), *told)}, {euros(granted)} accordés{NOTHING_KEPT if dry_run else ''}.")
+    again = f"decide {number} {quote(file)}" if dry_run else f"minutes {number} --deliberation NUMÉRO --on DATE"
     next_step(f"tremplin commissions {again}")
 
 

@@ -61,11 +61,7 @@ def list_(
 ) -> None:
     """Lister les décisions sur les dossiers que vous pouvez voir, les plus récentes d'abord."""
     actor = session.actor(login)
-    # a slip in a name is told, and does not pass for an empty list
-    if call:
-        session.platform.call(call)
-    if fiche:
-        session.platform.fiche(fiche)
+    session.known(call, fiche)
     asked, days = filters.Filters(call=call, fiche=fiche), spending.SpendingDays(first, last)
     rows = [each.published() for each in spending.decisions(session.glanced, actor, asked, days)]
     then = [f"tremplin dossiers show {rows[0]['dossier']}"] if rows else []

@@ -172,11 +172,7 @@ def list_(
 
 
 def _filters(session: CommandSession, actor: "policy.Actor", said: FindingAsked) -> "filtering.Filters":
-    # a slip in a name is told, and does not pass for an empty list
-    if said.call:
-        session.platform.call(said.call)
-    if said.fiche:
-        session.platform.fiche(said.fiche)
+    session.known(said.call, said.fiche)
     if said.deposited_from and said.deposited_until and said.deposited_from > said.deposited_until:
         raise WrongUsage("--deposited-from vient après --deposited-until : aucun jour n'est entre les deux.")
     carrier = organisations.show(session.desk, actor, said.organisation)["id"] if said.organisation else None

@@ -5,11 +5,11 @@ from datetime import date
 import click
 
 from tremplin.records.codes import PaymentKind, State
+from tremplin_cli.dossiers.arguments import document, dossier
 from tremplin_cli.terminal.door import (
     AMOUNT,
     YEAR,
     CommandSession,
-    Count,
     DayType,
     WordType,
     WrongUsage,
@@ -28,12 +28,9 @@ with late():
     from tremplin.casework.acting import wording
     from tremplin.casework.operating import agreements, closing, payments
 
-dossier = click.argument("reference", metavar="DOSSIER")
 DAY = DayType()
 starts = click.option("--starts", "starts_on", type=DAY, metavar="DATE", help="Le premier jour de l'opération.")
-document = click.option(
-    "--document", type=Count("numéro de pièce"), metavar="NUMÉRO", help="La pièce jointe que les deux ont signée."
-)
+signed = document("La pièce jointe que les deux ont signée.")
 ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son dernier jour, compris.")
 
 
@@ -45,7 +42,7 @@ ends = click.option("--ends", "ends_on", type=DAY, metavar="DATE", help="Son der
 )
 @starts
 @ends
-@document
+@signed
 @acting_as
 @formats("table", "json")
 @pass_session
@@ -90,7 +87,7 @@ def agree(
 @granted_years
 @starts
 @ends
-@document
+@signed
 @acting_as
 @formats("table", "json")
 @pass_session

@@ -4,9 +4,9 @@ from datetime import date
 
 import click
 
+from tremplin_cli.dossiers.arguments import document, dossier
 from tremplin_cli.terminal.door import (
     CommandSession,
-    Count,
     DayType,
     acting_as,
     formats,
@@ -21,16 +21,13 @@ with late():
     from tremplin.casework.operating import signings
 
 DAY = DayType()
-dossier = click.argument("reference", metavar="DOSSIER")
-document = click.option(
-    "--document", type=Count("numéro de pièce"), metavar="NUMÉRO", help="La pièce jointe qui le montre."
-)
+shown = document("La pièce jointe qui le montre.")
 
 
 @click.command()
 @dossier
 @click.option("--on", "sent_on", type=DAY, required=True, metavar="DATE", help="Le jour de l'envoi.")
-@document
+@shown
 @acting_as
 @formats("table", "json")
 @pass_session
@@ -51,7 +48,7 @@ def send(
 @click.command()
 @dossier
 @click.option("--on", "signed_on", type=DAY, required=True, metavar="DATE", help="Le jour de la signature.")
-@document
+@shown
 @acting_as
 @formats("table", "json")
 @pass_session

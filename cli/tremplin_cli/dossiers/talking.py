@@ -29,15 +29,14 @@ from tremplin_cli.terminal.door import (
     several,
     tell,
     versioned,
+    wrapped,
     write_json,
 )
-from tremplin_cli.terminal.wrapping import wrapped
 
 with late():
     from tremplin.casework.acting import wording
     from tremplin.casework.talking import messages as notes
     from tremplin.casework.talking import requests as asking
-    from tremplin.catalogue import calendar
 
 WIDTH = 100
 dossier = click.argument("reference", metavar="DOSSIER")
@@ -178,6 +177,6 @@ def _lines(row: dict[str, Any]) -> list[str]:
     """A message as one reads it: who and when, its text, its documents."""
     at = datetime.fromisoformat(row["written_at"]).astimezone(PARIS)
     who = f"{row['voice_label']}{f' ({by})' if (by := row['written_by']) else ''}"
-    head = f"n° {row['number']}, le {calendar.french(at.date())} à {at.hour} h {at.minute:02d}, {who} :"
+    head = f"n° {row['number']}, le {french(at.date())} à {at.hour} h {at.minute:02d}, {who} :"
     text = [part for line in row["text"].splitlines() for part in wrapped(line, WIDTH, first="  ", then="  ")]
     return [head, *text, *(f"  pièce n° {each['number']}, {each['name']}" for each in row["attachments"]), ""]

@@ -1,10 +1,13 @@
 """Figures on a command line: amounts as people type them, read as integer cents, and counts."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
 from tremplin_cli.terminal.options import WrittenType
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Count(WrittenType):
@@ -36,6 +39,12 @@ def _each_once(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     return dict(value)
 
 
+def version_read(*names: str) -> Callable[[F], F]:
+    """The option ``--version``, under the name that its command gives it."""
+    told = "La version que vous avez lue : refuser si elle a changé."
+    return click.option("--version", *names, type=Count("version"), metavar="NUMÉRO", help=told)
+
+
 AMOUNT = WrittenType("montant", "cents")
 YEAR = WrittenType("année", "whole", 1900, 2199, about="année : ")
 granted_years = click.option(
@@ -49,9 +58,4 @@ granted_years = click.option(
 )
 
 # what two people change at once is a conflict: the second says which version they read
-as_read = click.option(
-    "--version",
-    type=Count("version"),
-    metavar="NUMÉRO",
-    help="La version que vous avez lue : refuser si elle a changé.",
-)
+as_read = version_read()

@@ -81,6 +81,13 @@ class CommandSession:
         with self.glanced.glancing() as rows:
             return actors.actor(rows, login)
 
+    def known(self, call: str | None, fiche: str | None) -> None:
+        """Refuse a call or a fiche that is not there: a slip in a name does not pass for an empty list."""
+        if call:
+            self.platform.call(call)
+        if fiche:
+            self.platform.fiche(fiche)
+
     def words(self, *fiches: "fiches.Fiche") -> Callable[[str], Mapping[str, Any]]:
         """The labels of a family of codes, in the words of the departments of these fiches."""
         return self.platform.labels(*fiches)
