@@ -1,5 +1,6 @@
 """Tallies: read where they stand, made again where they have aged, and never waited for."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,14 +19,16 @@ from tremplin.catalogue.indicator import Indicator
 from tremplin.indicators.engine.assembling import FicheAsked, Figure, FiguresAsked
 from tremplin.indicators.engine.scope import figured
 from tremplin.indicators.measures import MEASURES
+from tremplin.indicators.tallying import layout
 from tremplin.indicators.tallying.dossier import amounts_of
-from tremplin.indicators.tallying.layout import packed, unpacked
+from tremplin.indicators.tallying.layout import CODE, OWN, packed, unpacked
 from tremplin.records.tables import Dossier, DossierTally, Participation, Roster, TallyUnion, identifier
 from tremplin.storage.engine import Database
 from tremplin.storage.erasing import empty
 from tremplin.storage.keys import SealKey
 
 MARCH = date(2026, 3, 1)
+ENGINE = re.compile(r"^from tremplin\.indicators\.engine(?:\.| import )(\w+)", re.MULTILINE)
 ASKED = FiguresAsked(measures={measure.code: measure for measure in MEASURES})
 PEOPLE = Indicator(code="accueillies", label="Accueillies", measure="participants", by=("sex",))
 HOURS = Indicator(code="heures", label="Heures", measure="hours")
@@ -169,6 +172,18 @@ def test_an_erasure_removes_the_tallies_of_the_dossiers_of_a_person(office: Offi
         empty(session, [alone], [], AT)
     assert [number for number, *_ in tallies(office)] == [identifier(scope[0])]
     assert counted(office) == TRUE
+
+
+def test_a_tally_hangs_on_every_module_that_counts_it():
+    files = {module.__name__.rpartition(".")[2]: Path(str(module.__file__)) for module in CODE}
+    reached: set[str] = set()
+    edge = [Path(layout.__file__).with_name(OWN)]
+    while edge:
+        found = set(ENGINE.findall(edge.pop().read_text("utf-8"))) - reached
+        assert found <= files.keys()
+        reached |= found
+        edge += [files[name] for name in found]
+    assert {"summing", "unions", "blocks"} <= reached
 
 
 def test_numbers_are_packed_and_brought_back():
