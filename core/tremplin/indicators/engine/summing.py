@@ -13,7 +13,7 @@ from tremplin.indicators.engine.counting import ByQuery, CellKey, Counts
 from tremplin.indicators.engine.knowing import KnownBits
 from tremplin.indicators.engine.plan import ClassGroup, FichePlan, Key, QueryPlan, keys
 from tremplin.indicators.engine.scanning import Asked, ClassedDossier, ScopeScan
-from tremplin.indicators.engine.unions import Again, BitCounts
+from tremplin.indicators.engine.unions import Again, BitCounts, by_person
 
 # classes of activities are fewer
 STRIDE = 1 << 20
@@ -23,11 +23,16 @@ Place = tuple[int, CellKey]
 def streamed(session: Session, kept: Kept, asked: Asked) -> ByQuery:
     """What each query counts over the dossiers of a scope."""
     with uncollected():
-        summing = Summing(frozenset(row[0] for rows in blocks(session.connection(), several(kept)) for row in rows))
+        summing = Summing(met_again(session, kept))
         for dossier in ScopeScan(session, kept, asked).dossiers():
             summing.add(dossier)
         counts = summing.close()
     return {(scope, query): counts[id(query)] for scope, group in asked.items() for query in group}
+
+
+def met_again(session: Session, kept: Kept) -> frozenset[int]:
+    """The persons of more than one participation of a scope."""
+    return frozenset(row[0] for rows in blocks(session.connection(), several(kept)) for row in rows)
 
 
 class _Group:
@@ -210,7 +215,7 @@ class Summing:
         known = {scope: KnownBits(places[scope], of_persons) for scope in (None, *(each.plan.fiche for each in ranked))}
         plans, classes = self._again.plans, self._again.classes
         slots = [list(zip(classes, *each, strict=False)) for each in zip(own, whole, strict=True)]
-        for ranks in self._again.by_person():
+        for ranks in by_person(self._again.persons):
             mine: dict[int, int] = {}
             every = 0
             for rank in ranks:

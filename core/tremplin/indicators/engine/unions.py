@@ -53,10 +53,11 @@ class Again:
         for rank, slot in enumerate(self.classes):
             slot.extend(classes[rank] if rank < len(classes) else [0] * len(persons))
 
-    def by_person(self) -> Iterator[list[int]]:
-        """The ranks of the participations of each person, a slice of the persons at once."""
-        who: Callable[[int], int] = self.persons.__getitem__
-        for part in range(SLICES):
-            mine = [rank for rank, person in enumerate(self.persons) if person % SLICES == part]
-            for _, ranks in groupby(sorted(mine, key=who), key=who):
-                yield list(ranks)
+
+def by_person(persons: Sequence[int]) -> Iterator[list[int]]:
+    """The ranks at which each person is met, a slice of the persons at once."""
+    who: Callable[[int], int] = persons.__getitem__
+    for part in range(SLICES):
+        mine = [rank for rank, person in enumerate(persons) if person % SLICES == part]
+        for _, ranks in groupby(sorted(mine, key=who), key=who):
+            yield list(ranks)

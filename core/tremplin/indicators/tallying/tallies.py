@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tremplin.indicators.engine.blocks import blocks, uncollected
-from tremplin.indicators.engine.columns import Kept, several
+from tremplin.indicators.engine.columns import Kept
 from tremplin.indicators.engine.counting import Counts, Query
 from tremplin.indicators.engine.scanning import ScopeScan
+from tremplin.indicators.engine.summing import met_again
 from tremplin.indicators.tallying.dossier import Tallying, amounts_of
 from tremplin.indicators.tallying.keeping import LAYOUTS, TALLIES, UNIONS, WHOLE, NewTally, TallyKeeper
 from tremplin.indicators.tallying.layout import Layout, library_of
@@ -95,7 +96,7 @@ class Tallies:
         """What each query counts over the scope, by its text."""
         scope, stamp = self._scope()
         kept = self.session.scalar(select(UNIONS.c.content).where(UNIONS.c.scope == scope, UNIONS.c.stamp == stamp))
-        union = None if kept is not None else UnionOfTallies(self._again(), self.layouts)
+        union = None if kept is not None else UnionOfTallies(met_again(self.session, self.kept), self.layouts)
         keeper = TallyKeeper(self.session, self.layouts, self.content)
         sums: dict[str, list[list[int]]] = {}
         whole: list[list[int]] = [[], []]
@@ -136,10 +137,6 @@ class Tallies:
             numbers.update(b"%d " % each.dossier)
             stamps.update(each.stamp.encode())
         return numbers.hexdigest(), stamps.hexdigest()
-
-    def _again(self) -> frozenset[int]:
-        rows = blocks(self.session.connection(), several(self.kept))
-        return frozenset(row[0] for block in rows for row in block)
 
     def _tallies(self, keeper: TallyKeeper, *, with_people: bool) -> Iterator[tuple[DossierStanding, bytes, bytes]]:
         """The tally of each dossier: those that stand, then those that are made."""

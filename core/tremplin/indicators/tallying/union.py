@@ -1,11 +1,11 @@
 """The persons of several dossiers: counted in each, they are one in all; what is too much is taken off, exactly."""
 
 from array import array
-from collections.abc import Container, Iterator, Mapping, Sequence
-from itertools import groupby, zip_longest
+from collections.abc import Container, Mapping
+from itertools import zip_longest
 
 from tremplin.indicators.engine.knowing import KnownBits
-from tremplin.indicators.engine.unions import SLICES, BitCounts
+from tremplin.indicators.engine.unions import BitCounts, by_person
 from tremplin.indicators.tallying.dossier import people_of
 from tremplin.indicators.tallying.layout import Layout
 
@@ -42,7 +42,9 @@ class UnionOfTallies:
         once = {fiche: BitCounts() for fiche in (*self.fiches, "")}
         each = {fiche: BitCounts() for fiche in (*self.fiches, "")}
         known = self._known
-        for ranks in self._by_person():
+        for ranks in by_person(self._persons):
+            if len(ranks) < 2:
+                continue
             mine: dict[str, int] = {}
             every = 0
             for rank in ranks:
@@ -59,15 +61,6 @@ class UnionOfTallies:
             fiche: [one - all_ for one, all_ in zip_longest(once[fiche].counts(), each[fiche].counts(), fillvalue=0)]
             for fiche in once
         }
-
-    def _by_person(self) -> Iterator[Sequence[int]]:
-        who = self._persons.__getitem__
-        for part in range(SLICES):
-            mine = [rank for rank, person in enumerate(self._persons) if person % SLICES == part]
-            for _, ranks in groupby(sorted(mine, key=who), key=who):
-                found = list(ranks)
-                if len(found) > 1:
-                    yield found
 
     def _of(self, rank: int) -> tuple[int, int]:
         at, own, whole = self._at[rank], self._widths[2 * rank], self._widths[2 * rank + 1]
