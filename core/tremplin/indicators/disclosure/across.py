@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
+from typing import TypeVar
 
 from tremplin.indicators.disclosure.quantity import LATER, Address, System
 from tremplin.indicators.disclosure.reading import Breakdowns, margins, read
 from tremplin.indicators.disclosure.release import Conditions, Key, Population, Release, Thresholds, Union
 
+Version = TypeVar("Version")
 DAY = timedelta(days=1)
 # the breakdowns of a figure in a scope, by the rank of the release
 Kept = Mapping[tuple[str, Population], dict[int, Breakdowns]]
@@ -101,14 +103,9 @@ def twins(system: System, found: Plain, releases: Sequence[Release]) -> None:
                     system.tie({one: 1, twin: -1})
 
 
-def latest(versions: Mapping[int, Address], rank: int) -> Address | None:
+def latest(versions: Mapping[int, Version], rank: int) -> Version | None:
     """The figure of the same release, else of the last: an attacker then takes it that nothing changed."""
     return versions[rank if rank in versions else max(versions)] if versions else None
-
-
-def beside(versions: Mapping[int, Breakdowns], rank: int) -> list[Breakdowns]:
-    """The figures of the same release, else of the last: an attacker then takes it that nothing changed."""
-    return [versions[rank if rank in versions else max(versions)]] if versions else []
 
 
 def unions(system: System, found: Plain, releases: Sequence[Release]) -> None:
@@ -167,11 +164,10 @@ def nested(system: System, kept: Kept, releases: Sequence[Release]) -> None:
                 continue
             if replace(inner, name=outer.name).inside(outer):
                 for rank, one in kept[figure, inner].items():
-                    for other in beside(kept[figure, outer], rank):
-                        for part, total in common(one, other):
-                            if part != total:
-                                name = total._replace(figure=f"{total.figure} - {part}")
-                                system.rest(total, [part], name if apart else difference(total, part))
+                    for part, total in common(one, latest(kept[figure, outer], rank) or {}):
+                        if part != total:
+                            name = total._replace(figure=f"{total.figure} - {part}")
+                            system.rest(total, [part], name if apart else difference(total, part))
 
 
 def parts_of(releases: Sequence[Release]) -> dict[str, set[str]]:
