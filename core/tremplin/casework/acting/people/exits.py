@@ -1,10 +1,9 @@
 """How many exits count: each once a stay, of a category that counts, with its piece where one is asked."""
 
 from collections import Counter
-from datetime import date
 from typing import Any
 
-from tremplin.casework.acting.people.stays import entered_in, stays_of
+from tremplin.casework.acting.people.stays import days_of, entered_in, stays_of
 from tremplin.casework.acting.people.values import CountingTerms, Left, Rows
 from tremplin.catalogue.quantities import plural
 from tremplin.exits import INDETERMINATE
@@ -26,7 +25,7 @@ def exits_counted(facts: Facts, rows: Rows, terms: CountingTerms) -> tuple[Any, 
     stay_of = {number: place for place, stay in enumerate(stays) for number in stay.numbers}
     found: Counter[str] = Counter()
     counted_of: set[int] = set()
-    first = date.min if facts.starts_on is UNKNOWN else facts.starts_on
+    first, _ = days_of(facts)
     early = {number for number, left in rows.exits.items() if left.on is not None and left.on < first}
     weighed = [(number, OUTSIDE if number in early else _weighed(left, terms)) for number, left in rows.exits.items()]
     # those that count first: another exit of the same stay is then one too many, whatever becomes of it

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.people import digest as people_digest
 from tremplin.casework.acting.people.counting import counted
+from tremplin.casework.acting.people.stays import days_of
 from tremplin.casework.acting.people.values import CountingTerms, Done, Left, NewsTaken, Path, Rows
 from tremplin.catalogue.door import CATEGORIES, Category, ExitTypology, Fiche, thawed
 from tremplin.documents.texts import folded
@@ -29,7 +30,7 @@ from tremplin.records.tables import (
     Participation,
     ParticipationPublic,
 )
-from tremplin.rules.facts.view import UNKNOWN, Facts
+from tremplin.rules.facts.view import Facts
 from tremplin.rules.kinds.results import themes
 
 OF: BindParameter[int] = bindparam("dossier")
@@ -94,6 +95,7 @@ def with_people(session: Session, dossier: Dossier, fiche: Fiche, facts: Facts, 
     publics: dict[int, set[str]] = defaultdict(set)
     for number, code in session.execute(PUBLICS, own):
         publics[number].add(code)
+    first, last = days_of(facts)
     rows = Rows(
         paths=[
             Path(number, person, age, contract, entered, left, frozenset(publics[number]) if told else None)
@@ -101,7 +103,7 @@ def with_people(session: Session, dossier: Dossier, fiche: Fiche, facts: Facts, 
         ],
         exits=_exits(session, own, typology),
         news=_news(session, own),
-        done=_done(session, {**own, "day": day, **_bounds(facts)}),
+        done=_done(session, {**own, "day": day, "first": first, "last": last}),
         evaluated=_evaluated(session, own, terms.themes),
     )
     return counted(facts, rows, terms)
@@ -161,12 +163,6 @@ def _news(session: Session, own: dict[str, int]) -> dict[int, list[NewsTaken]]:
         if months.isdecimal():
             found[number].append(NewsTaken(int(months), on, status == "reached"))
     return found
-
-
-def _bounds(facts: Facts) -> dict[str, date]:
-    """The first and the last day of an operation, as far as they are known."""
-    first = date.min if facts.starts_on is UNKNOWN else facts.starts_on
-    return {"first": first, "last": date.max if facts.ends_on is UNKNOWN else facts.ends_on}
 
 
 def _done(session: Session, own: dict[str, Any]) -> dict[int, list[Done]]:

@@ -7,13 +7,18 @@ from tremplin.casework.acting.people.values import Path, PersonStay, Rows
 from tremplin.rules.facts.view import UNKNOWN, Facts
 
 
+def days_of(facts: Facts) -> tuple[date, date]:
+    """The first and the last day of an operation, as far as they are known."""
+    first = date.min if facts.starts_on is UNKNOWN else facts.starts_on
+    return first, date.max if facts.ends_on is UNKNOWN else facts.ends_on
+
+
 def entered_in(facts: Facts, rows: Rows) -> list[Path]:
     """Those who entered, and were there on a day of the operation: whoever came after it, or left before, is no one's.
 
     A share would else be made good by people of another year.
     """
-    first = date.min if facts.starts_on is UNKNOWN else facts.starts_on
-    last = date.max if facts.ends_on is UNKNOWN else facts.ends_on
+    first, last = days_of(facts)
     return [
         path
         for path in rows.paths
