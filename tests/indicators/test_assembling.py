@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tremplin.catalogue.filters import Filter
 from tremplin.catalogue.indicator import Indicator
@@ -23,8 +24,8 @@ TYPOLOGY = ExitTypology(
 ATELIERS, VERTS = "00/2026/ateliers", "00/2026/verts"
 
 
-def indicator(code: str, measure: str, **said: object) -> Indicator:
-    return Indicator(code=code, label=code.title(), measure=measure, **said)  # type: ignore[arg-type]
+def indicator(code: str, measure: str, **said: Any) -> Indicator:
+    return Indicator(code=code, label=code.title(), measure=measure, **said)
 
 
 def dossier(number: int, fiche: str, *entries: PersonEntry) -> DossierRows:
@@ -42,8 +43,8 @@ ONE = dossier(
 TWO = dossier(2, VERTS, PersonEntry(1, 7, sex="f", entered_on=date(2026, 5, 5)))
 
 
-def found(asked: list[FicheAsked], *dossiers: DossierRows, **said: object) -> dict[tuple[object, ...], Figure]:
-    told = figures(iter(dossiers or (ONE, TWO)), asked, FiguresAsked(measures=LIBRARY, **said), frozenset({7}))  # type: ignore[arg-type]
+def found(asked: list[FicheAsked], *dossiers: DossierRows, **said: Any) -> dict[tuple[object, ...], Figure]:
+    told = figures(iter(dossiers or (ONE, TWO)), asked, FiguresAsked(measures=LIBRARY, **said), frozenset({7}))
     return {(each.fiche, each.indicator, *each.by, *each.cell): each for each in told}
 
 

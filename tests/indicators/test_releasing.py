@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -24,13 +25,13 @@ CROWD = {("f", "18-25"): 3, ("f", "26-29"): 14, ("f", "30-54"): 25}
 CROWD |= {("m", "18-25"): 9, ("m", "26-29"): 12, ("m", "30-54"): 21, (None, "30-54"): 6}
 
 
-def crowd(extra: int = 0, **said: object) -> list[Figure]:
+def crowd(extra: int = 0, **said: Any) -> list[Figure]:
     """The figures of ninety people, by sex and age, and of some more."""
     entries, number = [], 0
     for (sex, band), count in [*CROWD.items(), (("m", "30-54"), extra)]:
         for _ in range(count):
             number += 1
-            entries.append(PersonEntry(number, number, sex=sex, age=AGES[band], entered_on=date(2026, 1, 5), **said))  # type: ignore[arg-type]
+            entries.append(PersonEntry(number, number, sex=sex, age=AGES[band], entered_on=date(2026, 1, 5), **said))
     dossier = DossierRows(dossier=1, fiche=ATELIERS, entries=entries)
     asked = FicheAsked(
         fiche=ATELIERS, indicators=(Indicator(code="accueillis", label="Accueillis", measure="participants"),)
@@ -39,8 +40,8 @@ def crowd(extra: int = 0, **said: object) -> list[Figure]:
     return figures(iter([dossier]), [asked], FiguresAsked(measures=LIBRARY, by=by), frozenset())
 
 
-def released(name: str = "2026-12-01.1", **said: object) -> ToRelease:
-    return ToRelease(name=name, scope=SCOPE, **said)  # type: ignore[arg-type]
+def released(name: str = "2026-12-01.1", **said: Any) -> ToRelease:
+    return ToRelease(name=name, scope=SCOPE, **said)
 
 
 def test_what_is_shown_is_what_was_counted_and_what_is_masked_holds_nothing():
@@ -97,18 +98,18 @@ def test_a_scope_is_the_union_of_its_fiches(fiche):
     assert [(union.whole, union.parts) for union in release.unions] == [("00/2026", (ATELIERS,))]
 
 
-def status(found: list[Figure], *before: Certified, **said: object) -> dict[str, str]:
+def status(found: list[Figure], *before: Certified, **said: Any) -> dict[str, str]:
     certified = certify(release_of(found, released("2026-12-02.1", **said)), before)
     return {"|".join(row.cell): row.status for row in told(certified, found, SCOPE)}
 
 
-def few(*kept: Filter, **said: object) -> list[Figure]:
+def few(*kept: Filter, **said: Any) -> list[Figure]:
     """Twelve people of whom three are men, by the indicator of a fiche; ``kept`` is what the indicator keeps."""
     entries = [PersonEntry(at, at, sex="f" if at > 2 else "m", age=40, entered_on=date(2026, 1, 5)) for at in range(12)]
     dossier = DossierRows(dossier=1, fiche=ATELIERS, entries=entries)
     own = Indicator(code="accueillis", label="Accueillis", measure="participants", where=kept)
     asked = FicheAsked(fiche=ATELIERS, indicators=(own,))
-    told_by = FiguresAsked(measures=LIBRARY, whole=(), **said)  # type: ignore[arg-type]
+    told_by = FiguresAsked(measures=LIBRARY, whole=(), **said)
     return figures(iter([dossier]), [asked], told_by, frozenset())
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from tremplin.indicators.exports.told import ScopeTold, row_of, rows
 SCOPE = ScopeTold(department="00", kind="call", scope="00/2026", first=date(2026, 1, 1))
 
 
-def make_counted(numerator: int | str = 1, denominator: int | None = None, **said: object) -> Figure:
+def make_counted(numerator: int | str = 1, denominator: int | None = None, **said: Any) -> Figure:
     plain = Figure(
         fiche="00/2026/ateliers",
         indicator="taux",
@@ -34,7 +35,7 @@ def make_counted(numerator: int | str = 1, denominator: int | None = None, **sai
         counts="exit_rate",
         of="",
     )
-    return plain._replace(**said)  # type: ignore[arg-type]
+    return plain._replace(**said)
 
 
 @pytest.mark.parametrize(

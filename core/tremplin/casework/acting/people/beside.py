@@ -115,7 +115,7 @@ def _foreseen_publics(session: Session, dossiers: ColumnElement[bool]) -> Iterat
         .group_by(Dossier.fiche, Public.code)
         .order_by(Dossier.fiche, Public.code)
     )
-    return (tuple(row) for row in session.execute(rows))  # type: ignore[misc]
+    yield from session.execute(rows)
 
 
 def _declared_publics(session: Session, dossiers: ColumnElement[bool]) -> Iterator[tuple[str, str, int, int]]:

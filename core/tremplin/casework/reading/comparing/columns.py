@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tremplin.casework.acting.door import (
     Act,
@@ -63,9 +63,11 @@ def several(columns: list[Column], where: str) -> list[Column]:
     return columns
 
 
-def _named(session: Session, desk: Desk, scope: FiguresScope, column: object, names: Sequence[str]) -> list[str]:
+def _named(
+    session: Session, desk: Desk, scope: FiguresScope, column: InstrumentedAttribute[str], names: Sequence[str]
+) -> list[str]:
     """The codes that are named, each of them known; without a name, those of the dossiers of the scope."""
-    kept = list(session.scalars(select(column).where(scope.condition).distinct().order_by(column)))  # type: ignore[call-overload]
+    kept = list(session.scalars(select(column).where(scope.condition).distinct().order_by(column)))
     for name in names:
         if name not in kept:
             # what the catalogue has and no dossier of the scope is of is no mistake: it is left out

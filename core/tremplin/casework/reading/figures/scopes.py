@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tremplin.casework.acting.door import (
     Act,
@@ -246,12 +246,12 @@ def _alone(departments: Iterable[str], act: Act) -> str:
     return known[0]
 
 
-def _known(asking: _Asking, of_catalogue: Callable[[str], object], column: object) -> str:
+def _known(asking: _Asking, of_catalogue: Callable[[str], object], column: InstrumentedAttribute[str]) -> str:
     """The code of a call or of a fiche: those of the catalogue, and those that it no longer has but dossiers do."""
     try:
         of_catalogue(asking.written)
     except UnknownIdentifier:
-        kept = asking.session.scalar(select(column).where(column == asking.written, RAN).limit(1))  # type: ignore[call-overload]
+        kept = asking.session.scalar(select(column).where(column == asking.written, RAN).limit(1))
         if kept is None:
             raise
     return asking.written
