@@ -56,7 +56,8 @@ def _part(
     session: Session, desk: Desk, asked: FiguresRequest, scope: FiguresScope, columns: tuple[ScopeColumn, ...]
 ) -> ComparedPart:
     ready = prepared_in(session, desk, scope, asked)
-    own = tuple(fiches_of(session, desk, scope.condition, None))
+    # under one typology, those of the scope no longer say how they classify by themselves
+    own = tuple(fiches_of(session, desk, scope.condition, None)) if ready.asked.under_one else ready.fiches
     return ComparedPart(request=asked, told=scope.told, ready=ready, columns=columns, own=own)
 
 

@@ -6,9 +6,7 @@ from tremplin.casework.reading.figures.fiches import CountedFiche, same
 from tremplin.casework.reading.figures.preparing import PreparedFigures
 from tremplin.catalogue.door import ExitTypology
 from tremplin.errors import RefusedRequest
-from tremplin.indicators.engine.assembling import EXIT_CATEGORY
-
-COUNTING = "counting_exits"
+from tremplin.indicators.engine.assembling import COUNTING, EXIT_CATEGORY
 
 
 class SeveralTypologies(RefusedRequest):
@@ -27,7 +25,7 @@ def one_typology(ready: Iterable[PreparedFigures], own: Iterable[CountedFiche]) 
     """The typology that is asked for, else the one that all have in common; refused where they have several."""
     prepared = list(ready)
     for each in prepared:
-        if each.under_one:
+        if each.asked.under_one:
             return each.fiches[0].typology
     known: list[ExitTypology] = []
     for fiche in own:

@@ -32,8 +32,6 @@ class PreparedFigures:
     choice: FigureChoice
     asked: FiguresAsked
     words: Vocabulary
-    # whether one typology was asked for all
-    under_one: bool
 
     @property
     def told(self) -> ScopeTold:
@@ -82,9 +80,7 @@ def prepared_in(session: Session, desk: Desk, scope: FiguresScope, request: Figu
         since=wanted.at and wanted.at.since,
         under_one=typology is not None,
     )
-    return PreparedFigures(
-        scope=scope, fiches=fiches, choice=choice, asked=asked, words=words, under_one=typology is not None
-    )
+    return PreparedFigures(scope=scope, fiches=fiches, choice=choice, asked=asked, words=words)
 
 
 def _words(desk: Desk, department: str) -> Vocabulary:
