@@ -19,7 +19,6 @@ from tremplin.casework.reading.figures import choosing
 from tremplin.casework.reading.figures.computing import ComputedFigures, computed
 from tremplin.casework.reading.figures.preparing import prepared
 from tremplin.casework.reading.figures.requests import FiguresRequest, ScopeKind
-from tremplin.casework.reading.figures.telling import place_of
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIdentifier, WrongUsage
 from tremplin.indicators.engine.scope import figured
 from tremplin.indicators.exports.columns import FigureRow
@@ -231,7 +230,7 @@ def test_what_was_foreseen_and_declared_stands_beside_what_is_counted(office: Of
     realise(office.desk, office.editor, two, {"results.participants": 13}, at=REPORTED, version=office.version(two))
     found = asked(office, office.statistician)
     assert (found.rows[0].declared, found.rows[0].value) == (30, 27)
-    assert place_of(found.rows[0]) in found.told.foreseen
+    assert found.rows[0].place() in found.told.foreseen
     # of some of the people, carriers said nothing apart
     assert {row.declared for row in asked(office, office.statistician, where=("sex=f",)).rows} == {None}
     assert {row.target for row in asked(office, office.statistician, first=MARCH).rows} == {None}

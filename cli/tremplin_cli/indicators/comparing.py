@@ -32,7 +32,6 @@ KINDS = ("fiches", "calls", "editions", "territories", "organisations", "departm
 COMPARED = WordType("ce que l'on compare", KINDS)
 # beyond, columns are told one under another
 WIDEST = 5
-TOGETHER = "Ensemble"
 
 
 @click.command()
@@ -92,14 +91,14 @@ def _columns(side: "beside.SideBySide") -> list[Column]:
         return lambda row: row.get(key, wording.NOTHING)
 
     told = [Column(label, of(key), gives_way=True) for key, label in side.columns.items()]
-    whole = [Column(TOGETHER, of(TOGETHER))] if any(line.whole for line in side.lines) else []
+    whole = [Column(beside.TOGETHER, of(beside.TOGETHER))] if any(line.whole for line in side.lines) else []
     return [Column("Chiffre", of("figure"), gives_way=True), *told, *whole]
 
 
 def _lines(figures: "comparison.ComparedFigures") -> list[dict[str, str]]:
     found = []
     for line in figures.side.lines:
-        whole = {TOGETHER: _told(line.whole)} if line.whole is not None else {}
+        whole = {beside.TOGETHER: _told(line.whole)} if line.whole is not None else {}
         cells = {key: _told(row) for key, row in line.figures.items()}
         found.append({"figure": line.label(figures.words), **cells, **whole})
     return found
@@ -117,7 +116,7 @@ def _under(figures: "comparison.ComparedFigures") -> Iterator[tuple[str, str, st
     """Columns that are too many to be read across, one under another."""
     for line in figures.side.lines:
         label = line.label(figures.words)
-        whole = [(TOGETHER, line.whole)] if line.whole is not None else []
+        whole = [(beside.TOGETHER, line.whole)] if line.whole is not None else []
         for name, row in [*((figures.side.columns[key], row) for key, row in line.figures.items()), *whole]:
             yield label, name, _told(row)
             # said once, above

@@ -8,7 +8,7 @@ from typing import Any
 from tremplin_cli.terminal.door import Column, late, number, table
 
 with late():
-    from tremplin.casework.reading.figures import computing, labels, telling
+    from tremplin.casework.reading.figures import computing, labels
     from tremplin.indicators.charts import wording
 
 COARSENED = "regroupé"
@@ -65,7 +65,7 @@ def _lines(found: "computing.ComputedFigures", rows: Iterable[Any]) -> Iterator[
         yield {
             "what": f"  {what}" if what else f"{wording.headed(row, words)}{' *' if row.series_break else ''}",
             "done": _done(row),
-            "aim": _aim(row, telling.place_of(row) in found.told.foreseen),
+            "aim": _aim(row, row.place() in found.told.foreseen),
             "declared": "" if row.declared is None else wording.amount(row.declared, row.unit),
             "apart": "" if row.declared is None or row.value is None else _signed(row.value - row.declared),
         }

@@ -8,7 +8,7 @@ from tremplin.catalogue.words import Words
 from tremplin.indicators.charts import wording
 from tremplin.indicators.charts.chart import LOOKS, BarChart, BarGroup
 from tremplin.indicators.charts.exits import bar, full
-from tremplin.indicators.exports.columns import NAMES, FigureRow
+from tremplin.indicators.exports.columns import FigureRow
 from tremplin.indicators.exports.texts import plain
 
 EMPTY = "Aucun chiffre commun à mettre côte à côte."
@@ -66,9 +66,8 @@ class SideBySide:
         for line in self.lines:
             whole = [("", line.whole)] if line.whole is not None else []
             for column, row in (*line.figures.items(), *whole):
-                said = dict(zip(NAMES, row, strict=True))
                 cell = {"by": "|".join(line.by), "cell": "|".join(line.cell)}
-                kept = {**said, **cell, "column": column, "column_label": self.columns.get(column, "")}
+                kept = {**row.named(), **cell, "column": column, "column_label": self.columns.get(column, "")}
                 yield {key: plain(kept[key]) for key in KEYS}
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from tremplin.catalogue.door import ExitTypology, Filter, Indicator, Measure, counted, denominator, unit_of
+from tremplin.catalogue.door import CATEGORIES, ExitTypology, Filter, Indicator, Measure, counted, denominator, unit_of
 from tremplin.indicators.engine.classes import Classify, by_typology, counting, merged
 from tremplin.indicators.engine.counters import COUNTERS, Asking
 from tremplin.indicators.engine.counting import ByQuery, CellKey, Counting, Counts, Query
@@ -159,7 +159,7 @@ def _of_all(fiches: Sequence[FicheAsked], asked: FiguresAsked, own: Classify) ->
     one = next((each for each in typologies.values() if each is not None), None) if len(codes) == 1 else None
     # the categories of one typology are its own; of several, each stands for what it counts as
     classify = merged(typologies, own) if one is None else own
-    counts = frozenset(("durable", "transition", "positive")) if one is None else counting(one)
+    counts = frozenset(CATEGORIES) if one is None else counting(one)
     named = dict.fromkeys(indicator.measure for each in fiches for indicator in each.indicators)
     for code in named if asked.whole is None else asked.whole:
         measure = asked.measures.get(code)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from tremplin.catalogue.door import CONTRACTS, Filter
 from tremplin.indicators.disclosure.certified import Certified, Disclosure
 from tremplin.indicators.disclosure.release import Conditions, CountedCell, Gathered, Population, Release, Table, Union
-from tremplin.indicators.engine.assembling import EXIT_CATEGORY, Figure
-from tremplin.indicators.engine.dimensions import BANDS, LAST_BAND
+from tremplin.indicators.engine.assembling import COUNTING, EXIT_CATEGORY, Figure
+from tremplin.indicators.engine.dimensions import LAST_BAND
+from tremplin.indicators.engine.domains import BANDS_OF_AGE
 from tremplin.indicators.exports.columns import FigureRow
 from tremplin.indicators.exports.told import ScopeTold, in_order, row_of
 
@@ -28,13 +29,13 @@ OVERLAPPING = frozenset(
     )
 )
 MAGNITUDES = frozenset(("hour", "month"))
-BANDS_IN_ORDER = (*(f"{low}-{high}" for low, high in BANDS), LAST_BAND)
-COUNTING, EXITS = "counting_exits", "exits"
+BANDS_IN_ORDER = tuple(BANDS_OF_AGE)
+EXITS = "exits"
 # what is some of something else, when it is counted of the same people at the same time
 SOME_OF = {
-    "counting_exits": "exits",
-    "returns_to_work": "exits",
-    "returns_to_training": "exits",
+    COUNTING: EXITS,
+    "returns_to_work": EXITS,
+    "returns_to_training": EXITS,
     "participants_employed": "participants",
     "participants_placed": "participants",
     "participants_evaluated": "participants",
@@ -126,14 +127,18 @@ def _groups(figures: Iterable[Figure]) -> dict[tuple[str, tuple[str, ...]], list
 
 
 def _identity(figure: Figure) -> tuple[str, tuple[str, ...]]:
-    """The name of an indicator in a release, and its breakdown: two fiches may give one code to theirs."""
-    return "·".join(filter(None, (figure.fiche, figure.indicator, figure.at, figure.since))), figure.by
+    return name_of(figure), figure.by
+
+
+def name_of(figure: Figure) -> str:
+    """The name of an indicator in a release: two fiches may give one code to theirs."""
+    return "·".join(filter(None, (figure.fiche, figure.indicator, figure.at, figure.since)))
 
 
 def _table(group: list[Figure], asked: ToRelease) -> Table:
     first, scope = group[0], asked.scope
     return Table(
-        indicator=_identity(first)[0],
+        indicator=name_of(first),
         scope=Population(
             asked.population(first.fiche),
             scope.first.isoformat() if scope.first else "",

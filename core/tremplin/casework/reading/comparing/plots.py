@@ -14,7 +14,7 @@ from tremplin.casework.reading.figures.labels import spoken
 from tremplin.casework.reading.figures.preparing import PreparedFigures, prepared_in
 from tremplin.casework.reading.figures.requests import FiguresRequest
 from tremplin.casework.reading.figures.scopes import found
-from tremplin.casework.reading.figures.telling import place_of, told_with
+from tremplin.casework.reading.figures.telling import told_with
 from tremplin.catalogue.door import ExitTypology
 from tremplin.indicators.charts.beside import beside_chart
 from tremplin.indicators.charts.chart import BarChart
@@ -44,7 +44,7 @@ def expected(desk: Desk, actor: Actor, request: FiguresRequest, *, at: datetime,
         about(figures.scope.told, ready, figures.exact),
         spoken(ready.words, *_typologies(ready)),
         {each.code: each.fiche.title for each in ready.fiches},
-        foreseen=lambda row: place_of(row) in ahead,
+        foreseen=lambda row: row.place() in ahead,
     )
     return PlottedFigures(chart=chart, left=figures.left)
 

@@ -14,7 +14,7 @@ from tremplin.indicators.disclosure.release import Union
 from tremplin.indicators.engine.assembling import EXIT_CATEGORY, Figure
 from tremplin.indicators.engine.classes import counting
 from tremplin.indicators.exports.columns import FigureRow
-from tremplin.indicators.exports.releasing import ToRelease, release_of, told
+from tremplin.indicators.exports.releasing import ToRelease, name_of, release_of, told
 
 # what a category of one typology counts as is not what it is: the sum of both would tell one that is masked
 MIXED = (
@@ -85,10 +85,6 @@ def _mixed(figure: Figure) -> bool:
 
 
 def _dropped(made: Certified, figures: Iterable[Figure]) -> Iterator[str]:
-    labels = {_name(each): each.label for each in figures}
+    labels = {name_of(each): each.label for each in figures}
     for each in made.dropped:
         yield f"{labels.get(each.indicator, each.indicator)} {UNPROTECTED.format(by=by_told(each.by))}"
-
-
-def _name(figure: Figure) -> str:
-    return "·".join(filter(None, (figure.fiche, figure.indicator, figure.at, figure.since)))

@@ -7,7 +7,7 @@ from typing import Any
 from tremplin.casework.acting.door import Act, Actor, Desk, departments, journal
 from tremplin.casework.reading.figures.preparing import PreparedFigures
 from tremplin.casework.reading.figures.requests import FiguresRequest
-from tremplin.casework.reading.figures.telling import MASKED, place, place_of
+from tremplin.casework.reading.figures.telling import place
 from tremplin.catalogue.filters import Filter
 from tremplin.indicators.disclosure.release import Thresholds
 from tremplin.indicators.engine.assembling import Figure
@@ -33,7 +33,7 @@ def exact(
     if ready.scope.department not in departments(actor, Act.READ_HEALTH):
         sensitive = {code for code, what in ready.words.sensitive.items() if what == "health"}
         hidden = {place(each) for each in counted if _few(each) and _of(each, ready.asked.where, sensitive)}
-    return (_masked(row) if place_of(row) in hidden else row for row in rows(counted, ready.told))
+    return (row.masked() if row.place() in hidden else row for row in rows(counted, ready.told))
 
 
 def _few(figure: Figure) -> bool:
@@ -45,10 +45,6 @@ def _of(figure: Figure, where: Sequence[Filter], sensitive: set[str]) -> bool:
     filters = (*where, *figure.kept, *figure.kept_of)
     told = dict(zip(figure.by, figure.cell, strict=True)).get(PUBLIC)
     return told in sensitive or any(each.field == PUBLIC and sensitive & {*each.values} for each in filters)
-
-
-def _masked(row: FigureRow) -> FigureRow:
-    return row._replace(numerator=None, denominator=None, value=None, declared=None, status=MASKED)
 
 
 def _journal(desk: Desk, actor: Actor, request: FiguresRequest, ready: PreparedFigures, at: datetime) -> None:

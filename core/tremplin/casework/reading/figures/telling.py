@@ -10,12 +10,10 @@ from tremplin.casework.reading.figures.preparing import PreparedFigures
 from tremplin.catalogue.indicator import Indicator
 from tremplin.indicators.disclosure.release import Thresholds
 from tremplin.indicators.engine.assembling import EXIT_CATEGORY, Figure
-from tremplin.indicators.exports.columns import SCHEMA, FigureRow
-from tremplin.indicators.exports.told import ScopeTold
+from tremplin.indicators.exports.columns import MASKED, SCHEMA, FigureRow
 
-MASKED = "masked"
-# what is told of one figure: of the fiche, the indicator, when, and by what
-Place = tuple[str | None, str, str | None, str | None, str, str]
+# that of a row: of the fiche, the indicator, when, and by what
+Place = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -26,11 +24,6 @@ class ToldFigures:
     foreseen: frozenset[Place]
 
 
-def place_of(row: FigureRow) -> Place:
-    """What tells one row from the others of a scope."""
-    return row.fiche, row.indicator, row.at, row.since, row.by, row.cell
-
-
 def told_with(
     prepared: PreparedFigures, counted: Iterable[Figure], rows: Iterable[FigureRow], said: BesideFigures, *, exact: bool
 ) -> ToldFigures:
@@ -39,16 +32,16 @@ def told_with(
     figures = {place(figure): figure for figure in counted}
     made, foreseen = [], set()
     for row in rows:
-        figure = figures.get(place_of(row))
+        figure = figures.get(row.place())
         beside = said.of(figure) if figure is not None else None
         target = row.target
         if target is None and beside is not None and beside.foreseen is not None:
             target = beside.foreseen
-            foreseen.add(place_of(row))
+            foreseen.add(row.place())
         declared = beside.declared if figure and beside and _tellable(row, figure, beside.declared, exact) else None
         made.append(row._replace(target=target, declared=declared, series_break=breaks.of(row)))
-    made += [_only_told(prepared, prepared.told, fiche, each) for fiche, each in prepared.choice.told]
-    return ToldFigures(tuple(sorted(made, key=_order)), frozenset(foreseen))
+    made += [_only_told(prepared, fiche, each) for fiche, each in prepared.choice.told]
+    return ToldFigures(tuple(sorted(made, key=FigureRow.place)), frozenset(foreseen))
 
 
 def _tellable(row: FigureRow, figure: Figure, declared: Decimal | None, exact: bool) -> bool:
@@ -78,9 +71,9 @@ class _Breaks:
         return self.whole if row.fiche is None else row.fiche in self.fiches
 
 
-def _only_told(prepared: PreparedFigures, scope: ScopeTold, fiche: str, indicator: Indicator) -> FigureRow:
+def _only_told(prepared: PreparedFigures, fiche: str, indicator: Indicator) -> FigureRow:
     """The row of what no row of people counts: it holds no number, and its status says who has one."""
-    measure = prepared.asked.measures.get(indicator.measure)
+    scope, measure = prepared.told, prepared.asked.measures.get(indicator.measure)
     unit = indicator.unit or (measure.unit if measure is not None else None) or ""
     return FigureRow(
         schema=SCHEMA,
@@ -110,9 +103,6 @@ def _only_told(prepared: PreparedFigures, scope: ScopeTold, fiche: str, indicato
 
 
 def place(figure: Figure) -> Place:
-    """What tells one figure from the others of a scope."""
-    return figure.fiche, figure.indicator, figure.at, figure.since, "|".join(figure.by), "|".join(figure.cell)
-
-
-def _order(row: FigureRow) -> tuple[str, ...]:
-    return row.fiche or "", row.indicator, row.at or "", row.since or "", row.by, row.cell
+    """The place of the row that a figure makes."""
+    when = figure.at or "", figure.since or ""
+    return figure.fiche or "", figure.indicator, *when, "|".join(figure.by), "|".join(figure.cell)
