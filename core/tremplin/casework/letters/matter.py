@@ -92,7 +92,10 @@ class LetterFact(NamedTuple, Generic[F]):
 
 @dataclass(frozen=True, kw_only=True)
 class LetterBody:
-    """What a kind of letter says of a fact; ``greets`` where it is written to somebody, and is no act to be signed."""
+    """What a kind of letter says of a fact; ``greets`` where it is written to somebody, and is no act to be signed.
+
+    Its blocks are read once, and only of a letter that is written: a list of letters needs their titles alone.
+    """
 
     title: str
     subject: str

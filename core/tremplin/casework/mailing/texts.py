@@ -11,7 +11,7 @@ from tremplin.casework.letters.matter import LetterMatter
 from tremplin.casework.letters.phrases import remedies
 from tremplin.casework.mailing.telling import MailText, Matter, Useless
 from tremplin.casework.reading.calendar import entries
-from tremplin.catalogue.door import Severity, Stage, french
+from tremplin.catalogue.door import Severity, Stage, french, hour
 from tremplin.catalogue.forms.openings import opening
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import CarrierRequest, DossierMessage, MailKind, RequestKind, RequestOutcome, State, Voice
@@ -50,11 +50,10 @@ def closing(matter: Matter) -> MailText:
     found = opening([matter.fiche], matter.day)
     if found.closes_on is None or found.closes_on != matter.row["due"]:
         raise Useless("cette session est fermée.")
-    # « ouvert jusqu'au 14/02/2026 à 16 h »
-    until = str(found).removeprefix("ouvert jusqu'au ")
+    at = f" à {hour(found.closes_at)}" if found.closes_at else ""
     paragraphs = [
         f"Le dossier {matter.named} est encore un brouillon : il n'est pas déposé. Sa session de dépôt ferme le "
-        f"{until}, heure de Paris. Un signataire de votre organisme le dépose."
+        f"{french(found.closes_on)}{at}, heure de Paris. Un signataire de votre organisme le dépose."
     ]
     left = list(_left(matter))
     if left:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -116,7 +117,7 @@ def _body(matter: LetterMatter, fact: LetterFact[Articles]) -> LetterBody:
     return LetterBody(
         title="Convention de subvention" if now else "Projet de convention de subvention",
         subject=f"la subvention accordée à {matter.operation}",
-        blocks=[*_parties(matter), *_articles(matter, fact.row)],
+        blocks=chain(_parties(matter), _articles(matter, fact.row)),
         references=signatures(matter, now) if now else {**TO_SIGN, **_by_carrier(matter, 1)},
         signed=(for_carrier(matter),),
         greets=False,

@@ -21,7 +21,7 @@ def _body(matter: LetterMatter, fact: LetterFact[AgreedTerms]) -> LetterBody:
     return LetterBody(
         title=f"Avenant n° {fact.number} à la convention de subvention",
         subject=f"ce qui change pour {matter.operation}",
-        blocks=list(_blocks(matter, fact.row)),
+        blocks=_blocks(matter, fact.row),
         references={
             "Convention": f"signée le {french(terms(matter)[0].now.signed_on)}",
             **signatures(matter, fact.row.now),

@@ -37,7 +37,7 @@ def _body(matter: LetterMatter, fact: LetterFact[Decision]) -> LetterBody:
     return LetterBody(
         title="Décision de refuser une subvention" if granted is None else "Décision d'accorder une subvention",
         subject=f"la décision prise sur votre dossier {matter.operation}",
-        blocks=list(blocks),
+        blocks=blocks,
         references=_deliberation(matter, fact.row),
         signed=(name,),
         # less than what was asked is a refusal in part

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from sqlalchemy import select
 
@@ -43,7 +44,7 @@ def _body(matter: LetterMatter, fact: LetterFact[Receipt]) -> LetterBody:
     return LetterBody(
         title=f"Récépissé de dépôt {receipt.number}",
         subject=f"votre dossier {matter.operation} est bien arrivé",
-        blocks=[*_came(matter, receipt), *_service(receipt), *_then(receipt), *_missing(receipt)],
+        blocks=chain(_came(matter, receipt), _service(receipt), _then(receipt), _missing(receipt)),
         references={"Récépissé": receipt.number},
         signed=(receipt.service,),
     )

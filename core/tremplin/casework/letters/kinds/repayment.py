@@ -17,7 +17,7 @@ def _body(matter: LetterMatter, fact: LetterFact[Settlement]) -> LetterBody:
     return LetterBody(
         title="Demande de reversement",
         subject=f"une somme à reverser au titre de {matter.operation}",
-        blocks=list(_blocks(matter, fact)),
+        blocks=_blocks(matter, fact),
         references={"Solde": f"arrêté le {french(fact.on)}"},
         remedies=True,
     )

@@ -42,7 +42,7 @@ def _body(matter: LetterMatter, fact: LetterFact[Settlement]) -> LetterBody:
     return LetterBody(
         title="Arrêté du solde" if fact.number == 1 else f"Arrêté du solde n° {fact.number}",
         subject=f"ce qui vous est dû pour {matter.operation}",
-        blocks=list(_blocks(matter, fact)),
+        blocks=_blocks(matter, fact),
         remedies=True,
     )
 
