@@ -4,13 +4,12 @@ import click
 
 from tremplin.casework.acting.states import STATES
 from tremplin.records.codes import State
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import CommandSession, acting_as, formats, late, pass_session, tell, versioned
 
 with late():
     from tremplin.casework.granting import reopening
     from tremplin.casework.operating import corrections
-
-dossier = click.argument("reference", metavar="DOSSIER")
 
 
 @click.command()

@@ -7,6 +7,7 @@ import click
 
 from tremplin.casework.acting.states import STATES
 from tremplin.records.codes import Advice, State
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.dossiers.scoring import by_criterion, marks
 from tremplin_cli.terminal.door import (
     AMOUNT,
@@ -29,8 +30,6 @@ with late():
     from tremplin.casework.acting import wording
     from tremplin.casework.applying import withdrawals
     from tremplin.casework.granting import decisions, instruction, opinions
-
-dossier = click.argument("reference", metavar="DOSSIER")
 
 
 @click.command("return")

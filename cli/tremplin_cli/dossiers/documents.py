@@ -6,6 +6,7 @@ from shutil import copyfileobj
 import click
 
 from tremplin.records.codes import Purpose
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import (
     FILE,
     CommandSession,
@@ -27,7 +28,6 @@ with late():
     from tremplin.casework.applying import attachments
     from tremplin.casework.reading import page as reading
 
-dossier = click.argument("reference", metavar="DOSSIER")
 number_ = click.argument("number", type=Count("numéro de pièce"), metavar="NUMÉRO")
 # what goes with a message is joined by writing it
 PURPOSES = [each for each in Purpose if each is not Purpose.MESSAGE]

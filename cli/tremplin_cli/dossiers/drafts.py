@@ -10,6 +10,7 @@ import click
 
 from tremplin.catalogue.dossier_fields import Kind, Teller, told_by
 from tremplin.records.codes import Mode
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import (
     FICHE,
     FILE,
@@ -35,7 +36,6 @@ with late():
     from tremplin.documents.dossiers import file as files
     from tremplin.documents.dossiers import schema
 
-dossier = click.argument("reference", metavar="DOSSIER")
 file_ = click.option("--file", type=FILE, metavar="FICHIER", help="Ce que dit le dossier, en YAML ou JSON.")
 LISTS = (Kind.RESOURCES, Kind.PARTNERS)
 SAID = (field.name for field in told_by(Teller.CARRIER) if field.kind not in LISTS and field.title)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from tremplin.clock import day_in_paris
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import (
     CommandSession,
     WrittenType,
@@ -23,8 +24,6 @@ from tremplin_cli.terminal.door import (
 
 with late():
     from tremplin.casework.operating import months
-
-dossier = click.argument("reference", metavar="DOSSIER")
 
 
 @click.command()

@@ -6,6 +6,7 @@ from datetime import date
 import click
 
 from tremplin.records.codes import ReportKind, State
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import (
     CommandSession,
     DayType,
@@ -25,7 +26,6 @@ from tremplin_cli.terminal.door import (
 with late():
     from tremplin.casework.operating import operations, outcomes, reports
 
-dossier = click.argument("reference", metavar="DOSSIER")
 DAY = DayType()
 
 

@@ -4,6 +4,7 @@ import click
 
 from tremplin.catalogue.rule import Stage
 from tremplin.rules.wording import STAGES
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.dossiers.page import page
 from tremplin_cli.terminal.door import (
     CommandSession,
@@ -22,8 +23,6 @@ from tremplin_cli.terminal.judgement import lines
 with late():
     from tremplin.casework.granting import instruction
     from tremplin.casework.reading import page as reading
-
-dossier = click.argument("reference", metavar="DOSSIER")
 
 
 @click.command()

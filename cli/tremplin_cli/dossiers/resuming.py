@@ -7,6 +7,7 @@ import click
 
 from tremplin.casework.acting.states import STATES
 from tremplin.records.codes import State
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import (
     FILE,
     CommandSession,
@@ -43,7 +44,6 @@ DONE = {
     "known": ("déjà là", "déjà là"),
     "refused": ("refusé", "refusés"),
 }
-dossier = click.argument("reference", metavar="DOSSIER")
 
 
 @click.command("take-over", epilog=KEYS)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
@@ -41,7 +42,6 @@ RANKED = (
     Column("Sous le seuil", lambda row: row["below"], gives_way=True),
     Column("État", lambda row: row["state_label"]),
 )
-dossier = click.argument("reference", metavar="DOSSIER")
 
 
 class MarkType(click.ParamType[tuple[str, Any]]):

@@ -10,6 +10,7 @@ import click
 
 from tremplin.clock import PARIS
 from tremplin.records.codes import RequestKind, RequestOutcome
+from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import (
     FILE,
     STDIN,
@@ -39,7 +40,6 @@ with late():
     from tremplin.casework.talking import requests as asking
 
 WIDTH = 100
-dossier = click.argument("reference", metavar="DOSSIER")
 number_ = click.argument("number", type=Count("numéro de demande"), metavar="NUMÉRO")
 KIND = WordType("une demande", RequestKind, lambda: wording.REQUESTS)
 OUTCOME = WordType("une réponse", RequestOutcome, lambda: wording.REQUEST_OUTCOMES)
