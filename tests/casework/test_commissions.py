@@ -8,6 +8,7 @@ import pytest
 from desks import AT, Office
 from sqlalchemy import func, select
 
+from tremplin.casework.granting import commissions
 from tremplin.casework.granting.commissions import convene, deliberate, enlist, listed, strike
 from tremplin.casework.granting.envelopes import allot, envelope
 from tremplin.casework.granting.reopening import reopen
@@ -19,6 +20,7 @@ from tremplin.documents.grid import GridLine, grid
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedDocuments, UnknownIdentifier, WrongUsage
 from tremplin.records.decisions import Decision
 from tremplin.records.journal import JournalLine
+from tremplin.records.tables import identifier
 
 DAY, CALL = date(2026, 2, 12), "00/2026"
 LATER = AT + timedelta(days=30)
@@ -133,6 +135,19 @@ def test_a_dossier_that_is_not_on_the_agenda_or_written_twice_is_refused(office:
         decide_many(office.desk, office.decider, number, accepting(written, written), at=LATER)
     with pytest.raises(WrongUsage, match="ne décide rien"):
         decide_many(office.desk, office.decider, number, [], at=LATER)
+
+
+def test_a_commission_has_so_many_dossiers_at_most_however_each_is_written(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(commissions, "MOST", 2)
+    one, two, three = (office.under_review(title=f"Ateliers {name}") for name in ("un", "deux", "trois"))
+    number = convened(office, one)
+    twice = f" {two} ", str(identifier(two))
+    assert enlist(office.desk, office.instructor, number, twice, at=AT).dossiers == 2
+    with pytest.raises(WrongUsage, match="2 dossiers au plus"):
+        enlist(office.desk, office.instructor, number, [three], at=AT)
+    assert len(agenda(office.desk, office.instructor, number).lines) == 2
 
 
 def test_only_what_is_under_review_is_listed_once_and_by_all_or_none(office: Office):

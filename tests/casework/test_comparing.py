@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desks import AT, FICHE, Office, make_office
@@ -104,9 +105,9 @@ def values(found: ComparedFigures, measure: str = "participants") -> list[object
     ]
 
 
-def refusal(office: Office, *said: object, **more: object) -> tuple[type[TremplinError], str]:
+def refusal(office: Office, *said: Any, **more: Any) -> tuple[type[TremplinError], str]:
     with pytest.raises(TremplinError) as refused:
-        asked(office, *said, **more)  # type: ignore[arg-type]
+        asked(office, *said, **more)
     return type(refused.value), str(refused.value)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desks import AT, FICHE, REPORTED, Office, make_office
@@ -50,8 +51,8 @@ def crowd(office: Office, reference: str, women: int, men: int, **said: object) 
         person(office, reference, number, entered_on=MARCH, sex="f" if number <= women else "m", **said)
 
 
-def asked(office: Office, actor: Actor, kind: ScopeKind = ScopeKind.CALL, scope: str | None = CALL, **said: object):
-    request = FiguresRequest(kind=kind, scope=scope, **said)  # type: ignore[arg-type]
+def asked(office: Office, actor: Actor, kind: ScopeKind = ScopeKind.CALL, scope: str | None = CALL, **said: Any):
+    request = FiguresRequest(kind=kind, scope=scope, **said)
     return computed(office.desk, actor, request, at=AT)
 
 
@@ -59,9 +60,9 @@ def cells(found: ComputedFigures, fiche: str | None = FICHE) -> dict[tuple[str, 
     return {(row.by, row.cell): (row.status, row.value) for row in found.rows if row.fiche == fiche}
 
 
-def refusal(office: Office, actor: Actor, *scope: object, **said: object) -> tuple[type[TremplinError], str]:
+def refusal(office: Office, actor: Actor, *scope: Any, **said: Any) -> tuple[type[TremplinError], str]:
     with pytest.raises(TremplinError) as refused:
-        asked(office, actor, *scope, **said)  # type: ignore[arg-type]
+        asked(office, actor, *scope, **said)
     return type(refused.value), str(refused.value)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from desks import AT, FICHE, Office
@@ -59,10 +60,10 @@ def moved(office: Office, reference: str, **said: object) -> str:
 
 
 def total(
-    office: Office, kind: ScopeKind, scope: str, actor: Actor | None = None, fiche: str | None = None, **said: object
+    office: Office, kind: ScopeKind, scope: str, actor: Actor | None = None, fiche: str | None = None, **said: Any
 ) -> object:
     """The persons of a scope, or of one fiche in it; « masked » where they are, « refused » where nothing is told."""
-    request = FiguresRequest(kind=kind, scope=scope, indicators=("participants",), **said)  # type: ignore[arg-type]
+    request = FiguresRequest(kind=kind, scope=scope, indicators=("participants",), **said)
     try:
         found = computed(office.desk, actor or office.statistician, request, at=AT)
     except RefusedRequest:

@@ -193,6 +193,10 @@ class Desk:
             self.catalogue.tell(hook, **facts)
 
 
+class Tried(Exception):
+    """What a dry run raises within its transaction, once all is done: nothing of it is kept."""
+
+
 def keep(case: AnyCase) -> None:
     """End an act: the state to which it leads, the version, and its line in the journal."""
     transition = TRANSITIONS[case.act]

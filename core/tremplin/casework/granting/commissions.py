@@ -82,10 +82,9 @@ def enlist(desk: Desk, actor: Actor, number: str, references: Sequence[str], *, 
     with desk.database.writing() as session:
         row = held(session, actor, number, lock=True)
         there = _agenda(session, row)
-        found = [_visible(session, actor, row, each) for each in dict.fromkeys(map(str.strip, references))]
-        items = [
-            Item(reference_of(each.call, each.id), State(each.state), each.id in there) for each in dict.fromkeys(found)
-        ]
+        # of « 00-2026-000001 » and « 1 », one dossier
+        found = list(dict.fromkeys(_visible(session, actor, row, each.strip()) for each in references))
+        items = [Item(reference_of(each.call, each.id), State(each.state), each.id in there) for each in found]
         _require(row, CommissionChange(items=items))
         if len(there) + len(found) > MOST:
             raise WrongUsage(f"une commission a {MOST} dossiers au plus : ouvrez-en une autre.")
@@ -94,7 +93,7 @@ def enlist(desk: Desk, actor: Actor, number: str, references: Sequence[str], *, 
             insert(AgendaItem),
             [
                 {"commission_id": row.id, "number": rank, "dossier_id": each.id}
-                for rank, each in enumerate(dict.fromkeys(found), start=last + 1)
+                for rank, each in enumerate(found, start=last + 1)
             ],
         )
         _write(session, actor, row, at, {}, {"listed": [item.reference for item in items]})

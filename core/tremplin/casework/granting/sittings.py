@@ -20,6 +20,7 @@ from tremplin.casework.acting.door import (
     NotYet,
     RefusedDocuments,
     TremplinError,
+    Tried,
     WrongUsage,
     deciding,
     excerpt,
@@ -35,10 +36,6 @@ from tremplin.records.tables import AgendaItem, Dossier, identifier
 
 Sat = Case[deciding.Award | None]
 AGENDA = select(AgendaItem.dossier_id).where(AgendaItem.commission_id == bindparam("commission"))
-
-
-class _Tried(Exception):
-    """What a dry run raises once all is checked: nothing of it is kept."""
 
 
 @dataclass
@@ -103,8 +100,8 @@ def decide_many(
             for _, case in sorted(cases, key=lambda each: each[1].dossier.id):
                 keep(case)
             if dry_run:
-                raise _Tried
-    except _Tried:
+                raise Tried
+    except Tried:
         return done
     for _, case in cases:
         desk.tell(case)
@@ -121,7 +118,7 @@ def _found(
         act = Act.REFUSE if line.granted_cents is None else Act.ACCEPT
         with sitting.at(line):
             case = desk.find(session, actor, act, line.dossier, at, reason=line.reason)
-            # « 00-2026-000001 » may be written in more than one way
+            # « 00-2026-000001 » may be written « 1 »
             if case.dossier.id in found:
                 raise WrongUsage(f"dossier {case.reference} : il est déjà décidé à une autre ligne, gardez-en une.")
             found[case.dossier.id] = line, case

@@ -24,6 +24,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.acting.money import Stood
 from tremplin.casework.acting.wording import CORRECTED_NAMES
+from tremplin.casework.operating.payments import ACCOUNTED
 from tremplin.records.tables import (
     AfterExit,
     Base,
@@ -41,8 +42,6 @@ KINDS: Mapping[str, type[Base]] = {
     kind.__tablename__: kind for kind in (Payment, Committee, AfterExit, Report, Settlement)
 }
 FINAL = ReportKind.FINAL.value
-# what a payment may wait for, or be unlocked by
-ACCOUNTED = (ReportKind.INTERIM.value, FINAL)
 
 
 class Named(NamedTuple):

@@ -27,6 +27,7 @@ from tremplin.catalogue.door import Fiche, Instalment, PaidOn
 from tremplin.documents import contacts
 from tremplin.records.tables import Payment, PaymentKind, Report, ReportKind, State, stands
 
+# what a payment may wait for, or be unlocked by
 ACCOUNTED = (ReportKind.INTERIM.value, ReportKind.FINAL.value)
 REPORTED = (
     select(Report.number)

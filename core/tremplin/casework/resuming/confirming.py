@@ -1,6 +1,7 @@
 """Confirm what was taken over: the verbs do again, in its order, what was done before, all of it or nothing."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
@@ -10,7 +11,7 @@ from sqlalchemy import insert
 
 from tremplin.casework.acting.conditions.resuming import waiting
 from tremplin.casework.acting.conditions.settling import named_in, obstacles
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, NotYet, TremplinError, recorded
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, NotYet, TremplinError, Tried, recorded
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.operating.agreements import agree, amend
 from tremplin.casework.operating.operations import meet, start
@@ -25,14 +26,6 @@ from tremplin.documents.dossiers.past import Past, PastTerms, from_json
 from tremplin.records.tables import Admission, PaymentKind, ReportKind, State
 
 NOON = time(12)
-
-
-class _TriedPast(Exception):
-    """What a dry run raises once all is done: nothing of it is kept."""
-
-    def __init__(self, done: "Confirmed"):
-        super().__init__()
-        self.done = done
 
 
 @dataclass(frozen=True)
@@ -63,14 +56,11 @@ class _Step:
 
 def confirm(desk: Desk, actor: Actor, reference: str, *, at: datetime, dry_run: bool = False) -> Confirmed:
     """Confirm the past of a dossier that somebody else entered; a dry run keeps nothing."""
-    try:
-        with desk.acting(actor, Act.CONFIRM_TAKEOVER, reference, at) as case:
-            done = _replayed(desk, case)
-            if dry_run:
-                raise _TriedPast(done)
-    except _TriedPast as tried:
-        return replace(tried.done, dry_run=True)
-    return done
+    with suppress(Tried), desk.acting(actor, Act.CONFIRM_TAKEOVER, reference, at) as case:
+        done = _replayed(desk, case)
+        if dry_run:
+            raise Tried
+    return replace(done, dry_run=dry_run)
 
 
 def _replayed(desk: Desk, case: AnyCase) -> Confirmed:
