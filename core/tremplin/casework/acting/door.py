@@ -2,7 +2,7 @@
 
 from tremplin.casework.acting import actors, commitments, content, money, perimeters, typed, wording
 from tremplin.casework.acting.case import AnyCase, Case
-from tremplin.casework.acting.children import Child, next_number, recorded
+from tremplin.casework.acting.children import Child, child_of, next_number, recorded
 from tremplin.casework.acting.commitments import TABLE, Funds, Scope, commit, funds, stop_decisions
 from tremplin.casework.acting.conditions import (
     applying,

@@ -21,6 +21,7 @@ from tremplin.casework.acting.door import (
     UnknownIdentifier,
     WrongUsage,
     applying,
+    child_of,
     excerpt,
     hint,
     journal,
@@ -36,8 +37,6 @@ from tremplin.records.tables import Attachment, Dossier, StoredFile
 from tremplin.storage.files import kept as lying
 from tremplin.storage.files import path_of, remove_file
 
-# numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
-LARGEST = 2**31
 HOUR = timedelta(hours=1)
 
 
@@ -230,7 +229,7 @@ def _check_code(case: AnyCase, code: str | None, purpose: Purpose) -> None:
 
 def _attached(session: Session, dossier_id: int, number: int) -> Attachment:
     """A document that was not taken back."""
-    found = session.get(Attachment, (dossier_id, number)) if 0 < number < LARGEST else None
+    found = child_of(session, Attachment, dossier_id, number)
     if found is None or found.removed_at is not None:
         raise UnknownIdentifier("pièce jointe", str(number), ())
     return found

@@ -19,6 +19,7 @@ from tremplin.casework.acting.door import (
     Typed,
     UnknownIdentifier,
     against,
+    child_of,
     journal,
     may,
     name,
@@ -30,9 +31,6 @@ from tremplin.documents.door import prose
 from tremplin.documents.identifiers import bic as bic_of
 from tremplin.documents.identifiers import iban as iban_of
 from tremplin.records.tables import Attachment, BankDetails, Organisation, PastMembership
-
-# numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
-LARGEST = 2**31
 
 
 class BankDocument(NamedTuple):
@@ -177,7 +175,7 @@ def _theirs(session: Session, actor: Actor, organisation_id: int) -> bool:
 def _document(session: Session, actor: Actor, organisation: Organisation, document: BankDocument) -> Attachment:
     """A document that shows bank details, attached to a dossier of the organisation."""
     dossier = visible(session, actor, document.dossier)
-    found = session.get(Attachment, (dossier.id, document.number)) if 0 < document.number < LARGEST else None
+    found = child_of(session, Attachment, dossier.id, document.number)
     given = found is not None and found.removed_at is None and found.purpose == Purpose.BANK_DETAILS
     if found is None or not given or dossier.organisation_id != organisation.id:
         raise UnknownIdentifier("pièce « coordonnées bancaires »", str(document.number), ())

@@ -15,6 +15,7 @@ from tremplin.casework.acting.door import (
     Child,
     Desk,
     UnknownIdentifier,
+    child_of,
     may,
     next_number,
     reference_of,
@@ -25,8 +26,6 @@ from tremplin.casework.acting.wording import REQUEST_OUTCOMES, REQUESTS
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import CarrierRequest, Dossier, RequestKind, RequestOutcome
 
-# numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
-LARGEST = 2**31
 # what does what was granted: an answer opens nothing by itself
 NEXT = {RequestKind.ADVANCE: Act.PAY, RequestKind.AMENDMENT: Act.AMEND, RequestKind.APPEAL: Act.REOPEN}
 
@@ -74,7 +73,7 @@ def answer(
     """Answer a request; what was granted is done by its own act, which says all that it needs."""
 
     def propose(case: AnyCase) -> CarrierRequest:
-        found = case.session.get(CarrierRequest, (case.dossier.id, number)) if 0 < number < LARGEST else None
+        found = child_of(case.session, CarrierRequest, case.dossier.id, number)
         if found is None:
             raise UnknownIdentifier("demande", str(number), ())
         return found
