@@ -105,7 +105,8 @@ class NotYet(RefusedRequest):
     """The conditions of an act do not hold: each is told, in a sentence that can be sent as it is."""
 
     def __init__(self, what: str, reasons: Sequence[str]):
-        self.what, self.reasons = what, tuple(reasons)
+        # two rules of one article may lack the same fact: whoever mends it is told once
+        self.what, self.reasons = what, tuple(dict.fromkeys(reasons))
         super().__init__("\n".join([f"{what} :", *(f"  ✗ {reason}" for reason in self.reasons)]))
 
 

@@ -11,7 +11,7 @@ import pytest
 from advised import advised_office
 from awards import REASON
 from desks import AT, Office, make_office, signed
-from factories import FolderModule
+from factories import FICHE, PLACE, FolderModule, with_changes
 from pluggy import PluginManager
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -169,6 +169,25 @@ def test_everything_that_stops_a_grant_is_told_at_once(office: Office):
         "  ✗ Il manque : les dépenses de fonctionnement prévues. — Financement",
         "  ✗ 46 000,01 € accordés pour 46 000,00 € demandés : accordez au plus ce qui est demandé.",
         "  ✗ L'enveloppe 00/2026 n'y suffit pas : il reste 10 000,00 € et 3 places.",
+    ]
+
+
+def test_two_rules_of_one_article_that_lack_one_fact_ask_for_it_once(database: Database, tmp_path: Path):
+    ceiling = "    - {kind: grant_ceiling, amount: 50 000 €, source: Financement}\n"
+    capped = "    - {kind: intervention_rate, rate: 90 %, source: Financement}\n"
+    fiche = with_changes(FICHE, (ceiling, ceiling + capped))
+    office = make_office(database, tmp_path / "documents", {PLACE: fiche})
+    written = office.under_review(budget__operating=None)
+    lacking = [
+        each
+        for each in findings(office.desk, office.decider, written, Stage.DEPOSIT, at=AT).judged
+        if each.finding.missing
+    ]
+    assert len(lacking) > 1
+    with pytest.raises(NotYet) as refused:
+        accept(office.desk, office.decider, written, ASKED, REASON, at=AT)
+    assert [reason for reason in refused.value.reasons if "manque" in reason] == [
+        "Il manque : les dépenses de fonctionnement prévues. — Financement"
     ]
 
 
