@@ -34,7 +34,9 @@ def typing(typed: Mapping[str, str]) -> Callable[[Any], None]:
     def act(page: Any) -> None:
         for name, value in typed.items():
             page.fill(f'[name="{name}"]', value)
-        page.click(f"form.tr-trial {CHECK}")
+        # a click comes back before the page that it asks for: what is looked at next is that page
+        with page.expect_navigation():
+            page.click(f"form.tr-trial {CHECK}")
 
     return act
 
@@ -152,7 +154,6 @@ class Visitor:
             page.goto(visit.address)
             if visit.act:
                 visit.act(page)
-                page.wait_for_load_state("load")
             yield seen
 
     def english(self) -> Any:
@@ -162,7 +163,8 @@ class Visitor:
                 page.goto("/")
                 switch = page.get_by_role("button", name="English")
                 if switch.count():
-                    switch.click()
+                    with page.expect_navigation():
+                        switch.click()
                     assert page.get_attribute("html", "lang") == "en"
                     self._english = page.context.storage_state()
         return self._english
