@@ -8,9 +8,10 @@ from flask import Flask
 from tremplin.platform import Platform
 from tremplin_web import health
 from tremplin_web.clock import Clock
-from tremplin_web.frame import errors, language, look, security
+from tremplin_web.frame import errors, hosts, language, look, security
 from tremplin_web.frame.door import KEY, Site
 from tremplin_web.search import index
+from tremplin_web.settings import Settings
 
 if TYPE_CHECKING:
     from tremplin.casework.acting.desk import Desk
@@ -33,12 +34,14 @@ AUDIENCES = (
 )
 
 
-def create_app(platform: Platform, desk: "Desk | None" = None, clock: Clock | None = None) -> Flask:
+def create_app(
+    platform: Platform, desk: "Desk | None" = None, clock: Clock | None = None, settings: Settings | None = None
+) -> Flask:
     """The site of a platform; without a desk, the public site alone, which keeps nothing but the language."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    app.extensions[KEY] = Site(platform, desk, clock or Clock())
-    for part in (look, language, security, errors, health, index):
+    app.extensions[KEY] = Site(platform, desk, clock or Clock(), settings or Settings())
+    for part in (hosts, look, language, security, errors, health, index):
         part.register(app)
     for audience in AUDIENCES:
         if desk is not None or not audience.at_a_desk:

@@ -1,13 +1,14 @@
 """What the views share: the platform, the desk, the clock, and who reads."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flask import current_app, g
 
 from tremplin.platform import Platform
 from tremplin_web.clock import Clock
+from tremplin_web.settings import Settings
 
 if TYPE_CHECKING:
     # SQLAlchemy comes with it, which the public site alone does without
@@ -24,6 +25,7 @@ class Site:
     platform: Platform
     desk: "Desk | None"
     clock: Clock
+    settings: Settings = field(default_factory=Settings)
 
 
 def site() -> Site:

@@ -1,0 +1,92 @@
+"""What whoever runs the site says of it: its public address, the names it answers to, whom to call."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from tremplin.errors import WrongUsage
+
+ADDRESS, HOSTS, CONTACT, PROXY = "TREMPLIN_ADDRESS", "TREMPLIN_HOSTS", "TREMPLIN_CONTACT", "TREMPLIN_PROXY"
+# always answered: a probe on the machine asks by these, and nobody else reaches the site by them
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+# RFC 1123, 2.1: letters, digits and hyphens between dots; an IPv6 address stands between brackets (RFC 3986, 3.2.2)
+HOST = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)*(?!-)[a-z0-9-]{1,63}(?<!-)|\[[0-9a-f:.]+\]")
+SCHEMES = ("http", "https")
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a site; an ``address`` has no final slash, and no ``hosts`` means that any name is answered."""
+
+    address: str | None = None
+    hosts: tuple[str, ...] = ()
+    contact: str | None = None
+    proxy: str | None = None
+
+    @property
+    def answered(self) -> list[str] | None:
+        """The names that are answered, those of this machine with them; ``None`` where no setting names any."""
+        return [*dict.fromkeys((*self.hosts, *LOOPBACK))] if self.hosts else None
+
+
+def settings_of(environ: Mapping[str, str]) -> Settings:
+    """The settings that an environment gives; one that is badly written is refused with what is expected."""
+    address = _address(_said(environ, ADDRESS))
+    hosts = [_host(word) for word in re.split(r"[\s,]+", _said(environ, HOSTS)) if word]
+    if address:
+        # what a mail says to open is answered
+        hosts.insert(0, _name(urlsplit(address).netloc))
+    return Settings(
+        address=address,
+        hosts=tuple(dict.fromkeys(hosts)),
+        contact=_contact(_said(environ, CONTACT)),
+        proxy=_said(environ, PROXY) or None,
+    )
+
+
+def _said(environ: Mapping[str, str], name: str) -> str:
+    return environ.get(name, "").strip()
+
+
+def _address(written: str) -> str | None:
+    """The public address: a scheme, a host and perhaps a port; a path would be lost by what links from the root."""
+    if not written:
+        return None
+    try:
+        parts = urlsplit(written)
+        port = parts.port
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        parts, port = urlsplit(""), None
+    name = _name(parts.netloc.lower())
+    bare = parts.path in ("", "/") and not re.search(r"[?#@\s\\]", written)
+    if parts.scheme not in SCHEMES or not bare or port == 0 or not HOST.fullmatch(name):
+        raise WrongUsage(
+            # what was typed may hold a password: it is not repeated
+            f"{ADDRESS} : ce n'est pas l'adresse d'un site. Donnez-la sans chemin, comme https://aides.exemple.fr."
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _host(written: str) -> str:
+    """A name that is answered, whatever the port."""
+    name = written.lower()
+    if not HOST.fullmatch(name):
+        raise WrongUsage(
+            f"{HOSTS} : « {written} » n'est pas un nom de machine. Donnez des noms sans port ni chemin, séparés par "
+            "des virgules, comme aides.exemple.fr,www.exemple.fr."
+        )
+    return name
+
+
+def _name(netloc: str) -> str:
+    """A host without its port."""
+    return re.sub(r":\d*$", "", netloc)
+
+
+def _contact(written: str) -> str | None:
+    """Whom to call, one line as it is shown."""
+    if len(written) > LONGEST or not written.isprintable():
+        raise WrongUsage(f"{CONTACT} : donnez une seule ligne, de {LONGEST} signes au plus, comme « 03 21 00 00 00 ».")
+    return written or None
