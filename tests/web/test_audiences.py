@@ -25,7 +25,7 @@ assert "sqlalchemy" not in sys.modules
 def officials(monkeypatch):
     """Pages for people who work at a desk, registered as an audience of the site."""
     module = ModuleType("officials.blueprint")
-    module.register = lambda app: app.add_url_rule("/espace", "espace", lambda: "Mon travail")
+    module.register = lambda app: app.add_url_rule("/travail", "travail", lambda: "Mon travail")
     monkeypatch.setitem(sys.modules, "officials", ModuleType("officials"))
     monkeypatch.setitem(sys.modules, "officials.blueprint", module)
     monkeypatch.setattr(application, "AUDIENCES", (*application.AUDIENCES, Readership("officials", at_a_desk=True)))
@@ -33,12 +33,12 @@ def officials(monkeypatch):
 
 def test_without_a_desk_the_public_site_is_served_alone(officials):
     alone = create_app(platform()).test_client()
-    assert (alone.get("/").status_code, alone.get("/espace").status_code) == (200, 404)
+    assert (alone.get("/").status_code, alone.get("/travail").status_code) == (200, 404)
 
 
-def test_with_a_desk_those_who_work_at_it_are_served_too(officials):
-    served = create_app(platform(), object()).test_client()
-    assert (served.get("/").status_code, served.get("/espace").text) == (200, "Mon travail")
+def test_with_a_desk_those_who_work_at_it_are_served_too_once_signed_in(officials, office):
+    served = create_app(platform(), office.desk).test_client()
+    assert (served.get("/").status_code, served.get("/travail").status_code) == (200, 303)
 
 
 def test_the_public_site_imports_nothing_of_the_database():

@@ -31,6 +31,8 @@ class Readership(NamedTuple):
 AUDIENCES = (
     Readership("tremplin_web.public"),
     Readership("tremplin_web.api"),
+    Readership("tremplin_web.account", at_a_desk=True),
+    Readership("tremplin_web.carriers", at_a_desk=True),
 )
 
 
@@ -44,6 +46,16 @@ def create_app(
     for part in (hosts, look, language, security, errors, health, index):
         part.register(app)
     for audience in AUDIENCES:
-        if desk is not None or not audience.at_a_desk:
+        if not audience.at_a_desk:
             import_module(f"{audience.package}.blueprint").register(app)
+    if desk is not None:
+        _open_the_gate(app)
     return app
+
+
+def _open_the_gate(app: Flask) -> None:
+    """Serve those who sign in: what is there already answers everybody, what comes behind the gate has its right."""
+    import_module("tremplin_web.gate.guard").register(app)
+    for audience in AUDIENCES:
+        if audience.at_a_desk:
+            import_module(f"{audience.package}.blueprint").register(app)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from tremplin.clock import hour_in_paris, now, today_in_paris
 
@@ -15,6 +15,10 @@ class Clock:
     stands_for_today: date | None = None
     real: Callable[[], date] = today_in_paris
     hour: Callable[[], time] = lambda: hour_in_paris(now())
+
+    def machine(self) -> datetime:
+        """The real instant, whatever day stands for today: sessions, codes and guesses are of the machine."""
+        return now()
 
     def today(self) -> date:
         return self.stands_for_today or self.real()

@@ -172,3 +172,11 @@ class HoldReason(StrEnum):
 
     RESTORED = "restored"
     DEMONSTRATION = "demonstration"
+
+
+class FactorKind(StrEnum):
+    """What a second factor is: a code of six digits, a passkey, or a code that was kept for the day they are lost."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"

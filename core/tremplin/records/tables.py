@@ -21,6 +21,7 @@ from tremplin.records import (
     participations,
     people,
     searching,
+    sessions,
     settlements,
     snapshots,
     takeovers,
@@ -40,6 +41,7 @@ from tremplin.records.codes import (
     DECIDED,
     GRANTED,
     Advice,
+    FactorKind,
     HoldReason,
     MailKind,
     Mode,
@@ -80,6 +82,7 @@ from tremplin.records.participations import (
 from tremplin.records.people import IDENTITY, Person, Roster
 from tremplin.records.reference import identifier, quoted, reference_of
 from tremplin.records.searching import UNDATED, KeptOrder, SearchMark, SearchWord
+from tremplin.records.sessions import SignedSession
 from tremplin.records.settlements import Admission, Settlement, SettlementLine
 from tremplin.records.snapshots import FicheSnapshot
 from tremplin.records.takeovers import Takeover
@@ -112,6 +115,7 @@ MODULES = (
     searching,
     outbox,
     talking,
+    sessions,
     journal,
 )
 METADATA = Base.metadata

@@ -37,6 +37,10 @@ class Pseudonyms:
         """What stands for who somebody is: whoever is met twice is known again, by the key alone."""
         return self._made("person", text)
 
+    def secret(self, purpose: str) -> str:
+        """What signs something on the way to somebody and back, the same for all the processes of one base."""
+        return self._made("secret", purpose)
+
     def line(self, noted: str) -> str:
         """What stands for a line of another chain, « 1204:3f9a… », whose hash would betray the name that it covers."""
         return self._made("line", noted)

@@ -123,15 +123,18 @@ def of_failure(error: InternalServerError) -> ResponseReturnValue:
         return BARE, 500
 
 
-def page(status: int, sentence: str | None = None) -> str:
-    """The page of a status; what is not found comes with what has the nearest address."""
+def page(status: int, sentence: str | None = None, *, plain: bool = False) -> str:
+    """The page of a status; what is not found comes with what has the nearest address.
+
+    A ``plain`` one says nothing of the address that was asked, nor of anything else that differs between two of them.
+    """
     # RFC 9110, 15: a status that is not known reads as the first of its class
     family = status if status in SAID else 500 if status >= 500 else 400
     title, told = SAID[family]
-    near = list(nearest(site().platform, request.path)) if status == 404 else []
+    near = [] if plain or status != 404 else list(nearest(site().platform, request.path))
     phrase = HTTPStatus(status).phrase if status != family else None
     return render_template(
-        "error.html", status=status, title=title, told=told, sentence=sentence, near=near, phrase=phrase
+        "error.html", status=status, title=title, told=told, sentence=sentence, near=near, phrase=phrase, plain=plain
     )
 
 

@@ -1,0 +1,156 @@
+"""Sessions: opened at sign-in, read at each request, ended by leaving, by time, or by losing the account."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.door import Actor, Desk, Grant, actors
+from tremplin.records.tables import CARRIERS, Account, FactorKind, SignedSession
+from tremplin.storage.engine import rows_of
+
+# a carrier writes for an evening, an officer leaves a shared desk
+IDLE_STAFF, IDLE_CARRIER, LONGEST = timedelta(hours=1), timedelta(hours=4), timedelta(hours=12)
+# how long ago the password or the second factor was given, at most, before what matters
+FRESH = timedelta(minutes=15)
+# a request that only reads writes nothing, but once in a while that somebody is still there
+SEEN_EACH = timedelta(minutes=1)
+# 256 bits (OWASP asks for 64 at least)
+BYTES = 32
+COLUMNS = select(SignedSession, Account.login, Account.name).join(Account, Account.id == SignedSession.account_id)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who has signed in, as of one request; ``renewed`` is the new content of the cookie, when it must change."""
+
+    number: int
+    actor: Actor
+    name: str
+    factor: FactorKind | None
+    opened_at: datetime
+    seen_at: datetime
+    confirmed_at: datetime | None
+    renewed: str | None = None
+
+    @property
+    def staff(self) -> bool:
+        """Whether one of their roles is an official's."""
+        return any(grant.role not in CARRIERS for grant in self.actor.grants)
+
+    @property
+    def idle_at(self) -> datetime:
+        """When the session ends, if nothing more is asked."""
+        return min(self.seen_at + (IDLE_STAFF if self.staff else IDLE_CARRIER), self.opened_at + LONGEST)
+
+    def confirmed(self, now: datetime) -> bool:
+        """Whether who is there was proved lately enough for what matters."""
+        return self.confirmed_at is not None and self.confirmed_at > now - FRESH
+
+
+def open_session(
+    desk: Desk, account_id: int, *, now: datetime, factor: FactorKind | None = None, browser: str | None = None
+) -> str:
+    """Open a session; what the cookie holds, which nothing else knows."""
+    token = secrets.token_urlsafe(BYTES)
+    with desk.database.writing() as session:
+        row = {
+            "token": _kept(token),
+            "account_id": account_id,
+            "roles": _print(actors.grants_of(rows_of(session), account_id)),
+            "factor": factor,
+            "browser": browser,
+            "opened_at": now,
+            "seen_at": now,
+            "confirmed_at": now,
+        }
+        session.execute(insert(SignedSession), row)
+    return token
+
+
+def signed_in(desk: Desk, token: str, *, now: datetime) -> SignedIn | None:
+    """Who has signed in with this token, if their session still stands; the roles are those of this moment."""
+    with desk.database.reading() as session:
+        found = session.execute(
+            COLUMNS.where(SignedSession.token == _kept(token), Account.disabled_at.is_(None))
+        ).first()
+        if found is None:
+            return None
+        visit, roles = _visit(session, found)
+    if found.SignedSession.ended_at is not None or visit.idle_at <= now:
+        return None
+    if roles != found.SignedSession.roles:
+        return _renewed(desk, visit, roles, now)
+    if visit.seen_at <= now - SEEN_EACH:
+        _write(desk, visit.number, seen_at=now)
+    return visit
+
+
+def confirm(desk: Desk, visit: SignedIn, *, now: datetime, factor: FactorKind | None = None) -> str:
+    """Note that who is there was proved again; the cookie is given anew."""
+    token = secrets.token_urlsafe(BYTES)
+    proved: dict[str, Any] = {"factor": factor} if factor else {}
+    _write(desk, visit.number, token=_kept(token), confirmed_at=now, seen_at=now, **proved)
+    return token
+
+
+def leave(desk: Desk, visit: SignedIn, *, now: datetime) -> None:
+    """End a session."""
+    _write(desk, visit.number, ended_at=now)
+
+
+def leave_everywhere(desk: Desk, account_id: int, *, now: datetime, but: int | None = None) -> int:
+    """End every session of an account, ``but`` one; how many ended."""
+    mine = SignedSession.account_id == account_id, SignedSession.ended_at.is_(None), SignedSession.id != (but or 0)
+    with desk.database.writing() as session:
+        ended = session.execute(update(SignedSession).where(*mine).values(ended_at=now).returning(SignedSession.id))
+        return len(ended.all())
+
+
+def standing(desk: Desk, visit: SignedIn, *, now: datetime) -> Sequence[SignedIn]:
+    """The sessions of whoever asks that still stand, the last one seen first."""
+    mine = COLUMNS.where(SignedSession.account_id == visit.actor.account_id, SignedSession.ended_at.is_(None))
+    with desk.database.reading() as session:
+        found = [_visit(session, row)[0] for row in session.execute(mine.order_by(SignedSession.seen_at.desc()))]
+    return [each for each in found if each.idle_at > now]
+
+
+def _visit(session: Session, found: Row[SignedSession, str, str]) -> tuple[SignedIn, str]:
+    kept = found.SignedSession
+    grants = actors.grants_of(rows_of(session), kept.account_id)
+    visit = SignedIn(
+        number=kept.id,
+        actor=Actor(kept.account_id, found.login, grants),
+        name=found.name,
+        factor=kept.factor and FactorKind(kept.factor),
+        opened_at=kept.opened_at,
+        seen_at=kept.seen_at,
+        confirmed_at=kept.confirmed_at,
+    )
+    return visit, _print(grants)
+
+
+def _renewed(desk: Desk, visit: SignedIn, roles: str, now: datetime) -> SignedIn:
+    """The session under another token: a cookie that was taken before somebody was given a right is worth nothing."""
+    token = secrets.token_urlsafe(BYTES)
+    _write(desk, visit.number, token=_kept(token), roles=roles, seen_at=now)
+    return SignedIn(**{**vars(visit), "renewed": token})
+
+
+def _write(desk: Desk, number: int, **values: Any) -> None:
+    with desk.database.writing() as session:
+        session.execute(update(SignedSession).where(SignedSession.id == number).values(**values))
+
+
+def _kept(token: str) -> str:
+    # drawn by the system, and long: nothing is gained by a slow hash
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _print(grants: Sequence[Grant]) -> str:
+    return sha256(repr(grants).encode()).hexdigest()

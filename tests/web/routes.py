@@ -1,0 +1,33 @@
+"""The table of who may ask for what: a line for each address and method behind the gate.
+
+``who`` are the roles that are answered with ``status`` about what is theirs: a carrier about their own organisation,
+an official about their department or their territory. All the others are answered as if nothing were there, and
+whoever has not signed in is led to do so. A form is sent empty, but for its secret: who may send it is told what is
+missing, and nothing is changed.
+"""
+
+from typing import NamedTuple
+
+# a word for each account of the small department (tests/desks.py)
+CARRIERS = "editor signatory"
+OFFICE = "local instructor decider reader"
+EVERYBODY = f"{CARRIERS} other {OFFICE} statistician admin"
+
+
+class Route(NamedTuple):
+    """``{dossier}`` and the like stand for one's own, another organisation's and another department's in turn."""
+
+    address: str
+    method: str
+    who: str
+    status: int = 200
+    # whoever has not signed in is answered too
+    open: bool = False
+
+
+ROUTES = (
+    Route("/connexion", "GET", EVERYBODY, 303, open=True),
+    Route("/connexion", "POST", EVERYBODY, 422, open=True),
+    Route("/deconnexion", "POST", EVERYBODY, 303),
+    Route("/espace", "GET", EVERYBODY),
+)

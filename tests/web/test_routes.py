@@ -1,0 +1,66 @@
+"""Every address behind the gate, every method, every role: who is answered, and that the others learn nothing."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from desks import Office
+from flask import Flask
+from routes import EVERYBODY, ROUTES, Route
+from signed_in import browser_of, site_of
+
+from tremplin_web.gate.rights import declared
+
+LED = 303
+HELD = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
+VERBS = {"GET", "POST"}
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """Rights are not the engine's: one is enough."""
+    return "sqlite"
+
+
+@pytest.fixture
+def served(office: Office) -> Flask:
+    return site_of(office)
+
+
+def test_every_address_behind_the_gate_has_its_line(served: Flask) -> None:
+    rules = [rule for rule in served.url_map.iter_rules() if rule.endpoint in declared(served)]
+    asked = {(HELD.sub(r"{\1}", rule.rule), method) for rule in rules for method in (rule.methods or set()) & VERBS}
+    told = [(route.address.partition("?")[0], route.method) for route in ROUTES]
+    assert asked == set(told), f"no line: {asked - set(told)}; no address: {set(told) - asked}"
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.address}")
+def test_an_address_answers_whom_its_line_names(served: Flask, office: Office, route: Route) -> None:
+    address = route.address.format(**objects(office))
+    for name in EVERYBODY.split():
+        browser = browser_of(served, office, getattr(office, name))
+        sent: Callable[[str], Any] = browser.get if route.method == "GET" else browser.post
+        expected = route.status if name in route.who.split() else 404
+        assert sent(address).status_code == expected, name
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.address}")
+def test_whoever_has_not_signed_in_is_led_to_do_so(served: Flask, office: Office, route: Route) -> None:
+    for address in (route.address.format(**objects(office)), route.address.format(**nowhere())):
+        answer = served.test_client().open(address, method=route.method)
+        if route.open:
+            assert answer.status_code != LED or "/connexion" not in answer.headers["Location"]
+        else:
+            assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (LED, "/connexion")
+
+
+def objects(office: Office) -> dict[str, Any]:
+    """One's own things, by the word that stands for each in an address."""
+    return {"dossier": "00-2026-000001"}
+
+
+def nowhere() -> dict[str, Any]:
+    """The same words, for what is not there."""
+    return {"dossier": "00-2026-999999"}

@@ -1,0 +1,17 @@
+"""The addresses by which people come in, and those of their own account."""
+
+from flask import Flask
+
+from tremplin_web.account import home, signing
+from tremplin_web.gate.door import ALL, HALFWAY, SIGNED_IN, Address, serve
+
+ADDRESSES = (
+    Address("/connexion", signing.sign_in, ALL, ("GET", "POST")),
+    Address("/deconnexion", signing.sign_out, HALFWAY, ("POST",)),
+    Address("/espace", home.home, SIGNED_IN),
+)
+
+
+def register(app: Flask) -> None:
+    """Serve these pages."""
+    serve(app, "account", __name__, ADDRESSES)

@@ -1,0 +1,168 @@
+"""Let through those whom an address answers: to the others, what is theirs alone is not told from what is not there."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.entering.sessions import SignedIn, signed_in
+from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
+from tremplin_web.frame.door import gettext
+from tremplin_web.frame.errors import of_http, of_ours, page
+from tremplin_web.gate import cookie
+from tremplin_web.gate.rights import Right, declared, right_of
+from tremplin_web.site import KEY, READER, Site, site
+
+VISIT, TOKEN, FIRST = "tremplin_visit", "tremplin_token", "tremplin_first_words"
+CSRF = CSRFProtect()
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+RETURN = "suite"
+
+
+def visit() -> SignedIn:
+    """Who has signed in; for a view that answers nobody else."""
+    found = visitor()
+    assert found is not None
+    return found
+
+
+def visitor() -> SignedIn | None:
+    """Who has signed in, if anybody has."""
+    found: SignedIn | None = g.get(VISIT)
+    return found
+
+
+def receive(token: str | None) -> None:
+    """Give this browser another cookie with the answer, or take the one that it has."""
+    setattr(g, TOKEN, token)
+
+
+def to_sign_in() -> WerkzeugResponse:
+    """The way to signing in, which leads back to what was asked; a form that was sent leads back to its page."""
+    asked = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return redirect(f"{url_for('account.sign_in')}?{urlencode({RETURN: asked})}", 303)
+
+
+def register(app: Flask) -> None:
+    """Guard every address that is added from now on; those that are there answer everybody, and keep nothing."""
+    desk = desk_of(app)
+    app.secret_key = desk.database.key.make().secret("forms")
+    app.session_interface = cookie.FormSessions()
+    # a form that waits all day is sent all the same: its session is what ends
+    app.config |= {"WTF_CSRF_CHECK_DEFAULT": False, "WTF_CSRF_TIME_LIMIT": None}
+    CSRF.init_app(app)
+    public = frozenset(app.view_functions)
+
+    @app.before_request
+    def guard() -> ResponseReturnValue | None:
+        _know()
+        if request.endpoint in public:
+            return None
+        right = right_of(request.endpoint) if request.endpoint else None
+        if request.endpoint is None and not _ours(app):
+            return None
+        if right is None:
+            return to_sign_in() if visitor() is None else hidden()
+        refused = _refused(right)
+        if refused is None and request.method in UNSAFE:
+            CSRF.protect()
+        return refused
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        if request.endpoint not in public:
+            # what one reads behind the gate stays in no machine on the way, nor in the browser that was left
+            response.headers["Cache-Control"] = "no-store"
+        if TOKEN in g:
+            cookie.give(response, getattr(g, TOKEN))
+        return response
+
+    app.register_error_handler(CSRFError, too_old)
+    app.register_error_handler(HTTPException, lambda error: told(app, error))
+    app.register_error_handler(TremplinError, lambda error: told(app, error))
+    app.context_processor(lambda: {"visitor": visitor(), "plain": False})
+
+
+def desk_of(app: Flask) -> Desk:
+    """The desk of an application that has one."""
+    ours: Site = app.extensions[KEY]
+    assert ours.desk is not None
+    return ours.desk
+
+
+def desk() -> Desk:
+    """The desk at which views work."""
+    return desk_of(current_app)
+
+
+def told(app: Flask, error: HTTPException | TremplinError) -> ResponseReturnValue:
+    """What is refused; behind the gate, what is forbidden and what is absent have one answer."""
+    absent = isinstance(error, Forbidden | UnknownIdentifier) or getattr(error, "code", None) in (403, 404)
+    if absent and _ours(app):
+        return to_sign_in() if visitor() is None else hidden()
+    return of_ours(error) if isinstance(error, TremplinError) else of_http(error)
+
+
+def hidden() -> ResponseReturnValue:
+    """The page of what is not there, or is not theirs: the same to the byte."""
+    return page(404, plain=True), 404
+
+
+def too_old(error: CSRFError) -> ResponseReturnValue:
+    """A form that this site did not give to this browser, or that was given before it forgot its cookies."""
+    sentence = gettext(
+        "Cette page ne venait pas de ce site, ou vos cookies ont été effacés depuis qu'elle est ouverte. Rien n'est "
+        "enregistré : revenez à la page d'avant, rechargez-la et recommencez."
+    )
+    return page(400, sentence), 400
+
+
+def _know() -> None:
+    """Find who has signed in with the cookie that came."""
+    token = cookie.given()
+    # what is the same for all asks nothing of the base
+    if token is None or request.endpoint in ("static", "colours", "health"):
+        return
+    found = signed_in(desk(), token, now=site().clock.machine())
+    if found is None:
+        receive(None)
+        return
+    setattr(g, VISIT, found)
+    setattr(g, READER, found.actor.account_id)
+    if found.renewed:
+        receive(found.renewed)
+
+
+def _refused(right: Right) -> ResponseReturnValue | None:
+    found = visitor()
+    if not right.signed_in:
+        return None
+    if found is None:
+        return to_sign_in()
+    if right.roles is not None and not any(grant.role in right.roles for grant in found.actor.grants):
+        return hidden()
+    if right.fresh and not found.confirmed(site().clock.machine()):
+        return redirect(f"{url_for('account.confirm')}?{urlencode({RETURN: request.path})}", 303)
+    return None
+
+
+def _ours(app: Flask) -> bool:
+    """Whether an address lies behind the gate, be there something or not."""
+    if request.endpoint is not None:
+        return right_of(request.endpoint) is not None
+    return request.path.split("/")[1] in _first_words(app)
+
+
+def _first_words(app: Flask) -> frozenset[str]:
+    """The first words of the addresses that lie behind the gate, and of no other."""
+    if FIRST not in app.extensions:
+        ours, others = set[str](), set[str]()
+        for rule in app.url_map.iter_rules():
+            (ours if rule.endpoint in declared(app) else others).add(rule.rule.split("/")[1])
+        app.extensions[FIRST] = frozenset(ours - others)
+    found: frozenset[str] = app.extensions[FIRST]
+    return found

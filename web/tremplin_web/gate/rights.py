@@ -1,0 +1,68 @@
+"""Who may ask for an address: the right stands on the address, and one without a right answers nobody.
+
+What an object allows is asked of the policy by the verb that reads it: here stands who is let through to ask.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Flask, current_app
+
+from tremplin.casework.acting.policy import RIGHTS
+from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS, Role
+
+DECLARED = "tremplin_rights"
+
+
+class Right(NamedTuple):
+    """Whom an address answers: everybody, those who have signed in, or those of some roles.
+
+    ``halfway`` are those who have given their password and owe a second factor; ``fresh`` asks who is there to be
+    proved again within the last minutes.
+    """
+
+    roles: frozenset[Role] | None = None
+    signed_in: bool = True
+    halfway: bool = False
+    fresh: bool = False
+
+
+class Address(NamedTuple):
+    """An address, the view that answers there, and whom it answers."""
+
+    path: str
+    view: Callable[..., Any]
+    right: Right
+    methods: tuple[str, ...] = ("GET",)
+
+
+ALL = Right(signed_in=False, halfway=True)
+SIGNED_IN = Right()
+HALFWAY = Right(halfway=True)
+MEMBERS = Right(roles=frozenset(CARRIERS))
+
+
+def who_may(*acts: Act, fresh: bool = False) -> Right:
+    """Those to whom the policy gives one of these acts, somewhere."""
+    return Right(roles=frozenset().union(*(RIGHTS[act] for act in acts)), fresh=fresh)
+
+
+def serve(app: Flask, audience: str, package: str, addresses: Iterable[Address]) -> None:
+    """Serve the addresses of an audience, each under its right."""
+    blueprint = Blueprint(audience, package)
+    for path, view, right, methods in addresses:
+        blueprint.add_url_rule(path, view_func=view, methods=list(methods))
+        declared(app)[f"{audience}.{view.__name__}"] = right
+    app.register_blueprint(blueprint)
+
+
+def declared(app: Flask) -> dict[str, Right]:
+    """The rights of the addresses of an application, by endpoint."""
+    rights: dict[str, Right] = app.extensions.setdefault(DECLARED, {})
+    return rights
+
+
+def right_of(endpoint: str) -> Right | None:
+    """The right of an endpoint; none is whoever's."""
+    return declared(current_app).get(endpoint)
