@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
-from tremplin.clock import hour_in_paris, now, today_in_paris
+from tremplin.clock import PARIS, hour_in_paris, now, today_in_paris
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,12 @@ class Clock:
     stands_for_today: date | None = None
     real: Callable[[], date] = today_in_paris
     hour: Callable[[], time] = lambda: hour_in_paris(now())
+
+    def at(self) -> datetime:
+        """The instant of an act: that of the machine, or the hour that it is, on the day that stands for today."""
+        if self.stands_for_today is None:
+            return now()
+        return datetime.combine(self.stands_for_today, self.hour(), PARIS).astimezone(UTC)
 
     def machine(self) -> datetime:
         """The real instant, whatever day stands for today: sessions, codes and guesses are of the machine."""
