@@ -148,7 +148,7 @@ def backup(session: CommandSession, target: Path, overwrite: bool, output: str) 
     de la base n'est pas une sauvegarde.
     """
     with progress() as told:
-        made = backups.back_up(_place(session), target, session.now(), overwrite=overwrite, progress=told)
+        made = backups.back_up(_place(session), target, session.machine(), overwrite=overwrite, progress=told)
     size, absent = target.stat().st_size, made.manifest.absent
     problems = [f"fichier {hash_} : il manquait déjà, il n'est pas sauvegardé." for hash_ in absent]
     if output == "json":
@@ -178,7 +178,7 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
     """
     place = _place(session)
     with progress() as told:
-        done = restoration.restore(place, source, session.now(), overwrite=overwrite, progress=told)
+        done = restoration.restore(place, source, session.machine(), overwrite=overwrite, progress=told)
     problems, late = done.checkup.problems, done.checkup.late and f"{done.checkup.late} {UPGRADE}"
     if output == "json":
         aside = str(done.aside) if done.aside else None
@@ -214,7 +214,7 @@ def restore(session: CommandSession, source: Path, overwrite: bool, output: str)
 def _swept(session: CommandSession) -> tuple[str, ...]:
     """Remove the attached files that nothing names; the hashes of those removed."""
     with closing(session.desk.database):
-        return attachments.sweep(session.desk, at=session.now())
+        return attachments.sweep(session.desk, at=session.machine())
 
 
 def _said(manifest: "archive.Manifest", problems: Sequence[str]) -> dict[str, object]:

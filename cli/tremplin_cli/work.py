@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tremplin.clock import PARIS, day_in_paris
+from tremplin.clock import PARIS
 from tremplin_cli.terminal.door import (
     Column,
     CommandSession,
@@ -35,7 +35,6 @@ with late():
     from tremplin.casework.mailing import managing, working
     from tremplin.mail import setting
 
-TODAY = "TREMPLIN_TODAY"
 PAUSE = 10
 ABSENT = (
     "le réglage TREMPLIN_MAIL n'est pas posé : aucun courriel n'est écrit ni envoyé. Posez-le pour toutes les "
@@ -78,9 +77,7 @@ number = click.argument("number", metavar="N°")
     metavar="SECONDES",
     help="Combien attendre quand il n'y a plus rien à faire.",
 )
-@click.option(
-    "--today", type=DayType(), envvar=TODAY, metavar="DATE", help="Le jour des dossiers, pour une démonstration."
-)
+@click.option("--today", type=DayType(), metavar="DATE", help="Le jour des dossiers, pour une démonstration.")
 @formats("table", "json")
 @click.pass_context
 @pass_session
@@ -99,6 +96,8 @@ def run(
     place = setting.mail_place(session.environ)
     if place is None:
         raise RefusedRequest(ABSENT)
+    if today:
+        session.asked = today
     desk = session.desk
     end = _next(session.machine(), until) if until else None
     with _stopping() as stopping:
@@ -107,9 +106,8 @@ def run(
             return not stopping.is_set() and (end is None or session.machine() < end)
 
         while True:
-            day = today or day_in_paris(session.now())
             try:
-                done = working.turn(desk, place, day=day, machine=session.machine, going=going)
+                done = working.turn(desk, place, day=session.today, machine=session.machine, going=going)
             except TremplinError as error:
                 # a server of the base that restarts: the letters wait there
                 if once:

@@ -37,7 +37,7 @@ def typed_at():
 
     def typed_at(url, files, *words, **settings):
         environ = {"TREMPLIN_DATABASE": str(url), "TREMPLIN_FILES": str(files), **settings}
-        session = CommandSession(AT.date(), now=lambda: AT, environ=environ)
+        session = CommandSession(AT.date(), machine=lambda: AT, environ=environ)
         result = CliRunner().invoke(tremplin, ["db", *map(str, words)], obj=session)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception

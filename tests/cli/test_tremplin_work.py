@@ -127,7 +127,7 @@ def test_a_worker_ends_well_when_it_is_told_to(tmp_path: Path, typed, how):
 def test_a_worker_ends_at_its_hour(office: Office, tmp_path: Path):
     instants = iter([AT, AT, AT, AT.replace(hour=10)] + [AT.replace(hour=10)] * 9)
     environ = {"TREMPLIN_MAIL": f"maildir:{tmp_path / 'm'}"}
-    session = CommandSession(now=lambda: AT, machine=lambda: next(instants), environ=environ)
+    session = CommandSession(instant=lambda: AT, machine=lambda: next(instants), environ=environ)
     session.desk = office.desk
     # 09:00 there is 10:00 in Paris
     done = CliRunner().invoke(tremplin, ["work", "--until", "10:30", "--pause", "0"], obj=session)

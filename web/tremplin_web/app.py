@@ -8,7 +8,7 @@ from flask import Flask
 from tremplin.platform import Platform
 from tremplin_web import health
 from tremplin_web.clock import Clock
-from tremplin_web.frame import errors, hosts, language, look, security
+from tremplin_web.frame import errors, hosts, language, look, proxy, security
 from tremplin_web.frame.door import KEY, Site
 from tremplin_web.search import index
 from tremplin_web.settings import Settings
@@ -43,7 +43,7 @@ def create_app(
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.extensions[KEY] = Site(platform, desk, clock or Clock(), settings or Settings())
-    for part in (hosts, look, language, security, errors, health, index):
+    for part in (proxy, hosts, look, language, security, errors, health, index):
         part.register(app)
     for audience in AUDIENCES:
         if not audience.at_a_desk:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from tremplin.errors import WrongUsage
+from tremplin.errors import WrongUsage, excerpt
 
 ADDRESS, HOSTS, CONTACT, PROXY = "TREMPLIN_ADDRESS", "TREMPLIN_HOSTS", "TREMPLIN_CONTACT", "TREMPLIN_PROXY"
 # always answered: a probe on the machine asks by these, and nobody else reaches the site by them
@@ -42,7 +43,7 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         address=address,
         hosts=tuple(dict.fromkeys(hosts)),
         contact=_contact(_said(environ, CONTACT)),
-        proxy=_said(environ, PROXY) or None,
+        proxy=_proxy(_said(environ, PROXY)),
     )
 
 
@@ -74,8 +75,8 @@ def _host(written: str) -> str:
     name = written.lower()
     if not HOST.fullmatch(name):
         raise WrongUsage(
-            f"{HOSTS} : « {written} » n'est pas un nom de machine. Donnez des noms sans port ni chemin, séparés par "
-            "des virgules, comme aides.exemple.fr,www.exemple.fr."
+            f"{HOSTS} : « {excerpt(written)} » n'est pas un nom de machine. Donnez des noms sans port ni chemin, "
+            "séparés par des virgules, comme aides.exemple.fr,www.exemple.fr."
         )
     return name
 
@@ -83,6 +84,17 @@ def _host(written: str) -> str:
 def _name(netloc: str) -> str:
     """A host without its port."""
     return re.sub(r":\d*$", "", netloc)
+
+
+def _proxy(written: str) -> str | None:
+    """The address of whom stands before the site: one that names a machine may come to name another."""
+    try:
+        return str(ip_address(written)) if written else None
+    except ValueError:
+        raise WrongUsage(
+            f"{PROXY} : « {excerpt(written)} » n'est pas une adresse IP. Donnez celle du serveur mandataire, comme "
+            "127.0.0.1."
+        ) from None
 
 
 def _contact(written: str) -> str | None:

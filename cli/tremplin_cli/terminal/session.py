@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from tremplin.clock import hour_in_paris, now, today_in_paris
-from tremplin.errors import Mistake, WrongUsage
+from tremplin.clock import business, day_in_paris, hour_in_paris, now
+from tremplin.errors import Mistake, TremplinError, WrongUsage
 from tremplin_cli.terminal.nouns import late
 
 with late():
@@ -21,13 +21,15 @@ with late():
     from tremplin.casework.acting import actors, policy
     from tremplin.casework.acting import desk as desks
     from tremplin.catalogue import fiche as fiches
+    from tremplin.documents import writing
     from tremplin.documents.describing import json_schema, keys
     from tremplin.documents.reading import reader, walk
     from tremplin.rules import handbook, kind
     from tremplin.rules.facts import file, view
-    from tremplin.storage import glance
+    from tremplin.storage import glance, stages
 
 STDIN = "-"
+TODAY = "TREMPLIN_TODAY"
 
 
 def installed() -> "assembly.Platform":
@@ -36,18 +38,61 @@ def installed() -> "assembly.Platform":
 
 @dataclass
 class CommandSession:
-    """The day, the platform and the settings of one command; tests hand their own."""
+    """The day, the platform and the settings of one command; tests hand their own ``day`` and their own ``instant``."""
 
-    today: date = field(default_factory=today_in_paris)
+    day: date | None = None
     starter: Callable[[], "assembly.Platform"] = installed
-    now: Callable[[], datetime] = now
-    # what delays and claims run by, whatever the day of the dossiers
+    instant: Callable[[], datetime] | None = None
+    # what delays, claims and backups run by, whatever the day of the dossiers
     machine: Callable[[], datetime] = now
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    # the last act of a demonstration, before which none takes place
+    reached: datetime | None = field(default=None, init=False)
+
+    def now(self) -> datetime:
+        """When an act takes place: now, or at this hour on the day of the demonstration that the base holds."""
+        if self.stage is not None:
+            with self.glanced.glancing() as rows:
+                self.reached = stages.last_act(rows)
+        return self._seen()
+
+    @property
+    def today(self) -> date:
+        """The day of the dossiers."""
+        # asked for each line of a listing: the base is asked once
+        return self.day or day_in_paris(self._seen())
 
     def hour_of(self, day: date | None) -> time | None:
         """The hour in Paris of the day that is looked at; none where another day is asked, which is seen whole."""
-        return None if day else hour_in_paris(self.now())
+        return None if day else hour_in_paris(self._seen())
+
+    def _seen(self) -> datetime:
+        return self.instant() if self.instant else business(self.machine(), self.stage, self.reached)
+
+    @cached_property
+    def asked(self) -> date | None:
+        """The day that the setting gives to a demonstration."""
+        written = self.environ.get(TODAY, "").strip()
+        try:
+            return writing.day(written) if written else None
+        except WrongUsage as refused:
+            raise WrongUsage(f"{TODAY} : {refused}") from None
+
+    @cached_property
+    def stage(self) -> date | None:
+        """The day that stands for today: that of the demonstration that the base holds, unless the setting gives one.
+
+        Where no base can be read, the setting alone says: whatever needs the base tells by itself what it lacks.
+        """
+        if self.instant:
+            return None
+        try:
+            with self.glanced.glancing() as rows:
+                shown = stages.staged(rows)
+                self.reached = stages.last_act(rows) if shown else None
+        except TremplinError:
+            return self.asked
+        return stages.stage_of(shown, self.asked, TODAY)
 
     @cached_property
     def silent(self) -> "assembly.Platform":

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask, render_template_string
@@ -30,7 +30,7 @@ def platform() -> Platform:
 
 @pytest.fixture
 def app(platform):
-    return create_app(platform, clock=Clock(real=lambda: date(2026, 11, 2)))
+    return create_app(platform, clock=Clock(machine=lambda: datetime(2026, 11, 2, 12, tzinfo=UTC)))
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_without_its_style_sheet_a_page_is_plain_and_says_why(tmp_path, app, dra
 
 def test_a_demonstration_says_so_with_the_real_date(platform, app, draw):
     assert "Démonstration" not in draw("")
-    shown = create_app(platform, clock=Clock(date(2025, 1, 20), lambda: date(2026, 11, 2)))
+    shown = create_app(platform, clock=Clock(date(2025, 1, 20), lambda: datetime(2026, 11, 2, 12, tzinfo=UTC)))
     page = shown.test_client().get("/accessibilite").get_data(as_text=True)
     assert "les pages répondent au 20/01/2025\N{NO-BREAK SPACE}; nous sommes le 02/11/2026" in page
 
