@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tremplin.casework.acting.policy import ROLES
 from tremplin.catalogue.words import LEGAL_FORMS
 from tremplin.documents.texts import folded
 from tremplin_cli.terminal.door import (
@@ -32,6 +33,7 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
+    from tremplin.casework.entering import members as membership
     from tremplin.casework.organisations import accreditations, bank_details
     from tremplin.casework.organisations import organisations as casework
     from tremplin.documents import identifiers
@@ -207,6 +209,59 @@ def bank(session: CommandSession, organisation: str, login: str | None, output: 
         next_step(f"tremplin organisations bank-confirm {found['organisation']} --iban IBAN")
 
 
+@organisations.command()
+@organisation
+@acting_as
+@formats("table", "json")
+@pass_session
+def members(session: CommandSession, organisation: str, login: str | None, output: str) -> None:
+    """Lire qui est membre d'un organisme, et qui demande à l'être."""
+    found = membership.members(session.desk, session.actor(login), organisation)
+    if output == "json":
+        write_json(found)
+        return
+    click.echo(f"Organisme {found['id']}, {found['name']}{'' if found['verified'] else ', à vérifier'}")
+    click.echo("\n".join(_member(each) for each in found["members"]) or "  Personne n'y a de compte.")
+    for each in found["waiting"]:
+        click.echo(f"{_member(each)}, attend une réponse")
+    steps = [f"tremplin organisations admit {found['id']} {each['login']}" for each in found["waiting"]]
+    next_step(*steps, *([f"tremplin organisations verify {found['id']}"] if found["verifies"] else []))
+
+
+@organisations.command()
+@organisation
+@click.argument("compte")
+@click.option("--refuse", is_flag=True, help="Répondre non : la personne n'entre pas dans l'organisme.")
+@acting_as
+@formats("table", "json")
+@pass_session
+def admit(
+    session: CommandSession, organisation: str, compte: str, refuse: bool, login: str | None, output: str
+) -> None:
+    """Répondre à une personne qui demande à rejoindre un organisme.
+
+    Un de ses signataires répond, ou le service du département où l'organisme travaille.
+    """
+    actor = session.actor(login)
+    role = membership.admit(session.desk, actor, organisation, compte, admitted=not refuse, at=session.now())
+    said = "n'entre pas dans l'organisme" if refuse else f"entre dans l'organisme, « {ROLES[role]} »"
+    tell(output, f"Compte « {compte} » : {said}.", {"account": compte, "role": role.value, "admitted": not refuse})
+
+
+@organisations.command()
+@organisation
+@acting_as
+@formats("table", "json")
+@pass_session
+def verify(session: CommandSession, organisation: str, login: str | None, output: str) -> None:
+    """Vérifier un organisme qui s'est inscrit lui-même : ceux qui l'ont fait agissent bien pour lui.
+
+    Sans cela, aucune subvention ne lui est accordée.
+    """
+    number = membership.verify(session.desk, session.actor(login), organisation, at=session.now())
+    tell(output, f"Organisme {number} : il est vérifié.", {"organisation": number, "verified": True})
+
+
 @organisations.command("bank-set")
 @organisation
 @click.option("--iban", required=True, metavar="IBAN", help="Le compte, tel qu'il est écrit sur le relevé.")
@@ -272,6 +327,10 @@ def bank_refuse(session: CommandSession, organisation: str, reason: str, login: 
     """Écarter des coordonnées bancaires qu'un autre a données ; celles d'avant restent en vigueur."""
     kept = bank_details.refuse(session.desk, session.actor(login), organisation, reason, at=session.now())
     tell(output, f"Organisme {kept.organisation} : {kept.iban} est écarté.", kept.published())
+
+
+def _member(person: dict[str, Any]) -> str:
+    return f"  {person['name']} <{person['login']}>, {person['role_label']}"
 
 
 def _document(written: str) -> "bank_details.BankDocument":

@@ -587,7 +587,8 @@ def test_a_role_over_dossiers_that_an_admin_gives_to_themselves_waits_for_a_seco
     assert actor(office, "admin").grants == own
     (waiting,) = shown(office, "admin")["waiting"]
     assert waiting["role"] == role
-    assert "(attend un autre administrateur)" in waits_and_holds(shown(office, "admin"))[-1]
+    whom = "un signataire ou le service" if waiting["organisation"] else "un autre administrateur"
+    assert f"(attend {whom})" in waits_and_holds(shown(office, "admin"))[-1]
     with pytest.raises(NotYet, match="il a déjà le rôle"):
         grant(office.desk, office.admin, login, role, where, at=AT)
     with pytest.raises(NotYet, match="un autre administrateur le confirme"):

@@ -85,11 +85,11 @@ COMMANDS = {
 }
 # what refuses without the table, and why it cannot be a condition of an act
 BESIDE_THE_TABLE = {
-    "accounts._open": "the database alone sees the account that somebody else opens at this instant",
+    "accounts.open_account": "the database alone sees the account that somebody else opens at this instant",
     "accounts.create": "the policy",
     "accounts.listed": "the policy",
-    "organisations._fill": "the database alone sees the organisation that somebody else records at this instant",
-    "organisations._read": "a mistake of whoever wrote the call",
+    "organisations.fill": "the database alone sees the organisation that somebody else records at this instant",
+    "organisations.read": "a mistake of whoever wrote the call",
     "organisations.create": "the policy",
     "organisations.edit": "a version that is not the last, with both values",
     "roles._asked": "the policy, and what was typed wrong",

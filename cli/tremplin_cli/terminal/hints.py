@@ -49,6 +49,8 @@ BESIDE = {
     "organisations edit": Act.MANAGE_ORGANISATIONS,
     "organisations accredit": Act.MANAGE_ORGANISATIONS,
     "organisations bank-confirm": Act.CONFIRM_BANK,
+    "organisations admit": Act.ADMIT_MEMBER,
+    "organisations verify": Act.VERIFY_ORGANISATION,
     "commissions add": Act.PREPARE_COMMISSION,
     "commissions decide": Act.ACCEPT,
     "commissions minutes": Act.PREPARE_COMMISSION,

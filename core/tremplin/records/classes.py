@@ -142,6 +142,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "scores": {CASE: "criterion points opinion", FREE: "reason"},
     "search_marks": {CASE: "text due_on"},
     "search_words": {CASE: "word"},
+    "self_registrations": {TECH: "registered_at verified_at", STAFF: "registered_by verified_by"},
     "sessions": {SECRET: "token", TECH: "roles factor browser opened_at seen_at confirmed_at ended_at"},
     "settlement_lines": {MONEY: "code label amount_cents", CASE: "why"},
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},

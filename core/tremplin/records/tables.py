@@ -15,6 +15,7 @@ from tremplin.records import (
     envelopes,
     figures,
     following,
+    joining,
     journal,
     organisations,
     outbox,
@@ -65,6 +66,7 @@ from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partn
 from tremplin.records.envelopes import PARTS, Envelope
 from tremplin.records.figures import FrozenFigures, KeptRelease
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
+from tremplin.records.joining import SelfRegistration
 from tremplin.records.journal import JournalHead, JournalLine
 from tremplin.records.organisations import Accreditation, Organisation
 from tremplin.records.outbox import Job, Mail, MailHold
@@ -115,6 +117,7 @@ MODULES = (
     searching,
     outbox,
     talking,
+    joining,
     sessions,
     journal,
 )

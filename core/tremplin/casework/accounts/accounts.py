@@ -58,21 +58,21 @@ def create(
     if everywhere and not may(actor, Act.MANAGE_ACCOUNTS, Target()):
         raise Forbidden(f"vous ne pouvez pas nommer un administrateur de toute la plateforme. {ASK}")
     # 64 MiB and three passes for the hash of a password: before the transaction, in which others wait
-    account = _read(login, name, password, at)
+    account = read_account(login, name, password, at)
     account.department = department
     with desk.database.writing() as session:
-        return _open(session, account, actor.account_id, everywhere)
+        return open_account(session, account, actor.account_id, everywhere)
 
 
 def install(desk: Desk, *, login: str, name: str, password: str | None = None, at: datetime) -> int:
     """Open the first account, that of an admin of everything, as long as there is none; its number."""
-    account = _read(login, name, password, at)
+    account = read_account(login, name, password, at)
     with desk.database.writing() as session:
         # whoever installs at the same moment waits here
         session.execute(journal.HEAD).one()
         first = managing.AccountChange(installs=True, vacant=_none(session))
         require(Act.MANAGE_ACCOUNTS, first, "compte : rien n'est enregistré")
-        return _open(session, account, None, everywhere=True)
+        return open_account(session, account, None, everywhere=True)
 
 
 def vacant(desk: Desk) -> bool:
@@ -159,7 +159,7 @@ def _none(session: Session) -> bool:
     return session.scalar(select(Account.id).limit(1)) is None
 
 
-def _read(login: str, name: str, password: str | None, at: datetime) -> Account:
+def read_account(login: str, name: str, password: str | None, at: datetime) -> Account:
     """The account that these make, or every mistake at once."""
     said = typed.Typed()
     account = Account(
@@ -173,7 +173,14 @@ def _read(login: str, name: str, password: str | None, at: datetime) -> Account:
     return account
 
 
-def _open(session: Session, account: Account, by: int | None, everywhere: bool) -> int:
+def open_account(
+    session: Session,
+    account: Account,
+    by: int | None,
+    everywhere: bool = False,
+    act: Act = Act.MANAGE_ACCOUNTS,
+) -> int:
+    """Keep an account that was read; its number."""
     try:
         # PostgreSQL takes no statement after one that failed, unless a savepoint was undone
         with session.begin_nested():
@@ -190,7 +197,7 @@ def _open(session: Session, account: Account, by: int | None, everywhere: bool) 
         first = {"account_id": account.id, "number": 1, "role": Role.ADMIN.value, "since": account.created_at}
         session.execute(insert(Duty), {**first, "department": None, "territory": None})
         after["role"] = Role.ADMIN.value
-    write_journal(session, by, account, account.created_at, {}, after)
+    write_journal(session, by, account, account.created_at, {}, after, act=act)
     return account.id
 
 

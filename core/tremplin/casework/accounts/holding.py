@@ -105,8 +105,13 @@ def told(role: Mapping[str, Any]) -> str:
 
 def lines(account: Mapping[str, Any]) -> list[str]:
     """The roles of an account as people read them, then those that wait."""
-    waiting = [f"{told(role)} (attend un autre administrateur)" for role in account["waiting"]]
+    waiting = [f"{told(role)} (attend {_whom(role)})" for role in account["waiting"]]
     return [*map(told, account["roles"]), *waiting]
+
+
+def _whom(role: Mapping[str, Any]) -> str:
+    """Whose answer a role that waits needs."""
+    return "un autre administrateur" if role["organisation"] is None else "un signataire ou le service"
 
 
 def _grant_member(session: Session, account: Account, given: Grant, at: datetime) -> dict[str, Any]:

@@ -1,6 +1,15 @@
 """The acts beside the dossiers: who may do them is the policy, and what must hold is here."""
 
-from tremplin.casework.acting.conditions import allotting, applying, banking, managing, posting, resuming, sitting
+from tremplin.casework.acting.conditions import (
+    allotting,
+    applying,
+    banking,
+    joining,
+    managing,
+    posting,
+    resuming,
+    sitting,
+)
 from tremplin.casework.acting.lines import ActLine
 from tremplin.records.acts import Act
 
@@ -42,6 +51,26 @@ BESIDE = (
         ),
     ),
     ActLine(Act.CONFIRM_ROLE, "confirmer un rôle", (managing.confirmed_by_another, managing.awaited)),
+    ActLine(
+        Act.REGISTER,
+        "s'inscrire, inscrire un organisme, demander à en rejoindre un",
+        (joining.few_waiting, joining.not_there_yet),
+    ),
+    ActLine(
+        Act.VERIFY_ORGANISATION,
+        "vérifier un organisme qui s'est inscrit seul",
+        (joining.to_verify, joining.verified_by_a_stranger),
+    ),
+    ActLine(
+        Act.ADMIT_MEMBER,
+        "répondre à qui demande à rejoindre un organisme",
+        (joining.asked_to_join, joining.admitted_by_another),
+    ),
+    ActLine(
+        Act.MANAGE_MEMBERS,
+        "inviter les membres de son organisme, changer leur rôle, les retirer",
+        (joining.member_now, joining.a_signatory_left),
+    ),
     ActLine(
         Act.MANAGE_ENVELOPES,
         "gérer les enveloppes",

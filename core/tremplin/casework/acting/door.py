@@ -8,6 +8,7 @@ from tremplin.casework.acting.conditions import (
     applying,
     deciding,
     following,
+    joining,
     managing,
     participating,
 )

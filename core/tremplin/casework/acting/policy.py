@@ -75,6 +75,11 @@ _RIGHTS = {
     Act.ORDER_PAYMENTS: frozenset({DECIDER}),
     Act.MANAGE_ACCOUNTS: frozenset({ADMIN}),
     Act.CONFIRM_ROLE: frozenset({ADMIN}),
+    # whoever has an account, of whom nothing is known yet: no role gives it
+    Act.REGISTER: frozenset(),
+    Act.VERIFY_ORGANISATION: frozenset({INSTRUCTOR}),
+    Act.ADMIT_MEMBER: frozenset({SIGNATORY, INSTRUCTOR, ADMIN}),
+    Act.MANAGE_MEMBERS: frozenset({SIGNATORY}),
     Act.MANAGE_ENVELOPES: frozenset({DECIDER, ADMIN}),
     Act.ADOPT_GRANTS: frozenset({DECIDER, ADMIN}),
     Act.REMOVE_ENVELOPE: frozenset({DECIDER, ADMIN}),

@@ -52,10 +52,10 @@ def create(desk: Desk, actor: Actor, said: Said, *, at: datetime) -> int:
     """Record an organisation from what is said under the names of ``FIELDS``; its number."""
     if not departments(actor, Act.MANAGE_ORGANISATIONS):
         raise perimeters.forbidden("organismes")
-    values = _read(desk, said, dict.fromkeys(FIELDS))
+    values = read(desk, said, dict.fromkeys(FIELDS))
     with desk.database.writing() as session:
         organisation = Organisation(created_at=at, version=1)
-        _fill(session, actor, organisation, values)
+        fill(session, actor, organisation, values)
         given = {field: value for field, value in values.items() if value is not None}
         write_journal(session, actor, organisation, at, {}, given)
         return organisation.id
@@ -69,13 +69,13 @@ def edit(desk: Desk, actor: Actor, written: str, said: Said, *, at: datetime, ve
     with desk.database.writing() as session:
         organisation = perimeters.managed(session, actor, written)
         old = {field: getattr(organisation, field) for field in FIELDS}
-        values = _read(desk, said, old)
+        values = read(desk, said, old)
         if organisation.version != version:
             raise _conflict(organisation, values)
         after = {field: value for field, value in values.items() if value != old[field]}
         if not after:
             return version
-        _fill(session, actor, organisation, after)
+        fill(session, actor, organisation, after)
         organisation.version += 1
         session.flush()
         write_journal(session, actor, organisation, at, {field: old[field] for field in after}, after)
@@ -125,20 +125,22 @@ def write_journal(
     at: datetime,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
+    *,
+    act: Act = Act.MANAGE_ORGANISATIONS,
 ) -> None:
     """Write in the journal what an act changed of an organisation."""
     journal.write(
         session,
         at=at,
         actor=actor.account_id,
-        act=Act.MANAGE_ORGANISATIONS,
+        act=act,
         subject=f"organisme {organisation.id}",
         before=before,
         after={**after, "version": organisation.version},
     )
 
 
-def _read(desk: Desk, said: Said, known: Said) -> dict[str, str | None]:
+def read(desk: Desk, said: Said, known: Said) -> dict[str, str | None]:
     """Every value that is said as it is kept, or every mistake at once; with what is known, they make a whole."""
     unknown = set(said) - set(FIELDS)
     if unknown:
@@ -151,7 +153,7 @@ def _read(desk: Desk, said: Said, known: Said) -> dict[str, str | None]:
     return values
 
 
-def _fill(session: Session, actor: Actor, organisation: Organisation, values: Said) -> None:
+def fill(session: Session, actor: Actor, organisation: Organisation, values: Said) -> None:
     """Give an organisation these values, unless another has its SIRET or its RNA."""
     try:
         # a savepoint: after a failure PostgreSQL would refuse the statement that looks for the twin

@@ -15,6 +15,7 @@ FACTORS = "'totp', 'passkey', 'recovery'"
 def upgrade() -> None:
     """New tables alone: no seal of a row that stands is changed."""
     _sessions()
+    _joining()
 
 
 def _sessions() -> None:
@@ -34,3 +35,15 @@ def _sessions() -> None:
         sa.UniqueConstraint("token"),
     )
     op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"])
+
+
+def _joining() -> None:
+    op.create_table(
+        "self_registrations",
+        sa.Column("organisation_id", BIG, sa.ForeignKey("organisations.id"), primary_key=True),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_by", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("verified_at", sa.DateTime(timezone=True)),
+        sa.Column("verified_by", BIG, sa.ForeignKey("accounts.id")),
+        sa.CheckConstraint("(verified_at IS NULL) = (verified_by IS NULL)", name="verified_at_whole"),
+    )

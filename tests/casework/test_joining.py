@@ -1,0 +1,177 @@
+"""Coming in by oneself: registered, asked for, admitted; nobody alone, and nothing granted before somebody looked."""
+
+from datetime import UTC, datetime
+
+import pytest
+from desks import AT, COMPLETE, FICHE, Office
+from sqlalchemy import select
+
+from tremplin.casework.acting.actors import actor
+from tremplin.casework.acting.policy import Actor, Grant
+from tremplin.casework.applying.deposits import deposit
+from tremplin.casework.applying.drafts import create
+from tremplin.casework.entering import joining, members
+from tremplin.casework.granting.decisions import accept
+from tremplin.casework.granting.instruction import review
+from tremplin.casework.journal.proof import verify as proved
+from tremplin.errors import Forbidden, NotYet, UnknownIdentifier
+from tremplin.records.accounts import Membership, PastMembership
+from tremplin.records.codes import Role
+from tremplin.storage.engine import rows_of
+
+SIRET, NEW = "73282932000074", {"name": "Le Fournil", "siret": "73282932000074", "legal_form": "association"}
+OURS = "W000000001"
+LATER = datetime(2026, 1, 21, 9, 0, tzinfo=UTC)
+
+
+def newcomer(office: Office, login: str = "nadia@exemple.fr") -> Actor:
+    """Somebody who has just proved their address, and has no role."""
+    with office.desk.database.writing() as session:
+        joining.sign_up(session, login=login, name="Nadia Bel", password="une phrase que je retiens", at=AT)
+    return again(office, login)
+
+
+def again(office: Office, login: str) -> Actor:
+    with office.desk.database.reading() as session:
+        return actor(rows_of(session), login)
+
+
+def registered(office: Office) -> tuple[Actor, int]:
+    nadia = newcomer(office)
+    number = joining.register(office.desk, nadia, NEW, at=AT)
+    return again(office, nadia.login), number
+
+
+def test_whoever_registers_an_organisation_signs_for_it(office: Office):
+    nadia, number = registered(office)
+    assert nadia.grants == (Grant(Role.SIGNATORY, organisation_id=number),)
+    told = members.members(office.desk, nadia, str(number))
+    assert (told["verified"], [each["login"] for each in told["members"]]) == (False, [nadia.login])
+    with office.desk.database.reading() as session:
+        assert proved(session).problems == ()
+
+
+def test_nothing_is_granted_before_an_official_verified_who_registered_it(office: Office):
+    nadia, number = registered(office)
+    written = create(office.desk, nadia, fiche=FICHE, organisation_id=number, title="Fournil", at=AT, said=COMPLETE)
+    deposit(office.desk, nadia, written, at=AT)
+    review(office.desk, office.instructor, written, at=AT)
+    with pytest.raises(NotYet, match="n'est pas vérifié"):
+        accept(office.desk, office.decider, written, 46_000_00, "Avis favorable.", at=AT)
+    members.verify(office.desk, office.instructor, str(number), at=LATER)
+    accept(office.desk, office.decider, written, 46_000_00, "Avis favorable.", at=LATER)
+    with pytest.raises(NotYet, match="déjà vérifié"):
+        members.verify(office.desk, office.instructor, str(number), at=LATER)
+
+
+def test_only_an_instructor_verifies_and_never_one_who_was_a_member(office: Office):
+    nadia, number = registered(office)
+    for who in (nadia, office.reader, office.statistician, office.other):
+        with pytest.raises((Forbidden, UnknownIdentifier)):
+            members.verify(office.desk, who, str(number), at=LATER)
+    with office.desk.database.writing() as session:
+        left = {"account_id": office.second.account_id, "organisation_id": number, "number": 1}
+        session.add(PastMembership(**left, role="editor", since=AT, left_at=AT))
+    with pytest.raises(NotYet, match="Vous avez été membre"):
+        members.verify(office.desk, office.second, str(number), at=LATER)
+
+
+def test_an_organisation_that_did_not_register_itself_has_nothing_to_verify(office: Office):
+    with pytest.raises(NotYet, match="rien à vérifier"):
+        members.verify(office.desk, office.instructor, str(office.organisation), at=LATER)
+
+
+def test_a_known_organisation_is_joined_with_the_consent_of_a_signatory(office: Office):
+    nadia = newcomer(office)
+    assert joining.known(office.desk, OURS)
+    joining.ask(office.desk, nadia, OURS, "editor", at=AT)
+    assert again(office, nadia.login).grants == ()
+    with pytest.raises(Forbidden):
+        members.admit(office.desk, office.editor, OURS, nadia.login, at=LATER)
+    assert members.admit(office.desk, office.signatory, OURS, nadia.login, at=LATER) is Role.EDITOR
+    assert again(office, nadia.login).grants == (Grant(Role.EDITOR, organisation_id=office.organisation),)
+    with pytest.raises(NotYet, match="attend aucune réponse"):
+        members.admit(office.desk, office.signatory, OURS, nadia.login, at=LATER)
+
+
+@pytest.mark.parametrize("who", ["instructor", "admin"])
+def test_or_of_the_department(office: Office, who: str):
+    office.draft()
+    nadia = newcomer(office)
+    joining.ask(office.desk, nadia, OURS, "signatory", at=AT)
+    assert members.admit(office.desk, getattr(office, who), OURS, nadia.login, at=LATER) is Role.SIGNATORY
+
+
+def test_nobody_admits_themselves(office: Office):
+    office.draft()
+    # an instructor who would sign for those whom they instruct
+    joining.ask(office.desk, office.instructor, OURS, "signatory", at=AT)
+    with pytest.raises(NotYet, match="une autre personne"):
+        members.admit(office.desk, office.instructor, OURS, office.instructor.login, at=LATER)
+
+
+def test_a_refused_request_leaves_nothing_and_may_be_made_again(office: Office):
+    nadia = newcomer(office)
+    joining.ask(office.desk, nadia, OURS, "editor", at=AT)
+    with pytest.raises(NotYet, match="déjà demandé"):
+        joining.ask(office.desk, nadia, OURS, "editor", at=AT)
+    members.admit(office.desk, office.signatory, OURS, nadia.login, at=LATER, admitted=False)
+    assert again(office, nadia.login).grants == ()
+    joining.ask(office.desk, nadia, OURS, "editor", at=LATER)
+
+
+def test_a_known_siret_is_never_registered_twice(office: Office):
+    _, number = registered(office)
+    other = newcomer(office, "paul@exemple.fr")
+    with pytest.raises(NotYet, match="déjà connu ici : demandez à le rejoindre"):
+        joining.register(office.desk, other, NEW, at=LATER)
+    assert joining.ask(office.desk, other, SIRET, "signatory", at=LATER) == number
+
+
+def test_a_number_of_ours_is_not_a_way_in(office: Office):
+    nadia = newcomer(office)
+    assert not joining.known(office.desk, str(office.organisation))
+    with pytest.raises(NotYet, match="pas connu ici"):
+        joining.ask(office.desk, nadia, str(office.organisation), "signatory", at=AT)
+
+
+def test_at_most_five_answers_are_waited_for(office: Office):
+    nadia = newcomer(office)
+    for rank in range(5):
+        joining.register(office.desk, nadia, {"name": f"Fournil {rank}", "rna": f"W00000010{rank}"}, at=AT)
+    with pytest.raises(NotYet, match="attendent déjà"):
+        joining.register(office.desk, nadia, {"name": "Fournil", "rna": "W000000109"}, at=AT)
+    with pytest.raises(NotYet, match="attendent déjà"):
+        joining.ask(office.desk, nadia, OURS, "editor", at=AT)
+
+
+def test_a_signatory_changes_and_removes_members_but_the_last_one_who_signs(office: Office):
+    desk = office.desk
+    members.change(desk, office.signatory, OURS, "editor@exemple.fr", "signatory", at=LATER)
+    members.remove(desk, office.signatory, OURS, "signatory@exemple.fr", at=LATER)
+    left = again(office, "editor@exemple.fr")
+    for verb in (
+        lambda: members.remove(desk, left, OURS, left.login, at=LATER),
+        lambda: members.change(desk, left, OURS, left.login, "editor", at=LATER),
+    ):
+        with pytest.raises(NotYet, match="dernier signataire"):
+            verb()
+    with pytest.raises(UnknownIdentifier):
+        members.remove(desk, again(office, "signatory@exemple.fr"), OURS, left.login, at=LATER)
+    with desk.database.reading() as session:
+        held = session.execute(select(Membership.role).filter_by(organisation_id=office.organisation)).scalars().all()
+        assert (held, proved(session).problems) == (["signatory"], ())
+
+
+def test_of_another_organisation_nothing_is_told(office: Office):
+    for verb in (
+        lambda: members.members(office.desk, office.other, OURS),
+        lambda: members.remove(office.desk, office.other, OURS, "editor@exemple.fr", at=LATER),
+        lambda: members.admit(office.desk, office.other, OURS, "editor@exemple.fr", at=LATER),
+    ):
+        with pytest.raises(UnknownIdentifier):
+            verb()
+    # nor whether somebody has an account, to a signatory who tries addresses
+    for login in ("instructor@exemple.fr", "personne@exemple.fr"):
+        with pytest.raises(UnknownIdentifier, match="membre"):
+            members.remove(office.desk, office.signatory, OURS, login, at=LATER)
