@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tremplin.address import public_address
 from tremplin.casework.acting.desk import Catalogue, Desk
 from tremplin.clamd import clamd
 from tremplin.mail.setting import mail_place
@@ -14,4 +15,4 @@ def open_desk(catalogue: Catalogue, environ: Mapping[str, str]) -> Desk:
     # read at each start, kept by nobody: two departments of one machine are two settings
     found, posting = place(environ), mail_place(environ) is not None
     scanner = clamd(environ)
-    return Desk(ready(found), catalogue, found.files, scanner, posting=posting)
+    return Desk(ready(found), catalogue, found.files, scanner, posting=posting, address=public_address(environ))

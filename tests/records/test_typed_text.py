@@ -15,7 +15,13 @@ NIR = "2 95 10 99 126 111 93"
 SHORT = 80
 # what software writes: the words of a fiche as it was frozen, what a computation found, what opens a session
 WRITTEN_BY_SOFTWARE = {
-    *("accounts.password_hash", "accounts.second_factor", "fiche_snapshots.form", "fiche_snapshots.document"),
+    *(
+        "accounts.password_hash",
+        "accounts.second_factor",
+        "guesses.tried",
+        "fiche_snapshots.form",
+        "fiche_snapshots.document",
+    ),
     *("journal.actor", "journal.before", "journal.after", "journal.seals", "decisions.findings", "decisions.scores"),
     *("deposits.missing", "deposits.mentions", "execution_months.figures", "reports.figures", "settlement_lines.why"),
     # what titles and names say already, folded

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from tremplin.address import HOST, public_address, without_port
 from tremplin.errors import WrongUsage, excerpt
 
-ADDRESS, HOSTS, CONTACT, PROXY = "TREMPLIN_ADDRESS", "TREMPLIN_HOSTS", "TREMPLIN_CONTACT", "TREMPLIN_PROXY"
+HOSTS, CONTACT, PROXY = "TREMPLIN_HOSTS", "TREMPLIN_CONTACT", "TREMPLIN_PROXY"
 # always answered: a probe on the machine asks by these, and nobody else reaches the site by them
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-# RFC 1123, 2.1: letters, digits and hyphens between dots; an IPv6 address stands between brackets (RFC 3986, 3.2.2)
-HOST = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)*(?!-)[a-z0-9-]{1,63}(?<!-)|\[[0-9a-f:.]+\]")
-SCHEMES = ("http", "https")
 LONGEST = 200
 
 
@@ -34,11 +32,11 @@ class Settings:
 
 def settings_of(environ: Mapping[str, str]) -> Settings:
     """The settings that an environment gives; one that is badly written is refused with what is expected."""
-    address = _address(_said(environ, ADDRESS))
+    address = public_address(environ)
     hosts = [_host(word) for word in re.split(r"[\s,]+", _said(environ, HOSTS)) if word]
     if address:
         # what a mail says to open is answered
-        hosts.insert(0, _name(urlsplit(address).netloc))
+        hosts.insert(0, without_port(urlsplit(address).netloc))
     return Settings(
         address=address,
         hosts=tuple(dict.fromkeys(hosts)),
@@ -51,25 +49,6 @@ def _said(environ: Mapping[str, str], name: str) -> str:
     return environ.get(name, "").strip()
 
 
-def _address(written: str) -> str | None:
-    """The public address: a scheme, a host and perhaps a port; a path would be lost by what links from the root."""
-    if not written:
-        return None
-    try:
-        parts = urlsplit(written)
-        port = parts.port
-    except ValueError:  # a port that is no number, a bracket that is not closed
-        parts, port = urlsplit(""), None
-    name = _name(parts.netloc.lower())
-    bare = parts.path in ("", "/") and not re.search(r"[?#@\s\\]", written)
-    if parts.scheme not in SCHEMES or not bare or port == 0 or not HOST.fullmatch(name):
-        raise WrongUsage(
-            # what was typed may hold a password: it is not repeated
-            f"{ADDRESS} : ce n'est pas l'adresse d'un site. Donnez-la sans chemin, comme https://aides.exemple.fr."
-        )
-    return f"{parts.scheme}://{parts.netloc.lower()}"
-
-
 def _host(written: str) -> str:
     """A name that is answered, whatever the port."""
     name = written.lower()
@@ -79,11 +58,6 @@ def _host(written: str) -> str:
             "séparés par des virgules, comme aides.exemple.fr,www.exemple.fr."
         )
     return name
-
-
-def _name(netloc: str) -> str:
-    """A host without its port."""
-    return re.sub(r":\d*$", "", netloc)
 
 
 def _proxy(written: str) -> str | None:

@@ -103,9 +103,15 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "journal": {TECH: "at act subject previous hash seals former before after", STAFF: "actor", FREE: "reason"},
     "journal_head": {TECH: "hash key"},
     "kept_orders": {TECH: "sort ascending"},
+    "guesses": {SECRET: "subject", TECH: "tried last_at"},
     "jobs": {TECH: "kind done_for state tries next_try_at claim claimed_until done_at error"},
     "mail_holds": {TECH: "reason since released_at"},
     # what it tells and to whom, by number: its text is written when it is sent, and kept by nobody
+    "mailed_links": {
+        SECRET: "name hash",
+        TECH: "kind about code made_at expires_at used_at",
+        STAFF: "address",
+    },
     "mails": {
         TECH: "key kind about code due written_at state tries next_try_at claim claimed_until done_at error",
     },

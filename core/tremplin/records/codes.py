@@ -154,6 +154,13 @@ class MailKind(StrEnum):
     MESSAGE = "message"
     REQUEST = "request"
     ANSWER = "answer"
+    RESET = "reset"
+    SIGN_UP = "sign_up"
+    INVITATION = "invitation"
+
+
+# what opens something by a link of one use, and is about no dossier
+LINKS = (MailKind.RESET, MailKind.SIGN_UP, MailKind.INVITATION)
 
 
 class Queue(StrEnum):

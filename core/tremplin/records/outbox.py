@@ -5,7 +5,7 @@ A letter is kept by what it tells and to whom, never by its text: it is written 
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tremplin.records.base import Base, Code, Hash, Id, Moment, Words, one_of, positive, together
@@ -30,7 +30,8 @@ class Queued:
 class Mail(Queued, Base):
     """One letter to one person: an account, or the organisation itself where it has no member.
 
-    ``about`` is the number of what it tells, ``due`` a day after which it says nothing more; ``key`` makes it one.
+    ``about`` is the number of what it tells, of a dossier or, without one, of a link; ``due`` is a day after which it
+    says nothing more; ``key`` makes it one.
     """
 
     __tablename__ = "mails"
@@ -39,6 +40,7 @@ class Mail(Queued, Base):
         one_of("state", Queue),
         positive("tries"),
         together("claim", "claimed_until"),
+        CheckConstraint("dossier_id IS NOT NULL OR about IS NOT NULL", name="subject"),
         Index(None, "state", "next_try_at"),
         Index(None, "dossier_id"),
     )
@@ -46,7 +48,7 @@ class Mail(Queued, Base):
     id: Mapped[Id]
     key: Mapped[Hash] = mapped_column(unique=True)
     kind: Mapped[Code]
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"))
+    dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossiers.id"))
     about: Mapped[int | None] = mapped_column(Integer)
     code: Mapped[Code | None]
     due: Mapped[date | None]

@@ -12,6 +12,7 @@ from tremplin.records import (
     decisions,
     deposits,
     dossiers,
+    entering,
     envelopes,
     figures,
     following,
@@ -41,6 +42,7 @@ from tremplin.records.codes import (
     CARRIERS,
     DECIDED,
     GRANTED,
+    LINKS,
     Advice,
     FactorKind,
     HoldReason,
@@ -63,6 +65,7 @@ from tremplin.records.corrections import CORRECTED, CorrectedRow, stands
 from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, CompletionField, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
+from tremplin.records.entering import Guesses, MailedLink
 from tremplin.records.envelopes import PARTS, Envelope
 from tremplin.records.figures import FrozenFigures, KeptRelease
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
@@ -119,6 +122,7 @@ MODULES = (
     talking,
     joining,
     sessions,
+    entering,
     journal,
 )
 METADATA = Base.metadata

@@ -16,11 +16,12 @@ from tremplin.casework.applying.deposits import deposit, record
 from tremplin.casework.granting.decisions import refuse
 from tremplin.casework.granting.instruction import return_
 from tremplin.casework.letters.writing import letter
+from tremplin.casework.mailing.links import PATHS, TOLD
 from tremplin.casework.mailing.texts import TEXTS
 from tremplin.catalogue.quantities import euros
 from tremplin.errors import NotYet
 from tremplin.records.accounts import Membership
-from tremplin.records.codes import MailKind, Mode
+from tremplin.records.codes import LINKS, MailKind, Mode
 from tremplin.records.organisations import Organisation
 
 
@@ -41,7 +42,8 @@ def sent(office: Office, folder: Path, **more: date) -> dict[str, list[tuple[str
 
 
 def test_every_kind_of_letter_has_a_text():
-    assert set(TEXTS) == set(MailKind)
+    assert {*TEXTS, *TOLD, *LINKS} == set(MailKind)
+    assert {*TOLD} == {*PATHS} == {*LINKS}
     assert {each.kind for each in ANNOUNCED.values()} <= set(MailKind)
 
 

@@ -89,10 +89,11 @@ class Desk:
         scanner: Scanner | None = None,
         *,
         posting: bool = False,
+        address: str | None = None,
     ):
-        """``posting`` says that letters leave this office: without it, none is written."""
+        """``posting`` says that letters leave this office: without it, none is written; ``address`` is its site's."""
         self.database, self.catalogue, self.files = database, catalogue, files
-        self.scanner, self.posting = scanner, posting
+        self.scanner, self.posting, self.address = scanner, posting, address
         self.version: int | None = None
         self.shelf = SnapshotShelf(catalogue.vocabulary.kinds)
 

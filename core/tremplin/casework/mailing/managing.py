@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.posting import QueueChange
@@ -22,7 +22,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.acting.transitions.announced import LABELS
 from tremplin.casework.mailing.queue import JOBS, MAILS
-from tremplin.records.tables import Account, Dossier, HoldReason, MailHold, MailKind, Organisation, Queue
+from tremplin.records.tables import Account, Dossier, HoldReason, MailedLink, MailHold, MailKind, Organisation, Queue
 
 FORBIDDEN = "courriels : votre rôle ne permet pas de les gérer. Adressez-vous à un administrateur."
 ASK = "Adressez-vous à un administrateur de toute la plateforme."
@@ -34,13 +34,17 @@ HOLDING = select(MailHold).where(MailHold.released_at.is_(None))
 
 
 def listed(desk: Desk, actor: Actor, *, every: bool = False) -> list[dict[str, Any]]:
-    """What waits or failed, of the departments of an admin; ``every`` also what left or was given up."""
+    """What waits or failed, of the departments of an admin; ``every`` also what left or was given up.
+
+    A letter that is about no dossier is of the whole base, as its jobs are.
+    """
     over = _over(actor)
     columns = [column for column in MAILS.columns if column.name not in ("key", "claim")]
     rows: Select[Any] = (
-        select(*columns, Dossier.call, Account.login, Organisation.email)
-        .join(Dossier, Dossier.id == MAILS.c.dossier_id)
-        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        select(*columns, Dossier.call, Account.login, Organisation.email, MailedLink.address)
+        .outerjoin(Dossier, Dossier.id == MAILS.c.dossier_id)
+        .outerjoin(Organisation, Organisation.id == Dossier.organisation_id)
+        .outerjoin(MailedLink, and_(MAILS.c.dossier_id.is_(None), MailedLink.id == MAILS.c.about))
         .outerjoin(Account, Account.id == MAILS.c.account_id)
         .where(_within(over))
         .order_by(MAILS.c.id.desc())
@@ -115,7 +119,7 @@ def _change(
 def _sought(session: Session, over: frozenset[str | None], written: str) -> tuple[Table, Any]:
     typed = written.strip()
     if typed.isascii() and typed.isdigit() and len(typed) <= len("1000000000000"):
-        found = select(MAILS.c.id).join(Dossier, Dossier.id == MAILS.c.dossier_id)
+        found = select(MAILS.c.id).outerjoin(Dossier, Dossier.id == MAILS.c.dossier_id)
         number = session.scalar(found.where(MAILS.c.id == int(typed), _within(over)))
         if number is not None:
             return MAILS, number
@@ -151,9 +155,14 @@ def _journal(
 
 
 def _mail(row: Mapping[Any, Any]) -> dict[str, Any]:
-    dossier = reference_of(row["call"], row["dossier_id"])
+    dossier = row["call"] and reference_of(row["call"], row["dossier_id"])
     label = LABELS[MailKind(row["kind"])]
-    return {"id": str(row["id"]), **_told(row, label), "dossier": dossier, "to": row["login"] or row["email"]}
+    return {
+        "id": str(row["id"]),
+        **_told(row, label),
+        "dossier": dossier,
+        "to": row["login"] or row["email"] or row["address"],
+    }
 
 
 def _job(row: Mapping[Any, Any]) -> dict[str, Any]:

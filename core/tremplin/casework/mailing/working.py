@@ -21,7 +21,7 @@ from tremplin.casework.mailing.writing import written
 from tremplin.catalogue.quantities import plural
 from tremplin.mail.carrying import MailCarrier, NotCarried, opened
 from tremplin.mail.setting import MailFolder, MailPlace
-from tremplin.records.tables import HoldReason, MailHold, Queue
+from tremplin.records.tables import HoldReason, MailedLink, MailHold, Queue
 
 Clock = Callable[[], datetime]
 # what was sent says nothing that the dossier does not: it is kept as long as somebody may ask whether it left
@@ -124,10 +124,11 @@ def _remind(desk: Desk, day: date, at: datetime) -> str | None:
 
 
 def _purge(desk: Desk, day: date, at: datetime) -> None:
-    """Remove the rows of what left long ago."""
+    """Remove the rows of what left long ago, and the links that nobody may use any more."""
     ended = (MAILS.c.state.in_([Queue.DONE.value, Queue.DROPPED.value]), MAILS.c.done_at < at - KEPT)
     with desk.database.writing() as session:
         session.execute(delete(MAILS).where(*ended))
+        session.execute(delete(MailedLink).where(MailedLink.expires_at < at - KEPT))
 
 
 DAILY: Mapping[str, Callable[[Desk, date, datetime], str | None]] = {REMINDERS: _remind, PURGE: _purge}
@@ -135,7 +136,7 @@ DAILY: Mapping[str, Callable[[Desk, date, datetime], str | None]] = {REMINDERS: 
 
 def _send(desk: Desk, carrier: MailCarrier, mail: Row, day: date, machine: Clock, done: Turn) -> None:
     try:
-        carrier.carry(written(desk, mail, day), machine())
+        carrier.carry(written(desk, mail, day, machine()), machine())
     except Useless as useless:
         end(desk.database, MAILS, mail, Queue.DROPPED, machine(), str(useless))
         done.dropped += 1

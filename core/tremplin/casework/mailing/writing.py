@@ -1,17 +1,19 @@
 """Write a letter from its row: to whom, if they may still read it, and what it says."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Act, Actor, Desk, actors, may, target_of
+from tremplin.casework.mailing.links import END as LINK_END
+from tremplin.casework.mailing.links import addressee, link_text
 from tremplin.casework.mailing.telling import Matter, Useless
 from tremplin.casework.mailing.texts import TEXTS
 from tremplin.mail.message import MailLetter
-from tremplin.records.tables import Account, Dossier, MailKind, Organisation
+from tremplin.records.tables import Account, Dossier, MailedLink, MailKind, Organisation
 from tremplin.storage.engine import rows_of
 from tremplin.storage.erasures import ORIGIN
 
@@ -19,9 +21,20 @@ SIGNS = 40
 END = "Ce message est envoyé par Tremplin. Le dossier s'y lit sous sa référence."
 
 
-def written(desk: Desk, row: Mapping[str, Any], day: date) -> MailLetter:
-    """The letter of a row, as the records say it now; one that is of no use any more is ``Useless``."""
+def written(desk: Desk, row: Mapping[str, Any], day: date, now: datetime) -> MailLetter:
+    """The letter of a row, as the records say it now; one that is of no use any more is ``Useless``.
+
+    ``day`` is the dossiers', ``now`` the machine's.
+    """
     with desk.database.reading() as session:
+        # the first line of a journal is of one base alone: two bases never give one name to two letters
+        identity = sha256(f"{session.scalar(ORIGIN)}/{row['key']}".encode()).hexdigest()[:SIGNS]
+        if row["dossier_id"] is None:
+            link = session.get(MailedLink, row["about"])
+            if link is None:
+                raise Useless("le lien ne sert plus.")
+            told = link_text(desk, session, link, now)
+            return MailLetter(identity, addressee(session, link), told.subject, f"{told.body}\n\n{LINK_END}\n")
         dossier = session.get_one(Dossier, row["dossier_id"])
         address = _address(session, dossier, row["account_id"])
         if row["due"] is not None and row["due"] < day:
@@ -29,8 +42,6 @@ def written(desk: Desk, row: Mapping[str, Any], day: date) -> MailLetter:
         matter = Matter(desk, session, dossier, row, day)
         text = TEXTS[MailKind(row["kind"])](matter)
         body = f"{text.body}\n\n{END}\n"
-        # the first line of a journal is of one base alone: two bases never give one name to two letters
-        identity = sha256(f"{session.scalar(ORIGIN)}/{row['key']}".encode()).hexdigest()[:SIGNS]
         return MailLetter(identity, address, text.subject, body, matter.reply_to)
 
 

@@ -54,6 +54,9 @@ LABELS: Mapping[MailKind, str] = {
     MailKind.MESSAGE: "avis de message",
     MailKind.REQUEST: "avis de demande",
     MailKind.ANSWER: "réponse à une demande",
+    MailKind.RESET: "lien pour choisir un mot de passe",
+    MailKind.SIGN_UP: "lien d'inscription",
+    MailKind.INVITATION: "invitation",
 }
 MAILS = METADATA.tables[Mail.__tablename__]
 MEMBERS = (
@@ -113,7 +116,7 @@ def recipients(session: Session, organisation: int) -> list[int | None]:
 
 def letter(
     kind: MailKind,
-    dossier: int,
+    dossier: int | None,
     account: int | None,
     at: datetime,
     *,

@@ -1,8 +1,9 @@
-"""Who has signed in, in which browser, and since when."""
+"""Who has signed in, in which browser and since when, what was guessed, and the links that mail brings."""
 
 import sqlalchemy as sa
 from alembic import op
 
+from tremplin.storage.migrations import entering
 from tremplin.storage.migrations.kit import BIG
 
 # apart from the records, whose tables go on changing: what a base was made by is told here, as it was then
@@ -13,9 +14,11 @@ FACTORS = "'totp', 'passkey', 'recovery'"
 
 
 def upgrade() -> None:
-    """New tables alone: no seal of a row that stands is changed."""
+    """New tables, and letters that are about no dossier: no seal of a row that stands is changed."""
     _sessions()
     _joining()
+    entering.guesses()
+    entering.links()
 
 
 def _sessions() -> None:
