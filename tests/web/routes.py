@@ -25,9 +25,17 @@ class Route(NamedTuple):
     open: bool = False
 
 
+# what both sides read of an operation
+READ = ("echeancier", "historique", "comites", "messages", "demandes/{kind}", "convention/signature")
+
 ROUTES = (
     Route("/connexion", "GET", EVERYBODY, 303, open=True),
     Route("/connexion", "POST", EVERYBODY, 422, open=True),
     Route("/deconnexion", "POST", EVERYBODY, 303),
     Route("/espace", "GET", EVERYBODY),
+    # what comes after the deposit and the agreement, about an operation that runs
+    *(Route(f"/dossiers/{{operation}}/{page}", "GET", f"{CARRIERS} {OFFICE}") for page in READ),
+    Route("/dossiers/{operation}/messages", "POST", f"{CARRIERS} local instructor decider", 422),
+    Route("/dossiers/{operation}/demandes/{kind}", "POST", "signatory instructor", 422),
+    Route("/dossiers/{operation}/convention/signature", "POST", "signatory instructor", 422),
 )

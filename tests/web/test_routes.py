@@ -15,6 +15,8 @@ from tremplin_web.gate.rights import declared
 LED = 303
 HELD = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 VERBS = {"GET", "POST"}
+# what stands in the addresses of an operation, beside its reference
+FOLLOWED = {"kind": "avenant"}
 
 
 @pytest.fixture
@@ -38,6 +40,8 @@ def test_every_address_behind_the_gate_has_its_line(served: Flask) -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.address}")
 def test_an_address_answers_whom_its_line_names(served: Flask, office: Office, route: Route) -> None:
+    if "{operation}" in route.address:
+        office.running()
     address = route.address.format(**objects(office))
     for name in EVERYBODY.split():
         browser = browser_of(served, office, getattr(office, name))
@@ -58,9 +62,9 @@ def test_whoever_has_not_signed_in_is_led_to_do_so(served: Flask, office: Office
 
 def objects(office: Office) -> dict[str, Any]:
     """One's own things, by the word that stands for each in an address."""
-    return {"dossier": "00-2026-000001"}
+    return {"dossier": "00-2026-000001", **FOLLOWED, "operation": "00-2026-000001"}
 
 
 def nowhere() -> dict[str, Any]:
     """The same words, for what is not there."""
-    return {"dossier": "00-2026-999999"}
+    return {"dossier": "00-2026-999999", **FOLLOWED, "operation": "00-2026-999999"}

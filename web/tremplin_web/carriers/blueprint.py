@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from tremplin_web.gate.door import Address, serve
+from tremplin_web.carriers.following import addresses as following
+from tremplin_web.gate.door import serve
 
-ADDRESSES: tuple[Address, ...] = ()
+ADDRESSES = (*following.ADDRESSES,)
 
 
 def register(app: Flask) -> None:

@@ -10,7 +10,8 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from tremplin.catalogue.department import Department
 from tremplin.catalogue.filing import host
-from tremplin_web.frame import colours
+from tremplin.catalogue.quantities import euros
+from tremplin_web.frame import colours, days
 from tremplin_web.frame.door import edition, site
 from tremplin_web.frame.typesetting import TypesetPage
 
@@ -105,6 +106,12 @@ def register(app: Flask) -> None:
     app.add_url_rule("/departements/<code>/couleurs.css", "colours", colours.colours)
     app.context_processor(context)
     app.jinja_env.template_class = TypesetPage
-    app.jinja_env.filters |= {"edition": edition, "host": host}
+    app.jinja_env.filters |= {
+        "edition": edition,
+        "host": host,
+        "euros": euros,
+        "pair": lambda *both: both,
+        **days.FILTERS,
+    }
     if look.missing:
         app.logger.warning("Feuille de style absente : %s", look.missing)

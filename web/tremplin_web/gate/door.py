@@ -3,3 +3,4 @@
 from tremplin_web.gate import cookie
 from tremplin_web.gate.guard import RETURN, desk, receive, to_sign_in, visit, visitor
 from tremplin_web.gate.rights import ALL, HALFWAY, MEMBERS, SIGNED_IN, Address, Right, serve, who_may
+from tremplin_web.gate.uploads import Upload, uploaded

@@ -13,8 +13,8 @@ from tremplin.casework.entering.sessions import SignedIn, signed_in
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.errors import of_http, of_ours, page
-from tremplin_web.gate import cookie
-from tremplin_web.gate.rights import Right, declared, right_of
+from tremplin_web.gate import cookie, uploads
+from tremplin_web.gate.rights import Right, declared, heavy_ones, right_of
 from tremplin_web.site import KEY, READER, Site, site
 
 VISIT, TOKEN, FIRST = "tremplin_visit", "tremplin_token", "tremplin_first_words"
@@ -69,6 +69,9 @@ def register(app: Flask) -> None:
             return to_sign_in() if visitor() is None else hidden()
         refused = _refused(right)
         if refused is None and request.method in UNSAFE:
+            # before the form is read, and after who sends it is known
+            if request.endpoint in heavy_ones(app):
+                uploads.allow(request)
             CSRF.protect()
         return refused
 

@@ -12,7 +12,7 @@ from tremplin.casework.acting.policy import RIGHTS
 from tremplin.records.acts import Act
 from tremplin.records.codes import CARRIERS, Role
 
-DECLARED = "tremplin_rights"
+DECLARED, HEAVY = "tremplin_rights", "tremplin_heavy"
 
 
 class Right(NamedTuple):
@@ -35,6 +35,8 @@ class Address(NamedTuple):
     view: Callable[..., Any]
     right: Right
     methods: tuple[str, ...] = ("GET",)
+    # takes a document with its form: more than the little that others read
+    heavy: bool = False
 
 
 ALL = Right(signed_in=False, halfway=True)
@@ -51,9 +53,12 @@ def who_may(*acts: Act, fresh: bool = False) -> Right:
 def serve(app: Flask, audience: str, package: str, addresses: Iterable[Address]) -> None:
     """Serve the addresses of an audience, each under its right."""
     blueprint = Blueprint(audience, package)
-    for path, view, right, methods in addresses:
+    for path, view, right, methods, heavy in addresses:
+        endpoint = f"{audience}.{view.__name__}"
         blueprint.add_url_rule(path, view_func=view, methods=list(methods))
-        declared(app)[f"{audience}.{view.__name__}"] = right
+        declared(app)[endpoint] = right
+        if heavy:
+            heavy_ones(app).add(endpoint)
     app.register_blueprint(blueprint)
 
 
@@ -61,6 +66,12 @@ def declared(app: Flask) -> dict[str, Right]:
     """The rights of the addresses of an application, by endpoint."""
     rights: dict[str, Right] = app.extensions.setdefault(DECLARED, {})
     return rights
+
+
+def heavy_ones(app: Flask) -> set[str]:
+    """The endpoints that take a document."""
+    found: set[str] = app.extensions.setdefault(HEAVY, set())
+    return found
 
 
 def right_of(endpoint: str) -> Right | None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from tremplin.casework.acting.conditions import signing
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, Occurrence, money, recorded
+from tremplin.casework.acting.door import Act, Actor, AnyCase, Case, Desk, Occurrence, money, recorded, visible
 from tremplin.records.tables import Signing, SigningStep
 
 
@@ -43,6 +43,13 @@ def sign(
     propose = _proposing("Signature du porteur", signed_on, document)
     with desk.acting(actor, Act.SIGN_AGREEMENT, reference, at, propose) as case:
         return write(case, SigningStep.CARRIER)
+
+
+def stands(desk: Desk, actor: Actor, reference: str) -> signing.Progress:
+    """Where the agreement of a dossier stands, or the amendment that comes next: sent, signed by its carrier."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        return signing.progress_of(session, dossier.id)
 
 
 def write(case: Case[signing.SigningAct], step: SigningStep) -> StepDone:

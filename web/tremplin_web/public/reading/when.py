@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import NamedTuple
 
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from tremplin.catalogue.door import Fiche, hour, openings
+from tremplin_web.frame.days import full
 
 
 class When(NamedTuple):
@@ -33,12 +34,6 @@ def when(fiches: Iterable[Fiche], day: date, at: time | None = None) -> When:
         closed = gettext("Dernière session close le %(day)s", day=full(found.closed_on))
         return When("closed", gettext("Fermé"), closed)
     return When("neutral", gettext("Non précisé"), gettext("Sessions de dépôt : non précisées par le texte"))
-
-
-def full(day: date) -> str:
-    """« vendredi 14 février 2025 »."""
-    # a deadline is told with its day of the week
-    return str(format_date(day, "EEEE d MMMM y"))
 
 
 def _closing(closes_on: date, at: time | None, day: date) -> str:

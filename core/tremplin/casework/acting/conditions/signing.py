@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.door import About, AnyCase, Case, Occurrence, condition
 from tremplin.casework.acting.money import AGREEMENT
@@ -26,6 +27,11 @@ class Progress:
     agreement: int
     sent_on: date | None = None
     carrier_on: date | None = None
+
+    @property
+    def awaits_carrier(self) -> bool:
+        """Whether it was sent, and its carrier has not signed."""
+        return self.sent_on is not None and self.carrier_on is None
 
     @property
     def name(self) -> str:
@@ -50,9 +56,14 @@ class SigningAct:
 
 def progress(case: AnyCase) -> Progress:
     """Where the next agreement of a dossier stands."""
-    last = case.session.scalars(AGREEMENT, {"dossier": case.dossier.id}).first()
+    return progress_of(case.session, case.dossier.id)
+
+
+def progress_of(session: Session, dossier_id: int) -> Progress:
+    """Where the next agreement of a dossier stands, for whoever only reads."""
+    last = session.scalars(AGREEMENT, {"dossier": dossier_id}).first()
     number = 1 if last is None else last.number + 1
-    rows = case.session.scalars(STEPS, {"dossier": case.dossier.id, "agreement": number}).all()
+    rows = session.scalars(STEPS, {"dossier": dossier_id, "agreement": number}).all()
     days = {row.step: row.done_on for row in rows}
     return Progress(number, days.get(SigningStep.SENT), days.get(SigningStep.CARRIER))
 

@@ -1,0 +1,24 @@
+"""What happened to a dossier: each act with who, when and why, as far as its reader may know; its committees apart."""
+
+from flask.typing import ResponseReturnValue
+
+from tremplin.casework.reading.history import happenings
+from tremplin.casework.reading.page import shown
+from tremplin_web.carriers.following.place import place, show
+from tremplin_web.carriers.following.ways import AGREED
+from tremplin_web.gate.door import desk, visit
+from tremplin_web.site import site
+
+
+def history(operation: str) -> ResponseReturnValue:
+    """The timeline of a dossier."""
+    here = place(operation)
+    page = shown(desk(), visit().actor, here.reference, at=site().clock.at())
+    return show("history", here, happenings=happenings(page))
+
+
+def committees(operation: str) -> ResponseReturnValue:
+    """The committees of an operation, who attended, and what was said."""
+    here = place(operation)
+    page = shown(desk(), visit().actor, here.reference, at=site().clock.at())
+    return show("committees", here, committees=page["committees"][::-1], agreed=here.state in AGREED)

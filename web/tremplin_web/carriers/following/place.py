@@ -1,0 +1,43 @@
+"""Where one is: the dossier of the page, and what every page about it shows around its own."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from tremplin.casework.reading.heading import Heading, heading
+from tremplin.errors import NotYet, TremplinError
+from tremplin_web.carriers.following.ways import pages
+from tremplin_web.gate.door import desk, visit
+from tremplin_web.site import site
+
+# RFC 9110, 15.5.21: it was read, and it is wrong; 15.5.10: somebody else changed it meanwhile
+WRONG, CHANGED = 422, 409
+
+
+def place(reference: str) -> Heading:
+    """The dossier of a page; one that may not be seen is not there."""
+    return heading(desk(), visit().actor, reference, at=site().clock.at())
+
+
+def show(template: str, here: Heading, status: int = 200, **told: Any) -> ResponseReturnValue:
+    """A page about a dossier."""
+    department = desk().catalogue.department(here.department)
+    page = render_template(
+        f"carriers/following/{template}.html",
+        here=here,
+        ways=tuple(pages(here)),
+        department=department,
+        dossier_page=f"{request.script_root}/dossiers/{here.reference}",
+        done=request.args.get("fait"),
+        today=site().clock.today(),
+        **told,
+    )
+    return page, status
+
+
+def sentences(refused: TremplinError) -> list[str]:
+    """What a refusal says, each reason apart."""
+    if isinstance(refused, NotYet):
+        return [*refused.reasons]
+    return [line.strip() for line in str(refused).splitlines() if line.strip()]

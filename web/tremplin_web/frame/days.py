@@ -1,0 +1,46 @@
+"""Days and instants as pages tell them: with the day of the week where something is due, and how far they are."""
+
+from datetime import date, datetime
+
+from flask_babel import format_date, gettext, ngettext
+
+from tremplin.clock import PARIS
+
+
+def full(day: date | str) -> str:
+    """« vendredi 14 février 2025 »."""
+    # a deadline is told with its day of the week
+    return str(format_date(_day(day), "EEEE d MMMM y"))
+
+
+def short(day: date | str) -> str:
+    """« 14 février 2025 »."""
+    return str(format_date(_day(day), "d MMMM y"))
+
+
+def instant(at: datetime | str) -> str:
+    """« 14 février 2025 à 16 h 05 », in Paris."""
+    told = datetime.fromisoformat(at) if isinstance(at, str) else at
+    there = told.astimezone(PARIS)
+    return str(gettext("%(day)s à %(hour)s", day=short(there.date()), hour=f"{there.hour} h {there.minute:02}"))
+
+
+def moment(said: str) -> str:
+    """A day, or an instant, as it is written."""
+    return short(said) if len(said) == len("2025-01-20") else instant(said)
+
+
+def away(day: date | str, today: date) -> str:
+    """« dans 3 jours », « en retard de 12 jours »; said beside a day, never alone."""
+    left = (_day(day) - today).days
+    if left < 0:
+        return str(ngettext("en retard d'un jour", "en retard de %(num)s jours", -left))
+    # zero is singular in French: without its own sentence, today would read « demain »
+    return str(gettext("aujourd'hui")) if left == 0 else str(ngettext("demain", "dans %(num)s jours", left))
+
+
+def _day(said: date | str) -> date:
+    return date.fromisoformat(said) if isinstance(said, str) else said
+
+
+FILTERS = {"day_full": full, "day_short": short, "day_away": away, "moment": moment}
