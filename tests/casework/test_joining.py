@@ -10,25 +10,38 @@ from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.applying.drafts import create
-from tremplin.casework.entering import joining, members
+from tremplin.casework.entering import joining, members, tokens
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.instruction import review
 from tremplin.casework.journal.proof import verify as proved
+from tremplin.casework.mailing.links import word_of
 from tremplin.errors import Forbidden, NotYet, UnknownIdentifier
 from tremplin.records.accounts import Membership, PastMembership
-from tremplin.records.codes import Role
+from tremplin.records.codes import MailKind, Role
+from tremplin.records.entering import MailedLink
 from tremplin.storage.engine import rows_of
 
 SIRET, NEW = "73282932000074", {"name": "Le Fournil", "siret": "73282932000074", "legal_form": "association"}
 OURS = "W000000001"
+PASSWORD = "une phrase que je retiens"
 LATER = datetime(2026, 1, 21, 9, 0, tzinfo=UTC)
 
 
 def newcomer(office: Office, login: str = "nadia@exemple.fr") -> Actor:
     """Somebody who has just proved their address, and has no role."""
-    with office.desk.database.writing() as session:
-        joining.sign_up(session, login=login, name="Nadia Bel", password="une phrase que je retiens", at=AT)
+    link = sent_to(office, MailKind.SIGN_UP, login)
+    joining.sign_up(office.desk, link, name="Nadia Bel", password=PASSWORD, at=AT, now=AT)
     return again(office, login)
+
+
+def sent_to(office: Office, kind: MailKind, login: str) -> tokens.OpenedLink:
+    """The link of the letter that was sent last to somebody."""
+    if kind is MailKind.SIGN_UP:
+        joining.prove_address(office.desk, login, now=AT)
+    with office.desk.database.reading() as session:
+        link = session.scalars(select(MailedLink).filter_by(kind=kind.value).order_by(MailedLink.id.desc())).first()
+    assert link is not None
+    return tokens.opened(office.desk, kind, word_of(office.desk, link.name), now=AT)
 
 
 def again(office: Office, login: str) -> Actor:
@@ -175,3 +188,34 @@ def test_of_another_organisation_nothing_is_told(office: Office):
     for login in ("instructor@exemple.fr", "personne@exemple.fr"):
         with pytest.raises(UnknownIdentifier, match="membre"):
             members.remove(office.desk, office.signatory, OURS, login, at=LATER)
+
+
+def test_an_invitation_opens_an_account_and_the_organisation_once(office: Office):
+    members.invite(office.desk, office.signatory, OURS, "Lena@exemple.fr", "editor", at=AT, now=AT)
+    link = sent_to(office, MailKind.INVITATION, "lena@exemple.fr")
+    assert joining.named(office.desk, link) == "Les Ateliers"
+    joining.come_in(office.desk, link, name="Lena Roy", password=PASSWORD, at=AT, now=AT)
+    assert again(office, "lena@exemple.fr").grants == (Grant(Role.EDITOR, organisation_id=office.organisation),)
+    with pytest.raises(tokens.PastLink):
+        joining.come_in(office.desk, link, name="Lena Roy", password=PASSWORD, at=AT, now=AT)
+    with office.desk.database.reading() as session:
+        assert proved(session).problems == ()
+
+
+def test_an_invitation_to_an_account_brings_that_account_in(office: Office):
+    members.invite(office.desk, office.signatory, OURS, office.other.login, "signatory", at=AT, now=AT)
+    link = sent_to(office, MailKind.INVITATION, office.other.login)
+    assert joining.holder(office.desk, link) == office.other.account_id
+    joining.come_in(office.desk, link, office.other, at=AT, now=AT)
+    assert again(office, office.other.login).belongs_to(office.organisation)
+
+
+@pytest.mark.parametrize("who", ["editor", "instructor", "admin", "other"])
+def test_signatories_alone_invite_and_in_their_own_organisation(office: Office, who: str):
+    with pytest.raises((Forbidden, UnknownIdentifier)):
+        members.invite(office.desk, getattr(office, who), OURS, "lena@exemple.fr", "signatory", at=AT, now=AT)
+
+
+def test_whoever_has_an_account_is_sent_no_way_to_open_another(office: Office):
+    link_or_none = sent_to(office, MailKind.SIGN_UP, "editor@exemple.fr")
+    assert (link_or_none.account_id, link_or_none.address) == (office.editor.account_id, None)

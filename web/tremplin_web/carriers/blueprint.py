@@ -2,10 +2,11 @@
 
 from flask import Flask
 
+from tremplin_web.carriers import organisations
 from tremplin_web.carriers.following import addresses as following
 from tremplin_web.gate.door import serve
 
-ADDRESSES = (*following.ADDRESSES,)
+ADDRESSES = (*organisations.ADDRESSES, *following.ADDRESSES)
 
 
 def register(app: Flask) -> None:

@@ -22,15 +22,20 @@ NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$Rc9s4gRFjJOklW0mJyLBhA$CodRg33g9vdE+T89
 SIGNS, GROUPS, GROUP = "bcdfghjkmnpqrstvwxz23456789", 5, 4
 
 
-def hashed(password: str) -> str:
-    """What is kept of a password."""
+def hashable(password: str) -> str:
+    """A password that may be chosen, as it was typed."""
     if len(password) < LEAST:
         raise RefusedRequest(f"mot de passe trop court : {LEAST} caractères au moins ; une phrase convient très bien.")
     if len(password) > MOST:
         raise RefusedRequest(f"mot de passe trop long : {MOST} caractères au plus.")
     if len(set(password)) < LEAST // 3:
         raise RefusedRequest("mot de passe trop simple : les mêmes caractères y reviennent sans cesse.")
-    return HASHER.hash(_signs(password))
+    return password
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password."""
+    return HASHER.hash(_signs(hashable(password)))
 
 
 def generated() -> str:

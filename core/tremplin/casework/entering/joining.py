@@ -21,12 +21,16 @@ from tremplin.casework.acting.door import (
     among,
     joining,
     managing,
+    require,
 )
 from tremplin.casework.acting.perimeters import known_by
+from tremplin.casework.entering import tokens
 from tremplin.casework.organisations import organisations
+from tremplin.documents import contacts
 from tremplin.records.tables import (
     CARRIERS,
     Account,
+    MailKind,
     Membership,
     Organisation,
     Role,
@@ -39,10 +43,62 @@ KEPT = "inscription : rien n'est enregistré"
 IDENTIFIERS = (10, 14)
 
 
-def sign_up(session: Session, *, login: str, name: str, password: str, at: datetime) -> int:
-    """Open the account of somebody who proved their address, in a transaction under way; it has no role yet."""
-    account = read_account(login, name, password, at)
-    return open_account(session, account, None, act=Act.REGISTER)
+def prove_address(desk: Desk, address: str, *, now: datetime) -> None:
+    """Send a link to whoever wants an account; the owner of one that is there is told that they have it."""
+    login = contacts.email(address)
+    with desk.database.reading() as session:
+        account = session.scalar(select(Account.id).where(Account.login == login))
+    tokens.send(desk, MailKind.SIGN_UP, account_id=account, address=None if account else login, now=now)
+
+
+def sign_up(desk: Desk, link: tokens.OpenedLink, *, name: str, password: str, at: datetime, now: datetime) -> int:
+    """Open the account of somebody who proved their address; it has no role yet."""
+    account = _read(link, name, password, at)
+    with desk.database.writing() as session:
+        tokens.use(session, link, now=now)
+        return open_account(session, account, None, act=Act.REGISTER)
+
+
+def come_in(
+    desk: Desk,
+    link: tokens.OpenedLink,
+    actor: Actor | None = None,
+    *,
+    name: str = "",
+    password: str = "",
+    at: datetime,
+    now: datetime,
+) -> int:
+    """Come into the organisation of an invitation, as ``actor`` or by opening an account; its number."""
+    account = _read(link, name, password, at) if actor is None else None
+    organisation, role = link.about, link.code
+    assert organisation is not None
+    assert role is not None
+    with desk.database.writing() as session:
+        tokens.use(session, link, now=now)
+        if account is not None:
+            open_account(session, account, None, act=Act.REGISTER)
+        held = account or _account(session, actor)
+        key = {"account_id": held.id, "organisation_id": organisation}
+        require(Act.REGISTER, joining.Entrance(member=_there(session, Membership, key)), KEPT)
+        given = Grant(Role(role), organisation_id=organisation)
+        before = holding.give(session, held, given, at)
+        write_journal(session, held.id, held, at, before, holding.said(given), act=Act.REGISTER)
+        return held.id
+
+
+def named(desk: Desk, link: tokens.OpenedLink) -> str:
+    """The organisation of an invitation, as whoever was invited reads it."""
+    with desk.database.reading() as session:
+        return session.get_one(Organisation, link.about).name
+
+
+def holder(desk: Desk, link: tokens.OpenedLink) -> int | None:
+    """The account to which a link was sent, if there is one by now."""
+    if link.account_id is not None:
+        return link.account_id
+    with desk.database.reading() as session:
+        return session.scalar(select(Account.id).where(Account.login == link.address))
 
 
 def known(desk: Desk, written: str) -> bool:
@@ -109,12 +165,18 @@ def _known(session: Session, written: str) -> int | None:
     return None if condition is None else session.scalar(select(Organisation.id).where(condition))
 
 
+def _read(link: tokens.OpenedLink, name: str, password: str, at: datetime) -> Account:
+    # before the transaction, in which others wait: the hash of a password is slow on purpose
+    return read_account(link.address or "", name, password, at)
+
+
 def _there(session: Session, table: type[Membership] | type[RoleRequest], key: Mapping[str, Any]) -> bool:
     return session.execute(select(table.account_id).filter_by(**key)).first() is not None
 
 
-def _account(session: Session, actor: Actor) -> Account:
-    found = session.get(Account, actor.account_id, with_for_update={"key_share": True})
+def _account(session: Session, actor: Actor | None) -> Account:
+    number = None if actor is None else actor.account_id
+    found = session.get(Account, number, with_for_update={"key_share": True}) if number else None
     if found is None or found.disabled_at is not None:
         raise WrongUsage("votre compte est désactivé.")
     return found

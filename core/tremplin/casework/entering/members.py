@@ -1,6 +1,6 @@
 """Who belongs to an organisation: those who are there admit, change and remove; an official verifies it, or admits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +16,10 @@ from tremplin.casework.acting.door import (
     Forbidden,
     Grant,
     Target,
+    Typed,
     UnknownIdentifier,
     among,
+    email,
     excerpt,
     joining,
     journal,
@@ -26,9 +28,12 @@ from tremplin.casework.acting.door import (
     perimeters,
     require,
 )
+from tremplin.casework.entering import tokens
+from tremplin.casework.entering.guesses import count
 from tremplin.records.tables import (
     CARRIERS,
     Account,
+    MailKind,
     Membership,
     Organisation,
     PastMembership,
@@ -36,6 +41,9 @@ from tremplin.records.tables import (
     RoleRequest,
     SelfRegistration,
 )
+
+# somebody who is away for a week still comes in
+INVITED = timedelta(days=7)
 
 
 def members(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
@@ -86,6 +94,38 @@ def admit(desk: Desk, actor: Actor, written: str, login: str, *, at: datetime, a
         after = {**holding.said(given), "admitted": admitted}
         write_journal(session, actor.account_id, account, at, before, after, act=Act.ADMIT_MEMBER)
         return given.role
+
+
+def invite(desk: Desk, actor: Actor, written: str, address: str, role: str, *, at: datetime, now: datetime) -> str:
+    """Invite somebody into the organisation, with or without an account; the address to which the link is sent."""
+    typed = Typed()
+    login = typed.attempt(lambda: email(address))
+    given = typed.attempt(lambda: Role(among("rôle", [each.value for each in CARRIERS])(role)))
+    typed.settle("invitation : rien n'est envoyé")
+    assert login is not None
+    assert given is not None
+    # whoever is invited once more an hour only has their mailbox filled
+    count(desk, f"invitation {actor.account_id} {login}", now=now, most=tokens.MOST_SENT)
+    with desk.database.writing() as session:
+        organisation = perimeters.find(session, actor, written, lock=True)
+        if not allowed(session, actor, Act.MANAGE_MEMBERS, organisation.id):
+            raise forbidden(organisation)
+        account = session.scalar(select(Account.id).where(Account.login == login))
+        held = account is not None and session.get(Membership, (account, organisation.id)) is not None
+        proposed = joining.Entrance(member=held)
+        require(Act.REGISTER, proposed, f"organisme {organisation.id} : rien n'est envoyé")
+        kind, own = MailKind.INVITATION, organisation.id
+        unknown = None if account else login
+        tokens.write(desk, session, kind, account, unknown, about=own, code=given.value, now=now, lasts=INVITED)
+        journal.write(
+            session,
+            at=at,
+            actor=actor.account_id,
+            act=Act.MANAGE_MEMBERS,
+            subject=f"organisme {organisation.id}",
+            after={"invited": given.value},
+        )
+    return login
 
 
 def change(desk: Desk, actor: Actor, written: str, login: str, role: str, *, at: datetime) -> Role:

@@ -1,0 +1,28 @@
+"""The pages of an organisation: what is known of it, who belongs to it, its accreditations, where it is paid."""
+
+from tremplin.records.acts import Act
+from tremplin_web.carriers.organisations import bank, coming, listing, members, one
+from tremplin_web.gate.door import MEMBERS, SIGNED_IN, Address, Right, who_may
+
+OFFICE = who_may(Act.MANAGE_ORGANISATIONS)
+MANAGING = who_may(Act.ADMIT_MEMBER, Act.MANAGE_MEMBERS, Act.VERIFY_ORGANISATION)
+BANK = who_may(Act.ENTER_BANK, Act.CONFIRM_BANK)
+
+
+def _both(*rights: Right) -> Right:
+    return Right(roles=frozenset().union(*(right.roles or () for right in rights)))
+
+
+ONE = "/organismes/<organisation>"
+ADDRESSES = (
+    Address("/organismes", listing.organisations, SIGNED_IN),
+    # whoever has no role yet comes here
+    Address("/organismes/nouveau", coming.new_organisation, SIGNED_IN, ("GET", "POST")),
+    Address(ONE, one.organisation, _both(MEMBERS, OFFICE)),
+    Address(ONE, one.edit_organisation, OFFICE, ("POST",)),
+    Address(f"{ONE}/membres", members.organisation_members, _both(MEMBERS, MANAGING)),
+    Address(f"{ONE}/membres", members.answer_member, MANAGING, ("POST",)),
+    Address(f"{ONE}/agrements", one.accreditations, _both(MEMBERS, OFFICE)),
+    Address(f"{ONE}/agrements", one.accredit, OFFICE, ("POST",)),
+    Address(f"{ONE}/iban", bank.bank, BANK, ("GET", "POST")),
+)

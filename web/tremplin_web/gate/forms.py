@@ -1,0 +1,72 @@
+"""What a form sent: its values as typed, and the mistakes, each at its field; a refusal comes back as the same page."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from tremplin.errors import Conflict, NotYet, TremplinError
+from tremplin_web.frame.door import announced
+
+# RFC 9110, 15.5.21 and 15.5.10; the page comes with it all the same
+WRONG, CHANGED = 422, 409
+
+
+@dataclass
+class SentForm:
+    """The values of a form under the names of its fields, and what is wrong with them."""
+
+    labels: Mapping[str, Any]
+    values: dict[str, str] = field(default_factory=dict)
+    mistakes: dict[str, str] = field(default_factory=dict)
+    # what is refused of the whole, and of no field
+    refused: list[str] = field(default_factory=list)
+    status: int = WRONG
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.mistakes or self.refused)
+
+    @property
+    def errors(self) -> Iterator[tuple[Any, str | None]]:
+        """The sentences of the summary, each with the field to which it leads."""
+        for name, sentence in self.mistakes.items():
+            yield Markup("{} : {}").format(announced(self.labels.get(name, name)), announced(sentence)), name
+        yield from ((sentence, None) for sentence in self.refused)
+
+    def read(self, readings: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
+        """Each value that was typed, as its reader gives it; what is wrong is told at its field."""
+        read: dict[str, Any] = {}
+        for name, reading in readings.items():
+            typed = self.values.get(name, "")
+            try:
+                read[name] = reading(typed) if typed.strip() else None
+            except TremplinError as error:
+                self.mistakes[name] = str(error)
+        return read
+
+    def wanted(self, *names: str, said: str) -> None:
+        """Tell at its field that a value is missing."""
+        for name in names:
+            if not self.values.get(name, "").strip():
+                self.mistakes.setdefault(name, said)
+
+    def refuse(self, error: TremplinError) -> None:
+        """Keep the sentences of a refusal; where somebody else changed what is edited, both values stand in them."""
+        self.refused += list(error.reasons) if isinstance(error, NotYet) else [str(error)]
+        self.status = CHANGED if isinstance(error, Conflict) else WRONG
+
+
+def sent(labels: Mapping[str, Any]) -> SentForm:
+    """What was sent under these names; nothing for a page that is only asked."""
+    values = {name: request.form.get(name, "") for name in labels} if request.method == "POST" else {}
+    return SentForm(labels, values)
+
+
+def page_of(template: str, form: SentForm, **shown: Any) -> ResponseReturnValue:
+    """The page of a form, with its status when it was sent and is wrong."""
+    page = render_template(template, form=form, errors=list(form.errors), **shown)
+    return page, form.status if form.wrong else 200
