@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
 from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.acting.states import STATES
+from tremplin.clock import day_in_paris
 from tremplin.records.codes import Role
 from tremplin_cli.terminal.door import (
     Column,
@@ -29,7 +32,7 @@ from tremplin_cli.terminal.door import (
 
 with late():
     from tremplin.casework.accounts import passwords
-    from tremplin.demo import loading
+    from tremplin.demo import loading, opening
 
 # measured (bench/README.md): 100,000 dossiers are 1 GB of base, played in 91 s on SQLite
 MOST = 1_000_000
@@ -39,6 +42,7 @@ PEOPLE = (
     Column("Rôle", lambda person: ROLES[person.role]),
     Column("Ce qu'il fait", lambda person: person.may, gives_way=True),
 )
+OPENED = (Column("Compte", lambda account: account[0]), Column("Rôle", lambda account: ROLES[account[1]]))
 
 
 demo = Noun(
@@ -65,28 +69,64 @@ demo = Noun(
 @click.option(
     "--generate", is_flag=True, help="Donner aux comptes montrés un même mot de passe, tiré et montré une seule fois."
 )
+@click.option("--password", metavar="MOT", help="Donner ce mot de passe aux comptes montrés : il n'a rien à cacher.")
 @formats("table", "json")
 @pass_session
-def load(session: CommandSession, dossiers: int, seed: int, generate: bool, output: str) -> None:
+def load(session: CommandSession, dossiers: int, seed: int, generate: bool, password: str | None, output: str) -> None:
     """Remplir la base de dossiers inventés, dans tous les états.
 
     La base doit être vide : une démonstration ne se mêle à rien de réel. Tout est écrit d'un coup, à la fin ;
     interrompue, la commande n'a rien écrit : relancez-la.
     """
-    if not 1 <= dossiers <= MOST:
-        raise WrongUsage(f"{dossiers} dossiers : donnez un nombre de 1 à {MOST}.")
-    password = passwords.generated() if generate else None
+    dossiers = _counted(dossiers)
+    if generate and password:
+        raise WrongUsage("--generate tire un mot de passe et --password en donne un : gardez l'un des deux.")
+    given = passwords.generated() if generate else password
     with bars() as progress:
         loaded = loading.load(
-            session.desk, today=session.today, dossiers=dossiers, seed=seed, password=password, progress=progress
+            session.desk, today=_day(session), dossiers=dossiers, seed=seed, password=given, progress=progress
         )
-    if password:
+    if given:
+        once = ", montré cette seule fois" if generate else ""
         # aside: what is written to a file, or read by software, holds no password
-        click.echo(f"Mot de passe de ces comptes, montré cette seule fois : {password}", err=True)
+        click.echo(f"Mot de passe de ces comptes{once} : {given}", err=True)
     if output == "json":
         write_json(_published(loaded))
         return
     _tell(loaded)
+
+
+@demo.command("open")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DOSSIER")
+@click.option("--password", required=True, metavar="MOT", help="Le mot de passe des comptes montrés.")
+@click.option(
+    "--dossiers",
+    type=Count("dossiers"),
+    metavar="NOMBRE",
+    default=lambda: loading.USUAL,
+    help=f"Combien de dossiers, de 1 à {MOST}.",
+)
+@pass_session
+def open_(session: CommandSession, folder: Path, password: str, dossiers: int) -> None:
+    """Tenir une démonstration dans un dossier : la faire s'il n'y en a pas, et dire ses comptes.
+
+    Elle est faite à côté, puis mise en place entière. Celle d'une autre version de Tremplin est refaite ; une base qui
+    n'est pas une démonstration n'est pas touchée.
+    """
+    with bars() as progress:
+        opened = opening.open_in(
+            *(folder, session.platform),
+            today=_day(session),
+            dossiers=_counted(dossiers),
+            seed=loading.SEED,
+            password=password,
+            progress=progress,
+        )
+    told = "faite" if opened.made else "là"
+    click.echo(f"Démonstration {told} : {opened.base}, au {opened.day:%d/%m/%Y}.")
+    kept = password if opened.lets_in else "celui qui fut donné quand elle fut faite"
+    click.echo(f"Mot de passe de chacun de ces comptes : {kept}\n")
+    click.echo("\n".join(table(OPENED, opened.accounts, terminal_width())))
 
 
 @contextmanager
@@ -114,6 +154,17 @@ def bars() -> Iterator[Callable[[str, int, int], object]]:
 
         told: dict[str, int] = {}
         yield advance
+
+
+def _counted(dossiers: int) -> int:
+    if not 1 <= dossiers <= MOST:
+        raise WrongUsage(f"{dossiers} dossiers : donnez un nombre de 1 à {MOST}.")
+    return dossiers
+
+
+def _day(session: CommandSession) -> date:
+    """The day that a demonstration will show for ever: that of the setting, else today."""
+    return session.day or session.asked or day_in_paris(session.machine())
 
 
 def _tell(loaded: "loading.Loaded") -> None:

@@ -22,18 +22,19 @@ from tremplin.storage.engine import rows_of
 Progress = Callable[[str, int, int], object]
 HOST = "exemple.fr"
 ADMIN = f"admin@{HOST}"
-# the role, the word of its login, and what it may do
+# the role, the word of its login, and what it may do; of carriers, the two of the organisation that is shown
 STAFF = (
     (Role.INSTRUCTOR, "instruction", "instruit les dossiers, suit les opérations, arrête les soldes"),
     (Role.INSTRUCTOR, "instruction2", "instruit aussi"),
     (Role.DECISION_MAKER, "decision", "décide, signe les conventions, paie, clôt"),
+    (Role.DECISION_MAKER, "decision2", "décide aussi, et rouvre après un recours ce que l'autre a refusé"),
     (Role.READER, "lecture", "lit tous les dossiers, et n'y change rien"),
     (Role.STATISTICIAN, "statistiques", "lit les chiffres, et aucun dossier"),
     (Role.ADMIN, "administration", "ouvre les comptes et les enveloppes du département"),
 )
 CARRIERS = (
-    (Role.EDITOR, "rédige les dossiers de"),
-    (Role.SIGNATORY, "rédige, dépose et retire les dossiers de"),
+    (Role.EDITOR, "redaction", "rédige les dossiers de"),
+    (Role.SIGNATORY, "signature", "rédige, dépose et retire les dossiers de"),
 )
 LOCAL = "rend les avis de son territoire, tient ses comités"
 ASSOCIATION = "association"
@@ -51,6 +52,23 @@ class Player:
     may: str
 
 
+def to_try(department: Department) -> Iterator[tuple[str, Role]]:
+    """The logins of a department that are shown, each with its role: carriers first, as they come first."""
+    yield from ((login(word, department), role) for role, word, _ in CARRIERS)
+    yield from ((login(local(code), department), Role.TERRITORIAL_SERVICE) for code in [*department.territories][:1])
+    yield from ((login(word, department), role) for role, word, _ in STAFF)
+
+
+def login(word: str, department: Department) -> str:
+    """The login of what somebody does in a department."""
+    return f"{word}.{department.code}@{HOST}".lower()
+
+
+def local(territory: str) -> str:
+    """The word of the login of the service of a territory."""
+    return f"territoire-{territory}"
+
+
 @dataclass(frozen=True)
 class CastCarrier:
     """An organisation at work in one department, and the two people who act for it."""
@@ -62,6 +80,8 @@ class CastCarrier:
     accreditations: tuple[str, ...]
     editor: Actor
     signatory: Actor
+    # whether its two people are among the accounts to try
+    shown: bool = False
 
     @property
     def profile(self) -> tuple[str, str, tuple[str, ...]]:
@@ -131,11 +151,9 @@ class Casting:
     def _staff(self, admin: Actor, department: Department) -> Staff:
         # who instructs never decides, and two instruct: half of the dossiers each
         opened = [self._officer(admin, department, *officer) for officer in STAFF]
-        first, second, decider, _, _, manager = opened
+        first, second, decider, *_, manager = opened
         areas = {
-            code: self._officer(
-                admin, department, Role.TERRITORIAL_SERVICE, f"territoire-{code}", LOCAL if shown else "", code
-            )
+            code: self._officer(admin, department, Role.TERRITORIAL_SERVICE, local(code), LOCAL if shown else "", code)
             for shown, code in _first(department.territories)
         }
         return Staff(department, manager, (first, second), decider, areas)
@@ -149,11 +167,11 @@ class Casting:
         may: str,
         territory: str | None = None,
     ) -> Actor:
-        login = f"{word}.{department.code}@{HOST}".lower()
-        self._open(admin, login, self._name(), role, f"{may} ({department.name})" if may else "")
+        called = login(word, department)
+        self._open(admin, called, self._name(), role, f"{may} ({department.name})" if may else "")
         where = Perimeter(department=department.code, territory=territory)
-        roles.grant(self.desk, admin, login, role.value, where, at=self.at)
-        return self._actor(login)
+        roles.grant(self.desk, admin, called, role.value, where, at=self.at)
+        return self._actor(called)
 
     def _carrier(
         self, admin: Actor, department: Department, rank: int, form: str, held: tuple[str, ...], *, show: bool
@@ -168,29 +186,33 @@ class Casting:
         for code in held:
             accreditations.accredit(self.desk, admin, str(number), code, starts_on.replace(day=1), at=self.at)
         editor, signatory = (
-            self._member(admin, number, role, f"{acts} « {named} » ({department.name})" if show else "")
-            for role, acts in CARRIERS
+            self._member(
+                *(admin, number, role),
+                login(word, department) if show else None,
+                f"{acts} « {named} » ({department.name})" if show else "",
+            )
+            for role, word, acts in CARRIERS
         )
-        return CastCarrier(number, named, department.code, form, held, editor, signatory)
+        return CastCarrier(number, named, department.code, form, held, editor, signatory, show)
 
-    def _member(self, admin: Actor, number: int, role: Role, may: str) -> Actor:
+    def _member(self, admin: Actor, number: int, role: Role, called: str | None, may: str) -> Actor:
         name = self._name()
-        login = f"{folded(name).replace(' ', '.')}@{HOST}"
-        self._open(admin, login, name, role, may)
-        roles.grant(self.desk, admin, login, role.value, Perimeter(organisation=str(number)), at=self.at)
-        return self._actor(login)
+        called = called or f"{folded(name).replace(' ', '.')}@{HOST}"
+        self._open(admin, called, name, role, may)
+        roles.grant(self.desk, admin, called, role.value, Perimeter(organisation=str(number)), at=self.at)
+        return self._actor(called)
 
-    def _open(self, admin: Actor, login: str, name: str, role: Role, may: str) -> None:
+    def _open(self, admin: Actor, called: str, name: str, role: Role, may: str) -> None:
         """Open an account; one of which nothing is told is not shown."""
         # the work of a password is slow on purpose: only the accounts that are shown are given one
         password = self.password if may else None
-        accounts.create(self.desk, admin, login=login, name=name, password=password, at=self.at)
+        accounts.create(self.desk, admin, login=called, name=name, password=password, at=self.at)
         if may:
-            self._people.append(Player(login, role, may))
+            self._people.append(Player(called, role, may))
 
-    def _actor(self, login: str) -> Actor:
+    def _actor(self, called: str) -> Actor:
         with self.desk.database.reading() as session:
-            return actors.actor(rows_of(session), login)
+            return actors.actor(rows_of(session), called)
 
     def _name(self) -> str:
         return next(self._names)

@@ -23,6 +23,8 @@ from tremplin.records.dossiers import State
 from tremplin.rules.door import RuleKind, Verdict
 
 TRIES = 8
+# of a hundred dossiers, those of the organisation whose accounts are shown, besides those that fall to it
+SHOWN = 20
 LEAVES = {
     State.REFUSED: (State.UNDER_REVIEW,),
     State.RETURNED: (State.SUBMITTED, State.UNDER_REVIEW),
@@ -100,7 +102,11 @@ class Planner:
         carriers = [carrier for carrier in self.cast.carriers if carrier.fits(fiche)]
         if when is None or not carriers:
             return None
+        # whoever tries its accounts finds there dossiers at every stage
+        shown = [carrier for carrier in carriers if carrier.shown]
         carrier, staff = dice.one_of(carriers), self.cast.staff[fiche.id.department]
+        if shown and Dice(self.seed, "shown", number).chance(SHOWN):
+            (carrier,) = shown
         drawn = content(fiche, slot.form, self.kinds, staff.department, (when.starts_on, when.ends_on), dice)
         documents = [piece.code for piece in fiche.application.documents]
         case = Mending(fiche, self.kinds, carrier, when.deposited_on, documents)
