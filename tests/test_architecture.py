@@ -33,15 +33,15 @@ LIBRARIES = {
     "core/tremplin/records": {"sqlalchemy"},
     "core/tremplin/indicators": {"arro3", "rustpy_xlsxwriter", "sqlalchemy"},
     "core/tremplin/storage": {"alembic", "platformdirs", "sqlalchemy"},
-    "core/tremplin/casework": {"argon2", "sqlalchemy"},
+    "core/tremplin/casework": {"argon2", "pyotp", "sqlalchemy", "webauthn"},
     "core/tremplin/demo": {"sqlalchemy", "stdnum"},
     "core/tremplin/printing": {"typst"},
     "core/tremplin/testing": {"marshmallow", "packaging", "pytest"},
     "cli": {"click"},
     "cli/tremplin_cli/serve.py": {"click", "tremplin_web", "waitress"},
     "web": {
-        *("babel", "flask", "flask_babel", "flask_smorest", "jinja2", "markupsafe", "marshmallow"),
-        *("tremplin_web", "werkzeug", "yaml"),
+        *("babel", "flask", "flask_babel", "flask_smorest", "flask_wtf", "jinja2", "markupsafe"),
+        *("marshmallow", "segno", "tremplin_web", "werkzeug", "yaml"),
     },
 }
 # time is an argument there: an edge reads the clock, once, and hands the instant down

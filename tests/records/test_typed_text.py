@@ -17,7 +17,8 @@ SHORT = 80
 WRITTEN_BY_SOFTWARE = {
     *(
         "accounts.password_hash",
-        "accounts.second_factor",
+        "passkeys.credential",
+        "passkeys.public_key",
         "guesses.tried",
         "fiche_snapshots.form",
         "fiche_snapshots.document",

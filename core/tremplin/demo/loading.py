@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import files
 from tremplin.casework.acting.desk import Catalogue, Desk
+from tremplin.casework.entering.factors import enrol_for_demonstration
 from tremplin.casework.granting import envelopes
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.quantities import plural
@@ -26,7 +27,7 @@ from tremplin.demo.planning import Plan, Planner
 from tremplin.demo.pouring import copies, pour
 from tremplin.demo.rehearsal import Memory, RehearsalStage, play
 from tremplin.errors import RefusedRequest
-from tremplin.records.tables import GRANTED, METADATA, HoldReason, JournalHead, MailHold, State
+from tremplin.records.tables import GRANTED, METADATA, Duty, HoldReason, JournalHead, MailHold, State
 from tremplin.storage.files import kept
 
 USUAL, SEED = 300, 1
@@ -99,6 +100,8 @@ def load(
                 pour(rehearsed.connection(), session.connection(), made, progress)
                 # its people have no mailbox, and their addresses may be somebody's
                 session.execute(insert(HOLDS), {"reason": HoldReason.DEMONSTRATION.value, "since": midnight(today)})
+                staff = session.scalars(select(Duty.account_id).distinct().order_by(Duty.account_id))
+                enrol_for_demonstration(session, staff, midnight(today))
                 _keep_files(Path(folder), desk.files)
     states = Counter(State(copy.mould.state) for copy in made)
     return Loaded(

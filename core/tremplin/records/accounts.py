@@ -18,7 +18,6 @@ class Account(Base):
     login: Mapped[str] = mapped_column(TypedLine(250), unique=True)
     name: Mapped[Name]
     password_hash: Mapped[Words | None]
-    second_factor: Mapped[Words | None]
     disabled_at: Mapped[Moment | None]
     # that of the admin who opened it, who alone looks after it as long as it has no role
     department: Mapped[Code | None]

@@ -58,7 +58,7 @@ EVERYWHERE: Mapping[str, DataClass] = {
 }
 # by table: what its columns are, beside those that are the same everywhere
 _OWN: Mapping[str, Mapping[DataClass, str]] = {
-    "accounts": {STAFF: "login name disabled_at department", SECRET: "password_hash second_factor"},
+    "accounts": {STAFF: "login name disabled_at department", SECRET: "password_hash"},
     "activities": {FACT: "activity_key kind held_on hours_planned hours_done mode area employer exam outcome"},
     "accreditations": {OPEN: "code starts_on ends_on"},
     "admissions": {CASE: "rule", FREE: "reason"},
@@ -107,6 +107,8 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "jobs": {TECH: "kind done_for state tries next_try_at claim claimed_until done_at error"},
     "mail_holds": {TECH: "reason since released_at"},
     # what it tells and to whom, by number: its text is written when it is sent, and kept by nobody
+    "kept_forms": {TECH: "session_id", FREE: "path fields"},
+    "known_devices": {SECRET: "token", TECH: "seen_at"},
     "mailed_links": {
         SECRET: "name hash",
         TECH: "kind about code made_at expires_at used_at",
@@ -137,6 +139,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     },
     "partners": {OPEN: "name siret", MONEY: "amount_cents"},
     "past_memberships": {STAFF: "role since left_at"},
+    "passkeys": {SECRET: "credential public_key", TECH: "uses used_at", STAFF: "name"},
     "payments": {TECH: "key bank to_mandate", MONEY: "kind amount_cents paid_on instalment year"},
     "persons": {WHO: "hash last_name first_name birth_date", TECH: "erased_at"},
     "releases": {TECH: "name digest figures", COUNTS: "content"},
@@ -144,12 +147,16 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "requests": {CASE: "kind outcome", FREE: "reason answer"},
     "resources": {MONEY: "funder nature status amount_cents side"},
     "role_requests": {STAFF: "role"},
+    "recovery_codes": {SECRET: "hash", TECH: "used_at"},
     "rosters": {},
     "scores": {CASE: "criterion points opinion", FREE: "reason"},
     "search_marks": {CASE: "text due_on"},
     "search_words": {CASE: "word"},
     "self_registrations": {TECH: "registered_at verified_at", STAFF: "registered_by verified_by"},
-    "sessions": {SECRET: "token", TECH: "roles factor browser opened_at seen_at confirmed_at ended_at"},
+    "sessions": {
+        SECRET: "token challenge",
+        TECH: "roles factor browser opened_at seen_at confirmed_at ended_at challenged_at",
+    },
     "settlement_lines": {MONEY: "code label amount_cents", CASE: "why"},
     "settlements": {MONEY: "eligible_cents granted_cents share due_cents paid_cents balance_cents", TECH: "people"},
     "signings": {TECH: "attachment", CASE: "agreement step done_on"},
@@ -158,6 +165,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "tallies": {TECH: "stamp", COUNTS: "amounts people"},
     "tally_layouts": {TECH: "scope library content"},
     "tally_unions": {TECH: "scope stamp", COUNTS: "content"},
+    "totp_factors": {SECRET: "nonce next_nonce", TECH: "confirmed_at last_step"},
     "stored_files": {TECH: "hash size media_type scanned_at found"},
 }
 OWN: Mapping[str, Mapping[str, DataClass]] = {

@@ -15,7 +15,7 @@ class SignedSession(Base):
     """
 
     __tablename__ = "sessions"
-    __table_args__ = (one_of("factor", FactorKind), Index(None, "account_id"))
+    __table_args__ = (one_of("factor", FactorKind), Index(None, "account_id"), Index(None, "seen_at"))
 
     id: Mapped[Id]
     token: Mapped[Hash] = mapped_column(unique=True)
@@ -28,3 +28,6 @@ class SignedSession(Base):
     # when a password or a second factor was last given: what matters asks for a recent one
     confirmed_at: Mapped[Moment | None]
     ended_at: Mapped[Moment | None]
+    # what a key must sign, once, within some minutes
+    challenge: Mapped[str | None] = mapped_column(String(64))
+    challenged_at: Mapped[Moment | None]

@@ -14,6 +14,7 @@ from tremplin.records import (
     dossiers,
     entering,
     envelopes,
+    factors,
     figures,
     following,
     joining,
@@ -67,6 +68,7 @@ from tremplin.records.deposits import Completion, CompletionField, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
 from tremplin.records.entering import Guesses, MailedLink
 from tremplin.records.envelopes import PARTS, Envelope
+from tremplin.records.factors import KeptForm, KnownDevice, Passkey, RecoveryCode, TotpFactor
 from tremplin.records.figures import FrozenFigures, KeptRelease
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.joining import SelfRegistration
@@ -122,6 +124,7 @@ MODULES = (
     talking,
     joining,
     sessions,
+    factors,
     entering,
     journal,
 )

@@ -16,9 +16,18 @@ from tremplin.storage.engine import Database
 from tremplin.storage.failures import failures_told
 from tremplin.storage.files import path_of, remove_file
 
-DOSSIERS, PERSONS, PARTICIPATIONS, EVIDENCE, FILES, ROSTERS, TALLIES = (
+DOSSIERS, PERSONS, PARTICIPATIONS, EVIDENCE, FILES, ROSTERS, TALLIES, FORMS = (
     METADATA.tables[name]
-    for name in ("dossiers", "persons", "participations", "evidence", "stored_files", "rosters", "tallies")
+    for name in (
+        "dossiers",
+        "persons",
+        "participations",
+        "evidence",
+        "stored_files",
+        "rosters",
+        "tallies",
+        "kept_forms",
+    )
 )
 # every column that names a stored file, that of a table to come too
 NAMING = [column for table in METADATA.sorted_tables for column in table.columns if column.references(FILES.c.hash)]
@@ -33,7 +42,7 @@ SELECT count(*) = cardinality(CAST(:tables AS text[])) FROM pg_class
 WHERE relnamespace = quote_ident(current_schema())::regnamespace AND relname = ANY(CAST(:tables AS text[]))
     AND pg_has_role(relowner, 'USAGE')
 """)
-TABLES = (PERSONS, PARTICIPATIONS, EVIDENCE, FILES, TALLIES)
+TABLES = (PERSONS, PARTICIPATIONS, EVIDENCE, FILES, TALLIES, FORMS)
 
 
 class Emptied(NamedTuple):
@@ -93,7 +102,11 @@ def empty(session: Session, people: Sequence[int], files: Sequence[str], at: dat
     """Empty who some people are, the keys of their participations, their evidence, and the rows of their files."""
     participations = evidence = 0
     # a base that is restored may be older than they are
-    tallied = inspect(session.connection()).has_table(TALLIES.name)
+    here = inspect(session.connection())
+    tallied = here.has_table(TALLIES.name)
+    if people and here.has_table(FORMS.name):
+        # what was typed of somebody may wait there, for some hours: it is sent again by hand
+        session.execute(delete(FORMS))
     for some in parts(people):
         nothing: Mapping[str, Any] = dict.fromkeys(IDENTITY)
         session.execute(update(PERSONS).where(PERSONS.c.id.in_(some)).values(**nothing, erased_at=at))

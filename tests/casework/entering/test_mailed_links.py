@@ -196,10 +196,10 @@ def test_an_admin_of_everything_sees_whose_letter_waits(posting: Office):
     }
 
 
-def test_links_that_are_past_are_kept_no_longer_than_letters(posting: Office, tmp_path: Path):
+def test_links_are_kept_a_day_once_they_are_past(posting: Office, tmp_path: Path):
     sent(posting, tmp_path / "m")
     place = folder_at(tmp_path / "m")
-    for days, left in ((89, 1), (91, 0)):
-        work(posting, place, day=date(2026, 2, 1) + timedelta(days=days), machine=MACHINE + timedelta(days=days))
+    for hours, left in ((24, 1), (26, 0)):
+        work(posting, place, day=date(2026, 2, 1) + timedelta(days=hours), machine=MACHINE + timedelta(hours=hours))
         with posting.desk.database.reading() as session:
             assert len(session.scalars(select(MailedLink)).all()) == left

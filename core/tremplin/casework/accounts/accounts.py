@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
+from tremplin.casework.accounts.ending import end_sessions
 from tremplin.casework.accounts.holding import Held, asked_by, held_by, published
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.acting.door import (
@@ -82,7 +83,7 @@ def vacant(desk: Desk) -> bool:
 
 
 def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
-    """Disable an account: it may do nothing any more, and keeps its roles and its history."""
+    """Disable an account: its sessions end, it may do nothing any more, and keeps its roles and its history."""
     with desk.database.writing() as session:
         # before the account is locked: two admins who disable each other would each wait for the other
         last = last_admin(session)
@@ -90,6 +91,7 @@ def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         change = managing.AccountChange(disables=True, disabled_at=account.disabled_at, only_admin=account.id == last)
         require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = at
+        end_sessions(session, account.id, at)
         write_journal(session, actor.account_id, account, at, {"disabled_at": None}, {"disabled_at": at})
 
 
@@ -116,8 +118,11 @@ def rename(desk: Desk, actor: Actor, login: str, name: str, *, at: datetime) -> 
         return account.name
 
 
-def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: datetime) -> None:
-    """Give an account another password: one's own, or that of an account wholly in one's perimeter."""
+def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: datetime, but: int | None = None) -> None:
+    """Give an account another password: one's own, or that of an account wholly in one's perimeter.
+
+    Its sessions end, ``but`` the one in which its owner chose it.
+    """
     # not in the transaction: a hash is slow on purpose, and SQLite has one writer at a time
     kept = hashed(password)
     with desk.database.writing() as session:
@@ -126,6 +131,7 @@ def set_password(desk: Desk, actor: Actor, login: str, password: str, *, at: dat
         if account.id != actor.account_id:
             account = administration.managed(login)
         account.password_hash = kept
+        end_sessions(session, account.id, at, but=but)
         # that it changed, never what it is: the journal is read by admins, and goes with every backup
         write_journal(session, actor.account_id, account, at, {}, {"password": "changed"})
 

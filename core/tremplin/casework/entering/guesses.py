@@ -6,7 +6,7 @@ A try is counted before it is evaluated, in the base: of two workers that try at
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -48,11 +48,6 @@ def give_back(desk: Desk, what: str, *, now: datetime) -> None:
         if now in tried:
             tried.remove(now)
         _keep(session, subject, tried, now)
-
-
-def forget(session: Session, now: datetime) -> None:
-    """Remove what was tried too long ago to count."""
-    session.execute(delete(Guesses).where(Guesses.last_at <= now - WITHIN))
 
 
 def _subject(desk: Desk, what: str) -> str:

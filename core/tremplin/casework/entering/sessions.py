@@ -2,16 +2,17 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, exists, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Actor, Desk, Grant, actors
-from tremplin.records.tables import CARRIERS, Account, FactorKind, SignedSession
+from tremplin.casework.accounts.ending import end_sessions, forget_devices
+from tremplin.casework.acting.door import Actor, Desk, Grant, UnknownIdentifier, actors
+from tremplin.records.tables import CARRIERS, Account, FactorKind, Passkey, SignedSession, TotpFactor
 from tremplin.storage.engine import rows_of
 
 # a carrier writes for an evening, an officer leaves a shared desk
@@ -22,12 +23,21 @@ FRESH = timedelta(minutes=15)
 SEEN_EACH = timedelta(minutes=1)
 # 256 bits (OWASP asks for 64 at least)
 BYTES = 32
-COLUMNS = select(SignedSession, Account.login, Account.name).join(Account, Account.id == SignedSession.account_id)
+ENROLLED = or_(
+    exists().where(TotpFactor.account_id == SignedSession.account_id, TotpFactor.confirmed_at.is_not(None)),
+    exists().where(Passkey.account_id == SignedSession.account_id),
+)
+COLUMNS = select(SignedSession, Account.login, Account.name, ENROLLED.label("enrolled")).join(
+    Account, Account.id == SignedSession.account_id
+)
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who has signed in, as of one request; ``renewed`` is the new content of the cookie, when it must change."""
+    """Who has signed in, as of one request; ``renewed`` is the new content of the cookie, when it must change.
+
+    ``enrolled`` says whether they have a second factor, which is then asked of them, be they staff or not.
+    """
 
     number: int
     actor: Actor
@@ -36,6 +46,8 @@ class SignedIn:
     opened_at: datetime
     seen_at: datetime
     confirmed_at: datetime | None
+    enrolled: bool = False
+    browser: str | None = None
     renewed: str | None = None
 
     @property
@@ -44,9 +56,19 @@ class SignedIn:
         return any(grant.role not in CARRIERS for grant in self.actor.grants)
 
     @property
+    def halfway(self) -> bool:
+        """Whether they gave their password and still owe a second factor."""
+        return self.factor is None and (self.staff or self.enrolled)
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the session ends, whatever is asked."""
+        return self.opened_at + LONGEST
+
+    @property
     def idle_at(self) -> datetime:
         """When the session ends, if nothing more is asked."""
-        return min(self.seen_at + (IDLE_STAFF if self.staff else IDLE_CARRIER), self.opened_at + LONGEST)
+        return min(self.seen_at + (IDLE_STAFF if self.staff else IDLE_CARRIER), self.ends_at)
 
     def confirmed(self, now: datetime) -> bool:
         """Whether who is there was proved lately enough for what matters."""
@@ -88,7 +110,27 @@ def signed_in(desk: Desk, token: str, *, now: datetime) -> SignedIn | None:
         return _renewed(desk, visit, roles, now)
     if visit.seen_at <= now - SEEN_EACH:
         _write(desk, visit.number, seen_at=now)
+        return replace(visit, seen_at=now)
     return visit
+
+
+class Expired(NamedTuple):
+    """A session that time ended: its number, and whose it was."""
+
+    number: int
+    account: int
+
+
+def expired(desk: Desk, token: str, *, now: datetime) -> Expired | None:
+    """The session of this token, if time ended it and nothing else."""
+    standing = Account.disabled_at.is_(None), SignedSession.ended_at.is_(None)
+    with desk.database.reading() as session:
+        found = session.execute(COLUMNS.where(SignedSession.token == _kept(token), *standing)).first()
+        if found is None:
+            return None
+        visit, _ = _visit(session, found)
+    # halfway, nobody was shown a form that waits for them
+    return None if visit.idle_at > now or visit.halfway else Expired(visit.number, visit.actor.account_id)
 
 
 def confirm(desk: Desk, visit: SignedIn, *, now: datetime, factor: FactorKind | None = None) -> str:
@@ -104,12 +146,20 @@ def leave(desk: Desk, visit: SignedIn, *, now: datetime) -> None:
     _write(desk, visit.number, ended_at=now)
 
 
-def leave_everywhere(desk: Desk, account_id: int, *, now: datetime, but: int | None = None) -> int:
-    """End every session of an account, ``but`` one; how many ended."""
-    mine = SignedSession.account_id == account_id, SignedSession.ended_at.is_(None), SignedSession.id != (but or 0)
+def leave_everywhere(desk: Desk, visit: SignedIn, *, now: datetime) -> int:
+    """End every session of whoever asks, but this one, and know their browsers no more; how many ended."""
+    with desk.database.writing() as session:
+        forget_devices(session, visit.actor.account_id)
+        return end_sessions(session, visit.actor.account_id, now, but=visit.number)
+
+
+def end_one(desk: Desk, visit: SignedIn, number: int, *, now: datetime) -> None:
+    """End another session of whoever asks."""
+    mine = SignedSession.id == number, SignedSession.account_id == visit.actor.account_id
     with desk.database.writing() as session:
         ended = session.execute(update(SignedSession).where(*mine).values(ended_at=now).returning(SignedSession.id))
-        return len(ended.all())
+        if ended.first() is None:
+            raise UnknownIdentifier("session", str(number), ())
 
 
 def standing(desk: Desk, visit: SignedIn, *, now: datetime) -> Sequence[SignedIn]:
@@ -120,7 +170,7 @@ def standing(desk: Desk, visit: SignedIn, *, now: datetime) -> Sequence[SignedIn
     return [each for each in found if each.idle_at > now]
 
 
-def _visit(session: Session, found: Row[SignedSession, str, str]) -> tuple[SignedIn, str]:
+def _visit(session: Session, found: Row[SignedSession, str, str, bool]) -> tuple[SignedIn, str]:
     kept = found.SignedSession
     grants = actors.grants_of(rows_of(session), kept.account_id)
     visit = SignedIn(
@@ -131,6 +181,8 @@ def _visit(session: Session, found: Row[SignedSession, str, str]) -> tuple[Signe
         opened_at=kept.opened_at,
         seen_at=kept.seen_at,
         confirmed_at=kept.confirmed_at,
+        enrolled=found.enrolled,
+        browser=kept.browser,
     )
     return visit, _print(grants)
 
@@ -139,7 +191,7 @@ def _renewed(desk: Desk, visit: SignedIn, roles: str, now: datetime) -> SignedIn
     """The session under another token: a cookie that was taken before somebody was given a right is worth nothing."""
     token = secrets.token_urlsafe(BYTES)
     _write(desk, visit.number, token=_kept(token), roles=roles, seen_at=now)
-    return SignedIn(**{**vars(visit), "renewed": token})
+    return replace(visit, seen_at=now, renewed=token)
 
 
 def _write(desk: Desk, number: int, **values: Any) -> None:

@@ -14,7 +14,7 @@ from tremplin.casework.acting.transitions.announced import letter
 from tremplin.casework.entering.guesses import TooManyTries, count, give_back
 from tremplin.casework.mailing.links import word_of
 from tremplin.casework.mailing.queue import MAILS
-from tremplin.records.tables import MailedLink, MailKind
+from tremplin.records.tables import MailedLink, MailKind, Queue
 
 LASTS = timedelta(hours=1)
 # of one kind, to one address, an hour: whoever asks for others only fills somebody's mailbox
@@ -63,6 +63,17 @@ def send(
     return True
 
 
+def pretend(desk: Desk, kind: MailKind, address: str, *, now: datetime) -> None:
+    """Do as for a link to an account, and send nothing: what it takes tells nobody who has one here."""
+    try:
+        count(desk, f"mail {kind.value} {address}", now=now, most=MOST_SENT)
+    except TooManyTries:
+        return
+    with desk.database.writing() as session:
+        # of nobody, and past already: its letter is not written
+        write(desk, session, kind, None, None, now=now, lasts=timedelta(0), silent=True)
+
+
 def write(
     desk: Desk,
     session: Session,
@@ -74,8 +85,12 @@ def write(
     code: str | None = None,
     now: datetime,
     lasts: timedelta = LASTS,
+    silent: bool = False,
 ) -> int:
-    """Write a link and its letter in a transaction that is under way; its number."""
+    """Write a link and its letter in a transaction that is under way; its number.
+
+    The letter of one that is ``silent`` does not leave.
+    """
     name = secrets.token_hex(NAME_BYTES)
     row = {
         "name": name,
@@ -89,7 +104,8 @@ def write(
         "expires_at": now + lasts,
     }
     number = session.scalars(insert(MailedLink).returning(MailedLink.id), row).one()
-    session.execute(insert(MAILS), letter(kind, None, account_id, now, about=number))
+    ended = {"state": Queue.DROPPED.value, "done_at": now} if silent else {}
+    session.execute(insert(MAILS), {**letter(kind, None, account_id, now, about=number), **ended})
     return number
 
 

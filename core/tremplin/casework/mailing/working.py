@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from tremplin.casework.accounts.ending import sweep
 from tremplin.casework.acting.door import Desk, TremplinError, excerpt
 from tremplin.casework.mailing.queue import JOBS, MAILS, Row, claim, come_back, end, put_off
 from tremplin.casework.mailing.reminding import remind
@@ -25,7 +26,7 @@ from tremplin.records.tables import HoldReason, MailedLink, MailHold, Queue
 
 Clock = Callable[[], datetime]
 # what was sent says nothing that the dossier does not: it is kept as long as somebody may ask whether it left
-KEPT = timedelta(days=90)
+KEPT, PAST = timedelta(days=90), timedelta(days=1)
 REMINDERS, PURGE = "reminders", "purge"
 HELD = {
     HoldReason.RESTORED: (
@@ -124,11 +125,15 @@ def _remind(desk: Desk, day: date, at: datetime) -> str | None:
 
 
 def _purge(desk: Desk, day: date, at: datetime) -> None:
-    """Remove the rows of what left long ago, and the links that nobody may use any more."""
+    """Remove the rows of what left long ago, the links that nobody may use any more, and what sessions left."""
     ended = (MAILS.c.state.in_([Queue.DONE.value, Queue.DROPPED.value]), MAILS.c.done_at < at - KEPT)
     with desk.database.writing() as session:
         session.execute(delete(MAILS).where(*ended))
-        session.execute(delete(MailedLink).where(MailedLink.expires_at < at - KEPT))
+        # those that were of nobody were written for the time that it takes alone
+        nobody = MAILS.c.dossier_id.is_(None), MAILS.c.account_id.is_(None), MAILS.c.state == Queue.DROPPED.value
+        session.execute(delete(MAILS).where(*nobody, MAILS.c.done_at < at - PAST))
+        session.execute(delete(MailedLink).where(MailedLink.expires_at < at - PAST))
+        sweep(session, at)
 
 
 DAILY: Mapping[str, Callable[[Desk, date, datetime], str | None]] = {REMINDERS: _remind, PURGE: _purge}

@@ -49,3 +49,58 @@ def links() -> None:
         mails.drop_constraint(op.f("ck_mails_kind"), type_="check")
         mails.create_check_constraint(op.f("ck_mails_kind"), f"kind IN ({LETTERS}, {LINKS})")
         mails.create_check_constraint(op.f("ck_mails_subject"), "dossier_id IS NOT NULL OR about IS NOT NULL")
+
+
+def factors() -> None:
+    """Second factors, known browsers and kept forms; a column that nothing ever filled goes."""
+    op.drop_column("accounts", "second_factor")
+    op.create_table(
+        "totp_factors",
+        sa.Column("account_id", BIG, sa.ForeignKey("accounts.id"), primary_key=True),
+        sa.Column("nonce", sa.String(32)),
+        sa.Column("next_nonce", sa.String(32)),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True)),
+        sa.Column("last_step", sa.Integer()),
+    )
+    op.create_table(
+        "passkeys",
+        sa.Column("id", BIG, primary_key=True),
+        sa.Column("account_id", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("credential", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(250), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("credential"),
+    )
+    op.create_table(
+        "recovery_codes",
+        sa.Column("account_id", BIG, sa.ForeignKey("accounts.id"), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "known_devices",
+        sa.Column("id", BIG, primary_key=True),
+        sa.Column("token", sa.String(64), nullable=False),
+        sa.Column("account_id", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("token", "account_id"),
+    )
+    op.create_table(
+        "kept_forms",
+        sa.Column("session_id", BIG, sa.ForeignKey("sessions.id"), primary_key=True),
+        sa.Column("account_id", BIG, sa.ForeignKey("accounts.id"), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    for table, column in (
+        ("passkeys", "account_id"),
+        ("known_devices", "account_id"),
+        ("kept_forms", "account_id"),
+        ("kept_forms", "kept_at"),
+    ):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])

@@ -17,6 +17,7 @@ def upgrade() -> None:
     """New tables, and letters that are about no dossier: no seal of a row that stands is changed."""
     _sessions()
     _joining()
+    entering.factors()
     entering.guesses()
     entering.links()
 
@@ -34,10 +35,13 @@ def _sessions() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True)),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
+        sa.Column("challenge", sa.String(64)),
+        sa.Column("challenged_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(f"factor IN ({FACTORS})", name="factor"),
         sa.UniqueConstraint("token"),
     )
-    op.create_index(op.f("ix_sessions_account_id"), "sessions", ["account_id"])
+    for column in ("account_id", "seen_at"):
+        op.create_index(op.f(f"ix_sessions_{column}"), "sessions", [column])
 
 
 def _joining() -> None:

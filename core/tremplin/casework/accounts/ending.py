@@ -1,0 +1,31 @@
+"""What ends with an account, a password or an hour: sessions, browsers that were known, what waited for somebody."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from tremplin.records.tables import Guesses, KeptForm, KnownDevice, SignedSession
+
+# a form is kept as long as a session may last; what was seen of a session, as long as its owner may ask who came
+FORMS, GUESSES, SESSIONS, DEVICES = timedelta(hours=12), timedelta(hours=1), timedelta(days=30), timedelta(days=180)
+
+
+def end_sessions(session: Session, account_id: int, at: datetime, *, but: int | None = None) -> int:
+    """End every session of an account, ``but`` one; how many ended."""
+    standing = SignedSession.account_id == account_id, SignedSession.ended_at.is_(None), SignedSession.id != (but or 0)
+    ended = update(SignedSession).where(*standing).values(ended_at=at).returning(SignedSession.id)
+    return len(session.execute(ended).all())
+
+
+def forget_devices(session: Session, account_id: int) -> None:
+    """Know no browser of an account any more: whoever may hold its password may hold one of them."""
+    session.execute(delete(KnownDevice).where(KnownDevice.account_id == account_id))
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Remove what is past: forms that nobody came back for, tries, old sessions, browsers that are used no more."""
+    session.execute(delete(KeptForm).where(KeptForm.kept_at <= now - FORMS))
+    session.execute(delete(Guesses).where(Guesses.last_at <= now - GUESSES))
+    session.execute(delete(SignedSession).where(SignedSession.seen_at <= now - SESSIONS))
+    session.execute(delete(KnownDevice).where(KnownDevice.seen_at <= now - DEVICES))
