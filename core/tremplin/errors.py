@@ -12,6 +12,7 @@
     │   └── Unavailable       a database that cannot serve now
     ├── Conflict              somebody else changed the same thing meanwhile
     └── WrongUsage            a request that cannot be understood
+        └── WrongFields       values typed under names, of which each wrong one is told by its name
 
 Facts are attributes and the sentence is for people: nobody has to parse it. Only the edges (web, cli) catch these.
 """
@@ -169,6 +170,22 @@ class Conflict(TremplinError):
 
 class WrongUsage(TremplinError):
     """What was asked cannot be understood: the sentence says what was expected."""
+
+
+class WrongFields(WrongUsage):
+    """Some values that were typed cannot be read: each by its name, with what people call it and what to do."""
+
+    def __init__(self, fields: Sequence["WrongField"]):
+        self.fields = tuple(fields)
+        super().__init__("\n".join(f"{each.label} : {each.message}" for each in self.fields))
+
+
+class WrongField(NamedTuple):
+    """One value that cannot be read; without a name, the whole of what was typed."""
+
+    name: str
+    label: str
+    message: str
 
 
 def counted(mistakes: int) -> str:

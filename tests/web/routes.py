@@ -27,6 +27,9 @@ class Route(NamedTuple):
 
 # what both sides read of an operation
 READ = ("echeancier", "historique", "comites", "messages", "demandes/{kind}", "convention/signature")
+# the people of an operation, and the forms of those who record them
+PEOPLE, RECORDING = "/dossiers/{operation}/participants", f"{CARRIERS} instructor"
+RECORDED = ("nouveau", "modele.xlsx", "import", "{number}/pieces", "{number}/{part}")
 
 ROUTES = (
     Route("/connexion", "GET", EVERYBODY, 303, open=True),
@@ -44,6 +47,12 @@ ROUTES = (
     Route("/dossiers/{operation}/messages", "POST", f"{CARRIERS} local instructor decider", 422),
     Route("/dossiers/{operation}/demandes/{kind}", "POST", "signatory instructor", 422),
     Route("/dossiers/{operation}/convention/signature", "POST", "signatory instructor", 422),
+    *(Route(f"{PEOPLE}{page}", "GET", f"{CARRIERS} {OFFICE}") for page in ("", "/{number}")),
+    *(Route(f"{PEOPLE}/{page}", "GET", RECORDING) for page in RECORDED),
+    *(Route(f"{PEOPLE}/{page}", "POST", RECORDING, 422) for page in RECORDED if page != "modele.xlsx"),
+    # a file waits for whoever gave it, and for nobody else
+    *(Route(f"{PEOPLE}/import/{{word}}{more}", "GET", "editor") for more in ("", "/a-corriger")),
+    Route(f"{PEOPLE}/import/{{word}}", "POST", "editor", 303),
     Route("/organismes", "GET", EVERYBODY),
     Route("/organismes/nouveau", "GET", EVERYBODY),
     Route("/organismes/nouveau", "POST", EVERYBODY, 422),

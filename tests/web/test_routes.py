@@ -2,21 +2,25 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
-from desks import Office
+from desks import STARTED, Office
 from flask import Flask
 from routes import EVERYBODY, ROUTES, Route
 from signed_in import browser_of, site_of
 
+from tremplin.casework.following.editing import add
+from tremplin.casework.following.waiting import set_aside
 from tremplin_web.gate.rights import declared
 
 LED = 303
 HELD = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 VERBS = {"GET", "POST"}
 # what stands in addresses beside whose they are
-HELD_ELSEWHERE = {"kind": "avenant", "token": "0" * 56}
+HELD_ELSEWHERE = {"kind": "avenant", "token": "0" * 56, "number": 1, "part": "parcours", "word": "rien"}
 # the one dossier of each office
 FIRST = "00-2026-000001"
 
@@ -42,8 +46,9 @@ def test_every_address_behind_the_gate_has_its_line(served: Flask) -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.address}")
 def test_an_address_answers_whom_its_line_names(served: Flask, office: Office, route: Route) -> None:
-    assert (office.running() if "{operation}" in route.address else office.draft()) == FIRST
-    address = route.address.format(**objects(office))
+    more = followed(office, route.address) if "{operation}" in route.address else {"dossier": office.draft()}
+    assert FIRST in more.values()
+    address = route.address.format(**{**objects(office), **more})
     for name in EVERYBODY.split():
         browser = browser_of(served, office, getattr(office, name))
         sent: Callable[[str], Any] = browser.get if route.method == "GET" else browser.post
@@ -69,3 +74,14 @@ def objects(office: Office) -> dict[str, Any]:
 def nowhere() -> dict[str, Any]:
     """The same words, for what is not there."""
     return {**HELD_ELSEWHERE, "dossier": "00-2026-999999", "operation": "00-2026-999999", "organisation": 999999}
+
+
+def followed(office: Office, address: str) -> dict[str, Any]:
+    """An operation that runs, with somebody in it and, where it is asked for, a file that waits for its editor."""
+    dossier = office.running()
+    add(office.desk, office.editor, dossier, {"territory": "nord"}, at=STARTED)
+    if "{word}" not in address:
+        return {"operation": dossier}
+    file = BytesIO(b"key;entered_on\np9;demain\n")
+    given = (office.desk, office.editor, dossier, "personnes.csv", file)
+    return {"operation": dossier, "word": set_aside(*given, now=datetime.now(UTC), sheet="participants")}

@@ -54,7 +54,7 @@ def keep(folder: Path, stream: BinaryIO, name: str, *, most: int = MOST, scanner
     aside = Path(written)
     try:
         with open(handle, "w+b") as file:
-            digest, size = _copy(stream, file, name, most)
+            digest, size = copy(stream, file, name, most)
             # before it has a name: what is refused leaves nothing behind
             kind = media_type(file, name)
             kept = Kept(digest, size, kind, path_of(folder, digest), _scanned(scanner, file, name))
@@ -80,7 +80,8 @@ def _scanned(scanner: Scanner | None, file: BinaryIO, name: str) -> bool:
     return True
 
 
-def _copy(stream: BinaryIO, file: BinaryIO, name: str, most: int) -> tuple[str, int]:
+def copy(stream: BinaryIO, file: BinaryIO, name: str, most: int = MOST) -> tuple[str, int]:
+    """Write what a stream holds into a file, unless it is too much: the hash and the size of it."""
     digest, size = sha256(), 0
     while chunk := stream.read(CHUNK):
         size += len(chunk)

@@ -1,7 +1,7 @@
 """The people of an operation as they are listed and shown: numbers and facts, where each stands, and what is due."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +22,9 @@ from tremplin.documents.usual_names import label_of
 from tremplin.exits import INDETERMINATE, Exit, classify
 
 NO_CATEGORY = "none"
+# by what somebody is looked for
+SOUGHT = ("key", "last_name", "first_name")
+ALL = slice(None)
 KEYS = (
     *("number", "key", "last_name", "first_name", "birth_date", "stage", "age_at_entry", "sex", "publics", "health"),
     *("contract", "territory", "qpv", "schooling", "prescriber", "household", "post_kind"),
@@ -41,6 +44,8 @@ class RosterFilters:
     category: str | None = None
     evidence: str | None = None
     due: str | None = None
+    # a number, or where they may be read a key or a part of a name
+    text: str | None = None
 
     def keeps(self, row: Mapping[str, Any]) -> bool:
         """Whether a row is one of those that are asked for."""
@@ -53,7 +58,15 @@ class RosterFilters:
         }
         if self.public is not None and self.public not in [*(row["publics"] or ()), *(row["health"] or ())]:
             return False
-        return all(row[name] == said for name, said in asked.items() if said is not None)
+        return self._finds(row) and all(row[name] == said for name, said in asked.items() if said is not None)
+
+    def _finds(self, row: Mapping[str, Any]) -> bool:
+        wanted = folded(self.text or "").split()
+        if not wanted or wanted == [str(row["number"])]:
+            return True
+        # names that are not read are none of the row: nobody is found by what may not be shown
+        told = folded(" ".join(str(row[name]) for name in SOUGHT if row[name] is not None))
+        return all(word in told for word in wanted)
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,21 @@ class RosterPage:
     rows: list[dict[str, Any]]
     labels: Callable[[str], Mapping[str, Any]]
     categories: Mapping[str | None, str]
+    # how many are found, of whom ``rows`` may be a part; and how many of all stand where
+    found: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def counts(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many of some people came, left, wait for news that are late, have evidence to give or to be checked."""
+    return {
+        "entered": sum(row["entered_on"] is not None for row in rows),
+        "exited": sum(row["stage"] == "exited" for row in rows),
+        "dynamic": sum(row["counts"] is True for row in rows),
+        "unproved": sum(row["evidence"] in ("none", "refused") for row in rows),
+        "late": sum(row["due_standing"] == "late" for row in rows),
+        "due": sum(row["due_standing"] == "due" for row in rows),
+    }
 
 
 def coded(said: str | None, words: Mapping[Any, Any]) -> str | None:
@@ -86,8 +114,12 @@ def listed(
     names: bool = False,
     health: bool = False,
     why: str | None = None,
+    part: slice = ALL,
 ) -> RosterPage:
-    """The people of a dossier, in the order of their numbers; ``names`` and ``health`` are asked for, and journaled."""
+    """The people of a dossier, in the order of their numbers; ``names`` and ``health`` are asked for, and journaled.
+
+    ``part`` are those of them that are shown: a page of a long list.
+    """
     with reading(desk, actor, reference, at=at, names=names, health=health, why=why) as (found, count):
         view = _View(found, desk.catalogue.words(found.fiche).family, day_in_paris(at), ("milestones",))
         asked = replace(
@@ -96,10 +128,14 @@ def listed(
             territory=coded(filters.territory, view.words("territories")),
             category=coded(filters.category, view.categories),
         )
-        rows = [row for row in map(view.row, view.standing.stays) if asked.keeps(row)]
+        everybody = [*map(view.row, view.standing.stays)]
+        kept = [row for row in everybody if asked.keeps(row)]
+        rows = kept[part]
         count.people = len(rows)
         return RosterPage(
-            found.reference, str(found.fiche.id), len(view.standing.stays), rows, view.words, view.categories
+            *(found.reference, str(found.fiche.id), len(everybody), rows, view.words, view.categories),
+            found=len(kept),
+            counts=counts(everybody),
         )
 
 

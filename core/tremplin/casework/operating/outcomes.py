@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting import content
 from tremplin.casework.acting.content import column_of
 from tremplin.catalogue.door import Fiche, dossier_fields
-from tremplin.documents.door import RefusedDocuments, Vocabulary, WrongUsage, excerpt, hint, nested
+from tremplin.documents.door import RefusedDocuments, Vocabulary, excerpt, hint, nested
+from tremplin.errors import WrongField, WrongFields
 from tremplin.records.tables import Dossier, FullTime, Outcomes, Side
 from tremplin.rules.facts.file import read_facts
 from tremplin.rules.facts.view import UNKNOWN, Facts, valued
@@ -41,7 +42,7 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     """
     names = (*NAMES, *(f"{SPENT}{line.code}" for line in fiche.cost_lines))
     strange = [name for name in written if not _is_known(name, names)]
-    wrong = [f"{name} : {dossier_fields.summed(name) or f'champ inconnu.{hint(name, names)}'}" for name in strange]
+    wrong = [(name, dossier_fields.summed(name) or f"champ inconnu.{hint(name, names)}") for name in strange]
     said = {
         name: [each.strip() for each in SEVERAL.split(value)] if name == QUALITY else value
         for name, value in written.items()
@@ -52,13 +53,13 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
         # the reader of facts files, so that « 41 250 € » and an unknown theme are told here as they are there
         facts = read_facts(json.dumps(nested(said)).encode(), "réalisé", fiche, vocabulary)
     except RefusedDocuments as refused:
-        wrong += [f"{mistake.path} : {mistake.message}" for mistake in refused.mistakes]
-    wrong += _strange(said.get(QUALITY, ()), fiche, vocabulary)
+        wrong += [(mistake.path, mistake.message) for mistake in refused.mistakes]
+    wrong += [(QUALITY, told) for told in _strange(said.get(QUALITY, ()), fiche, vocabulary)]
     done = facts.results
     counts = done.publics if done.participants is UNKNOWN else {**done.publics, "total": done.participants}
-    wrong += [f"{PUBLICS}.{code} : {told}" for code, told in dossier_fields.crowded(counts, vocabulary.publics)]
+    wrong += [(f"{PUBLICS}.{code}", told) for code, told in dossier_fields.crowded(counts, vocabulary.publics)]
     if wrong:
-        raise WrongUsage("\n".join(wrong))
+        raise WrongFields([WrongField(name, name, told) for name, told in wrong])
     return {name: _kept(name, valued(facts, name)) if written[name].strip() else None for name in written}
 
 
@@ -80,14 +81,14 @@ def check(changes: Said) -> None:
     """Refuse the quantities that are written too finely to be kept."""
     too_fine = [name for name, value in changes.items() if _too_fine(value)]
     if too_fine:
-        raise WrongUsage("\n".join(f"{name} : {DECIMALS} décimales au plus." for name in too_fine))
+        raise WrongFields([WrongField(name, name, f"{DECIMALS} décimales au plus.") for name in too_fine])
 
 
 def check_themes(changes: Said, fiche: Fiche, vocabulary: Vocabulary) -> None:
     """Refuse the themes of quality that the fiche does not have: they would pay nothing."""
     strange = _strange(changes.get(QUALITY) or (), fiche, vocabulary)
     if strange:
-        raise WrongUsage("\n".join(strange))
+        raise WrongFields([WrongField(QUALITY, QUALITY, told) for told in strange])
 
 
 def _strange(honoured: Iterable[str], fiche: Fiche, vocabulary: Vocabulary) -> list[str]:
@@ -99,7 +100,7 @@ def _strange(honoured: Iterable[str], fiche: Fiche, vocabulary: Vocabulary) -> l
     listed = ", ".join(f"{theme} ({told[theme]})" if theme in told else theme for theme in own)
     known = f"Les siens : {listed}." if own else "La fiche n'a pas de référentiel qualité."
     return [
-        f"{QUALITY} : thème « {excerpt(theme)} » que la fiche n'a pas.{hint(theme, own)} {known}"
+        f"thème « {excerpt(theme)} » que la fiche n'a pas.{hint(theme, own)} {known}"
         for theme in honoured
         if theme not in own
     ]

@@ -6,7 +6,7 @@ from tremplin.catalogue.sheets import Sheet, SheetRows
 from tremplin.documents.people.checked import SheetChecker
 from tremplin.documents.people.workbook import Part
 from tremplin.documents.vocabulary import Vocabulary
-from tremplin.errors import WrongUsage
+from tremplin.errors import WrongField, WrongFields
 
 
 def row(sheet: Sheet, said: Mapping[str, str], words: Vocabulary) -> SheetRows:
@@ -14,5 +14,7 @@ def row(sheet: Sheet, said: Mapping[str, str], words: Vocabulary) -> SheetRows:
     checker = SheetChecker(sheet, sheet.name, words)
     checker.take(Part(sheet.name, 1, 0, [[code, value] for code, value in said.items()]))
     if checker.mistakes:
-        raise WrongUsage("\n".join(f"{mistake.column} : {mistake.message}" for mistake in checker.mistakes))
+        # a rank of 0 is the whole row
+        names = ("", *said)
+        raise WrongFields([WrongField(names[each.rank], each.column, each.message) for each in checker.mistakes])
     return checker.read

@@ -85,15 +85,18 @@ def _column(column: SheetColumn, fiche: Fiche, words: Vocabulary, codes: bool) -
 
 
 def labels_of(column: SheetColumn, fiche: Fiche, words: Vocabulary) -> tuple[str, ...]:
-    """The words that a column offers: those of the fiche first, then those of the department."""
-    if column.cell is Cell.YES_NO:
-        return YES_NO
+    """The words that a column offers, as people read them."""
+    return YES_NO if column.cell is Cell.YES_NO else tuple(choices_of(column, fiche, words).values())
+
+
+def choices_of(column: SheetColumn, fiche: Fiche, words: Vocabulary) -> dict[str, str]:
+    """The words that a column offers, by their codes: those of the fiche first, then those of the department."""
     if column.cell not in (Cell.WORD, Cell.WORDS):
-        return ()
+        return {}
     known = {code: label_of(word) for code, word in words.family(column.family).items()} | dict(column.more)
     first = _of_fiche(column.family, fiche)
     ordered = [*(code for code in first if code in known), *(code for code in known if code not in first)]
-    return tuple(known[code] for code in ordered)
+    return {code: known[code] for code in ordered}
 
 
 def _of_fiche(family: str, fiche: Fiche) -> Sequence[str]:

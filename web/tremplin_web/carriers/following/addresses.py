@@ -2,9 +2,13 @@
 
 from tremplin.records.acts import Act
 from tremplin_web.carriers.following import calendar, history, messages, requests, signing
+from tremplin_web.carriers.following.people import person, proof, roster, spreadsheet
 from tremplin_web.gate.door import Address, who_may
 
 DOSSIER = "/dossiers/<operation>"
+PEOPLE = f"{DOSSIER}/participants"
+PERSON, WAITING = f"{PEOPLE}/<int:number>", f"{PEOPLE}/import/<word>"
+SEE_PEOPLE, RECORD = who_may(Act.SEE_PEOPLE), who_may(Act.RECORD_PEOPLE)
 SEE, WRITE, ASK = who_may(Act.SEE), who_may(Act.WRITE_MESSAGE), who_may(Act.ASK)
 ADDRESSES = (
     Address(f"{DOSSIER}/echeancier", calendar.calendar, SEE),
@@ -18,4 +22,18 @@ ADDRESSES = (
     Address(
         f"{DOSSIER}/convention/signature", signing.sign_agreement, who_may(Act.SIGN_AGREEMENT), ("POST",), heavy=True
     ),
+    Address(PEOPLE, roster.people, SEE_PEOPLE),
+    Address(f"{PEOPLE}/nouveau", person.new_person, RECORD),
+    Address(f"{PEOPLE}/nouveau", person.add_person, RECORD, ("POST",)),
+    Address(f"{PEOPLE}/modele.xlsx", spreadsheet.sheet_template, RECORD),
+    Address(f"{PEOPLE}/import", spreadsheet.import_page, RECORD),
+    Address(f"{PEOPLE}/import", spreadsheet.look_at_file, RECORD, ("POST",), heavy=True),
+    Address(WAITING, spreadsheet.import_waiting, RECORD),
+    Address(WAITING, spreadsheet.import_kept, RECORD, ("POST",)),
+    Address(f"{WAITING}/a-corriger", spreadsheet.sheet_to_mend, RECORD),
+    Address(PERSON, person.person, SEE_PEOPLE),
+    Address(f"{PERSON}/pieces", proof.proof, RECORD),
+    Address(f"{PERSON}/pieces", proof.give_proof, RECORD, ("POST",), heavy=True),
+    Address(f"{PERSON}/<part>", person.person_part, RECORD),
+    Address(f"{PERSON}/<part>", person.change_person, RECORD, ("POST",)),
 )

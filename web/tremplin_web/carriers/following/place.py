@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.reading.heading import Heading, heading
+from tremplin.documents.door import label_of
 from tremplin.errors import NotYet, TremplinError
 from tremplin_web.carriers.following.ways import pages
 from tremplin_web.gate.door import desk, visit
@@ -31,6 +32,7 @@ def show(template: str, here: Heading, status: int = 200, **told: Any) -> Respon
         dossier_page=f"{request.script_root}/dossiers/{here.reference}",
         done=request.args.get("fait"),
         today=site().clock.today(),
+        label=lambda family, code: label_of(here.words.family(family).get(code, code)),
         **told,
     )
     return page, status

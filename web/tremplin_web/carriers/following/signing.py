@@ -66,5 +66,6 @@ def _page(operation: str, mistakes: list[str] | None = None, typed: str | None =
         page=page,
         signs=where.awaits_carrier and Act.SIGN_AGREEMENT in here.opened,
         mistakes=mistakes or [],
+        about="agreed" if mistakes == [AGREE] else "signed_on",
         signed_on=today.strftime("%d/%m/%Y") if typed is None else typed,
     )

@@ -67,6 +67,8 @@ def pages(here: Heading) -> Iterator[Way]:
     """The pages that whoever reads may ask for, in the order in which they are needed."""
     if here.state in AGREED:
         yield _way("calendar", _("Échéancier"), here)
+    if here.state in AGREED and Act.SEE_PEOPLE in here.rights:
+        yield _way("people", _("Participants"), here)
     if here.state in AGREED:
         yield _way("committees", _("Comités"), here)
     for kind in ASKED_IN.get(here.state, ()):
