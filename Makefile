@@ -15,8 +15,15 @@ help: ## cette aide
 	sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 	echo "Pour un autre Python que python3 : make clean, puis make test PYTHON=python3.12."
 
-run: .venv/.run front words ## installer ce qu'il faut, puis ouvrir le site sur http://127.0.0.1:5000
-	TREMPLIN_TODAY=$${TREMPLIN_TODAY-2025-01-20} exec $(BIN)/tremplin serve $(if $(PORT),--port $(PORT))
+# .demo is a demonstration, on a day when fiches are open; whoever names a base is served that one
+run: .venv/.run front words ## installer ce qu'il faut, puis ouvrir le site d'une démonstration sur http://localhost:5000
+	if [ -z "$$TREMPLIN_DATABASE" ]; then \
+	  TREMPLIN_TODAY=$${TREMPLIN_TODAY-2025-01-20} \
+	    $(BIN)/tremplin demo open .demo --password tremplin-demonstration --dossiers 150 || exit; \
+	  unset TREMPLIN_FILES TREMPLIN_KEY; \
+	  export TREMPLIN_DATABASE=.demo/tremplin.db TREMPLIN_MAIL=$${TREMPLIN_MAIL-maildir:.demo/courriels}; \
+	fi; \
+	exec $(BIN)/tremplin serve $(if $(PORT),--port $(PORT))
 
 test: .venv/.test front words ## installer ce qu'il faut, puis tout vérifier (ruff, mypy, import-linter, pytest)
 	$(BIN)/ruff check --quiet .
@@ -35,7 +42,7 @@ words: $(COMPILED) ## compiler les traductions du site, si elles ont changé
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $@)))
 
 clean: ## retirer .venv et tout ce qui a été fabriqué
-	rm -rf .venv .*_cache .hypothesis $(foreach folder,. $(PLUGINS),$(folder)/build $(folder)/dist $(folder)/*.egg-info)
+	rm -rf .venv .demo .demo.new .demo.old .*_cache .hypothesis $(foreach folder,. $(PLUGINS),$(folder)/build $(folder)/dist $(folder)/*.egg-info)
 	rm -rf web/front/node_modules web/front/.built $(addprefix web/tremplin_web/static/,style.css* script.js* absent.txt) $(COMPILED)
 	find . -name __pycache__ -prune -exec rm -rf {} +
 

@@ -127,6 +127,10 @@ def open_(session: CommandSession, folder: Path, password: str, dossiers: int) -
     kept = password if opened.lets_in else "celui qui fut donné quand elle fut faite"
     click.echo(f"Mot de passe de chacun de ces comptes : {kept}\n")
     click.echo("\n".join(table(OPENED, opened.accounts, terminal_width())))
+    ends = ", ".join(f".{code}" for code in opened.departments)
+    click.echo(
+        f"\nChaque département a les siens ({ends}), et deux pour instruire ou décider : instruction2, decision2.\n"
+    )
 
 
 @contextmanager

@@ -34,6 +34,8 @@ class Opened:
     base: Path
     day: date
     accounts: Sequence[tuple[str, Role]]
+    # those that have the same accounts, each with its code
+    departments: Sequence[str]
     made: bool
     lets_in: bool
 
@@ -94,7 +96,7 @@ def _told(session: Session, catalogue: Catalogue, base: Path, password: str, mad
     day = staged(rows_of(session))
     assert day is not None
     lets_in = made or verify_password(session, ADMIN, password)
-    return Opened(base, day, [(login, role) for role, login in first.items()], made, lets_in)
+    return Opened(base, day, [(login, role) for role, login in first.items()], [*codes], made, lets_in)
 
 
 def _at(base: Path) -> DatabasePlace:

@@ -110,3 +110,15 @@ def test_settings_are_frozen():
     assert replace(Settings(), contact="01").contact == "01"
     with pytest.raises(AttributeError):
         Settings().contact = "01"
+
+
+def test_whom_to_call_is_said_where_something_is_refused():
+    shown = create_app(platform(), settings=Settings(contact="Pôle <insertion>, 01 23 45 67 89")).test_client()
+    assert "Pôle &lt;insertion&gt;, 01 23 45 67 89" in shown.get("/absente").text
+    assert "Besoin d'aide" in shown.get("/absente").text.replace("&#39;", "'").replace("’", "'")
+    assert "Besoin d" not in create_app(platform()).test_client().get("/absente").text
+
+
+def test_whom_to_call_is_said_where_one_signs_in(office):
+    site = create_app(office.desk.catalogue, office.desk, settings=Settings(contact="01 23 45 67 89"))
+    assert "01 23 45 67 89" in site.test_client().get("/connexion").text

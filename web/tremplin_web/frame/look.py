@@ -99,7 +99,8 @@ def register(app: Flask) -> None:
         return asset(look, folder, filename)
 
     def context() -> dict[str, Any]:
-        return {"look": look, "clock": site().clock, "department": None}
+        ours = site()
+        return {"look": look, "clock": ours.clock, "contact": ours.settings.contact, "department": None}
 
     # Flask binds this address when the application is made: its view is replaced, url_for stays
     app.view_functions["static"] = static
