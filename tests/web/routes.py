@@ -30,6 +30,8 @@ READ = ("echeancier", "historique", "comites", "messages", "demandes/{kind}", "c
 # the people of an operation, and the forms of those who record them
 PEOPLE, RECORDING = "/dossiers/{operation}/participants", f"{CARRIERS} instructor"
 RECORDED = ("nouveau", "modele.xlsx", "import", "{number}/pieces", "{number}/{part}")
+# what is said of an operation in the end
+TOLD = ("realise", "bilans", "bilans/{number}", "bilans/mois/{when}")
 
 ROUTES = (
     Route("/connexion", "GET", EVERYBODY, 303, open=True),
@@ -53,6 +55,11 @@ ROUTES = (
     # a file waits for whoever gave it, and for nobody else
     *(Route(f"{PEOPLE}/import/{{word}}{more}", "GET", "editor") for more in ("", "/a-corriger")),
     Route(f"{PEOPLE}/import/{{word}}", "POST", "editor", 303),
+    *(Route(f"/dossiers/{{operation}}/{page}", "GET", f"{CARRIERS} {OFFICE}") for page in TOLD),
+    Route("/dossiers/{operation}/realise", "POST", RECORDING, 422),
+    Route("/dossiers/{operation}/bilans", "POST", "signatory local instructor", 422),
+    Route("/dossiers/{operation}/bilans/pieces", "POST", RECORDING, 422),
+    Route("/dossiers/{operation}/bilans/mois/{when}", "POST", "signatory local", 422),
     Route("/organismes", "GET", EVERYBODY),
     Route("/organismes/nouveau", "GET", EVERYBODY),
     Route("/organismes/nouveau", "POST", EVERYBODY, 422),

@@ -14,13 +14,22 @@ from signed_in import browser_of, site_of
 
 from tremplin.casework.following.editing import add
 from tremplin.casework.following.waiting import set_aside
+from tremplin.casework.operating.reports import receive
+from tremplin.records.codes import ReportKind
 from tremplin_web.gate.rights import declared
 
 LED = 303
 HELD = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
 VERBS = {"GET", "POST"}
 # what stands in addresses beside whose they are
-HELD_ELSEWHERE = {"kind": "avenant", "token": "0" * 56, "number": 1, "part": "parcours", "word": "rien"}
+HELD_ELSEWHERE = {
+    "kind": "avenant",
+    "token": "0" * 56,
+    "number": 1,
+    "part": "parcours",
+    "word": "rien",
+    "when": "2026-03",
+}
 # the one dossier of each office
 FIRST = "00-2026-000001"
 
@@ -80,6 +89,7 @@ def followed(office: Office, address: str) -> dict[str, Any]:
     """An operation that runs, with somebody in it and, where it is asked for, a file that waits for its editor."""
     dossier = office.running()
     add(office.desk, office.editor, dossier, {"territory": "nord"}, at=STARTED)
+    receive(office.desk, office.instructor, dossier, kind=ReportKind.DASHBOARD, received_on=STARTED.date(), at=STARTED)
     if "{word}" not in address:
         return {"operation": dossier}
     file = BytesIO(b"key;entered_on\np9;demain\n")

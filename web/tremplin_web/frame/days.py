@@ -43,4 +43,16 @@ def _day(said: date | str) -> date:
     return date.fromisoformat(said) if isinstance(said, str) else said
 
 
-FILTERS = {"day_full": full, "day_short": short, "day_away": away, "moment": moment}
+def month_named(first: date) -> str:
+    """« mars 2026 »."""
+    return str(format_date(first, "MMMM y"))
+
+
+FILTERS = {
+    "day_away": away,
+    "day_full": full,
+    "day_short": short,
+    "instant": instant,
+    "moment": moment,
+    "month_named": month_named,
+}

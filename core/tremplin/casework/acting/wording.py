@@ -49,6 +49,7 @@ REQUEST_OUTCOMES: Mapping[str, str] = {
 }
 # « budget.2026.staff »
 YEARLY = re.compile(r"(budget|realised)\.([0-9]{4})\.(\w+)")
+ACCOMPANIED = "results.publics."
 MONEY = ("requested", "budget", "realised")
 
 
@@ -63,6 +64,8 @@ def label(name: str, fiche: Fiche, words: Vocabulary) -> str:
         return f"la réponse à « {asked.get(code, code)} »"
     if family == "participants" and code in words.publics:
         return f"le nombre de participants, {words.publics[code]}"
+    if (public := name.removeprefix(ACCOMPANIED)) != name and public in words.publics:
+        return f"le nombre de participants accompagnés, {words.publics[public]}"
     if dated := YEARLY.fullmatch(name):
         return f"{label(f'{dated[1]}.{dated[3]}', fiche, words)}, en {dated[2]}"
     if family == "fte" and code in words.family("accreditations"):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
-from tremplin.casework.acting import wording
+from tremplin.casework.acting import content, wording
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -32,12 +32,22 @@ from tremplin.documents.texts import prose
 from tremplin.records.tables import AfterExit, Committee, stands
 from tremplin.rules.facts.glossary import label
 
+FORESEEN = "budget."
+
 
 class Realised(NamedTuple):
     """What is said of what was realised, and the version at which the dossier was read."""
 
     dossier: str
     changes: Said
+    version: int
+
+
+class Stated(NamedTuple):
+    """What was foreseen of each cost, in cents, what is said of what was realised, and the version of both."""
+
+    foreseen: Mapping[str, int]
+    said: Said
     version: int
 
 
@@ -97,6 +107,23 @@ def ask_again(desk: Desk, actor: Actor, reference: str, *, months: int, done_on:
         case.session.execute(insert(AfterExit), row)
         case.after |= {"after_exit": row["number"], "months": months, "done_on": done_on}
         return Child(case.reference, row["number"])
+
+
+def stated(desk: Desk, actor: Actor, reference: str) -> Stated:
+    """What is said of what was realised, beside what was foreseen, and the version at which both are read."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        foreseen = {
+            name.removeprefix(FORESEEN): value if isinstance(value, int) else sum(cents for _, cents in value)
+            for name, value in content.read(session, dossier).items()
+            if name.startswith(FORESEEN)
+        }
+        told: dict[str, int] = {}
+        for place, cents in foreseen.items():
+            # what is foreseen year by year is realised at once
+            cost = place.rpartition(".")[2]
+            told[cost] = told.get(cost, 0) + cents
+        return Stated(told, outcomes.read(session, dossier), dossier.version)
 
 
 def typed(desk: Desk, actor: Actor, reference: str, values: Mapping[str, str]) -> Realised:

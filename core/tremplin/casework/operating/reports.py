@@ -1,11 +1,25 @@
 """Receive the reports of a carrier; the final one brings the operation to its settlement."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 
-from tremplin.casework.acting.door import Act, Actor, AnyCase, Child, Desk, Occurrence, following, in_force, recorded
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    AnyCase,
+    Case,
+    Child,
+    Desk,
+    Occurrence,
+    following,
+    in_force,
+    recorded,
+    visible,
+    wording,
+)
 from tremplin.casework.acting.people import digest as people_digest
 from tremplin.casework.acting.people.counting import DECLARED
 from tremplin.casework.acting.people.freezing import frozen_figures
@@ -56,6 +70,44 @@ def receive(
         return Child(case.reference, row["number"])
 
 
+class CountedFigure(NamedTuple):
+    """One figure that the rows of people give: its fact, what people call it, its value as it is read, and how."""
+
+    fact: str
+    label: str
+    value: str
+    how: str
+
+
+def counted_now(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> list[CountedFigure]:
+    """What a report that came now would keep of what the rows of people tell."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        fiche = desk.shelf.fiche(session, dossier.snapshot)
+        words = desk.catalogue.words(fiche)
+        case: AnyCase = Case(session, dossier, fiche, actor, Act.SEE, at, None)
+        facts, told = case.trial(Stage.FOLLOW_UP).facts, _told(case, words.sensitive)
+    return [
+        CountedFigure(fact, wording.label(fact, fiche, words), _shown(fact, value, words), facts.counted[fact])
+        for fact, value in told.items()
+    ]
+
+
+def counted_then(figures: Mapping[str, Any], fiche: Fiche, words: Vocabulary) -> list[CountedFigure]:
+    """What a report kept of what the rows told when it was received."""
+    return [
+        CountedFigure(fact, wording.label(fact, fiche, words), _shown(fact, value, words), "")
+        for fact, value in figures.items()
+    ]
+
+
+def _shown(fact: str, value: Any, words: Vocabulary) -> str:
+    if isinstance(value, str):
+        # a quantity is kept as a text, exact
+        return value.replace(".", ",")
+    return wording.value(fact, value, words)
+
+
 def _freeze(case: AnyCase, number: int, words: Vocabulary) -> None:
     """Keep what the indicators of the fiche tell of the dossier when its final report is received."""
     content = frozen_figures(case.session, case.dossier, case.fiche, words)
@@ -69,13 +121,16 @@ def figures(case: AnyCase, sensitive: Container[str]) -> str | None:
 
     Of the publics that tell of somebody's health nothing is kept here: whoever reads a dossier may read a report.
     """
-    facts = case.trial(Stage.FOLLOW_UP).facts
-    if not facts.people:
+    if not case.trial(Stage.FOLLOW_UP).facts.people:
         return None
+    return text({**_told(case, sensitive), "digest": people_digest.of_dossier(case.session, case.dossier.id)})
+
+
+def _told(case: AnyCase, sensitive: Container[str]) -> dict[str, Any]:
+    facts = case.trial(Stage.FOLLOW_UP).facts
     said = {fact: valued(facts, fact) for fact, how in facts.counted.items() if how != DECLARED and fact != "exits"}
     said = {fact: value for fact, value in said.items() if fact.removeprefix("results.publics.") not in sensitive}
-    known = {fact: value for fact, value in said.items() if value is not UNKNOWN}
-    return text({**known, "digest": people_digest.of_dossier(case.session, case.dossier.id)})
+    return {fact: value for fact, value in said.items() if value is not UNKNOWN}
 
 
 def _about(fiche: Fiche, kind: ReportKind, code: str | None) -> str | None:

@@ -1,13 +1,14 @@
 """The addresses of what comes after the deposit and the agreement."""
 
 from tremplin.records.acts import Act
-from tremplin_web.carriers.following import calendar, history, messages, requests, signing
+from tremplin_web.carriers.following import calendar, history, messages, months, realised, reports, requests, signing
 from tremplin_web.carriers.following.people import person, proof, roster, spreadsheet
 from tremplin_web.gate.door import Address, who_may
 
 DOSSIER = "/dossiers/<operation>"
 PEOPLE = f"{DOSSIER}/participants"
 PERSON, WAITING = f"{PEOPLE}/<int:number>", f"{PEOPLE}/import/<word>"
+REPORTS, MONTH = f"{DOSSIER}/bilans", f"{DOSSIER}/bilans/mois/<when>"
 SEE_PEOPLE, RECORD = who_may(Act.SEE_PEOPLE), who_may(Act.RECORD_PEOPLE)
 SEE, WRITE, ASK = who_may(Act.SEE), who_may(Act.WRITE_MESSAGE), who_may(Act.ASK)
 ADDRESSES = (
@@ -36,4 +37,12 @@ ADDRESSES = (
     Address(f"{PERSON}/pieces", proof.give_proof, RECORD, ("POST",), heavy=True),
     Address(f"{PERSON}/<part>", person.person_part, RECORD),
     Address(f"{PERSON}/<part>", person.change_person, RECORD, ("POST",)),
+    Address(f"{DOSSIER}/realise", realised.realised, SEE),
+    Address(f"{DOSSIER}/realise", realised.say_realised, who_may(Act.REALISE), ("POST",)),
+    Address(REPORTS, reports.reports, SEE),
+    Address(REPORTS, reports.hand_in, who_may(Act.REPORT, Act.FOLLOW), ("POST",), heavy=True),
+    Address(f"{REPORTS}/pieces", reports.give_document, who_may(Act.ATTACH), ("POST",), heavy=True),
+    Address(f"{REPORTS}/<int:number>", reports.report, SEE),
+    Address(MONTH, months.month, SEE_PEOPLE),
+    Address(MONTH, months.validate_month, who_may(Act.VALIDATE_MONTH), ("POST",)),
 )

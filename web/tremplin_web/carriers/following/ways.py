@@ -70,6 +70,8 @@ def pages(here: Heading) -> Iterator[Way]:
     if here.state in AGREED and Act.SEE_PEOPLE in here.rights:
         yield _way("people", _("Participants"), here)
     if here.state in AGREED:
+        yield _way("realised", _("Réalisé"), here)
+        yield _way("reports", _("Bilans et solde"), here)
         yield _way("committees", _("Comités"), here)
     for kind in ASKED_IN.get(here.state, ()):
         yield _way("request_page", NAMED[kind](), here, kind=ADDRESSES[kind])
