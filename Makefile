@@ -21,7 +21,8 @@ run: .venv/.run front words ## installer ce qu'il faut, puis ouvrir le site d'un
 	  TREMPLIN_TODAY=$${TREMPLIN_TODAY-2025-01-20} \
 	    $(BIN)/tremplin demo open .demo --password tremplin-demonstration --dossiers 150 || exit; \
 	  unset TREMPLIN_FILES TREMPLIN_KEY; \
-	  export TREMPLIN_DATABASE=.demo/tremplin.db TREMPLIN_MAIL=$${TREMPLIN_MAIL-maildir:.demo/courriels}; \
+	  export TREMPLIN_DATABASE=.demo/tremplin.db TREMPLIN_MAIL=$${TREMPLIN_MAIL-maildir:.demo/courriels} \
+	    TREMPLIN_ADDRESS=http://localhost:$(or $(PORT),5000); \
 	fi; \
 	exec $(BIN)/tremplin serve $(if $(PORT),--port $(PORT))
 

@@ -73,6 +73,8 @@ def test_the_demonstration_of_another_version_is_made_again(opened):
     changed(opened.folder / "tremplin.db", "UPDATE alembic_version SET version_num = '0008'")
     assert opened().made
     assert not opened().made
+    changed(opened.folder / "tremplin.db", "DROP TABLE kept_orders")
+    assert opened().made
 
 
 @pytest.mark.parametrize("orders", [["DELETE FROM mail_holds"], ["DROP TABLE mail_holds"]])

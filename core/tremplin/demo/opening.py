@@ -16,7 +16,7 @@ from tremplin.casework.acting.desk import Catalogue, Desk
 from tremplin.demo.cast import ADMIN, Progress, to_try
 from tremplin.demo.loading import load
 from tremplin.errors import RefusedRequest
-from tremplin.records.tables import Account, MailHold, Role
+from tremplin.records.tables import METADATA, Account, MailHold, Role
 from tremplin.storage.engine import Database, rows_of
 from tremplin.storage.founding import found
 from tremplin.storage.glance import DATABASE_SETTING, HEAD
@@ -64,13 +64,14 @@ def _outdated(base: Path) -> bool:
     with closing(reachable(_at(base))) as database:
         stands = revision(database)
         with database.reading() as session:
-            there = inspect(session.connection()).has_table(MailHold.__tablename__)
-            if not there or staged(rows_of(session)) is None:
+            tables = set(inspect(session.connection()).get_table_names())
+            if MailHold.__tablename__ not in tables or staged(rows_of(session)) is None:
                 raise RefusedRequest(
                     f"la base {base} n'est pas une démonstration, ou celle d'une version d'avant la révision 0008 : "
                     "elle est laissée telle quelle. Retirez-la, ou donnez un autre dossier."
                 )
-    return stands != HEAD
+    # while a migration is written, its revision stands and its tables come one by one
+    return stands != HEAD or not tables >= set(METADATA.tables)
 
 
 def _replace(folder: Path, fill: Callable[[DatabasePlace], None]) -> None:
