@@ -25,6 +25,9 @@ class Route(NamedTuple):
     open: bool = False
 
 
+# whoever fills a dossier in, and whoever may open one, be it elsewhere
+EDITS = f"{CARRIERS} instructor"
+OPENS = f"{EDITS} other"
 # what both sides read of an operation
 READ = ("echeancier", "historique", "comites", "messages", "demandes/{kind}", "convention/signature")
 # the people of an operation, and the forms of those who record them
@@ -44,6 +47,26 @@ ROUTES = (
     Route("/invitation/{token}", "GET", EVERYBODY, 404, open=True),
     Route("/invitation/{token}", "POST", EVERYBODY, 404, open=True),
     Route("/espace", "GET", EVERYBODY),
+    # a dossier from its first line to its receipt
+    Route("/dossiers", "GET", f"{CARRIERS} other {OFFICE}"),
+    Route("/fiches/{department}/{call}/{slug}/dossier", "GET", OPENS),
+    Route("/fiches/{department}/{call}/{slug}/dossier", "POST", OPENS, 422),
+    Route("/dossiers/{dossier}", "GET", f"{CARRIERS} {OFFICE}"),
+    Route("/dossiers/{dossier}", "POST", EDITS, 422),
+    Route("/dossiers/{dossier}/saisie/{step}", "GET", EDITS),
+    Route("/dossiers/{dossier}/saisie/{step}", "POST", EDITS, 422),
+    Route("/dossiers/{dossier}/deposer", "GET", "signatory"),
+    Route("/dossiers/{dossier}/deposer", "POST", "signatory", 422),
+    # of a draft, which has none: its page says so
+    Route("/dossiers/{dossier}/recepisse", "GET", f"{CARRIERS} {OFFICE}", 303),
+    Route("/dossiers/{dossier}/recepisse.pdf", "GET", f"{CARRIERS} {OFFICE}", 303),
+    Route("/dossiers/{dossier}/retirer", "GET", "signatory instructor"),
+    Route("/dossiers/{dossier}/retirer", "POST", "signatory instructor", 422),
+    Route("/dossiers/{dossier}/copie", "POST", EDITS, 422),
+    Route("/dossiers/{dossier}/pieces", "GET", f"{CARRIERS} {OFFICE}"),
+    Route("/dossiers/{dossier}/pieces", "POST", EDITS, 422),
+    Route("/dossiers/{dossier}/pieces/{number}", "GET", f"{CARRIERS} {OFFICE}"),
+    Route("/dossiers/{dossier}/pieces/{number}", "POST", EDITS, 422),
     # what comes after the deposit and the agreement, about an operation that runs
     *(Route(f"/dossiers/{{operation}}/{page}", "GET", f"{CARRIERS} {OFFICE}") for page in READ),
     Route("/dossiers/{operation}/messages", "POST", f"{CARRIERS} local instructor decider", 422),

@@ -7,11 +7,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from desks import STARTED, Office
+from desks import AT, STARTED, Office
 from flask import Flask
 from routes import EVERYBODY, ROUTES, Route
 from signed_in import browser_of, site_of
 
+from tremplin.casework.applying.attachments import attach
 from tremplin.casework.following.editing import add
 from tremplin.casework.following.waiting import set_aside
 from tremplin.casework.operating.reports import receive
@@ -29,7 +30,10 @@ HELD_ELSEWHERE = {
     "part": "parcours",
     "word": "rien",
     "when": "2026-03",
+    "step": "budget",
 }
+# a fiche is everybody's
+OF_A_FICHE = {"department": "00", "call": "2026", "slug": "ateliers"}
 # the one dossier of each office
 FIRST = "00-2026-000001"
 
@@ -57,6 +61,8 @@ def test_every_address_behind_the_gate_has_its_line(served: Flask) -> None:
 def test_an_address_answers_whom_its_line_names(served: Flask, office: Office, route: Route) -> None:
     more = followed(office, route.address) if "{operation}" in route.address else {"dossier": office.draft()}
     assert FIRST in more.values()
+    if "{dossier}" in route.address and "{number}" in route.address:
+        attach(office.desk, office.editor, FIRST, "statuts.txt", BytesIO(b"Statuts"), at=AT)
     address = route.address.format(**{**objects(office), **more})
     for name in EVERYBODY.split():
         browser = browser_of(served, office, getattr(office, name))
@@ -77,12 +83,14 @@ def test_whoever_has_not_signed_in_is_led_to_do_so(served: Flask, office: Office
 
 def objects(office: Office) -> dict[str, Any]:
     """One's own things, by the word that stands for each in an address."""
-    return {**HELD_ELSEWHERE, "dossier": FIRST, "operation": FIRST, "organisation": office.organisation}
+    mine = {"dossier": FIRST, "operation": FIRST, "organisation": office.organisation}
+    return {**HELD_ELSEWHERE, **OF_A_FICHE, **mine}
 
 
 def nowhere() -> dict[str, Any]:
     """The same words, for what is not there."""
-    return {**HELD_ELSEWHERE, "dossier": "00-2026-999999", "operation": "00-2026-999999", "organisation": 999999}
+    absent = {"dossier": "00-2026-999999", "operation": "00-2026-999999", "organisation": 999999}
+    return {**HELD_ELSEWHERE, **OF_A_FICHE, **absent}
 
 
 def followed(office: Office, address: str) -> dict[str, Any]:

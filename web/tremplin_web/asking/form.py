@@ -75,20 +75,22 @@ class FormMaker:
         return {id(rule): self.words.kinds[rule.kind].reads_of(rule) for rule in self.fiche.rules}
 
     def _groups(self, names: Iterable[str]) -> Iterator[Group]:
-        fields = list(filter(None, map(self._field, sorted(names, key=self._order))))
+        fields = list(filter(None, map(self.drawn, sorted(names, key=self.order))))
         for code, title, hint in asked.GROUPS:
             mine = tuple(field for field in fields if asked.field_of(field.name).group == code)
             if mine:
                 yield Group(code, title, mine, hint)
 
-    def _order(self, name: str) -> int:
+    def order(self, name: str) -> int:
+        """Where a field stands among those of the table."""
         known = list(dossier_fields.BY_NAME)
         block, _, code = name.partition(".")
         if block in LINED and code in self._cost_lines:
             name = f"{block}.{self._cost_lines[code].family}"
         return known.index(name) if name in known else len(known)
 
-    def _field(self, name: str) -> Field | None:
+    def drawn(self, name: str) -> Field | None:
+        """How a fact is asked for, if it can be."""
         family, _, code = name.rpartition(".")
         if family == "answers":
             mine = (each for each in self.fiche.asked if each.code == code)

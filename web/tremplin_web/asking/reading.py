@@ -23,7 +23,7 @@ from tremplin_web.frame.language import announced
 from tremplin_web.frame.language import gettext as _
 
 # keys of the form that are no facts
-OURS = ("stage", "shown", "action")
+OURS = ("stage", "shown", "action", "csrf_token")
 READERS: Mapping[str, Value] = {
     "date": Day(),
     "money": Euros(),
@@ -70,7 +70,7 @@ def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabu
     plain: dict[str, Any] = {}
     for name, values in typed.values.items():
         try:
-            value = _value(form.fields[name], values)
+            value = value_of(form.fields[name], values)
         except ValidationError as error:
             typed.mistakes[name] = _first(error.messages)
         else:
@@ -90,7 +90,7 @@ def read_form(sent: MultiDict[str, str], form: Form, fiche: Fiche, words: Vocabu
     return typed
 
 
-def _value(asked: Field, values: list[str]) -> Any:
+def value_of(asked: Field, values: list[str]) -> Any:
     """The plain value of a field, as a facts file would hold it; ``None`` where nothing was typed."""
     # HTML sends CRLF for every end of line of a text area
     texts = [text for text in (value.replace("\r\n", "\n").strip() for value in values) if text]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from tremplin.catalogue.door import Call, Fiche
 from tremplin.platform import Platform
 from tremplin_web.frame import addresses
+from tremplin_web.frame.when import When, when
 from tremplin_web.public.reading.sentences import lead
-from tremplin_web.public.reading.when import When, when
 
 
 class ListedCall(NamedTuple):

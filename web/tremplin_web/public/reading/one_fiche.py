@@ -8,13 +8,13 @@ from flask import render_template
 from tremplin.catalogue.fiche import Fiche
 from tremplin.platform import Platform
 from tremplin_web.frame.door import addresses, kept, site
+from tremplin_web.frame.when import when
 from tremplin_web.public.reading.calendar import has_dates
 from tremplin_web.public.reading.chapters import Chapter, SourceNote, chapters
 from tremplin_web.public.reading.essentials import Essential, essentials
 from tremplin_web.public.reading.judged_rules import ToldRule, told_rules
 from tremplin_web.public.reading.sentences import lead, paragraphs
 from tremplin_web.public.reading.timeline import session_state, sessions, timeline
-from tremplin_web.public.reading.when import when
 
 
 class ReadFiche(NamedTuple):

@@ -1,0 +1,171 @@
+"""A dossier is filled in step by step: what can be read is kept, the rest is told at its field, all is shown again."""
+
+from datetime import date
+
+import pytest
+from desks import Office
+from filled import Filler, page_of, statements
+from flask import Flask
+from signed_in import site_of
+
+from tremplin_web.carriers.applying.steps import STEPS
+
+NIR = "1 85 05 78 006 084 91"
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def engine_name() -> str:
+    """What pages do is not the engine's: one is enough."""
+    return "sqlite"
+
+
+@pytest.fixture
+def served(office: Office) -> Flask:
+    return site_of(office)
+
+
+@pytest.fixture
+def editor(served: Flask, office: Office) -> Filler:
+    """The editor, at work on a draft."""
+    return Filler(served, office, office.editor, office.draft())
+
+
+def test_the_page_of_a_draft_says_that_it_is_not_deposited_and_until_when_it_may_be(editor: Filler) -> None:
+    page = page_of(editor.browser.get(editor.at()))
+    for told in (
+        "Brouillon, non déposé",
+        "Jusqu'au samedi 14 février 2026, 23 h 59 (heure de Paris)",
+        "Le dépôt ferme dans 25 jours.",
+        "Editor",
+        "Signatory",
+        "Demander la signature",
+    ):
+        assert told in page.text.replace("\N{NO-BREAK SPACE}", " "), told
+
+
+@pytest.mark.parametrize("step", [step.code for step in STEPS if step.code != "questions"])
+def test_every_step_is_a_sound_page(editor: Filler, step: str) -> None:
+    page_of(editor.browser.get(editor.at(f"saisie/{step}")))
+
+
+def test_a_step_that_is_sent_unchanged_changes_nothing(editor: Filler) -> None:
+    before = editor.now()
+    for step in ("identite", "action", "personnes", "budget", "ressources"):
+        assert editor.send(step, {}).status_code == 303
+    after = editor.now()
+    assert (after.said, after.version) == (before.said, before.version)
+
+
+def test_what_is_typed_is_kept_and_leads_on(editor: Filler) -> None:
+    answer = editor.send("action", {"ends_on": "31 janvier 2027", "action": "continuer"})
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, editor.at("saisie/personnes"))
+    assert editor.said()["ends_on"] == date(2027, 1, 31)
+    back = editor.send("budget", {"budget.staff": "30 000,50 €", "action": "revenir"})
+    assert back.headers["Location"].partition("?")[0] == editor.at()
+    assert editor.said()["budget.staff"] == 30_000_50
+
+
+def test_what_cannot_be_read_is_told_at_its_field_and_the_rest_is_kept(editor: Filler) -> None:
+    page = page_of(editor.send("budget", {"budget.staff": "beaucoup", "budget.operating": "12,50"}), 422)
+    assert "montant en euros attendu" in page.text
+    assert 'value="beaucoup"' in page.source
+    assert "#budget-staff" in page.links
+    said = editor.said()
+    assert (said["budget.operating"], said["budget.staff"]) == (12_50, 40_000_00)
+
+
+def test_a_field_that_is_emptied_is_said_no_more(editor: Filler) -> None:
+    editor.send("budget", {"budget.staff": ""})
+    assert "budget.staff" not in editor.said()
+
+
+def test_boxes_that_are_all_unticked_are_said_no_more(editor: Filler) -> None:
+    assert editor.said()["territories"] == ("nord",)
+    form = editor.form("action")
+    del form["territories"]
+    editor.send("action", {}, form)
+    assert "territories" not in editor.said()
+
+
+def test_a_draft_keeps_its_title(editor: Filler) -> None:
+    page = page_of(editor.send("identite", {"title": " "}), 422)
+    assert "Un dossier a un titre" in page.text
+    assert editor.now().title == "Ateliers du nord"
+
+
+def test_a_field_of_another_fiche_is_told_and_kept_nowhere(editor: Filler) -> None:
+    page = page_of(editor.send("budget", {"answers.rome": "K1304", "budget.staff": "41 000"}), 422)
+    assert "answers.rome" in page.text
+    said = editor.said()
+    assert said["budget.staff"] == 41_000_00
+    assert "answers.rome" not in said
+
+
+def test_a_number_of_social_security_is_refused_and_shown_nowhere(editor: Filler) -> None:
+    page = page_of(editor.send("identite", {"title": f"Pour {NIR}"}), 422)
+    assert NIR not in page.source
+    assert editor.now().title == "Ateliers du nord"
+
+
+def test_tags_are_shown_as_they_were_typed(editor: Filler) -> None:
+    editor.send("identite", {"title": SCRIPT})
+    assert editor.now().title == SCRIPT
+    for page in ("", "saisie/identite", "saisie/verification", "pieces"):
+        assert SCRIPT not in page_of(editor.browser.get(editor.at(page))).source
+    assert SCRIPT not in page_of(editor.browser.get("/dossiers")).source
+
+
+def test_a_text_of_a_megabyte_is_refused_and_changes_nothing(editor: Filler) -> None:
+    assert editor.send("identite", {"title": "a" * 1_000_000}).status_code == 413
+    assert editor.now().title == "Ateliers du nord"
+
+
+def test_what_one_types_is_saved_as_it_goes_and_said_not_to_be_deposited(editor: Filler) -> None:
+    answer = editor.send("budget", {"budget.staff": "41 000"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "Dossier non déposé." in answer.text
+    assert f'id="version" value="{editor.now().version}"' in answer.text
+    assert 'id="total-tout"' in answer.text
+    assert editor.said()["budget.staff"] == 41_000_00
+
+
+def test_a_page_of_before_the_deposit_saves_nothing_after_it_and_says_why(editor: Filler, office: Office) -> None:
+    form = editor.form("budget")
+    Filler(editor.site, office, office.signatory, editor.reference).deposit()
+    page = page_of(editor.send("budget", {"budget.staff": "1"}, form), 422)
+    assert "déposé" in page.text
+    assert 'value="1"' in page.source
+    assert editor.said()["budget.staff"] == 40_000_00
+
+
+def test_a_step_of_a_deposited_dossier_leads_to_its_page(editor: Filler, office: Office) -> None:
+    Filler(editor.site, office, office.signatory, editor.reference).deposit()
+    answer = editor.browser.get(editor.at("saisie/budget"))
+    assert (answer.status_code, answer.headers["Location"]) == (303, editor.at())
+
+
+def test_a_step_that_is_not_there_is_a_page_that_is_not_there(editor: Filler) -> None:
+    assert editor.browser.get(editor.at("saisie/rien")).status_code == 404
+
+
+def test_who_reads_only_is_shown_what_is_said_and_no_step(editor: Filler, office: Office) -> None:
+    page = page_of(Filler(editor.site, office, office.reader, editor.reference).browser.get(editor.at()))
+    assert not any("/saisie/" in link for link in page.links)
+
+
+def test_the_editor_asks_for_the_signature_and_a_signatory_reads_it(editor: Filler, office: Office) -> None:
+    answer = editor.browser.post(editor.at(), {"action": "signature"})
+    assert answer.status_code == 303
+    told = page_of(Filler(editor.site, office, office.signatory, editor.reference).browser.get(editor.at("messages")))
+    assert "demande à un signataire" in told.text
+
+
+def test_the_page_of_a_dossier_costs_the_same_whatever_it_holds(editor: Filler, office: Office) -> None:
+    browser = editor.browser
+    browser.get(editor.at())
+    few = statements(office, lambda: browser.get(editor.at()))
+    for each in range(20):
+        browser.post(editor.at(), {"action": "signature"})
+        editor.send("budget", {"budget.staff": str(each)})
+    assert statements(office, lambda: browser.get(editor.at())) == few

@@ -1,0 +1,74 @@
+"""Two people who changed the same value: both are shown, one chooses, and nothing that was typed is lost."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from flask import render_template
+from werkzeug.datastructures import MultiDict
+
+from tremplin_web.carriers.applying.filling import Filling, context
+from tremplin_web.carriers.applying.reading import OURS
+from tremplin_web.carriers.applying.shown import digest, told
+from tremplin_web.carriers.applying.steps import FillingStep
+
+READ, CHOICE = "lu", "choix."
+THEIRS, MINE = "leur", "mien"
+
+
+class Crossing(NamedTuple):
+    """A value that two people gave: the field, what is kept, what one typed, and whether one has chosen."""
+
+    name: str
+    label: Any
+    theirs: list[str]
+    mine: list[str]
+
+
+def digests(sent: MultiDict[str, str]) -> Mapping[str, str]:
+    """By name, what the page that was sent showed."""
+    return {name: held for name, _equal, held in (each.rpartition("=") for each in sent.getlist(READ))}
+
+
+def chosen(sent: MultiDict[str, str], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to be kept once one has chosen: all, but the values for which one leaves what the other wrote."""
+    return {name: value for name, value in changes.items() if sent.get(f"{CHOICE}{name}") != THEIRS}
+
+
+def unchosen(sent: MultiDict[str, str]) -> tuple[str, ...]:
+    """The names for which the page of a conflict asked a choice that was not made."""
+    asked = sent.getlist("choix")
+    return tuple(name for name in asked if sent.get(f"{CHOICE}{name}") not in (THEIRS, MINE))
+
+
+def page(
+    now: Filling, step: FillingStep, sent: MultiDict[str, str], names: Iterable[str], *, asked_first: bool = False
+) -> str:
+    """Both values of each name, and a choice; all that was typed goes with it."""
+    fields = now.form.fields
+    crossings = [
+        Crossing(
+            name, fields[name].label, told(fields[name], now.draft.said.get(name), now.form), _typed(sent, now, name)
+        )
+        for name in dict.fromkeys((*names, *sent.getlist("choix")))
+        if name in fields
+    ]
+    carried = [(key, value) for key in sent if key not in OURS - {"boites"} for value in sent.getlist(key)]
+    read = [f"{name}={digest(now.draft.said.get(name))}" for name in fields]
+    return render_template(
+        "carriers/applying/conflict.html",
+        **context(
+            now,
+            step=step,
+            crossings=crossings,
+            carried=[each for each in carried if not each[0].startswith(CHOICE)],
+            read=read,
+            missing=[] if asked_first else list(names),
+            action=sent.get("action", ""),
+        ),
+    )
+
+
+def _typed(sent: MultiDict[str, str], now: Filling, name: str) -> list[str]:
+    field = now.form.fields[name]
+    labels = {str(code): str(label) for code, label in field.choices}
+    return [labels.get(each, each) for text in sent.getlist(name) for each in text.splitlines() if each.strip()]

@@ -1,0 +1,127 @@
+"""Deposit a dossier once, and keep its receipt."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from tremplin.casework.applying.deposits import deposit as deposited
+from tremplin.casework.applying.receipts import Receipt
+from tremplin.casework.letters.writing import letter
+from tremplin.casework.reading.receipts import given
+from tremplin.errors import Conflict, NotYet, RefusedRequest, WrongUsage
+from tremplin.printing import pdf
+from tremplin.records.acts import Act
+from tremplin_web.carriers.applying import states
+from tremplin_web.carriers.applying.filling import Filling, context, filling
+from tremplin_web.carriers.applying.sent import version
+from tremplin_web.frame.door import gettext, site
+from tremplin_web.frame.proxy import arrived
+from tremplin_web.gate.door import CHANGED, WRONG, desk, visit
+
+KEY_BYTES = 16
+# the kind of its letter
+RECEIPT = "receipt"
+
+
+def deposit(dossier: str) -> str:
+    """Show what the deposit does, and its button."""
+    return _page(filling(dossier, Act.DEPOSIT))
+
+
+def make_deposit(dossier: str) -> ResponseReturnValue:
+    """Deposit: the same form sent twice is one deposit, whose receipt is shown again."""
+    found = filling(dossier, Act.DEPOSIT)
+    key, read = request.form.get("cle", ""), version()
+    if not key or read is None:
+        told = gettext(
+            "Rien n'est déposé : cette page n'a pas été envoyée entière. Recommencez par le bouton ci-dessous."
+        )
+        return _page(found, [told]), WRONG
+    try:
+        deposited(desk(), visit().actor, dossier, at=arrived(), key=key, version=read)
+    except Conflict:
+        told = gettext(
+            "Rien n'est déposé : le dossier a changé depuis que vous avez ouvert cette page. Relisez-le, puis déposez."
+        )
+        return _page(found, [told]), CHANGED
+    except NotYet as refused:
+        return _page(filling(dossier, Act.DEPOSIT), refused.reasons), WRONG
+    except (RefusedRequest, WrongUsage) as refused:
+        return _page(filling(dossier, Act.DEPOSIT), [str(refused)]), WRONG
+    return redirect(url_for("carriers.receipt", dossier=dossier), 303)
+
+
+def receipt(dossier: str) -> ResponseReturnValue:
+    """Show the receipt: the page that one keeps."""
+    found = filling(dossier)
+    receipts = given(desk(), visit().actor, dossier)
+    if not receipts:
+        return redirect(url_for("carriers.dossier", dossier=dossier), 303)
+    last = receipts[-1]
+    return render_template(
+        "carriers/applying/receipt.html",
+        **context(
+            found,
+            receipt=last,
+            blocks=_blocks(dossier),
+            received=states.moment(last.received_at),
+            earlier=[(each, states.moment(each.received_at)) for each in receipts[:-1]],
+            printed=pdf.installed(),
+            posting=desk().posting,
+            step_back=found.editable,
+        ),
+    )
+
+
+def _blocks(dossier: str) -> list[Mapping[str, Any]]:
+    """What the receipt says, as its letter does; one of before this site has no letter here."""
+    try:
+        return [each.published() for each in letter(desk(), visit().actor, dossier, RECEIPT).blocks]
+    except RefusedRequest:
+        return []
+
+
+def receipt_pdf(dossier: str) -> ResponseReturnValue:
+    """The receipt on paper; where nothing here sets it, its text."""
+    found = filling(dossier)
+    if not given(desk(), visit().actor, dossier):
+        return redirect(url_for("carriers.dossier", dossier=dossier), 303)
+    made = letter(desk(), visit().actor, dossier, RECEIPT)
+    name = f"recepisse-{found.draft.reference}"
+    if pdf.installed():
+        page = pdf.pdf(made.published(), site().platform.logo(made.department))
+        return _sent(page, "application/pdf", f"{name}.pdf", inline=True)
+    # said above the text: whoever asked for a PDF is told why it is not one
+    text = "\n".join([pdf.UNINSTALLED, "", *made.lines(), ""])
+    return _sent(text.encode(), "text/plain; charset=utf-8", f"{name}.txt", inline=False)
+
+
+def _sent(content: bytes, kind: str, name: str, *, inline: bool) -> Response:
+    response = Response(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
+    return response
+
+
+def _page(found: Filling, reasons: Sequence[Any] = ()) -> str:
+    receipts: Sequence[Receipt] = (
+        given(desk(), visit().actor, found.draft.reference) if found.draft.deposited_at else ()
+    )
+    return render_template(
+        "carriers/applying/deposit.html",
+        **context(
+            found,
+            reasons=list(reasons),
+            # what a rule says is told once, with where to change it
+            others=[each for each in reasons if not any(rule.message in each for rule in found.broken)],
+            key=new_key(),
+            receipt=receipts[-1] if receipts else None,
+        ),
+    )
+
+
+def new_key() -> str:
+    """What makes one deposit of a form that is sent twice."""
+    return secrets.token_urlsafe(KEY_BYTES)
