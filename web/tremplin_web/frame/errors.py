@@ -20,6 +20,7 @@ from tremplin.errors import (
     Unavailable,
     UnknownIdentifier,
     UnreadyBase,
+    WrongFields,
     WrongUsage,
 )
 from tremplin_web.frame.nearest import nearest
@@ -38,6 +39,7 @@ STATUSES = {
     Conflict: 409,
     AlreadyThere: 409,
     WrongUsage: 422,
+    WrongFields: 422,
     TremplinError: 422,
 }
 SAID = {
