@@ -38,7 +38,7 @@ LIBRARIES = {
     "core/tremplin/printing": {"typst"},
     "core/tremplin/testing": {"marshmallow", "packaging", "pytest"},
     "cli": {"click"},
-    "cli/tremplin_cli/serve.py": {"click", "tremplin_web", "waitress"},
+    "cli/tremplin_cli/serve": {"click", "gunicorn", "tremplin_web", "waitress"},
     "web": {
         *("babel", "flask", "flask_babel", "flask_smorest", "flask_wtf", "jinja2", "markupsafe"),
         *("marshmallow", "segno", "tremplin_web", "werkzeug", "yaml"),
