@@ -31,6 +31,7 @@ HELD_ELSEWHERE = {
     "word": "rien",
     "when": "2026-03",
     "step": "budget",
+    "key": 999999,
 }
 # a fiche is everybody's
 OF_A_FICHE = {"department": "00", "call": "2026", "slug": "ateliers"}

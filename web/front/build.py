@@ -61,7 +61,7 @@ def lock() -> str:
 def sources() -> str:
     """All that the two files are made of: the lock, our Sass and our script, and this page."""
     ours = [file for file in HERE.glob("sass/**/*") if file.is_file()]
-    return digest(HERE / "package-lock.json", HERE / "script.js", Path(__file__).resolve(), *ours)
+    return digest(HERE / "package-lock.json", *HERE.glob("*.js"), Path(__file__).resolve(), *ours)
 
 
 def kept(file: Path, text: str) -> bool:

@@ -3,6 +3,8 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
+import { ask } from "./keys.js";
+import { count } from "./session.js";
 import htmx from "htmx.org/dist/htmx.esm.js";
 
 const COMPONENTS = [Button, ErrorSummary, ServiceNavigation, SkipLink];
@@ -21,4 +23,6 @@ function start(scope) {
 }
 
 start(document);
+document.querySelectorAll("form[data-key]").forEach(ask);
+document.querySelectorAll("[data-session]").forEach(count);
 document.addEventListener("htmx:after:swap", () => start(document));

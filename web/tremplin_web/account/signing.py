@@ -1,17 +1,22 @@
-"""Sign in, and leave."""
+"""Sign in, go on, and leave."""
+
+from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
-from tremplin.casework.entering.sessions import leave
+from tremplin.casework.entering.devices import remember
+from tremplin.casework.entering.guesses import TooManyTries
+from tremplin.casework.entering.sessions import SignedIn, leave, signed_in
 from tremplin.casework.entering.signing_in import sign_in as signed
 from tremplin.errors import RefusedRequest
 from tremplin_web.frame.language import local
-from tremplin_web.gate.door import RETURN, cookie, desk, receive, visit, visitor
+from tremplin_web.gate.door import RETURN, WRONG, again, cookie, desk, receive, visit, visitor
 from tremplin_web.site import site
 
-# RFC 9110, 15.5.21; the page comes with it all the same
-WRONG = 422
+# RFC 6585, 4
+TOO_MANY = 429
 # in this order: each says that it is the next ones too
 BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (
@@ -28,17 +33,44 @@ def sign_in() -> ResponseReturnValue:
     """Ask who comes; sent, open their session, and lead to what they asked for."""
     if cookie.name() is None:
         return render_template("account/no_tls.html"), 403
-    if visitor() is not None and request.method == "GET":
-        return redirect(back(), 303)
+    before, now = visitor(), site().clock.machine()
     if request.method == "GET":
+        if before is not None:
+            return redirect(back(), 303)
         return render_template("account/sign_in.html", login="", mistake=None, back=request.args.get(RETURN, ""))
-    login = request.form.get("login", "")
+    login, password = (request.form.get(name, "") for name in ("login", "password"))
     try:
-        token = signed(desk(), login, request.form.get("password", ""), now=site().clock.machine(), browser=browser())
+        token = signed(desk(), login, password, now=now, browser=browser(), device=cookie.device_given())
     except RefusedRequest as refused:
         given = {"login": login, "mistake": str(refused), "back": request.form.get(RETURN, "")}
-        return render_template("account/sign_in.html", **given), WRONG
+        return render_template("account/sign_in.html", **given), *refusal(refused)
+    # a browser has one session: that of whoever was there before them is of nobody any more
+    if before is not None:
+        leave(desk(), before, now=now)
+    return welcome(token)
+
+
+def welcome(token: str) -> ResponseReturnValue:
+    """Give the cookie of a session, know the browser once nothing more is owed, and lead where somebody was going."""
     receive(token)
+    found = signed_in(desk(), token, now=site().clock.machine())
+    answer = redirect(back(), 303)
+    if found is not None and not found.halfway:
+        known_from_now_on(answer, found)
+    return answer
+
+
+def known_from_now_on(answer: Response, found: SignedIn) -> None:
+    """Know this browser again: a stranger who tries passwords keeps its owner out no longer."""
+    token = remember(desk(), cookie.device_given(), found.actor.account_id, now=site().clock.machine())
+    cookie.give_device(answer, token)
+
+
+def extend() -> ResponseReturnValue:
+    """Go on: asking for anything is enough, and this asks for nothing else."""
+    if request.accept_mimetypes.best == "application/json":
+        found = visit()
+        return {"left": int((found.idle_at - site().clock.machine()).total_seconds())}
     return redirect(back(), 303)
 
 
@@ -47,6 +79,16 @@ def sign_out() -> ResponseReturnValue:
     leave(desk(), visit(), now=site().clock.machine())
     receive(None)
     return redirect(url_for("public.home"), 303)
+
+
+def refusal(refused: RefusedRequest) -> tuple[int, dict[str, str]]:
+    """The status and the headers of what was tried and is wrong."""
+    return (TOO_MANY, again(refused)) if isinstance(refused, TooManyTries) else (WRONG, {})
+
+
+def on(endpoint: str) -> str:
+    """The address of a page on the way to the one that was asked for."""
+    return f"{url_for(endpoint)}?{urlencode({RETURN: request.values.get(RETURN, '')})}"
 
 
 def back() -> str:

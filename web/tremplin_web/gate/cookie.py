@@ -5,8 +5,12 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from tremplin.casework.accounts.ending import DEVICES as DEVICE_LASTS
 
 SECURE, PLAIN = "__Host-tremplin", "tremplin"
+DEVICES = {True: "__Host-appareil", False: "appareil"}
 FORMS = {True: "__Host-formulaires", False: "formulaires"}
 
 
@@ -44,6 +48,24 @@ def give(response: Response, token: str | None) -> None:
         called,
         token or "",
         max_age=0 if token is None else None,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def device_given() -> str | None:
+    """What tells a browser in which somebody has signed in to the end."""
+    return request.cookies.get(DEVICES[request.is_secure]) if name() else None
+
+
+def give_device(response: WerkzeugResponse, token: str) -> None:
+    """Let a browser be known again; it opens nothing by itself."""
+    response.set_cookie(
+        DEVICES[request.is_secure],
+        token,
+        max_age=int(DEVICE_LASTS.total_seconds()),
         secure=request.is_secure,
         httponly=True,
         samesite="Lax",

@@ -1,5 +1,6 @@
 """Let through those whom an address answers: to the others, what is theirs alone is not told from what is not there."""
 
+from math import ceil
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
@@ -9,15 +10,19 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from tremplin.casework.acting.desk import Desk
+from tremplin.casework.entering import keeping
+from tremplin.casework.entering.guesses import TooManyTries
 from tremplin.casework.entering.sessions import SignedIn, signed_in
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.errors import of_http, of_ours, page
 from tremplin_web.gate import cookie, uploads
+from tremplin_web.gate.ending import SessionEnd, end_of
 from tremplin_web.gate.rights import Right, declared, heavy_ones, right_of
 from tremplin_web.site import KEY, READER, Site, site
 
-VISIT, TOKEN, FIRST = "tremplin_visit", "tremplin_token", "tremplin_first_words"
+VISIT, TOKEN, FIRST, EXPIRED = "tremplin_visit", "tremplin_token", "tremplin_first_words", "tremplin_expired"
+SECRET = "csrf_token"
 CSRF = CSRFProtect()
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 RETURN = "suite"
@@ -43,8 +48,26 @@ def receive(token: str | None) -> None:
 
 def to_sign_in() -> WerkzeugResponse:
     """The way to signing in, which leads back to what was asked; a form that was sent leads back to its page."""
-    asked = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    return redirect(f"{url_for('account.sign_in')}?{urlencode({RETURN: asked})}", 303)
+    back = asked() if request.method == "GET" else request.path
+    return redirect(f"{url_for('account.sign_in')}?{urlencode({RETURN: back})}", 303)
+
+
+def to_second_factor(found: SignedIn) -> WerkzeugResponse:
+    """The way to the second factor that somebody owes: to give it, or to choose one where they have none."""
+    way = "account.code" if found.enrolled else "account.codes"
+    back = asked() if request.method == "GET" else request.path
+    return redirect(f"{url_for(way)}?{urlencode({RETURN: back})}", 303)
+
+
+def asked() -> str:
+    """The address that was asked for, with its question."""
+    return request.full_path.rstrip("?")
+
+
+def again(error: TooManyTries) -> dict[str, str]:
+    """The header that says when to try again (RFC 9110, 10.2.3)."""
+    left = (error.again_at - site().clock.machine()).total_seconds()
+    return {"Retry-After": str(max(1, ceil(left)))}
 
 
 def register(app: Flask) -> None:
@@ -65,9 +88,7 @@ def register(app: Flask) -> None:
         right = right_of(request.endpoint) if request.endpoint else None
         if request.endpoint is None and not _ours(app):
             return None
-        if right is None:
-            return to_sign_in() if visitor() is None else hidden()
-        refused = _refused(right)
+        refused = _refused(right) if right else _nowhere()
         if refused is None and request.method in UNSAFE:
             # before the form is read, and after who sends it is known
             if request.endpoint in heavy_ones(app):
@@ -87,7 +108,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, too_old)
     app.register_error_handler(HTTPException, lambda error: told(app, error))
     app.register_error_handler(TremplinError, lambda error: told(app, error))
-    app.context_processor(lambda: {"visitor": visitor(), "plain": False})
+    app.context_processor(lambda: {"visitor": visitor(), "plain": False, "session_end": session_end})
 
 
 def desk_of(app: Flask) -> Desk:
@@ -105,8 +126,10 @@ def desk() -> Desk:
 def told(app: Flask, error: HTTPException | TremplinError) -> ResponseReturnValue:
     """What is refused; behind the gate, what is forbidden and what is absent have one answer."""
     absent = isinstance(error, Forbidden | UnknownIdentifier) or getattr(error, "code", None) in (403, 404)
+    if isinstance(error, TooManyTries):
+        return page(429, str(error)), 429, again(error)
     if absent and _ours(app):
-        return to_sign_in() if visitor() is None else hidden()
+        return _nowhere()
     return of_ours(error) if isinstance(error, TremplinError) else of_http(error)
 
 
@@ -124,6 +147,12 @@ def too_old(error: CSRFError) -> ResponseReturnValue:
     return page(400, sentence), 400
 
 
+def session_end() -> SessionEnd | None:
+    """When the session of whoever reads ends, if somebody has signed in."""
+    found = visitor()
+    return None if found is None else end_of(found, site().clock.machine())
+
+
 def _know() -> None:
     """Find who has signed in with the cookie that came."""
     token = cookie.given()
@@ -132,6 +161,7 @@ def _know() -> None:
         return
     found = signed_in(desk(), token, now=site().clock.machine())
     if found is None:
+        setattr(g, EXPIRED, token)
         receive(None)
         return
     setattr(g, VISIT, found)
@@ -145,12 +175,41 @@ def _refused(right: Right) -> ResponseReturnValue | None:
     if not right.signed_in:
         return None
     if found is None:
-        return to_sign_in()
+        return _kept(right) or to_sign_in()
+    if found.halfway and not (right.halfway or (right.unenrolled and found.may_enrol)):
+        return to_second_factor(found)
     if right.roles is not None and not any(grant.role in right.roles for grant in found.actor.grants):
         return hidden()
     if right.fresh and not found.confirmed(site().clock.machine()):
         return redirect(f"{url_for('account.confirm')}?{urlencode({RETURN: request.path})}", 303)
     return None
+
+
+def _nowhere() -> ResponseReturnValue:
+    """What answers where nothing is theirs, be there something or not."""
+    found = visitor()
+    if found is None:
+        return to_sign_in()
+    return to_second_factor(found) if found.halfway else hidden()
+
+
+def _kept(right: Right) -> ResponseReturnValue | None:
+    """Keep what was sent under a session that has expired since, and lead to where its author finds it again."""
+    token = g.get(EXPIRED)
+    if token is None or request.method != "POST" or right.halfway or (request.content_length or 0) > keeping.MOST:
+        return None
+    sent = list(request.form.items(multi=True))
+    # a password is typed again
+    if any("password" in name for name, _ in sent):
+        return None
+    try:
+        CSRF.protect()
+    except CSRFError:
+        return None
+    fields = [(name, value) for name, value in sent if name != SECRET]
+    if not keeping.keep(desk(), token, asked(), fields, now=site().clock.machine()):
+        return None
+    return redirect(f"{url_for('account.sign_in')}?{urlencode({RETURN: url_for('account.resume')})}", 303)
 
 
 def _ours(app: Flask) -> bool:

@@ -18,13 +18,14 @@ DECLARED, HEAVY = "tremplin_rights", "tremplin_heavy"
 class Right(NamedTuple):
     """Whom an address answers: everybody, those who have signed in, or those of some roles.
 
-    ``halfway`` are those who have given their password and owe a second factor; ``fresh`` asks who is there to be
-    proved again within the last minutes.
+    ``halfway`` are those who have given their password and owe a second factor, ``unenrolled`` those of them alone who
+    have none to give yet; ``fresh`` asks who is there to be proved again within the last minutes.
     """
 
     roles: frozenset[Role] | None = None
     signed_in: bool = True
     halfway: bool = False
+    unenrolled: bool = False
     fresh: bool = False
 
 
@@ -42,6 +43,8 @@ class Address(NamedTuple):
 ALL = Right(signed_in=False, halfway=True)
 SIGNED_IN = Right()
 HALFWAY = Right(halfway=True)
+FRESH = Right(fresh=True)
+ENROLLING = Right(unenrolled=True, fresh=True)
 MEMBERS = Right(roles=frozenset(CARRIERS))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import Administration, write_journal
 from tremplin.casework.accounts.ending import end_sessions, forget_devices
-from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, UnknownIdentifier
+from tremplin.casework.acting.door import Actor, Desk, Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.casework.entering.sessions import SignedIn
 from tremplin.records.tables import Account, FactorKind, HoldReason, MailHold, Passkey, RecoveryCode, TotpFactor
 
@@ -99,6 +99,12 @@ def demonstrates(desk: Desk) -> bool:
     shown = select(MailHold.id).where(MailHold.reason == HoldReason.DEMONSTRATION.value).limit(1)
     with desk.database.reading() as session:
         return session.scalar(shown) is not None
+
+
+def refuse_halfway(visit: SignedIn) -> None:
+    """Refuse that a password alone replaces the second factor that it does not give."""
+    if not visit.may_enrol:
+        raise Forbidden("donnez d'abord votre second facteur.")
 
 
 def note(

@@ -26,7 +26,7 @@ from webauthn.helpers.structs import (
 )
 
 from tremplin.casework.acting.door import Desk, RefusedRequest, name
-from tremplin.casework.entering.factors import note
+from tremplin.casework.entering.factors import note, refuse_halfway
 from tremplin.casework.entering.sessions import SignedIn, confirm
 from tremplin.records.tables import FactorKind, Passkey, SignedSession
 
@@ -50,6 +50,7 @@ class Place(NamedTuple):
 
 def registration(desk: Desk, visit: SignedIn, place: Place, *, now: datetime) -> str:
     """What a browser is asked to make a key, as JSON."""
+    refuse_halfway(visit)
     with desk.database.writing() as session:
         kept = _keys(session, visit)
         challenge = _asked(session, visit, now)
@@ -74,6 +75,7 @@ def register(
     desk: Desk, visit: SignedIn, place: Place, answer: str, called: str, *, now: datetime, at: datetime
 ) -> str:
     """Keep a key that a browser made; what the cookie holds from now on."""
+    refuse_halfway(visit)
     called = name(called)
     with desk.database.writing() as session:
         challenge = _challenge(session, visit, now)
@@ -171,9 +173,10 @@ def _keys(session: Session, visit: SignedIn) -> Sequence[Passkey]:
 
 def _signer(session: Session, visit: SignedIn, answer: str) -> Passkey:
     """The key of this account that signed, held: an answer that is given twice is counted once."""
-    told = _read(answer).get("id")
-    mine = Passkey.account_id == visit.actor.account_id, Passkey.credential == str(told)
-    found = session.scalars(select(Passkey).where(*mine).with_for_update()).first()
+    told, mine = _read(answer).get("id"), Passkey.account_id == visit.actor.account_id
+    kept = session.scalars(select(Passkey).where(mine).with_for_update())
+    # compared here: PostgreSQL takes no null character in what it is asked
+    found = next((each for each in kept if each.credential == told), None)
     if found is None:
         raise RefusedRequest(WRONG)
     return found

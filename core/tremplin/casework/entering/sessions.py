@@ -61,6 +61,11 @@ class SignedIn:
         return self.factor is None and (self.staff or self.enrolled)
 
     @property
+    def may_enrol(self) -> bool:
+        """Whether they may choose a second factor: not whoever owes one that they have, with a password alone."""
+        return not (self.halfway and self.enrolled)
+
+    @property
     def ends_at(self) -> datetime:
         """When the session ends, whatever is asked."""
         return self.opened_at + LONGEST

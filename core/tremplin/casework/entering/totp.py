@@ -10,7 +10,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Desk, RefusedRequest
-from tremplin.casework.entering.factors import note
+from tremplin.casework.entering.factors import note, refuse_halfway
 from tremplin.casework.entering.guesses import count, give_back
 from tremplin.casework.entering.sessions import SignedIn, confirm
 from tremplin.records.tables import FactorKind, TotpFactor
@@ -34,6 +34,7 @@ class NewCodes:
 
 def begin(desk: Desk, visit: SignedIn) -> NewCodes:
     """What makes the codes of somebody once they have given the first; the same until then."""
+    refuse_halfway(visit)
     mine = TotpFactor.account_id == visit.actor.account_id
     with desk.database.writing() as session:
         kept = session.execute(select(TotpFactor.next_nonce).where(mine).with_for_update()).first()
@@ -50,6 +51,7 @@ def begin(desk: Desk, visit: SignedIn) -> NewCodes:
 
 def enrol(desk: Desk, visit: SignedIn, code: str, *, now: datetime, at: datetime) -> str:
     """Take the first code, and ask for one from now on; what the cookie holds from now on."""
+    refuse_halfway(visit)
     account = visit.actor.account_id
     tried = f"enrolment {account}"
     count(desk, tried, now=now)

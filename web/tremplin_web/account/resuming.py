@@ -1,0 +1,35 @@
+"""Send again what was sent after the session had expired, once the same account is back."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from tremplin.casework.entering import keeping
+from tremplin_web.frame.door import site
+from tremplin_web.gate.door import desk, visit
+
+# what stands in a form for the site alone: nobody typed it
+OURS = frozenset({"version", "suite", "key"})
+# RFC 9110, 15.4.8: the browser sends the same form again, there
+AGAIN = 307
+
+
+def resume() -> ResponseReturnValue:
+    """Show what waits, with what sends it again."""
+    found = keeping.kept(desk(), visit(), now=site().clock.machine())
+    shown = [value for name, value in found.fields if name not in OURS and value.strip()] if found else []
+    return render_template("account/resume.html", waiting=found, shown=shown)
+
+
+def send_again() -> ResponseReturnValue:
+    """Lead what is sent to where it was going."""
+    found = keeping.kept(desk(), visit(), now=site().clock.machine())
+    if found is None:
+        return redirect(url_for("account.home"), 303)
+    keeping.drop(desk(), visit())
+    return redirect(found.path, AGAIN)
+
+
+def forget() -> ResponseReturnValue:
+    """Keep no more what waited."""
+    keeping.drop(desk(), visit())
+    return redirect(url_for("account.home"), 303)
