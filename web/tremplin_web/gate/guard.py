@@ -108,7 +108,8 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, too_old)
     app.register_error_handler(HTTPException, lambda error: told(app, error))
     app.register_error_handler(TremplinError, lambda error: told(app, error))
-    app.context_processor(lambda: {"visitor": visitor(), "plain": False, "session_end": session_end})
+    shown = {"plain": False, "session_end": session_end, "reaches": reaches}
+    app.context_processor(lambda: {"visitor": visitor(), **shown})
 
 
 def desk_of(app: Flask) -> Desk:
@@ -145,6 +146,14 @@ def too_old(error: CSRFError) -> ResponseReturnValue:
         "enregistré : revenez à la page d'avant, rechargez-la et recommencez."
     )
     return page(400, sentence), 400
+
+
+def reaches(endpoint: str) -> bool:
+    """Whether a page is one that whoever reads may come to, by their roles."""
+    right, found = right_of(endpoint), visitor()
+    if right is None or found is None:
+        return False
+    return right.roles is None or any(grant.role in right.roles for grant in found.actor.grants)
 
 
 def session_end() -> SessionEnd | None:
