@@ -6,8 +6,9 @@ from urllib.parse import quote
 from flask import Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
+from tremplin.casework.acting.conditions.applying import WHEN
 from tremplin.casework.acting.wording import PURPOSES
-from tremplin.casework.applying.attachments import attach, listed, opened, remove
+from tremplin.casework.applying.attachments import Scan, attach, listed, opened, remove
 from tremplin.errors import NotYet, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
@@ -94,9 +95,11 @@ def remove_document(dossier: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("carriers.documents", dossier=dossier, fait="retiree"), 303)
 
 
-def shown(found: Filling) -> list[dict[str, Any]]:
-    """The documents of a dossier, as a page shows them."""
-    return listed(desk(), visit().actor, found.draft.reference)
+def held(found: Filling) -> list[dict[str, Any]]:
+    """The documents of a dossier; what nobody has scanned is told where a scanner is asked."""
+    asked = desk().scanner is not None
+    rows = listed(desk(), visit().actor, found.draft.reference)
+    return [{**each, "unscanned": asked and each["scan"] == Scan.UNSCANNED} for each in rows]
 
 
 def _page(found: Filling, mistake: Any = None, code: str | None = None) -> str:
@@ -104,17 +107,13 @@ def _page(found: Filling, mistake: Any = None, code: str | None = None) -> str:
         "carriers/applying/documents.html",
         **context(
             found,
-            documents=shown(found),
+            documents=held(found),
             mistake=mistake,
             code=code or "",
             done=request.args.get("fait"),
             can_attach=Act.ATTACH in found.draft.open,
             wanted=[("", gettext("Une autre pièce"))]
             + [(each.code, each.label) for each in found.draft.fiche.application.documents],
-            purposes=[(purpose.value, label) for purpose, label in _purposes()],
+            purposes=[(each.value, PURPOSES[each].capitalize()) for each in WHEN if found.draft.state in WHEN[each]],
         ),
     )
-
-
-def _purposes() -> list[tuple[Purpose, str]]:
-    return [(each, PURPOSES[each].capitalize()) for each in Purpose if each is not Purpose.MESSAGE]

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from tremplin.casework.applying.attachments import listed
 from tremplin.errors import NotYet, RefusedRequest
 from tremplin.records.acts import Act
 from tremplin_web.asking.fields import GROUPS
 from tremplin_web.carriers.applying import conflicts, steps
 from tremplin_web.carriers.applying.answers import told_by_steps
 from tremplin_web.carriers.applying.depositing import new_key
+from tremplin_web.carriers.applying.documents import held
 from tremplin_web.carriers.applying.filling import Filling, context, filling
 from tremplin_web.carriers.applying.reading import TypedStep, read
 from tremplin_web.carriers.applying.saving import Crossed, save
@@ -24,7 +24,7 @@ from tremplin_web.carriers.applying.states import clock
 from tremplin_web.carriers.applying.steps import FillingStep
 from tremplin_web.frame.door import announced, gettext
 from tremplin_web.frame.proxy import arrived
-from tremplin_web.gate.door import CHANGED, WRONG, desk, visit
+from tremplin_web.gate.door import CHANGED, WRONG
 
 GO_ON = "continuer"
 
@@ -81,7 +81,7 @@ def _check(found: Filling, step: FillingStep) -> str:
         found,
         step=step,
         told=told_by_steps(found),
-        documents=listed(desk(), visit().actor, found.draft.reference),
+        documents=held(found),
         key=new_key() if Act.DEPOSIT in found.draft.open else None,
     )
     return render_template("carriers/applying/check.html", **shown)
@@ -116,7 +116,8 @@ def _page(
         saved_at=clock(arrived()),
         done=request.args.get("enregistre") in steps.BY_CODE,
         totals=_totals(found),
-        documents=listed(desk(), visit().actor, found.draft.reference) if step.code == steps.DOCUMENTS else (),
+        showing=found.showing(step, typed.texts),
+        documents=held(found) if step.code == steps.DOCUMENTS else (),
     )
     name = "documents_step" if step.code == steps.DOCUMENTS else "budget" if step.code == steps.BUDGET else "step"
     return render_template(f"carriers/applying/{'saved_live' if live else name}.html", **shown)

@@ -14,7 +14,10 @@ from tremplin.errors import Forbidden
 from tremplin.records.acts import Act
 from tremplin.rules.door import Verdict
 from tremplin_web.asking.answers import WARNING, RuleAnswer, TrialAnswers, answers
-from tremplin_web.asking.fields import Field
+from tremplin_web.asking.fields import Field, Group
+from tremplin_web.asking.form import Form
+from tremplin_web.asking.reading import TypedForm
+from tremplin_web.asking.showing import Showing, showing
 from tremplin_web.carriers.applying import steps
 from tremplin_web.carriers.applying.form import DossierForm
 from tremplin_web.carriers.applying.shown import digest, typed
@@ -81,6 +84,12 @@ class Filling:
     def texts(self, step: FillingStep) -> dict[str, list[str]]:
         """What the fields of a step say, as one types it."""
         return {each.name: typed(each, self.draft.said.get(each.name)) for each in self.fields(step)}
+
+    def showing(self, step: FillingStep, texts: Mapping[str, list[str]]) -> Mapping[str, Showing]:
+        """How each field of a step is shown: a question that does not arise is not."""
+        mine = self.fields(step)
+        form = Form((Group(step.code, step.title, tuple(mine)),), (), self.form.read_by)
+        return showing(self.form.maker, form, TypedForm(texts, {}, facts=self.draft.trial.facts))
 
     def digests(self, step: FillingStep) -> list[str]:
         """By name, what is shown of the fields of a step."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from flask_babel import lazy_gettext as _
 
-from tremplin.catalogue.door import COSTS, Fiche, Stage, dossier_fields
+from tremplin.catalogue.door import COSTS, Fiche, Rule, Stage, dossier_fields
 from tremplin.catalogue.words import SELDOM
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin_web.asking.fields import NONE, Field, field_of
@@ -39,6 +39,11 @@ class DossierForm:
             field for name in sorted(dict.fromkeys(self._names()), key=self.maker.order) if (field := self._drawn(name))
         )
         return {TITLE: CALLED, **{field.name: field for each in drawn for field in self._of_years(each)}}
+
+    @cached_property
+    def read_by(self) -> Mapping[str, list[Rule]]:
+        """The rules that read each field."""
+        return self.maker.read_by(Stage.SETTLEMENT)
 
     @property
     def years(self) -> tuple[int, ...]:
