@@ -29,6 +29,7 @@ from tremplin_cli.terminal.door import (
 
 with late():
     from tremplin.casework.accounts import accounts, holding, passwords, roles
+    from tremplin.casework.entering import factors
 
 F = TypeVar("F", bound=Callable[..., Any])
 LISTED = ("login", "name", "disabled", "has_password", "roles", "created_at", "department", "waiting")
@@ -192,6 +193,18 @@ def password(session: CommandSession, account: str, generate: bool, login: str |
     accounts.set_password(session.desk, actor, account, given, at=session.now())
     _show_once(given if generate else None)
     tell(output, f"Compte {account} : mot de passe changé.", {"login": account, "has_password": True})
+
+
+@users.command("forget-factors")
+@account
+@acting_as
+@formats("table", "json")
+@pass_session
+def forget_factors(session: CommandSession, account: str, login: str | None, output: str) -> None:
+    """Retirer les seconds facteurs de qui les a perdus : ses sessions finissent, il en choisit d'autres."""
+    actor = session.actor(login)
+    factors.take_away(session.desk, actor, account, at=session.now())
+    tell(output, f"Compte {account} : seconds facteurs retirés.", {"login": account, "second_factor": None})
 
 
 @users.command(epilog=LISTED_ROLES)

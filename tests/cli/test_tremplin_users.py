@@ -16,8 +16,10 @@ from factories import make_platform
 from tremplin.casework.accounts.passwords import verify_password
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import ROLES
+from tremplin.casework.entering.factors import enrol_for_demonstration
+from tremplin.casework.entering.sessions import open_session, signed_in
 from tremplin.clock import day_in_paris
-from tremplin.records.codes import Role
+from tremplin.records.codes import FactorKind, Role
 from tremplin.storage.engine import Database
 from tremplin_cli.main import tremplin
 from tremplin_cli.terminal.session import CommandSession
@@ -210,3 +212,26 @@ def test_the_role_that_an_admin_gives_to_themselves_is_confirmed_by_another(user
 def test_an_account_is_opened_for_a_department(users: Typed):
     users("create", JEANNE, "--name", "Jeanne", "--department", "00")
     assert json.loads(users("show", JEANNE, "--format", "json")[1])["department"] == "00"
+
+
+def test_whoever_lost_their_second_factors_chooses_others(office: Office, users: Typed):
+    code, out, err = users("forget-factors", "instructor@exemple.fr")
+    assert (code, out) == (1, "")
+    assert "n'a pas de second facteur" in err
+    with office.desk.database.writing() as session:
+        enrol_for_demonstration(session, [office.instructor.account_id], AT)
+    assert users("forget-factors", "instructor@exemple.fr")[:2] == (
+        0,
+        "Compte instructor@exemple.fr : seconds facteurs retirés.\n",
+    )
+    assert users("forget-factors", "instructor@exemple.fr", login="editor@exemple.fr")[0] == 2
+
+
+@pytest.mark.parametrize("words", [("disable",), ("password", "--generate"), ("forget-factors",)])
+def test_what_an_admin_does_to_an_account_ends_its_sessions(office: Office, users: Typed, words: tuple[str, ...]):
+    with office.desk.database.writing() as session:
+        enrol_for_demonstration(session, [office.instructor.account_id], AT)
+    token = open_session(office.desk, office.instructor.account_id, now=AT, factor=FactorKind.TOTP)
+    assert signed_in(office.desk, token, now=AT)
+    assert users(words[0], "instructor@exemple.fr", *words[1:])[0] == 0
+    assert signed_in(office.desk, token, now=AT) is None

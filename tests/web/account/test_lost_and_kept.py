@@ -10,6 +10,7 @@ from posting import folder_at, work
 from signed_in import SignedInClient
 from sqlalchemy import func, select
 
+from tremplin.casework.entering import tokens
 from tremplin.records.factors import KeptForm
 from tremplin.records.organisations import Organisation
 
@@ -100,6 +101,19 @@ def test_no_word_of_a_link_is_in_the_log(doors: Doors, tmp_path: Path, caplog: p
     said = "\n".join(f"{record.getMessage()} {record.exc_text}" for record in caplog.records)
     assert address.rpartition("/")[2] not in said
     assert doors.office.editor.login not in said
+
+
+def test_a_page_that_fails_tells_the_log_no_word_of_a_link(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def broken(*args: object, **named: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(tokens, "opened", broken)
+    for kind in ("mot-de-passe", "inscription", "invitation"):
+        assert doors.browser().get(f"/{kind}/{'k' * 56}").status_code == 500
+    assert "Exception on /mot-de-passe/… [GET]" in caplog.text
+    assert "kkkk" not in caplog.text
 
 
 def test_without_mail_the_page_says_to_whom_to_turn(doors: Doors):

@@ -16,7 +16,7 @@ from tremplin.casework.entering.sessions import SignedIn, signed_in
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.errors import of_http, of_ours, page
-from tremplin_web.gate import cookie, uploads
+from tremplin_web.gate import cookie, quiet, uploads
 from tremplin_web.gate.ending import SessionEnd, end_of
 from tremplin_web.gate.rights import Right, declared, heavy_ones, right_of
 from tremplin_web.site import KEY, READER, Site, site
@@ -79,6 +79,7 @@ def register(app: Flask) -> None:
     app.config |= {"WTF_CSRF_CHECK_DEFAULT": False, "WTF_CSRF_TIME_LIMIT": None}
     CSRF.init_app(app)
     public = frozenset(app.view_functions)
+    quiet.register(app)
 
     @app.before_request
     def guard() -> ResponseReturnValue | None:
