@@ -100,7 +100,7 @@ def test_a_minute_after_closing_the_draft_is_kept_and_the_page_says_why(signator
 
 
 def test_a_deposit_without_its_key_is_none(signatory: Filler) -> None:
-    form = {name: values for name, values in signatory.depositing().items() if name != "cle"}
+    form = {name: values for name, values in signatory.depositing().items() if name != "key"}
     page_of(signatory.browser.client.post(signatory.at("deposer"), data=form), 422)
     assert signatory.now().state is State.DRAFT
 

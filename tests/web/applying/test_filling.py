@@ -1,17 +1,31 @@
 """A dossier is filled in step by step: what can be read is kept, the rest is told at its field, all is shown again."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
-from desks import Office
+from desks import Office, make_office
+from factories import FICHE, PLACE, with_changes
 from filled import Filler, page_of, statements
 from flask import Flask
 from signed_in import site_of
+from sqlalchemy import insert, select
 
+from tremplin.records.dossiers import Dossier
+from tremplin.storage.engine import Database
 from tremplin_web.carriers.applying.steps import STEPS
 
 NIR = "1 85 05 78 006 084 91"
 SCRIPT = "<script>alert(1)</script>"
+YEARLY = with_changes(FICHE, ("  costs: [staff]\n", "  costs: [staff]\n  budget_years: [2026, 2027]\n"))
+QUESTIONS = """application:
+  questions:
+    - {code: stage, label: Un stage est-il prévu ?, type: yes_no, required: true, source: Questions}
+    - {code: heures, label: Combien d'heures ?, type: integer, if: {question: stage, answer: oui}, source: Questions}
+funding:
+"""
+ASKING = with_changes(FICHE, ("funding:\n", QUESTIONS))
 
 
 @pytest.fixture
@@ -169,3 +183,57 @@ def test_the_page_of_a_dossier_costs_the_same_whatever_it_holds(editor: Filler, 
         browser.post(editor.at(), {"action": "signature"})
         editor.send("budget", {"budget.staff": str(each)})
     assert statements(office, lambda: browser.get(editor.at())) == few
+
+
+def test_when_the_session_is_over_what_one_types_is_told_not_to_be_saved(editor: Filler) -> None:
+    form = editor.form("budget")
+    editor.browser.client.set_cookie("tremplin", "finie")
+    answer = editor.send("budget", {"budget.staff": "41 000"}, form, headers={"HX-Request": "true"})
+    assert (answer.status_code, "<h1" in answer.text) == (401, False)
+    assert "vous vous reconnecterez" in answer.text
+    # the button that comes next is still known to be of this session
+    assert "tremplin=" not in answer.headers.get("Set-Cookie", "")
+    assert editor.said()["budget.staff"] == 40_000_00
+
+
+def test_a_budget_by_year_is_one_grid_with_a_total_for_each_year(database: Database, tmp_path: Path) -> None:
+    office = make_office(database, tmp_path / "documents", {PLACE: YEARLY})
+    said = {"budget__staff": None, "budget__indirect": None, "ends_on": date(2027, 2, 28)}
+    editor = Filler(site_of(office), office, office.editor, office.draft(**said))
+    typed = {"budget.2026.staff": "20 000", "budget.2027.staff": "10 000,50", "budget.2026.indirect": "zéro"}
+    page = page_of(editor.send("budget", typed), 422)
+    assert "20 000,00 €" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "10 000,50 €" in page.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "#budget-2026-indirect" in page.links
+    assert editor.said()["budget.2027.staff"] == 10_000_50
+    # what is recorded of a cost as a whole is no answer of a fiche that wants it by year
+    assert editor.send("budget", {"budget.staff": "1"}).status_code == 422
+
+
+def test_a_question_that_does_not_arise_is_hidden_and_asked_once_it_does(database: Database, tmp_path: Path) -> None:
+    office = make_office(database, tmp_path / "documents", {PLACE: ASKING})
+    editor = Filler(site_of(office), office, office.editor, office.draft())
+    form = editor.form("questions")
+    live = {"headers": {"HX-Request": "true"}}
+    closed = editor.send("questions", {"answers.stage": "non"}, form, **live)
+    assert re.search(r'id="r-answers-heures"[^>]*><span hidden data-showing="hidden">', closed.text)
+    opened = editor.send("questions", {"answers.stage": "oui"}, editor.form("questions"), **live)
+    assert not re.search(r'id="r-answers-heures"[^>]*><span hidden', opened.text)
+    assert editor.said()["answers.stage"] is True
+
+
+def test_who_has_a_thousand_dossiers_asks_as_many_statements_as_who_has_ten(editor: Filler, office: Office) -> None:
+    browser = editor.browser
+    for _each in range(10):
+        office.draft()
+    browser.get("/dossiers")
+    few = statements(office, lambda: browser.get("/dossiers"))
+    with office.desk.database.writing() as session:
+        shown = {column.name: column for column in Dossier.__table__.columns if column.name not in ("id", "key")}
+        first = select(*shown.values()).where(Dossier.id == 1)
+        for _each in range(1000):
+            session.execute(insert(Dossier).from_select([*shown], first))
+    assert statements(office, lambda: browser.get("/dossiers")) == few
+    page = page_of(browser.get("/dossiers"))
+    assert len([link for link in page.links if link.startswith("/dossiers/")]) == 50
+    assert any("apres=" in link for link in page.links)

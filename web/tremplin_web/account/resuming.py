@@ -8,7 +8,7 @@ from tremplin_web.frame.door import site
 from tremplin_web.gate.door import desk, visit
 
 # what stands in a form for the site alone: nobody typed it
-OURS = frozenset({"version", "suite", "key"})
+OURS = frozenset({"version", "suite", "key", "lu", "boites", "choix", "action"})
 # RFC 9110, 15.4.8: the browser sends the same form again, there
 AGAIN = 307
 

@@ -157,6 +157,20 @@ def reaches(endpoint: str) -> bool:
     return right.roles is None or any(grant.role in right.roles for grant in found.actor.grants)
 
 
+def live() -> bool:
+    """Whether a script asks while somebody types, for a part of the page that they read."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def lapsed() -> ResponseReturnValue:
+    """What is told in the middle of a page whose session has expired: the page to sign in would be put there."""
+    sentence = gettext(
+        "Votre session est finie : rien n'est plus enregistré. Enregistrez par le bouton : vous vous reconnecterez, et "
+        "ce que vous avez écrit vous sera rendu."
+    )
+    return sentence, 401
+
+
 def session_end() -> SessionEnd | None:
     """When the session of whoever reads ends, if somebody has signed in."""
     found = visitor()
@@ -172,7 +186,9 @@ def _know() -> None:
     found = signed_in(desk(), token, now=site().clock.machine())
     if found is None:
         setattr(g, EXPIRED, token)
-        receive(None)
+        # what the button of the page sends next is kept by the session that has expired
+        if not live():
+            receive(None)
         return
     setattr(g, VISIT, found)
     setattr(g, READER, found.actor.account_id)
@@ -185,7 +201,7 @@ def _refused(right: Right) -> ResponseReturnValue | None:
     if not right.signed_in:
         return None
     if found is None:
-        return _kept(right) or to_sign_in()
+        return lapsed() if live() else _kept(right) or to_sign_in()
     if found.halfway and not (right.halfway or (right.unenrolled and found.may_enrol)):
         return to_second_factor(found)
     if right.roles is not None and not any(grant.role in right.roles for grant in found.actor.grants):

@@ -34,7 +34,7 @@ def deposit(dossier: str) -> str:
 def make_deposit(dossier: str) -> ResponseReturnValue:
     """Deposit: the same form sent twice is one deposit, whose receipt is shown again."""
     found = filling(dossier, Act.DEPOSIT)
-    key, read = request.form.get("cle", ""), version()
+    key, read = request.form.get("key", ""), version()
     if not key or read is None:
         told = gettext(
             "Rien n'est déposé : cette page n'a pas été envoyée entière. Recommencez par le bouton ci-dessous."

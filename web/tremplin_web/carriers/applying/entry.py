@@ -25,6 +25,7 @@ from tremplin_web.carriers.applying.steps import FillingStep
 from tremplin_web.frame.door import announced, gettext
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import CHANGED, WRONG
+from tremplin_web.gate.door import live as typing
 
 GO_ON = "continuer"
 
@@ -45,7 +46,7 @@ def save_step(dossier: str, step: str) -> ResponseReturnValue:
     asked = _step(step)
     found = filling(dossier, Act.EDIT)
     typed = read(request.form, found.form, found.fields(asked), found.draft.said)
-    read_at, live = version(), request.headers.get("HX-Request") == "true"
+    read_at, live = version(), typing()
     shown = TypedStep({**found.texts(asked), **typed.texts}, {}, typed.mistakes, typed.strangers)
     if read_at is None or asked not in steps.TYPED:
         refused = gettext("Rien n'est enregistré : cette page n'a pas été envoyée entière. Recommencez ici.")

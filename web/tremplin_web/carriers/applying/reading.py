@@ -22,7 +22,7 @@ from tremplin_web.frame.door import gettext, site
 BOXES = "boites"
 # what a page sends beside the fields of a dossier
 OURS = frozenset(
-    {"csrf_token", "version", "lu", "vers", "choix", "cle", "organisation", "siret", "fiche", "action", "reprise"}
+    {"csrf_token", "version", "lu", "vers", "choix", "key", "organisation", "siret", "fiche", "action", "reprise"}
     | {BOXES}
 )
 MOST_STRANGERS = 5
