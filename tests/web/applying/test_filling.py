@@ -19,13 +19,15 @@ from tremplin_web.carriers.applying.steps import STEPS
 NIR = "1 85 05 78 006 084 91"
 SCRIPT = "<script>alert(1)</script>"
 YEARLY = with_changes(FICHE, ("  costs: [staff]\n", "  costs: [staff]\n  budget_years: [2026, 2027]\n"))
-QUESTIONS = """application:
+QUESTIONS = """\
+application:
   questions:
-    - {code: stage, label: Un stage est-il prévu ?, type: yes_no, required: true, source: Questions}
-    - {code: heures, label: Combien d'heures ?, type: integer, if: {question: stage, answer: oui}, source: Questions}
+    - {code: stage, label: Un stage est-il prévu ?, type: yes_no, source: Questions}
+    - {code: heures, label: Et les heures ?, type: integer, shown_if: {question: stage, answer: oui}, source: Questions}
 funding:
+  costs: [staff]
 """
-ASKING = with_changes(FICHE, ("funding:\n", QUESTIONS))
+ASKING = with_changes(FICHE, ("funding:\n  costs: [staff]\n", QUESTIONS))
 
 
 @pytest.fixture

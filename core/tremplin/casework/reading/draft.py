@@ -21,6 +21,7 @@ from tremplin.casework.acting.door import (
     target_of,
     visible,
 )
+from tremplin.casework.granting.completing import AskedField, labelled
 from tremplin.casework.journal.line import names_of
 from tremplin.casework.reading.offers import theirs
 from tremplin.catalogue.door import Fiche, Stage
@@ -67,7 +68,7 @@ class AskedAgain(NamedTuple):
 
     text: str
     at: datetime
-    fields: Mapping[str, str]
+    fields: Mapping[str, AskedField]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,11 +111,12 @@ def draft(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Draft:
         case = Case(session, dossier, fiche, actor, Act.SEE, at, None)
         target = target_of(session, dossier)
         organisation = session.get_one(Organisation, dossier.organisation_id)
+        words = desk.catalogue.words(fiche)
         return Draft(
             reference=reference_of(dossier.call, dossier.id),
             title=dossier.title,
             fiche=fiche,
-            words=desk.catalogue.words(fiche),
+            words=words,
             state=State(dossier.state),
             version=dossier.version,
             changed_at=dossier.changed_at,
@@ -126,7 +128,7 @@ def draft(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Draft:
                 organisation.id, organisation.name, organisation.legal_form, organisation.siret, organisation.rna
             ),
             workers=tuple(_workers(session, dossier)),
-            asked=_asked(session, dossier),
+            asked=_asked(session, dossier, fiche, words),
             documents=_documents(session, dossier),
             open=frozenset(line.act for line in theirs(case, target)),
             rights=frozenset(act for act in RIGHTS if may(actor, act, target)),
@@ -152,7 +154,7 @@ def _workers(session: Session, dossier: Dossier) -> Iterator[Worker]:
         yield Worker(number, name, role == Role.SIGNATORY, last.get(names.account(number)) if names else None)
 
 
-def _asked(session: Session, dossier: Dossier) -> AskedAgain | None:
+def _asked(session: Session, dossier: Dossier, fiche: Fiche, words: Vocabulary) -> AskedAgain | None:
     asked = session.scalars(
         select(Completion)
         .where(Completion.dossier_id == dossier.id, Completion.answered_at.is_(None))
@@ -161,10 +163,14 @@ def _asked(session: Session, dossier: Dossier) -> AskedAgain | None:
     ).first()
     if asked is None or dossier.state != State.RETURNED:
         return None
-    fields = select(CompletionField.field, CompletionField.reason).where(
+    rows = select(CompletionField.field, CompletionField.reason).where(
         CompletionField.dossier_id == dossier.id, CompletionField.number == asked.number
     )
-    return AskedAgain(asked.asked, asked.asked_at, {row.field: row.reason for row in session.execute(fields)})
+    fields = [AskedField(name, labelled(name, fiche, words), reason) for name, reason in session.execute(rows)]
+    # what is told at a field is a line of the whole, too: it is read once
+    told = {field.line for field in fields}
+    text = "\n".join(line for line in asked.asked.splitlines() if line not in told)
+    return AskedAgain(text, asked.asked_at, {field.field: field for field in fields})
 
 
 def _documents(session: Session, dossier: Dossier) -> Mapping[str, int]:

@@ -117,7 +117,8 @@ class Filling:
     @property
     def asked(self) -> Mapping[str, str]:
         """What the service asks to complete, by field."""
-        return self.draft.asked.fields if self.draft.asked else {}
+        fields = self.draft.asked.fields if self.draft.asked else {}
+        return {name: field.reason for name, field in fields.items()}
 
     @property
     def editable(self) -> bool:
