@@ -34,3 +34,9 @@ def test_some_agreements_were_sent_and_signed_in_order(demonstration):
     for each in days.values():
         told = [each[step] for step in (SigningStep.SENT, SigningStep.CARRIER, SigningStep.DEPARTMENT) if step in each]
         assert told == sorted(told)
+
+
+def test_whoever_works_for_a_department_has_codes_that_its_pages_show(demonstration):
+    enrolled = {row["account_id"]: row for row in demonstration.rows("totp_factors")}
+    assert set(enrolled) == {row["account_id"] for row in demonstration.rows("duties")}
+    assert all(row["confirmed_at"] for row in enrolled.values())

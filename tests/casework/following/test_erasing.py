@@ -18,6 +18,8 @@ from sqlalchemy import insert, make_url, text
 from tremplin.casework.acting import files
 from tremplin.casework.acting.policy import Grant
 from tremplin.casework.applying import attachments
+from tremplin.casework.entering.keeping import keep
+from tremplin.casework.entering.sessions import open_session
 from tremplin.casework.following import editing
 from tremplin.casework.following.erasing import erase, foreseen, purge
 from tremplin.casework.following.evidence import give
@@ -122,6 +124,10 @@ def test_an_erasure_empties_who_they_are_and_leaves_what_was_done(office: Office
 def test_no_byte_of_them_is_left_in_the_base_nor_in_the_files(office: Office, dossier: str):
     piece(office, dossier, 1, PDF + SECRET.encode())
     said = [AMINA["last_name"], AMINA["first_name"], AMINA["birth_date"].isoformat(), AMINA["phone"], SECRET]
+    # in a form that waits for its author, too
+    said.append("ZQX-FORMULAIRE-0042")
+    late = open_session(office.desk, office.editor.account_id, now=AFTER - timedelta(hours=13))
+    assert keep(office.desk, late, "/dossiers", [("last_name", said[-1]), ("phone", AMINA["phone"])], now=AFTER)
     sqlite = office.desk.database.dialect == "sqlite"
     if sqlite:
         assert all(each.encode() in bytes_of(office) for each in said)

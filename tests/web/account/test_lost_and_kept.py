@@ -123,7 +123,7 @@ def test_without_mail_the_page_says_to_whom_to_turn(doors: Doors):
     sound(browser.post("/mot-de-passe", {"login": doors.office.editor.login}), 422)
 
 
-SENT = {"siret": "73282932000074", "name": "Les Jardins\n« d'à côté »"}
+SENT = {"siret": "73282932000074", "form": "une_association_de_la_loi", "name": "Les Jardins\n« d'à côté »"}
 
 
 def late(doors: Doors, browser: SignedInClient) -> str:
@@ -146,10 +146,11 @@ def test_a_form_sent_too_late_is_shown_and_sent_again_by_the_same_account(doors:
     answer = doors.sign_in(browser, doors.office.editor, back="/connexion/reprise")
     page = source(browser.get(answer.headers["Location"]))
     assert "« d'à côté »" in page.replace("\N{NO-BREAK SPACE}", " ")
-    # no name of a field is read
+    # no name of a field is read, nor a code
     assert ">siret" not in page
-    fields = re.findall(r'<input type="hidden" name="(siret|name)" value="([^"]*)"', page)
-    assert [name for name, _ in fields] == ["siret", "name"]
+    assert ">une_association" not in page
+    fields = re.findall(r'<input type="hidden" name="(siret|form|name)" value="([^"]*)"', page)
+    assert [name for name, _ in fields] == ["siret", "form", "name"]
     before = organisations(doors)
     again = browser.post("/connexion/reprise", SENT)
     assert (again.status_code, again.headers["Location"]) == (307, "/organismes/nouveau")
