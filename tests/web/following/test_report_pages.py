@@ -1,5 +1,6 @@
 """What was realised, the reports and the settlement on pages: said, frozen at reception, validated, computed."""
 
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -62,6 +63,14 @@ def test_what_cannot_be_read_is_told_at_its_field_and_all_that_was_typed_stays(o
     assert said(operation) == {}
 
 
+def test_no_theme_at_all_is_known_and_is_not_silence(operation: Followed, visiting: Visiting):
+    sent = {**SPENT, "results.quality": "-", "results.months": "48", "results.exits": "2"}
+    assert visiting("editor").post(operation.at("realise"), sent).status_code == 303
+    assert said(operation)["results.quality"] == ()
+    answer = visiting("editor").get(operation.at("realise"))
+    assert re.search(r'value="-"[^>]* checked', answer.text)
+
+
 def test_a_value_that_nobody_changed_is_not_sent_on(operation: Followed, visiting: Visiting):
     browser = visiting("editor")
     browser.post(operation.at("realise"), SPENT)
@@ -101,6 +110,14 @@ def test_a_report_names_nobody_and_tells_nothing_of_health(operation: Followed, 
     for page in (address, operation.at("bilans"), operation.at("bilans/mois/2026-04"), operation.at("historique")):
         text = visiting(who, ENDED).get(page).text
         assert [each for each in (*CANARIES, "rqth") if each in text] == []
+
+
+def test_the_document_of_a_report_that_is_refused_is_not_left_behind(operation: Followed, visiting: Visiting):
+    sent = {"kind": "final", "received_on": "01/10/2026", "document": (BytesIO(PDF), "bilan.pdf")}
+    read(visiting("signatory").post(operation.at("bilans"), sent), 422)
+    assert (
+        shown(operation.office.desk, operation.office.signatory, operation.reference, at=SETTLED)["attachments"] == []
+    )
 
 
 def test_a_report_before_the_end_is_refused_and_freezes_nothing(operation: Followed, visiting: Visiting):

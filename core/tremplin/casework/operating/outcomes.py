@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting import content
 from tremplin.casework.acting.content import column_of
 from tremplin.catalogue.door import Fiche, dossier_fields
-from tremplin.documents.door import RefusedDocuments, Vocabulary, excerpt, hint, nested
+from tremplin.documents.door import RefusedDocuments, Vocabulary, excerpt, folded, hint, nested
 from tremplin.errors import WrongField, WrongFields
 from tremplin.records.tables import Dossier, FullTime, Outcomes, Side
 from tremplin.rules.facts.file import read_facts
@@ -31,6 +31,7 @@ PUBLICS, FTE = "results.publics", "results.fte"
 QUALITY, PAID = "results.quality", KIND.name
 # kept as thousandths in an integer: SQLite makes a float of a NUMERIC
 DECIMALS = 3
+NOBODY = ("aucun", "aucune")
 SEVERAL = re.compile(r"[|,]")
 Said = Mapping[str, Any]
 
@@ -44,7 +45,7 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     strange = [name for name in written if not _is_known(name, names)]
     wrong = [(name, dossier_fields.summed(name) or f"champ inconnu.{hint(name, names)}") for name in strange]
     said = {
-        name: [each.strip() for each in SEVERAL.split(value)] if name == QUALITY else value
+        name: _listed(value) if name == QUALITY else value
         for name, value in written.items()
         if _is_known(name, names) and value.strip()
     }
@@ -61,6 +62,11 @@ def understood(written: Mapping[str, str], fiche: Fiche, vocabulary: Vocabulary)
     if wrong:
         raise WrongFields([WrongField(name, name, told) for name, told in wrong])
     return {name: _kept(name, valued(facts, name)) if written[name].strip() else None for name in written}
+
+
+def _listed(value: str) -> list[str]:
+    """The themes of a text; « aucun » is none of them, which is known."""
+    return [] if folded(value).strip() in NOBODY else [each.strip() for each in SEVERAL.split(value)]
 
 
 def _kept(name: str, value: Any) -> Any:

@@ -135,7 +135,18 @@ def draft(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Draft:
         )
 
 
-def _workers(session: Session, dossier: Dossier) -> Iterator[Worker]:
+def last_writer(desk: Desk, actor: Actor, reference: str, *acts: Act) -> Worker | None:
+    """Who of the organisation did one of these acts last of all; nothing where it was the service."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        wanted = tuple(act.value for act in acts)
+        done = (JournalLine.dossier_id == dossier.id, JournalLine.act.in_(wanted))
+        latest = session.scalar(select(func.max(JournalLine.at)).where(*done))
+        workers = [*_workers(session, dossier, wanted)]
+    return next((each for each in workers if latest is not None and each.wrote_at == latest), None)
+
+
+def _workers(session: Session, dossier: Dossier, acts: tuple[str, ...] = WRITTEN) -> Iterator[Worker]:
     members = (
         select(Account.id, Account.name, Membership.role)
         .join(Membership, Membership.account_id == Account.id)
@@ -144,7 +155,7 @@ def _workers(session: Session, dossier: Dossier) -> Iterator[Worker]:
     )
     wrote = (
         select(JournalLine.actor, func.max(JournalLine.at))
-        .where(JournalLine.dossier_id == dossier.id, JournalLine.act.in_(WRITTEN))
+        .where(JournalLine.dossier_id == dossier.id, JournalLine.act.in_(acts))
         .group_by(JournalLine.actor)
     )
     # the journal names nobody: a line is found again from the account, never the account from the line

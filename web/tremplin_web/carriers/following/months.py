@@ -18,6 +18,9 @@ from tremplin_web.carriers.following.place import WRONG, place, sentences, show
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
+# of the people of a month, those whom its page tells one by one
+MOST = 200
+
 
 class MonthOver(NamedTuple):
     """A month that is over: its first day, its name in addresses, and who validated something of it."""
@@ -68,7 +71,8 @@ def _page(operation: str, first: date, mistakes: list[str] | None = None) -> Res
     validates = Act.VALIDATE_MONTH in here.opened and mine is None
     status = WRONG if mistakes else 200
     name = first.strftime("%Y-%m")
-    return show("month", here, status, month=told, name=name, validates=validates, mistakes=mistakes or [])
+    told_too = {"name": name, "validates": validates, "mistakes": mistakes or [], "most": MOST}
+    return show("month", here, status, month=told, **told_too)
 
 
 def _month(written: str) -> date:

@@ -1,15 +1,22 @@
 """Where one is: the dossier of the page, and what every page about it shows around its own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from tremplin.casework.applying.attachments import attach, remove
+from tremplin.casework.reading.draft import Worker, last_writer
 from tremplin.casework.reading.heading import Heading, heading
 from tremplin.documents.door import label_of
 from tremplin.errors import NotYet, TremplinError
+from tremplin.records.acts import Act
+from tremplin.records.codes import Purpose
+from tremplin_web.carriers.applying.states import told as state_told
 from tremplin_web.carriers.following.ways import pages
-from tremplin_web.gate.door import desk, visit
+from tremplin_web.gate.door import desk, uploaded, visit
 from tremplin_web.site import site
 
 # RFC 9110, 15.5.21: it was read, and it is wrong; 15.5.10: somebody else changed it meanwhile
@@ -27,6 +34,7 @@ def show(template: str, here: Heading, status: int = 200, **told: Any) -> Respon
     page = render_template(
         f"carriers/following/{template}.html",
         here=here,
+        state=state_told(here.state, staff=not here.carrier),
         ways=tuple(pages(here)),
         department=department,
         dossier_page=f"{request.script_root}/dossiers/{here.reference}",
@@ -36,6 +44,24 @@ def show(template: str, here: Heading, status: int = 200, **told: Any) -> Respon
         **told,
     )
     return page, status
+
+
+def crossed(here: Heading, *acts: Act) -> Worker | None:
+    """Who wrote what one would have written over, where it is a member of the organisation."""
+    return last_writer(desk(), visit().actor, here.reference, *acts)
+
+
+@contextmanager
+def joining(operation: str, field: str, purpose: Purpose) -> Iterator[int | None]:
+    """Join the document of a field while something is recorded upon it; what is refused leaves no document behind."""
+    actor, at, files = visit().actor, site().clock.at(), uploaded(field)
+    number = attach(desk(), actor, operation, *files[0], at=at, purpose=purpose) if files else None
+    try:
+        yield number
+    except TremplinError:
+        if number is not None:
+            remove(desk(), actor, operation, number, at=at)
+        raise
 
 
 def sentences(refused: TremplinError) -> list[str]:

@@ -15,10 +15,11 @@ from tremplin.records.acts import Act
 from tremplin.rules.facts.costs import LABELS
 from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import FormMaker
-from tremplin_web.carriers.following.place import CHANGED, WRONG, place, sentences, show
+from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, place, sentences, show
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
+NOBODY = "aucun"
 SPENT, WAS, SEVERAL = "realised.", "was.", "|"
 # what the carrier is told of, and no rule reads alone
 RESULTS = "resultats"
@@ -53,7 +54,7 @@ def say_realised(operation: str) -> ResponseReturnValue:
     try:
         if not any(typed.values()) and not said:
             raise WrongUsage(NOTHING_TYPED)
-        told = {name: "" if value == NONE else value for name, value in said.items()}
+        told = {name: NOBODY if value == NONE else value for name, value in said.items()}
         changes = operations.typed(desk(), visit().actor, here.reference, told).changes
         operations.realise(
             *(desk(), visit().actor, here.reference, changes), at=site().clock.at(), version=_version(here)
@@ -101,6 +102,7 @@ def _page(
         foreseen=sum(stated.foreseen.values()),
         version=conflict.version if conflict else here.version if typed is None else _version(here),
         conflict=conflict,
+        writer=crossed(here, Act.REALISE) if conflict else None,
         writes=Act.REALISE in here.opened,
         mistakes=told,
         declared=bool(held),

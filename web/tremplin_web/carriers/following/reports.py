@@ -17,7 +17,7 @@ from tremplin.errors import Forbidden, MissingFacts, RefusedRequest, TremplinErr
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose, ReportKind, State
 from tremplin_web.carriers.following.months import over
-from tremplin_web.carriers.following.place import WRONG, place, sentences, show
+from tremplin_web.carriers.following.place import WRONG, joining, place, sentences, show
 from tremplin_web.carriers.following.ways import AGREED
 from tremplin_web.gate.door import desk, uploaded, visit
 from tremplin_web.site import site
@@ -39,17 +39,15 @@ def hand_in(operation: str) -> ResponseReturnValue:
     try:
         if kind not in {each.value for each in ReportKind}:
             raise WrongUsage("Choisissez le bilan.")
-        received_on, files, at = day(typed["received_on"]), uploaded("document"), site().clock.at()
-        got = reporting.receive(
-            *(desk(), visit().actor, operation),
-            kind=ReportKind(kind),
-            received_on=received_on,
-            at=at,
-            code=code or None,
-        )
-        # the report is received with or without it: a document that is refused is given again
-        if files:
-            attachments.attach(desk(), visit().actor, operation, *files[0], at=at, purpose=Purpose.REPORT)
+        received_on = day(typed["received_on"])
+        with joining(operation, "document", Purpose.REPORT):
+            got = reporting.receive(
+                *(desk(), visit().actor, operation),
+                kind=ReportKind(kind),
+                received_on=received_on,
+                at=site().clock.at(),
+                code=code or None,
+            )
     except (Forbidden, UnknownIdentifier):
         raise
     except TremplinError as refused:

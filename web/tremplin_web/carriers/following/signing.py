@@ -3,15 +3,14 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tremplin.casework.applying import attachments
 from tremplin.casework.operating.signings import sign, stands
 from tremplin.casework.reading.page import shown
 from tremplin.documents.writing import day
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose, SigningStep
-from tremplin_web.carriers.following.place import WRONG, place, sentences, show
-from tremplin_web.gate.door import desk, uploaded, visit
+from tremplin_web.carriers.following.place import WRONG, joining, place, sentences, show
+from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
 AGREE = "Cochez la case : signer engage votre organisme."
@@ -38,17 +37,9 @@ def _sign(operation: str, typed: str) -> None:
     actor, at = visit().actor, site().clock.at()
     if request.form.get("agreed") != "oui":
         raise RefusedRequest(AGREE)
-    signed_on, copies = day(typed), uploaded("copy")
-    number = None
-    if copies:
-        number = attachments.attach(desk(), actor, operation, *copies[0], at=at, purpose=Purpose.AGREEMENT)
-    try:
-        sign(desk(), actor, operation, signed_on=signed_on, at=at, document=number)
-    except TremplinError:
-        # the copy shows a signature that is not recorded
-        if number is not None:
-            attachments.remove(desk(), actor, operation, number, at=at)
-        raise
+    signed_on = day(typed)
+    with joining(operation, "copy", Purpose.AGREEMENT) as copy:
+        sign(desk(), actor, operation, signed_on=signed_on, at=at, document=copy)
 
 
 def _page(operation: str, mistakes: list[str] | None = None, typed: str | None = None) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from tremplin.catalogue.sheets import PARTICIPANTS
 from tremplin.errors import Conflict, Forbidden, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin_web.carriers.following.people import form, parts
-from tremplin_web.carriers.following.place import CHANGED, WRONG, place, show
+from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, place, show
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
@@ -131,6 +131,7 @@ def _form(
         form=drawn,
         version=version,
         conflict=conflict,
+        writer=crossed(here, Act.RECORD_PEOPLE) if conflict else None,
         mistakes=drawn.mistakes,
         parts=parts,
     )
