@@ -123,6 +123,25 @@ def test_nobody_is_real(demonstration):
         assert organisation["email"].endswith("@exemple.fr")
 
 
+def test_one_organisation_came_in_by_itself_and_nothing_is_granted_to_it(demonstration):
+    (alone,) = demonstration.rows("self_registrations")
+    assert alone["verified_by"] is None
+    own = [each for each in demonstration.rows("dossiers") if each["organisation_id"] == alone["organisation_id"]]
+    assert own
+    assert not {State(each["state"]) for each in own} & {*GRANTED, State.WITHDRAWN}
+    members = [
+        each for each in demonstration.rows("memberships") if each["organisation_id"] == alone["organisation_id"]
+    ]
+    assert {each["role"] for each in members} == {Role.EDITOR.value, Role.SIGNATORY.value}
+
+
+def test_somebody_waits_to_join_the_organisation_whose_accounts_are_shown(demonstration):
+    (asked,) = demonstration.rows("role_requests")
+    logins = {account["id"]: account["login"] for account in demonstration.rows("accounts")}
+    shown = [each for each in demonstration.rows("memberships") if logins[each["account_id"]].startswith("signature.")]
+    assert [each["organisation_id"] for each in shown] == [asked["organisation_id"]]
+
+
 def test_there_is_an_account_for_each_role(demonstration):
     assert {person.role for person in demonstration.loaded.people} == set(Role)
     logins = {account["login"] for account in demonstration.rows("accounts")}

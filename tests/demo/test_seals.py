@@ -44,6 +44,19 @@ UNSEALED = {
     **dict.fromkeys(
         ("mails", "mail_holds", "jobs"), "a letter that leaves or not changes no right, and tells what other rows say"
     ),
+    **dict.fromkeys(
+        (
+            "sessions",
+            "guesses",
+            "mailed_links",
+            "known_devices",
+            "kept_forms",
+            "totp_factors",
+            "passkeys",
+            "recovery_codes",
+        ),
+        "how somebody comes in gives them no role, and goes once it is used, ended or taken back",
+    ),
     "agenda_items": "what is decided of one is a decision, which names its commission and is sealed",
     "kept_orders": "the order in which somebody reads is their own, and gives no right",
     "stored_files": "the name of a file is the hash of its content, and an attachment that names it is sealed",

@@ -12,6 +12,7 @@ from tremplin.casework.acting.door import Actor, Desk, Role, actors
 from tremplin.casework.organisations import accreditations, organisations
 from tremplin.catalogue.door import Department, Fiche
 from tremplin.clock import day_in_paris
+from tremplin.demo import coming
 from tremplin.demo.dice import Dice
 from tremplin.demo.naming import organisation, people, rna, siret
 from tremplin.documents.texts import folded
@@ -82,11 +83,13 @@ class CastCarrier:
     signatory: Actor
     # whether its two people are among the accounts to try
     shown: bool = False
+    # whether nobody verified yet that those who registered it act for it: nothing is granted to it
+    unverified: bool = False
 
     @property
-    def profile(self) -> tuple[str, str, tuple[str, ...]]:
+    def profile(self) -> tuple[str, str, tuple[str, ...], bool]:
         """What a fiche looks at: two carriers of one profile are judged alike."""
-        return self.department, self.legal_form, self.accreditations
+        return self.department, self.legal_form, self.accreditations, self.unverified
 
     def fits(self, fiche: Fiche) -> bool:
         """Whether this fiche admits it."""
@@ -143,8 +146,11 @@ class Casting:
         for rank, department in enumerate(departments):
             own = [fiche for fiche in fiches if fiche.id.department == department.code]
             share = count // len(departments) + (rank < count % len(departments))
-            for shown, (form, held) in _first(islice(_profiles(own), share)):
-                carriers.append(self._carrier(admin, department, len(carriers) + 1, form, held, show=shown))
+            for place, (form, held) in enumerate(islice(_profiles(own), share)):
+                told = (admin, department, len(carriers) + 1, form, held)
+                # the last came in by itself
+                alone = place and place == share - 1
+                carriers.append(self._newcomer(*told) if alone else self._carrier(*told, show=not place))
                 progress("Organismes", len(carriers), count)
         return Cast(staff, carriers, tuple(self._people))
 
@@ -176,15 +182,9 @@ class Casting:
     def _carrier(
         self, admin: Actor, department: Department, rank: int, form: str, held: tuple[str, ...], *, show: bool
     ) -> CastCarrier:
-        named = organisation(rank, form)
-        said: dict[str, str | None] = {"name": named, "legal_form": form, "siret": siret(rank)}
-        if form == ASSOCIATION:
-            said["rna"] = rna(rank)
-        said["email"] = f"contact{rank}@{HOST}"
-        number = organisations.create(self.desk, admin, said, at=self.at)
-        starts_on = day_in_paris(self.at) - timedelta(days=self.dice.between(100, 900))
-        for code in held:
-            accreditations.accredit(self.desk, admin, str(number), code, starts_on.replace(day=1), at=self.at)
+        said = _said(rank, form)
+        named, number = str(said["name"]), organisations.create(self.desk, admin, said, at=self.at)
+        self._accredit(admin, number, held)
         editor, signatory = (
             self._member(
                 *(admin, number, role),
@@ -193,11 +193,37 @@ class Casting:
             )
             for role, word, acts in CARRIERS
         )
+        if show:
+            coming.join(self.desk, siret(rank), *self._stranger(), self.at)
         return CastCarrier(number, named, department.code, form, held, editor, signatory, show)
 
-    def _member(self, admin: Actor, number: int, role: Role, called: str | None, may: str) -> Actor:
+    def _newcomer(
+        self, admin: Actor, department: Department, rank: int, form: str, held: tuple[str, ...]
+    ) -> CastCarrier:
+        """An organisation that registered itself, and the two people who came in by themselves."""
+        said = _said(rank, form)
+        (first, name), (second, other) = self._stranger(), self._stranger()
+        number = coming.register(self.desk, said, first, name, self.at)
+        self._accredit(admin, number, held)
+        signatory = self._actor(first)
+        coming.join(self.desk, siret(rank), second, other, self.at, admitted_by=signatory)
+        editor = self._actor(second)
+        named = str(said["name"])
+        return CastCarrier(number, named, department.code, form, held, editor, signatory, unverified=True)
+
+    def _accredit(self, admin: Actor, number: int, held: tuple[str, ...]) -> None:
+        starts_on = day_in_paris(self.at) - timedelta(days=self.dice.between(100, 900))
+        for code in held:
+            accreditations.accredit(self.desk, admin, str(number), code, starts_on.replace(day=1), at=self.at)
+
+    def _stranger(self) -> tuple[str, str]:
+        """The login and the name of somebody whose account is not shown."""
         name = self._name()
-        called = called or f"{folded(name).replace(' ', '.')}@{HOST}"
+        return f"{folded(name).replace(' ', '.')}@{HOST}", name
+
+    def _member(self, admin: Actor, number: int, role: Role, called: str | None, may: str) -> Actor:
+        usual, name = self._stranger()
+        called = called or usual
         self._open(admin, called, name, role, may)
         roles.grant(self.desk, admin, called, role.value, Perimeter(organisation=str(number)), at=self.at)
         return self._actor(called)
@@ -216,6 +242,14 @@ class Casting:
 
     def _name(self) -> str:
         return next(self._names)
+
+
+def _said(rank: int, form: str) -> dict[str, str | None]:
+    """What an organisation of a rank says of itself."""
+    said: dict[str, str | None] = {"name": organisation(rank, form), "legal_form": form, "siret": siret(rank)}
+    if form == ASSOCIATION:
+        said["rna"] = rna(rank)
+    return {**said, "email": f"contact{rank}@{HOST}"}
 
 
 def _first(items: Iterable[T]) -> Iterator[tuple[bool, T]]:

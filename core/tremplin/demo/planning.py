@@ -8,8 +8,9 @@ from itertools import chain, cycle, islice
 from typing import Any
 
 from tremplin.catalogue.department import Department
+from tremplin.catalogue.fiche import Fiche
 from tremplin.demo.agenda import Step, agenda
-from tremplin.demo.cast import Cast
+from tremplin.demo.cast import Cast, CastCarrier
 from tremplin.demo.company import Life, Scenery, company
 from tremplin.demo.contents import Mending, content, mended
 from tremplin.demo.departures import depart
@@ -19,12 +20,13 @@ from tremplin.demo.instants import midnight
 from tremplin.demo.naming import titled
 from tremplin.demo.outlines import Outline, Quotas, Slot
 from tremplin.demo.periods import period
-from tremplin.records.dossiers import State
+from tremplin.records.dossiers import GRANTED, State
 from tremplin.rules.door import RuleKind, Verdict
 
 TRIES = 8
-# of a hundred dossiers, those of the organisation whose accounts are shown, besides those that fall to it
-SHOWN = 20
+# of a hundred dossiers, those of the organisation whose accounts are shown, and of all but the one that came in by
+# itself, besides those that fall to each
+SHOWN, OTHERS = 20, 88
 LEAVES = {
     State.REFUSED: (State.UNDER_REVIEW,),
     State.RETURNED: (State.SUBMITTED, State.UNDER_REVIEW),
@@ -99,14 +101,10 @@ class Planner:
 
     def _outline(self, number: int, slot: Slot, state: State, dice: Dice) -> Outline | None:
         fiche, when = slot.fiche, period(slot, state, self.today, dice)
-        carriers = [carrier for carrier in self.cast.carriers if carrier.fits(fiche)]
+        carriers = self._carriers(fiche, state)
         if when is None or not carriers:
             return None
-        # whoever tries its accounts finds there dossiers at every stage
-        shown = [carrier for carrier in carriers if carrier.shown]
-        carrier, staff = dice.one_of(carriers), self.cast.staff[fiche.id.department]
-        if shown and Dice(self.seed, "shown", number).chance(SHOWN):
-            (carrier,) = shown
+        carrier, staff = self._carrier(number, carriers, dice), self.cast.staff[fiche.id.department]
         drawn = content(fiche, slot.form, self.kinds, staff.department, (when.starts_on, when.ends_on), dice)
         documents = [piece.code for piece in fiche.application.documents]
         case = Mending(fiche, self.kinds, carrier, when.deposited_on, documents)
@@ -132,6 +130,21 @@ class Planner:
             withheld=_withheld(case, said, state, dice),
         )
         return replace(outline, lives=self._lives(outline)) if outline.reaches(State.AGREED) else outline
+
+    def _carriers(self, fiche: Fiche, state: State) -> list[CastCarrier]:
+        """Those whom a fiche admits, and to whom this may come."""
+        # what is withdrawn may have been granted first
+        granted = state in (*GRANTED, State.WITHDRAWN)
+        fitting = (carrier for carrier in self.cast.carriers if carrier.fits(fiche))
+        return [carrier for carrier in fitting if not (granted and carrier.unverified)]
+
+    def _carrier(self, number: int, carriers: Sequence[CastCarrier], dice: Dice) -> CastCarrier:
+        """One of these: whoever tries the accounts that are shown finds there dossiers at every stage."""
+        usual, drawn = dice.one_of(carriers), Dice(self.seed, "carrier", number).between(0, 99)
+        favoured = (
+            each for each in carriers if (each.shown and drawn < SHOWN) or (each.unverified and drawn >= OTHERS)
+        )
+        return next(favoured, usual)
 
     def _lives(self, outline: Outline) -> list[Life]:
         # dice of their own: who comes changes nothing of what the dossier says
