@@ -154,6 +154,7 @@ class MailKind(StrEnum):
     MESSAGE = "message"
     REQUEST = "request"
     ANSWER = "answer"
+    SIGNATURE = "signature"
     RESET = "reset"
     SIGN_UP = "sign_up"
     INVITATION = "invitation"

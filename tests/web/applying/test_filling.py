@@ -239,3 +239,12 @@ def test_who_has_a_thousand_dossiers_asks_as_many_statements_as_who_has_ten(edit
     page = page_of(browser.get("/dossiers"))
     assert len([link for link in page.links if link.startswith("/dossiers/")]) == 50
     assert any("apres=" in link for link in page.links)
+
+
+def test_where_letters_leave_the_signature_is_asked_by_mail_and_the_service_reads_nothing(
+    editor: Filler, office: Office
+) -> None:
+    office.desk.posting = True
+    assert editor.browser.post(editor.at(), {"action": "signature"}).status_code == 303
+    assert "Un courriel part à chaque signataire" in page_of(editor.browser.get(f"{editor.at()}?fait=signature")).text
+    assert "demande à un signataire" not in page_of(editor.browser.get(editor.at("messages"))).text

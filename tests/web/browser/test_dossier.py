@@ -165,7 +165,7 @@ def states(browser: Any, served: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield "asking-signature", other
         page.fill('[name="title"]', "Encore un autre")
         press(page, "Enregistrer et continuer")
-        assert page.inner_text("h1") == "Vous avez été deux à changer cette étape"
+        assert page.inner_text("h1") == "Cette étape a changé pendant que vous écriviez"
         yield "conflict", page
         filled(page, dossier)
         page.goto(f"{dossier}/saisie/ressources")

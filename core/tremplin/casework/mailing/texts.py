@@ -113,6 +113,20 @@ def answer(matter: Matter) -> MailText:
     return matter.text(f"Dossier {matter.reference} : la réponse à votre demande", *paragraphs)
 
 
+def signature(matter: Matter) -> MailText:
+    """That a dossier waits for whoever signs, and what its fiche still finds in it."""
+    if matter.dossier.state not in (State.DRAFT, State.RETURNED):
+        raise Useless("le dossier n'attend plus d'être déposé.")
+    told = f"Le dossier {matter.named} est rempli : un membre de votre organisme vous demande de le relire et de le "
+    paragraphs = [f"{told}déposer. Il n'est pas déposé tant que vous ne l'avez pas fait."]
+    if matter.desk.address:
+        paragraphs.append(f"{matter.desk.address}/dossiers/{matter.reference}/saisie/verification")
+    left = list(_left(matter))
+    if left:
+        paragraphs.append("\n".join(["Aujourd'hui, sa fiche y trouve encore ceci :", *(f"- {each}" for each in left)]))
+    return matter.text(f"Dossier {matter.reference} : votre signature est demandée", *paragraphs)
+
+
 def _left(matter: Matter) -> Iterator[str]:
     """What stands in the way of a deposit today, then what is still missing."""
     facts = facts_of(matter.session, matter.dossier, matter.fiche, Stage.DEPOSIT, matter.day)
@@ -133,4 +147,5 @@ TEXTS: Mapping[MailKind, Callable[[Matter], MailText]] = {
     MailKind.MESSAGE: message,
     MailKind.REQUEST: request,
     MailKind.ANSWER: answer,
+    MailKind.SIGNATURE: signature,
 }

@@ -10,6 +10,8 @@ from tremplin.storage.migrations.kit import BIG
 
 CODE = sa.String(80)
 LETTERS = "'receipt', 'completion', 'decision', 'closing', 'deadline', 'message', 'request', 'answer'"
+# a dossier that waits for whoever signs
+ASKED = "'signature'"
 LINKS = "'reset', 'sign_up', 'invitation'"
 
 
@@ -47,7 +49,7 @@ def links() -> None:
     with op.batch_alter_table("mails") as mails:
         mails.alter_column("dossier_id", existing_type=BIG, nullable=True)
         mails.drop_constraint(op.f("ck_mails_kind"), type_="check")
-        mails.create_check_constraint(op.f("ck_mails_kind"), f"kind IN ({LETTERS}, {LINKS})")
+        mails.create_check_constraint(op.f("ck_mails_kind"), f"kind IN ({LETTERS}, {ASKED}, {LINKS})")
         mails.create_check_constraint(op.f("ck_mails_subject"), "dossier_id IS NOT NULL OR about IS NOT NULL")
 
 

@@ -9,7 +9,10 @@ from werkzeug.datastructures import MultiDict
 from tremplin_web.carriers.applying.filling import Filling, context
 from tremplin_web.carriers.applying.reading import OURS
 from tremplin_web.carriers.applying.shown import digest, told
+from tremplin_web.carriers.applying.states import ago
 from tremplin_web.carriers.applying.steps import FillingStep
+from tremplin_web.frame.proxy import arrived
+from tremplin_web.gate.door import visit
 
 READ, CHOICE = "lu", "choix."
 THEIRS, MINE = "leur", "mien"
@@ -64,6 +67,8 @@ def page(
             read=read,
             missing=[] if asked_first else list(names),
             action=sent.get("action", ""),
+            mine=visit().actor.account_id,
+            ago=ago(now.draft.last.wrote_at, arrived()) if now.draft.last and now.draft.last.wrote_at else "",
         ),
     )
 

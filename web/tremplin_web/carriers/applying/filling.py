@@ -22,7 +22,7 @@ from tremplin_web.carriers.applying import steps
 from tremplin_web.carriers.applying.form import DossierForm
 from tremplin_web.carriers.applying.shown import digest, typed
 from tremplin_web.carriers.applying.steps import FillingStep
-from tremplin_web.frame.door import gettext
+from tremplin_web.frame.door import gettext, site
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import desk, visit
 
@@ -189,6 +189,7 @@ def context(found: Filling, **more: Any) -> dict[str, Any]:
     """What every page of a dossier shows."""
     return {
         "filling": found,
+        "department": site().platform.department(found.draft.fiche.id.department),
         "draft": found.draft,
         "fiche": found.draft.fiche,
         "can": {each.value for each in found.draft.open},

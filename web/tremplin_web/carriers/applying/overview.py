@@ -7,6 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.applying.copying import followers
+from tremplin.casework.applying.signature import ask
 from tremplin.casework.reading.receipts import given
 from tremplin.casework.talking.messages import write
 from tremplin.catalogue.door import Fiche
@@ -37,7 +38,10 @@ def ask_signature(dossier: str) -> ResponseReturnValue:
     found = filling(dossier, Act.EDIT)
     if request.form.get("action") != SIGNATURE or not found.editable:
         return _page(found, refused=gettext("Rien n'est demandé : recommencez par le bouton de cette page.")), WRONG
-    write(desk(), visit().actor, dossier, ASKING.format(visit().name), at=arrived())
+    asked = ask(desk(), visit().actor, dossier, at=arrived())
+    if not (asked and desk().posting):
+        # where no letter leaves, it is written in the dossier
+        write(desk(), visit().actor, dossier, ASKING.format(visit().name), at=arrived())
     return redirect(url_for("carriers.dossier", dossier=dossier, fait=SIGNATURE), 303)
 
 
@@ -64,6 +68,7 @@ def _page(found: Filling, refused: Any = None) -> str:
             # a draft has its own list of what is to be done
             beside=ways(draft.reference),
             today=ours.clock.today(),
+            posting=desk().posting,
             mine=visit().actor.account_id,
         ),
     )

@@ -54,6 +54,7 @@ LABELS: Mapping[MailKind, str] = {
     MailKind.MESSAGE: "avis de message",
     MailKind.REQUEST: "avis de demande",
     MailKind.ANSWER: "réponse à une demande",
+    MailKind.SIGNATURE: "demande de signature",
     MailKind.RESET: "lien pour choisir un mot de passe",
     MailKind.SIGN_UP: "lien d'inscription",
     MailKind.INVITATION: "invitation",
