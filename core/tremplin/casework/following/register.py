@@ -84,7 +84,12 @@ KINDS = {
         Act.MANAGE_ACCOUNTS,
     ),
     DataClass.SECRET: ClassRead(
-        "secret", "l'empreinte d'un mot de passe", "ouvrir une session", "tant que le compte existe", "personne"
+        "secret",
+        "ce qui ouvre une session : l'empreinte d'un mot de passe, d'un cookie, d'un lien ou d'un code, la moitié "
+        "publique d'une clé",
+        "ouvrir une session",
+        "tant que le compte existe",
+        "personne",
     ),
     DataClass.PUBLIC: ClassRead(
         "public", "ce que d'autres publient : fiches, organismes", "situer le dossier", WITH_CASE, "chacun"
