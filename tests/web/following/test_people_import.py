@@ -68,7 +68,10 @@ def test_a_file_is_shown_first_then_kept_by_a_word_of_its_owner(operation: Follo
     assert kept.status_code == 303
     assert "2 lignes ajoutées" in Page(browser.get(kept.headers["Location"]).text).text
     assert count(operation) == 2
-    assert waiting(operation.office) == []
+    # nothing of the file is left but what became of it, which a second click is told
+    assert [each.read_text() for each in waiting(operation.office)] == ["2 0"]
+    assert browser.post(looked.headers["Location"]).headers["Location"] == kept.headers["Location"]
+    assert count(operation) == 2
 
 
 def test_a_file_that_comes_twice_changes_nothing_more(operation: Followed, visiting: Visiting):

@@ -102,6 +102,18 @@ def test_somebody_is_added_from_the_little_that_is_known(operation: Followed, vi
     assert person["entered_on"] == "2026-03-01"
 
 
+def test_somebody_who_is_there_already_is_added_and_their_carrier_is_told(operation: Followed, visiting: Visiting):
+    operation.with_people(AMINA)
+    sent = {"last_name": "zqxdubreuil", "first_name": "Zqxamina", "birth_date": "14/05/1990"}
+    answer = visiting("editor").post(operation.at("participants/nouveau"), sent)
+    told = visiting("editor").get(answer.headers["Location"])
+    assert "à vérifier cependant" in read(told).text
+    assert "Zqx" not in answer.headers["Location"]
+    # an address that somebody else made says nothing
+    forged = visiting("editor").get(operation.at("participants/2?avis=WyJwYXlleiBpY2kiXQ.abc"))
+    assert "à vérifier cependant" not in read(forged).text
+
+
 @pytest.mark.parametrize("field", ["last_name", "first_name", "key", "phone"])
 def test_a_social_security_number_is_refused_at_its_field_and_never_said_again(
     operation: Followed, visiting: Visiting, field: str

@@ -30,6 +30,8 @@ HOUR = timedelta(hours=1)
 READ = (*WORKBOOKS, *TABLES, *OTHERS)
 # of a workbook, its tabs say which sheets they are
 ANY = "classeur"
+# what is left of one that was recorded
+DONE = ".fait"
 
 
 def set_aside(
@@ -63,11 +65,33 @@ def set_aside(
 def waiting(desk: Desk, actor: Actor, reference: str, word: str) -> tuple[Path, str | None]:
     """The file that somebody set aside for a dossier, and the sheet that it is; one that is gone is not there."""
     known = _recording(desk, actor, reference)
-    found = next(desk.files.glob(f"{_called(actor, known, word)}.*"), None)
+    found = next(desk.files.glob(f"{_called(actor, known, word)}.*.*"), None)
     if found is None:
         raise UnknownIdentifier("fichier en attente", "", ())
     which = found.name.split(".")[2]
     return found, None if which == ANY else which
+
+
+def finish(path: Path, added: int, changed: int) -> tuple[int, int]:
+    """Remove a file that was recorded, and leave what it changed: whoever sends it twice at once is told it twice."""
+    left = path.with_suffix("").with_suffix(DONE)
+    try:
+        with left.open("x", encoding="ascii") as file:
+            file.write(f"{added} {changed}")
+    except FileExistsError:
+        added, changed = map(int, left.read_text("ascii").split())
+    forget(path)
+    return added, changed
+
+
+def finished(desk: Desk, actor: Actor, reference: str, word: str) -> tuple[int, int] | None:
+    """How many rows of a file were added and changed, within the hour in which it was recorded."""
+    left = desk.files / f"{_called(actor, _recording(desk, actor, reference), word)}{DONE}"
+    try:
+        added, changed = map(int, left.read_text("ascii").split())
+    except (FileNotFoundError, ValueError):
+        return None
+    return added, changed
 
 
 def forget(path: Path) -> None:

@@ -1,11 +1,12 @@
 """Where one is: the dossier of the page, and what every page about it shows around its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from tremplin.casework.applying.attachments import attach, remove
 from tremplin.casework.reading.draft import Worker, last_writer
@@ -21,6 +22,8 @@ from tremplin_web.site import site
 
 # RFC 9110, 15.5.21: it was read, and it is wrong; 15.5.10: somebody else changed it meanwhile
 WRONG, CHANGED = 422, 409
+# of what is noted, as much as an address holds
+MOST = 5
 
 
 def place(reference: str) -> Heading:
@@ -39,11 +42,29 @@ def show(template: str, here: Heading, status: int = 200, **told: Any) -> Respon
         department=department,
         dossier_page=f"{request.script_root}/dossiers/{here.reference}",
         done=request.args.get("fait"),
+        noted=_noted(),
         today=site().clock.today(),
         label=lambda family, code: label_of(here.words.family(family).get(code, code)),
         **told,
     )
     return page, status
+
+
+def note(warnings: Sequence[str]) -> str | None:
+    """What stops nothing, for the page that follows: signed, since an address could else be made to say anything."""
+    return _signer().dumps([*warnings[:MOST]]) if warnings else None
+
+
+def _noted() -> list[str]:
+    try:
+        told: list[str] = _signer().loads(request.args.get("avis", ""))
+    except BadSignature:
+        return []
+    return told
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="avis")
 
 
 def crossed(here: Heading, *acts: Act) -> Worker | None:

@@ -13,7 +13,7 @@ from tremplin.catalogue.sheets import PARTICIPANTS
 from tremplin.errors import Conflict, Forbidden, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin_web.carriers.following.people import form, parts
-from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, place, show
+from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, note, place, show
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
@@ -59,8 +59,7 @@ def add_person(operation: str) -> ResponseReturnValue:
         here = place(operation)
         drawn = form.form(here, PARTICIPANTS, parts.NEW, {}, typed, form.mistakes_of(refused))
         return show("new_person", here, WRONG, form=drawn, mistakes=drawn.mistakes)
-    told = url_for("carriers.person", operation=added.dossier, number=added.number, fait="ajoute")
-    return redirect(told, 303)
+    return _done(added, "ajoute")
 
 
 def person_part(operation: str, number: int, part: str) -> ResponseReturnValue:
@@ -90,8 +89,12 @@ def change_person(operation: str, number: int, part: str) -> ResponseReturnValue
         raise
     except TremplinError as refused:
         return _refused(operation, number, part, typed, refused)
-    became = part if done.changed else "rien"
-    return redirect(url_for("carriers.person", operation=done.dossier, number=number, fait=became), 303)
+    return _done(done, part if done.changed else "rien")
+
+
+def _done(done: editing.Edited, what: str) -> ResponseReturnValue:
+    noted = note(done.warnings)
+    return redirect(url_for("carriers.person", operation=done.dossier, number=done.number, fait=what, avis=noted), 303)
 
 
 def _refused(

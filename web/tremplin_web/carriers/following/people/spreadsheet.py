@@ -80,6 +80,8 @@ def import_waiting(operation: str, word: str) -> ResponseReturnValue:
 def import_kept(operation: str, word: str) -> ResponseReturnValue:
     """Keep what a file says, whole, or nothing of it."""
     here = place(operation)
+    if kept := waiting.finished(desk(), visit().actor, here.reference, word):
+        return _kept(here.reference, *kept)
     path, sheet = waiting.waiting(desk(), visit().actor, here.reference, word)
     try:
         done = importing.import_(desk(), visit().actor, here.reference, path, at=site().clock.at(), sheet=sheet)
@@ -90,10 +92,9 @@ def import_kept(operation: str, word: str) -> ResponseReturnValue:
     if done.recorded is None:
         # somebody recorded something since it was looked at
         return redirect(url_for("carriers.import_waiting", operation=here.reference, word=word), 303)
-    waiting.forget(path)
-    added, changed = done.recorded.added, done.recorded.changed
-    told = url_for("carriers.people", operation=here.reference, fait="importe", ajoutees=added, modifiees=changed)
-    return redirect(told, 303)
+    # of two clicks, the second tells what the first did
+    added, changed = waiting.finish(path, done.recorded.added, done.recorded.changed)
+    return _kept(here.reference, added, changed)
 
 
 def sheet_to_mend(operation: str, word: str) -> ResponseReturnValue:
@@ -106,6 +107,11 @@ def sheet_to_mend(operation: str, word: str) -> ResponseReturnValue:
     table = path.suffix in TABLES
     kind = ".csv" if table else path.suffix if path.suffix in saving.WRITERS else ".xlsx"
     return _sent(mending.pages_to_mend(done.read, alone=table), f"a-corriger-{here.reference}{kind}")
+
+
+def _kept(reference: str, added: int, changed: int) -> ResponseReturnValue:
+    told = url_for("carriers.people", operation=reference, fait="importe", ajoutees=added, modifiees=changed)
+    return redirect(told, 303)
 
 
 def _page(operation: str, mistakes: list[str] | None = None) -> ResponseReturnValue:
