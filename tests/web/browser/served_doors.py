@@ -39,7 +39,7 @@ if __name__ == "__main__":
         create(database)
         office = make_office(database, Path(folder, "documents"))
         office.desk.posting, office.desk.address = True, "http://localhost"
-        for who in (office.editor, office.instructor, office.decider):
+        for who in (office.editor, office.instructor, office.decider, office.local):
             set_password(office.desk, who, who.login, PASSWORD, at=AT)
         now = datetime.now(UTC)
         tokens = {

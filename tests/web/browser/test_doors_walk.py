@@ -116,6 +116,46 @@ def test_an_official_chooses_codes_adds_a_key_and_comes_back_by_it(
         settled(page, screenshots, "account")
 
 
+def reach(page: Any, selector: str) -> None:
+    """Come to something by the keyboard, in the order of the page, and see where one is."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            seen = page.evaluate("""() => { const style = getComputedStyle(document.activeElement);
+                return [style.outlineStyle !== 'none', style.boxShadow !== 'none', style.backgroundColor] }""")
+            assert seen[0] or seen[1], selector
+            return
+    pytest.fail(f"the keyboard does not come to {selector}")
+
+
+def test_the_keyboard_alone_signs_in_and_chooses_codes(browser: Any, doors: dict[str, Any]) -> None:
+    with coming(browser, doors, WIDE) as page:
+        page.goto("/connexion")
+        reach(page, "#login")
+        page.keyboard.type("local@exemple.fr")
+        reach(page, "#password")
+        page.keyboard.type(PASSWORD)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        secret = page.locator(".tr-key").inner_text().replace(" ", "")
+        reach(page, "#code")
+        page.keyboard.type("000000")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        # what is wrong comes first, and leads to its field
+        assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+        reach(page, ".govuk-error-summary a")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "code"
+        page.keyboard.type(pyotp.TOTP(secret).now())
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        reach(page, "main form button")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.locator("ol .tr-key").count() == 10
+
+
 def test_a_key_that_does_not_answer_says_so_and_leaves_the_page(browser: Any, doors: dict[str, Any]) -> None:
     with coming(browser, doors, NARROW, "fresh") as page:
         page.goto("/compte/cles")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.entering import factors, passkeys, totp
 from tremplin.casework.entering.second import prove_by_code
 from tremplin.casework.entering.signing_in import prove_again
-from tremplin.errors import RefusedRequest, TremplinError
+from tremplin.errors import RefusedRequest
 from tremplin_web.account.signing import back, on, refusal, welcome
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.gate.door import RETURN, cookie, desk, visit
@@ -75,10 +75,7 @@ def _proved() -> str:
 def _page(page: str, mistake: str | None = None) -> str:
     found, now = visit(), site().clock.machine()
     held = factors.held(desk(), found.actor.account_id)
-    try:
-        options = passkeys.request(desk(), found, place(), now=now)
-    except TremplinError:
-        options = None
+    options = passkeys.request(desk(), found, place(), now=now) if held.keys else None
     return render_template(
         "account/prove.html",
         page=page,
