@@ -1,6 +1,7 @@
 """The doors of the site: a password alone opens none of staff's, a stolen cookie lasts no longer than it must."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -308,6 +309,27 @@ def test_a_demonstration_shows_its_codes_and_no_other_base_does(doors: Doors):
     shown = re.search(r'<strong class="tr-nowrap">(\d{6})</strong>', source(browser.get("/connexion/code")))
     assert shown
     assert led(browser.post("/connexion/code", {"code": shown[1]})) == "/espace"
+
+
+@pytest.mark.parametrize("elsewhere", ["javascript:alert(1)", "//voleur.fr", "https://voleur.fr/x", "/\\voleur.fr"])
+def test_no_page_of_the_doors_leads_elsewhere(doors: Doors, elsewhere: str):
+    who = doors.office.instructor
+    signed = doors.enrolled(who)
+    halfway = doors.halfway(who)
+    for browser, addresses in (
+        (signed, ("/compte/code", "/compte/cles", "/compte/secours", "/connexion/confirmer")),
+        (halfway, ("/connexion/code", "/connexion/cle")),
+        (doors.browser(), ("/connexion",)),
+    ):
+        for address in addresses:
+            page = unescape(browser.get(address, query_string={"suite": elsewhere}).text)
+            assert not re.search(rf'(?:href|action|src)="{re.escape(elsewhere)}', page), address
+    made = unescape(signed.post("/compte/secours", {"suite": elsewhere}).text)
+    assert f'href="{elsewhere}' not in made
+    assert signed.post("/connexion/prolonger", {"suite": elsewhere}).headers["Location"] == "/espace"
+    code = doors.code(who)
+    assert halfway.post("/connexion/code", {"code": code, "suite": elsewhere}).headers["Location"] == "/espace"
+    assert doors.sign_in(doors.browser(), who, back=elsewhere).headers["Location"] == "/espace"
 
 
 def test_no_page_of_the_doors_is_kept_by_a_browser(doors: Doors):

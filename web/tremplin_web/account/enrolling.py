@@ -125,4 +125,5 @@ def _keys(form: SentForm) -> ResponseReturnValue:
 
 def _recovery(form: SentForm | None = None) -> ResponseReturnValue:
     held = factors.held(desk(), visit().actor.account_id)
-    return page_of("account/recovery.html", form or SentForm({}), held=held, back=request.args.get(RETURN, ""))
+    back = local(request.values.get(RETURN, "")) or ""
+    return page_of("account/recovery.html", form or SentForm({}), held=held, back=back)

@@ -2,11 +2,12 @@
 
 import re
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.entering import keeping
 from tremplin_web.frame.door import site
+from tremplin_web.frame.language import local
 from tremplin_web.gate.door import desk, visit
 
 # the codes of choices, and what stands in a form for the site alone: sent again, and read by nobody
@@ -30,7 +31,8 @@ def send_again() -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("account.home"), 303)
     keeping.drop(desk(), visit())
-    return redirect(found.path, AGAIN)
+    there = local(found.path)
+    return redirect(f"{request.script_root}{there}" if there else url_for("account.home"), AGAIN if there else 303)
 
 
 def forget() -> ResponseReturnValue:
