@@ -5,12 +5,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from desks import Office
-from filled import Filler, page_of
+from desks import STARTED, Office
+from filled import Filler, page_of, statements
 from flask import Flask
 from signed_in import site_of
 from werkzeug.test import TestResponse
 
+from tremplin.casework.applying.attachments import attach
+from tremplin.records.codes import Purpose
 from tremplin_web.app import BODY_LIMIT
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -102,3 +104,37 @@ def test_the_step_of_documents_leads_back_to_itself(editor: Filler) -> None:
     answer = joined(editor, "a.pdf", PDF, retour="pieces")
     assert answer.headers["Location"].startswith(editor.at("saisie/pieces"))
     page_of(editor.browser.get(answer.headers["Location"]))
+
+
+def test_who_asks_for_the_head_alone_leaves_no_file_open(editor: Filler) -> None:
+    joined(editor, "a.pdf", PDF)
+    answer = editor.browser.client.head(editor.at("pieces/1"))
+    answer.close()
+    assert (answer.status_code, answer.data, answer.content_length) == (200, b"", len(PDF))
+
+
+def test_pages_cost_the_same_with_one_document_or_thirty(editor: Filler, office: Office) -> None:
+    pages = ("pieces", "saisie/pieces", "saisie/verification", "")
+    joined(editor, "a0.txt", b"0")
+    for page in pages:
+        editor.browser.get(editor.at(page))
+    few = [statements(office, lambda page=page: editor.browser.get(editor.at(page))) for page in pages]
+    for each in range(1, 30):
+        joined(editor, f"a{each}.txt", str(each).encode())
+    assert [statements(office, lambda page=page: editor.browser.get(editor.at(page))) for page in pages] == few
+
+
+def test_a_document_that_a_role_does_not_open_is_not_there(served: Flask, office: Office) -> None:
+    reference = office.running()
+    given = (office.desk, office.editor, reference, "emargement.txt", BytesIO(b"Ada"))
+    number = attach(*given, at=STARTED, purpose=Purpose.EVIDENCE)
+    opens = Filler(served, office, office.instructor, reference)
+    assert opens.browser.get(opens.at(f"pieces/{number}")).status_code == 200
+    reader = Filler(served, office, office.reader, reference)
+    answer = reader.browser.get(reader.at(f"pieces/{number}"))
+    assert (answer.status_code, answer.data) == (404, reader.browser.get(reader.at("pieces/99")).data)
+
+
+def test_what_is_heavier_than_a_document_is_told_what_one_may_weigh(editor: Filler) -> None:
+    page = page_of(joined(editor, "film.pdf", b"0" * (22 * 1024 * 1024)), 413)
+    assert "20 Mo au plus" in page.text.replace("\N{NO-BREAK SPACE}", " ")

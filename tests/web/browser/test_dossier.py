@@ -218,3 +218,30 @@ def test_axe_finds_no_violation_in_any_state_and_every_page_fits(
             )
         page.set_viewport_size({"width": WIDE, "height": 800})
     assert found == []
+
+
+def test_what_is_hostile_is_shown_as_it_was_typed_and_opens_no_dialog(browser: Any, served: dict[str, Any]) -> None:
+    hostile = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+    opened_dialogs: list[str] = []
+    with signed_in(browser, served) as page:
+        page.on("dialog", lambda dialog: (opened_dialogs.append(dialog.message), dialog.dismiss()))
+        dossier = opened(page, hostile)
+        page.goto(f"{dossier}/saisie/ressources")
+        page.fill('[name="resources"]', f"{hostile} ; public ; demandé ; 5 000 €")
+        press(page, "Enregistrer et revenir")
+        page.goto(f"{dossier}/saisie/questions")
+        page.fill('[name="answers.action_weeks"]', hostile)
+        press(page, "Enregistrer et continuer")
+        page.goto(f"{dossier}/pieces")
+        name = "<img src=x onerror=alert(3)>.txt"
+        page.set_input_files("[name=fichier]", {"name": name, "mimeType": "text/plain", "buffer": b"Bonjour"})
+        press(page, "Joindre")
+        for address in ("", *(f"/saisie/{step}" for step in STEPS), "/pieces", "/deposer", "/retirer", "/historique"):
+            page.goto(f"{dossier}{address}")
+            page.wait_for_load_state("load")
+        page.goto(f"{dossier}/retirer")
+        page.fill('[name="motif"]', hostile)
+        press(page, "Retirer le dossier")
+        page.goto("/dossiers")
+        assert hostile in page.inner_text("main")
+    assert opened_dialogs == []

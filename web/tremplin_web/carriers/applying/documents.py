@@ -1,15 +1,16 @@
 """The documents of a dossier: attach them, open them, take them back."""
 
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.acting.conditions.applying import WHEN
 from tremplin.casework.acting.wording import PURPOSES
 from tremplin.casework.applying.attachments import Scan, attach, listed, opened, remove
-from tremplin.errors import NotYet, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
+from tremplin.errors import Forbidden, NotYet, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
 from tremplin_web.carriers.applying import steps
@@ -53,22 +54,16 @@ def attach_document(dossier: str) -> ResponseReturnValue:
 def document(dossier: str, number: int) -> ResponseReturnValue:
     """Open a document: in its place where a browser shows it safely, else as a file to keep."""
     filling(dossier, Act.FETCH)
-    held = opened(desk(), visit().actor, dossier, number, at=arrived())
+    closing = ExitStack()
     try:
-        read = held.__enter__()
-    except (UnknownIdentifier, Unavailable):
+        read = closing.enter_context(opened(desk(), visit().actor, dossier, number, at=arrived()))
+    except (Forbidden, UnknownIdentifier, Unavailable):
         raise
     except RefusedRequest as refused:
         return _page(filling(dossier), str(refused)), CHANGED
-
-    def content() -> Any:
-        try:
-            while chunk := read.stream.read(CHUNK):
-                yield chunk
-        finally:
-            held.__exit__(None, None, None)
-
-    response = Response(stream_with_context(content()), content_type=read.media_type)
+    response = Response(iter(lambda: read.stream.read(CHUNK), b""), content_type=read.media_type)
+    # be it sent or not: who asks for the head alone reads nothing
+    response.call_on_close(closing.close)
     response.content_length = read.size
     way = "inline" if read.media_type in IN_PLACE else "attachment"
     # RFC 6266: the name as it is for those that read it, and one of ASCII for the others
