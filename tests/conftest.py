@@ -48,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 LONG = (
     "casework/test_life.py",
     "web/browser/test_axe.py",
+    "web/browser/test_operation_walk.py",
     "web/browser/test_walk.py",
     "demo/test_seals.py",
     "casework/test_journal.py",
