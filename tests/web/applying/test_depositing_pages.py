@@ -15,6 +15,7 @@ from tremplin.printing import pdf
 from tremplin.records.dossiers import State
 from tremplin_web.clock import Clock
 
+NIR = "1 85 05 78 006 084 91"
 AFTER_CLOSING = date(2026, 2, 15)
 
 
@@ -161,4 +162,11 @@ def test_a_withdrawal_of_a_page_that_is_stale_is_asked_again(signatory: Filler) 
     signatory.send("budget", {"budget.staff": "41 000"})
     answer = signatory.browser.post(signatory.at("retirer"), {"version": version, "motif": "Non."})
     assert answer.status_code == 409
+    assert signatory.now().state is State.DRAFT
+
+
+def test_a_number_of_social_security_is_in_no_reason(signatory: Filler) -> None:
+    typed = {"version": str(signatory.now().version), "motif": f"Pour {NIR}"}
+    page = page_of(signatory.browser.post(signatory.at("retirer"), typed), 422)
+    assert NIR not in page.source
     assert signatory.now().state is State.DRAFT

@@ -115,3 +115,9 @@ def test_each_lists_their_own_and_officials_those_of_their_department(served: Fl
 
 def test_a_page_of_the_list_after_what_is_no_dossier_is_told(served: Flask, office: Office) -> None:
     page_of(browser_of(served, office, office.editor).get("/dossiers?apres=rien"), 422)
+
+
+def test_a_number_of_social_security_makes_no_title(served: Flask, office: Office) -> None:
+    typed = {"organisation": str(office.organisation), "title": "Pour 1 85 05 78 006 084 91"}
+    page = page_of(browser_of(served, office, office.editor).post(f"{FICHE}/dossier", typed), 422)
+    assert "006 084 91" not in page.source

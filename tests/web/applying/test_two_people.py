@@ -89,3 +89,11 @@ def test_while_one_types_what_crosses_is_told_and_nothing_is_replaced(ada: Fille
     answer = sacha.send("budget", {"budget.staff": "42 000"}, his, headers={"HX-Request": "true"})
     assert "vous choisirez" in answer.text
     assert ada.said()["budget.staff"] == 41_000_00
+
+
+def test_what_may_not_be_kept_is_not_carried_either(ada: Filler, sacha: Filler) -> None:
+    his = sacha.form("ressources")
+    ada.send("ressources", {"requested": "41 000"})
+    nir = "1 85 05 78 006 084 91"
+    page = page_of(sacha.send("ressources", {"requested": "42 000", "resources": nir}, his), 409)
+    assert nir not in page.source

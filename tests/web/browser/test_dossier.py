@@ -245,3 +245,19 @@ def test_what_is_hostile_is_shown_as_it_was_typed_and_opens_no_dialog(browser: A
         page.goto("/dossiers")
         assert hostile in page.inner_text("main")
     assert opened_dialogs == []
+
+
+def test_axe_finds_no_violation_in_english(browser: Any, served: dict[str, Any], axe: str) -> None:
+    with signed_in(browser, served) as page:
+        dossier = opened(page)
+        page.context.add_cookies([{"name": "langue", "value": "en", "url": f"http://127.0.0.1:{served['port']}"}])
+        page.goto(dossier)
+        if page.get_attribute("html", "lang") != "en":
+            pytest.skip("le site ne parle pas encore anglais : make words")
+        found = []
+        addresses = ("", *(f"/saisie/{step}" for step in STEPS), "/pieces", "/deposer", "/retirer")
+        for address in ("/dossiers", f"{FICHE}/dossier", *(f"{dossier}{each}" for each in addresses)):
+            page.goto(address)
+            page.evaluate(axe)
+            found += [f"{address}: {line}" for line in told(page)]
+        assert found == []

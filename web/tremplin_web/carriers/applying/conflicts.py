@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from flask import render_template
 from werkzeug.datastructures import MultiDict
 
+from tremplin_web.asking.fields import Field
 from tremplin_web.carriers.applying.filling import Filling, context
-from tremplin_web.carriers.applying.reading import OURS
+from tremplin_web.carriers.applying.reading import BOXES
 from tremplin_web.carriers.applying.shown import digest, told
 from tremplin_web.carriers.applying.states import ago
 from tremplin_web.carriers.applying.steps import FillingStep
@@ -44,18 +45,29 @@ def unchosen(sent: MultiDict[str, str]) -> tuple[str, ...]:
 
 
 def page(
-    now: Filling, step: FillingStep, sent: MultiDict[str, str], names: Iterable[str], *, asked_first: bool = False
+    now: Filling,
+    step: FillingStep,
+    sent: MultiDict[str, str],
+    texts: Mapping[str, list[str]],
+    names: Iterable[str],
+    *,
+    asked_first: bool = False,
 ) -> str:
     """Both values of each name, and a choice; all that was typed goes with it."""
     fields = now.form.fields
     crossings = [
         Crossing(
-            name, fields[name].label, told(fields[name], now.draft.said.get(name), now.form), _typed(sent, now, name)
+            name,
+            fields[name].label,
+            told(fields[name], now.draft.said.get(name), now.form),
+            _typed(texts.get(name, []), now.form.fields[name]),
         )
         for name in dict.fromkeys((*names, *sent.getlist("choix")))
         if name in fields
     ]
-    carried = [(key, value) for key in sent if key not in OURS - {"boites"} for value in sent.getlist(key)]
+    # what was typed, as it may be shown again: no number that the site refuses to keep
+    carried = [(name, value) for name, values in texts.items() for value in values]
+    carried += [(BOXES, name) for name in sent.getlist(BOXES)]
     read = [f"{name}={digest(now.draft.said.get(name))}" for name in fields]
     return render_template(
         "carriers/applying/conflict.html",
@@ -63,7 +75,7 @@ def page(
             now,
             step=step,
             crossings=crossings,
-            carried=[each for each in carried if not each[0].startswith(CHOICE)],
+            carried=carried,
             read=read,
             missing=[] if asked_first else list(names),
             action=sent.get("action", ""),
@@ -73,7 +85,6 @@ def page(
     )
 
 
-def _typed(sent: MultiDict[str, str], now: Filling, name: str) -> list[str]:
-    field = now.form.fields[name]
+def _typed(texts: Iterable[str], field: Field) -> list[str]:
     labels = {str(code): str(label) for code, label in field.choices}
-    return [labels.get(each, each) for text in sent.getlist(name) for each in text.splitlines() if each.strip()]
+    return [labels.get(each, each) for text in texts for each in text.splitlines() if each.strip()]

@@ -11,7 +11,7 @@ from tremplin.casework.applying.deposits import deposit as deposited
 from tremplin.casework.applying.receipts import Receipt
 from tremplin.casework.letters.writing import letter
 from tremplin.casework.reading.receipts import given
-from tremplin.errors import Conflict, NotYet, RefusedRequest, WrongUsage
+from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, WrongUsage
 from tremplin.printing import pdf
 from tremplin.records.acts import Act
 from tremplin_web.carriers.applying import states
@@ -33,24 +33,25 @@ def deposit(dossier: str) -> str:
 
 def make_deposit(dossier: str) -> ResponseReturnValue:
     """Deposit: the same form sent twice is one deposit, whose receipt is shown again."""
-    found = filling(dossier, Act.DEPOSIT)
     key, read = request.form.get("key", ""), version()
     if not key or read is None:
         told = gettext(
             "Rien n'est déposé : cette page n'a pas été envoyée entière. Recommencez par le bouton ci-dessous."
         )
-        return _page(found, [told]), WRONG
+        return _page(filling(dossier, Act.DEPOSIT), [told]), WRONG
     try:
+        # nothing is read before: on the last evening, what is deposited waits for nothing else
         deposited(desk(), visit().actor, dossier, at=arrived(), key=key, version=read)
+    except Forbidden:
+        raise
     except Conflict:
         told = gettext(
             "Rien n'est déposé : le dossier a changé depuis que vous avez ouvert cette page. Relisez-le, puis déposez."
         )
-        return _page(found, [told]), CHANGED
-    except NotYet as refused:
-        return _page(filling(dossier, Act.DEPOSIT), refused.reasons), WRONG
+        return _page(filling(dossier, Act.DEPOSIT), [told]), CHANGED
     except (RefusedRequest, WrongUsage) as refused:
-        return _page(filling(dossier, Act.DEPOSIT), [str(refused)]), WRONG
+        reasons = refused.reasons if isinstance(refused, NotYet) else [str(refused)]
+        return _page(filling(dossier, Act.DEPOSIT), reasons), WRONG
     return redirect(url_for("carriers.receipt", dossier=dossier), 303)
 
 

@@ -52,7 +52,7 @@ def save_step(dossier: str, step: str) -> ResponseReturnValue:
         refused = gettext("Rien n'est enregistré : cette page n'a pas été envoyée entière. Recommencez ici.")
         return _page(found, asked, shown, refused=[refused]), WRONG
     if missing := conflicts.unchosen(request.form):
-        return conflicts.page(found, asked, request.form, missing), WRONG
+        return conflicts.page(found, asked, request.form, typed.texts, missing), WRONG
     changes = conflicts.chosen(request.form, typed.changes)
     try:
         save(found.draft, changes, read_at, conflicts.digests(request.form))
@@ -60,7 +60,7 @@ def save_step(dossier: str, step: str) -> ResponseReturnValue:
         now = Filling(crossed.now)
         if live:
             return render_template("carriers/applying/crossed_live.html", **context(now, step=asked))
-        return conflicts.page(now, asked, request.form, crossed.names, asked_first=True), CHANGED
+        return conflicts.page(now, asked, request.form, typed.texts, crossed.names, asked_first=True), CHANGED
     except (NotYet, RefusedRequest) as refusal:
         reasons = list(refusal.reasons) if isinstance(refusal, NotYet) else [str(refusal)]
         # what was refused by the state of the dossier is shown with it as it is now

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.applying.copying import copy, followers
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.catalogue.door import Fiche
+from tremplin.documents.nir import looks_like_nir
 from tremplin.errors import Conflict, NotYet, RefusedRequest, WrongUsage
 from tremplin.records.acts import Act
 from tremplin_web.carriers.applying.filling import Filling, context, filling
@@ -34,7 +35,7 @@ def make_withdrawal(dossier: str) -> ResponseReturnValue:
     except Conflict:
         told = gettext("Rien n'est retiré : le dossier a changé depuis que vous avez ouvert cette page. Relisez-le.")
         return _page(found, [told]), CHANGED
-    except RefusedRequest as refused:
+    except (RefusedRequest, WrongUsage) as refused:
         return _page(found, refused.reasons if isinstance(refused, NotYet) else [str(refused)]), WRONG
     return redirect(url_for("carriers.dossier", dossier=dossier, fait="retire"), 303)
 
@@ -57,5 +58,7 @@ def named(fiches: Sequence[Fiche]) -> list[tuple[str, str]]:
 
 
 def _page(found: Filling, reasons: Any = ()) -> str:
-    given = request.form.get("motif", "")
+    typed = request.form.get("motif", "")
+    # not shown again: a page is kept by the browser, and by whoever stands behind
+    given = "" if looks_like_nir(typed) else typed
     return render_template("carriers/applying/withdrawal.html", **context(found, reasons=list(reasons), given=given))

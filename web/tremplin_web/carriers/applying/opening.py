@@ -99,6 +99,7 @@ def _page(
         when=when([fiche], ours.clock.today(), ours.clock.hour()),
         given=request.form,
         carried=carried,
+        title=next(iter(typed.texts.get(TITLE, [])), "") if typed else "",
         mistakes=mistakes or {},
         reasons=list(reasons),
     )
