@@ -4,6 +4,7 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { ask } from "./keys.js";
+import { watch } from "./saving.js";
 import { count } from "./session.js";
 import htmx from "htmx.org/dist/htmx.esm.js";
 
@@ -25,4 +26,5 @@ function start(scope) {
 start(document);
 document.querySelectorAll("form[data-key]").forEach(ask);
 document.querySelectorAll("[data-session]").forEach(count);
+document.querySelectorAll("form.tr-filling").forEach(watch);
 document.addEventListener("htmx:after:swap", () => start(document));

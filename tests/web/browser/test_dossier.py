@@ -122,6 +122,24 @@ def test_what_one_types_is_saved_without_a_button(browser: Any, served: dict[str
         assert page.input_value('[name="budget.staff"]').replace("\N{NO-BREAK SPACE}", " ") == "11 000,00"
 
 
+def test_what_is_not_saved_is_told_and_stays_in_the_page(browser: Any, served: dict[str, Any]) -> None:
+    with signed_in(browser, served, "editor") as page:
+        dossier = opened(page)
+        for answered in ({"status": 503, "body": "<h1>En panne</h1>", "content_type": "text/html"}, None):
+            page.goto(f"{dossier}/saisie/budget")
+            page.route(
+                "**/saisie/budget", lambda route, *_, said=answered: route.fulfill(**said) if said else route.abort()
+            )
+            page.fill('[name="budget.staff"]', "10 000")
+            page.get_by_text("Pas enregistré").wait_for()
+            assert page.input_value('[name="budget.staff"]') == "10 000"
+            assert "En panne" not in page.inner_text("body")
+            page.unroute("**/saisie/budget")
+        press(page, "Enregistrer et revenir")
+        page.goto(f"{dossier}/saisie/budget")
+        assert page.input_value('[name="budget.staff"]').replace("\N{NO-BREAK SPACE}", " ") == "10 000,00"
+
+
 def test_the_deposit_is_made_by_the_keyboard_alone(browser: Any, served: dict[str, Any]) -> None:
     with signed_in(browser, served) as page:
         dossier = opened(page)
