@@ -13,7 +13,7 @@ TESTS = Path(__file__).parents[2]
 sys.path[:0] = [str(TESTS), str(TESTS / "web"), str(TESTS / "web" / "following")]
 
 from desks import SIGNED  # noqa: E402  the folders of tests are no packages
-from operated import Followed, followed_office  # noqa: E402
+from operated import AMINA, PAUL, Followed, followed_office  # noqa: E402
 from waitress import create_server  # noqa: E402
 
 from tremplin.casework.entering.sessions import open_session  # noqa: E402
@@ -29,6 +29,8 @@ from tremplin_web.clock import Clock  # noqa: E402
 # the operation of desks.py is over: its report may be handed in
 TODAY = date(2027, 3, 15)
 PEOPLE = ("signatory", "editor", "local", "instructor", "reader")
+# what opens a dialog wherever it is not taken as text
+HOSTILE = "\"><img src=x onerror=alert(1)>'{{7*7}}"
 # those that walks change, one each
 WALKED = 6
 
@@ -37,12 +39,16 @@ if __name__ == "__main__":
         database = Database(f"sqlite:///{Path(folder, 'tremplin.sqlite')}")
         create(database)
         office = followed_office(database, Path(folder))
-        full = Followed(office, office.running(title="Ateliers du bassin minier")).with_people()
+        full = Followed(office, office.running(title=f"Ateliers du bassin minier {HOSTILE}"))
+        full.with_people({**AMINA, "last_name": HOSTILE, "first_name": HOSTILE}, PAUL)
+        activity = {"key": AMINA["key"], "activity_key": HOSTILE, "kind": "employer", "on": date(2026, 5, 4)}
+        full.record("activities", {**activity, "employer": HOSTILE})
+        full.record("evaluations", {"key": AMINA["key"], "on": date(2026, 5, 5), "item": HOSTILE, "result": "acquired"})
         june = datetime(2026, 6, 3, 9, tzinfo=UTC)
-        told = "Point sur les entrées.\nDeux sorties prévues."
+        told = f"Point sur les entrées.\n{HOSTILE}"
         meet(office.desk, office.instructor, full.reference, held_on=date(2026, 6, 2), minutes=told, at=june)
-        messages.write(office.desk, office.instructor, full.reference, "Merci de joindre les contrats.", at=june)
-        requests.ask(office.desk, office.signatory, full.reference, RequestKind.AMENDMENT, "Prolonger.", at=june)
+        messages.write(office.desk, office.instructor, full.reference, f"Les contrats, svp. {HOSTILE}", at=june)
+        requests.ask(office.desk, office.signatory, full.reference, RequestKind.AMENDMENT, HOSTILE, at=june)
         sent = office.accepted(title="Une convention à signer")
         send(office.desk, office.instructor, sent, sent_on=date(2026, 2, 18), at=SIGNED)
         now = datetime.now(UTC)

@@ -6,12 +6,15 @@ from io import BytesIO
 from desks import SIGNED, Office
 from operated import Followed, Visiting
 from reading_pages import Page
+from sqlalchemy import insert
 
 from tremplin.casework.operating.operations import meet
 from tremplin.casework.operating.signings import send
 from tremplin.casework.reading.page import shown
 from tremplin.casework.talking import messages, requests
 from tremplin.records.codes import RequestKind, RequestOutcome
+from tremplin.records.reference import identifier
+from tremplin.records.tables import DossierMessage
 
 JUNE = datetime(2026, 6, 3, 9, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -98,6 +101,22 @@ def test_a_page_that_takes_no_document_keeps_to_256_kb(operation: Followed, visi
     answer = visiting().post(operation.at("demandes/avenant"), {"reason": "x" * 300_000})
     assert answer.status_code == 413
     assert requests.listed(operation.office.desk, operation.office.signatory, operation.reference) == []
+
+
+def test_a_long_exchange_is_read_by_pages_the_latest_first(operation: Followed, visiting: Visiting):
+    office = operation.office
+    row = {"dossier_id": identifier(operation.reference), "voice": "carrier", "written_at": JUNE}
+    row |= {"written_by": office.editor.account_id}
+    with office.desk.database.writing() as session:
+        rows = [{**row, "number": number, "text": f"Message {number}."} for number in range(1, 151)]
+        session.execute(insert(DossierMessage), rows)
+    first = read(visiting().get(operation.at("messages")))
+    assert "150 messages" in first.text
+    assert ("Message 150." in first.text, "Message 50." in first.text) == (True, False)
+    last = read(visiting().get(operation.at("messages?page=99")))
+    assert "Message 1." in last.text
+    assert "Page 2 sur 2" in last.text
+    assert "Message écrit par le porteur" in read(visiting().get(operation.at("historique?page=2"))).text
 
 
 def test_a_request_waits_then_is_answered_where_it_was_asked(operation: Followed, visiting: Visiting):

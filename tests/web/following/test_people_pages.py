@@ -93,6 +93,13 @@ def test_somebody_is_looked_for_by_number_and_by_name_once_names_are_shown(opera
     assert operation.at("participants/2") in read(visiting().get(operation.at("participants?q=2"))).links
 
 
+def test_a_page_beyond_the_last_leads_to_the_last(operation: Followed, visiting: Visiting):
+    operation.with_people(*({"key": f"k{number}"} for number in range(60)))
+    answer = visiting().get(operation.at("participants?page=40&etape=recorded"))
+    assert answer.status_code == 303
+    assert "n° 60" in read(visiting().get(answer.headers["Location"])).text
+
+
 def test_somebody_is_added_from_the_little_that_is_known(operation: Followed, visiting: Visiting):
     sent = {"last_name": "Petit", "first_name": "Léa", "publics": ["brsa", "rqth"], "entered_on": "1er mars 2026"}
     answer = visiting("editor").post(operation.at("participants/nouveau"), sent)

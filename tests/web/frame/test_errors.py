@@ -106,7 +106,7 @@ def test_asked_for_its_headers_alone_an_address_answers_the_same_without_a_body(
 def test_what_is_too_long_is_refused_in_words():
     sent = client().post(f"{FICHE}/demande", data={"answers.action_weeks": "x" * 300_000})
     assert sent.status_code == 413
-    assert "Le site lit 256 ko au plus." in Page(sent.text).text
+    assert "Le site lit 256 ko au plus d'une page" in Page(sent.text).text
     assert client().post("/langue", data={"suite": "x" * 300_000}).status_code == 413
 
 

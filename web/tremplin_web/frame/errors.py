@@ -65,7 +65,10 @@ SAID = {
     ),
     413: (
         lazy_gettext("Envoi trop long"),
-        lazy_gettext("Le site lit 256 ko au plus. Raccourcissez vos réponses, puis renvoyez-les."),
+        lazy_gettext(
+            "Le site lit 256 ko au plus d'une page, et 20 Mo des documents là où il en prend. Allégez votre envoi, "
+            "puis recommencez."
+        ),
     ),
     422: (
         lazy_gettext("Demande à corriger"),

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from tremplin.casework.reading.history import happenings
 from tremplin.casework.reading.page import shown
-from tremplin_web.carriers.following.place import place, show
+from tremplin_web.carriers.following.place import part_of, place, show
 from tremplin_web.carriers.following.ways import AGREED
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
@@ -14,7 +14,7 @@ def history(operation: str) -> ResponseReturnValue:
     """The timeline of a dossier."""
     here = place(operation)
     page = shown(desk(), visit().actor, here.reference, at=site().clock.at())
-    return show("history", here, happenings=happenings(page))
+    return show("history", here, part=part_of(happenings(page)))
 
 
 def committees(operation: str) -> ResponseReturnValue:

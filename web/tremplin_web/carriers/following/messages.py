@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.talking import messages as talk
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
-from tremplin_web.carriers.following.place import WRONG, place, sentences, show
+from tremplin_web.carriers.following.place import WRONG, part_of, place, sentences, show
 from tremplin_web.gate.door import desk, uploaded, visit
 from tremplin_web.site import site
 
@@ -37,4 +37,4 @@ def _page(
     about = "joined" if mistakes and joined and "«" in mistakes[0] else "text"
     writes = Act.WRITE_MESSAGE in here.opened
     status = WRONG if refused else 200
-    return show("messages", here, status, said=said, text=text, mistakes=mistakes, about=about, writes=writes)
+    return show("messages", here, status, part=part_of(said), text=text, mistakes=mistakes, about=about, writes=writes)

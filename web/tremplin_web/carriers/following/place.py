@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -24,6 +24,7 @@ from tremplin_web.site import site
 WRONG, CHANGED = 422, 409
 # of what is noted, as much as an address holds
 MOST = 5
+LONGEST_NUMBER = 10
 
 
 def place(reference: str) -> Heading:
@@ -48,6 +49,27 @@ def show(template: str, here: Heading, status: int = 200, **told: Any) -> Respon
         **told,
     )
     return page, status
+
+
+class ListPart(NamedTuple):
+    """A page of a long list: its rows, which page it is, and of how many."""
+
+    rows: Sequence[Any]
+    page: int
+    pages: int
+    whole: int
+
+
+def part_of(rows: Sequence[Any], most: int = 100) -> ListPart:
+    """The page of a list that the address asks for; beyond the last, the last."""
+    pages = max(1, -(-len(rows) // most))
+    page = min(number_of(request.args.get("page", "")) or 1, pages)
+    return ListPart(rows[(page - 1) * most : page * most], page, pages, len(rows))
+
+
+def number_of(written: str) -> int | None:
+    """A number of an address; nothing where it is none that a base could hold."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < LONGEST_NUMBER else None
 
 
 def note(warnings: Sequence[str]) -> str | None:

@@ -15,7 +15,7 @@ from tremplin.records.acts import Act
 from tremplin.rules.facts.costs import LABELS
 from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import FormMaker
-from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, place, sentences, show
+from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, number_of, place, sentences, show
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
@@ -170,5 +170,4 @@ def _sum(values: Iterator[Any]) -> int | None:
 
 def _version(here: Heading) -> int:
     """The version that was read when the form was drawn."""
-    told = request.form.get("version", "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else here.version
+    return number_of(request.form.get("version", "")) or here.version

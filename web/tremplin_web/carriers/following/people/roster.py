@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.following import roster
 from tremplin.catalogue.people_words import NEWS_DUE, PATH_STAGES, PROOFS
 from tremplin.records.acts import Act
-from tremplin_web.carriers.following.place import place, show
+from tremplin_web.carriers.following.place import number_of, place, show
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
 PAGE = 50
-# a number of page that no list reaches
-FURTHEST = 100_000
 
 
 def people(operation: str) -> ResponseReturnValue:
@@ -22,7 +20,7 @@ def people(operation: str) -> ResponseReturnValue:
     here = place(operation)
     asked = {name: request.args.get(name, "").strip() for name in ("q", "etape", "nouvelles", "piece")}
     names = request.args.get("noms") == "oui"
-    number = _page(request.args.get("page", "1"))
+    number = max(1, number_of(request.args.get("page", "")) or 1)
     filters = roster.RosterFilters(
         text=asked["q"] or None,
         stage=asked["etape"] if asked["etape"] in PATH_STAGES else None,
@@ -37,6 +35,9 @@ def people(operation: str) -> ResponseReturnValue:
         told: dict[str, Any] = {name: value for name, value in kept.items() if value}
         return url_for("carriers.people", operation=here.reference, page=page, **told)
 
+    pages = max(1, -(-found.found // PAGE))
+    if number > pages:
+        return redirect(at(pages), 303)
     return show(
         "people",
         here,
@@ -49,10 +50,6 @@ def people(operation: str) -> ResponseReturnValue:
         news=NEWS_DUE,
         proofs=PROOFS,
         page=number,
-        pages=max(1, -(-found.found // PAGE)),
+        pages=pages,
         at=at,
     )
-
-
-def _page(written: str) -> int:
-    return min(max(int(written), 1), FURTHEST) if written.isascii() and written.isdecimal() and len(written) < 9 else 1
