@@ -77,9 +77,9 @@ class Followed:
         return record(self.office.desk, self.office.editor, self.reference, sheets, at=LATER)
 
 
-def followed_office(database: Database, folder: Path) -> Office:
-    """The office of this fiche."""
-    return peopled_office(database, folder, *ASKED)
+def followed_office(database: Database, folder: Path, *changes: tuple[str, str]) -> Office:
+    """The office of this fiche, with these changes."""
+    return peopled_office(database, folder, *ASKED, *changes)
 
 
 def many(count: int) -> list[dict[str, Any]]:

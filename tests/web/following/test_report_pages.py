@@ -3,15 +3,19 @@
 import re
 from datetime import UTC, date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
-from operated import AMINA, CANARIES, PAUL, Followed, Visiting
+from operated import AMINA, CANARIES, PAUL, Followed, Visiting, followed_office
 from reading_pages import Page
+from signed_in import browser_of, site_of
 
 from tremplin.casework.operating.operations import meet, stated
 from tremplin.casework.operating.settlements import computed, settle
 from tremplin.casework.reading.page import shown
+from tremplin.storage.engine import Database
+from tremplin_web.clock import Clock
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 COMMITTEES = (date(2026, 4, 15), date(2026, 7, 15), date(2026, 10, 15), date(2027, 1, 15))
@@ -51,6 +55,18 @@ def test_costs_are_typed_beside_those_foreseen(operation: Followed, visiting: Vi
     assert said(operation)["realised.staff"] == 35_000_00
     again = read(visiting("editor").get(operation.at("realise")))
     assert "Total enregistré 46 000,00 € 35 000,00 €" in again.text
+
+
+def test_the_lines_of_a_fiche_stand_in_the_grid_in_the_place_of_their_cost(database: Database, tmp_path: Path):
+    lined = "  cost_lines:\n    - {code: formateurs, label: Formateurs, family: staff}\n"
+    office = followed_office(database, tmp_path, ("  costs: [staff]\n", f"  costs: [staff]\n{lined}"))
+    operation = Followed(office, office.running(budget__staff=None, budget__formateurs=40_000_00))
+    browser = browser_of(site_of(office, Clock(ENDED)), office, office.editor)
+    page = read(browser.get(operation.at("realise")))
+    assert "Formateurs 40 000,00 €" in page.text
+    assert "realised-staff" not in page.identifiers
+    assert browser.post(operation.at("realise"), {"realised.formateurs": "12 000"}).status_code == 303
+    assert said(operation)["realised.formateurs"] == 12_000_00
 
 
 def test_what_cannot_be_read_is_told_at_its_field_and_all_that_was_typed_stays(operation: Followed, visiting: Visiting):

@@ -1,7 +1,17 @@
 """The addresses of what comes after the deposit and the agreement."""
 
 from tremplin.records.acts import Act
-from tremplin_web.carriers.following import calendar, history, messages, months, realised, reports, requests, signing
+from tremplin_web.carriers.following import (
+    calendar,
+    handing,
+    history,
+    messages,
+    months,
+    realised,
+    reports,
+    requests,
+    signing,
+)
 from tremplin_web.carriers.following.people import person, proof, roster, spreadsheet
 from tremplin_web.gate.door import Address, who_may
 
@@ -40,8 +50,8 @@ ADDRESSES = (
     Address(f"{DOSSIER}/realise", realised.realised, SEE),
     Address(f"{DOSSIER}/realise", realised.say_realised, who_may(Act.REALISE), ("POST",)),
     Address(REPORTS, reports.reports, SEE),
-    Address(REPORTS, reports.hand_in, who_may(Act.REPORT, Act.FOLLOW), ("POST",), heavy=True),
-    Address(f"{REPORTS}/pieces", reports.give_document, who_may(Act.ATTACH), ("POST",), heavy=True),
+    Address(REPORTS, handing.hand_in, who_may(Act.REPORT, Act.FOLLOW), ("POST",), heavy=True),
+    Address(f"{REPORTS}/pieces", handing.give_document, who_may(Act.ATTACH), ("POST",), heavy=True),
     Address(f"{REPORTS}/<int:number>", reports.report, SEE),
     Address(MONTH, months.month, SEE_PEOPLE),
     Address(MONTH, months.validate_month, who_may(Act.VALIDATE_MONTH), ("POST",)),

@@ -1,26 +1,25 @@
 """What an operation realised: its costs in a grid, beside what was foreseen, and what it obtained."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.operating import operations
 from tremplin.casework.reading.heading import Heading
-from tremplin.catalogue.door import NATURES, RESOURCE_STATUSES, Stage
+from tremplin.catalogue.door import Stage
 from tremplin.errors import Conflict, Forbidden, TremplinError, UnknownIdentifier, WrongFields, WrongUsage
 from tremplin.records.acts import Act
 from tremplin.rules.facts.costs import LABELS
 from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import FormMaker
 from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, number_of, place, sentences, show
+from tremplin_web.carriers.following.spelling import NOBODY, SEVERAL, SPENT, spelled, summed
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
-NOBODY = "aucun"
-SPENT, WAS, SEVERAL = "realised.", "was.", "|"
+WAS = "was."
 # what the carrier is told of, and no rule reads alone
 RESULTS = "resultats"
 # received reports and what was done after the exits are acts, which no form of figures tells
@@ -75,7 +74,7 @@ def _page(
     here: Heading, typed: Mapping[str, str] | None = None, refused: TremplinError | None = None
 ) -> ResponseReturnValue:
     stated = operations.stated(desk(), visit().actor, here.reference)
-    held = {name: _amount(name, value) for name, value in stated.said.items()}
+    held = {name: spelled(name, value) for name, value in stated.said.items()}
     was = held if typed is None else {name: request.form.get(f"{WAS}{name}", "") for name in typed}
     shown = held if typed is None else typed
     conflict = refused if isinstance(refused, Conflict) else None
@@ -98,7 +97,7 @@ def _page(
         results=[
             (each, _values(shown.get(each.name, "")), wrong.get(each.name), was.get(each.name, "")) for each in results
         ],
-        spent=_sum(stated.said.get(row.name) for row in rows),
+        spent=summed(stated.said.get(row.name) for row in rows),
         foreseen=sum(stated.foreseen.values()),
         version=conflict.version if conflict else here.version if typed is None else _version(here),
         conflict=conflict,
@@ -112,7 +111,9 @@ def _page(
 def _costs(here: Heading, foreseen: Mapping[str, int]) -> dict[str, str]:
     """The costs of the grid by the names of their facts: the lines of the fiche, or the costs that it funds."""
     lines = {line.code: line.label for line in here.fiche.cost_lines}
-    known = lines or {cost: LABELS[cost] for cost in LABELS if cost in here.fiche.costs or cost in foreseen}
+    # a cost that has lines is told by them alone
+    asked = {*here.fiche.costs, *foreseen} - {line.family for line in here.fiche.cost_lines}
+    known = lines | {cost: label for cost, label in LABELS.items() if cost in asked}
     return {f"{SPENT}{code}": label[:1].upper() + label[1:] for code, label in known.items()}
 
 
@@ -123,49 +124,12 @@ def _results(here: Heading) -> Sequence[Field]:
     return [field for field in found if not field.name.startswith(ACTS)]
 
 
-def written(value: Any) -> str:
-    """A value as its field holds it."""
-    match value:
-        case bool():
-            return "oui" if value else "non"
-        case Decimal():
-            return f"{value.normalize():f}".replace(".", ",")
-        case tuple() if value and isinstance(value[0], tuple) and len(value[0]) == 4:
-            return "\n".join(_funder(*each) for each in value)
-        case tuple() if value and isinstance(value[0], tuple):
-            return _cents(sum(cents for _, cents in value))
-        case tuple():
-            return SEVERAL.join(value) or NONE
-    return str(value)
-
-
-def _amount(name: str, value: Any) -> str:
-    return _cents(value) if name.startswith(SPENT) and isinstance(value, int) else written(value)
-
-
-def _cents(cents: int) -> str:
-    return f"{cents // 100},{cents % 100:02}"
-
-
-def _funder(funder: str, status: Any, cents: int, nature: Any) -> str:
-    told = (funder, nature and NATURES[nature], RESOURCE_STATUSES[status], f"{_cents(cents)} €")
-    return " ; ".join(filter(None, told))
-
-
 def _values(held: str) -> list[str]:
     return held.split(SEVERAL) if held else []
 
 
 def _cost(name: str) -> str:
     return name.removeprefix(SPENT)
-
-
-def _sum(values: Iterator[Any]) -> int | None:
-    """What is said, added up; nothing where nothing is."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return None
-    return sum(value if isinstance(value, int) else sum(cents for _, cents in value) for value in known)
 
 
 def _version(here: Heading) -> int:

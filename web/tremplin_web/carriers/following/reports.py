@@ -2,24 +2,21 @@
 
 from datetime import date
 
-from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from tremplin.casework.applying import attachments
 from tremplin.casework.operating import operations, settlements
 from tremplin.casework.operating import reports as reporting
 from tremplin.casework.reading.calendar import calendar
 from tremplin.casework.reading.heading import Heading
 from tremplin.casework.reading.page import shown
-from tremplin.documents.writing import day
-from tremplin.errors import Forbidden, MissingFacts, RefusedRequest, TremplinError, UnknownIdentifier, WrongUsage
+from tremplin.errors import Forbidden, MissingFacts, RefusedRequest
 from tremplin.records.acts import Act
-from tremplin.records.codes import Purpose, ReportKind, State
+from tremplin.records.codes import ReportKind, State
 from tremplin_web.carriers.following.months import over
-from tremplin_web.carriers.following.place import WRONG, joining, place, sentences, show
+from tremplin_web.carriers.following.place import WRONG, place, show
 from tremplin_web.carriers.following.ways import AGREED
-from tremplin_web.gate.door import desk, uploaded, visit
+from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
 # the entries of a calendar that are reports of the carrier
@@ -29,46 +26,7 @@ KEPT = (State.SETTLED, State.CLOSED)
 
 def reports(operation: str) -> ResponseReturnValue:
     """What is to hand in, what it would say, and what is due in the end."""
-    return _page(operation)
-
-
-def hand_in(operation: str) -> ResponseReturnValue:
-    """Hand in a report, with its document where there is one: what the rows count is kept as it is."""
-    kind, _, code = request.form.get("kind", "").partition(":")
-    typed = {"kind": request.form.get("kind", ""), "received_on": request.form.get("received_on", "")}
-    try:
-        if kind not in {each.value for each in ReportKind}:
-            raise WrongUsage("Choisissez le bilan.")
-        received_on = day(typed["received_on"])
-        with joining(operation, "document", Purpose.REPORT):
-            got = reporting.receive(
-                *(desk(), visit().actor, operation),
-                kind=ReportKind(kind),
-                received_on=received_on,
-                at=site().clock.at(),
-                code=code or None,
-            )
-    except (Forbidden, UnknownIdentifier):
-        raise
-    except TremplinError as refused:
-        return _page(operation, sentences(refused), typed)
-    return redirect(url_for("carriers.report", operation=got.dossier, number=got.number, fait="remis"), 303)
-
-
-def give_document(operation: str) -> ResponseReturnValue:
-    """Join a document of a report that the service receives."""
-    files = uploaded("document")
-    try:
-        if not files:
-            raise WrongUsage("Choisissez le document à joindre.")
-        given = attachments.attach(
-            *(desk(), visit().actor, operation, *files[0]), at=site().clock.at(), purpose=Purpose.REPORT
-        )
-    except (Forbidden, UnknownIdentifier):
-        raise
-    except TremplinError as refused:
-        return _page(operation, sentences(refused), about="document")
-    return redirect(url_for("carriers.reports", operation=operation, fait=f"piece-{given}"), 303)
+    return reports_page(operation)
 
 
 def report(operation: str, number: int) -> ResponseReturnValue:
@@ -84,9 +42,10 @@ def report(operation: str, number: int) -> ResponseReturnValue:
     return show("report", here, report=found, figures=figures, undone=undone, name=name, number=number)
 
 
-def _page(
+def reports_page(
     operation: str, mistakes: list[str] | None = None, typed: dict[str, str] | None = None, about: str = "received_on"
 ) -> ResponseReturnValue:
+    """The page of reports, with what is to be corrected of a form of it."""
     here, actor, at, today = place(operation), visit().actor, site().clock.at(), site().clock.today()
     page = shown(desk(), actor, here.reference, at=at)
     agreed = here.state in AGREED
