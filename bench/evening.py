@@ -82,7 +82,7 @@ class Evening:
     def form(self, written: str) -> tuple[str, bytes, dict[str, str]]:
         """The form of a deposit: where it is sent, what it holds, and its headers."""
         key = self.keys.setdefault(written, secrets.token_hex(16))
-        body = f"csrf_token={self.secret}&cle={key}&version=1".encode()
+        body = f"csrf_token={self.secret}&key={key}&version=1".encode()
         headers = {"Host": "localhost", "Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
         return f"/dossiers/{written}/deposer", body, headers
 

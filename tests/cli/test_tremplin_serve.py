@@ -31,6 +31,17 @@ sys.modules["flask"] = None
 from tremplin_cli.main import main
 main()
 """
+ALL_READ = """
+import sys
+from tremplin_cli.serve import servers
+def run(make, sockets):
+    make()
+    print(sorted(name for name, module in sys.modules.items() if type(module).__name__ == "_LazyModule"))
+servers.alone = lambda: run
+from tremplin_cli.main import main
+sys.argv = ["tremplin", "serve", "--port", "0"]
+main()
+"""
 
 
 @contextmanager
@@ -292,3 +303,9 @@ def test_a_request_under_way_is_let_finish(stop):
         line.settimeout(20)
         assert line.recv(1000).startswith(b"HTTP/1.1 303")
         assert process.wait(40) == 0
+
+
+def test_nothing_is_left_to_be_read_by_several_threads_at_once(base):
+    environ = {**os.environ, "TREMPLIN_DATABASE": str(base), "XDG_DATA_HOME": NOWHERE}
+    done = subprocess.run([sys.executable, "-c", ALL_READ], env=environ, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tremplin_cli.serve.listening import loopback
-from tremplin_cli.terminal.door import CommandSession, RefusedRequest, late
+from tremplin_cli.terminal.door import CommandSession, RefusedRequest, late, read_all
 
 with late():
     from tremplin import office
@@ -56,6 +56,8 @@ class SiteMaking:
 
     def app(self) -> Any:
         """The application, with a desk of this process: no connection is shared across a fork."""
+        # several threads answer from now on
+        read_all()
         platform, settings = self.session.silent, self.settings
         if self.base is None:
             return self._app(platform, clock=self._clock(self.session.stage), settings=settings)

@@ -14,7 +14,7 @@ from tremplin.errors import (
 )
 from tremplin_cli.terminal.amounts import AMOUNT, YEAR, Count, as_read, granted_years
 from tremplin_cli.terminal.listing import Column, Listing, as_csv, next_step, table, terminal_width, write_json
-from tremplin_cli.terminal.nouns import Noun, late
+from tremplin_cli.terminal.nouns import Noun, late, read_all
 from tremplin_cli.terminal.options import (
     CALL,
     FICHE,

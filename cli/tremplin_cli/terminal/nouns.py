@@ -54,6 +54,20 @@ class Noun(click.Group):
         return list(self.commands)
 
 
+# the modules that were left for later, by name
+_LEFT: set[str] = set()
+
+
+def read_all() -> None:
+    """Read what was left for later, in a process whose threads would else each find a module half read.
+
+    LazyLoader takes a lock from Python 3.12 on.
+    """
+    while _LEFT:
+        # reading one may leave others
+        getattr(sys.modules.get(_LEFT.pop()), "__doc__", None)
+
+
 @contextmanager
 def late() -> Iterator[None]:
     """Import modules in this block for later: each is read when something of it is first asked.
@@ -76,4 +90,5 @@ class _Later(PathFinder):
         spec = super().find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None and fullname.startswith(("tremplin.", "tremplin_cli.")):
             spec.loader = LazyLoader(spec.loader)
+            _LEFT.add(fullname)
         return spec
