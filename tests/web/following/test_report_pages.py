@@ -92,6 +92,7 @@ def test_a_value_that_nobody_changed_is_not_sent_on(operation: Followed, visitin
     browser.post(operation.at("realise"), SPENT)
     version = shown(operation.office.desk, operation.office.editor, operation.reference, at=SETTLED)["version"]
     same = {"was.realised.staff": "35000,00", "realised.staff": "35000,00", "version": str(version)}
+    assert browser.post(operation.at("realise"), same).headers["Location"].endswith("fait=rien")
     assert browser.post(operation.at("realise"), {**same, "realised.other": "5"}).status_code == 303
     assert said(operation)["realised.other"] == 5_00
 

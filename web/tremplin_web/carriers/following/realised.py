@@ -53,6 +53,8 @@ def say_realised(operation: str) -> ResponseReturnValue:
     try:
         if not any(typed.values()) and not said:
             raise WrongUsage(NOTHING_TYPED)
+        if not said:
+            return _done(here, "rien")
         told = {name: NOBODY if value == NONE else value for name, value in said.items()}
         changes = operations.typed(desk(), visit().actor, here.reference, told).changes
         operations.realise(
@@ -62,7 +64,11 @@ def say_realised(operation: str) -> ResponseReturnValue:
         raise
     except TremplinError as refused:
         return _page(here, typed, refused)
-    return redirect(url_for("carriers.realised", operation=here.reference, fait="realise"), 303)
+    return _done(here, "realise")
+
+
+def _done(here: Heading, what: str) -> ResponseReturnValue:
+    return redirect(url_for("carriers.realised", operation=here.reference, fait=what), 303)
 
 
 def _typed(name: str) -> str:
