@@ -1,6 +1,7 @@
 """The pages of an organisation, and how somebody comes to it by themselves."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,12 +9,15 @@ from desks import AT, Office
 from flask import Flask
 from reading_pages import Page
 from signed_in import TOKEN, SignedInClient, browser_of, site_of
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
+from tremplin.casework.accounts.accounts import set_password
+from tremplin.casework.entering.sessions import FRESH
 from tremplin.casework.mailing.links import word_of
 from tremplin.records.codes import MailKind
 from tremplin.records.entering import MailedLink
 from tremplin.records.organisations import Organisation
+from tremplin.records.sessions import SignedSession
 
 SIRET, PASSWORD, LOGIN = "73282932000074", "une phrase que je retiens", "nadia@exemple.fr"
 IBAN = "FR7630006000011234567890189"
@@ -220,3 +224,21 @@ def test_the_list_asks_as_much_of_the_base_for_ten_organisations_as_for_a_thousa
         counts.append(len(heard))
         heard.clear()
     assert counts[0] == counts[1]
+
+
+def test_rights_and_accounts_ask_again_who_is_there_and_lose_nothing(office: Office, served: Flask):
+    set_password(office.desk, office.signatory, office.signatory.login, PASSWORD, at=AT)
+    browser = browser_of(served, office, office.signatory)
+    with office.desk.database.writing() as session:
+        session.execute(update(SignedSession).values(confirmed_at=datetime.now(UTC) - FRESH))
+    place = f"/organismes/{office.organisation}"
+    for page in ("iban", "membres"):
+        assert browser.get(f"{place}/{page}").status_code == 200
+    led = browser.post(f"{place}/iban", {"action": "enter", "iban": IBAN})
+    assert led.headers["Location"].startswith("/connexion/confirmer")
+    assert "Aucun compte" in sound(browser.get(f"{place}/iban")).text
+    back = browser.post("/connexion/confirmer", {"password": PASSWORD, "suite": "/connexion/reprise"})
+    assert back.headers["Location"] == "/connexion/reprise"
+    assert IBAN in browser.get("/connexion/reprise").text
+    assert browser.post(f"{place}/iban", {"action": "enter", "iban": IBAN}).status_code == 303
+    assert "•••• 0189" in sound(browser.get(f"{place}/iban")).text

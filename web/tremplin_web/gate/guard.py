@@ -209,8 +209,16 @@ def _refused(right: Right) -> ResponseReturnValue | None:
     if right.roles is not None and not any(grant.role in right.roles for grant in found.actor.grants):
         return hidden()
     if right.fresh and not found.confirmed(site().clock.machine()):
-        return redirect(f"{url_for('account.confirm')}?{urlencode({RETURN: request.path})}", 303)
+        return _to_confirm(found)
     return None
+
+
+def _to_confirm(found: SignedIn) -> WerkzeugResponse:
+    """The way to proving again who is there; what they sent waits, and is sent by them when they come back."""
+    fields = _sent()
+    held = fields is not None and keeping.keep_meanwhile(desk(), found, asked(), fields, now=site().clock.machine())
+    back = url_for("account.resume") if held else request.path
+    return redirect(f"{url_for('account.confirm')}?{urlencode({RETURN: back})}", 303)
 
 
 def _nowhere() -> ResponseReturnValue:
@@ -224,7 +232,15 @@ def _nowhere() -> ResponseReturnValue:
 def _kept(right: Right) -> ResponseReturnValue | None:
     """Keep what was sent under a session that has expired since, and lead to where its author finds it again."""
     token = g.get(EXPIRED)
-    if token is None or request.method != "POST" or right.halfway or (request.content_length or 0) > keeping.MOST:
+    fields = None if token is None or right.halfway else _sent()
+    if fields is None or not keeping.keep(desk(), str(token), asked(), fields, now=site().clock.machine()):
+        return None
+    return redirect(f"{url_for('account.sign_in')}?{urlencode({RETURN: url_for('account.resume')})}", 303)
+
+
+def _sent() -> list[tuple[str, str]] | None:
+    """What a form of this site sent, but its secret; nothing where it may not be kept."""
+    if request.method != "POST" or (request.content_length or 0) > keeping.MOST:
         return None
     sent = list(request.form.items(multi=True))
     # a password is typed again
@@ -234,10 +250,7 @@ def _kept(right: Right) -> ResponseReturnValue | None:
         CSRF.protect()
     except CSRFError:
         return None
-    fields = [(name, value) for name, value in sent if name != SECRET]
-    if not keeping.keep(desk(), token, asked(), fields, now=site().clock.machine()):
-        return None
-    return redirect(f"{url_for('account.sign_in')}?{urlencode({RETURN: url_for('account.resume')})}", 303)
+    return [(name, value) for name, value in sent if name != SECRET]
 
 
 def _ours(app: Flask) -> bool:

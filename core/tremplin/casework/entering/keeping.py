@@ -1,4 +1,4 @@
-"""What was sent after a session had expired: kept until the same account signs in again, and for nobody else."""
+"""What was sent after a session had expired, or before who sends it was proved again: kept for that account alone."""
 
 import json
 from collections.abc import Iterable
@@ -29,17 +29,13 @@ class WaitingForm:
 
 def keep(desk: Desk, token: str, path: str, fields: Iterable[tuple[str, str]], *, now: datetime) -> bool:
     """Keep what a browser sent under a session that expired; ``False`` where there is no such session, or too much."""
-    written = json.dumps(list(fields), ensure_ascii=False)
-    if len(written.encode("utf-8", "replace")) > MOST or looks_like_nir(path) or looks_like_nir(written):
-        return False
     found = expired(desk, token, now=now)
-    if found is None:
-        return False
-    row = {"session_id": found.number, "account_id": found.account, "path": path, "fields": written, "kept_at": now}
-    with desk.database.writing() as session:
-        session.execute(delete(KeptForm).where(KeptForm.account_id == found.account))
-        session.execute(insert(KeptForm), row)
-    return True
+    return found is not None and _write(desk, found.number, found.account, path, fields, now)
+
+
+def keep_meanwhile(desk: Desk, visit: SignedIn, path: str, fields: Iterable[tuple[str, str]], *, now: datetime) -> bool:
+    """Keep what somebody sent until they prove again who they are; ``False`` where it is too much."""
+    return _write(desk, visit.number, visit.actor.account_id, path, fields, now)
 
 
 def kept(desk: Desk, visit: SignedIn, *, now: datetime) -> WaitingForm | None:
@@ -56,3 +52,14 @@ def drop(desk: Desk, visit: SignedIn) -> None:
     """Keep no more what waited for whoever signed in."""
     with desk.database.writing() as session:
         session.execute(delete(KeptForm).where(KeptForm.account_id == visit.actor.account_id))
+
+
+def _write(desk: Desk, number: int, account: int, path: str, fields: Iterable[tuple[str, str]], now: datetime) -> bool:
+    written = json.dumps(list(fields), ensure_ascii=False)
+    if len(written.encode("utf-8", "replace")) > MOST or looks_like_nir(path) or looks_like_nir(written):
+        return False
+    row = {"session_id": number, "account_id": account, "path": path, "fields": written, "kept_at": now}
+    with desk.database.writing() as session:
+        session.execute(delete(KeptForm).where(KeptForm.account_id == account))
+        session.execute(insert(KeptForm), row)
+    return True

@@ -13,6 +13,7 @@ def _both(*rights: Right) -> Right:
     return Right(roles=frozenset().union(*(right.roles or () for right in rights)))
 
 
+# rights and where money goes: who is there is proved again first
 ONE = "/organismes/<organisation>"
 ADDRESSES = (
     Address("/organismes", listing.organisations, SIGNED_IN),
@@ -21,8 +22,9 @@ ADDRESSES = (
     Address(ONE, one.organisation, _both(MEMBERS, OFFICE)),
     Address(ONE, one.edit_organisation, OFFICE, ("POST",)),
     Address(f"{ONE}/membres", members.organisation_members, _both(MEMBERS, MANAGING)),
-    Address(f"{ONE}/membres", members.answer_member, MANAGING, ("POST",)),
+    Address(f"{ONE}/membres", members.answer_member, MANAGING._replace(fresh=True), ("POST",)),
     Address(f"{ONE}/agrements", one.accreditations, _both(MEMBERS, OFFICE)),
     Address(f"{ONE}/agrements", one.accredit, OFFICE, ("POST",)),
-    Address(f"{ONE}/iban", bank.bank, BANK, ("GET", "POST")),
+    Address(f"{ONE}/iban", bank.bank, BANK),
+    Address(f"{ONE}/iban", bank.change_bank, BANK._replace(fresh=True), ("POST",)),
 )

@@ -26,18 +26,28 @@ LABELS: Mapping[str, Any] = {
 
 
 def bank(organisation: str) -> ResponseReturnValue:
-    """Show where an organisation is paid, and what waits; sent, give it, confirm it or set it aside."""
+    """Show where an organisation is paid, and what waits."""
+    return _page(organisation, sent(LABELS))
+
+
+def change_bank(organisation: str) -> ResponseReturnValue:
+    """Give where an organisation is paid, confirm what waits, or set it aside."""
     form = sent(LABELS)
+    # of what they may not see, nothing is told, not even what is wrong with the form
+    bank_details.shown(desk(), visit().actor, organisation)
+    _read(form)
+    if not form.wrong:
+        try:
+            _do(organisation, form)
+            return redirect(url_for("carriers.bank", organisation=organisation), 303)
+        except TremplinError as error:
+            form.refuse(error)
+    return _page(organisation, form)
+
+
+def _page(organisation: str, form: SentForm) -> ResponseReturnValue:
     actor = visit().actor
     found = bank_details.shown(desk(), actor, organisation)
-    if form.values:
-        _read(form)
-        if not form.wrong:
-            try:
-                _do(organisation, form)
-                return redirect(url_for("carriers.bank", organisation=organisation), 303)
-            except TremplinError as error:
-                form.refuse(error)
     known = casework.show(desk(), actor, organisation)
     return page_of(
         "carriers/organisations/bank.html",
