@@ -11,7 +11,7 @@ from tremplin.records.tables import DossierMessage
 
 PAGES = (
     *("echeancier", "historique", "comites", "messages", "demandes/avenant", "convention/signature"),
-    *("participants", "participants?noms=oui", "participants?q=7&noms=oui", "participants?page=2", "participants/1"),
+    *("participants", "participants?noms=oui", "participants?q=7&noms=oui", "participants/1"),
     *("participants/1/parcours", "participants/1/identite", "participants/1/sortie", "participants/1/pieces"),
     *("realise", "bilans", "bilans/mois/2026-06"),
 )
