@@ -11,12 +11,19 @@ from desks import AT, STARTED, Office
 from flask import Flask
 from routes import EVERYBODY, ROUTES, Route
 from signed_in import browser_of, site_of
+from sqlalchemy import insert
 
+from tremplin.casework.acting.actors import actor
+from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.attachments import attach
 from tremplin.casework.following.editing import add
 from tremplin.casework.following.waiting import set_aside
+from tremplin.casework.journal.line import write
 from tremplin.casework.operating.reports import receive
-from tremplin.records.codes import ReportKind
+from tremplin.records.accounts import Account, Duty
+from tremplin.records.acts import Act
+from tremplin.records.codes import ReportKind, Role
+from tremplin.storage.engine import rows_of
 from tremplin_web.gate.rights import declared
 
 LED = 303
@@ -35,6 +42,9 @@ HELD_ELSEWHERE = {
 }
 # a fiche is everybody's
 OF_A_FICHE = {"department": "00", "call": "2026", "slug": "ateliers"}
+# those that are about something that has an owner
+ABOUT = [route for route in ROUTES if re.search(r"{(dossier|operation|organisation)}", route.address)]
+LOCAL = Role.TERRITORIAL_SERVICE
 # the one dossier of each office
 FIRST = "00-2026-000001"
 
@@ -70,6 +80,36 @@ def test_an_address_answers_whom_its_line_names(served: Flask, office: Office, r
         sent: Callable[[str], Any] = browser.get if route.method == "GET" else browser.post
         expected = route.status if name in route.who.split() else 404
         assert sent(address).status_code == expected, name
+
+
+@pytest.mark.parametrize("route", ABOUT, ids=lambda route: f"{route.method} {route.address}")
+def test_what_is_of_others_and_what_is_not_there_have_one_answer(served: Flask, office: Office, route: Route) -> None:
+    more = followed(office, route.address) if "{operation}" in route.address else {"dossier": office.draft()}
+    theirs, absent = (route.address.format(**each) for each in ({**objects(office), **more}, nowhere()))
+    for who in (office.other, *elsewhere(office)):
+        browser = browser_of(served, office, who)
+        sent: Callable[[str], Any] = browser.get if route.method == "GET" else browser.post
+        told, nothing = sent(theirs), sent(absent)
+        assert (told.status_code, nothing.status_code) == (404, 404), who
+        assert told.data == nothing.data
+
+
+def elsewhere(office: Office) -> list[Actor]:
+    """Officials of another department, and of another territory of this one."""
+    held = [(role, "99", None) for role in Role if role not in (Role.EDITOR, Role.SIGNATORY, LOCAL)]
+    held += [(LOCAL, "99", "nord"), (LOCAL, "00", "sud")]
+    logins = []
+    with office.desk.database.writing() as session:
+        for rank, (role, department, territory) in enumerate(held):
+            account = Account(login=f"loin{rank}@exemple.fr", name="Loin", created_at=AT, version=1)
+            session.add(account)
+            session.flush()
+            duty = {"account_id": account.id, "number": 1, "role": role.value, "department": department}
+            session.execute(insert(Duty), {**duty, "territory": territory, "since": AT})
+            logins.append(account.login)
+        write(session, at=AT, actor=None, act=Act.SEAL, subject="bureau d'ailleurs")
+    with office.desk.database.reading() as session:
+        return [actor(rows_of(session), login) for login in logins]
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.address}")
