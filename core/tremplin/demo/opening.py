@@ -28,7 +28,7 @@ BASE = "tremplin.db"
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedDemo:
     """A demonstration that stands: its day, an account for each role, and whether a password is still theirs."""
 
     base: Path
@@ -42,7 +42,7 @@ class Opened:
 
 def open_in(
     folder: Path, catalogue: Catalogue, *, today: date, dossiers: int, seed: int, password: str, progress: Progress
-) -> Opened:
+) -> OpenedDemo:
     """The demonstration of a folder, made where there is none; one that another version left is made again."""
     base = folder / BASE
     made = not base.exists() or _outdated(base)
@@ -86,7 +86,7 @@ def _replace(folder: Path, fill: Callable[[DatabasePlace], None]) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _told(session: Session, catalogue: Catalogue, base: Path, password: str, made: bool) -> Opened:
+def _told(session: Session, catalogue: Catalogue, base: Path, password: str, made: bool) -> OpenedDemo:
     known = set(session.scalars(select(Account.login).where(Account.disabled_at.is_(None))))
     codes = dict.fromkeys(fiche.id.department for fiche in catalogue.fiches.values())
     played = [(ADMIN, Role.ADMIN), *chain.from_iterable(to_try(catalogue.department(code)) for code in codes)]
@@ -97,7 +97,7 @@ def _told(session: Session, catalogue: Catalogue, base: Path, password: str, mad
     day = staged(rows_of(session))
     assert day is not None
     lets_in = made or verify_password(session, ADMIN, password)
-    return Opened(base, day, [(login, role) for role, login in first.items()], [*codes], made, lets_in)
+    return OpenedDemo(base, day, [(login, role) for role, login in first.items()], [*codes], made, lets_in)
 
 
 def _at(base: Path) -> DatabasePlace:

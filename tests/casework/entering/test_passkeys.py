@@ -11,17 +11,17 @@ from software_key import SoftwareKey, challenge_of
 
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.entering import factors, passkeys
-from tremplin.casework.entering.passkeys import Place, prove_by_key
+from tremplin.casework.entering.passkeys import KeyPlace, prove_by_key
 from tremplin.casework.entering.sessions import signed_in
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.codes import FactorKind
 
-HERE = Place("aides.exemple.fr", "https://aides.exemple.fr")
-ELSEWHERE = Place("aides-exemple.fr", "https://aides-exemple.fr")
+HERE = KeyPlace("aides.exemple.fr", "https://aides.exemple.fr")
+ELSEWHERE = KeyPlace("aides-exemple.fr", "https://aides-exemple.fr")
 MINUTE = timedelta(minutes=1)
 
 
-def added(office: Office, who: Actor, key: SoftwareKey | None = None, place: Place = HERE) -> SoftwareKey:
+def added(office: Office, who: Actor, key: SoftwareKey | None = None, place: KeyPlace = HERE) -> SoftwareKey:
     """A key of somebody's, once the site knows it."""
     made, visit = key or SoftwareKey(), arrived(office, who, factor=FactorKind.TOTP)
     options = passkeys.registration(office.desk, visit, place, now=MACHINE)

@@ -32,10 +32,10 @@ def confirm() -> ResponseReturnValue:
     return _asked("confirm")
 
 
-def place() -> passkeys.Place:
+def place() -> passkeys.KeyPlace:
     """Where keys are used: the public address where a setting gives it, else that by which one came."""
     address = site().settings.address or f"{request.scheme}://{request.host}"
-    return passkeys.Place(urlsplit(address).hostname or "", address)
+    return passkeys.KeyPlace(urlsplit(address).hostname or "", address)
 
 
 def _owed() -> ResponseReturnValue | None:

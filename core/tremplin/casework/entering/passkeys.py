@@ -41,14 +41,14 @@ TOO_MANY = f"Votre compte a déjà {MOST} clés : retirez-en une."
 KNOWN = "Cette clé est déjà celle d'un compte."
 
 
-class Place(NamedTuple):
+class KeyPlace(NamedTuple):
     """Where keys are used: the name of the host, for which they are made, and the whole origin."""
 
     host: str
     origin: str
 
 
-def registration(desk: Desk, visit: SignedIn, place: Place, *, now: datetime) -> str:
+def registration(desk: Desk, visit: SignedIn, place: KeyPlace, *, now: datetime) -> str:
     """What a browser is asked to make a key, as JSON."""
     refuse_halfway(visit)
     with desk.database.writing() as session:
@@ -72,7 +72,7 @@ def registration(desk: Desk, visit: SignedIn, place: Place, *, now: datetime) ->
 
 
 def register(
-    desk: Desk, visit: SignedIn, place: Place, answer: str, called: str, *, now: datetime, at: datetime
+    desk: Desk, visit: SignedIn, place: KeyPlace, answer: str, called: str, *, now: datetime, at: datetime
 ) -> str:
     """Keep a key that a browser made; what the cookie holds from now on."""
     refuse_halfway(visit)
@@ -107,7 +107,7 @@ def register(
     return confirm(desk, visit, now=now, factor=FactorKind.PASSKEY)
 
 
-def request(desk: Desk, visit: SignedIn, place: Place, *, now: datetime) -> str | None:
+def request(desk: Desk, visit: SignedIn, place: KeyPlace, *, now: datetime) -> str | None:
     """What a browser is asked to sign by one of somebody's keys, as JSON; nothing where they have none."""
     with desk.database.writing() as session:
         kept = _keys(session, visit)
@@ -124,7 +124,7 @@ def request(desk: Desk, visit: SignedIn, place: Place, *, now: datetime) -> str 
     return options_to_json(options)
 
 
-def prove_by_key(desk: Desk, visit: SignedIn, place: Place, answer: str, *, now: datetime) -> str:
+def prove_by_key(desk: Desk, visit: SignedIn, place: KeyPlace, answer: str, *, now: datetime) -> str:
     """Take what a key signed; what the cookie holds from now on."""
     with desk.database.writing() as session:
         challenge = _challenge(session, visit, now)

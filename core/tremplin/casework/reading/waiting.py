@@ -16,7 +16,7 @@ from tremplin.storage.glance import Glanced
 FEW = 10
 
 
-class Kind(NamedTuple):
+class WaitingKind(NamedTuple):
     """One reason for which dossiers wait, for those who may do one of these acts."""
 
     code: str
@@ -38,19 +38,19 @@ class WaitingGroup(NamedTuple):
 WRITES = frozenset(CARRIERS)
 SEES = RIGHTS[Act.SEE]
 KINDS = (
-    Kind("late", SEES - WRITES, Filters(late=True)),
-    Kind("late_carrier", WRITES, Filters(late=True)),
-    Kind("returned", WRITES, Filters(state=State.RETURNED)),
-    Kind("draft", WRITES, Filters(state=State.DRAFT)),
-    Kind("running", WRITES, Filters(state=State.RUNNING)),
-    Kind("to_review", RIGHTS[Act.REVIEW], Filters(state=State.SUBMITTED)),
-    Kind("under_review", RIGHTS[Act.REVIEW] | RIGHTS[Act.OPINE], Filters(state=State.UNDER_REVIEW)),
-    Kind("to_decide", RIGHTS[Act.ACCEPT], Filters(state=State.UNDER_REVIEW)),
-    Kind("to_agree", RIGHTS[Act.SEND_AGREEMENT] - WRITES | RIGHTS[Act.AGREE], Filters(state=State.ACCEPTED)),
-    Kind("to_settle", RIGHTS[Act.SETTLE], Filters(state=State.REPORTED)),
-    Kind("to_pay", RIGHTS[Act.PAY], Filters(state=State.SETTLED)),
-    Kind("elsewhere", WRITES, Filters(state=State.SUBMITTED), theirs=False),
-    Kind("studied", WRITES, Filters(state=State.UNDER_REVIEW), theirs=False),
+    WaitingKind("late", SEES - WRITES, Filters(late=True)),
+    WaitingKind("late_carrier", WRITES, Filters(late=True)),
+    WaitingKind("returned", WRITES, Filters(state=State.RETURNED)),
+    WaitingKind("draft", WRITES, Filters(state=State.DRAFT)),
+    WaitingKind("running", WRITES, Filters(state=State.RUNNING)),
+    WaitingKind("to_review", RIGHTS[Act.REVIEW], Filters(state=State.SUBMITTED)),
+    WaitingKind("under_review", RIGHTS[Act.REVIEW] | RIGHTS[Act.OPINE], Filters(state=State.UNDER_REVIEW)),
+    WaitingKind("to_decide", RIGHTS[Act.ACCEPT], Filters(state=State.UNDER_REVIEW)),
+    WaitingKind("to_agree", RIGHTS[Act.SEND_AGREEMENT] - WRITES | RIGHTS[Act.AGREE], Filters(state=State.ACCEPTED)),
+    WaitingKind("to_settle", RIGHTS[Act.SETTLE], Filters(state=State.REPORTED)),
+    WaitingKind("to_pay", RIGHTS[Act.PAY], Filters(state=State.SETTLED)),
+    WaitingKind("elsewhere", WRITES, Filters(state=State.SUBMITTED), theirs=False),
+    WaitingKind("studied", WRITES, Filters(state=State.UNDER_REVIEW), theirs=False),
 )
 
 
