@@ -15,7 +15,7 @@ from tremplin.errors import TremplinError
 from tremplin.records.codes import MailKind
 from tremplin_web.account.signing import browser
 from tremplin_web.frame.door import gettext, site
-from tremplin_web.gate.door import SentForm, desk, page_of, receive, sent, to_sign_in, visitor
+from tremplin_web.gate.door import SentForm, desk, enter, page_of, sent, to_sign_in, visitor
 
 ASKED: Mapping[str, Any] = {"address": lazy_gettext("Adresse électronique")}
 OPENED: Mapping[str, Any] = {
@@ -46,7 +46,7 @@ def open_account(token: str) -> ResponseReturnValue:
         at, now = site().clock.at(), site().clock.machine()
         try:
             account = joining.sign_up(desk(), link, **form.values, at=at, now=now)
-            receive(open_session(desk(), account, now=now, browser=browser()))
+            enter(open_session(desk(), account, now=now, browser=browser()))
             return redirect(url_for("carriers.new_organisation"), 303)
         except TremplinError as error:
             form.refuse(error)
@@ -59,8 +59,12 @@ def invitation(token: str) -> ResponseReturnValue:
     if link is None:
         return _past()
     held, found = joining.holder(desk(), link), visitor()
-    if held is not None and (found is None or found.actor.account_id != held):
-        return to_sign_in() if found is None else _past()
+    if held is not None:
+        # with a password alone, somebody who owes a second factor takes no role
+        if found is None or found.halfway:
+            return to_sign_in()
+        if found.actor.account_id != held:
+            return _past()
     form = _typed() if held is None else sent({"accept": ""})
     if form.values and not form.wrong:
         at, now = site().clock.at(), site().clock.machine()
@@ -68,7 +72,7 @@ def invitation(token: str) -> ResponseReturnValue:
         try:
             account = joining.come_in(desk(), link, found.actor if held and found else None, **said, at=at, now=now)
             if held is None:
-                receive(open_session(desk(), account, now=now, browser=browser()))
+                enter(open_session(desk(), account, now=now, browser=browser()))
             return redirect(url_for("carriers.organisations"), 303)
         except TremplinError as error:
             form.refuse(error)

@@ -11,7 +11,7 @@ from tremplin.casework.entering.signing_in import prove_again
 from tremplin.errors import RefusedRequest
 from tremplin_web.account.signing import back, on, refusal, welcome
 from tremplin_web.frame.door import gettext, site
-from tremplin_web.gate.door import RETURN, cookie, desk, visit
+from tremplin_web.gate.door import RETURN, cookie, desk, renew, visit
 
 
 def code() -> ResponseReturnValue:
@@ -53,7 +53,7 @@ def _asked(page: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(page)
     try:
-        return welcome(_proved())
+        return welcome(renew(_proved()))
     except RefusedRequest as refused:
         return _page(page, str(refused)), *refusal(refused)
 

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from tremplin.casework.entering.devices import remember
 from tremplin.casework.entering.guesses import TooManyTries
-from tremplin.casework.entering.sessions import SignedIn, leave, signed_in
+from tremplin.casework.entering.sessions import SignedIn, leave
 from tremplin.casework.entering.signing_in import sign_in as signed
 from tremplin.errors import RefusedRequest
 from tremplin_web.frame.language import local
-from tremplin_web.gate.door import RETURN, WRONG, again, cookie, desk, receive, visit, visitor
+from tremplin_web.gate.door import RETURN, WRONG, again, cookie, desk, enter, receive, visit, visitor
 from tremplin_web.site import site
 
 # RFC 6585, 4
@@ -44,16 +44,11 @@ def sign_in() -> ResponseReturnValue:
     except RefusedRequest as refused:
         given = {"login": login, "mistake": str(refused), "back": request.form.get(RETURN, "")}
         return render_template("account/sign_in.html", **given), *refusal(refused)
-    # a browser has one session: that of whoever was there before them is of nobody any more
-    if before is not None:
-        leave(desk(), before, now=now)
-    return welcome(token)
+    return welcome(enter(token))
 
 
-def welcome(token: str) -> ResponseReturnValue:
-    """Give the cookie of a session, know the browser once nothing more is owed, and lead where somebody was going."""
-    receive(token)
-    found = signed_in(desk(), token, now=site().clock.machine())
+def welcome(found: SignedIn | None) -> ResponseReturnValue:
+    """Know the browser once nothing more is owed, and lead where somebody was going."""
     answer = redirect(back(), 303)
     if found is not None and not found.halfway:
         known_from_now_on(answer, found)

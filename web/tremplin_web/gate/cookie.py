@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -12,6 +12,7 @@ from tremplin.casework.accounts.ending import DEVICES as DEVICE_LASTS
 SECURE, PLAIN = "__Host-tremplin", "tremplin"
 DEVICES = {True: "__Host-appareil", False: "appareil"}
 FORMS = {True: "__Host-formulaires", False: "formulaires"}
+OWNER = "account"
 
 
 def name() -> str | None:
@@ -73,8 +74,16 @@ def give_device(response: WerkzeugResponse, token: str) -> None:
     )
 
 
+def keep_forms_of(account: int) -> None:
+    """Take from this browser the forms of one account alone: what another one left open there is sent by nobody."""
+    if session.get(OWNER) != account:
+        # the secret of their forms goes with it
+        session.clear()
+        session[OWNER] = account
+
+
 class FormSessions(SecureCookieSessionInterface):
-    """The signed cookie that holds the secret of forms, and nothing else."""
+    """The signed cookie that holds the secret of forms and whose they are, and nothing else."""
 
     def get_cookie_name(self, app: Flask) -> str:
         return FORMS[request.is_secure]

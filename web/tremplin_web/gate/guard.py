@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.entering import keeping
 from tremplin.casework.entering.guesses import TooManyTries
-from tremplin.casework.entering.sessions import SignedIn, signed_in
+from tremplin.casework.entering.sessions import SignedIn, leave, signed_in
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.errors import of_http, of_ours, page
@@ -46,8 +46,28 @@ def receive(token: str | None) -> None:
     setattr(g, TOKEN, token)
 
 
+def enter(token: str) -> SignedIn | None:
+    """Let in whoever opened a session: those who were in this browser before are there no more, nor are their forms."""
+    before = visitor()
+    if before is not None:
+        leave(desk(), before, now=site().clock.machine())
+    found = renew(token)
+    if found is not None:
+        cookie.keep_forms_of(found.actor.account_id)
+    return found
+
+
+def renew(token: str) -> SignedIn | None:
+    """Give this browser the other cookie of a session; who is there from now on."""
+    receive(token)
+    return signed_in(desk(), token, now=site().clock.machine())
+
+
 def to_sign_in() -> WerkzeugResponse:
-    """The way to signing in, which leads back to what was asked; a form that was sent leads back to its page."""
+    """The way to signing in to the end, which leads back to what was asked; a form that was sent, to its page."""
+    found = visitor()
+    if found is not None and found.halfway:
+        return to_second_factor(found)
     back = asked() if request.method == "GET" else request.path
     return redirect(f"{url_for('account.sign_in')}?{urlencode({RETURN: back})}", 303)
 
@@ -86,6 +106,8 @@ def register(app: Flask) -> None:
         _know()
         if request.endpoint in public:
             return None
+        if (found := visitor()) is not None:
+            cookie.keep_forms_of(found.actor.account_id)
         right = right_of(request.endpoint) if request.endpoint else None
         if request.endpoint is None and not _ours(app):
             return None
@@ -224,9 +246,7 @@ def _to_confirm(found: SignedIn) -> WerkzeugResponse:
 def _nowhere() -> ResponseReturnValue:
     """What answers where nothing is theirs, be there something or not."""
     found = visitor()
-    if found is None:
-        return to_sign_in()
-    return to_second_factor(found) if found.halfway else hidden()
+    return to_sign_in() if found is None or found.halfway else hidden()
 
 
 def _kept(right: Right) -> ResponseReturnValue | None:

@@ -44,6 +44,8 @@ from tremplin.records.tables import (
 
 # somebody who is away for a week still comes in
 INVITED = timedelta(days=7)
+# of one person, an hour: whoever registers an organisation named it, and writes to anybody in the department's name
+MOST_INVITED = 20
 
 
 def members(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
@@ -106,6 +108,7 @@ def invite(desk: Desk, actor: Actor, written: str, address: str, role: str, *, a
     assert given is not None
     # whoever is invited once more an hour only has their mailbox filled
     count(desk, f"invitation {actor.account_id} {login}", now=now, most=tokens.MOST_SENT)
+    count(desk, f"invitations {actor.account_id}", now=now, most=MOST_INVITED)
     with desk.database.writing() as session:
         organisation = perimeters.find(session, actor, written, lock=True)
         if not allowed(session, actor, Act.MANAGE_MEMBERS, organisation.id):
