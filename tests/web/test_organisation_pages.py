@@ -178,6 +178,17 @@ def test_an_account_is_given_by_a_signatory_and_confirmed_by_an_officer_who_read
     assert officer.post(place, {"action": "confirm", "read": IBAN}).status_code == 303
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "\u00b2", "\u0663", "-1", "\0"])
+def test_a_number_that_the_base_cannot_hold_is_told_as_wrong(office: Office, served: Flask, number: str):
+    dossier, place = office.draft(), f"/organismes/{office.organisation}"
+    officer = browser_of(served, office, office.instructor)
+    shown = {"action": "enter", "iban": IBAN, "document": f"{dossier}/{number}"}
+    assert "une barre et son numéro" in sound(officer.post(f"{place}/iban", shown), 422).text
+    page = sound(officer.post(place, {"name": "Les Ateliers", "version": number}), 422)
+    assert "rouvrez-la" in page.text
+    assert "Choisissez dans la liste" in sound(officer.post("/compte/sessions", {"session": number}), 422).text
+
+
 def page_values(text: str) -> str:
     return " ".join(re.findall(r'value="([^"]*)"', text))
 

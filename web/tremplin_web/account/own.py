@@ -10,7 +10,7 @@ from tremplin.casework.accounts.passwords import hashable
 from tremplin.casework.entering import choosing, factors, sessions
 from tremplin.errors import TremplinError
 from tremplin_web.frame.door import gettext, site
-from tremplin_web.gate.door import SentForm, desk, page_of, receive, sent, visit
+from tremplin_web.gate.door import SentForm, desk, number_of, page_of, receive, sent, visit
 
 PASSWORD: dict[str, Any] = {
     "new_password": lazy_gettext("Nouveau mot de passe"),
@@ -54,11 +54,11 @@ def browsers() -> ResponseReturnValue:
 def end_one() -> ResponseReturnValue:
     """Sign out of another browser."""
     form = sent({"session": ""})
-    number = form.values["session"]
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
+    number = number_of(form.values["session"])
+    if number is None:
         form.refused.append(gettext("Choisissez dans la liste le navigateur à déconnecter."))
         return _browsers(form)
-    sessions.end_one(desk(), visit(), int(number), now=site().clock.machine())
+    sessions.end_one(desk(), visit(), number, now=site().clock.machine())
     return redirect(url_for("account.browsers"), 303)
 
 

@@ -13,6 +13,8 @@ from tremplin_web.frame.door import announced
 
 # RFC 9110, 15.5.21 and 15.5.10; the page comes with it all the same
 WRONG, CHANGED = 422, 409
+# a number of the base
+LONGEST_NUMBER = 9
 
 
 @dataclass
@@ -64,6 +66,12 @@ def sent(labels: Mapping[str, Any]) -> SentForm:
     """What was sent under these names; nothing for a page that is only asked."""
     values = {name: request.form.get(name, "") for name in labels} if request.method == "POST" else {}
     return SentForm(labels, values)
+
+
+def number_of(written: str) -> int | None:
+    """A number that somebody typed, or that a page sent back; nothing where it is none that the base could hold."""
+    known = written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER
+    return int(written) if known else None
 
 
 def page_of(template: str, form: SentForm, **shown: Any) -> ResponseReturnValue:

@@ -2,11 +2,9 @@
 
 from flask import request
 
-# a version is a number of the base
-LONGEST = 9
+from tremplin_web.gate.door import number_of
 
 
 def version() -> int | None:
     """The version that the page showed; none where it was not sent whole."""
-    written = request.form.get("version", "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST else None
+    return number_of(request.form.get("version", ""))

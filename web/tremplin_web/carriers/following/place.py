@@ -17,14 +17,13 @@ from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
 from tremplin_web.carriers.applying.states import told as state_told
 from tremplin_web.carriers.following.ways import pages
-from tremplin_web.gate.door import desk, uploaded, visit
+from tremplin_web.gate.door import desk, number_of, uploaded, visit
 from tremplin_web.site import site
 
 # RFC 9110, 15.5.21: it was read, and it is wrong; 15.5.10: somebody else changed it meanwhile
 WRONG, CHANGED = 422, 409
 # of what is noted, as much as an address holds
 MOST = 5
-LONGEST_NUMBER = 10
 
 
 def place(reference: str) -> Heading:
@@ -65,11 +64,6 @@ def part_of(rows: Sequence[Any], most: int = 100) -> ListPart:
     pages = max(1, -(-len(rows) // most))
     page = min(number_of(request.args.get("page", "")) or 1, pages)
     return ListPart(rows[(page - 1) * most : page * most], page, pages, len(rows))
-
-
-def number_of(written: str) -> int | None:
-    """A number of an address; nothing where it is none that a base could hold."""
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < LONGEST_NUMBER else None
 
 
 def note(warnings: Sequence[str]) -> str | None:

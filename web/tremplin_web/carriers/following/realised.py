@@ -14,9 +14,9 @@ from tremplin.records.acts import Act
 from tremplin.rules.facts.costs import LABELS
 from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import FormMaker
-from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, number_of, place, sentences, show
+from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, place, sentences, show
 from tremplin_web.carriers.following.spelling import NOBODY, SEVERAL, SPENT, spelled, summed
-from tremplin_web.gate.door import desk, visit
+from tremplin_web.gate.door import desk, number_of, visit
 from tremplin_web.site import site
 
 WAS = "was."

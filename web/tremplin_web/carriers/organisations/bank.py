@@ -12,7 +12,7 @@ from tremplin.casework.organisations import organisations as casework
 from tremplin.documents.identifiers import bic, iban
 from tremplin.errors import TremplinError, WrongUsage
 from tremplin_web.frame.door import gettext, site
-from tremplin_web.gate.door import SentForm, desk, page_of, sent, visit
+from tremplin_web.gate.door import SentForm, desk, number_of, page_of, sent, visit
 
 LABELS: Mapping[str, Any] = {
     "iban": lazy_gettext("IBAN, tel qu'il est écrit sur le relevé"),
@@ -97,6 +97,7 @@ def _do(organisation: str, form: SentForm) -> None:
 def _document(written: str) -> bank_details.BankDocument:
     """« 62-2025-000012 / 3 »: the dossier to which it is attached, and its number there."""
     dossier, _, number = written.strip().rpartition("/")
-    if not dossier or not number.strip().isdecimal():
+    known = number_of(number.strip())
+    if not dossier or known is None:
         raise WrongUsage(gettext("pièce : écrivez le dossier, une barre et son numéro, par exemple 00-2026-000012/3."))
-    return bank_details.BankDocument(dossier.strip(), int(number))
+    return bank_details.BankDocument(dossier.strip(), known)

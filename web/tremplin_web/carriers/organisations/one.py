@@ -14,7 +14,7 @@ from tremplin.documents.writing import day
 from tremplin.errors import TremplinError
 from tremplin.records.acts import Act
 from tremplin_web.frame.door import gettext, site
-from tremplin_web.gate.door import SentForm, desk, page_of, sent, visit
+from tremplin_web.gate.door import SentForm, desk, number_of, page_of, sent, visit
 
 LABELS: Mapping[str, Any] = {
     "name": lazy_gettext("Nom de l'organisme"),
@@ -43,14 +43,14 @@ def edit_organisation(organisation: str) -> ResponseReturnValue:
     known = casework.show(desk(), visit().actor, organisation)
     form.wanted("name", said=gettext("écrivez son nom."))
     form.read(casework.READINGS)
-    version = form.values.pop("version")
-    if not form.wrong and version.isdigit():
+    version = number_of(form.values.pop("version"))
+    if not form.wrong and version is not None:
         try:
-            casework.edit(desk(), visit().actor, organisation, form.values, at=site().clock.at(), version=int(version))
+            casework.edit(desk(), visit().actor, organisation, form.values, at=site().clock.at(), version=version)
             return redirect(url_for("carriers.organisation", organisation=known["id"]), 303)
         except TremplinError as error:
             form.refuse(error)
-    elif not version.isdigit():
+    elif version is None:
         form.refused.append(gettext("La page ne dit pas ce que vous aviez lu : rouvrez-la, puis recommencez."))
     return _shown(organisation, form)
 

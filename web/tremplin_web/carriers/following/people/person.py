@@ -13,8 +13,8 @@ from tremplin.catalogue.sheets import PARTICIPANTS
 from tremplin.errors import Conflict, Forbidden, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin_web.carriers.following.people import form, parts
-from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, note, number_of, place, show
-from tremplin_web.gate.door import desk, visit
+from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, note, place, show
+from tremplin_web.gate.door import desk, number_of, visit
 from tremplin_web.site import site
 
 EVERYTHING = "noms"

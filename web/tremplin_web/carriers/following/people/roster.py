@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.following import roster
 from tremplin.catalogue.people_words import NEWS_DUE, PATH_STAGES, PROOFS
 from tremplin.records.acts import Act
-from tremplin_web.carriers.following.place import number_of, place, show
-from tremplin_web.gate.door import desk, visit
+from tremplin_web.carriers.following.place import place, show
+from tremplin_web.gate.door import desk, number_of, visit
 from tremplin_web.site import site
 
 PAGE = 50
