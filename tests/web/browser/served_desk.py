@@ -32,6 +32,8 @@ if __name__ == "__main__":
         database = Database(f"sqlite:///{Path(folder, 'tremplin.sqlite')}")
         create(database)
         office = make_office(database, Path(folder, "documents"), platform=start({}), place=("62", "arrageois"))
+        # letters are written, and nobody carries them: a test reads where their links lead
+        office.desk.posting = True
         now = datetime.now(UTC)
         tokens = {
             name: open_session(office.desk, getattr(office, name).account_id, now=now, factor=FactorKind.TOTP)
@@ -42,5 +44,5 @@ if __name__ == "__main__":
             host="127.0.0.1",
             port=int(sys.argv[1]) if len(sys.argv) > 1 else 0,
         )
-        print(json.dumps({"port": server.effective_port, **tokens}), flush=True)  # noqa: T201  the way to know it
+        print(json.dumps({"port": server.effective_port, "base": folder, **tokens}), flush=True)  # noqa: T201  the way to know it
         server.run()
