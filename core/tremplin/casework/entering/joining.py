@@ -117,7 +117,7 @@ def register(desk: Desk, actor: Actor, said: organisations.Said, *, at: datetime
         account = _account(session, actor)
         typed = Typed()
         if any(_known(session, number) is not None for number in map(values.get, managing.IDENTIFIERS) if number):
-            typed.wrong("cet organisme est déjà connu ici : demandez à le rejoindre.")
+            typed.wrong(organisations.KNOWN)
         typed.settle(KEPT, against(Act.REGISTER, joining.Entrance(waiting=_waiting(session, account))))
         organisation = Organisation(created_at=at, version=1)
         organisations.fill(session, actor, organisation, values)

@@ -46,6 +46,7 @@ FIELDS = {
     "phone": "téléphone",
 }
 KEPT = "organisme : rien n'est enregistré"
+KNOWN = "cet organisme est déjà connu ici : demandez à le rejoindre."
 
 
 def create(desk: Desk, actor: Actor, said: Said, *, at: datetime) -> int:
@@ -177,6 +178,9 @@ def _twin(session: Session, field: str, value: str | None) -> Organisation | Non
 
 
 def _taken(session: Session, actor: Actor, field: str, twin: Organisation) -> str:
+    if not departments(actor, Act.MANAGE_ORGANISATIONS):
+        # whoever registers their own: another of its people was quicker
+        return KNOWN
     number = f"{FIELDS[field]} {getattr(twin, field)}"
     # the SIRET is public (Sirene), its dossiers are not: whoever does not see them is told of no name
     if perimeters.sees(session, actor, twin.id):
