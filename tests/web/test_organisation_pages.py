@@ -202,7 +202,7 @@ def test_an_officer_corrects_what_is_known_and_loses_nothing_to_another(office: 
     page = sound(officer.post(place, {**said, "name": "Ateliers"}), 409)
     assert "Les Ateliers du nord" in page.text
     assert officer.post(f"{place}/agrements", {"code": "aci", "starts_on": "1er janvier 2026"}).status_code == 303
-    assert "1 janvier 2026" in sound(officer.get(f"{place}/agrements")).text
+    assert "1er janvier 2026" in sound(officer.get(f"{place}/agrements")).text
     wrong = sound(officer.post(f"{place}/agrements", {"code": "aci", "starts_on": "31/02/2026"}), 422)
     assert "ce jour n'existe pas" in wrong.text
 

@@ -5,17 +5,18 @@ from datetime import date, datetime
 from flask_babel import format_date, gettext, ngettext
 
 from tremplin.clock import PARIS
+from tremplin_web.frame.language import SOURCE, spoken
 
 
 def full(day: date | str) -> str:
     """« vendredi 14 février 2025 »."""
     # a deadline is told with its day of the week
-    return str(format_date(_day(day), "EEEE d MMMM y"))
+    return _said(_day(day), "EEEE {} MMMM y")
 
 
 def short(day: date | str) -> str:
     """« 14 février 2025 »."""
-    return str(format_date(_day(day), "d MMMM y"))
+    return _said(_day(day), "{} MMMM y")
 
 
 def instant(at: datetime | str) -> str:
@@ -37,6 +38,12 @@ def away(day: date | str, today: date) -> str:
         return str(ngettext("en retard d'un jour", "en retard de %(num)s jours", -left))
     # zero is singular in French: without its own sentence, today would read « demain »
     return str(gettext("aujourd'hui")) if left == 0 else str(ngettext("demain", "dans %(num)s jours", left))
+
+
+def _said(day: date, pattern: str) -> str:
+    # Babel, after CLDR, writes « 1 janvier », where French writes « 1er janvier »
+    first = day.day == 1 and spoken() == SOURCE
+    return str(format_date(day, pattern.format("d'er'" if first else "d")))
 
 
 def _day(said: date | str) -> date:

@@ -86,6 +86,14 @@ def capital(text: Any) -> Any:
     return text[:1].upper() + text[1:] if text else None
 
 
+def at_field(label: Any, sentence: Any) -> Markup:
+    """What is wrong, as the summary says it: after the name of its field, unless it begins by it."""
+    if str(sentence).casefold().startswith(str(label).casefold()):
+        # what is lazy is of the interface: cut, it would read as a fiche's
+        return escape(announced(capital(sentence if isinstance(sentence, str) else Markup(sentence))))
+    return Markup("{} : {}").format(announced(label), announced(sentence))
+
+
 def local(address: str) -> str | None:
     """An address to come back to, when it is a path of this site; nothing when it could lead elsewhere."""
     # browsers read « // » and « /\ » as another site, and drop tabs and ends of lines (WHATWG URL)

@@ -6,10 +6,9 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from tremplin.errors import Conflict, NotYet, TremplinError
-from tremplin_web.frame.door import announced
+from tremplin_web.frame.door import at_field
 
 # RFC 9110, 15.5.21 and 15.5.10; the page comes with it all the same
 WRONG, CHANGED = 422, 409
@@ -36,7 +35,7 @@ class SentForm:
     def errors(self) -> Iterator[tuple[Any, str | None]]:
         """The sentences of the summary, each with the field to which it leads."""
         for name, sentence in self.mistakes.items():
-            yield Markup("{} : {}").format(announced(self.labels.get(name, name)), announced(sentence)), name
+            yield at_field(self.labels.get(name, name), sentence), name
         yield from ((sentence, None) for sentence in self.refused)
 
     def read(self, readings: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:

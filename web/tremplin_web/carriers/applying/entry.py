@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from tremplin.errors import NotYet, RefusedRequest
@@ -22,7 +21,7 @@ from tremplin_web.carriers.applying.sent import version
 from tremplin_web.carriers.applying.shown import added, amount
 from tremplin_web.carriers.applying.states import clock
 from tremplin_web.carriers.applying.steps import FillingStep
-from tremplin_web.frame.door import announced, gettext
+from tremplin_web.frame.door import at_field, gettext
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import CHANGED, WRONG
 from tremplin_web.gate.door import live as typing
@@ -137,7 +136,7 @@ def _errors(typed: TypedStep, found: Filling, step: FillingStep) -> Iterator[tup
     """The mistakes in the order of the page, each with the field it leads to."""
     for field in found.fields(step):
         if field.name in typed.mistakes:
-            yield Markup("{} : {}").format(announced(field.label), announced(typed.mistakes[field.name])), field.id
+            yield at_field(field.label, typed.mistakes[field.name]), field.id
     for key in typed.strangers:
         yield gettext("Champ « %(key)s » : cette fiche ne le demande pas, il n'est pas enregistré.", key=key), None
 

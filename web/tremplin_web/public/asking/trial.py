@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, make_response, render_template, request
-from markupsafe import Markup
 
 from tremplin.catalogue.rule import STAGES, Stage
 from tremplin.rules.trial import tried
@@ -14,7 +13,7 @@ from tremplin_web.asking.fields import STAGES as STAGE_LABELS
 from tremplin_web.asking.form import Form, FormMaker
 from tremplin_web.asking.reading import TypedForm, read_form
 from tremplin_web.asking.showing import Showing, showing
-from tremplin_web.frame.door import announced, gettext, site
+from tremplin_web.frame.door import at_field, gettext, site
 
 # RFC 9110, 15.5.21; the page comes with it all the same
 UNREADABLE = 422
@@ -69,7 +68,7 @@ def _errors(typed: TypedForm, form: Form) -> Iterator[tuple[str, str | None]]:
     """The mistakes in the order of the page, each with the field it leads to."""
     for name, field in form.fields.items():
         if name in typed.mistakes:
-            yield Markup("{} : {}").format(announced(field.label), announced(typed.mistakes[name])), field.id
+            yield at_field(field.label, typed.mistakes[name]), field.id
     for key in typed.strangers[:MOST_STRANGERS]:
         yield gettext("Champ « %(key)s » : cette fiche ne le demande pas, il n'est pas lu.", key=key), None
 
