@@ -95,8 +95,7 @@ def receipt_pdf(dossier: str) -> ResponseReturnValue:
     if pdf.installed():
         page = pdf.pdf(made.published(), site().platform.logo(made.department))
         return _sent(page, "application/pdf", f"{name}.pdf", inline=True)
-    # said above the text: whoever asked for a PDF is told why it is not one
-    text = "\n".join([pdf.UNINSTALLED, "", *made.lines(), ""])
+    text = "\n".join([*made.lines(), ""])
     return _sent(text.encode(), "text/plain; charset=utf-8", f"{name}.txt", inline=False)
 
 
