@@ -12,9 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.importing import Fate
 from tremplin.casework.applying.withdrawals import withdraw
+from tremplin.casework.entering.members import verify as verify_members
 from tremplin.casework.granting.decisions import accept, refuse
 from tremplin.casework.granting.envelopes import allot, envelope
 from tremplin.casework.granting.instruction import return_
+from tremplin.casework.journal.line import write as journal_line
 from tremplin.casework.journal.proof import verify
 from tremplin.casework.letters.writing import letter
 from tremplin.casework.letters.writing import listed as letters
@@ -28,7 +30,9 @@ from tremplin.casework.resuming.confirming import confirm
 from tremplin.casework.resuming.takeovers import take_over
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.accounts import PastMembership
+from tremplin.records.acts import Act
 from tremplin.records.agreements import Payment, PaymentKind
+from tremplin.records.joining import SelfRegistration
 from tremplin.records.reference import identifier
 from tremplin.records.takeovers import Takeover
 
@@ -111,6 +115,18 @@ def test_an_operation_that_was_taken_over_is_settled_as_another(office: Office, 
     assert [each["rule"] for each in admitted] == ["deposit_window"]
     done = settle(office.desk, office.instructor, name, at=NOW)
     assert (done.settlement.due_cents, done.settlement.paid_cents) == (40_250_00, 30_000_00)
+
+
+def test_nothing_of_before_counts_for_an_organisation_that_nobody_verified(office: Office, tmp_path: Path):
+    name = entered(office, written(office, tmp_path))
+    registered = {"registered_at": AT, "registered_by": office.signatory.account_id}
+    with office.desk.database.writing() as session:
+        session.execute(insert(SelfRegistration), {"organisation_id": office.organisation, **registered})
+        journal_line(session, at=AT, actor=None, act=Act.SEAL, subject="inscription")
+    with pytest.raises(NotYet, match="n'est pas vérifié"):
+        confirm(office.desk, office.decider, name, at=NOW)
+    verify_members(office.desk, office.instructor, str(office.organisation), at=NOW)
+    assert confirm(office.desk, office.decider, name, at=NOW).state == "running"
 
 
 def test_nobody_enters_and_confirms_the_same_past_be_it_by_raw_sql(office: Office, tmp_path: Path):

@@ -110,7 +110,7 @@ _TRANSITIONS = (
         # the verbs do again what was done before, each judged on money, days and content: casework/resuming
         Act.CONFIRM_TAKEOVER,
         "confirmer une reprise",
-        (people.somebody_else, resuming.awaits_confirmation),
+        (people.somebody_else, joining.verified_carrier, resuming.awaits_confirmation),
         sources=(State.UNDER_REVIEW,),
         writes="la décision, la convention et l'opération d'avant, qui l'amènent à son état",
         seen="son dossier dans cet état",
