@@ -6,6 +6,7 @@ import pytest
 from desks import AT, COMPLETE, FICHE, Office
 from sqlalchemy import select
 
+from tremplin.casework.accounts.accounts import disable
 from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.deposits import deposit
@@ -208,6 +209,49 @@ def test_an_invitation_to_an_account_brings_that_account_in(office: Office):
     assert joining.holder(office.desk, link) == office.other.account_id
     joining.come_in(office.desk, link, office.other, at=AT, now=AT)
     assert again(office, office.other.login).belongs_to(office.organisation)
+
+
+def test_whoever_was_taken_out_comes_back_by_no_other_invitation(office: Office):
+    links = []
+    for role in ("editor", "signatory", "signatory"):
+        members.invite(office.desk, office.signatory, OURS, "lena@exemple.fr", role, at=AT, now=AT)
+        links.append(sent_to(office, MailKind.INVITATION, "lena@exemple.fr"))
+    joining.come_in(office.desk, links[0], name="Lena Roy", password=PASSWORD, at=AT, now=AT)
+    members.invite(office.desk, office.signatory, OURS, "paul@exemple.fr", "editor", at=AT, now=AT)
+    members.remove(office.desk, office.signatory, OURS, "lena@exemple.fr", at=LATER)
+    for link in links:
+        with pytest.raises(tokens.PastLink):
+            joining.come_in(office.desk, link, again(office, "lena@exemple.fr"), at=LATER, now=AT)
+    # that of another is theirs still
+    to_paul = sent_to(office, MailKind.INVITATION, "paul@exemple.fr")
+    joining.come_in(office.desk, to_paul, name="Paul Roy", password=PASSWORD, at=LATER, now=AT)
+
+
+@pytest.mark.parametrize("how", ["removed", "an editor now", "disabled"])
+def test_a_signatory_who_is_none_any_more_brings_nobody_in(office: Office, how: str):
+    joining.ask(office.desk, office.other, OURS, Role.SIGNATORY.value, at=AT)
+    members.admit(office.desk, office.signatory, OURS, office.other.login, at=AT)
+    accomplice = again(office, office.other.login)
+    members.invite(office.desk, accomplice, OURS, "lena@exemple.fr", "signatory", at=AT, now=AT)
+    link = sent_to(office, MailKind.INVITATION, "lena@exemple.fr")
+    if how == "removed":
+        members.remove(office.desk, office.signatory, OURS, accomplice.login, at=LATER)
+    elif how == "disabled":
+        disable(office.desk, office.admin, accomplice.login, at=LATER)
+    else:
+        members.change(office.desk, office.signatory, OURS, accomplice.login, "editor", at=LATER)
+    with pytest.raises(tokens.PastLink):
+        joining.come_in(office.desk, link, name="Lena Roy", password=PASSWORD, at=LATER, now=AT)
+
+
+def test_whoever_comes_in_by_an_invitation_asks_for_no_other_role(office: Office):
+    joining.ask(office.desk, office.other, OURS, Role.SIGNATORY.value, at=AT)
+    members.invite(office.desk, office.signatory, OURS, office.other.login, "editor", at=AT, now=AT)
+    link = sent_to(office, MailKind.INVITATION, office.other.login)
+    joining.come_in(office.desk, link, office.other, at=AT, now=AT)
+    with pytest.raises(NotYet, match="n'attend aucune réponse"):
+        members.admit(office.desk, office.instructor, OURS, office.other.login, at=LATER)
+    assert Grant(Role.EDITOR, organisation_id=office.organisation) in again(office, office.other.login).grants
 
 
 @pytest.mark.parametrize("who", ["editor", "instructor", "admin", "other"])

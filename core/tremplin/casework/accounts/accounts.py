@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.accounts.ending import end_sessions
-from tremplin.casework.accounts.holding import Held, asked_by, held_by, published
+from tremplin.casework.accounts.holding import Held, asked_by, end_invitations, held_by, published
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.acting.door import (
     Act,
@@ -92,6 +92,7 @@ def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = at
         end_sessions(session, account.id, at)
+        end_invitations(session, account, at)
         write_journal(session, actor.account_id, account, at, {"disabled_at": None}, {"disabled_at": at})
 
 

@@ -5,11 +5,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import ROLES, Grant, next_number
-from tremplin.records.tables import CARRIERS, Account, Duty, Membership, Organisation, PastMembership, Role, RoleRequest
+from tremplin.records.tables import (
+    CARRIERS,
+    Account,
+    Duty,
+    MailedLink,
+    MailKind,
+    Membership,
+    Organisation,
+    PastMembership,
+    Role,
+    RoleRequest,
+)
 
 
 class Held(NamedTuple):
@@ -54,8 +65,16 @@ def take(session: Session, account: Account, taken: Grant, at: datetime) -> None
         number = (session.scalar(past) or 0) + 1
         row = {**key, "number": number, "role": taken.role.value, "since": since, "left_at": at}
         session.execute(insert(PastMembership), row)
+        _end_invitations(session, account, taken, at)
     kind: type[Membership] | type[Duty] = Membership if taken.role in CARRIERS else Duty
     session.execute(delete(kind).where(*_same(account, taken)))
+
+
+def end_invitations(session: Session, account: Account, at: datetime) -> None:
+    """End the invitations that somebody may have sent or been sent, wherever they are a member."""
+    for held in held_by(session, account.id)[account.id]:
+        if held.grant.role in CARRIERS:
+            _end_invitations(session, account, held.grant, at)
 
 
 def held_by(session: Session, account_id: int | None = None) -> dict[int, list[Held]]:
@@ -121,10 +140,23 @@ def _grant_member(session: Session, account: Account, given: Grant, at: datetime
     held = session.get(Membership, tuple(key.values()))
     if held is None:
         session.execute(insert(Membership), {**key, "role": given.role.value, "since": at})
+        # what else they asked, or were sent, is answered: it would give them another role later
+        session.execute(delete(RoleRequest).filter_by(**key))
+        _end_invitations(session, account, Grant(Role.EDITOR, organisation_id=given.organisation_id), at)
         return {}
-    before = said(Grant(Role(held.role), organisation_id=given.organisation_id))
+    replaced = Grant(Role(held.role), organisation_id=given.organisation_id)
+    _end_invitations(session, account, replaced, at)
+    before = said(replaced)
     held.role, held.since = given.role.value, at
     return before
+
+
+def _end_invitations(session: Session, account: Account, left: Grant, at: datetime) -> None:
+    """End the invitations that would bring somebody back, and those that a signatory may have sent before they left."""
+    sent = MailedLink.kind == MailKind.INVITATION.value, MailedLink.about == left.organisation_id
+    theirs = or_(MailedLink.account_id == account.id, MailedLink.address == account.login)
+    ended = true() if left.role is Role.SIGNATORY else theirs
+    session.execute(update(MailedLink).where(*sent, MailedLink.used_at.is_(None), ended).values(used_at=at))
 
 
 def _grant_duty(session: Session, account: Account, given: Grant, at: datetime) -> None:
