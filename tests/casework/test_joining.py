@@ -177,6 +177,14 @@ def test_a_signatory_changes_and_removes_members_but_the_last_one_who_signs(offi
         assert (held, proved(session).problems) == (["signatory"], ())
 
 
+def test_whoever_may_not_sign_in_is_no_signatory_left(office: Office):
+    joining.ask(office.desk, office.other, OURS, Role.SIGNATORY.value, at=AT)
+    members.admit(office.desk, office.signatory, OURS, office.other.login, at=AT)
+    disable(office.desk, office.admin, office.other.login, at=AT)
+    with pytest.raises(NotYet, match="dernier signataire"):
+        members.remove(office.desk, office.signatory, OURS, office.signatory.login, at=LATER)
+
+
 def test_of_another_organisation_nothing_is_told(office: Office):
     for verb in (
         lambda: members.members(office.desk, office.other, OURS),

@@ -1,7 +1,7 @@
 """A browser that several people use: whoever comes after finds neither the session nor the forms of who was there."""
 
 import pytest
-from coming import PASSWORD, Doors, doors_of, sound
+from coming import HOUR, PASSWORD, Doors, doors_of, sound
 from desks import Office
 from signed_in import TOKEN, SignedInClient
 from sqlalchemy import select
@@ -101,3 +101,19 @@ def test_somebody_invites_so_many_people_an_hour(doors: Doors):
     for rank in range(MOST_INVITED):
         assert signatory.post(place, {**invited, "login": f"un{rank}@exemple.fr"}).status_code == 303
     assert "recommencez à partir de" in sound(signatory.post(place, {**invited, "login": "un@exemple.fr"}), 422).text
+
+
+def test_an_old_cookie_that_was_taken_leaves_no_form_for_its_owner(doors: Doors):
+    who = doors.office.editor
+    owner = doors.halfway(who)
+    taken = owner.client.get_cookie("tremplin")
+    assert taken
+    owner.get("/compte")
+    doors.machine.later(HOUR * 5)
+    thief = doors.browser()
+    planted = {"csrf_token": thief.secret(), "step": "number", "number": "73282932000074"}
+    thief.client.set_cookie("tremplin", taken.value)
+    assert "reprise" not in thief.client.post("/organismes/nouveau", data=planted).headers["Location"]
+    # its owner loses nothing, and finds nothing that is not theirs
+    doors.sign_in(owner, who)
+    assert "73282932000074" not in owner.get("/connexion/reprise").text

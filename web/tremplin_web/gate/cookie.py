@@ -82,6 +82,11 @@ def keep_forms_of(account: int) -> None:
         session[OWNER] = account
 
 
+def keeps_forms_of(account: int) -> bool:
+    """Whether the forms of this browser are those of an account."""
+    return bool(session.get(OWNER) == account)
+
+
 class FormSessions(SecureCookieSessionInterface):
     """The signed cookie that holds the secret of forms and whose they are, and nothing else."""
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.entering import keeping
 from tremplin.casework.entering.guesses import TooManyTries
-from tremplin.casework.entering.sessions import SignedIn, leave, signed_in
+from tremplin.casework.entering.sessions import SignedIn, expired, leave, signed_in
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.errors import of_http, of_ours, page
@@ -252,7 +252,9 @@ def _nowhere() -> ResponseReturnValue:
 def _kept(right: Right) -> ResponseReturnValue | None:
     """Keep what was sent under a session that has expired since, and lead to where its author finds it again."""
     token = g.get(EXPIRED)
-    fields = None if token is None or right.halfway else _sent()
+    lapsed_of = None if token is None or right.halfway else expired(desk(), token, now=site().clock.machine())
+    # an old cookie that was taken leaves nothing for its owner to send: their forms were never given with it
+    fields = _sent() if lapsed_of is not None and cookie.keeps_forms_of(lapsed_of.account) else None
     if fields is None or not keeping.keep(desk(), str(token), asked(), fields, now=site().clock.machine()):
         return None
     return redirect(f"{url_for('account.sign_in')}?{urlencode({RETURN: url_for('account.resume')})}", 303)

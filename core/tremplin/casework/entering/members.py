@@ -216,7 +216,16 @@ def _member(
     """A member of an organisation and their role; ``leaves`` says that they would sign no more."""
     organisation, account = _found(session, actor, Act.MANAGE_MEMBERS, written, login)
     held = session.get(Membership, (account.id, organisation.id))
-    signatories = select(Membership.account_id).filter_by(organisation_id=organisation.id, role=Role.SIGNATORY.value)
+    # whoever may not sign in signs for nobody
+    signatories = (
+        select(Membership.account_id)
+        .join(Account, Account.id == Membership.account_id)
+        .where(
+            Membership.organisation_id == organisation.id,
+            Membership.role == Role.SIGNATORY.value,
+            Account.disabled_at.is_(None),
+        )
+    )
     last = leaves and session.scalars(signatories).all() == [account.id]
     proposed = joining.Entrance(member=held is not None, last=last)
     require(Act.MANAGE_MEMBERS, proposed, f"organisme {organisation.id} : rien n'est changé")
