@@ -73,8 +73,15 @@ def test_somebody_registers_and_signs_for_their_organisation(office: Office, ser
     said = {"step": "register", "number": SIRET, "name": "Le Fournil", "legal_form": "association"}
     made = browser.post("/organismes/nouveau", said)
     assert made.status_code == 303
-    assert "Le Fournil" in sound(browser.get(made.headers["Location"])).text
-    members = sound(browser.get(f"{made.headers['Location']}/membres"))
+    told = sound(browser.get(made.headers["Location"])).text
+    assert "Le Fournil" in told
+    # said once, with what comes next, and the way back
+    assert "L'organisme est inscrit" in told
+    assert "Chercher une fiche" in told
+    place = made.headers["Location"].split("?")[0]
+    assert "est inscrit" not in sound(browser.get(place)).text
+    assert 'href="/organismes"' in browser.get(f"{place}/agrements").text
+    members = sound(browser.get(f"{place}/membres"))
     assert "À vérifier" in members.text
     assert "Nadia Bel" in members.text
     assert "Le Fournil" in sound(browser.get("/organismes")).text

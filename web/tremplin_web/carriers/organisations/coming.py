@@ -77,7 +77,7 @@ def _register(form: SentForm, number: str) -> ResponseReturnValue:
     except TremplinError as error:
         form.refuse(error)
         return _page(form, known=False, step="register")
-    return redirect(url_for("carriers.organisation", organisation=made), 303)
+    return redirect(url_for("carriers.organisation", organisation=made, fait=None if official else "inscrit"), 303)
 
 
 def _page(form: SentForm, *, known: bool, step: str) -> ResponseReturnValue:

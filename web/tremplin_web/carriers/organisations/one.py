@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
@@ -90,7 +90,13 @@ def _shown(organisation: str, form: SentForm) -> ResponseReturnValue:
     forms = desk().catalogue.everywhere("legal_forms")
     choices = [("", gettext("Non précisée")), *((code, label[:1].upper() + label[1:]) for code, label in forms.items())]
     return page_of(
-        "carriers/organisations/one.html", form, one=known, labels=LABELS, legal_forms=choices, manages=_manages()
+        "carriers/organisations/one.html",
+        form,
+        one=known,
+        labels=LABELS,
+        legal_forms=choices,
+        manages=_manages(),
+        done=request.args.get("fait"),
     )
 
 
