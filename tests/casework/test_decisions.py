@@ -164,7 +164,7 @@ def test_everything_that_stops_a_grant_is_told_at_once(office: Office):
         accept(office.desk, office.second, written, ASKED + 1, " ", at=AT)
     assert str(refused.value).replace("\N{NO-BREAK SPACE}", " ").splitlines() == [
         f"dossier {written} : impossible d'accorder la subvention :",
-        "  ✗ Dites pourquoi : le motif est gardé, et le porteur le lit.",
+        "  ✗ Dites pourquoi : le motif est gardé dans le dossier, où le porteur et le service le lisent.",
         "  ✗ Vous avez instruit ce dossier, ou enregistré son dépôt : cet acte revient à une autre personne.",
         "  ✗ Il manque : les dépenses de fonctionnement prévues. — Financement",
         "  ✗ 46 000,01 € accordés pour 46 000,00 € demandés : accordez au plus ce qui est demandé.",

@@ -66,7 +66,8 @@ def test_a_file_is_shown_first_then_kept_by_a_word_of_its_owner(operation: Follo
     assert count(operation) == 0
     kept = browser.post(looked.headers["Location"])
     assert kept.status_code == 303
-    assert "2 lignes ajoutées" in Page(browser.get(kept.headers["Location"]).text).text
+    told = Page(browser.get(kept.headers["Location"]).text).text
+    assert "2 lignes ajoutées, 0 modifiée." in told
     assert count(operation) == 2
     # nothing of the file is left but what became of it, which a second click is told
     assert [each.read_text() for each in waiting(operation.office)] == ["2 0"]

@@ -16,8 +16,8 @@ from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import FormMaker
 from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, place, sentences, show
 from tremplin_web.carriers.following.spelling import NOBODY, SEVERAL, SPENT, spelled, summed
+from tremplin_web.frame.door import at_field, site
 from tremplin_web.gate.door import desk, number_of, visit
-from tremplin_web.site import site
 
 WAS = "was."
 # what the carrier is told of, and no rule reads alone
@@ -94,7 +94,8 @@ def _page(
     lost = [f"{name} : {told}" for name, told in wrong.items() if name not in shown_names]
     whole = lost if isinstance(refused, WrongFields) else sentences(refused) if refused and not conflict else []
     told = [(why, rows[0].name if rows else "") for why in whole]
-    told += [(why, name.replace(".", "-")) for name, why in wrong.items() if name in shown_names]
+    labels = {row.name: row.label for row in rows} | {each.name: each.label for each in results}
+    told += [(at_field(labels[name], why), name.replace(".", "-")) for name, why in wrong.items() if name in labels]
     return show(
         "realised",
         here,

@@ -9,7 +9,7 @@ from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.codes import RequestKind
 from tremplin_web.carriers.following.place import WRONG, place, sentences, show
-from tremplin_web.carriers.following.ways import ASKED_IN, KINDS
+from tremplin_web.carriers.following.ways import ASKED_IN, KINDS, asking
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 
@@ -39,7 +39,13 @@ def _page(
     waiting = any(each["outcome"] is None for each in asked)
     asks = Act.ASK in here.opened and kind in ASKED_IN.get(here.state, ())
     status = WRONG if mistakes else 200
-    told = {"kind": kind.value, "asked": asked[::-1], "waiting": waiting, "asks": asks}
+    told = {
+        "kind": kind.value,
+        "name": asking(kind, asks=here.carrier),
+        "asked": asked[::-1],
+        "waiting": waiting,
+        "asks": asks,
+    }
     return show("request", here, status, mistakes=mistakes or [], reason=reason, **told)
 
 

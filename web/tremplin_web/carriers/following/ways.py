@@ -74,17 +74,19 @@ def pages(here: Heading) -> Iterator[Way]:
         yield _way("reports", _("Bilans et solde"), here)
         yield _way("committees", _("Comités"), here)
     for kind in ASKED_IN.get(here.state, ()):
-        yield _way("request_page", NAMED[kind](), here, kind=ADDRESSES[kind])
+        yield _way("request_page", asking(kind, asks=here.carrier), here, kind=ADDRESSES[kind])
     yield _way("messages", _("Messages"), here)
     yield _way("history", _("Historique"), here)
 
 
-# told when a page is drawn: its language is known then
-NAMED = {
-    RequestKind.ADVANCE: lambda: _("Demander une avance"),
-    RequestKind.AMENDMENT: lambda: _("Demander un avenant"),
-    RequestKind.APPEAL: lambda: _("Demander un recours gracieux"),
-}
+def asking(kind: RequestKind, *, asks: bool) -> str:
+    """The name of the page of a request: for the carrier who asks, or for whoever reads what was asked."""
+    # told when a page is drawn: its language is known then
+    if kind is RequestKind.ADVANCE:
+        return _("Demander une avance") if asks else _("Avances demandées")
+    if kind is RequestKind.AMENDMENT:
+        return _("Demander un avenant") if asks else _("Avenants demandés")
+    return _("Demander un recours gracieux") if asks else _("Recours gracieux")
 
 
 def _way(endpoint: str, label: str, here: Heading, **more: Any) -> Way:

@@ -14,7 +14,7 @@ from tremplin.records.acts import Act
 from tremplin.records.decisions import Advice, Opinion
 from tremplin.rules.finding import Verdict
 
-told = reasoned("Dites pourquoi : le motif est gardé, et le porteur le lit.")
+told = reasoned("Dites pourquoi : le motif est gardé dans le dossier, où le porteur et le service le lisent.")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tremplin.casework.reading.heading import Heading
 from tremplin.catalogue.sheets import Cell, ColumnAbout, Sheet, SheetColumn
 from tremplin.documents.people.template import choices_of
 from tremplin.errors import NotYet, PlacedReason, TremplinError, WrongFields, WrongUsage
+from tremplin_web.frame.door import at_field
 
 # what was there when the page was drawn: only what its reader changed is sent on
 WAS = "was."
@@ -60,7 +61,9 @@ class PersonForm:
     def mistakes(self) -> list[tuple[str, str]]:
         """Each mistake with the field to which it leads."""
         first = self.fields[0].name if self.fields else ""
-        return [(told, first) for told in self.whole] + [(each.error, each.name) for each in self.fields if each.error]
+        return [(told, first) for told in self.whole] + [
+            (at_field(each.label, each.error), each.name) for each in self.fields if each.error
+        ]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The people of an operation: how many first, then by number, and by name for who may."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -9,10 +10,11 @@ from tremplin.casework.following import roster
 from tremplin.catalogue.people_words import NEWS_DUE, PATH_STAGES, PROOFS
 from tremplin.records.acts import Act
 from tremplin_web.carriers.following.place import place, show
+from tremplin_web.frame.door import gettext, site
 from tremplin_web.gate.door import desk, number_of, visit
-from tremplin_web.site import site
 
 PAGE = 50
+WORDS: Mapping[str, Mapping[str, str]] = {"etape": PATH_STAGES, "nouvelles": NEWS_DUE, "piece": PROOFS}
 
 
 def people(operation: str) -> ResponseReturnValue:
@@ -48,8 +50,13 @@ def people(operation: str) -> ResponseReturnValue:
         records=Act.RECORD_PEOPLE in here.opened,
         stages=PATH_STAGES,
         news=NEWS_DUE,
-        proofs=PROOFS,
+        choices={words: _choices(known) for words, known in WORDS.items()},
         page=number,
         pages=pages,
         at=at,
     )
+
+
+def _choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """All of them, then each of the words that a list is narrowed to, as a list shows it."""
+    return [("", gettext("Toutes")), *((code, word.capitalize()) for code, word in words.items())]
