@@ -1,8 +1,11 @@
 """Small turns of French: the first of a month, and what is wrong said once after the name of its field."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from reading_pages import site
 
+from tremplin_web.carriers.applying.states import ago
 from tremplin_web.frame.days import full, instant, short
 from tremplin_web.frame.language import at_field
 
@@ -30,3 +33,10 @@ def test_the_first_of_a_month_is_written_as_french_writes_it():
 def test_the_summary_names_a_field_once(label, sentence, told):
     with site().test_request_context("/"):
         assert str(at_field(label, sentence)) == told
+
+
+@pytest.mark.parametrize(("days", "told"), [(1, "hier"), (31, "il y a 31 jours"), (365, "le 21 janvier 2024")])
+def test_how_long_ago_is_counted_in_days_for_a_month(days, told):
+    now = datetime(2025, 1, 20, 12, tzinfo=UTC)
+    with site().test_request_context("/"):
+        assert ago(now - timedelta(days=days), now) == told

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from tremplin.catalogue.door import euros
 from tremplin.clock import PARIS
 from tremplin.records.dossiers import State
-from tremplin_web.frame.days import full
+from tremplin_web.frame.days import full, short
 from tremplin_web.frame.door import gettext
 
+A_MONTH = 31
 # the colours of the tags: those that the style sheet has for each kind
 COLOURS: Mapping[State, str] = {
     State.DRAFT: "neutral",
@@ -100,11 +101,14 @@ def clock(at: datetime) -> str:
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """« il y a 4 minutes », « hier », « il y a 12 jours »."""
+    """« il y a 4 minutes », « hier », « il y a 12 jours », then the day."""
     minutes = max(0, int((now - at).total_seconds() // 60))
     days = (_day(now) - _day(at)).days
     if days == 1:
         return gettext("hier")
+    # nobody counts further back in days
+    if days > A_MONTH:
+        return gettext("le %(day)s", day=short(_day(at)))
     if days > 1:
         return Markup(ngettext("il y a %(num)s jour", "il y a %(num)s jours", days))
     if minutes >= 60:
