@@ -29,7 +29,7 @@ class Right(NamedTuple):
     fresh: bool = False
 
 
-class Address(NamedTuple):
+class GatedAddress(NamedTuple):
     """An address, the view that answers there, and whom it answers."""
 
     path: str
@@ -53,7 +53,7 @@ def who_may(*acts: Act, fresh: bool = False) -> Right:
     return Right(roles=frozenset().union(*(RIGHTS[act] for act in acts)), fresh=fresh)
 
 
-def serve(app: Flask, audience: str, package: str, addresses: Iterable[Address]) -> None:
+def serve(app: Flask, audience: str, package: str, addresses: Iterable[GatedAddress]) -> None:
     """Serve the addresses of an audience, each under its right."""
     blueprint = Blueprint(audience, package)
     for path, view, right, methods, heavy in addresses:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import permutations
 from typing import TypeVar
 
-from tremplin.indicators.disclosure.quantity import LATER, CellAddress, System
+from tremplin.indicators.disclosure.quantity import LATER, Address, System
 from tremplin.indicators.disclosure.reading import Breakdowns, margins, read
 from tremplin.indicators.disclosure.release import Conditions, Key, Population, Release, Thresholds, Union
 
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 # the breakdowns of a figure in a scope, by the rank of the release
 Kept = Mapping[tuple[str, Population], dict[int, Breakdowns]]
 # each figure under the address that it would have, had it never changed; by release, the one that it has
-Plain = dict[CellAddress, dict[int, CellAddress]]
+Plain = dict[Address, dict[int, Address]]
 
 
 def assemble(releases: Sequence[Release], thresholds: Thresholds) -> System:
@@ -48,7 +48,7 @@ def overlaps(release: Release) -> dict[str, set[str]]:
     return found
 
 
-def common(one: Breakdowns, other: Breakdowns) -> Iterator[tuple[CellAddress, CellAddress]]:
+def common(one: Breakdowns, other: Breakdowns) -> Iterator[tuple[Address, Address]]:
     """The cells that two sets of breakdowns both have."""
     turned = {frozenset(by): by for by in other}
     for by, cells in one.items():
@@ -116,7 +116,7 @@ def unions(system: System, found: Plain, releases: Sequence[Release]) -> None:
     for address, versions in list(found.items()):
         for union in stated.get(address.scope, ()):
             for rank, total in versions.items():
-                parts: dict[CellAddress, None] = {}
+                parts: dict[Address, None] = {}
                 for name in union.parts:
                     other = latest(found.get(address._replace(scope=name), {}), rank)
                     if other is not None:
@@ -125,7 +125,7 @@ def unions(system: System, found: Plain, releases: Sequence[Release]) -> None:
                     _sum(system, total, [*parts], union)
 
 
-def _sum(system: System, total: CellAddress, parts: list[CellAddress], union: Union) -> None:
+def _sum(system: System, total: Address, parts: list[Address], union: Union) -> None:
     """Tie a figure of a whole to those of its parts that are known."""
     if len(parts) < len(union.parts):
         names = "+".join(sorted({*union.parts} - {part.scope for part in parts}))
@@ -184,7 +184,7 @@ def parts_of(releases: Sequence[Release]) -> dict[str, set[str]]:
     return found
 
 
-def difference(total: CellAddress, part: CellAddress) -> CellAddress:
+def difference(total: Address, part: Address) -> Address:
     """The address of what is in a whole and not in its part: a period or a filter where it is one, else a name."""
     mine, theirs = dict(part.where), dict(total.where)
     if len(mine) < len(part.where):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from math import gcd
 
-from tremplin.indicators.disclosure.quantity import CellAddress, Row
+from tremplin.indicators.disclosure.quantity import Address, Row
 
 
 class Elimination:
@@ -12,15 +12,15 @@ class Elimination:
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self.rows = [dict(row) for row in rows]
-        self.columns: dict[CellAddress, set[int]] = defaultdict(set)
-        self.pivots: dict[CellAddress, int] = {}
-        self.bound: dict[int, CellAddress] = {}
-        self.unknown: set[CellAddress] = set()
+        self.columns: dict[Address, set[int]] = defaultdict(set)
+        self.pivots: dict[Address, int] = {}
+        self.bound: dict[int, Address] = {}
+        self.unknown: set[Address] = set()
         for index, row in enumerate(self.rows):
             for address in row:
                 self.columns[address].add(index)
 
-    def hide(self, address: CellAddress) -> None:
+    def hide(self, address: Address) -> None:
         """Make a quantity unknown; a row of shown ones alone, if it stands there, then binds it."""
         if address in self.unknown:
             return
@@ -33,7 +33,7 @@ class Elimination:
         for index in sorted(self.columns[address] - {pivot}):
             self._subtract(index, pivot, address)
 
-    def _subtract(self, index: int, pivot: int, address: CellAddress) -> None:
+    def _subtract(self, index: int, pivot: int, address: Address) -> None:
         row, other = self.rows[index], self.rows[pivot]
         mine, theirs = row[address], other[address]
         common = gcd(mine, theirs)
@@ -49,7 +49,7 @@ class Elimination:
                 self.columns[each].discard(index)
         self.rows[index] = {each: value // divisor for each, value in made.items() if value}
 
-    def determined(self, address: CellAddress) -> Row | None:
+    def determined(self, address: Address) -> Row | None:
         """The row that gives an unknown quantity from shown ones alone, if there is one."""
         index = self.pivots.get(address)
         if index is None:
@@ -57,14 +57,14 @@ class Elimination:
         row = self.rows[index]
         return row if all(each == address or each not in self.unknown for each in row) else None
 
-    def touching(self, address: CellAddress) -> Iterator[Row]:
+    def touching(self, address: Address) -> Iterator[Row]:
         """The rows where a quantity stands."""
         for index in sorted(self.columns[address]):
             yield self.rows[index]
 
-    def components(self) -> list[list[CellAddress]]:
+    def components(self) -> list[list[Address]]:
         """The unknown quantities that are not determined, those that depend on one another together."""
-        seen: set[CellAddress] = set()
+        seen: set[Address] = set()
         found = []
         for start in sorted(self.unknown):
             if start in seen:

@@ -7,7 +7,7 @@ from itertools import count
 
 from tremplin.indicators.disclosure.elimination import Elimination
 from tremplin.indicators.disclosure.programme import installed, widen
-from tremplin.indicators.disclosure.quantity import CellAddress, Position, Row, System
+from tremplin.indicators.disclosure.quantity import Address, Position, Row, System
 from tremplin.indicators.disclosure.release import Release
 from tremplin.indicators.disclosure.walk import walk
 from tremplin.indicators.disclosure.worlds import component
@@ -19,7 +19,7 @@ PATIENT = 5
 class Unprotected(Exception):
     """A figure that nothing left to mask would protect."""
 
-    def __init__(self, address: CellAddress, solver: bool = True) -> None:
+    def __init__(self, address: Address, solver: bool = True) -> None:
         self.address, self.solver = address, solver
         super().__init__(f"{address}")
 
@@ -34,7 +34,7 @@ class Masking:
         self.masked = {*masked}
         self.added = False
         self.elimination = Elimination(system.rows.values())
-        self.standing: dict[CellAddress, list[Row]] = defaultdict(list)
+        self.standing: dict[Address, list[Row]] = defaultdict(list)
         for row in system.rows.values():
             for address in row:
                 self.standing[address].append(row)
@@ -52,11 +52,11 @@ class Masking:
             if not self._shown(address):
                 self.elimination.hide(address)
 
-    def _shown(self, address: CellAddress, before: bool = False) -> bool:
+    def _shown(self, address: Address, before: bool = False) -> bool:
         places = self.system.places.get(address, ())
         return any(place not in self.masked and (not before or place.release < self.last) for place in places)
 
-    def targets(self) -> list[CellAddress]:
+    def targets(self) -> list[Address]:
         """What must not be known: all that is masked, and what is small though no cell shows it."""
         masked = {address for place in self.masked for address in self.system.read[place]}
         small = {address for address, quantity in self.system.quantities.items() if quantity.sensitive}
@@ -65,11 +65,11 @@ class Masking:
     def close(self, solving: Callable[[], bool] = installed) -> None:
         """Mask until nothing is determined, and every masked figure has enough values."""
         # a world that could be still could when more is masked
-        values: dict[CellAddress, set[int]] = {}
-        certified: set[tuple[CellAddress, ...]] = set()
+        values: dict[Address, set[int]] = {}
+        certified: set[tuple[Address, ...]] = set()
         for turn in count():
             self._eliminate(self.targets())
-            wanted, pinned = {*self.targets()}, list[CellAddress]()
+            wanted, pinned = {*self.targets()}, list[Address]()
             for group in self.elimination.components():
                 if tuple(group) not in certified:
                     found = component(self.elimination, self.system.quantities, group, values)
@@ -88,7 +88,7 @@ class Masking:
             for address in pinned:
                 self._protect(address)
 
-    def _eliminate(self, waiting: list[CellAddress]) -> None:
+    def _eliminate(self, waiting: list[Address]) -> None:
         while waiting:
             address = waiting.pop()
             row = self.elimination.determined(address)
@@ -96,9 +96,9 @@ class Masking:
                 waiting.append(address)
                 waiting += self._hide(self._choose(address, row))
 
-    def _protect(self, address: CellAddress) -> None:
+    def _protect(self, address: Address) -> None:
         """Mask one more figure among those that are reckoned with this one."""
-        near: dict[CellAddress, None] = {}
+        near: dict[Address, None] = {}
         reached, edge = {address}, [address]
         while edge and not any(self._hideable(each) for each in near):
             near = dict.fromkeys(other for each in edge for row in self.elimination.touching(each) for other in row)
@@ -106,7 +106,7 @@ class Masking:
             reached.update(edge)
         self._hide(self._choose(address, near))
 
-    def _hideable(self, address: CellAddress) -> bool:
+    def _hideable(self, address: Address) -> bool:
         if address in self.elimination.unknown or self._shown(address, before=True):
             return False
         places = [place for place in self.system.places.get(address, ()) if place not in self.masked]
@@ -117,13 +117,13 @@ class Masking:
         table = release.tables[place.table]
         return not table.by and not any(table.scope.name in union.parts for union in release.unions)
 
-    def _choose(self, address: CellAddress, among: Iterable[CellAddress]) -> CellAddress:
+    def _choose(self, address: Address, among: Iterable[Address]) -> Address:
         candidates = [each for each in among if self._hideable(each)]
         if not candidates:
             raise Unprotected(address)
         return min(candidates, key=self._rank)
 
-    def _rank(self, address: CellAddress) -> tuple[int, int, str]:
+    def _rank(self, address: Address) -> tuple[int, int, str]:
         # never by the figures themselves: to mask the least would tell that it is below the others
         exposed = 0
         for row in self.standing[address]:
@@ -131,7 +131,7 @@ class Masking:
             exposed += (unknown == 0) - (unknown == 1)
         return exposed, -len(address.where), sha256(repr(address).encode()).hexdigest()
 
-    def _hide(self, address: CellAddress) -> list[CellAddress]:
+    def _hide(self, address: Address) -> list[Address]:
         """Mask every cell where a figure can be read, and give what is unknown from now on."""
         self.added = True
         places = [place for place in self.system.places[address] if place not in self.masked]

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from random import Random
 from typing import Any
 
-from tremplin.indicators.disclosure.quantity import CellAddress
+from tremplin.indicators.disclosure.quantity import Address
 from tremplin.indicators.disclosure.worlds import VALUES, Component, World
 
 # a figure that nothing bounds is looked for no farther; fewer worlds can only make less safe
@@ -41,7 +41,7 @@ class Programme:
         self.models: dict[bool, Any] = {}
         self.dice = Random(0)
 
-    def nearest(self, address: CellAddress, step: int) -> World | None:
+    def nearest(self, address: Address, step: int) -> World | None:
         """The world nearest to the true one where a figure is that much more, or less."""
         column, less = self.columns[address], self.found.quantities[address].value
         if less + step < 0:
@@ -60,7 +60,7 @@ class Programme:
                 return world or None
         return None
 
-    def room(self, address: CellAddress) -> float:
+    def room(self, address: Address) -> float:
         """How far apart the lowest and the highest value of a figure are, were it not whole."""
         column = self.columns[address]
         every = {at: 0.0 for first in self.columns.values() for at in (first, first + 1)}
@@ -104,10 +104,10 @@ class Programme:
         return values
 
 
-def widen(found: Component, targets: list[CellAddress], most: int) -> list[CellAddress]:
+def widen(found: Component, targets: list[Address], most: int) -> list[Address]:
     """Look for the values still missing, nearest first, and give the first figures that lack some."""
     programme = Programme(found)
-    true, lacking = found.true(), list[CellAddress]()
+    true, lacking = found.true(), list[Address]()
     for address in targets:
         if len(lacking) == most:
             break

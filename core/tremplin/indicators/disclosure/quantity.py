@@ -12,7 +12,7 @@ from tremplin.indicators.disclosure.release import Conditions, Key
 LATER = re.compile(" @[^@]*@")
 
 
-class CellAddress(NamedTuple):
+class Address(NamedTuple):
     """What is counted, of whom: a filter « sex = f » and the cell « f » of a breakdown are the same people."""
 
     figure: str
@@ -48,29 +48,29 @@ class Reckoned:
         return persons is not None and (persons < self.threshold or (not self.width and value < self.threshold))
 
 
-Row = dict[CellAddress, int]
+Row = dict[Address, int]
 
 
 @dataclass(slots=True)
 class System:
     """All that the tables of a release and those before it tell of one another; every row sums to a known number."""
 
-    quantities: dict[CellAddress, Reckoned] = field(default_factory=dict)
-    rows: dict[frozenset[tuple[CellAddress, int]], Row] = field(default_factory=dict)
+    quantities: dict[Address, Reckoned] = field(default_factory=dict)
+    rows: dict[frozenset[tuple[Address, int]], Row] = field(default_factory=dict)
     # where each quantity can be read, and what each cell lets read
-    places: dict[CellAddress, list[Position]] = field(default_factory=lambda: defaultdict(list))
-    read: dict[Position, list[CellAddress]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[Address, list[Position]] = field(default_factory=lambda: defaultdict(list))
+    read: dict[Position, list[Address]] = field(default_factory=lambda: defaultdict(list))
     small: set[Position] = field(default_factory=set)
     # the addresses of a figure that changed from one release to the next
-    versions: dict[CellAddress, list[CellAddress]] = field(default_factory=dict)
+    versions: dict[Address, list[Address]] = field(default_factory=dict)
 
-    def tie(self, row: Mapping[CellAddress, int]) -> None:
+    def tie(self, row: Mapping[Address, int]) -> None:
         """Add a sum that the attacker knows: its total is that of the true values, persons counted twice included."""
         kept = {address: times for address, times in row.items() if times}
         if len(kept) > 1:
             self.rows.setdefault(frozenset(kept.items()), kept)
 
-    def rest(self, whole: CellAddress, parts: list[CellAddress], name: CellAddress) -> None:
+    def rest(self, whole: Address, parts: list[Address], name: Address) -> None:
         """Tie a whole to some of its parts: what is left is read in their difference, and is sensitive when small."""
         total, given = self.quantities[whole], [self.quantities[part] for part in parts]
         value = max(0, total.value - sum(part.value for part in given))
@@ -79,7 +79,7 @@ class System:
         name = self.derived(name, replace(left, sensitive=left.smaller(value, behind)))
         self.tie({**dict.fromkeys(parts, 1), name: 1, whole: -1})
 
-    def derived(self, name: CellAddress, quantity: Reckoned) -> CellAddress:
+    def derived(self, name: Address, quantity: Reckoned) -> Address:
         """The address of what no cell shows; what it was on another day is tied to it, as what cells show is."""
         before = []
         name = name._replace(figure=LATER.sub("", name.figure))
@@ -92,7 +92,7 @@ class System:
                 self.differ(other, name, f"{name.figure} - {other.figure}")
         return name
 
-    def differ(self, before: CellAddress, after: CellAddress, name: str) -> None:
+    def differ(self, before: Address, after: Address, name: str) -> None:
         """Tie two values of one figure by their difference: who came or left, and whether it grew is known."""
         old, new = self.quantities[before], self.quantities[after]
         moved = None if new.persons is None or old.persons is None else abs(new.persons - old.persons)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from tremplin.indicators.disclosure.quantity import CellAddress, Position, Reckoned, System
+from tremplin.indicators.disclosure.quantity import Address, Position, Reckoned, System
 from tremplin.indicators.disclosure.release import (
     HUNDREDTHS,
     Conditions,
@@ -19,7 +19,7 @@ from tremplin.indicators.disclosure.release import (
 )
 
 # the cells of a figure in a scope, breakdown after breakdown: which address each has there
-Breakdowns = dict[tuple[str, ...], dict[Key, CellAddress]]
+Breakdowns = dict[tuple[str, ...], dict[Key, Address]]
 Readings = dict[tuple[str, Population], Breakdowns]
 
 
@@ -64,11 +64,11 @@ def whole(number: Decimal | int) -> int:
 def read(system: System, rank: int, release: Release, thresholds: Thresholds) -> Readings:
     """Give the quantities of a release their addresses; one that has changed since an earlier release has a new one."""
     found: Readings = defaultdict(dict)
-    told: list[tuple[Position, list[CellAddress]]] = []
+    told: list[tuple[Position, list[Address]]] = []
     for index, table in enumerate(release.tables):
         for key, cell in sorted(table.cells.items()):
             place = Position(rank, index, key)
-            names = list[CellAddress]()
+            names = list[Address]()
             for order, (name, quantity) in enumerate(figures(table, cell, thresholds)):
                 scope = table.populations[order]
                 by, at = table.by, key
@@ -77,7 +77,7 @@ def read(system: System, rank: int, release: Release, thresholds: Thresholds) ->
                     by = table.by_of
                     at = tuple(value for dimension, value in zip(table.by, key, strict=True) if dimension in by)
                 where = conditions(scope, by, at)
-                address = CellAddress(name, scope.name, scope.since, scope.until, where)
+                address = Address(name, scope.name, scope.since, scope.until, where)
                 address = known(system, release, address, quantity)
                 names.append(address)
                 found[name, scope].setdefault(tuple(by), {})[at] = address
@@ -92,7 +92,7 @@ def read(system: System, rank: int, release: Release, thresholds: Thresholds) ->
     return found
 
 
-def known(system: System, release: Release, address: CellAddress, quantity: Reckoned) -> CellAddress:
+def known(system: System, release: Release, address: Address, quantity: Reckoned) -> Address:
     """The address of a quantity: one that did not change is the same; what changed is told by the difference."""
     same = [address, *(each for each in system.versions.get(address, ()))]
     for version in same:
@@ -144,10 +144,10 @@ def unwritten(
     """Give an address to the margin of a crossing that no table writes."""
     if any(set(other) == set(kept) for other in breakdowns):
         return
-    groups: dict[Key, list[CellAddress]] = defaultdict(list)
+    groups: dict[Key, list[Address]] = defaultdict(list)
     for key, address in breakdowns[by].items():
         groups[tuple(value for name, value in zip(by, key, strict=True) if name in kept)].append(address)
-    made: dict[Key, CellAddress] = {}
+    made: dict[Key, Address] = {}
     for key, parts in groups.items():
         address = parts[0]._replace(where=conditions(scope, kept, key))
         given = [system.quantities[part] for part in parts]
@@ -168,7 +168,7 @@ def sums(
     overlapping: bool,
 ) -> None:
     """Tie the cells of a breakdown to the margin over one of its dimensions."""
-    groups: dict[Key, list[CellAddress]] = defaultdict(list)
+    groups: dict[Key, list[Address]] = defaultdict(list)
     for key, address in breakdowns[by].items():
         values = dict(zip(by, key, strict=True))
         groups[tuple(values[name] for name in margin)].append(address)

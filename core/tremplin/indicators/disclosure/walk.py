@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from math import gcd, lcm
 
-from tremplin.indicators.disclosure.quantity import CellAddress
+from tremplin.indicators.disclosure.quantity import Address
 from tremplin.indicators.disclosure.worlds import Component, World
 
 # how far a walk goes where nothing stops it, how often it starts again, and from how many worlds
 FARTHEST, TURNS, STARTS = 64, 3, 6
 
 
-def walk(found: Component, targets: Iterable[CellAddress]) -> None:
+def walk(found: Component, targets: Iterable[Address]) -> None:
     """Go along each move, both ways, then again from where that led, until each target has its values."""
     ways = moves(found)
     starts, waiting = [found.true()], {*found.unsafe(targets)}

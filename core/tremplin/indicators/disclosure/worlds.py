@@ -4,21 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tremplin.indicators.disclosure.elimination import Elimination
-from tremplin.indicators.disclosure.quantity import CellAddress, Reckoned, Row
+from tremplin.indicators.disclosure.quantity import Address, Reckoned, Row
 
 # what an attacker must still hesitate between
 VALUES = 3
-World = dict[CellAddress, int]
+World = dict[Address, int]
 
 
 @dataclass(slots=True)
 class Component:
     """Unknown quantities that depend on one another, the row that binds each, and the values that each may take."""
 
-    quantities: Mapping[CellAddress, Reckoned]
+    quantities: Mapping[Address, Reckoned]
     # by the quantity that stands in that row alone
-    rows: Mapping[CellAddress, Row]
-    values: dict[CellAddress, set[int]]
+    rows: Mapping[Address, Row]
+    values: dict[Address, set[int]]
 
     def __post_init__(self) -> None:
         for address, value in self.true().items():
@@ -28,12 +28,12 @@ class Component:
         """The world as it is."""
         return {address: quantity.value for address, quantity in self.quantities.items()}
 
-    def safe(self, address: CellAddress) -> bool:
+    def safe(self, address: Address) -> bool:
         """Whether enough values were found, hours far enough apart."""
         found, width = self.values[address], self.quantities[address].width
         return max(found) - min(found) >= width if width else len(found) >= VALUES
 
-    def unsafe(self, targets: Iterable[CellAddress]) -> list[CellAddress]:
+    def unsafe(self, targets: Iterable[Address]) -> list[Address]:
         """The targets for which too few values were found."""
         return [address for address in targets if not self.safe(address)]
 
@@ -65,9 +65,9 @@ class Component:
 
 def component(
     elimination: Elimination,
-    quantities: Mapping[CellAddress, Reckoned],
-    group: Iterable[CellAddress],
-    values: dict[CellAddress, set[int]],
+    quantities: Mapping[Address, Reckoned],
+    group: Iterable[Address],
+    values: dict[Address, set[int]],
 ) -> Component:
     """The unknown of a group with the rows that bind them, what is shown being a constant, and the values known of."""
     given = {address: quantities[address] for address in group}
