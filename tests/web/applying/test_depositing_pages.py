@@ -2,9 +2,11 @@
 
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
-from desks import AT, Office
+from desks import AT, Office, make_office
+from factories import FICHE, PLACE, with_changes
 from filled import Filler, page_of
 from flask import Flask
 from signed_in import site_of
@@ -12,6 +14,7 @@ from signed_in import site_of
 from tremplin.casework.granting.instruction import return_
 from tremplin.late import late
 from tremplin.records.dossiers import State
+from tremplin.storage.engine import Database
 from tremplin_web.clock import Clock
 
 NIR = "1 85 05 78 006 084 91"
@@ -43,8 +46,19 @@ def test_what_the_deposit_does_is_said_above_its_button(signatory: Filler) -> No
     page = page_of(signatory.browser.get(signatory.at("saisie/verification")))
     before, button, _after = page.text.rpartition("Déposer le dossier")
     assert button
-    assert "En déposant, vous remettez ce dossier au service, au nom de Les Ateliers" in before
+    assert "En déposant, vous remettez ce dossier au service, au nom de « Les Ateliers »" in before
     assert "vous ne pourrez plus le modifier" in before
+
+
+def test_what_nobody_attests_is_named_before_one_deposits(database: Database, tmp_path: Path) -> None:
+    asks = "application:\n  attestations: [{code: assurance, label: Le local est assuré., source: Dossier}]\n"
+    fiche = with_changes(FICHE, ("funding:\n", f"{asks}funding:\n"))
+    office = make_office(database, tmp_path / "documents", {PLACE: fiche})
+    signatory = Filler(site_of(office), office, office.signatory, office.draft())
+    text = page_of(signatory.browser.get(signatory.at("saisie/verification"))).text
+    assert "1 condition que personne n'atteste Le local est assuré." in text
+    signatory.send("conditions", {"attestations": ["assurance"]})
+    assert "n'atteste" not in page_of(signatory.browser.get(signatory.at("saisie/verification"))).text
 
 
 def test_a_deposit_leads_to_the_page_that_one_keeps(signatory: Filler) -> None:

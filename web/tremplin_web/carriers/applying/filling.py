@@ -13,7 +13,7 @@ from tremplin.casework.reading.draft import Draft, draft
 from tremplin.errors import Forbidden
 from tremplin.records.acts import Act
 from tremplin.rules.door import Verdict
-from tremplin_web.asking.answers import WARNING, RuleAnswer, TrialAnswers, answers
+from tremplin_web.asking.answers import TO_CHECK, WARNING, RuleAnswer, TrialAnswers, answers
 from tremplin_web.asking.fields import Field, Group
 from tremplin_web.asking.form import Form
 from tremplin_web.asking.reading import TypedForm
@@ -108,6 +108,17 @@ class Filling:
     def broken(self) -> list[RuleAnswer]:
         """What stands in the way of a deposit."""
         return self.among(Verdict.BROKEN.value)
+
+    @property
+    def noted(self) -> list[RuleAnswer]:
+        """What lets the dossier be deposited, and is to be known of it first."""
+        return self.among(WARNING, TO_CHECK)
+
+    @property
+    def unattested(self) -> list[str]:
+        """The conditions of the fiche that nobody attested."""
+        held = self.draft.said.get("attestations", ())
+        return [each.label for each in self.draft.fiche.attestations if each.code not in held]
 
     @property
     def lacking(self) -> list[str]:
