@@ -57,7 +57,7 @@ class SentForm:
 
     def refuse(self, error: TremplinError) -> None:
         """Keep the sentences of a refusal; where somebody else changed what is edited, both values stand in them."""
-        self.refused += list(error.reasons) if isinstance(error, NotYet) else [str(error)]
+        self.refused += sentences(error)
         self.status = CHANGED if isinstance(error, Conflict) else WRONG
 
 
@@ -71,6 +71,18 @@ def number_of(written: str) -> int | None:
     """A number that somebody typed, or that a page sent back; nothing where it is none that the base could hold."""
     known = written.isascii() and written.isdecimal() and len(written) <= LONGEST_NUMBER
     return int(written) if known else None
+
+
+def version_read() -> int | None:
+    """The version that the page showed; none where it was not sent whole."""
+    return number_of(request.form.get("version", ""))
+
+
+def sentences(refused: TremplinError) -> list[str]:
+    """What a refusal says, each reason apart."""
+    if isinstance(refused, NotYet):
+        return [*refused.reasons]
+    return [line.strip() for line in str(refused).splitlines() if line.strip()]
 
 
 def page_of(template: str, form: SentForm, **shown: Any) -> ResponseReturnValue:

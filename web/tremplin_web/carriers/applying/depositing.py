@@ -11,15 +11,14 @@ from tremplin.casework.applying.deposits import deposit as deposited
 from tremplin.casework.applying.receipts import Receipt
 from tremplin.casework.letters.writing import letter
 from tremplin.casework.reading.receipts import given
-from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, WrongUsage
+from tremplin.errors import Conflict, Forbidden, RefusedRequest, WrongUsage
 from tremplin.printing import pdf
 from tremplin.records.acts import Act
 from tremplin_web.carriers.applying import states
 from tremplin_web.carriers.applying.filling import Filling, context, filling
-from tremplin_web.carriers.applying.sent import version
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.frame.proxy import arrived
-from tremplin_web.gate.door import CHANGED, WRONG, desk, visit
+from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, version_read, visit
 
 KEY_BYTES = 16
 # the kind of its letter
@@ -33,7 +32,7 @@ def deposit(dossier: str) -> str:
 
 def make_deposit(dossier: str) -> ResponseReturnValue:
     """Deposit: the same form sent twice is one deposit, whose receipt is shown again."""
-    key, read = request.form.get("key", ""), version()
+    key, read = request.form.get("key", ""), version_read()
     if not key or read is None:
         told = gettext(
             "Rien n'est déposé : cette page n'a pas été envoyée entière. Recommencez par le bouton ci-dessous."
@@ -50,8 +49,7 @@ def make_deposit(dossier: str) -> ResponseReturnValue:
         )
         return _page(filling(dossier, Act.DEPOSIT), [told]), CHANGED
     except (RefusedRequest, WrongUsage) as refused:
-        reasons = refused.reasons if isinstance(refused, NotYet) else [str(refused)]
-        return _page(filling(dossier, Act.DEPOSIT), reasons), WRONG
+        return _page(filling(dossier, Act.DEPOSIT), sentences(refused)), WRONG
     return redirect(url_for("carriers.receipt", dossier=dossier), 303)
 
 

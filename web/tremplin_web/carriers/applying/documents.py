@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.acting.conditions.applying import WHEN
 from tremplin.casework.acting.wording import PURPOSES
 from tremplin.casework.applying.attachments import Scan, attach, listed, opened, remove
-from tremplin.errors import Forbidden, NotYet, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
+from tremplin.errors import Forbidden, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
 from tremplin_web.carriers.applying import steps
 from tremplin_web.carriers.applying.filling import Filling, context, filling
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.proxy import arrived
-from tremplin_web.gate.door import CHANGED, WRONG, desk, uploaded, visit
+from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, uploaded, visit
 
 CHUNK = 64 * 1024
 # what a browser shows by itself, and runs nothing of
@@ -44,8 +44,7 @@ def attach_document(dossier: str) -> ResponseReturnValue:
     except UnknownIdentifier:
         raise
     except (RefusedRequest, WrongUsage) as refused:
-        reasons = " ".join(refused.reasons) if isinstance(refused, NotYet) else str(refused)
-        return _page(found, reasons, code), WRONG
+        return _page(found, " ".join(sentences(refused)), code), WRONG
     if request.form.get("retour") == steps.DOCUMENTS:
         return redirect(url_for("carriers.step", dossier=dossier, step=steps.DOCUMENTS, fait="jointe"), 303)
     return redirect(url_for("carriers.documents", dossier=dossier, fait="jointe"), 303)
@@ -86,7 +85,7 @@ def remove_document(dossier: str, number: int) -> ResponseReturnValue:
     except UnknownIdentifier:
         raise
     except RefusedRequest as refused:
-        return _page(found, " ".join(refused.reasons) if isinstance(refused, NotYet) else str(refused)), WRONG
+        return _page(found, " ".join(sentences(refused))), WRONG
     return redirect(url_for("carriers.documents", dossier=dossier, fait="retiree"), 303)
 
 

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from tremplin.errors import NotYet, RefusedRequest
+from tremplin.errors import RefusedRequest
 from tremplin.records.acts import Act
 from tremplin_web.asking.fields import GROUPS
 from tremplin_web.carriers.applying import conflicts, steps
@@ -17,13 +17,12 @@ from tremplin_web.carriers.applying.documents import held
 from tremplin_web.carriers.applying.filling import Filling, context, filling
 from tremplin_web.carriers.applying.reading import TypedStep, read
 from tremplin_web.carriers.applying.saving import Crossed, save
-from tremplin_web.carriers.applying.sent import version
 from tremplin_web.carriers.applying.shown import added, amount
 from tremplin_web.carriers.applying.states import clock
 from tremplin_web.carriers.applying.steps import FillingStep
 from tremplin_web.frame.door import at_field, gettext
 from tremplin_web.frame.proxy import arrived
-from tremplin_web.gate.door import CHANGED, WRONG
+from tremplin_web.gate.door import CHANGED, WRONG, sentences, version_read
 from tremplin_web.gate.door import live as typing
 
 GO_ON = "continuer"
@@ -45,7 +44,7 @@ def save_step(dossier: str, step: str) -> ResponseReturnValue:
     asked = _step(step)
     found = filling(dossier, Act.EDIT)
     typed = read(request.form, found.form, found.fields(asked), found.draft.said)
-    read_at, live = version(), typing()
+    read_at, live = version_read(), typing()
     shown = TypedStep({**found.texts(asked), **typed.texts}, {}, typed.mistakes, typed.strangers)
     if read_at is None or asked not in steps.TYPED:
         refused = gettext("Rien n'est enregistré : cette page n'a pas été envoyée entière. Recommencez ici.")
@@ -60,10 +59,9 @@ def save_step(dossier: str, step: str) -> ResponseReturnValue:
         if live:
             return render_template("carriers/applying/crossed_live.html", **context(now, step=asked))
         return conflicts.page(now, asked, request.form, typed.texts, crossed.names, asked_first=True), CHANGED
-    except (NotYet, RefusedRequest) as refusal:
-        reasons = list(refusal.reasons) if isinstance(refusal, NotYet) else [str(refusal)]
+    except RefusedRequest as refusal:
         # what was refused by the state of the dossier is shown with it as it is now
-        return _page(found, asked, shown, refused=reasons, live=live), 200 if live else WRONG
+        return _page(found, asked, shown, refused=sentences(refusal), live=live), 200 if live else WRONG
     kept = filling(dossier, Act.EDIT)
     if live:
         return _page(kept, asked, shown, live=True)

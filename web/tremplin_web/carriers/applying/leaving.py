@@ -10,13 +10,12 @@ from tremplin.casework.applying.copying import copy, followers
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.catalogue.door import Fiche
 from tremplin.documents.nir import looks_like_nir
-from tremplin.errors import Conflict, NotYet, RefusedRequest, WrongUsage
+from tremplin.errors import Conflict, RefusedRequest, WrongUsage
 from tremplin.records.acts import Act
 from tremplin_web.carriers.applying.filling import Filling, context, filling
-from tremplin_web.carriers.applying.sent import version
 from tremplin_web.frame.door import edition, gettext, site
 from tremplin_web.frame.proxy import arrived
-from tremplin_web.gate.door import CHANGED, WRONG, desk, visit
+from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, version_read, visit
 
 
 def withdrawal(dossier: str) -> str:
@@ -27,7 +26,7 @@ def withdrawal(dossier: str) -> str:
 def make_withdrawal(dossier: str) -> ResponseReturnValue:
     """Withdraw the dossier."""
     found = filling(dossier, Act.WITHDRAW)
-    read = version()
+    read = version_read()
     if read is None:
         return _page(found, [gettext("Rien n'est retiré : cette page n'a pas été envoyée entière.")]), WRONG
     try:
@@ -36,7 +35,7 @@ def make_withdrawal(dossier: str) -> ResponseReturnValue:
         told = gettext("Rien n'est retiré : le dossier a changé depuis que vous avez ouvert cette page. Relisez-le.")
         return _page(found, [told]), CHANGED
     except (RefusedRequest, WrongUsage) as refused:
-        return _page(found, refused.reasons if isinstance(refused, NotYet) else [str(refused)]), WRONG
+        return _page(found, sentences(refused)), WRONG
     return redirect(url_for("carriers.dossier", dossier=dossier, fait="retire"), 303)
 
 

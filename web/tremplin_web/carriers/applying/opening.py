@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.applying.drafts import create
 from tremplin.casework.organisations import organisations
 from tremplin.catalogue.door import Fiche
-from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.codes import CARRIERS
 from tremplin_web.carriers.applying.form import DossierForm
 from tremplin_web.carriers.applying.reading import OURS, TypedStep, read
@@ -16,7 +16,7 @@ from tremplin_web.carriers.applying.steps import TITLE
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.frame.when import when
-from tremplin_web.gate.door import WRONG, desk, visit
+from tremplin_web.gate.door import WRONG, desk, number_of, sentences, visit
 
 # the button of the trial
 CARRIED = "reprise"
@@ -51,17 +51,16 @@ def open_draft(department: str, call: str, slug: str) -> ResponseReturnValue:
     except Forbidden:
         raise
     except RefusedRequest as refused:
-        reasons = refused.reasons if isinstance(refused, NotYet) else (str(refused),)
-        return _page(fiche, typed, {}, reasons), WRONG
+        return _page(fiche, typed, {}, sentences(refused)), WRONG
     return redirect(url_for("carriers.dossier", dossier=made, fait="ouvert"), 303)
 
 
 def _organisation() -> tuple[int | None, dict[str, str]]:
     """The organisation that is chosen, or that a number names; or what is wrong."""
-    named, written = request.form.get("organisation", ""), request.form.get("siret", "").strip()
+    named, written = number_of(request.form.get("organisation", "")), request.form.get("siret", "").strip()
     own = {each["id"]: each["name"] for each in _own()}
-    if named.isdecimal() and int(named[:18]) in own:
-        return int(named[:18]), {}
+    if named in own:
+        return named, {}
     if written:
         try:
             return organisations.carrier(desk(), visit().actor, written), {}

@@ -8,9 +8,9 @@ from tremplin.casework.operating.reports import receive
 from tremplin.documents.writing import day
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier, WrongUsage
 from tremplin.records.codes import Purpose, ReportKind
-from tremplin_web.carriers.following.place import joining, sentences
+from tremplin_web.carriers.following.place import joining
 from tremplin_web.carriers.following.reports import reports_page
-from tremplin_web.gate.door import desk, uploaded, visit
+from tremplin_web.gate.door import desk, sentences, uploaded, visit
 from tremplin_web.site import site
 
 

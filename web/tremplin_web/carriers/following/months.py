@@ -14,8 +14,8 @@ from tremplin.catalogue.calendar import add_months
 from tremplin.documents.writing import month as month_typed
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.acts import Act
-from tremplin_web.carriers.following.place import WRONG, place, sentences, show
-from tremplin_web.gate.door import desk, visit
+from tremplin_web.carriers.following.place import place, show
+from tremplin_web.gate.door import WRONG, desk, sentences, visit
 from tremplin_web.site import site
 
 # of the people of a month, those whom its page tells one by one

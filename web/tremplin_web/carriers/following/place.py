@@ -12,7 +12,7 @@ from tremplin.casework.applying.attachments import attach, remove
 from tremplin.casework.reading.draft import Worker, last_writer
 from tremplin.casework.reading.heading import Heading, heading
 from tremplin.documents.door import label_of
-from tremplin.errors import NotYet, TremplinError
+from tremplin.errors import TremplinError
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
 from tremplin_web.carriers.applying.states import told as state_told
@@ -20,8 +20,6 @@ from tremplin_web.carriers.following.ways import pages
 from tremplin_web.gate.door import desk, number_of, uploaded, visit
 from tremplin_web.site import site
 
-# RFC 9110, 15.5.21: it was read, and it is wrong; 15.5.10: somebody else changed it meanwhile
-WRONG, CHANGED = 422, 409
 # of what is noted, as much as an address holds
 MOST = 5
 
@@ -99,10 +97,3 @@ def joining(operation: str, field: str, purpose: Purpose) -> Iterator[int | None
         if number is not None:
             remove(desk(), actor, operation, number, at=at)
         raise
-
-
-def sentences(refused: TremplinError) -> list[str]:
-    """What a refusal says, each reason apart."""
-    if isinstance(refused, NotYet):
-        return [*refused.reasons]
-    return [line.strip() for line in str(refused).splitlines() if line.strip()]

@@ -14,10 +14,10 @@ from tremplin.records.acts import Act
 from tremplin.rules.facts.costs import LABELS
 from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import FormMaker
-from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, place, sentences, show
+from tremplin_web.carriers.following.place import crossed, place, show
 from tremplin_web.carriers.following.spelling import NOBODY, SEVERAL, SPENT, spelled, summed
 from tremplin_web.frame.door import at_field, site
-from tremplin_web.gate.door import desk, number_of, visit
+from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, version_read, visit
 
 WAS = "was."
 # what the carrier is told of, and no rule reads alone
@@ -141,4 +141,4 @@ def _cost(name: str) -> str:
 
 def _version(here: Heading) -> int:
     """The version that was read when the form was drawn."""
-    return number_of(request.form.get("version", "")) or here.version
+    return version_read() or here.version

@@ -14,9 +14,9 @@ from tremplin.errors import Forbidden, MissingFacts, RefusedRequest
 from tremplin.records.acts import Act
 from tremplin.records.codes import ReportKind, State
 from tremplin_web.carriers.following.months import over
-from tremplin_web.carriers.following.place import WRONG, place, show
+from tremplin_web.carriers.following.place import place, show
 from tremplin_web.carriers.following.ways import AGREED
-from tremplin_web.gate.door import desk, visit
+from tremplin_web.gate.door import WRONG, desk, visit
 from tremplin_web.site import site
 
 # the entries of a calendar that are reports of the carrier

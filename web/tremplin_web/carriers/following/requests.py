@@ -8,9 +8,9 @@ from tremplin.casework.talking.requests import ask, listed
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.codes import RequestKind
-from tremplin_web.carriers.following.place import WRONG, place, sentences, show
+from tremplin_web.carriers.following.place import place, show
 from tremplin_web.carriers.following.ways import ASKED_IN, KINDS, asking
-from tremplin_web.gate.door import desk, visit
+from tremplin_web.gate.door import WRONG, desk, sentences, visit
 from tremplin_web.site import site
 
 

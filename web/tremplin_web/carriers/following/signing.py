@@ -9,8 +9,8 @@ from tremplin.documents.writing import day
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose, SigningStep
-from tremplin_web.carriers.following.place import WRONG, joining, place, sentences, show
-from tremplin_web.gate.door import desk, visit
+from tremplin_web.carriers.following.place import joining, place, show
+from tremplin_web.gate.door import WRONG, desk, sentences, visit
 from tremplin_web.site import site
 
 AGREE = "Cochez la case : signer engage votre organisme."

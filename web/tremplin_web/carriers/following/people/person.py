@@ -13,8 +13,8 @@ from tremplin.catalogue.sheets import PARTICIPANTS
 from tremplin.errors import Conflict, Forbidden, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin_web.carriers.following.people import form, parts
-from tremplin_web.carriers.following.place import CHANGED, WRONG, crossed, note, place, show
-from tremplin_web.gate.door import desk, number_of, visit
+from tremplin_web.carriers.following.place import crossed, note, place, show
+from tremplin_web.gate.door import CHANGED, WRONG, desk, version_read, visit
 from tremplin_web.site import site
 
 EVERYTHING = "noms"
@@ -83,7 +83,7 @@ def change_person(operation: str, number: int, part: str) -> ResponseReturnValue
             *(desk(), visit().actor, operation, number, said),
             at=site().clock.at(),
             sheet=known.sheet.name,
-            version=number_of(request.form.get("version", "")),
+            version=version_read(),
         )
     except (Forbidden, UnknownIdentifier):
         raise
@@ -107,7 +107,7 @@ def _refused(
     conflict = refused if isinstance(refused, Conflict) else None
     wrong = form.RowMistakes() if conflict else form.mistakes_of(refused)
     drawn = form.form(here, known.sheet, known.columns, was, typed, wrong)
-    read = conflict.version if conflict else number_of(request.form.get("version", "")) or told["version"]
+    read = conflict.version if conflict else version_read() or told["version"]
     return _form(here, number, part, told, words, drawn, read, CHANGED if conflict else WRONG, conflict)
 
 

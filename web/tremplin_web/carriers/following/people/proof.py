@@ -8,8 +8,8 @@ from tremplin.casework.following.milestones import MilestonePlace, milestone
 from tremplin.catalogue.people_words import PROOFS
 from tremplin.documents.door import label_of
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier, WrongUsage
-from tremplin_web.carriers.following.place import WRONG, place, sentences, show
-from tremplin_web.gate.door import desk, uploaded, visit
+from tremplin_web.carriers.following.place import place, show
+from tremplin_web.gate.door import WRONG, desk, sentences, uploaded, visit
 from tremplin_web.site import site
 
 EXIT = "sortie"

@@ -14,8 +14,8 @@ from tremplin.documents.people import mending, saving
 from tremplin.documents.people.pages import Page
 from tremplin.documents.people.template import template
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier, WrongUsage
-from tremplin_web.carriers.following.place import WRONG, place, sentences, show
-from tremplin_web.gate.door import desk, uploaded, visit
+from tremplin_web.carriers.following.place import place, show
+from tremplin_web.gate.door import WRONG, desk, sentences, uploaded, visit
 from tremplin_web.site import site
 
 # of the mistakes, those that a page shows; the file to mend has all of them
