@@ -11,6 +11,7 @@ from crowds import draw
 from tremplin.errors import RefusedRequest
 from tremplin.indicators.disclosure.certified import Disclosure, from_json
 from tremplin.indicators.disclosure.control import certify
+from tremplin.indicators.disclosure.quantity import Address
 from tremplin.indicators.disclosure.release import CountedCell, Population, Release, Table, Thresholds, Union
 
 FICHE = Population("fiche")
@@ -238,6 +239,15 @@ def test_without_the_solver_only_small_cells_are_masked():
     assert certify(alone, solving=lambda: False) == certify(alone)
     with pytest.raises(RefusedRequest, match="highspy"):
         certify(release(total(30), table("sex", {"f": 26, "m": 4})), solving=lambda: False)
+
+
+def test_lots_are_drawn_as_they_were_whatever_the_class_is_called():
+    class Renamed(Address):
+        pass
+
+    told = ("participants", "62/2025/ateliers", "2025-01-01", "2025-12-31", (("sex", ("f",)), ("public", ("brsa",))))
+    kept = "0b79deebe9567b7cad4161731296670bce11ec0a8749a5caeceeff2e509f1d55"
+    assert [Address(*told).lot(), Renamed(*told).lot()] == [kept, kept]
 
 
 def test_bands_are_merged_where_that_shows_more():

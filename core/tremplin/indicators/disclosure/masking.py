@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from hashlib import sha256
 from itertools import count
 
 from tremplin.indicators.disclosure.elimination import Elimination
@@ -129,7 +128,7 @@ class Masking:
         for row in self.standing[address]:
             unknown = sum(each in self.elimination.unknown for each in row)
             exposed += (unknown == 0) - (unknown == 1)
-        return exposed, -len(address.where), sha256(repr(address).encode()).hexdigest()
+        return exposed, -len(address.where), address.lot()
 
     def _hide(self, address: Address) -> list[Address]:
         """Mask every cell where a figure can be read, and give what is unknown from now on."""
