@@ -1,14 +1,14 @@
 """The rows of roles: those that an account holds, those that it left, those that wait for another admin."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import ROLES, Grant, next_number
+from tremplin.casework.acting.door import ROLES, Grant, among, next_number
 from tremplin.records.tables import (
     CARRIERS,
     Account,
@@ -126,6 +126,11 @@ def lines(account: Mapping[str, Any]) -> list[str]:
     """The roles of an account as people read them, then those that wait."""
     waiting = [f"{told(role)} (attend {_whom(role)})" for role in account["waiting"]]
     return [*map(told, account["roles"]), *waiting]
+
+
+def role_named(written: str, known: Iterable[Role] = Role) -> Role:
+    """The role that somebody types, by its code, among those that may be theirs to give."""
+    return Role(among("rôle", known)(written))
 
 
 def _whom(role: Mapping[str, Any]) -> str:

@@ -18,7 +18,6 @@ from tremplin.casework.acting.door import (
     Typed,
     UnknownIdentifier,
     WrongUsage,
-    among,
     excerpt,
     find,
     managing,
@@ -100,7 +99,7 @@ def _asked(
         raise Forbidden(FORBIDDEN)
     typed = Typed()
     account = typed.attempt(lambda: administration.find(login, lock=True))
-    kind = typed.attempt(lambda: Role(among("rôle", list(Role))(role)))
+    kind = typed.attempt(lambda: holding.role_named(role))
     asked = None if kind is None else typed.attempt(lambda: _grant(administration, kind, perimeter, catalogue))
     if account is None or asked is None:
         raise typed.refusal("rôle : rien n'est enregistré")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.policy import RIGHTS, Actor, Target, departments, may
 from tremplin.documents.identifiers import rna, siret
 from tremplin.errors import Forbidden, UnknownIdentifier, WrongUsage, excerpt
-from tremplin.records.tables import CARRIERS, Act, Dossier, Organisation, Role, Territory
+from tremplin.records.tables import CARRIERS, Act, Dossier, Organisation, PastMembership, Role, Territory
 
 SEEN_BY = (Act.SEE, Act.MANAGE_ORGANISATIONS)
 # a SIRET has 14 digits, and 13 where a spreadsheet cut its zero: neither is taken for the number of an organisation
@@ -49,8 +49,7 @@ def carrier(session: Session, actor: Actor, written: str) -> Organisation:
 def managed(session: Session, actor: Actor, written: str) -> Organisation:
     """An organisation that the actor may change, locked."""
     found = find(session, actor, written, lock=True)
-    places = places_of(session, actor, Act.MANAGE_ORGANISATIONS, found.id)
-    if not any(may(actor, Act.MANAGE_ORGANISATIONS, place) for place in places):
+    if not allows(session, actor, Act.MANAGE_ORGANISATIONS, found.id):
         raise forbidden(f"organisme {found.id}")
     return found
 
@@ -68,6 +67,19 @@ def sees(session: Session, actor: Actor, organisation_id: int) -> bool:
         return True
     places = places_of(session, actor, Act.MANAGE_ORGANISATIONS, organisation_id)
     return any(may(actor, act, place) for act in SEEN_BY for place in places)
+
+
+def allows(session: Session, actor: Actor, act: Act, organisation_id: int) -> bool:
+    """Whether the actor may do this in an organisation: as a member, or where it is at work."""
+    # a member acts in one that has no dossier yet
+    places = [*places_of(session, actor, act, organisation_id), Target(None, organisation_id)]
+    return any(may(actor, act, place) for place in places)
+
+
+def was_member(session: Session, actor: Actor, organisation_id: int) -> bool:
+    """Whether the actor was once a member of an organisation, and left it."""
+    past = select(PastMembership.number).filter_by(account_id=actor.account_id, organisation_id=organisation_id)
+    return session.scalars(past.limit(1)).first() is not None
 
 
 def places_of(session: Session, actor: Actor, act: Act, organisation_id: int) -> list[Target]:

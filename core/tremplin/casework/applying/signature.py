@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import insert, select
 
 from tremplin.casework.acting.door import STATES, TRANSITIONS, Act, Actor, Desk, RefusedRequest
-from tremplin.casework.acting.transitions.announced import MAILS, letter
-from tremplin.records.tables import Account, MailKind, Membership, Role, State
+from tremplin.casework.acting.transitions.announced import MAILS, SIGNATORIES, letter
+from tremplin.records.tables import MailKind, State
 
 
 def ask(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> int:
@@ -19,19 +19,9 @@ def ask(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> int:
         state = State(case.dossier.state)
         if state not in TRANSITIONS[Act.DEPOSIT].sources:
             raise RefusedRequest(f"dossier {case.reference} : il est « {STATES[state]} », et ne se dépose pas.")
-        signing = (
-            select(Membership.account_id)
-            .join(Account, Account.id == Membership.account_id)
-            .where(
-                Membership.organisation_id == case.dossier.organisation_id,
-                Membership.role == Role.SIGNATORY.value,
-                Account.disabled_at.is_(None),
-                Account.id != actor.account_id,
-            )
-            .order_by(Membership.account_id)
-        )
-        about = case.dossier.version
-        rows = [letter(MailKind.SIGNATURE, case.dossier.id, each, at, about=about) for each in session.scalars(signing)]
+        signing = session.scalars(SIGNATORIES, {"organisation": case.dossier.organisation_id})
+        others, about = [each for each in signing if each != actor.account_id], case.dossier.version
+        rows = [letter(MailKind.SIGNATURE, case.dossier.id, each, at, about=about) for each in others]
         known = {*session.scalars(select(MAILS.c.key).where(MAILS.c.key.in_([row["key"] for row in rows])))}
         new = [row for row in rows if row["key"] not in known]
         if new and desk.posting:

@@ -18,7 +18,6 @@ from tremplin.casework.acting.door import (
     Typed,
     WrongUsage,
     against,
-    among,
     joining,
     managing,
     require,
@@ -136,7 +135,7 @@ def register(desk: Desk, actor: Actor, said: organisations.Said, *, at: datetime
 def ask(desk: Desk, actor: Actor, written: str, role: str, *, at: datetime) -> int:
     """Ask to join an organisation that is known here: one of its signatories, or the service, answers."""
     typed = Typed()
-    given = typed.attempt(lambda: Role(among("rôle", [each.value for each in CARRIERS])(role)))
+    given = typed.attempt(lambda: holding.role_named(role, CARRIERS))
     with desk.database.writing() as session:
         account = _account(session, actor)
         organisation = _known(session, written)

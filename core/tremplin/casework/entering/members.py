@@ -15,19 +15,17 @@ from tremplin.casework.acting.door import (
     Desk,
     Forbidden,
     Grant,
-    Target,
     Typed,
     UnknownIdentifier,
-    among,
     email,
     excerpt,
     joining,
     journal,
     login_of,
-    may,
     perimeters,
     require,
 )
+from tremplin.casework.acting.transitions.announced import SIGNATORIES
 from tremplin.casework.entering import tokens
 from tremplin.casework.entering.guesses import count
 from tremplin.records.tables import (
@@ -36,7 +34,6 @@ from tremplin.records.tables import (
     MailKind,
     Membership,
     Organisation,
-    PastMembership,
     Role,
     RoleRequest,
     SelfRegistration,
@@ -52,9 +49,9 @@ def members(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
     """An organisation, who belongs to it, who asks to, and whether it still has to be verified."""
     with desk.database.reading() as session:
         organisation = perimeters.find(session, actor, written)
-        admits = allowed(session, actor, Act.ADMIT_MEMBER, organisation.id)
+        admits = perimeters.allows(session, actor, Act.ADMIT_MEMBER, organisation.id)
         if not actor.belongs_to(organisation.id) and not admits:
-            raise forbidden(organisation)
+            raise _forbidden(organisation)
         held = (
             select(Account.login, Account.name, Membership.role, Membership.since)
             .join(Membership, Membership.account_id == Account.id)
@@ -73,10 +70,10 @@ def members(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
             "waiting": [_person(*row) for row in session.execute(asked.order_by(RoleRequest.asked_at, Account.id))],
             "verified": own is None or own.verified_at is not None,
             "admits": admits,
-            "manages": allowed(session, actor, Act.MANAGE_MEMBERS, organisation.id),
+            "manages": perimeters.allows(session, actor, Act.MANAGE_MEMBERS, organisation.id),
             "verifies": own is not None
             and own.verified_at is None
-            and allowed(session, actor, Act.VERIFY_ORGANISATION, organisation.id),
+            and perimeters.allows(session, actor, Act.VERIFY_ORGANISATION, organisation.id),
         }
 
 
@@ -102,7 +99,7 @@ def invite(desk: Desk, actor: Actor, written: str, address: str, role: str, *, a
     """Invite somebody into the organisation, with or without an account; the address to which the link is sent."""
     typed = Typed()
     login = typed.attempt(lambda: email(address))
-    given = typed.attempt(lambda: Role(among("rôle", [each.value for each in CARRIERS])(role)))
+    given = typed.attempt(lambda: holding.role_named(role, CARRIERS))
     typed.settle("invitation : rien n'est envoyé")
     assert login is not None
     assert given is not None
@@ -110,9 +107,7 @@ def invite(desk: Desk, actor: Actor, written: str, address: str, role: str, *, a
     count(desk, f"invitation {actor.account_id} {login}", now=now, most=tokens.MOST_SENT)
     count(desk, f"invitations {actor.account_id}", now=now, most=MOST_INVITED)
     with desk.database.writing() as session:
-        organisation = perimeters.find(session, actor, written, lock=True)
-        if not allowed(session, actor, Act.MANAGE_MEMBERS, organisation.id):
-            raise forbidden(organisation)
+        organisation = _place(session, actor, Act.MANAGE_MEMBERS, written)
         account = session.scalar(select(Account.id).where(Account.login == login))
         held = account is not None and session.get(Membership, (account, organisation.id)) is not None
         proposed = joining.Entrance(member=held)
@@ -133,7 +128,7 @@ def invite(desk: Desk, actor: Actor, written: str, address: str, role: str, *, a
 
 def change(desk: Desk, actor: Actor, written: str, login: str, role: str, *, at: datetime) -> Role:
     """Give a member another role in the organisation."""
-    given = Role(among("rôle", [each.value for each in CARRIERS])(role))
+    given = holding.role_named(role, CARRIERS)
     with desk.database.writing() as session:
         organisation, account, held = _member(session, actor, written, login, leaves=given is not Role.SIGNATORY)
         if held.role is given:
@@ -155,12 +150,9 @@ def remove(desk: Desk, actor: Actor, written: str, login: str, *, at: datetime) 
 def verify(desk: Desk, actor: Actor, written: str, *, at: datetime) -> int:
     """Note that those who registered an organisation act for it; its number."""
     with desk.database.writing() as session:
-        organisation = perimeters.find(session, actor, written, lock=True)
-        if not allowed(session, actor, Act.VERIFY_ORGANISATION, organisation.id):
-            raise forbidden(organisation)
+        organisation = _place(session, actor, Act.VERIFY_ORGANISATION, written)
         own = session.get(SelfRegistration, organisation.id, with_for_update=True)
-        past = select(PastMembership).filter_by(account_id=actor.account_id, organisation_id=organisation.id)
-        theirs = session.execute(past).first() is not None
+        theirs = perimeters.was_member(session, actor, organisation.id)
         verified = own is not None and own.verified_at is not None
         proposed = joining.Verification(registered=own is not None, verified=verified, theirs=theirs)
         require(Act.VERIFY_ORGANISATION, proposed, f"organisme {organisation.id} : rien n'est changé")
@@ -178,22 +170,22 @@ def verify(desk: Desk, actor: Actor, written: str, *, at: datetime) -> int:
         return organisation.id
 
 
-def allowed(session: Session, actor: Actor, act: Act, organisation_id: int) -> bool:
-    """Whether the actor may do this in an organisation: as a member, or where it is at work."""
-    places = [*perimeters.places_of(session, actor, act, organisation_id), Target(None, organisation_id)]
-    return any(may(actor, act, place) for place in places)
+def _place(session: Session, actor: Actor, act: Act, written: str) -> Organisation:
+    """An organisation in which the actor may do this, locked."""
+    organisation = perimeters.find(session, actor, written, lock=True)
+    if not perimeters.allows(session, actor, act, organisation.id):
+        raise _forbidden(organisation)
+    return organisation
 
 
-def forbidden(organisation: Organisation) -> Forbidden:
+def _forbidden(organisation: Organisation) -> Forbidden:
     """The refusal told to whoever may see an organisation, and not do that there."""
     who = "Adressez-vous à l'un de ses signataires, ou au service."
     return Forbidden(f"organisme {organisation.id} : votre rôle ne permet pas de gérer ses membres. {who}")
 
 
 def _found(session: Session, actor: Actor, act: Act, written: str, login: str) -> tuple[Organisation, Account]:
-    organisation = perimeters.find(session, actor, written, lock=True)
-    if not allowed(session, actor, act, organisation.id):
-        raise forbidden(organisation)
+    organisation = _place(session, actor, act, written)
     account = session.scalars(
         select(Account).where(Account.login == login_of(login)).with_for_update(key_share=True)
     ).first()
@@ -216,17 +208,7 @@ def _member(
     """A member of an organisation and their role; ``leaves`` says that they would sign no more."""
     organisation, account = _found(session, actor, Act.MANAGE_MEMBERS, written, login)
     held = session.get(Membership, (account.id, organisation.id))
-    # whoever may not sign in signs for nobody
-    signatories = (
-        select(Membership.account_id)
-        .join(Account, Account.id == Membership.account_id)
-        .where(
-            Membership.organisation_id == organisation.id,
-            Membership.role == Role.SIGNATORY.value,
-            Account.disabled_at.is_(None),
-        )
-    )
-    last = leaves and session.scalars(signatories).all() == [account.id]
+    last = leaves and session.scalars(SIGNATORIES, {"organisation": organisation.id}).all() == [account.id]
     proposed = joining.Entrance(member=held is not None, last=last)
     require(Act.MANAGE_MEMBERS, proposed, f"organisme {organisation.id} : rien n'est changé")
     assert held is not None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.conditions.banking import BankChange, bank_standing, masked
@@ -15,13 +15,11 @@ from tremplin.casework.acting.door import (
     Desk,
     Forbidden,
     Purpose,
-    Target,
     Typed,
     UnknownIdentifier,
     against,
     child_of,
     journal,
-    may,
     name,
     next_number,
     perimeters,
@@ -30,7 +28,7 @@ from tremplin.casework.acting.door import (
 from tremplin.documents.door import prose
 from tremplin.documents.identifiers import bic as bic_of
 from tremplin.documents.identifiers import iban as iban_of
-from tremplin.records.tables import Attachment, BankDetails, Organisation, PastMembership
+from tremplin.records.tables import Attachment, BankDetails, Organisation
 
 
 class BankDocument(NamedTuple):
@@ -108,7 +106,7 @@ def shown(desk: Desk, actor: Actor, written: str) -> dict[str, Any]:
     with desk.database.reading() as session:
         organisation = perimeters.find(session, actor, written)
         standing = bank_standing(session, organisation.id)
-        pays = _may(session, actor, Act.PAY, organisation.id)
+        pays = perimeters.allows(session, actor, Act.PAY, organisation.id)
         return {
             "organisation": organisation.id,
             "in_force": standing.in_force and _published(standing.in_force, whole=pays),
@@ -151,25 +149,16 @@ def _answer(
 def _allowed(session: Session, actor: Actor, written: str, act: Act) -> Organisation:
     """An organisation on which the actor may do this, locked: of two who answer at once, one does."""
     organisation = perimeters.find(session, actor, written, lock=True)
-    if not _may(session, actor, act, organisation.id):
+    if not perimeters.allows(session, actor, act, organisation.id):
         who = "Adressez-vous au service qui le peut."
         raise Forbidden(f"organisme {organisation.id} : votre rôle ne donne ni ne confirme ses coordonnées. {who}")
     return organisation
 
 
-def _may(session: Session, actor: Actor, act: Act, organisation_id: int) -> bool:
-    # a signatory gives those of an organisation that has no dossier yet
-    places = [*perimeters.places_of(session, actor, act, organisation_id), Target(None, organisation_id)]
-    return any(may(actor, act, place) for place in places)
-
-
 def _theirs(session: Session, actor: Actor, organisation_id: int) -> bool:
     """Whether somebody who acts as an official was a member of the organisation."""
-    if actor.belongs_to(organisation_id):
-        # a signatory gives theirs; as an official, the policy has refused them already
-        return False
-    own = (PastMembership.account_id == actor.account_id, PastMembership.organisation_id == organisation_id)
-    return bool(session.scalar(select(func.count()).select_from(PastMembership).where(*own)))
+    # a signatory gives theirs; as an official, the policy has refused them already
+    return not actor.belongs_to(organisation_id) and perimeters.was_member(session, actor, organisation_id)
 
 
 def _document(session: Session, actor: Actor, organisation: Organisation, document: BankDocument) -> Attachment:

@@ -66,6 +66,8 @@ MEMBERS = (
     .where(Membership.organisation_id == bindparam("organisation"), Account.disabled_at.is_(None))
     .order_by(Membership.account_id)
 )
+# whoever may not sign in signs for nobody
+SIGNATORIES = MEMBERS.where(Membership.role == Role.SIGNATORY.value)
 INSTRUCTORS, DECIDERS = (
     select(Duty.account_id)
     .join(Account, Account.id == Duty.account_id)
