@@ -3,17 +3,14 @@
 A stranger who exhausts the tries of an account keeps nobody out of their own browser.
 """
 
-import secrets
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import insert, select, update
 
 from tremplin.casework.accounts.ending import DEVICES
 from tremplin.casework.acting.door import Desk, login_of
+from tremplin.casework.entering.drawing import drawn, hash_of
 from tremplin.records.tables import Account, KnownDevice
-
-BYTES = 32
 
 
 def known(desk: Desk, token: str | None, login: str, *, now: datetime) -> str:
@@ -23,7 +20,9 @@ def known(desk: Desk, token: str | None, login: str, *, now: datetime) -> str:
     named = (
         select(KnownDevice.id)
         .join(Account, Account.id == KnownDevice.account_id)
-        .where(KnownDevice.token == _kept(token), Account.login == login_of(login), KnownDevice.seen_at > now - DEVICES)
+        .where(
+            KnownDevice.token == hash_of(token), Account.login == login_of(login), KnownDevice.seen_at > now - DEVICES
+        )
     )
     with desk.database.reading() as session:
         number = session.scalar(named)
@@ -32,14 +31,10 @@ def known(desk: Desk, token: str | None, login: str, *, now: datetime) -> str:
 
 def remember(desk: Desk, token: str | None, account_id: int, *, now: datetime) -> str:
     """Know this browser of an account from now on; what its cookie holds, the same for all who use it."""
-    token = token or secrets.token_urlsafe(BYTES)
-    mine = KnownDevice.token == _kept(token), KnownDevice.account_id == account_id
+    token = token or drawn()
+    mine = KnownDevice.token == hash_of(token), KnownDevice.account_id == account_id
     with desk.database.writing() as session:
         seen = update(KnownDevice).where(*mine).values(seen_at=now).returning(KnownDevice.id)
         if session.execute(seen).first() is None:
-            session.execute(insert(KnownDevice), {"token": _kept(token), "account_id": account_id, "seen_at": now})
+            session.execute(insert(KnownDevice), {"token": hash_of(token), "account_id": account_id, "seen_at": now})
     return token
-
-
-def _kept(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()

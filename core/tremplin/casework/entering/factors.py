@@ -11,7 +11,9 @@ from tremplin.casework.accounts.administration import Administration, write_jour
 from tremplin.casework.accounts.ending import end_sessions, forget_devices
 from tremplin.casework.acting.door import Actor, Desk, Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.casework.entering.sessions import SignedIn
-from tremplin.records.tables import Account, FactorKind, HoldReason, MailHold, Passkey, RecoveryCode, TotpFactor
+from tremplin.records.tables import Account, FactorKind, Passkey, RecoveryCode, TotpFactor
+from tremplin.storage.engine import rows_of
+from tremplin.storage.stages import staged
 
 # what the codes of a demonstration are made of, beside its key: the same seed makes the same rows
 DEMONSTRATION = "demonstration"
@@ -44,7 +46,17 @@ class HeldFactors:
 def held(desk: Desk, account_id: int) -> HeldFactors:
     """The second factors of an account."""
     with desk.database.reading() as session:
-        return _held(session, account_id)
+        return held_in(session, account_id)
+
+
+def held_in(session: Session, account_id: int) -> HeldFactors:
+    """The same, in a transaction that is under way."""
+    confirmed = TotpFactor.account_id == account_id, TotpFactor.confirmed_at.is_not(None)
+    codes = session.scalar(select(TotpFactor.account_id).where(*confirmed)) is not None
+    keys = session.scalars(select(Passkey).where(Passkey.account_id == account_id).order_by(Passkey.id)).all()
+    unused = RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
+    left = session.scalar(select(func.count()).select_from(RecoveryCode).where(*unused)) or 0
+    return HeldFactors(codes, [HeldKey(each.id, each.name, each.added_at, each.used_at) for each in keys], left)
 
 
 def remove_codes(desk: Desk, visit: SignedIn, *, at: datetime) -> None:
@@ -77,7 +89,7 @@ def take_away(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         account = Administration(session, actor).managed(login)
         if account.id == actor.account_id:
             raise RefusedRequest("Vos propres facteurs se retirent depuis la page de votre compte.")
-        if not _held(session, account.id).any:
+        if not held_in(session, account.id).any:
             raise RefusedRequest(f"compte « {account.login} » : il n'a pas de second facteur.")
         _empty(session, account.id)
         end_sessions(session, account.id, at)
@@ -96,9 +108,8 @@ def enrol_for_demonstration(session: Session, account_ids: Iterable[int], at: da
 
 def demonstrates(desk: Desk) -> bool:
     """Whether the base is a demonstration, whose codes anybody may read on its pages."""
-    shown = select(MailHold.id).where(MailHold.reason == HoldReason.DEMONSTRATION.value).limit(1)
     with desk.database.reading() as session:
-        return session.scalar(shown) is not None
+        return staged(rows_of(session)) is not None
 
 
 def refuse_halfway(visit: SignedIn) -> None:
@@ -114,19 +125,10 @@ def note(
     write_journal(session, actor.account_id, session.get_one(Account, actor.account_id), at, before, after)
 
 
-def _held(session: Session, account_id: int) -> HeldFactors:
-    confirmed = TotpFactor.account_id == account_id, TotpFactor.confirmed_at.is_not(None)
-    codes = session.scalar(select(TotpFactor.account_id).where(*confirmed)) is not None
-    keys = session.scalars(select(Passkey).where(Passkey.account_id == account_id).order_by(Passkey.id)).all()
-    unused = RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
-    left = session.scalar(select(func.count()).select_from(RecoveryCode).where(*unused)) or 0
-    return HeldFactors(codes, [HeldKey(each.id, each.name, each.added_at, each.used_at) for each in keys], left)
-
-
 def _left(session: Session, visit: SignedIn) -> HeldFactors:
     """The factors of whoever asks, whose account is held: two removals at once would leave none."""
     session.execute(select(Account.id).where(Account.id == visit.actor.account_id).with_for_update(key_share=True))
-    return _held(session, visit.actor.account_id)
+    return held_in(session, visit.actor.account_id)
 
 
 def _refuse_the_last(session: Session, visit: SignedIn) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.passwords import SIGNS
 from tremplin.casework.acting.door import Desk, RefusedRequest
-from tremplin.casework.entering.factors import note
+from tremplin.casework.entering.factors import held_in, note
 from tremplin.casework.entering.sessions import SignedIn
-from tremplin.records.tables import Account, FactorKind, Passkey, RecoveryCode, TotpFactor
+from tremplin.records.tables import Account, FactorKind, RecoveryCode
 from tremplin.storage.keys import Pseudonyms
 
 HOW_MANY = 10
@@ -33,7 +33,7 @@ def renew(desk: Desk, visit: SignedIn, *, at: datetime) -> Sequence[str]:
     with desk.database.writing() as session:
         # two who ask at once: the codes of the second alone are kept
         session.execute(select(Account.id).where(Account.id == account).with_for_update(key_share=True))
-        if not _enrolled(session, account):
+        if not held_in(session, account).any:
             raise RefusedRequest(NOTHING)
         session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account))
         session.execute(insert(RecoveryCode), rows)
@@ -47,14 +47,6 @@ def spent(desk: Desk, session: Session, account_id: int, code: str, now: datetim
     mine = RecoveryCode.account_id == account_id, RecoveryCode.hash == kept, RecoveryCode.used_at.is_(None)
     spend = update(RecoveryCode).where(*mine).values(used_at=now).returning(RecoveryCode.number)
     return session.execute(spend).first() is not None
-
-
-def _enrolled(session: Session, account_id: int) -> bool:
-    codes = select(TotpFactor.account_id).where(
-        TotpFactor.account_id == account_id, TotpFactor.confirmed_at.is_not(None)
-    )
-    keys = select(Passkey.id).where(Passkey.account_id == account_id).limit(1)
-    return session.scalar(codes) is not None or session.scalar(keys) is not None
 
 
 def _kept(key: Pseudonyms, account_id: int, code: str) -> str:

@@ -1,6 +1,5 @@
 """Sessions: opened at sign-in, read at each request, ended by leaving, by time, or by losing the account."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.ending import end_sessions, forget_devices
 from tremplin.casework.acting.door import Actor, Desk, Grant, UnknownIdentifier, actors
+from tremplin.casework.entering.drawing import drawn, hash_of
 from tremplin.records.tables import CARRIERS, Account, FactorKind, Passkey, SignedSession, TotpFactor
 from tremplin.storage.engine import rows_of
 
@@ -21,8 +21,6 @@ IDLE_STAFF, IDLE_CARRIER, LONGEST = timedelta(hours=1), timedelta(hours=4), time
 FRESH = timedelta(minutes=15)
 # a request that only reads writes nothing, but once in a while that somebody is still there
 SEEN_EACH = timedelta(minutes=1)
-# 256 bits (OWASP asks for 64 at least)
-BYTES = 32
 ENROLLED = or_(
     exists().where(TotpFactor.account_id == SignedSession.account_id, TotpFactor.confirmed_at.is_not(None)),
     exists().where(Passkey.account_id == SignedSession.account_id),
@@ -84,10 +82,10 @@ def open_session(
     desk: Desk, account_id: int, *, now: datetime, factor: FactorKind | None = None, browser: str | None = None
 ) -> str:
     """Open a session; what the cookie holds, which nothing else knows."""
-    token = secrets.token_urlsafe(BYTES)
+    token = drawn()
     with desk.database.writing() as session:
         row = {
-            "token": _kept(token),
+            "token": hash_of(token),
             "account_id": account_id,
             "roles": _print(actors.grants_of(rows_of(session), account_id)),
             "factor": factor,
@@ -104,7 +102,7 @@ def signed_in(desk: Desk, token: str, *, now: datetime) -> SignedIn | None:
     """Who has signed in with this token, if their session still stands; the roles are those of this moment."""
     with desk.database.reading() as session:
         found = session.execute(
-            COLUMNS.where(SignedSession.token == _kept(token), Account.disabled_at.is_(None))
+            COLUMNS.where(SignedSession.token == hash_of(token), Account.disabled_at.is_(None))
         ).first()
         if found is None:
             return None
@@ -130,7 +128,7 @@ def expired(desk: Desk, token: str, *, now: datetime) -> Expired | None:
     """The session of this token, if time ended it and nothing else."""
     standing = Account.disabled_at.is_(None), SignedSession.ended_at.is_(None)
     with desk.database.reading() as session:
-        found = session.execute(COLUMNS.where(SignedSession.token == _kept(token), *standing)).first()
+        found = session.execute(COLUMNS.where(SignedSession.token == hash_of(token), *standing)).first()
         if found is None:
             return None
         visit, _ = _visit(session, found)
@@ -140,9 +138,9 @@ def expired(desk: Desk, token: str, *, now: datetime) -> Expired | None:
 
 def confirm(desk: Desk, visit: SignedIn, *, now: datetime, factor: FactorKind | None = None) -> str:
     """Note that who is there was proved again; the cookie is given anew."""
-    token = secrets.token_urlsafe(BYTES)
+    token = drawn()
     proved: dict[str, Any] = {"factor": factor} if factor else {}
-    _write(desk, visit.number, token=_kept(token), confirmed_at=now, seen_at=now, **proved)
+    _write(desk, visit.number, token=hash_of(token), confirmed_at=now, seen_at=now, **proved)
     return token
 
 
@@ -194,19 +192,14 @@ def _visit(session: Session, found: Row[SignedSession, str, str, bool]) -> tuple
 
 def _renewed(desk: Desk, visit: SignedIn, roles: str, now: datetime) -> SignedIn:
     """The session under another token: a cookie that was taken before somebody was given a right is worth nothing."""
-    token = secrets.token_urlsafe(BYTES)
-    _write(desk, visit.number, token=_kept(token), roles=roles, seen_at=now)
+    token = drawn()
+    _write(desk, visit.number, token=hash_of(token), roles=roles, seen_at=now)
     return replace(visit, seen_at=now, renewed=token)
 
 
 def _write(desk: Desk, number: int, **values: Any) -> None:
     with desk.database.writing() as session:
         session.execute(update(SignedSession).where(SignedSession.id == number).values(**values))
-
-
-def _kept(token: str) -> str:
-    # drawn by the system, and long: nothing is gained by a slow hash
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _print(grants: Sequence[Grant]) -> str:

@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from hmac import compare_digest
 
 from sqlalchemy import insert, select, update
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Desk, RefusedRequest
 from tremplin.casework.acting.transitions.announced import letter
+from tremplin.casework.entering.drawing import hash_of
 from tremplin.casework.entering.guesses import TooManyTries, count, give_back
 from tremplin.casework.mailing.links import word_of
 from tremplin.casework.mailing.queue import MAILS
@@ -94,7 +94,7 @@ def write(
     name = secrets.token_hex(NAME_BYTES)
     row = {
         "name": name,
-        "hash": _kept(word_of(desk, name)),
+        "hash": hash_of(word_of(desk, name)),
         "kind": kind.value,
         "account_id": account_id,
         "address": address,
@@ -119,7 +119,7 @@ def opened(desk: Desk, kind: MailKind, token: str, *, now: datetime) -> OpenedLi
     if link is None:
         raise PastLink
     count(desk, f"link {name}", now=now)
-    if not compare_digest(link.hash, _kept(token)):
+    if not compare_digest(link.hash, hash_of(token)):
         raise PastLink
     give_back(desk, f"link {name}", now=now)
     if link.used_at is not None or link.expires_at <= now:
@@ -133,7 +133,3 @@ def use(session: Session, link: OpenedLink, *, now: datetime) -> None:
     used = update(MailedLink).where(*unused).values(used_at=now).returning(MailedLink.id)
     if session.execute(used).first() is None:
         raise PastLink
-
-
-def _kept(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
