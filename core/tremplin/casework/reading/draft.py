@@ -9,21 +9,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import (
-    RIGHTS,
     Act,
     Actor,
     Case,
     Content,
     Desk,
     content,
-    may,
     reference_of,
     target_of,
     visible,
 )
 from tremplin.casework.granting.completing import AskedField, labelled
 from tremplin.casework.journal.line import names_of
-from tremplin.casework.reading.offers import theirs
+from tremplin.casework.reading.offers import given, opened
 from tremplin.catalogue.door import Fiche, Stage
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.records.tables import (
@@ -130,8 +128,8 @@ def draft(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Draft:
             workers=tuple(_workers(session, dossier)),
             asked=_asked(session, dossier, fiche, words),
             documents=_documents(session, dossier),
-            open=frozenset(line.act for line in theirs(case, target)),
-            rights=frozenset(act for act in RIGHTS if may(actor, act, target)),
+            open=opened(case, target),
+            rights=given(actor, target),
         )
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from tremplin.casework.acting.door import RIGHTS, STATES, Act, Actor, Case, Desk, may, reference_of, target_of, visible
-from tremplin.casework.reading.offers import theirs
+from tremplin.casework.acting.door import STATES, Act, Actor, Case, Desk, reference_of, target_of, visible
+from tremplin.casework.reading.offers import given, opened
 from tremplin.catalogue.door import Fiche
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.records.tables import Organisation, State
@@ -44,6 +44,6 @@ def heading(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Headin
             fiche=fiche,
             words=desk.catalogue.words(fiche),
             carrier=actor.belongs_to(dossier.organisation_id),
-            rights=frozenset(act for act in RIGHTS if may(actor, act, target)),
-            opened=frozenset(line.act for line in theirs(case, target)),
+            rights=given(actor, target),
+            opened=opened(case, target),
         )

@@ -1,11 +1,12 @@
 """What happened to a dossier, the latest first: when, what, who where this reader may know it, and why."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from tremplin.casework.acting.wording import CORRECTED_NAMES, PAYMENTS, REQUEST_OUTCOMES, REQUESTS, VOICES
 from tremplin.casework.operating.reports import LABELS
-from tremplin.catalogue.door import euros
+from tremplin.catalogue.door import euros, french
 from tremplin.records.codes import Outcome, PaymentKind, ReportKind, SigningStep
 
 Line = Mapping[str, Any]
@@ -126,8 +127,7 @@ def _named(agreement: int) -> str:
 
 
 def _day(written: str) -> str:
-    year, month, day = written.split("-")
-    return f"{day}/{month}/{year}"
+    return french(date.fromisoformat(written))
 
 
 TOLD: Mapping[str, Callable[[Line], Iterator[Happening]]] = {

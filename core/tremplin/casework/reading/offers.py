@@ -29,7 +29,7 @@ def offered(case: AnyCase, target: Target) -> list[dict[str, Any]]:
     """
     return [
         {"act": line.act.value, "label": line.label, "reasons": list(_unmet(case, line, people=False))}
-        for line in theirs(case, target)
+        for line in _theirs(case, target)
     ]
 
 
@@ -38,7 +38,17 @@ def open_to(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> frozen
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
         case = Case(session, dossier, desk.shelf.fiche(session, dossier.snapshot), actor, Act.SEE, at, None)
-        return frozenset(line.act for line in theirs(case, target_of(session, dossier)))
+        return opened(case, target_of(session, dossier))
+
+
+def opened(case: AnyCase, target: Target) -> frozenset[Act]:
+    """The same acts, of a dossier that is being read."""
+    return frozenset(line.act for line in _theirs(case, target))
+
+
+def given(actor: Actor, target: Target) -> frozenset[Act]:
+    """The acts that the policy gives somebody there, whatever the state."""
+    return frozenset(act for act in RIGHTS if may(actor, act, target))
 
 
 def holds(actor: Actor, act: Act) -> bool:
@@ -46,7 +56,7 @@ def holds(actor: Actor, act: Act) -> bool:
     return any(grant.role in RIGHTS[act] for grant in actor.grants)
 
 
-def theirs(case: AnyCase, target: Target) -> Iterator[Transition]:
+def _theirs(case: AnyCase, target: Target) -> Iterator[Transition]:
     """The lines of the life cycle that the state, the policy and what they did before leave to whoever acts."""
     # asked once for all the acts, whatever the state: a page costs the same number of statements in each
     if not case.actor.belongs_to(case.dossier.organisation_id) and case.hands.left:
