@@ -87,17 +87,18 @@ def counted_now(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> li
         words = desk.catalogue.words(fiche)
         case: AnyCase = Case(session, dossier, fiche, actor, Act.SEE, at, None)
         facts, told = case.trial(Stage.FOLLOW_UP).facts, _told(case, words.sensitive)
-    return [
-        CountedFigure(fact, wording.label(fact, fiche, words), _shown(fact, value, words), facts.counted[fact])
-        for fact, value in told.items()
-    ]
+    return _figures(told, fiche, words, facts.counted)
 
 
 def counted_then(figures: Mapping[str, Any], fiche: Fiche, words: Vocabulary) -> list[CountedFigure]:
     """What a report kept of what the rows told when it was received."""
+    return _figures(figures, fiche, words, {})
+
+
+def _figures(told: Mapping[str, Any], fiche: Fiche, words: Vocabulary, how: Mapping[str, str]) -> list[CountedFigure]:
     return [
-        CountedFigure(fact, wording.label(fact, fiche, words), _shown(fact, value, words), "")
-        for fact, value in figures.items()
+        CountedFigure(fact, wording.label(fact, fiche, words), _shown(fact, value, words), how.get(fact, ""))
+        for fact, value in told.items()
     ]
 
 
