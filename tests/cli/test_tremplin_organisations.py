@@ -6,10 +6,13 @@ import json
 from collections.abc import Callable
 
 import pytest
-from desks import Office
+from desks import AT, Office
+
+from tremplin.demo import coming
 
 SIRET = "732 829 320 00074"
 KEYS = ["id", "name", "legal_form", "siret", "rna", "email", "phone", "version"]
+RNA, NADIA, OMAR = "W000000001", "nadia@exemple.fr", "omar@exemple.fr"
 Typed = Callable[..., tuple[int, str, str]]
 
 
@@ -117,3 +120,47 @@ def test_an_edit_that_says_nothing_is_a_wrong_usage_and_one_that_changes_nothing
     assert err.startswith("Erreur : dites ce qui change : --name,")
     assert organisations("edit", number, "--name", "Les Ateliers")[1] == f"Organisme {number} : rien n'a changé.\n"
     assert json.loads(organisations("show", number, "--format", "json")[1])["version"] == 1
+
+
+def test_whoever_asks_to_join_is_read_then_answered_once(office: Office, organisations: Typed):
+    number = str(office.organisation)
+    for login, name in ((NADIA, "Nadia Bel"), (OMAR, "Omar Diallo")):
+        coming.join(office.desk, RNA, login, name, AT)
+    code, out, err = organisations("members", number)
+    assert code == 0
+    assert out.splitlines()[-2:] == [
+        f"  Nadia Bel <{NADIA}>, rédacteur du porteur, attend une réponse",
+        f"  Omar Diallo <{OMAR}>, rédacteur du porteur, attend une réponse",
+    ]
+    assert f"tremplin organisations admit {number} {NADIA}" in err
+    assert organisations("admit", number, NADIA)[:2] == (
+        0,
+        f"Compte « {NADIA} » : entre dans l'organisme, « rédacteur du porteur ».\n",
+    )
+    assert organisations("admit", number, OMAR, "--refuse")[:2] == (
+        0,
+        f"Compte « {OMAR} » : n'entre pas dans l'organisme.\n",
+    )
+    code, out, err = organisations("admit", number, NADIA)
+    assert (code, out) == (1, "")
+    assert "n'attend aucune réponse" in err
+    found = json.loads(organisations("members", number, "--format", "json")[1])
+    assert found["waiting"] == []
+    since = {each["login"]: each["since"] for each in found["members"]}
+    assert since[NADIA] == AT.isoformat(timespec="seconds")
+    assert OMAR not in since
+
+
+def test_an_organisation_that_registered_itself_is_verified_once(office: Office, organisations: Typed):
+    number = str(coming.register(office.desk, {"name": "Le Fournil", "siret": SIRET}, NADIA, "Nadia Bel", AT))
+    code, out, err = organisations("members", number)
+    assert (code, out.splitlines()[0]) == (0, f"Organisme {number}, Le Fournil, à vérifier")
+    assert f"tremplin organisations verify {number}" in err
+    code, out, err = organisations("verify", number, login=NADIA)
+    assert (code, out) == (1, "")
+    assert "votre rôle ne permet pas" in err
+    assert organisations("verify", number)[:2] == (0, f"Organisme {number} : il est vérifié.\n")
+    code, out, err = organisations("verify", number)
+    assert (code, out) == (1, "")
+    assert "déjà vérifié" in err
+    assert "à vérifier" not in organisations("members", number)[1]

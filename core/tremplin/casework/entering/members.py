@@ -216,4 +216,5 @@ def _member(
 
 
 def _person(login: str, name: str, role: str, since: datetime) -> dict[str, Any]:
-    return {"login": login, "name": name, "role": role, "role_label": ROLES[Role(role)], "since": since}
+    label, came = ROLES[Role(role)], since.isoformat(timespec="seconds")
+    return {"login": login, "name": name, "role": role, "role_label": label, "since": came}
