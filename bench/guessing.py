@@ -23,6 +23,7 @@ from sqlalchemy import insert
 from tremplin.casework.accounts.accounts import set_password
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.acting.desk import Desk
+from tremplin.platform import Platform
 from tremplin.records.tables import Account
 from tremplin.storage.engine import Database
 from tremplin.storage.keys import SealKey
@@ -43,7 +44,8 @@ class Thief:
     """A browser that changes address at each try."""
 
     def __init__(self, desk: Desk):
-        self.client = create_app(desk.catalogue, desk, Clock(DAY)).test_client()  # type: ignore[arg-type]
+        assert isinstance(desk.catalogue, Platform)
+        self.client = create_app(desk.catalogue, desk, Clock(DAY)).test_client()
         found = TOKEN.search(self.client.get("/connexion").text)
         assert found
         self.secret, self.number = found[1], 0

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from desks import Office
@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.entering.sessions import open_session
+from tremplin.platform import Platform
 from tremplin.records.codes import FactorKind
 from tremplin_web.app import create_app
 from tremplin_web.clock import Clock
@@ -44,13 +45,19 @@ class SignedInClient:
 
 def site_of(office: Office, clock: Clock | None = None) -> Flask:
     """The site of an office, on a day when its session is open."""
-    return create_app(office.desk.catalogue, office.desk, clock or Clock(DAY))  # type: ignore[arg-type]  # a platform
+    platform = office.desk.catalogue
+    assert isinstance(platform, Platform)
+    return create_app(platform, office.desk, clock or Clock(DAY))
+
+
+def cookie_of(office: Office, who: Actor, ago: timedelta = timedelta()) -> str:
+    """The cookie of somebody: opened as signing in does, some time ago, without the time that a password takes."""
+    now = datetime.now(UTC) - ago
+    return open_session(office.desk, who.account_id, now=now, factor=FactorKind.TOTP, browser="Firefox")
 
 
 def browser_of(site: Flask, office: Office, who: Actor) -> SignedInClient:
-    """The browser of somebody: their session is opened as signing in does, without the time that a password takes."""
-    now = datetime.now(UTC)
-    token = open_session(office.desk, who.account_id, now=now, factor=FactorKind.TOTP)
+    """The browser of somebody who has just signed in."""
     client = site.test_client()
-    client.set_cookie("tremplin", token)
+    client.set_cookie("tremplin", cookie_of(office, who))
     return SignedInClient(client)

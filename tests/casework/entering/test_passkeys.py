@@ -89,9 +89,10 @@ def test_a_key_that_was_copied_is_known_by_how_often_it_served(office: Office):
     copied = SoftwareKey(identity=key.identity, secret=key.secret)
     for _ in range(3):
         options = passkeys.request(office.desk, visit, HERE, now=MACHINE)
-        visit = signed_in(  # type: ignore[assignment]
-            office.desk, prove_by_key(office.desk, visit, HERE, key.signed(options or ""), now=MACHINE), now=MACHINE
-        )
+        proved = prove_by_key(office.desk, visit, HERE, key.signed(options or ""), now=MACHINE)
+        found = signed_in(office.desk, proved, now=MACHINE)
+        assert found is not None
+        visit = found
     options = passkeys.request(office.desk, visit, HERE, now=MACHINE)
     with pytest.raises(RefusedRequest):
         prove_by_key(office.desk, visit, HERE, copied.signed(options or ""), now=MACHINE)

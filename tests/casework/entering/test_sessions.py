@@ -1,7 +1,7 @@
 """Sessions: what ends them, what gives them another cookie, and the forms that wait for their author to come back."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,8 +28,8 @@ TOTP = FactorKind.TOTP
 FIELDS = (("title", "Ateliers"), ("budget.staff", "40 000,00"), ("territories", "nord"), ("territories", "sud"))
 
 
-def stands(office: Office, token: str, now: object = MACHINE) -> bool:
-    return signed_in(office.desk, token, now=now) is not None  # type: ignore[arg-type]
+def stands(office: Office, token: str, now: datetime = MACHINE) -> bool:
+    return signed_in(office.desk, token, now=now) is not None
 
 
 ENDING: dict[str, Callable[[Office], object]] = {

@@ -1,15 +1,15 @@
 """A browser and a site for it to walk: Debian's chromium, and a server of its own; without them, a printed skip."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
 from typing import Any
 
 import pytest
+from axe_core import AXE
 from browsers import CHROMIUM, lacking
+from programs import served_by
 from visits import LONGEST, Visitor
 
 # `make test` leaves none: they are for whoever looks at the pages
@@ -29,13 +29,8 @@ QUIET = (
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The address of a site that runs as long as the tests do."""
-    command = (sys.executable, Path(__file__).with_name("served.py"))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        try:
-            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
-        finally:
-            server.terminate()
+    with served_by("served.py") as here:
+        yield f"http://127.0.0.1:{here['port']}"
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +51,14 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def visitor(browser: Any, address: str) -> Visitor:
     return Visitor(browser, address)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """What a page needs to say what axe finds of it."""
+    if not AXE.is_file():
+        pytest.skip("pas d'axe-core : make front, avec un réseau")
+    return AXE.read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

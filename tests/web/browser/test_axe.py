@@ -1,30 +1,11 @@
 """axe-core finds nothing to say of any page in any state, whatever the width, the language and the colours."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
+from axe_core import told
 from visits import VISITS, WIDE, Visit, Visitor
 
-AXE = Path(__file__).parents[3] / "web" / "front" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = "axe.run(document, {resultTypes: ['violations']})"
 # 1280 pixels at 400 %
 ZOOMED = {"width": WIDE // 4, "height": 256}
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.is_file():
-        pytest.skip("pas d'axe-core : make front, avec un réseau")
-    return AXE.read_text("utf-8")
-
-
-def told(page: Any) -> Iterator[str]:
-    """What axe says of a page, as a person looks for it."""
-    for violation in page.evaluate(RUN)["violations"]:
-        for node in violation["nodes"]:
-            yield f"{violation['id']}: {node['html'][:200]} — {node['failureSummary']}"
 
 
 def test_axe_tells_what_is_wrong(visitor: Visitor, axe: str) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_core import AXE, told
 from charted import ABOUT, ATELIERS, BY_TERRITORY, CHANTIERS, EXITS, EXPECTED, TERRITORIES, TITLES
-from test_axe import AXE, told
 
 from tremplin.documents.vocabulary import SHARED
 from tremplin.indicators.charts.beside import beside, beside_chart

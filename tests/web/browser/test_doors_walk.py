@@ -1,8 +1,5 @@
 """A browser comes in: codes, then a passkey; a session that ends is put off, a form sent too late is sent again."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +7,10 @@ from typing import Any
 
 import pyotp
 import pytest
+from axe_core import told
+from programs import served_by
 from visits import LONGEST
 
-AXE = Path(__file__).parents[3] / "web" / "front" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = "axe.run(document, {resultTypes: ['violations']})"
 NARROW, WIDE = 390, 1280
 PASSWORD = "une phrase qui ouvre"
 OPEN = ("/connexion", "/mot-de-passe", "/mot-de-passe/rien")
@@ -32,13 +29,8 @@ KEY = {
 @pytest.fixture(scope="module")
 def doors() -> Iterator[dict[str, Any]]:
     """Where the doors are served, and cookies of several ages."""
-    command = (sys.executable, Path(__file__).with_name("served_doors.py"))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        try:
-            yield json.loads(server.stdout.readline())
-        finally:
-            server.terminate()
+    with served_by("served_doors.py") as here:
+        yield here
 
 
 @contextmanager
@@ -215,11 +207,8 @@ def test_the_end_of_a_session_is_shown_in_its_last_minutes_and_put_off_in_place(
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_axe_finds_nothing_on_the_doors(
-    browser: Any, doors: dict[str, Any], screenshots: Path | None, width: int
+    browser: Any, doors: dict[str, Any], axe: str, screenshots: Path | None, width: int
 ) -> None:
-    if not AXE.is_file():
-        pytest.skip("pas d'axe-core : make front, avec un réseau")
-    axe = AXE.read_text("utf-8")
     for who, addresses in ((None, OPEN), ("ending", OWN)):
         with coming(browser, doors, width, who) as page:
             for address in addresses:
@@ -232,5 +221,4 @@ def test_axe_finds_nothing_on_the_doors(
                         with page.expect_navigation():
                             page.locator("main form").first.evaluate("form => form.submit()")
                     page.evaluate(axe)
-                    found = page.evaluate(RUN)["violations"]
-                    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], (address, state)
+                    assert list(told(page)) == [], (address, state)

@@ -1,8 +1,5 @@
 """A browser walks from a fiche to the receipt of its dossier, with a script or without, on a telephone or a desk."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from test_axe import axe, told
+from axe_core import told
+from programs import served_by
 from visits import WIDE, Visitor
-
-__all__ = ["axe"]
 
 FICHE = "/fiches/62/2025/preparatoires-emploi"
 PHONE = 390
@@ -35,13 +31,8 @@ STEPS = ("identite", "action", "personnes", "budget", "ressources", "questions",
 @pytest.fixture(scope="module")
 def served() -> Iterator[dict[str, Any]]:
     """A site with a desk, and the sessions of those who work there."""
-    command = (sys.executable, Path(__file__).with_name("served_desk.py"))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        try:
-            yield json.loads(server.stdout.readline())
-        finally:
-            server.terminate()
+    with served_by("served_desk.py") as here:
+        yield here
 
 
 @contextmanager

@@ -1,18 +1,15 @@
 """A browser follows an operation: people by a spreadsheet, a report to its settlement; axe on each page and state."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_core import told
+from programs import served_by
 from visits import LONGEST
 
-AXE = Path(__file__).parents[3] / "web" / "front" / "node_modules" / "axe-core" / "axe.min.js"
-RUN = "axe.run(document, {resultTypes: ['violations']})"
 NARROW, WIDE = 390, 1280
 HEADER = "key;last_name;first_name;birth_date;entered_on;exit_on;exit_contract"
 PAGES = (
@@ -38,20 +35,8 @@ FORMS = (
 @pytest.fixture(scope="module")
 def operations() -> Iterator[dict[str, Any]]:
     """Where the operations are served, which they are, and the sessions of those who follow them."""
-    command = (sys.executable, Path(__file__).with_name("served_operation.py"))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        try:
-            yield json.loads(server.stdout.readline())
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.is_file():
-        pytest.skip("pas d'axe-core : make front, avec un réseau")
-    return AXE.read_text("utf-8")
+    with served_by("served_operation.py") as here:
+        yield here
 
 
 @contextmanager
@@ -170,8 +155,7 @@ def test_axe_finds_nothing_to_say_of_any_page_nor_state(
     def look(page: Any) -> None:
         settled(page)
         page.evaluate(axe)
-        for violation in page.evaluate(RUN)["violations"]:
-            found.extend(f"{page.url} {violation['id']}: {node['html'][:200]}" for node in violation["nodes"])
+        found.extend(f"{page.url} {line}" for line in told(page))
 
     for who in ("signatory", "reader"):
         with visit(browser, operations, who, width) as page:

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from test_axe import axe, told
+from axe_core import told
 from test_dossier import PHONE, fits, press, served, signed_in
 from visits import WIDE, Visitor
 
-__all__ = ["axe", "served"]
+__all__ = ["served"]
 
 ORGANISATION = "/organismes/1"
 READ = (

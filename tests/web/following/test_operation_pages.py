@@ -7,6 +7,7 @@ from desks import SIGNED, Office
 from operated import Followed, Visiting
 from reading_pages import Page
 from sqlalchemy import insert
+from werkzeug.test import TestResponse
 
 from tremplin.casework.operating.operations import meet
 from tremplin.casework.operating.signings import send
@@ -30,9 +31,9 @@ def multipart(secret: str, document: bytes) -> bytes:
     return f"{fields}{head}".encode() + document + f"\r\n--{MARK}--\r\n".encode()
 
 
-def read(answer: object, status: int = 200) -> Page:
-    assert answer.status_code == status  # type: ignore[attr-defined]
-    page = Page(answer.text)  # type: ignore[attr-defined]
+def read(answer: TestResponse, status: int = 200) -> Page:
+    assert answer.status_code == status
+    page = Page(answer.text)
     assert page.faults == []
     return page
 

@@ -80,4 +80,4 @@ def _address(written: str) -> Any:
 def register(app: Flask) -> None:
     """Read what the proxy says before anything else does."""
     ours = app.extensions[KEY]
-    app.wsgi_app = Proxied(app.wsgi_app, ours.settings.proxy, ours.clock.machine)  # type: ignore[method-assign]
+    app.wsgi_app = Proxied(app.wsgi_app, ours.settings.proxy, ours.clock.machine)  # type: ignore[method-assign]  # as Flask says to
