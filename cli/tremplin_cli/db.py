@@ -8,13 +8,14 @@ from shlex import quote
 
 import click
 
-from tremplin.clock import PARIS
+from tremplin.clock import day_in_paris, hour_in_paris
 from tremplin_cli.terminal.door import (
     CommandSession,
     Noun,
     RefusedRequest,
     formats,
     french,
+    hour_and_minute,
     late,
     next_step,
     pass_session,
@@ -251,5 +252,5 @@ def _weight(size: int) -> str:
 
 
 def _when(written: str) -> str:
-    at = datetime.fromisoformat(written).astimezone(PARIS)
-    return f"le {french(at.date())} à {at.hour} h {at.minute:02d}"
+    at = datetime.fromisoformat(written)
+    return f"le {french(day_in_paris(at))} à {hour_and_minute(hour_in_paris(at))}"

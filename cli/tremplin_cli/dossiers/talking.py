@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tremplin.clock import PARIS
+from tremplin.clock import day_in_paris, hour_in_paris
 from tremplin.records.codes import RequestKind, RequestOutcome
 from tremplin_cli.dossiers.arguments import dossier
 from tremplin_cli.terminal.door import (
@@ -22,6 +22,7 @@ from tremplin_cli.terminal.door import (
     acting_as,
     formats,
     french,
+    hour_and_minute,
     late,
     listing_formats,
     next_step,
@@ -175,8 +176,8 @@ TYPED = {
 
 def _lines(row: dict[str, Any]) -> list[str]:
     """A message as one reads it: who and when, its text, its documents."""
-    at = datetime.fromisoformat(row["written_at"]).astimezone(PARIS)
+    at = datetime.fromisoformat(row["written_at"])
     who = f"{row['voice_label']}{f' ({by})' if (by := row['written_by']) else ''}"
-    head = f"n° {row['number']}, le {french(at.date())} à {at.hour} h {at.minute:02d}, {who} :"
+    head = f"n° {row['number']}, le {french(day_in_paris(at))} à {hour_and_minute(hour_in_paris(at))}, {who} :"
     text = [part for line in row["text"].splitlines() for part in wrapped(line, WIDTH, first="  ", then="  ")]
     return [head, *text, *(f"  pièce n° {each['number']}, {each['name']}" for each in row["attachments"]), ""]

@@ -1,6 +1,6 @@
 """What the terminal gives to every noun: what is typed, how answers, days and amounts are shown, how one is refused."""
 
-from tremplin.catalogue.calendar import french, hour, spell, to_the_minute
+from tremplin.catalogue.calendar import french, hour, hour_and_minute, spell, to_the_minute
 from tremplin.catalogue.quantities import NO_BREAK, euros, number, plural
 from tremplin.errors import (
     Forbidden,

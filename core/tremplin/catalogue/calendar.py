@@ -61,12 +61,17 @@ def hour(at: time) -> str:
     """« 16 h », « 16 h 30 », « 16 h 00 min 01 s »."""
     if at.second or at.microsecond:
         return f"{at.hour} h {at.minute:02d} min {at.second:02d} s"
-    return f"{at.hour} h {at.minute:02d}" if at.minute else f"{at.hour} h"
+    return hour_and_minute(at) if at.minute else f"{at.hour} h"
 
 
 def to_the_minute(at: time) -> str:
     """« 16 h 30 », as a person says when something came: the seconds are left to software."""
     return hour(at.replace(second=0, microsecond=0))
+
+
+def hour_and_minute(at: time) -> str:
+    """« 16 h 05 », « 9 h 00 »: when something happened, where a person compares instants."""
+    return f"{at.hour} h {at.minute:02d}"
 
 
 def clock_time(at: time) -> str:

@@ -13,6 +13,7 @@ from tremplin.catalogue.calendar import (
     end_after,
     french,
     hour,
+    hour_and_minute,
     spell,
     to_the_minute,
     whole_months,

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from reading_pages import site
 
-from tremplin_web.carriers.applying.states import ago
-from tremplin_web.frame.days import full, instant, short
+from tremplin_web.frame.days import ago, full, full_instant, instant, short
 from tremplin_web.frame.language import at_field
 
 
@@ -15,6 +14,7 @@ def test_the_first_of_a_month_is_written_as_french_writes_it():
         assert full("2025-01-01") == "mercredi 1er janvier 2025"
         assert short("2024-07-01") == "1er juillet 2024"
         assert instant("2024-07-01T08:59:00+02:00") == "1er juillet 2024 à 8 h 59"
+        assert full_instant(datetime(2024, 7, 1, 7, 0, tzinfo=UTC)) == "lundi 1er juillet 2024 à 9 h 00"
         assert [short(f"2024-07-{day}") for day in ("02", "11", "21", "31")] == [
             *(f"{day} juillet 2024" for day in (2, 11, 21, 31))
         ]

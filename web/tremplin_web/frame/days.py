@@ -3,9 +3,13 @@
 from datetime import date, datetime
 
 from flask_babel import format_date, gettext, ngettext
+from markupsafe import Markup
 
-from tremplin.clock import PARIS
+from tremplin.catalogue.door import hour_and_minute
+from tremplin.clock import day_in_paris, hour_in_paris
 from tremplin_web.frame.language import SOURCE, spoken
+
+A_MONTH = 31
 
 
 def full(day: date | str) -> str:
@@ -22,8 +26,17 @@ def short(day: date | str) -> str:
 def instant(at: datetime | str) -> str:
     """« 14 février 2025 à 16 h 05 », in Paris."""
     told = datetime.fromisoformat(at) if isinstance(at, str) else at
-    there = told.astimezone(PARIS)
-    return str(gettext("%(day)s à %(hour)s", day=short(there.date()), hour=f"{there.hour} h {there.minute:02}"))
+    return str(gettext("%(day)s à %(hour)s", day=short(day_in_paris(told)), hour=hour_of(told)))
+
+
+def full_instant(at: datetime) -> str:
+    """« vendredi 14 février 2025 à 16 h 05 », in Paris."""
+    return str(gettext("%(day)s à %(hour)s", day=full(day_in_paris(at)), hour=hour_of(at)))
+
+
+def hour_of(at: datetime) -> str:
+    """« 16 h 05 », in Paris."""
+    return hour_and_minute(hour_in_paris(at))
 
 
 def moment(said: str) -> str:
@@ -38,6 +51,24 @@ def away(day: date | str, today: date) -> str:
         return str(ngettext("en retard d'un jour", "en retard de %(num)s jours", -left))
     # zero is singular in French: without its own sentence, today would read « demain »
     return str(gettext("aujourd'hui")) if left == 0 else str(ngettext("demain", "dans %(num)s jours", left))
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """« il y a 4 minutes », « hier », « il y a 12 jours », then the day."""
+    minutes = max(0, int((now - at).total_seconds() // 60))
+    days = (day_in_paris(now) - day_in_paris(at)).days
+    if days == 1:
+        return str(gettext("hier"))
+    # nobody counts further back in days
+    if days > A_MONTH:
+        return str(gettext("le %(day)s", day=short(day_in_paris(at))))
+    if days > 1:
+        return Markup(ngettext("il y a %(num)s jour", "il y a %(num)s jours", days))
+    if minutes >= 60:
+        return Markup(ngettext("il y a %(num)s heure", "il y a %(num)s heures", minutes // 60))
+    if minutes == 0:
+        return str(gettext("à l'instant"))
+    return Markup(ngettext("il y a %(num)s minute", "il y a %(num)s minutes", minutes))
 
 
 def _said(day: date, pattern: str) -> str:
@@ -59,6 +90,7 @@ FILTERS = {
     "day_away": away,
     "day_full": full,
     "day_short": short,
+    "full_instant": full_instant,
     "instant": instant,
     "moment": moment,
     "month_named": month_named,

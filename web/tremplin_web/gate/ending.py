@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tremplin.casework.entering.sessions import SignedIn
-from tremplin.clock import hour_in_paris
+from tremplin_web.frame.days import hour_of
 
 # WCAG 2.2, 2.2.1: twenty seconds at least to ask for more
 WARNED = timedelta(minutes=15)
@@ -21,4 +21,4 @@ class SessionEnd(NamedTuple):
 def end_of(visit: SignedIn, now: datetime) -> SessionEnd:
     """When a session ends, if nothing more is asked."""
     last = visit.idle_at >= visit.ends_at and visit.ends_at - now <= WARNED
-    return SessionEnd(f"{hour_in_paris(visit.idle_at):%H h %M}", int((visit.idle_at - now).total_seconds()), last)
+    return SessionEnd(hour_of(visit.idle_at), int((visit.idle_at - now).total_seconds()), last)

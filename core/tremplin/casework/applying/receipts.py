@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from tremplin.casework.acting import wording
-from tremplin.catalogue.door import IMPLICIT_DECISIONS, UNSAID, Department, ReceiptWords
-from tremplin.clock import PARIS, hour_in_paris
+from tremplin.catalogue.door import IMPLICIT_DECISIONS, UNSAID, Department, ReceiptWords, hour_and_minute
+from tremplin.clock import day_in_paris, hour_in_paris
 from tremplin.records.tables import Mode
 from tremplin.rules.door import Fiche, Judged, Severity, Verdict, add_months, french, plain, to_the_minute
 
@@ -80,11 +80,11 @@ class Receipt:
 
     def sentence(self) -> str:
         """« Récépissé … : dossier … reçu le 31/01/2025 à 23 h 59, heure de Paris, service : … »."""
-        received = self.received_at.astimezone(PARIS)
-        when = f"le {french(received.date())} à {received.hour} h {received.minute:02d}, heure de Paris"
+        day, hour = day_in_paris(self.received_at), hour_in_paris(self.received_at)
+        when = f"le {french(day)} à {hour_and_minute(hour)}, heure de Paris"
         at = f" à {to_the_minute(self.counts_at)}" if self.counts_at else ""
         # what is completed keeps the instant of its first deposit, and what comes on paper that of its postmark
-        other = self.counts_at not in (None, hour_in_paris(self.received_at)) or self.counts_on != received.date()
+        other = self.counts_at not in (None, hour) or self.counts_on != day
         judged = f", compté le {french(self.counts_on)}{at}" if other else ""
         return f"Récépissé {self.number} : dossier {self.dossier} reçu {when}{judged}, service : {self.service}."
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Desk, RefusedRequest
+from tremplin.catalogue.door import hour_and_minute
 from tremplin.clock import hour_in_paris
 from tremplin.records.tables import Guesses
 
@@ -24,8 +25,8 @@ class TooManyTries(RefusedRequest):
     def __init__(self, again_at: datetime):
         self.again_at = again_at
         # the minute that follows: a person who comes back when told is let in
-        told = hour_in_paris(again_at + timedelta(minutes=1))
-        super().__init__(f"Trop d'essais depuis une heure : recommencez à partir de {told:%H h %M}, heure de Paris.")
+        told = hour_and_minute(hour_in_paris(again_at + timedelta(minutes=1)))
+        super().__init__(f"Trop d'essais depuis une heure : recommencez à partir de {told}, heure de Paris.")
 
 
 def count(desk: Desk, what: str, *, now: datetime, most: int = MOST) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Desk, Unavailable
 from tremplin.casework.mailing.telling import GREETING, MailText, Useless
+from tremplin.catalogue.door import french, hour_and_minute
 from tremplin.clock import day_in_paris, hour_in_paris
 from tremplin.records.tables import Account, MailedLink, MailKind, Organisation
 
@@ -76,10 +77,10 @@ def _invitation(desk: Desk, session: Session, link: MailedLink) -> tuple[str, ..
 
 
 def _way(desk: Desk, link: MailedLink) -> tuple[str, str]:
-    day, hour = day_in_paris(link.expires_at), hour_in_paris(link.expires_at)
+    day, hour = french(day_in_paris(link.expires_at)), hour_and_minute(hour_in_paris(link.expires_at))
     return (
         f"{desk.address}{PATHS[MailKind(link.kind)]}{word_of(desk, link.name)}",
-        f"Il sert une fois, jusqu'au {day:%d/%m/%Y} à {hour:%H h %M}, heure de Paris.",
+        f"Il sert une fois, jusqu'au {day} à {hour}, heure de Paris.",
     )
 
 

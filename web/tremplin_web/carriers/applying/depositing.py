@@ -14,7 +14,6 @@ from tremplin.casework.reading.receipts import given
 from tremplin.errors import Conflict, Forbidden, RefusedRequest, WrongUsage
 from tremplin.printing import pdf
 from tremplin.records.acts import Act
-from tremplin_web.carriers.applying import states
 from tremplin_web.carriers.applying.filling import Filling, context, filling
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.frame.proxy import arrived
@@ -66,8 +65,7 @@ def receipt(dossier: str) -> ResponseReturnValue:
             found,
             receipt=last,
             blocks=_blocks(dossier),
-            received=states.moment(last.received_at),
-            earlier=[(each, states.moment(each.received_at)) for each in receipts[:-1]],
+            earlier=receipts[:-1],
             printed=pdf.installed(),
             posting=desk().posting,
             step_back=found.editable,

@@ -18,8 +18,8 @@ from tremplin_web.carriers.applying.filling import Filling, context, filling
 from tremplin_web.carriers.applying.reading import TypedStep, read
 from tremplin_web.carriers.applying.saving import Crossed, save
 from tremplin_web.carriers.applying.shown import added, amount
-from tremplin_web.carriers.applying.states import clock
 from tremplin_web.carriers.applying.steps import FillingStep
+from tremplin_web.frame.days import hour_of
 from tremplin_web.frame.door import at_field, gettext
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import CHANGED, WRONG, sentences, version_read
@@ -111,7 +111,7 @@ def _page(
         errors=[*((each, None) for each in refused or ()), *_errors(typed, found, step)],
         refused=refused,
         saved=saved,
-        saved_at=clock(arrived()),
+        saved_at=hour_of(arrived()),
         done=request.args.get("enregistre") in steps.BY_CODE,
         totals=_totals(found),
         showing=found.showing(step, typed.texts),

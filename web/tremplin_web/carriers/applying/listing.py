@@ -36,7 +36,6 @@ def dossiers() -> ResponseReturnValue:
             staff=staff,
             after=found.after,
             paged=after is not None,
-            moment=states.moment,
         ),
         status,
     )

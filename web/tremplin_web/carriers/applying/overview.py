@@ -18,6 +18,7 @@ from tremplin_web.carriers.applying.answers import told_by_steps
 from tremplin_web.carriers.applying.filling import Filling, context, filling
 from tremplin_web.carriers.applying.leaving import named
 from tremplin_web.carriers.following.ways import ways
+from tremplin_web.frame.days import ago
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.frame.when import when
@@ -59,11 +60,10 @@ def _page(found: Filling, refused: Any = None) -> str:
             next=states.NEXT.get(draft.state) if not staff else None,
             staff=staff,
             receipt=receipts[-1] if receipts else None,
-            workers=[(each, each.wrote_at and states.ago(each.wrote_at, now)) for each in draft.workers],
+            workers=[(each, each.wrote_at and ago(each.wrote_at, now)) for each in draft.workers],
             followers=named(_followers(found)),
             told=told_by_steps(found),
             done=request.args.get("enregistre") or request.args.get("fait"),
-            saved_at=states.moment(draft.changed_at),
             refused=refused,
             # a draft has its own list of what is to be done
             beside=ways(draft.reference),

@@ -1,19 +1,16 @@
-"""Where a dossier is, in the words of those who carry it, and until when one may apply."""
+"""Where a dossier is, in the words of those who carry it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask_babel import lazy_gettext, ngettext
-from markupsafe import Markup
+from flask_babel import lazy_gettext
 
-from tremplin.catalogue.door import euros
-from tremplin.clock import PARIS
+from tremplin.catalogue.door import euros, french
+from tremplin.clock import day_in_paris
 from tremplin.records.dossiers import State
-from tremplin_web.frame.days import full, short
 from tremplin_web.frame.door import gettext
 
-A_MONTH = 31
 # the colours of the tags: those that the style sheet has for each kind
 COLOURS: Mapping[State, str] = {
     State.DRAFT: "neutral",
@@ -52,7 +49,6 @@ STAFF: Mapping[State, Any] = {
     State.REPORTED: lazy_gettext("À solder"),
 }
 
-
 # what one does next, or waits for
 NEXT: Mapping[State, Any] = {
     State.DRAFT: lazy_gettext("Rien n'est envoyé au service tant que le dossier n'est pas déposé."),
@@ -81,42 +77,8 @@ def told(state: State, *, staff: bool, deposited_at: datetime | None = None, gra
     if staff and state in STAFF:
         return StateTold(STAFF[state], COLOURS[state])
     if state is State.SUBMITTED and deposited_at:
-        day = deposited_at.astimezone(PARIS).strftime("%d/%m/%Y")
+        day = french(day_in_paris(deposited_at))
         return StateTold(gettext("Déposé le %(day)s, reçu", day=day), COLOURS[state])
     if state is State.ACCEPTED and granted is not None:
         return StateTold(gettext("Accordé : %(amount)s", amount=euros(granted)), COLOURS[state])
     return StateTold(WORDS[state], COLOURS[state])
-
-
-def moment(at: datetime) -> str:
-    """« vendredi 14 février 2025 à 14 h 02 »."""
-    here = at.astimezone(PARIS)
-    return gettext("%(day)s à %(hour)s", day=full(here.date()), hour=clock(at))
-
-
-def clock(at: datetime) -> str:
-    """« 14 h 02 »."""
-    here = at.astimezone(PARIS)
-    return f"{here.hour} h {here.minute:02d}"
-
-
-def ago(at: datetime, now: datetime) -> str:
-    """« il y a 4 minutes », « hier », « il y a 12 jours », then the day."""
-    minutes = max(0, int((now - at).total_seconds() // 60))
-    days = (_day(now) - _day(at)).days
-    if days == 1:
-        return gettext("hier")
-    # nobody counts further back in days
-    if days > A_MONTH:
-        return gettext("le %(day)s", day=short(_day(at)))
-    if days > 1:
-        return Markup(ngettext("il y a %(num)s jour", "il y a %(num)s jours", days))
-    if minutes >= 60:
-        return Markup(ngettext("il y a %(num)s heure", "il y a %(num)s heures", minutes // 60))
-    if minutes == 0:
-        return gettext("à l'instant")
-    return Markup(ngettext("il y a %(num)s minute", "il y a %(num)s minutes", minutes))
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(PARIS).date()

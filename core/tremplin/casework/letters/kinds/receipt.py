@@ -17,8 +17,8 @@ from tremplin.casework.letters.letter import (
 )
 from tremplin.casework.letters.matter import LetterBody, LetterFact, LetterKind, LetterMatter
 from tremplin.casework.letters.phrases import OF_SILENCE
-from tremplin.catalogue.door import IMPLICIT_DECISIONS, add_months, french, to_the_minute
-from tremplin.clock import PARIS, day_in_paris, hour_in_paris
+from tremplin.catalogue.door import IMPLICIT_DECISIONS, add_months, french, hour_and_minute, to_the_minute
+from tremplin.clock import day_in_paris, hour_in_paris
 from tremplin.records.tables import Deposit, Mode
 
 CAME = {
@@ -51,12 +51,12 @@ def _body(matter: LetterMatter, fact: LetterFact[Receipt]) -> LetterBody:
 
 
 def _came(matter: LetterMatter, receipt: Receipt) -> Iterator[LetterBlock]:
-    at = receipt.received_at.astimezone(PARIS)
-    when = f"le {french(at.date())} à {at.hour} h {at.minute:02d}, heure de Paris"
+    day, hour = day_in_paris(receipt.received_at), hour_in_paris(receipt.received_at)
+    when = f"le {french(day)} à {hour_and_minute(hour)}, heure de Paris"
     yield LetterParagraph(f"Le Département a reçu votre dossier {matter.operation}, {CAME[receipt.mode]} {when}.")
-    if receipt.counts_on != at.date() or receipt.counts_at not in (None, hour_in_paris(receipt.received_at)):
-        hour = f" à {to_the_minute(receipt.counts_at)}" if receipt.counts_at else ""
-        yield LetterParagraph(f"Il compte comme déposé le {french(receipt.counts_on)}{hour}.")
+    if receipt.counts_on != day or receipt.counts_at not in (None, hour):
+        at = f" à {to_the_minute(receipt.counts_at)}" if receipt.counts_at else ""
+        yield LetterParagraph(f"Il compte comme déposé le {french(receipt.counts_on)}{at}.")
 
 
 def _service(receipt: Receipt) -> Iterator[LetterBlock]:
