@@ -223,6 +223,20 @@ def test_what_is_too_long_or_looks_like_a_social_security_number_does_not_wait(o
     assert not keeping.keep(office.desk, token, "/x", [("text", "Mme X, 2 95 10 99 126 111 93")], now=MACHINE)
 
 
+def test_a_session_outlives_its_month_as_long_as_a_form_of_it_waits(office: Office):
+    desk, month = office.desk, timedelta(days=30)
+    lock(office, office.other)
+    token = open_session(desk, office.editor.account_id, now=MACHINE - month + HOUR, factor=TOTP)
+    assert keeping.keep(desk, token, "/x", FIELDS, now=MACHINE)
+    # others are let in meanwhile, and the form is there for its author
+    sign_in(desk, "other@exemple.fr", PASSWORD, now=MACHINE + 2 * HOUR)
+    assert keeping.kept(desk, arrived(office, office.editor), now=MACHINE + 2 * HOUR)
+    sign_in(desk, "other@exemple.fr", PASSWORD, now=MACHINE + 12 * HOUR)
+    with desk.database.reading() as session:
+        old = select(SignedSession).where(SignedSession.seen_at < MACHINE)
+        assert not session.scalars(old).all()
+
+
 def test_what_is_past_is_swept_each_day(office: Office, tmp_path: Path):
     desk = office.desk
     open_session(desk, office.editor.account_id, now=MACHINE - timedelta(days=31))

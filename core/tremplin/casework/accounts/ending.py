@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.records.tables import Guesses, KeptForm, KnownDevice, SignedSession
@@ -27,5 +27,8 @@ def sweep(session: Session, now: datetime) -> None:
     """Remove what is past: forms that nobody came back for, tries, old sessions, browsers that are used no more."""
     session.execute(delete(KeptForm).where(KeptForm.kept_at <= now - FORMS))
     session.execute(delete(Guesses).where(Guesses.last_at <= now - GUESSES))
-    session.execute(delete(SignedSession).where(SignedSession.seen_at <= now - SESSIONS))
+    # a form may be sent a month after its page was opened: it waits some hours under that session
+    waited_for = select(KeptForm.session_id)
+    old = SignedSession.seen_at <= now - SESSIONS, SignedSession.id.not_in(waited_for)
+    session.execute(delete(SignedSession).where(*old))
     session.execute(delete(KnownDevice).where(KnownDevice.seen_at <= now - DEVICES))
