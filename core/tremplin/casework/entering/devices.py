@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from tremplin.casework.accounts.ending import DEVICES
 from tremplin.casework.acting.door import Desk, login_of
 from tremplin.casework.entering.drawing import drawn, hash_of
+from tremplin.casework.entering.sessions import in_turn
 from tremplin.records.tables import Account, KnownDevice
 
 
@@ -34,6 +35,7 @@ def remember(desk: Desk, token: str | None, account_id: int, *, now: datetime) -
     token = token or drawn()
     mine = KnownDevice.token == hash_of(token), KnownDevice.account_id == account_id
     with desk.database.writing() as session:
+        in_turn(session, account_id)
         seen = update(KnownDevice).where(*mine).values(seen_at=now).returning(KnownDevice.id)
         if session.execute(seen).first() is None:
             session.execute(insert(KnownDevice), {"token": hash_of(token), "account_id": account_id, "seen_at": now})

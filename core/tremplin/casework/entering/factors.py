@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.accounts.administration import Administration, write_journal
 from tremplin.casework.accounts.ending import end_sessions, forget_devices
 from tremplin.casework.acting.door import Actor, Desk, Forbidden, RefusedRequest, UnknownIdentifier
-from tremplin.casework.entering.sessions import SignedIn
+from tremplin.casework.entering.sessions import SignedIn, in_turn
 from tremplin.records.tables import Account, FactorKind, Passkey, RecoveryCode, TotpFactor
 from tremplin.storage.engine import rows_of
 from tremplin.storage.stages import staged
@@ -127,7 +127,7 @@ def note(
 
 def _left(session: Session, visit: SignedIn) -> HeldFactors:
     """The factors of whoever asks, whose account is held: two removals at once would leave none."""
-    session.execute(select(Account.id).where(Account.id == visit.actor.account_id).with_for_update(key_share=True))
+    in_turn(session, visit.actor.account_id)
     return held_in(session, visit.actor.account_id)
 
 

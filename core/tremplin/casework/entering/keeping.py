@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 
 from tremplin.casework.accounts.ending import FORMS
 from tremplin.casework.acting.door import Desk
-from tremplin.casework.entering.sessions import SignedIn, expired
+from tremplin.casework.entering.sessions import SignedIn, expired, in_turn
 from tremplin.documents.nir import looks_like_nir
 from tremplin.records.tables import KeptForm
 
@@ -60,6 +60,7 @@ def _write(desk: Desk, number: int, account: int, path: str, fields: Iterable[tu
         return False
     row = {"session_id": number, "account_id": account, "path": path, "fields": written, "kept_at": now}
     with desk.database.writing() as session:
+        in_turn(session, account)
         session.execute(delete(KeptForm).where(KeptForm.account_id == account))
         session.execute(insert(KeptForm), row)
     return True

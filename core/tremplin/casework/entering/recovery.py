@@ -4,14 +4,14 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.passwords import SIGNS
 from tremplin.casework.acting.door import Desk, RefusedRequest
 from tremplin.casework.entering.factors import held_in, note
-from tremplin.casework.entering.sessions import SignedIn
-from tremplin.records.tables import Account, FactorKind, RecoveryCode
+from tremplin.casework.entering.sessions import SignedIn, in_turn
+from tremplin.records.tables import FactorKind, RecoveryCode
 from tremplin.storage.keys import Pseudonyms
 
 HOW_MANY = 10
@@ -32,7 +32,7 @@ def renew(desk: Desk, visit: SignedIn, *, at: datetime) -> Sequence[str]:
     ]
     with desk.database.writing() as session:
         # two who ask at once: the codes of the second alone are kept
-        session.execute(select(Account.id).where(Account.id == account).with_for_update(key_share=True))
+        in_turn(session, account)
         if not held_in(session, account).any:
             raise RefusedRequest(NOTHING)
         session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account))

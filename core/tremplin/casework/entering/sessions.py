@@ -173,6 +173,11 @@ def standing(desk: Desk, visit: SignedIn, *, now: datetime) -> Sequence[SignedIn
     return [each for each in found if each.idle_at > now]
 
 
+def in_turn(session: Session, account_id: int) -> None:
+    """Let nobody else do as much for an account until the end of the transaction: whoever presses twice waits."""
+    session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
+
+
 def _visit(session: Session, found: Row[SignedSession, str, str, bool]) -> tuple[SignedIn, str]:
     kept = found.SignedSession
     grants = actors.grants_of(rows_of(session), kept.account_id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import Desk, RefusedRequest
 from tremplin.casework.entering.factors import note, refuse_halfway
 from tremplin.casework.entering.guesses import count, give_back
-from tremplin.casework.entering.sessions import SignedIn, confirm
+from tremplin.casework.entering.sessions import SignedIn, confirm, in_turn
 from tremplin.records.tables import FactorKind, TotpFactor
 from tremplin.storage.keys import Pseudonyms
 
@@ -37,6 +37,7 @@ def begin(desk: Desk, visit: SignedIn) -> NewCodes:
     refuse_halfway(visit)
     mine = TotpFactor.account_id == visit.actor.account_id
     with desk.database.writing() as session:
+        in_turn(session, visit.actor.account_id)
         kept = session.execute(select(TotpFactor.next_nonce).where(mine).with_for_update()).first()
         nonce = kept.next_nonce if kept else None
         if nonce is None:
