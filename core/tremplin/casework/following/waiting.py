@@ -79,14 +79,18 @@ def finish(path: Path, added: int, changed: int) -> tuple[int, int]:
         with left.open("x", encoding="ascii") as file:
             file.write(f"{added} {changed}")
     except FileExistsError:
-        added, changed = map(int, left.read_text("ascii").split())
+        added, changed = _told(left) or (added, changed)
     forget(path)
     return added, changed
 
 
 def finished(desk: Desk, actor: Actor, reference: str, word: str) -> tuple[int, int] | None:
     """How many rows of a file were added and changed, within the hour in which it was recorded."""
-    left = desk.files / f"{_called(actor, _recording(desk, actor, reference), word)}{DONE}"
+    return _told(desk.files / f"{_called(actor, _recording(desk, actor, reference), word)}{DONE}")
+
+
+def _told(left: Path) -> tuple[int, int] | None:
+    """What is left of a file that was recorded; nothing where it is being written at this moment."""
     try:
         added, changed = map(int, left.read_text("ascii").split())
     except (FileNotFoundError, ValueError):
