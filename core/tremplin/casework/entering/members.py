@@ -115,14 +115,7 @@ def invite(desk: Desk, actor: Actor, written: str, address: str, role: str, *, a
         kind, own = MailKind.INVITATION, organisation.id
         unknown = None if account else login
         tokens.write(desk, session, kind, account, unknown, about=own, code=given.value, now=now, lasts=INVITED)
-        journal.write(
-            session,
-            at=at,
-            actor=actor.account_id,
-            act=Act.MANAGE_MEMBERS,
-            subject=f"organisme {organisation.id}",
-            after={"invited": given.value},
-        )
+        _note(session, actor, Act.MANAGE_MEMBERS, organisation, at, {"invited": given.value})
     return login
 
 
@@ -159,14 +152,7 @@ def verify(desk: Desk, actor: Actor, written: str, *, at: datetime) -> int:
         assert own is not None
         own.verified_at, own.verified_by = at, actor.account_id
         session.flush()
-        journal.write(
-            session,
-            at=at,
-            actor=actor.account_id,
-            act=Act.VERIFY_ORGANISATION,
-            subject=f"organisme {organisation.id}",
-            after={"verified": True},
-        )
+        _note(session, actor, Act.VERIFY_ORGANISATION, organisation, at, {"verified": True})
         return organisation.id
 
 
@@ -213,6 +199,14 @@ def _member(
     require(Act.MANAGE_MEMBERS, proposed, f"organisme {organisation.id} : rien n'est changé")
     assert held is not None
     return organisation, account, Grant(Role(held.role), organisation_id=organisation.id)
+
+
+def _note(
+    session: Session, actor: Actor, act: Act, organisation: Organisation, at: datetime, after: dict[str, Any]
+) -> None:
+    """Write in the journal what was done in an organisation to nobody's account."""
+    subject = f"organisme {organisation.id}"
+    journal.write(session, at=at, actor=actor.account_id, act=act, subject=subject, after=after)
 
 
 def _person(login: str, name: str, role: str, since: datetime) -> dict[str, Any]:
