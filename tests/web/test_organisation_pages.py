@@ -8,7 +8,7 @@ import pytest
 from desks import AT, Office
 from flask import Flask
 from reading_pages import Page
-from signed_in import TOKEN, SignedInClient, browser_of, site_of
+from signed_in import TOKEN, SignedInClient, browser_of
 from sqlalchemy import event, func, select, update
 
 from tremplin.casework.accounts.accounts import set_password
@@ -21,17 +21,6 @@ from tremplin.records.sessions import SignedSession
 
 SIRET, PASSWORD, LOGIN = "73282932000074", "une phrase que je retiens", "nadia@exemple.fr"
 IBAN = "FR7630006000011234567890189"
-
-
-@pytest.fixture
-def engine_name() -> str:
-    """Pages are not the engine's: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
-def served(office: Office) -> Flask:
-    return site_of(office)
 
 
 def newcomer(served: Flask) -> SignedInClient:

@@ -10,7 +10,7 @@ import pytest
 from desks import AT, STARTED, Office
 from flask import Flask
 from routes import EVERYBODY, ROUTES, Route
-from signed_in import browser_of, site_of
+from signed_in import browser_of
 from sqlalchemy import insert
 
 from tremplin.casework.acting.actors import actor
@@ -47,17 +47,6 @@ ABOUT = [route for route in ROUTES if re.search(r"{(dossier|operation|organisati
 LOCAL = Role.TERRITORIAL_SERVICE
 # the one dossier of each office
 FIRST = "00-2026-000001"
-
-
-@pytest.fixture
-def engine_name() -> str:
-    """Rights are not the engine's: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
-def served(office: Office) -> Flask:
-    return site_of(office)
 
 
 def test_every_address_behind_the_gate_has_its_line(served: Flask) -> None:

@@ -24,12 +24,6 @@ ENROLLING = {"/compte/code", "/compte/code/image.svg", "/compte/cles"}
 
 
 @pytest.fixture
-def engine_name() -> str:
-    """Pages are not the engine's: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def doors(office: Office) -> Doors:
     return doors_of(office)
 

@@ -19,12 +19,6 @@ TYPED = {"new_password": NEW, "again_password": NEW}
 
 
 @pytest.fixture
-def engine_name() -> str:
-    """Pages are not the engine's: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def doors(office: Office) -> Doors:
     office.desk.posting, office.desk.address = True, "https://aides.exemple.fr"
     return doors_of(office)

@@ -16,12 +16,6 @@ from tremplin.records.sessions import SignedSession
 
 
 @pytest.fixture
-def engine_name() -> str:
-    """Pages are not the engine's: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def doors(office: Office) -> Doors:
     return doors_of(office)
 

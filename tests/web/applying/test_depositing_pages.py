@@ -22,16 +22,6 @@ AFTER_CLOSING = date(2026, 2, 15)
 
 
 @pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def served(office: Office) -> Flask:
-    return site_of(office)
-
-
-@pytest.fixture
 def signatory(served: Flask, office: Office) -> Filler:
     """The signatory, before a draft in which nothing is missing."""
     return Filler(served, office, office.signatory, office.draft())

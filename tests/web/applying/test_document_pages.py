@@ -8,7 +8,6 @@ import pytest
 from desks import STARTED, Office
 from filled import Filler, page_of, statements
 from flask import Flask
-from signed_in import site_of
 from werkzeug.test import TestResponse
 
 from tremplin.casework.applying.attachments import attach
@@ -16,16 +15,6 @@ from tremplin.records.codes import Purpose
 from tremplin_web.app import BODY_LIMIT
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def served(office: Office) -> Flask:
-    return site_of(office)
 
 
 @pytest.fixture

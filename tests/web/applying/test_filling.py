@@ -31,17 +31,6 @@ ASKING = with_changes(FICHE, ("funding:\n  costs: [staff]\n", QUESTIONS))
 
 
 @pytest.fixture
-def engine_name() -> str:
-    """What pages do is not the engine's: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
-def served(office: Office) -> Flask:
-    return site_of(office)
-
-
-@pytest.fixture
 def editor(served: Flask, office: Office) -> Filler:
     """The editor, at work on a draft."""
     return Filler(served, office, office.editor, office.draft())

@@ -1,6 +1,5 @@
 """A dossier is opened under its fiche: for one's organisation, with what was tried before, or with last year's."""
 
-import pytest
 from desks import AT, Office, make_office
 from factories import FICHE as DOCUMENT
 from factories import with_changes
@@ -18,16 +17,6 @@ NEXT = with_changes(
     ("title: Ateliers", "title: Ateliers, la suite"),
 )
 TRIED = {"stage": "deposit", "shown": "deposit", "budget.staff": "12 000", "participants.total": "9", "advance": "100"}
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def served(office: Office) -> Flask:
-    return site_of(office)
 
 
 def test_a_fiche_leads_to_a_dossier_where_there_is_a_desk(served: Flask, office: Office) -> None:

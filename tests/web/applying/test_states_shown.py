@@ -6,7 +6,6 @@ import pytest
 from desks import AT, Office
 from filled import Filler, page_of
 from flask import Flask
-from signed_in import site_of
 
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.decisions import refuse
@@ -44,16 +43,6 @@ STATES: tuple[tuple[Callable[[Office], str], str, str], ...] = (
     (Office.settled, "Soldé", "Soldé"),
     (withdrawn, "Retiré", "Retiré"),
 )
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def served(office: Office) -> Flask:
-    return site_of(office)
 
 
 @pytest.mark.parametrize(("make", "carrier", "staff"), STATES, ids=[state[2] for state in STATES])

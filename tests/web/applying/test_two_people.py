@@ -4,17 +4,6 @@ import pytest
 from desks import Office
 from filled import Filler, Sent, page_of
 from flask import Flask
-from signed_in import site_of
-
-
-@pytest.fixture
-def engine_name() -> str:
-    return "sqlite"
-
-
-@pytest.fixture
-def served(office: Office) -> Flask:
-    return site_of(office)
 
 
 @pytest.fixture

@@ -15,12 +15,6 @@ AUTUMN = date(2026, 10, 1)
 
 
 @pytest.fixture
-def engine_name() -> str:
-    """Pages are not the engine's: one is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def office(database: Database, tmp_path: Path) -> Office:
     """The office of a fiche that asks for committees, reports and news after the exit."""
     return followed_office(database, tmp_path)

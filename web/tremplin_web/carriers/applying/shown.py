@@ -20,7 +20,7 @@ def typed(field: Field, value: Any) -> list[str]:
     if value is None:
         return []
     if field.control == "funders":
-        return ["\n".join(map(_funder, value)) or NOBODY]
+        return ["\n".join(map(funder, value)) or NOBODY]
     if field.control == "partners":
         return ["\n".join(map(_partner, value))]
     if field.control == "words":
@@ -78,9 +78,10 @@ def _text(value: Any) -> str:
     return " ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
-def _funder(line: Sequence[Any]) -> str:
-    funder, status, cents, nature = (*line, None)[:4]
-    parts = (funder, NATURES.get(nature or ""), RESOURCE_STATUSES[status], euros(cents))
+def funder(line: Sequence[Any]) -> str:
+    """« Région ; public ; demandé ; 5 000,00 € », as one types a funder."""
+    name, status, cents, nature = (*line, None)[:4]
+    parts = (name, NATURES.get(nature or ""), RESOURCE_STATUSES[status], euros(cents))
     return " ; ".join(filter(None, parts))
 
 

@@ -1,6 +1,5 @@
 """What is due of an operation, late first, in words."""
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.acting.due.entries import Entry, Standing
@@ -17,6 +16,5 @@ def calendar(operation: str) -> ResponseReturnValue:
     entries: tuple[Entry, ...] = ()
     if here.state in AGREED:
         entries = entries_of(desk(), visit().actor, here.reference, day=site().clock.today()).entries
-    asked = request.args.get("tout") == "oui"
     told = {standing: [each for each in entries if each.standing is standing] for standing in Standing}
-    return show("calendar", here, told=told, agreed=here.state in AGREED, everything=asked)
+    return show("calendar", here, told=told, agreed=here.state in AGREED)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -38,7 +38,7 @@ def show(template: str, here: Heading, status: int = 200, **told: Any) -> Respon
         state=state_told(here.state, staff=not here.carrier),
         ways=tuple(pages(here)),
         department=department,
-        dossier_page=f"{request.script_root}/dossiers/{here.reference}",
+        dossier_page=url_for("carriers.dossier", dossier=here.reference),
         done=request.args.get("fait"),
         noted=_noted(),
         today=site().clock.today(),

@@ -14,9 +14,10 @@ from tremplin.records.acts import Act
 from tremplin.rules.facts.costs import LABELS
 from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import FormMaker
+from tremplin_web.carriers.applying.shown import NOBODY
 from tremplin_web.carriers.following.place import crossed, place, show
-from tremplin_web.carriers.following.spelling import NOBODY, SEVERAL, SPENT, spelled, summed
-from tremplin_web.frame.door import at_field, site
+from tremplin_web.carriers.following.spelling import SEVERAL, SPENT, spelled, summed
+from tremplin_web.frame.door import at_field, capital, site
 from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, version_read, visit
 
 WAS = "was."
@@ -121,7 +122,7 @@ def _costs(here: Heading, foreseen: Mapping[str, int]) -> dict[str, str]:
     # a cost that has lines is told by them alone
     asked = {*here.fiche.costs, *foreseen} - {line.family for line in here.fiche.cost_lines}
     known = lines | {cost: label for cost, label in LABELS.items() if cost in asked}
-    return {f"{SPENT}{code}": label[:1].upper() + label[1:] for code, label in known.items()}
+    return {f"{SPENT}{code}": capital(label) for code, label in known.items()}
 
 
 def _results(here: Heading) -> Sequence[Field]:

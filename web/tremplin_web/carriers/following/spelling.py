@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from tremplin.catalogue.door import NATURES, RESOURCE_STATUSES
 from tremplin_web.asking.fields import NONE
+from tremplin_web.carriers.applying.shown import NOBODY, funder
 
 SPENT, SEVERAL = "realised.", "|"
-FUNDERS, NOBODY = "final_resources", "aucun"
+FUNDERS = "final_resources"
 
 
 def spelled(name: str, value: Any) -> str:
@@ -33,7 +33,7 @@ def _written(value: Any) -> str:
         case Decimal():
             return f"{value.normalize():f}".replace(".", ",")
         case tuple() if value and isinstance(value[0], tuple) and len(value[0]) == 4:
-            return "\n".join(_funder(*each) for each in value)
+            return "\n".join(map(funder, value))
         case tuple() if value and isinstance(value[0], tuple):
             return _cents(sum(cents for _, cents in value))
         case tuple():
@@ -43,8 +43,3 @@ def _written(value: Any) -> str:
 
 def _cents(cents: int) -> str:
     return f"{cents // 100},{cents % 100:02}"
-
-
-def _funder(funder: str, status: Any, cents: int, nature: Any) -> str:
-    told = (funder, nature and NATURES[nature], RESOURCE_STATUSES[status], f"{_cents(cents)} €")
-    return " ; ".join(filter(None, told))

@@ -7,13 +7,13 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from tremplin.casework.acting.policy import ROLES, departments
+from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.entering import joining
 from tremplin.casework.organisations import organisations as casework
 from tremplin.documents.door import rna, siret
 from tremplin.errors import TremplinError
-from tremplin.records.acts import Act
 from tremplin.records.codes import Role
+from tremplin_web.carriers.organisations.one import legal_forms, manages
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.gate.door import SentForm, desk, page_of, sent, visit
 
@@ -70,7 +70,7 @@ def _register(form: SentForm, number: str) -> ResponseReturnValue:
         return _page(form, known=False, step="register")
     actor, at = visit().actor, site().clock.at()
     # an official records it for others; whoever comes by themselves will sign for it
-    official = bool(departments(actor, Act.MANAGE_ORGANISATIONS))
+    official = manages()
     verb = casework.create if official else joining.register
     try:
         made = verb(desk(), actor, {**said, field: number}, at=at)
@@ -81,14 +81,13 @@ def _register(form: SentForm, number: str) -> ResponseReturnValue:
 
 
 def _page(form: SentForm, *, known: bool, step: str) -> ResponseReturnValue:
-    forms = desk().catalogue.everywhere("legal_forms")
     return page_of(
         "carriers/organisations/new.html",
         form,
         step=step,
         known=known,
         labels=LABELS,
-        legal_forms=[(code, label[:1].upper() + label[1:]) for code, label in forms.items()],
+        legal_forms=legal_forms(),
         roles=[(role.value, ROLES[role]) for role in OFFERED],
-        official=bool(departments(visit().actor, Act.MANAGE_ORGANISATIONS)),
+        official=manages(),
     )

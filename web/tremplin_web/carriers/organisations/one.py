@@ -13,7 +13,7 @@ from tremplin.casework.organisations import organisations as casework
 from tremplin.documents.writing import day
 from tremplin.errors import TremplinError
 from tremplin.records.acts import Act
-from tremplin_web.frame.door import gettext, site
+from tremplin_web.frame.door import capital, gettext, site
 from tremplin_web.gate.door import SentForm, desk, number_of, page_of, sent, visit
 
 LABELS: Mapping[str, Any] = {
@@ -87,15 +87,13 @@ def _shown(organisation: str, form: SentForm) -> ResponseReturnValue:
     known = casework.show(desk(), visit().actor, organisation)
     if not form.values:
         form.values.update({name: known.get(name) or "" for name in LABELS if name != "version"})
-    forms = desk().catalogue.everywhere("legal_forms")
-    choices = [("", gettext("Non précisée")), *((code, label[:1].upper() + label[1:]) for code, label in forms.items())]
     return page_of(
         "carriers/organisations/one.html",
         form,
         one=known,
         labels=LABELS,
-        legal_forms=choices,
-        manages=_manages(),
+        legal_forms=[("", gettext("Non précisée")), *legal_forms()],
+        manages=manages(),
         done=request.args.get("fait"),
     )
 
@@ -109,9 +107,15 @@ def _accredited(organisation: str, form: SentForm) -> ResponseReturnValue:
         one=known,
         labels=GIVEN,
         choices=[("", gettext("Choisissez")), *labels.items()],
-        manages=_manages(),
+        manages=manages(),
     )
 
 
-def _manages() -> bool:
+def legal_forms() -> list[tuple[str, str]]:
+    """The forms that an organisation may have, as a list shows them."""
+    return [(code, capital(label)) for code, label in desk().catalogue.everywhere("legal_forms").items()]
+
+
+def manages() -> bool:
+    """Whether whoever reads records organisations for others."""
     return bool(departments(visit().actor, Act.MANAGE_ORGANISATIONS))

@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from tremplin.casework.reading.heading import Heading
-from tremplin.catalogue.sheets import Cell, ColumnAbout, Sheet, SheetColumn
+from tremplin.catalogue.sheets import Cell, Sheet, SheetColumn
 from tremplin.documents.people.template import choices_of
 from tremplin.errors import NotYet, PlacedReason, TremplinError, WrongFields, WrongUsage
 from tremplin_web.frame.door import at_field
@@ -42,7 +42,6 @@ class PersonField:
     value: str = ""
     was: str = ""
     error: str | None = None
-    required: bool = False
 
     @property
     def values(self) -> list[str]:
@@ -151,7 +150,6 @@ def _field(
         value=shown.get(column.code, ""),
         was=held.get(column.code, ""),
         error=mistakes.fields.get(column.code),
-        required=column.required and column.about is not ColumnAbout.IDENTITY,
     )
 
 
