@@ -11,10 +11,11 @@ from operated import AMINA, CANARIES, PAUL, Followed, Visiting, followed_office
 from reading_pages import Page
 from signed_in import browser_of, site_of
 
-from tremplin.casework.operating.operations import meet, stated
+from tremplin.casework.operating.operations import meet, stated, typed
 from tremplin.casework.operating.settlements import computed, settle
 from tremplin.casework.reading.page import shown
 from tremplin.storage.engine import Database
+from tremplin_web.carriers.following.spelling import spelled
 from tremplin_web.clock import Clock
 
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -85,6 +86,14 @@ def test_no_theme_at_all_is_known_and_is_not_silence(operation: Followed, visiti
     assert said(operation)["results.quality"] == ()
     answer = visiting("editor").get(operation.at("realise"))
     assert re.search(r'value="-"[^>]* checked', answer.text)
+
+
+def test_funders_are_written_in_a_form_as_they_are_read_from_it(operation: Followed):
+    final = (("Région", "obtained", 20_000_00, "public"), ("Ville", "asked", 900_50, "private"))
+    written = {"final_resources": spelled("final_resources", final)}
+    assert typed(operation.office.desk, operation.office.editor, operation.reference, written).changes == {
+        "final_resources": final
+    }
 
 
 def test_a_value_that_nobody_changed_is_not_sent_on(operation: Followed, visiting: Visiting):
