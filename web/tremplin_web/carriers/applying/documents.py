@@ -52,7 +52,6 @@ def attach_document(dossier: str) -> ResponseReturnValue:
 
 def document(dossier: str, number: int) -> ResponseReturnValue:
     """Open a document: in its place where a browser shows it safely, else as a file to keep."""
-    filling(dossier, Act.FETCH)
     closing = ExitStack()
     try:
         read = closing.enter_context(opened(desk(), visit().actor, dossier, number, at=arrived()))
