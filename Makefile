@@ -49,7 +49,7 @@ clean: ## retirer .venv et tout ce qui a été fabriqué
 
 # A stamp is as old as the last installation: nothing is installed again until what is declared changes.
 .venv/.run: $(BIN)/python $(DECLARED)
-	$(call install,.[web])
+	$(call install,.[pdf$(comma)web])
 	touch $@
 
 .venv/.test: $(BIN)/python $(DECLARED)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from desks import AT, COMPLETE, FICHE, Office
+from posting import posted
 from sqlalchemy import select
 
 from tremplin.casework.accounts.accounts import disable
@@ -26,6 +27,12 @@ SIRET, NEW = "73282932000074", {"name": "Le Fournil", "siret": "73282932000074",
 OURS = "W000000001"
 PASSWORD = "une phrase que je retiens"
 LATER = datetime(2026, 1, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    """An office whose letters leave: one comes in by them."""
+    return posted(office)
 
 
 def newcomer(office: Office, login: str = "nadia@exemple.fr") -> Actor:

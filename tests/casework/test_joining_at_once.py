@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from desks import AT, Office
+from posting import posted
 from sqlalchemy import func, select
 from test_joining import NEW, OURS, again, newcomer, registered
 
@@ -17,6 +18,12 @@ from tremplin.errors import TremplinError
 from tremplin.records.accounts import Membership
 from tremplin.records.codes import Role
 from tremplin.records.organisations import Organisation
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    """An office whose letters leave: one comes in by them."""
+    return posted(office)
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

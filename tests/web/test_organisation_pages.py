@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from desks import AT, Office
 from flask import Flask
+from posting import posted
 from reading_pages import Page
-from signed_in import TOKEN, SignedInClient, browser_of
+from signed_in import TOKEN, SignedInClient, browser_of, site_of
 from sqlalchemy import event, func, select, update
 
 from tremplin.casework.accounts.accounts import set_password
@@ -21,6 +22,12 @@ from tremplin.records.sessions import SignedSession
 
 SIRET, PASSWORD, LOGIN = "73282932000074", "une phrase que je retiens", "nadia@exemple.fr"
 IBAN = "FR7630006000011234567890189"
+
+
+@pytest.fixture
+def served(office: Office) -> Flask:
+    """The site of an office whose letters leave: a test reads where their links lead."""
+    return site_of(posted(office))
 
 
 def newcomer(served: Flask) -> SignedInClient:

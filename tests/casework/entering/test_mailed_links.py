@@ -2,19 +2,20 @@
 
 import mailbox
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from desks import Office
+from desks import AT, Office
 from posting import MACHINE, folder_at, posted, waiting, work
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from tremplin.casework.accounts.accounts import disable
-from tremplin.casework.entering import tokens
+from tremplin.casework.entering import choosing, joining, members, tokens
 from tremplin.casework.entering.guesses import TooManyTries
-from tremplin.casework.entering.tokens import OpenedLink, PastLink, opened, send
+from tremplin.casework.entering.tokens import OpenedLink, PastLink, UnsentLink, opened, send
 from tremplin.casework.mailing.managing import listed
 from tremplin.records.codes import MailKind
 from tremplin.records.entering import MailedLink
@@ -203,3 +204,21 @@ def test_links_are_kept_a_day_once_they_are_past(posting: Office, tmp_path: Path
         work(posting, place, day=date(2026, 2, 1) + timedelta(days=hours), machine=MACHINE + timedelta(hours=hours))
         with posting.desk.database.reading() as session:
             assert len(session.scalars(select(MailedLink)).all()) == left
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda office: choosing.ask(office.desk, office.editor.login, now=MACHINE),
+        lambda office: choosing.ask(office.desk, "personne@exemple.fr", now=MACHINE),
+        lambda office: joining.prove_address(office.desk, "nadia@exemple.fr", now=MACHINE),
+        lambda office: members.invite(
+            office.desk, office.signatory, str(office.organisation), "nadia@exemple.fr", "editor", at=AT, now=MACHINE
+        ),
+    ],
+)
+def test_where_no_mail_leaves_no_link_is_written_and_it_is_said(office: Office, asked: Callable[[Office], object]):
+    with pytest.raises(UnsentLink, match="n'envoie pas de courriels"):
+        asked(office)
+    with office.desk.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(MailedLink)) == 0

@@ -28,6 +28,12 @@ TOTP = FactorKind.TOTP
 FIELDS = (("title", "Ateliers"), ("budget.staff", "40 000,00"), ("territories", "nord"), ("territories", "sud"))
 
 
+@pytest.fixture
+def office(office: Office) -> Office:
+    """An office whose letters leave: a lost password is chosen again by one."""
+    return posted(office)
+
+
 def stands(office: Office, token: str, now: datetime = MACHINE) -> bool:
     return signed_in(office.desk, token, now=now) is not None
 

@@ -17,6 +17,7 @@ from tremplin.records.sessions import SignedSession
 
 @pytest.fixture
 def doors(office: Office) -> Doors:
+    office.desk.posting = True
     return doors_of(office)
 
 

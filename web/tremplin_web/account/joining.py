@@ -31,8 +31,11 @@ def sign_up() -> ResponseReturnValue:
         form.wanted("address", said=gettext("écrivez votre adresse."))
         form.read({"address": contacts.email})
         if not form.wrong:
-            joining.prove_address(desk(), form.values["address"], now=site().clock.machine())
-            return render_template("account/sign_up_sent.html", address=form.values["address"])
+            try:
+                joining.prove_address(desk(), form.values["address"], now=site().clock.machine())
+                return render_template("account/sign_up_sent.html", address=form.values["address"])
+            except TremplinError as error:
+                form.refuse(error)
     return page_of("account/sign_up.html", form, labels=ASKED, posting=desk().posting)
 
 

@@ -20,14 +20,15 @@ ASKED: dict[str, Any] = {"login": lazy_gettext("Adresse électronique")}
 def lost() -> ResponseReturnValue:
     """Ask for an address, and send it a link where it is that of an account; the answer is the same."""
     form = sent(ASKED)
-    if form.values and desk().posting:
+    if form.values:
         form.wanted("login", said=gettext("écrivez votre adresse."))
         read = form.read({"login": contacts.email})
         if not form.wrong:
-            choosing.ask(desk(), read["login"], now=site().clock.machine())
-            return render_template("account/lost_sent.html", login=read["login"])
-    if form.values and not desk().posting:
-        form.refused.append(gettext("Ce site n'envoie pas de courriels : adressez-vous à votre administrateur."))
+            try:
+                choosing.ask(desk(), read["login"], now=site().clock.machine())
+                return render_template("account/lost_sent.html", login=read["login"])
+            except TremplinError as error:
+                form.refuse(error)
     return page_of("account/lost.html", form, labels=ASKED, posting=desk().posting)
 
 

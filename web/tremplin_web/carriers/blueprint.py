@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from tremplin_web.carriers import organisations
 from tremplin_web.carriers.applying import addresses as applying
 from tremplin_web.carriers.following import addresses as following
+from tremplin_web.carriers.organisations import addresses as organisations
 from tremplin_web.gate.door import serve
 
 ADDRESSES = (*organisations.ADDRESSES, *applying.ADDRESSES, *following.ADDRESSES)

@@ -2,17 +2,17 @@
 
 from tremplin_web.gate import cookie
 from tremplin_web.gate.forms import CHANGED, WRONG, SentForm, number_of, page_of, sent, sentences, version_read
-from tremplin_web.gate.guard import RETURN, again, desk, enter, live, receive, renew, to_sign_in, visit, visitor
+from tremplin_web.gate.guard import again
 from tremplin_web.gate.rights import (
     ALL,
     ENROLLING,
     FRESH,
     HALFWAY,
-    MEMBERS,
     SIGNED_IN,
     GatedAddress,
-    Right,
     serve,
     who_may,
 )
 from tremplin_web.gate.uploads import uploaded
+from tremplin_web.gate.visiting import desk, enter, live, receive, renew, visit, visitor
+from tremplin_web.gate.ways import RETURN, to_sign_in

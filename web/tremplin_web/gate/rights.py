@@ -45,12 +45,12 @@ SIGNED_IN = Right()
 HALFWAY = Right(halfway=True)
 FRESH = Right(fresh=True)
 ENROLLING = Right(unenrolled=True, fresh=True)
-MEMBERS = Right(roles=frozenset(CARRIERS))
 
 
-def who_may(*acts: Act, fresh: bool = False) -> Right:
-    """Those to whom the policy gives one of these acts, somewhere."""
-    return Right(roles=frozenset().union(*(RIGHTS[act] for act in acts)), fresh=fresh)
+def who_may(*acts: Act, members: bool = False, fresh: bool = False) -> Right:
+    """Those to whom the policy gives one of these acts, somewhere; with ``members``, those of organisations too."""
+    also = CARRIERS if members else ()
+    return Right(roles=frozenset(also).union(*(RIGHTS[act] for act in acts)), fresh=fresh)
 
 
 def serve(app: Flask, audience: str, package: str, addresses: Iterable[GatedAddress]) -> None:

@@ -21,6 +21,7 @@ LASTS = timedelta(hours=1)
 MOST_SENT = 3
 NAME_BYTES, NAME_SIGNS = 8, 16
 PAST = "Ce lien ne sert plus : il a déjà servi, ou son temps est passé. Demandez-en un autre."
+UNSENT = "Ce site n'envoie pas de courriels : demandez ce qu'il vous faut au service du Département."
 
 
 class PastLink(RefusedRequest):
@@ -28,6 +29,13 @@ class PastLink(RefusedRequest):
 
     def __init__(self) -> None:
         super().__init__(PAST)
+
+
+class UnsentLink(RefusedRequest):
+    """A link that no mail would bring: where no letter leaves, none is written."""
+
+    def __init__(self) -> None:
+        super().__init__(UNSENT)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,8 @@ def write(
 
     The letter of one that is ``silent`` does not leave.
     """
+    if not desk.posting:
+        raise UnsentLink
     name = secrets.token_hex(NAME_BYTES)
     row = {
         "name": name,

@@ -7,12 +7,10 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.entering import joining
 from tremplin.casework.organisations import organisations as casework
 from tremplin.documents.door import rna, siret
 from tremplin.errors import TremplinError
-from tremplin.records.codes import Role
 from tremplin_web.carriers.organisations.one import legal_forms, manages
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.gate.door import SentForm, desk, page_of, sent, visit
@@ -26,7 +24,6 @@ LABELS: Mapping[str, Any] = {
     "role": lazy_gettext("Ce que vous y ferez"),
     "step": "",
 }
-OFFERED = (Role.SIGNATORY, Role.EDITOR)
 
 
 def new_organisation() -> ResponseReturnValue:
@@ -88,6 +85,5 @@ def _page(form: SentForm, *, known: bool, step: str) -> ResponseReturnValue:
         known=known,
         labels=LABELS,
         legal_forms=legal_forms(),
-        roles=[(role.value, ROLES[role]) for role in OFFERED],
         official=manages(),
     )

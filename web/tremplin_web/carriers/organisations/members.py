@@ -3,10 +3,8 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.entering import members as casework
 from tremplin.errors import TremplinError
-from tremplin.records.codes import CARRIERS
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.gate.door import SentForm, desk, page_of, sent, visit
 
@@ -63,7 +61,6 @@ def _page(organisation: str, form: SentForm) -> ResponseReturnValue:
         "carriers/organisations/members.html",
         form,
         one=found,
-        roles=[(role.value, ROLES[role]) for role in CARRIERS],
         own=visit().actor.login,
         removing=request.args.get("retirer", ""),
     )
