@@ -5,10 +5,10 @@ territories is of none: which one would pay for it is not said.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, case, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from tremplin.catalogue.quantities import euros, plural
@@ -23,8 +23,7 @@ ONE_TERRITORY = (
     .having(func.count() == 1)
     .scalar_subquery()
 )
-# whoever reads it here holds it until they commit
-HELD = (
+OF_DOSSIER = (
     select(TABLE)
     .where(
         TABLE.c.call == bindparam("call"),
@@ -38,9 +37,10 @@ HELD = (
     # by a number: of NULLs themselves, SQLite puts them first and PostgreSQL last
     .order_by(case(*((TABLE.c[part].is_not(None), rank) for rank, part in enumerate(PARTS)), else_=len(PARTS)))
     .limit(1)
-    # SQLite knows no FOR UPDATE: there a writer waits for its turn at BEGIN IMMEDIATE
-    .with_for_update()
 )
+# whoever reads it here holds it until they commit; SQLite knows no FOR UPDATE: there a writer waits for its turn at
+# BEGIN IMMEDIATE
+HELD = OF_DOSSIER.with_for_update()
 # a decision that finds no envelope has no row to hold: its FOR UPDATE keeps ROW SHARE on the table until it commits,
 # which EXCLUSIVE waits for (PostgreSQL, Explicit Locking); tried without: openings missed grants, and for good
 ALONE = text(f"LOCK TABLE {TABLE.name} IN EXCLUSIVE MODE")
@@ -145,6 +145,11 @@ class Funds:
         places = "" if self.remaining_places is None else f" et {plural(self.remaining_places, 'place')}"
         return f"il reste {euros(self.remaining_cents)}{places}"
 
+    def after(self, granted: int) -> "Funds":
+        """What it would be once a grant is taken from it."""
+        taken = self.committed_places + 1
+        return replace(self, committed_cents=self.committed_cents + granted, committed_places=taken)
+
     def short_of(self, granted: int) -> Iterator[str]:
         """Why this grant does not hold in what remains."""
         # the base has the same bound (CHECK): it refuses in English, and tells neither what remains nor how many places
@@ -184,9 +189,12 @@ def funds(row: RowMapping) -> Funds:
 
 def held(session: Session, dossier: Dossier) -> Funds | None:
     """The envelope that a grant to this dossier is taken from, locked; none where nobody allotted any."""
-    own = {"dossier": dossier.id, "call": dossier.call, "fiche": dossier.fiche, "lot": dossier.lot}
-    found = session.connection().execute(HELD, own).mappings().first()
-    return None if found is None else funds(found)
+    return _of_dossier(HELD, session, dossier)
+
+
+def seen(session: Session, dossier: Dossier) -> Funds | None:
+    """The same, for whoever only reads."""
+    return _of_dossier(OF_DOSSIER, session, dossier)
 
 
 def stop_decisions(session: Session) -> None:
@@ -199,3 +207,9 @@ def commit(session: Session, envelope: int, cents: int, places: int = 1) -> Fund
     """Take a grant from an envelope, or give it back where both are negative; what remains then."""
     session.execute(COMMIT, {"envelope": envelope, "cents": cents, "taken": places})
     return funds(session.execute(OF_ID, {"envelope": envelope}).mappings().one())
+
+
+def _of_dossier(query: Select[Any], session: Session, dossier: Dossier) -> Funds | None:
+    own = {"dossier": dossier.id, "call": dossier.call, "fiche": dossier.fiche, "lot": dossier.lot}
+    found = session.connection().execute(query, own).mappings().first()
+    return None if found is None else funds(found)

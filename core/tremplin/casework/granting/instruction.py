@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from tremplin.casework.acting.door import Act, Actor, AnyCase, Desk, deciding, facts_of, next_number, visible
 from tremplin.casework.granting import opinions
-from tremplin.casework.granting.completing import AskedField, asked_fields
+from tremplin.casework.granting.completing import AskedField, asked_fields, asked_text
 from tremplin.casework.granting.opinions import Asked
 from tremplin.catalogue.rule import Stage
 from tremplin.clock import day_in_paris, hour_in_paris
@@ -30,8 +30,7 @@ def return_(
 
     def propose(case: AnyCase) -> Sequence[AskedField]:
         wanted = asked_fields(case.fiche, desk.catalogue, fields or {})
-        # the carrier reads one text, a line for each field: on the page, in the letter and in the mail alike
-        case.reason = "\n".join(filter(None, [case.reason, *(each.line for each in wanted)]))
+        case.reason = asked_text(case.reason, wanted)
         return wanted
 
     # CRPA, art. L114-5: what is missing is told to the carrier, in writing
