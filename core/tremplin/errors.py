@@ -103,11 +103,14 @@ class MissingFacts(RefusedRequest):
 
 
 class NotYet(RefusedRequest):
-    """The conditions of an act do not hold: each is told, in a sentence that can be sent as it is."""
+    """The conditions of an act do not hold: each is told, in a sentence that can be sent as it is.
 
-    def __init__(self, what: str, reasons: Sequence[str]):
+    ``about`` says of a reason what it bears on, where the table of the life cycle does: « argent », « jours ».
+    """
+
+    def __init__(self, what: str, reasons: Sequence[str], about: Mapping[str, str] | None = None):
         # two rules of one article may lack the same fact: whoever mends it is told once
-        self.what, self.reasons = what, tuple(dict.fromkeys(reasons))
+        self.what, self.reasons, self.about = what, tuple(dict.fromkeys(reasons)), dict(about or {})
         super().__init__("\n".join([f"{what} :", *(f"  ✗ {reason}" for reason in self.reasons)]))
 
 

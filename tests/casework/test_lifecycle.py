@@ -24,7 +24,7 @@ from tremplin.casework.acting.conditions import (
     people,
     settling,
 )
-from tremplin.casework.acting.conditions.condition import Condition
+from tremplin.casework.acting.conditions.condition import About, Condition
 from tremplin.casework.acting.handbook import handbook
 from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS, of, require
 from tremplin.casework.acting.policy import RIGHTS, ROLES, Actor
@@ -407,3 +407,11 @@ def test_every_condition_that_is_written_holds_for_an_act():
 def test_no_carrier_has_the_right_of_what_its_department_does():
     for act in (Act.RETURN, Act.REVIEW, Act.ACCEPT, Act.REFUSE, Act.SETTLE, Act.PAY, Act.CLOSE, Act.AGREE):
         assert not RIGHTS[act] & set(CARRIERS)
+
+
+def test_a_refusal_says_of_each_reason_what_it_bears_on(office: Office):
+    written = office.under_review()
+    with pytest.raises(NotYet) as refused:
+        accept(office.desk, office.decider, written, 46_000_01, " ", at=AT)
+    assert set(refused.value.about) == set(refused.value.reasons)
+    assert [*refused.value.about.values()] == [About.REASON, About.MONEY]

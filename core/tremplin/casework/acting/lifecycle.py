@@ -258,9 +258,9 @@ ENDS = frozenset(State) - {source for line in _LINES if line.target for source i
 
 def require(act: Act, case: Any, what: str) -> None:
     """Refuse an act with all that stands in its way at once; beside a dossier, its case is what is proposed."""
-    told = against(act, case)
+    told = [(sentence, each.about) for each in ACTS[act].conditions for sentence in each.check(case)]
     if told:
-        raise NotYet(what, told)
+        raise NotYet(what, [sentence for sentence, _ in told], dict(told))
 
 
 def against(act: Act, case: Any) -> list[str]:
