@@ -6,12 +6,13 @@ import pytest
 from desks import AT, Office
 from graded import graded_office
 
-from tremplin.casework.granting.assigning import receivers
 from tremplin.casework.granting.completing import asked_fields, asked_text, completable
 from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.opinions import opine
-from tremplin.casework.granting.scores import score, sheet
+from tremplin.casework.granting.scores import score
 from tremplin.casework.reading.awarding import prospect
+from tremplin.casework.reading.grading import sheet
+from tremplin.casework.reading.instructors import receivers
 from tremplin.errors import Forbidden
 from tremplin.records.codes import Advice
 from tremplin.rules.door import Verdict

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
 from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
@@ -17,7 +16,6 @@ from tremplin.casework.acting.door import (
     AnyCase,
     Case,
     Desk,
-    Forbidden,
     NotYet,
     RefusedRequest,
     UnknownIdentifier,
@@ -25,12 +23,8 @@ from tremplin.casework.acting.door import (
     excerpt,
     keep,
     login_of,
-    may,
     next_number,
-    of,
     reference_of,
-    target_of,
-    visible,
 )
 from tremplin.records.tables import Account, Assignment, Dossier, Duty, Role
 from tremplin.storage.engine import rows_of
@@ -47,24 +41,6 @@ class Days:
 
 
 FOR_GOOD = Days()
-
-
-class Receiver(NamedTuple):
-    """Somebody to whom the instruction of a dossier may be given, as others call them."""
-
-    login: str
-    name: str
-
-
-def receivers(desk: Desk, actor: Actor, reference: str) -> Sequence[Receiver]:
-    """Those who instruct in the department of a dossier, whoever has it now apart; the act says who of them may not."""
-    with desk.database.reading() as session:
-        dossier = visible(session, actor, reference)
-        if not may(actor, Act.ASSIGN, target_of(session, dossier)):
-            name = reference_of(dossier.call, dossier.id)
-            raise Forbidden(f"dossier {name} : votre rôle ne permet pas {of(Act.ASSIGN)}.")
-        rows = session.execute(_instructing(dossier.department).order_by(Account.name, Account.login))
-        return [Receiver(row.login, row.name) for row in rows if row.id != dossier.instructor_id]
 
 
 def assign(
@@ -109,6 +85,13 @@ def hand_over(
     return [case.reference for case in done]
 
 
+def instructing(department: str) -> Select[str, str, int]:
+    """Those who instruct in a department, and may sign in."""
+    found = select(Account.login, Account.name, Account.id).join(Duty, Duty.account_id == Account.id).distinct()
+    found = found.where(Duty.role == Role.INSTRUCTOR.value, Duty.department == department)
+    return found.where(Account.disabled_at.is_(None))
+
+
 def _given(
     desk: Desk,
     session: Session,
@@ -150,17 +133,11 @@ def _write(case: Case[Handover]) -> None:
 
 def _instructor(session: Session, department: str, login: str) -> Actor:
     """Somebody who instructs in a department; whoever does not is unknown, whether they have an account or none."""
-    known = {row.login: row.id for row in session.execute(_instructing(department))}
+    known = {row.login: row.id for row in session.execute(instructing(department))}
     wanted = login_of(login)
     if wanted not in known:
         raise UnknownIdentifier("instructeur", excerpt(login), sorted(known))
     return Actor(known[wanted], wanted, grants_of(rows_of(session), known[wanted]))
-
-
-def _instructing(department: str) -> Select[str, str, int]:
-    found = select(Account.login, Account.name, Account.id).join(Duty, Duty.account_id == Account.id).distinct()
-    found = found.where(Duty.role == Role.INSTRUCTOR.value, Duty.department == department)
-    return found.where(Account.disabled_at.is_(None))
 
 
 def _instructed(session: Session, actor: Actor, login: str) -> Sequence[str]:
