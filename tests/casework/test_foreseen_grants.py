@@ -12,7 +12,7 @@ from tremplin.casework.granting.opinions import opine
 from tremplin.casework.granting.scores import score
 from tremplin.casework.reading.awarding import prospect
 from tremplin.casework.reading.grading import sheet
-from tremplin.casework.reading.instructors import receivers
+from tremplin.casework.reading.receivers import receivers
 from tremplin.errors import Forbidden
 from tremplin.records.codes import Advice
 from tremplin.rules.door import Verdict

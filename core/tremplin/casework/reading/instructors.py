@@ -1,17 +1,10 @@
-"""Those who instruct: whom a list may be narrowed to, and to whom a dossier may be given."""
+"""Whom a list may be narrowed to: those who instruct in the departments that somebody sees as staff."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
-from tremplin.casework.acting.desk import Desk, target_of, visible
-from tremplin.casework.acting.lifecycle import of
-from tremplin.casework.acting.policy import RIGHTS, Actor, may
+from tremplin.casework.acting.policy import RIGHTS, Actor
 from tremplin.casework.acting.typed import login_of
-from tremplin.casework.granting.assigning import instructing
-from tremplin.errors import Forbidden, UnknownIdentifier, excerpt
+from tremplin.errors import UnknownIdentifier, excerpt
 from tremplin.records.acts import Act
 from tremplin.records.codes import CARRIERS
-from tremplin.records.tables import Account, reference_of
 from tremplin.storage.glance import Rows
 
 # of those who left, the dossiers that they instructed say it still
@@ -33,21 +26,3 @@ def instructor(rows: Rows, actor: Actor, login: str) -> int:
     if wanted not in known:
         raise UnknownIdentifier("instructeur", excerpt(login), sorted(known))
     return known[wanted]
-
-
-class Receiver(NamedTuple):
-    """Somebody to whom the instruction of a dossier may be given, as others call them."""
-
-    login: str
-    name: str
-
-
-def receivers(desk: Desk, actor: Actor, reference: str) -> Sequence[Receiver]:
-    """Those who instruct in the department of a dossier, whoever has it now apart; the act says who of them may not."""
-    with desk.database.reading() as session:
-        dossier = visible(session, actor, reference)
-        if not may(actor, Act.ASSIGN, target_of(session, dossier)):
-            name = reference_of(dossier.call, dossier.id)
-            raise Forbidden(f"dossier {name} : votre rôle ne permet pas {of(Act.ASSIGN)}.")
-        rows = session.execute(instructing(dossier.department).order_by(Account.name, Account.login))
-        return [Receiver(row.login, row.name) for row in rows if row.id != dossier.instructor_id]
