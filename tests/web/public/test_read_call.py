@@ -4,7 +4,7 @@ from datetime import date
 
 from reading_pages import client, page, platform, site
 
-from tremplin_web.public.reading.timeline import sessions, timeline
+from tremplin_web.telling.timeline import sessions, timeline
 
 
 def test_a_call_says_what_is_open_and_until_when():

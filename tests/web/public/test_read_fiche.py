@@ -6,9 +6,9 @@ import pytest
 from reading_pages import client, page, platform, site
 
 from tremplin.catalogue.forms.sections import SECTIONS
-from tremplin_web.public.reading.chapters import CHAPTERS
-from tremplin_web.public.reading.one_fiche import read_whole
-from tremplin_web.public.reading.sentences import lead, paragraphs
+from tremplin_web.telling.chapters import CHAPTERS
+from tremplin_web.telling.sentences import lead, paragraphs
+from tremplin_web.telling.whole import read_whole
 
 PREPARATORY = "/fiches/62/2025/preparatoires-emploi"
 FICHES = list(platform().fiches.values())

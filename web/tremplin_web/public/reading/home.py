@@ -6,9 +6,9 @@ from flask import render_template
 
 from tremplin_web.frame.when import when
 from tremplin_web.public.reading.listed import ListedFiche, listed_calls, listed_fiches
-from tremplin_web.public.reading.timeline import sessions, timeline
 from tremplin_web.search.filters import TODAY
 from tremplin_web.site import site
+from tremplin_web.telling.timeline import sessions, timeline
 
 
 def home() -> str:

@@ -8,7 +8,7 @@ from tremplin.catalogue.door import Call, Fiche
 from tremplin.platform import Platform
 from tremplin_web.frame import addresses
 from tremplin_web.frame.when import When, when
-from tremplin_web.public.reading.sentences import lead
+from tremplin_web.telling.sentences import lead
 
 
 class ListedCall(NamedTuple):
