@@ -27,8 +27,8 @@ WRITTEN_BY_SOFTWARE = {
     *("deposits.missing", "deposits.mentions", "execution_months.figures", "reports.figures", "settlement_lines.why"),
     # what titles and names say already, folded
     "search_marks.text",
-    # why a letter did not leave, where no address is repeated
-    *("mails.error", "jobs.error"),
+    # why a letter did not leave or a work failed, where no address is repeated
+    *("mails.error", "jobs.error", "works.error"),
     # codes, as JSON
     *("committees.attendees", "outcomes.quality", "outcomes.publics"),
     *("releases.figures", "releases.content", "frozen_figures.content"),

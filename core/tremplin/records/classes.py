@@ -167,6 +167,12 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "tally_unions": {TECH: "scope stamp", COUNTS: "content"},
     "totp_factors": {SECRET: "nonce next_nonce", TECH: "confirmed_at last_step"},
     "stored_files": {TECH: "hash size media_type scanned_at found"},
+    # what was asked may hold whatever was searched for
+    "works": {
+        TECH: "kind state tries next_try_at claim claimed_until done_at error begun_at done total file file_name "
+        "media_type",
+        FREE: "parameters result",
+    },
 }
 OWN: Mapping[str, Mapping[str, DataClass]] = {
     table: {name: kind for kind, names in said.items() for name in names.split()} for table, said in _OWN.items()

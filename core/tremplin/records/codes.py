@@ -158,10 +158,14 @@ class MailKind(StrEnum):
     RESET = "reset"
     SIGN_UP = "sign_up"
     INVITATION = "invitation"
+    # an account that an admin opened, whose owner chooses a password
+    WELCOME = "welcome"
+    # a work that took long enough for its owner to be elsewhere
+    WORK = "work"
 
 
 # what opens something by a link of one use, and is about no dossier
-LINKS = (MailKind.RESET, MailKind.SIGN_UP, MailKind.INVITATION)
+LINKS = (MailKind.RESET, MailKind.SIGN_UP, MailKind.INVITATION, MailKind.WELCOME)
 
 
 class Queue(StrEnum):

@@ -30,6 +30,7 @@ from tremplin.records import (
     takeovers,
     talking,
     tallies,
+    works,
 )
 from tremplin.records.accounts import Account, Duty, Membership, PastMembership, RoleRequest
 from tremplin.records.acts import APART, Act
@@ -95,6 +96,7 @@ from tremplin.records.snapshots import FicheSnapshot
 from tremplin.records.takeovers import Takeover
 from tremplin.records.talking import CarrierRequest, DossierMessage
 from tremplin.records.tallies import DossierTally, TallyLayout, TallyUnion
+from tremplin.records.works import Work
 
 # SQLAlchemy knows a class once its module is imported; migrations bring them in this order
 MODULES = (
@@ -126,6 +128,7 @@ MODULES = (
     sessions,
     factors,
     entering,
+    works,
     journal,
 )
 METADATA = Base.metadata

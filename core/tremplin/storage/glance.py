@@ -14,7 +14,7 @@ from tremplin.storage.sqlite_failures import sqlite_failure
 
 DATABASE_SETTING = "TREMPLIN_DATABASE"
 # the newest file of migrations/versions: a test compares
-HEAD = "0009"
+HEAD = "0010"
 # the rows that answer a question asked in the SQL of both engines, « :name » where a value goes
 Rows = Callable[[str, Mapping[str, Any]], Sequence[Any]]
 

@@ -58,6 +58,8 @@ LABELS: Mapping[MailKind, str] = {
     MailKind.RESET: "lien pour choisir un mot de passe",
     MailKind.SIGN_UP: "lien d'inscription",
     MailKind.INVITATION: "invitation",
+    MailKind.WELCOME: "ouverture d'un compte",
+    MailKind.WORK: "avis de travail terminé",
 }
 MAILS = METADATA.tables[Mail.__tablename__]
 MEMBERS = (
