@@ -10,9 +10,9 @@ from tremplin.casework.granting.completing import asked_fields, asked_text, comp
 from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.opinions import opine
 from tremplin.casework.granting.scores import score
-from tremplin.casework.reading.awarding import prospect
-from tremplin.casework.reading.grading import sheet
-from tremplin.casework.reading.receivers import receivers
+from tremplin.casework.reading.foreseen.awarding import prospect
+from tremplin.casework.reading.foreseen.grading import sheet
+from tremplin.casework.reading.foreseen.receivers import receivers
 from tremplin.errors import Forbidden
 from tremplin.records.codes import Advice
 from tremplin.rules.door import Verdict
