@@ -3,6 +3,7 @@
 from tremplin_web.gate import cookie
 from tremplin_web.gate.forms import CHANGED, WRONG, SentForm, number_of, page_of, sent, sentences, version_read
 from tremplin_web.gate.guard import again
+from tremplin_web.gate.printing import kept_as, printed
 from tremplin_web.gate.rights import (
     ALL,
     ENROLLING,

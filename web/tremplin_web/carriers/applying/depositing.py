@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.applying.deposits import deposit as deposited
@@ -15,9 +15,9 @@ from tremplin.errors import Conflict, Forbidden, RefusedRequest, WrongUsage
 from tremplin.printing import pdf
 from tremplin.records.acts import Act
 from tremplin_web.carriers.applying.filling import Filling, context, filling
-from tremplin_web.frame.door import gettext, site
+from tremplin_web.frame.door import gettext
 from tremplin_web.frame.proxy import arrived
-from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, version_read, visit
+from tremplin_web.gate.door import CHANGED, WRONG, desk, printed, sentences, version_read, visit
 
 KEY_BYTES = 16
 # the kind of its letter
@@ -86,19 +86,7 @@ def receipt_pdf(dossier: str) -> ResponseReturnValue:
     found = filling(dossier)
     if not given(desk(), visit().actor, dossier):
         return redirect(url_for("carriers.dossier", dossier=dossier), 303)
-    made = letter(desk(), visit().actor, dossier, RECEIPT)
-    name = f"recepisse-{found.draft.reference}"
-    if pdf.installed():
-        page = pdf.pdf(made.published(), site().platform.logo(made.department))
-        return _sent(page, "application/pdf", f"{name}.pdf", inline=True)
-    text = "\n".join([*made.lines(), ""])
-    return _sent(text.encode(), "text/plain; charset=utf-8", f"{name}.txt", inline=False)
-
-
-def _sent(content: bytes, kind: str, name: str, *, inline: bool) -> Response:
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    return response
+    return printed(letter(desk(), visit().actor, dossier, RECEIPT), f"recepisse-{found.draft.reference}")
 
 
 def _page(found: Filling, reasons: Sequence[Any] = ()) -> str:
