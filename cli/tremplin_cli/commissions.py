@@ -126,6 +126,22 @@ def remove(session: CommandSession, number: str, reference: str, login: str | No
 
 @commissions.command()
 @number
+@click.argument("references", nargs=-1, required=True, metavar="DOSSIER…")
+@acting_as
+@formats("table", "json")
+@pass_session
+def order(session: CommandSession, number: str, references: tuple[str, ...], login: str | None, output: str) -> None:
+    """Ranger l'ordre du jour : tous ses dossiers, du premier au dernier.
+
+    C'est l'ordre dans lequel une grille prend l'enveloppe.
+    """
+    done = casework.arrange(session.desk, session.actor(login), number, references, at=session.now())
+    sentence = f"Commission {done.number} : ordre du jour rangé, {several(done.dossiers, 'dossier')}."
+    tell(output, sentence, done.published(), f"commissions show {done.number}")
+
+
+@commissions.command()
+@number
 @acting_as
 @listing_formats
 @pass_session

@@ -29,7 +29,9 @@ GRANTED = 46_000_00
 
 def convened(office: Office, *references: str) -> str:
     """A commission with these dossiers on its agenda."""
-    number = str(convene(office.desk, office.instructor, "00", title="Permanente", held_on=DAY, at=AT).number)
+    # of one title and one day, there is one
+    title = f"Permanente {len(listed(office.desk, office.instructor)) + 1}"
+    number = str(convene(office.desk, office.instructor, "00", title=title, held_on=DAY, at=AT).number)
     if references:
         enlist(office.desk, office.instructor, number, references, at=AT)
     return number

@@ -13,6 +13,7 @@ from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.applying.withdrawals import withdraw
 from tremplin.casework.granting.envelopes import allot, envelope, listed, remove
 from tremplin.casework.journal.proof import verify
+from tremplin.casework.reading.sitting.past import past
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.codes import Role
 from tremplin.records.envelopes import Envelope
@@ -134,17 +135,30 @@ def test_a_first_envelope_that_eight_people_open_at_once_is_one(office: Office):
     assert envelope(office.desk, office.admin, CALL).version == done.count(True) == len(lines(office))
 
 
-@pytest.mark.parametrize("who", ["signatory", "editor", "local", "instructor", "statistician"])
-def test_only_who_manages_envelopes_sees_and_changes_them(office: Office, who):
+@pytest.mark.parametrize("who", ["signatory", "editor", "local", "statistician"])
+def test_only_who_instructs_or_manages_envelopes_sees_them_and_the_latter_change_them(office: Office, who):
     actor = getattr(office, who)
     allot(office.desk, office.decider, CALL, amount_cents=1, at=AT)
     for act in (
-        lambda: allot(office.desk, actor, CALL, amount_cents=2, at=AT),
         lambda: envelope(office.desk, actor, CALL),
         lambda: listed(office.desk, actor),
+        lambda: past(office.desk, actor, CALL),
     ):
-        with pytest.raises(Forbidden, match="votre rôle ne permet pas de gérer les enveloppes"):
+        with pytest.raises(Forbidden, match="votre rôle ne permet pas de lire les enveloppes"):
             act()
+    assert envelope(office.desk, office.instructor, CALL).amount_cents == 1
+    for person in (actor, office.instructor):
+        with pytest.raises(Forbidden, match="votre rôle ne permet pas de gérer les enveloppes"):
+            allot(office.desk, person, CALL, amount_cents=2, at=AT)
+
+
+def test_what_an_envelope_has_been_is_told_by_whom_and_when_the_latest_first(office: Office):
+    allot(office.desk, office.decider, CALL, amount_cents=1_000_00, at=AT)
+    allot(office.desk, office.admin, FICHE, amount_cents=7_00, at=AT)
+    allot(office.desk, office.admin, CALL, amount_cents=2_000_00, places=3, at=AT)
+    told = past(office.desk, office.instructor, CALL)
+    assert [(each.by, each.after["amount_cents"]) for each in told] == [("Admin", 2_000_00), ("Decider", 1_000_00)]
+    assert told[0].before == {"amount_cents": 1_000_00, "places": None}
 
 
 def test_the_envelopes_of_another_department_are_neither_listed_nor_changed(office: Office):
@@ -154,7 +168,7 @@ def test_the_envelopes_of_another_department_are_neither_listed_nor_changed(offi
         assert listed(office.desk, far) == []
         with pytest.raises(RefusedRequest, match="gérer les enveloppes"):
             allot(office.desk, far, CALL, amount_cents=2, at=AT)
-        with pytest.raises(RefusedRequest, match="gérer les enveloppes"):
+        with pytest.raises(RefusedRequest, match="lire les enveloppes"):
             envelope(office.desk, far, CALL)
 
 

@@ -122,6 +122,7 @@ BESIDE_THE_TABLE = {
     "assigning._instructed": "somebody who instructs nothing here",
     "opinions._known": "a word that the fiche does not have",
     "scores.known": "a criterion that the fiche does not have",
+    "commissions.arrange": "an agenda that is no more the one that was read, with both sizes",
     "commissions.convene": "the policy",
     "commissions.deliberate": "what was typed, and a version that is not the last, with both values",
     "commissions.enlist": "what was typed: no dossier, or more than an agenda holds",

@@ -149,12 +149,19 @@ def test_grants_that_were_left_out_are_adopted_once_they_were_shown(office: Offi
     assert "il n'y a rien à reprendre" in err
 
 
-@pytest.mark.parametrize("words", [("list",), ("show", CALL), ("set", CALL, "--amount", "1")])
-def test_envelopes_are_for_who_manages_them(office: Office, envelopes, words):
+@pytest.mark.parametrize(
+    ("words", "who", "what"),
+    [
+        (("list",), "local", "lire"),
+        (("show", CALL), "local", "lire"),
+        (("set", CALL, "--amount", "1"), "instructor", "gérer"),
+    ],
+)
+def test_envelopes_are_for_who_manages_them(office: Office, envelopes, words, who, what):
     envelopes("set", CALL, "--amount", "1000")
-    code, out, err = envelopes(*words, login="instructor@exemple.fr")
+    code, out, err = envelopes(*words, login=f"{who}@exemple.fr")
     assert (code, out) == (1, "")
-    assert "votre rôle ne permet pas de gérer les enveloppes" in err
+    assert f"votre rôle ne permet pas de {what} les enveloppes" in err
 
 
 def test_setting_nothing_is_a_wrong_usage(office: Office, envelopes):

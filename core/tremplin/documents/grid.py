@@ -37,6 +37,8 @@ class GridLine:
     granted_cents: int | None
     reason: str
     years: Mapping[int, int] = field(default_factory=dict)
+    # the version of the dossier that was read, where somebody read one
+    version: int | None = None
 
 
 def grid(path: File) -> list[GridLine]:
@@ -100,10 +102,29 @@ def _read(
         label = COLUMNS.get(column, column)
         mistakes.append(Mistake(table.name, table.begun, ranks[column] + 1, label, message))
 
-    before, decision, years = len(mistakes), folded(said["decision"]), dict(_years(said, wrong))
+    line = decided(said, table.begun, wrong)
+    if line is not None:
+        found.append(line)
+
+
+def decided(said: Mapping[str, str], line: int, wrong: Wrong, version: int | None = None) -> GridLine | None:
+    """What a line decides, from what was typed in its columns; nothing where it decides nothing, or is wrong."""
+    wrongs = list[str]()
+
+    def told(column: str, message: str) -> None:
+        wrongs.append(column)
+        wrong(column, message)
+
+    return _understood(said, line, version, told, wrongs)
+
+
+def _understood(
+    said: Mapping[str, str], line: int, version: int | None, wrong: Wrong, wrongs: Sequence[str]
+) -> GridLine | None:
+    decision, years = folded(said["decision"]), dict(_years(said, wrong))
     granted = _amount(said["amount"], wrong)
     if not decision and not said["amount"] and not years and not said["reason"]:
-        return
+        return None
     if not said["dossier"]:
         wrong("dossier", "la référence du dossier est attendue.")
     if decision not in ACCEPTED | REFUSED:
@@ -117,9 +138,10 @@ def _read(
         wrong("amount", "un dossier refusé n'a pas de montant : videz cette case.")
     if not said["reason"]:
         wrong("reason", "le motif est attendu : le porteur le lit tel quel.")
-    if len(mistakes) == before:
-        kept = granted if decision in ACCEPTED else None
-        found.append(GridLine(table.begun, said["dossier"], kept, said["reason"], years))
+    if wrongs:
+        return None
+    kept = granted if decision in ACCEPTED else None
+    return GridLine(line, said["dossier"], kept, said["reason"], years, version)
 
 
 def _amount(cell: str, wrong: Wrong) -> int | None:

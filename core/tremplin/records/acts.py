@@ -55,6 +55,7 @@ class Act(StrEnum):
     ADMIT_MEMBER = "admit_member"
     MANAGE_MEMBERS = "manage_members"
     MANAGE_ENVELOPES = "manage_envelopes"
+    READ_ENVELOPES = "read_envelopes"
     ADOPT_GRANTS = "adopt_grants"
     REMOVE_ENVELOPE = "remove_envelope"
     RANK = "rank"

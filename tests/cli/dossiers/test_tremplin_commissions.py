@@ -65,3 +65,12 @@ def test_what_is_not_decided_leaves_the_agenda(at_desk, sitting):
     done = at_desk("commissions", "remove", "1", first, login=INSTRUCTOR)
     assert done.out == "Commission 1 : 1 dossier à l'ordre du jour.\n"
     assert first not in at_desk("commissions", "show", "1", login=INSTRUCTOR).out
+
+
+def test_an_agenda_is_put_in_order(at_desk, office: Office, sitting):
+    first, second = sitting
+    done = at_desk("commissions", "order", "1", second, first, login=INSTRUCTOR)
+    assert done.out == "Commission 1 : ordre du jour rangé, 2 dossiers.\n"
+    blank = at_desk("commissions", "show", "1", "--format", "csv", login=DECIDER)
+    assert [line.partition(";")[0] for line in blank.out.splitlines()[1:]] == [second, first]
+    assert at_desk("commissions", "order", "1", second, login=INSTRUCTOR).code == 1

@@ -76,6 +76,7 @@ BESIDE = (
         "gérer les enveloppes",
         (allotting.priced, allotting.allotting, allotting.not_below_committed),
     ),
+    ActLine(Act.READ_ENVELOPES, "lire les enveloppes, ce qui y est engagé et ce qu'elles ont été"),
     ActLine(
         Act.ADOPT_GRANTS,
         "reprendre dans une enveloppe ce qui a été accordé sans elle",
@@ -86,7 +87,10 @@ BESIDE = (
     ActLine(
         Act.PREPARE_COMMISSION,
         "préparer une commission et en garder la délibération",
-        (sitting.listable, sitting.listed_once, sitting.undecided_there, sitting.sat, sitting.deliberated_in_order),
+        (
+            *(sitting.opened_once, sitting.listable, sitting.listed_once, sitting.undecided_there),
+            *(sitting.sat, sitting.deliberated_in_order),
+        ),
     ),
     ActLine(Act.READ_COMMISSION, "lire une commission et ce qu'elle a décidé"),
     ActLine(Act.READ_JOURNAL, "lire le journal"),

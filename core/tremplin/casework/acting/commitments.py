@@ -23,19 +23,19 @@ ONE_TERRITORY = (
     .having(func.count() == 1)
     .scalar_subquery()
 )
+# by a number: of NULLs themselves, SQLite puts them first and PostgreSQL last
+NARROWEST = case(*((TABLE.c[part].is_not(None), rank) for rank, part in enumerate(PARTS)), else_=len(PARTS))
+
+
+def _holding(call: Any, fiche: Any, lot: Any, territory: Any) -> ColumnElement[bool]:
+    parts = TABLE.c.fiche == fiche, TABLE.c.lot == lot, TABLE.c.territory == territory
+    return and_(TABLE.c.call == call, or_(*parts, OF_CALL))
+
+
 OF_DOSSIER = (
     select(TABLE)
-    .where(
-        TABLE.c.call == bindparam("call"),
-        or_(
-            TABLE.c.fiche == bindparam("fiche"),
-            TABLE.c.lot == bindparam("lot"),
-            TABLE.c.territory == ONE_TERRITORY,
-            OF_CALL,
-        ),
-    )
-    # by a number: of NULLs themselves, SQLite puts them first and PostgreSQL last
-    .order_by(case(*((TABLE.c[part].is_not(None), rank) for rank, part in enumerate(PARTS)), else_=len(PARTS)))
+    .where(_holding(bindparam("call"), bindparam("fiche"), bindparam("lot"), ONE_TERRITORY))
+    .order_by(NARROWEST)
     .limit(1)
 )
 # whoever reads it here holds it until they commit; SQLite knows no FOR UPDATE: there a writer waits for its turn at
@@ -195,6 +195,14 @@ def held(session: Session, dossier: Dossier) -> Funds | None:
 def seen(session: Session, dossier: Dossier) -> Funds | None:
     """The same, for whoever only reads."""
     return _of_dossier(OF_DOSSIER, session, dossier)
+
+
+def holding() -> ColumnElement[Any]:
+    """Which envelope a grant to a dossier would be taken from, where a statement asks for many dossiers at once."""
+    mine = select(func.min(Territory.code)).where(Territory.dossier_id == Dossier.id).having(func.count() == 1)
+    one = mine.correlate(Dossier.__table__).scalar_subquery()
+    wanted = select(TABLE.c.id).where(_holding(Dossier.call, Dossier.fiche, Dossier.lot, one))
+    return wanted.order_by(NARROWEST).limit(1).correlate(Dossier.__table__).scalar_subquery()
 
 
 def stop_decisions(session: Session) -> None:

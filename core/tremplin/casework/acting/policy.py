@@ -81,6 +81,8 @@ _RIGHTS = {
     Act.ADMIT_MEMBER: frozenset({SIGNATORY, INSTRUCTOR, ADMIN}),
     Act.MANAGE_MEMBERS: frozenset({SIGNATORY}),
     Act.MANAGE_ENVELOPES: frozenset({DECIDER, ADMIN}),
+    # whoever proposes a grant knows what is left to grant
+    Act.READ_ENVELOPES: frozenset({INSTRUCTOR, DECIDER, ADMIN}),
     Act.ADOPT_GRANTS: frozenset({DECIDER, ADMIN}),
     Act.REMOVE_ENVELOPE: frozenset({DECIDER, ADMIN}),
     # a carrier is told of their own score by the decision, and never of those of others

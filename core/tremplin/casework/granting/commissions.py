@@ -32,9 +32,15 @@ from tremplin.casework.acting.door import (
 from tremplin.clock import day_in_paris
 from tremplin.documents import contacts
 from tremplin.documents.texts import prose
-from tremplin.records.tables import AgendaItem, Commission, Decision, Dossier, State
+from tremplin.records.tables import AgendaItem, Commission, Decision, Dossier, JournalHead, State
 
 MOST = 500
+ORDERED = (
+    select(Dossier.id, Dossier.call, Dossier.organisation_id.label("organisation"))
+    .join(AgendaItem, AgendaItem.dossier_id == Dossier.id)
+    .where(AgendaItem.commission_id == bindparam("commission"))
+    .order_by(AgendaItem.number)
+)
 DECIDED_THERE = select(Decision.dossier_id).where(Decision.commission_id == bindparam("commission"))
 
 
@@ -69,6 +75,11 @@ def convene(desk: Desk, actor: Actor, department: str, *, title: str, held_on: d
     said = {"department": department, "title": name(title), "held_on": held_on}
     with desk.database.writing() as session:
         row = Commission(**said, recorded_at=at, recorded_by=actor.account_id, version=1)
+        # whoever sent the form twice waits here, then is told of the commission that the first one opened
+        session.execute(select(JournalHead.id).with_for_update())
+        same = (Commission.department == department, Commission.title == row.title, Commission.held_on == held_on)
+        alike = session.scalars(select(Commission.id).where(*same)).all()
+        require(Act.PREPARE_COMMISSION, CommissionChange(alike=alike), "commission : rien n'est ouvert")
         session.add(row)
         session.flush()
         _write(session, actor, row, at, {}, {"title": row.title, "held_on": held_on})
@@ -89,15 +100,29 @@ def enlist(desk: Desk, actor: Actor, number: str, references: Sequence[str], *, 
         if len(there) + len(found) > MOST:
             raise WrongUsage(f"une commission a {MOST} dossiers au plus : ouvrez-en une autre.")
         last = session.scalar(select(func.max(AgendaItem.number)).where(AgendaItem.commission_id == row.id)) or 0
-        session.execute(
-            insert(AgendaItem),
-            [
-                {"commission_id": row.id, "number": rank, "dossier_id": each.id}
-                for rank, each in enumerate(found, start=last + 1)
-            ],
-        )
+        _list(session, row, [each.id for each in found], last + 1)
         _write(session, actor, row, at, {}, {"listed": [item.reference for item in items]})
         return shown_as(row, len(there) + len(items))
+
+
+def arrange(desk: Desk, actor: Actor, number: str, references: Sequence[str], *, at: datetime) -> Convened:
+    """Put the dossiers of an agenda in another order, which is that in which an envelope is taken."""
+    with desk.database.writing() as session:
+        row = held(session, actor, number, lock=True)
+        there = session.execute(ORDERED, {"commission": row.id}).all()
+        # those that the actor may not see stay where they are
+        shown = {reference_of(each.call, each.id): each.id for each in there if not actor.belongs_to(each.organisation)}
+        if sorted(references) != sorted(shown):
+            # somebody listed or struck one out since the page was shown: no order of before says where it goes
+            sizes = Difference("dossiers à l'ordre du jour", str(len(shown)), str(len(references)))
+            raise Conflict(f"La commission {row.id}", [sizes], row.version)
+        if list(references) != list(shown):
+            wanted = iter(references)
+            order = [shown[next(wanted)] if each.id in shown.values() else each.id for each in there]
+            session.execute(delete(AgendaItem).where(AgendaItem.commission_id == row.id))
+            _list(session, row, order)
+            _write(session, actor, row, at, {"order": [*shown]}, {"order": [*references]})
+        return shown_as(row, len(there))
 
 
 def strike(desk: Desk, actor: Actor, number: str, reference: str, *, at: datetime) -> Convened:
@@ -185,6 +210,13 @@ def shown_as(row: Commission, dossiers: int) -> Convened:
 def _agenda(session: Session, row: Commission) -> list[int]:
     query = select(AgendaItem.dossier_id).where(AgendaItem.commission_id == row.id).order_by(AgendaItem.number)
     return list(session.scalars(query))
+
+
+def _list(session: Session, row: Commission, dossiers: Sequence[int], first: int = 1) -> None:
+    ranked = enumerate(dossiers, start=first)
+    session.execute(
+        insert(AgendaItem), [{"commission_id": row.id, "number": rank, "dossier_id": each} for rank, each in ranked]
+    )
 
 
 def _visible(session: Session, actor: Actor, row: Commission, reference: str) -> Dossier:

@@ -164,16 +164,16 @@ def remove(
 
 def envelope(desk: Desk, actor: Actor, call: str, *, lot: str | None = None, territory: str | None = None) -> Funds:
     """The envelope of a call, or of a fiche, a lot or a territory of it."""
-    scope = _scope(desk, actor, call, lot, territory)
+    scope = _scope(desk, actor, call, lot, territory, Act.READ_ENVELOPES)
     with desk.database.reading() as session:
         return _known(session, scope)
 
 
 def listed(desk: Desk, actor: Actor) -> Sequence[Funds]:
     """The envelopes of the departments where the actor manages them, calls first."""
-    over = departments(actor, Act.MANAGE_ENVELOPES)
+    over = departments(actor, Act.READ_ENVELOPES)
     if not over:
-        raise Forbidden(f"votre rôle ne permet pas {of(Act.MANAGE_ENVELOPES)}.")
+        raise Forbidden(f"votre rôle ne permet pas {of(Act.READ_ENVELOPES)}.")
     # by a yes or no before the name: of NULLs, SQLite puts them first and PostgreSQL last
     parts = (order for part in PARTS for order in (TABLE.c[part].is_not(None), TABLE.c[part]))
     query = select(TABLE).order_by(TABLE.c.call, *parts)

@@ -15,7 +15,9 @@ from tremplin.casework.acting.door import (
     Act,
     Actor,
     Case,
+    Conflict,
     Desk,
+    Difference,
     Mistake,
     NotYet,
     RefusedDocuments,
@@ -30,6 +32,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.granting.commissions import DECIDED_THERE, MOST, held
 from tremplin.casework.granting.decisions import Decided, write
+from tremplin.catalogue.door import euros
 from tremplin.clock import day_in_paris
 from tremplin.documents.grid import COLUMNS, GridLine
 from tremplin.records.tables import AgendaItem, Dossier, identifier
@@ -52,6 +55,8 @@ class _Sitting:
             yield
         except NotYet as refused:
             self.refused += [self._mistake(line, reason) for reason in refused.reasons]
+        except Conflict as refused:
+            self.refused.append(self._mistake(line, _changed(refused)))
         except TremplinError as refused:
             self.refused.append(self._mistake(line, str(refused)))
 
@@ -91,7 +96,7 @@ def decide_many(
             for line, case in cases:
                 with sitting.at(line):
                     _on_agenda(case.dossier, agenda, decided)
-                    desk.check(case, partial(_award, line))
+                    desk.check(case, partial(_award, line), version=line.version, differing=_differing)
                     done.append(write(case, commission.id))
             if sitting.refused:
                 raise RefusedDocuments(sorted(sitting.refused))
@@ -138,6 +143,18 @@ def _on_agenda(dossier: Dossier, agenda: Container[int], decided: Container[int]
         raise WrongUsage(f"dossier {shown} : il n'est pas à l'ordre du jour de cette commission. Inscrivez-le d'abord.")
     if dossier.id in decided:
         raise WrongUsage(f"dossier {shown} : cette commission l'a déjà décidé. Inscrivez-le à une autre.")
+
+
+def _changed(refused: Conflict) -> str:
+    """What somebody else changed of a dossier since the grid was read, as it stands now."""
+    told = ", ".join(f"{each.about} : {each.theirs}" for each in refused.differences)
+    return f"{refused.what} a changé depuis que vous l'avez lu ({told}). Relisez-le, puis recommencez."
+
+
+def _differing(case: Sat) -> list[Difference]:
+    asked = case.dossier.requested_cents
+    proposed = "" if case.proposed is None else euros(case.proposed.amount_cents)
+    return [Difference("demandé", "non précisé" if asked is None else euros(asked), proposed)]
 
 
 def _award(line: GridLine, case: Sat) -> deciding.Award | None:

@@ -29,6 +29,8 @@ class CommissionChange:
     deliberated_on: date | None = None
     decides_on: date | None = None
     today: date | None = None
+    # commissions that are there already, under the title and on the day of one to open
+    alike: Sequence[int] = ()
 
 
 @condition("un dossier inscrit est en instruction", About.CONTENT, proposed=True)
@@ -50,6 +52,12 @@ def listed_once(sitting: CommissionChange) -> Iterator[str]:
 def undecided_there(sitting: CommissionChange) -> Iterator[str]:
     for reference in sitting.decided:
         yield f"Dossier {reference} : cette commission l'a décidé, il reste à son ordre du jour."
+
+
+@condition("une commission de ce titre n'est pas déjà ouverte ce jour-là", About.CONTENT, proposed=True)
+def opened_once(change: CommissionChange) -> Iterator[str]:
+    for number in change.alike:
+        yield f"Elle est déjà ouverte : c'est la commission {number}."
 
 
 @condition("elle décide le jour où elle se tient, ou après", About.DAYS, proposed=True)
