@@ -13,11 +13,7 @@ with late():
 
 COARSENED = "regroupé"
 SAID = {"declared": "dit par le porteur", "narrative": "rédigé par le porteur"}
-# a masked cell is told in one way, whatever it holds
-WHY_MASKED = (
-    "« masqué » : moins de 5 personnes (11 pour une donnée de santé), zéro compris, ou de quoi les retrouver. "
-    "Tout est dans docs/disclosure.md."
-)
+MORE = "Tout est dans docs/disclosure.md."
 WHY_BROKEN = "« * » : la série change de typologie ; --typology compte toutes les sorties par une seule."
 COLUMNS = (
     Column("Indicateur", lambda row: row["what"], gives_way=True),
@@ -42,7 +38,7 @@ def page(found: "computing.ComputedFigures", width: int | None) -> Iterator[str]
         yield from table(columns, lines, width)
     statuses = {row.status for row in told.rows}
     notes = [
-        *((WHY_MASKED,) if "masked" in statuses else ()),
+        *((f"{wording.WHY_MASKED} {MORE}",) if "masked" in statuses else ()),
         *((WHY_BROKEN,) if any(row.series_break for row in told.rows) else ()),
     ]
     yield from ("", *notes) if notes else ()

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from tremplin.catalogue.door import NO_BREAK, PERCENT, Words, number
+from tremplin.catalogue.door import PERCENT, Words, number
 from tremplin.indicators.charts import wording
 from tremplin.indicators.charts.chart import EMPTY, SOLID, BarChart, BarGroup, ChartBar
+from tremplin.indicators.charts.evolution import share
 from tremplin.indicators.charts.exits import bar
 from tremplin.indicators.exports.columns import FigureRow
 
 NONE = "Aucun chiffre n'a d'objectif, de prévision ni de déclaration du porteur."
 COUNTED, TARGET, FORESEEN, DECLARED = "Compté", "Objectif", "Prévu par le porteur", "Déclaré par le porteur"
 SHARE, SHARE_FORESEEN = "Part de l'objectif", "Part de ce qui était prévu"
-# nothing is hidden of how many decimals a share has: it is rounded down, and 100 % means reached
-TENTH = Decimal("0.1")
 
 
 def expected_chart(
@@ -64,10 +63,9 @@ def _differences(row: FigureRow, share_of: str) -> Iterable[tuple[str, str]]:
     """How far from its target, and what the carrier declared beyond what is counted; of what is masked, nothing."""
     if row.value is None or row.status in ("masked", "declared"):
         return
-    if row.target:
-        # cut, never rounded: 99,96 % is no target reached
-        share = (row.value * 1000 // row.target) * TENTH
-        yield share_of, f"{number(share)}{NO_BREAK}%"
+    told = share(row)
+    if told is not None:
+        yield share_of, told
     if row.declared is not None:
         apart = row.declared - row.value
         sign = "+" if apart > 0 else "−" if apart < 0 else ""

@@ -21,6 +21,8 @@ WITHOUT = {
 }
 NOBODY = "aucun"
 UNSURE = {"exit_category": "catégorie à préciser"}
+# a masked cell is told in one way, whatever it holds
+WHY_MASKED = "« masqué » : moins de 5 personnes (11 pour une donnée de santé), zéro compris, ou de quoi les retrouver."
 NOTES = {
     "masked": "« Masqué » : le chiffre est petit, ou il en ferait retrouver un petit.",
     "coarsened": "Des cases voisines sont réunies, pour le secret des petits effectifs.",

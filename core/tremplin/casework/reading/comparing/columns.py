@@ -18,6 +18,7 @@ from tremplin.casework.acting.door import (
     perimeters,
 )
 from tremplin.casework.reading.comparing.requests import ComparedKind
+from tremplin.casework.reading.figures import editions
 from tremplin.casework.reading.figures.scopes import FiguresScope, readable
 from tremplin.documents.door import Vocabulary
 from tremplin.documents.usual_names import label_of
@@ -102,27 +103,15 @@ def _editions(session: Session, desk: Desk, names: Sequence[str]) -> Iterator[Sc
     (name,) = names
     if name in desk.catalogue.fiches or session.scalar(select(FicheSnapshot.hash).where(FicheSnapshot.fiche == name)):
         chain = [name]
-        while (followed := _follows(desk, chain[-1])) is not None and followed not in chain:
+        while (followed := editions.followed(desk, chain[-1])) is not None and followed not in chain:
             chain.append(followed)
         yield from (_fiche(session, desk, code) for code in reversed(chain))
         return
     desk.catalogue.call(name)
     calls = [name]
-    while earlier := _earlier(desk, calls[-1], calls):
+    while earlier := editions.earlier(desk, calls[-1], calls):
         calls.append(earlier)
     yield from (_call(desk, code) for code in reversed(calls))
-
-
-def _follows(desk: Desk, code: str) -> str | None:
-    fiche = desk.catalogue.fiches.get(code)
-    return fiche.follows if fiche else None
-
-
-def _earlier(desk: Desk, call: str, known: Sequence[str]) -> str | None:
-    """The call of the fiches that those of a call follow."""
-    followed = (each.follows for code, each in desk.catalogue.fiches.items() if code.rpartition("/")[0] == call)
-    calls = sorted({code.rpartition("/")[0] for code in followed if code} - {*known})
-    return calls[-1] if calls else None
 
 
 def _organisations(session: Session, scope: FiguresScope, names: Sequence[str]) -> Iterator[ScopeColumn]:

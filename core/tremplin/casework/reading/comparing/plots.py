@@ -9,7 +9,7 @@ from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.acting.people.beside import BesideFigures
 from tremplin.casework.reading.comparing.comparison import ComparedFigures
 from tremplin.casework.reading.comparing.telling import about
-from tremplin.casework.reading.figures.computing import Tell, computed, given_out, silent
+from tremplin.casework.reading.figures.computing import ComputedFigures, Tell, computed, given_out, silent
 from tremplin.casework.reading.figures.labels import spoken
 from tremplin.casework.reading.figures.preparing import PreparedFigures, prepared_in
 from tremplin.casework.reading.figures.requests import FiguresRequest
@@ -37,7 +37,11 @@ class PlottedFigures:
 
 def expected(desk: Desk, actor: Actor, request: FiguresRequest, *, at: datetime, tell: Tell = silent) -> PlottedFigures:
     """What was expected, foreseen and declared, beside what was done."""
-    figures = computed(desk, actor, request, at=at, tell=tell)
+    return expected_of(computed(desk, actor, request, at=at, tell=tell))
+
+
+def expected_of(figures: ComputedFigures) -> PlottedFigures:
+    """The same, of figures that were given out already: drawing them is no other release."""
     ready, ahead = figures.prepared, figures.told.foreseen
     chart = expected_chart(
         figures.rows,
