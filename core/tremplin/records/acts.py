@@ -63,6 +63,8 @@ class Act(StrEnum):
     READ_COMMISSION = "read_commission"
     READ_JOURNAL = "read_journal"
     MANAGE_MAIL = "manage_mail"
+    MANAGE_TOKENS = "manage_tokens"
+    MANAGE_WEBHOOKS = "manage_webhooks"
     WRITE_MESSAGE = "write_message"
     ASK = "ask"
     ANSWER = "answer"

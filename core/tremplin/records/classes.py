@@ -108,7 +108,10 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "mail_holds": {TECH: "reason since released_at"},
     # what it tells and to whom, by number: its text is written when it is sent, and kept by nobody
     "kept_forms": {TECH: "session_id", FREE: "path fields"},
+    # what was answered to a machine: references, versions and receipts
+    "kept_answers": {SECRET: "key request", CASE: "answer"},
     "known_devices": {SECRET: "token", TECH: "seen_at"},
+    "machine_tokens": {SECRET: "hash", TECH: "scopes made_at expires_at used_at ended_at", STAFF: "name"},
     "mailed_links": {
         SECRET: "name hash",
         TECH: "kind about code made_at expires_at used_at",
@@ -166,6 +169,11 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "tally_layouts": {TECH: "scope library content"},
     "tally_unions": {TECH: "scope stamp", COUNTS: "content"},
     "totp_factors": {SECRET: "nonce next_nonce", TECH: "confirmed_at last_step"},
+    "webhook_calls": {
+        TECH: "name webhook_id kind reached written_at status state tries next_try_at claim claimed_until done_at "
+        "error",
+    },
+    "webhooks": {TECH: "address", SECRET: "nonce"},
     "stored_files": {TECH: "hash size media_type scanned_at found"},
     # what was asked may hold whatever was searched for
     "works": {

@@ -186,6 +186,25 @@ class HoldReason(StrEnum):
     DEMONSTRATION = "demonstration"
 
 
+class NewsKind(StrEnum):
+    """What an address is told of: what plugins are, under the names of their hooks; and a trial, of nothing."""
+
+    SUBMITTED = "tremplin_dossier_submitted"
+    DECIDED = "tremplin_dossier_decided"
+    SIGNED = "tremplin_agreement_signed"
+    REPORTED = "tremplin_report_received"
+    SETTLED = "tremplin_dossier_settled"
+    TRIAL = "trial"
+
+
+class TokenScope(StrEnum):
+    """What a token may be used for; what it then gives is what the roles of its account give."""
+
+    READ_DOSSIERS = "dossiers:read"
+    WRITE_DOSSIERS = "dossiers:write"
+    READ_INDICATORS = "indicators:read"
+
+
 class FactorKind(StrEnum):
     """What a second factor is: a code of six digits, a passkey, or a code that was kept for the day they are lost."""
 

@@ -19,6 +19,7 @@ from tremplin.records import (
     following,
     joining,
     journal,
+    machines,
     organisations,
     outbox,
     participations,
@@ -50,6 +51,7 @@ from tremplin.records.codes import (
     HoldReason,
     MailKind,
     Mode,
+    NewsKind,
     PaymentKind,
     Purpose,
     Queue,
@@ -60,6 +62,7 @@ from tremplin.records.codes import (
     Side,
     SigningStep,
     State,
+    TokenScope,
     Voice,
 )
 from tremplin.records.commissions import AgendaItem, Commission
@@ -74,6 +77,7 @@ from tremplin.records.figures import FrozenFigures, KeptRelease
 from tremplin.records.following import AfterExit, Committee, Outcomes, Report
 from tremplin.records.joining import SelfRegistration
 from tremplin.records.journal import JournalHead, JournalLine
+from tremplin.records.machines import KeptAnswer, MachineToken, Webhook, WebhookCall
 from tremplin.records.organisations import Accreditation, Organisation
 from tremplin.records.outbox import Job, Mail, MailHold
 from tremplin.records.participations import (
@@ -123,6 +127,7 @@ MODULES = (
     tallies,
     searching,
     outbox,
+    machines,
     talking,
     joining,
     sessions,

@@ -91,6 +91,9 @@ _RIGHTS = {
     Act.READ_COMMISSION: frozenset({INSTRUCTOR, DECIDER, READER}),
     Act.READ_JOURNAL: frozenset({ADMIN}),
     Act.MANAGE_MAIL: frozenset({ADMIN}),
+    # one's own, which never gives more than one has: the software of a carrier deposits as its signatory
+    Act.MANAGE_TOKENS: frozenset(Role),
+    Act.MANAGE_WEBHOOKS: frozenset({ADMIN}),
     Act.WRITE_MESSAGE: frozenset({EDITOR, SIGNATORY, LOCAL, INSTRUCTOR, DECIDER}),
     # an instructor records what came by post: an appeal often does
     Act.ASK: frozenset({SIGNATORY, INSTRUCTOR}),
