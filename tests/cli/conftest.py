@@ -56,7 +56,7 @@ def at_desk(office: Office) -> Callable[..., Done]:
 
     def at_desk(*words: str, login: str | None = None, at: datetime = AT, stdin: str | bytes = "") -> Done:
         environ = {"TREMPLIN_ACCOUNT": login} if login else {}
-        session = CommandSession(day_in_paris(at), lambda: office.desk.catalogue, lambda: at, {})
+        session = CommandSession(day_in_paris(at), lambda: office.desk.catalogue, lambda: at, environ={})
         session.desk = office.desk
         result = CliRunner(env=environ).invoke(tremplin, words, obj=session, input=stdin)
         if result.exception and not isinstance(result.exception, SystemExit):

@@ -28,7 +28,9 @@ WRITTEN_BY_SOFTWARE = {
     # what titles and names say already, folded
     "search_marks.text",
     # why a letter did not leave or a work failed, where no address is repeated
-    *("mails.error", "jobs.error", "works.error"),
+    *("mails.error", "jobs.error", "works.error", "webhook_calls.error"),
+    # what a machine is answered once: references, versions, receipts
+    "kept_answers.answer",
     # codes, as JSON
     *("committees.attendees", "outcomes.quality", "outcomes.publics"),
     *("releases.figures", "releases.content", "frozen_figures.content"),

@@ -23,6 +23,7 @@ NOUNS = {
     "plugins": "Les greffons : lister, vérifier, en écrire un.",
     "organisations": "Les organismes : enregistrer, corriger, lire, leurs agréments.",
     "users": "Les comptes : ouvrir, désactiver, leurs mots de passe et leurs rôles.",
+    "tokens": "Les jetons par lesquels un logiciel interroge le site : faire, lister, retirer.",
     "dossiers": "Les dossiers : ouvrir, lire, vérifier, déposer, importer, instruire, suivre.",
     "participants": "Les participants : leurs fichiers, leurs parcours, leurs sorties, leurs droits.",
     "envelopes": "Les enveloppes : ce qu'un appel, une fiche, un lot ou un territoire accorde, et ce qu'il en reste.",

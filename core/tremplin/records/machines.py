@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tremplin.records.base import Base, Code, Hash, Id, Moment, Name, Words, one_of, positive, said, together
+from tremplin.records.base import Base, Code, Hash, Id, Moment, Name, TypedLine, Words, one_of, positive, said, together
 from tremplin.records.codes import NewsKind, Queue
 from tremplin.records.outbox import Queued
 
@@ -21,7 +21,7 @@ class MachineToken(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     name: Mapped[Name]
     hash: Mapped[Hash] = mapped_column(unique=True)
-    scopes: Mapped[str] = mapped_column(String(250))
+    scopes: Mapped[Code]
     made_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     used_at: Mapped[Moment | None]
@@ -54,7 +54,7 @@ class Webhook(Base):
     __table_args__ = (said("address"), together("removed_at", "removed_by"))
 
     id: Mapped[Id]
-    address: Mapped[str] = mapped_column(String(500))
+    address: Mapped[str] = mapped_column(TypedLine(500))
     department: Mapped[Code | None]
     nonce: Mapped[str] = mapped_column(String(32))
     added_at: Mapped[Moment]

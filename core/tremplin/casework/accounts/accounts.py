@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
-from tremplin.casework.accounts.ending import end_sessions
+from tremplin.casework.accounts.ending import end_sessions, end_tokens
 from tremplin.casework.accounts.holding import Held, asked_by, end_invitations, held_by, published
 from tremplin.casework.accounts.passwords import hashed
 from tremplin.casework.acting.door import (
@@ -83,7 +83,7 @@ def vacant(desk: Desk) -> bool:
 
 
 def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
-    """Disable an account: its sessions end, it may do nothing any more, and keeps its roles and its history."""
+    """Disable an account: its sessions and tokens end, it may do nothing more, and keeps its roles and history."""
     with desk.database.writing() as session:
         # before the account is locked: two admins who disable each other would each wait for the other
         last = last_admin(session)
@@ -92,6 +92,7 @@ def disable(desk: Desk, actor: Actor, login: str, *, at: datetime) -> None:
         require(Act.MANAGE_ACCOUNTS, change, f"compte « {account.login} »")
         account.disabled_at = at
         end_sessions(session, account.id, at)
+        end_tokens(session, account.id, at)
         end_invitations(session, account, at)
         write_journal(session, actor.account_id, account, at, {"disabled_at": None}, {"disabled_at": at})
 

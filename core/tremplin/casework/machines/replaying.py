@@ -5,18 +5,18 @@ Answers are kept for a day, those of acts that were done alone; a refusal did no
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tremplin.casework.accounts.ending import ANSWERS
 from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, WrongUsage
 from tremplin.documents import contacts
 from tremplin.records.tables import KeptAnswer
 
-KEPT = timedelta(hours=24)
 OTHER = (
     "cette clé a déjà servi à demander autre chose : l'en-tête Idempotency-Key en porte une nouvelle à chaque demande, "
     "et la même quand la demande est renvoyée."
@@ -40,9 +40,7 @@ class KeyedRequest(NamedTuple):
     now: datetime
 
 
-def once(
-    desk: Desk, actor: Actor, request: KeyedRequest, perform: Callable[[Session], Answer]
-) -> tuple[Answer, bool]:
+def once(desk: Desk, actor: Actor, request: KeyedRequest, perform: Callable[[Session], Answer]) -> tuple[Answer, bool]:
     """What is answered, and whether it was before: what ``perform`` writes is kept with its answer, or not at all."""
     given = found(desk, actor, request)
     if given is not None:
@@ -60,7 +58,7 @@ def found(desk: Desk, actor: Actor, request: KeyedRequest) -> Answer | None:
     """What the same request was answered within the day; another one under its key is refused."""
     with desk.database.reading() as session:
         kept = session.scalars(select(KeptAnswer).where(*_where(desk, actor, request))).first()
-    if kept is None or kept.kept_at <= request.now - KEPT:
+    if kept is None or kept.kept_at <= request.now - ANSWERS:
         return None
     if kept.request != _hashed(desk, request.asked):
         raise OtherRequest
@@ -76,15 +74,10 @@ def keep(desk: Desk, actor: Actor, request: KeyedRequest, answer: Answer) -> Ans
     return _of_the_first(desk, actor, request)
 
 
-def sweep(session: Session, now: datetime) -> None:
-    """Keep no answer beyond its day."""
-    session.execute(delete(KeptAnswer).where(KeptAnswer.kept_at <= now - KEPT))
-
-
 def _taken(desk: Desk, session: Session, actor: Actor, request: KeyedRequest, answer: str) -> bool:
     """Take a key, unless somebody has it: whoever sends the same at the same instant waits here."""
     mine = _where(desk, actor, request)
-    session.execute(delete(KeptAnswer).where(*mine, KeptAnswer.kept_at <= request.now - KEPT))
+    session.execute(delete(KeptAnswer).where(*mine, KeptAnswer.kept_at <= request.now - ANSWERS))
     row = {
         "account_id": actor.account_id,
         "key": _hashed(desk, f"key {request.key}"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import Administration
@@ -72,7 +72,9 @@ def make(
     with desk.database.writing() as session:
         # two at once would each find room
         session.execute(select(Account.id).where(Account.id == actor.account_id).with_for_update(key_share=True))
-        beside = session.scalar(BESIDE.where(MachineToken.account_id == actor.account_id, MachineToken.expires_at > now))
+        beside = session.scalar(
+            BESIDE.where(MachineToken.account_id == actor.account_id, MachineToken.expires_at > now)
+        )
         asked = TokenAsked(name, known, day_in_paris(now), ends_on, beside or 0)
         require(Act.MANAGE_TOKENS, asked, "jeton : il n'est pas fait")
         row = {
@@ -120,7 +122,7 @@ def let_in(desk: Desk, token: str, *, now: datetime) -> LetIn | None:
 
     The roles are those of this moment: one that was removed gives nothing more.
     """
-    found: Select[Any] = NAMED.where(MachineToken.hash == _kept(desk, token), Account.disabled_at.is_(None))
+    found = NAMED.where(MachineToken.hash == _kept(desk, token), Account.disabled_at.is_(None))
     with desk.database.reading() as session:
         row = session.execute(found).first()
         kept = row.MachineToken if row else None
@@ -144,7 +146,7 @@ def _kept(desk: Desk, token: str) -> str:
     return desk.database.key.make().secret(f"token {token}")
 
 
-def _theirs(session: Session, actor: Actor, found: Row[Any]) -> bool:
+def _theirs(session: Session, actor: Actor, found: Row[MachineToken, str]) -> bool:
     if found.MachineToken.account_id == actor.account_id:
         return True
     try:
@@ -154,9 +156,9 @@ def _theirs(session: Session, actor: Actor, found: Row[Any]) -> bool:
     return True
 
 
-def _published(row: Row[Any], now: datetime) -> dict[str, Any]:
+def _published(row: Row[MachineToken, str], now: datetime) -> dict[str, Any]:
     token: MachineToken = row.MachineToken
-    instants = {key: getattr(token, key) for key in ("made_at", "expires_at", "used_at", "ended_at")}
+    instants = {key: getattr(token, key) for key in ("made_at", "used_at", "ended_at")}
     serves = token.ended_at is None and token.expires_at > now
     return {
         "id": token.id,
@@ -164,6 +166,8 @@ def _published(row: Row[Any], now: datetime) -> dict[str, Any]:
         "name": token.name,
         "scopes": token.scopes.split(),
         "serves": serves,
+        # it ends at the midnight that follows
+        "until": day_in_paris(token.expires_at - timedelta(seconds=1)).isoformat(),
         **{key: each and each.isoformat(timespec="seconds") for key, each in instants.items()},
     }
 

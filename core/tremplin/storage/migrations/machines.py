@@ -23,7 +23,7 @@ def tokens() -> None:
         sa.Column("account_id", BIG, sa.ForeignKey("accounts.id"), nullable=False),
         sa.Column("name", sa.String(250), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
-        sa.Column("scopes", sa.String(250), nullable=False),
+        sa.Column("scopes", CODE, nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True)),
