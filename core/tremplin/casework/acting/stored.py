@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 from typing import BinaryIO
@@ -24,6 +25,16 @@ LONGEST_NAME, LONGEST_ENDING = 200, 20
 UNNAMED = "document"
 # what no file may hold in its name on one of the systems where it will be opened
 FORBIDDEN = re.compile(r'[<>:"|?*]')
+
+
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file that is open to be read, under the name by which it is kept elsewhere."""
+
+    name: str
+    media_type: str
+    size: int
+    stream: BinaryIO
 
 
 def store(case: AnyCase, kept: Kept) -> None:

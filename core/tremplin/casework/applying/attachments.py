@@ -32,7 +32,7 @@ from tremplin.casework.acting.door import (
     visible,
     wording,
 )
-from tremplin.casework.acting.stored import named, opening, store
+from tremplin.casework.acting.stored import OpenedFile, named, opening, store
 from tremplin.records.tables import Attachment, Dossier, StoredFile
 from tremplin.storage.files import kept as lying
 from tremplin.storage.files import path_of, remove_file
@@ -50,16 +50,6 @@ class Scan(StrEnum):
     CLEAN = "clean"
     UNSCANNED = "unscanned"
     INFECTED = "infected"
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A document that is open to be read."""
-
-    name: str
-    media_type: str
-    size: int
-    stream: BinaryIO
 
 
 @dataclass(frozen=True)
@@ -152,7 +142,7 @@ def listed(desk: Desk, actor: Actor, reference: str) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def opened(desk: Desk, actor: Actor, reference: str, number: int, *, at: datetime) -> Iterator[Opened]:
+def opened(desk: Desk, actor: Actor, reference: str, number: int, *, at: datetime) -> Iterator[OpenedFile]:
     """A document to read, once the policy is asked and its content compared with its hash; the journal keeps who did.
 
     What may name people, or shows where money goes, is opened by those alone who work with it.
@@ -164,7 +154,7 @@ def opened(desk: Desk, actor: Actor, reference: str, number: int, *, at: datetim
         with desk.database.writing() as session:
             # a right that was removed while the file was looked at holds no longer
             _write_read(session, actor, *_readable(session, actor, reference, number), at)
-        yield Opened(attachment.name, file.media_type, file.size, stream)
+        yield OpenedFile(attachment.name, file.media_type, file.size, stream)
 
 
 def orphans(desk: Desk) -> Orphans:

@@ -121,7 +121,7 @@ def listed(
     ``part`` are those of them that are shown: a page of a long list.
     """
     with reading(desk, actor, reference, at=at, names=names, health=health, why=why) as (found, count):
-        view = _View(found, desk.catalogue.words(found.fiche).family, day_in_paris(at), ("milestones",))
+        view = RosterView(found, desk.catalogue.words(found.fiche).family, day_in_paris(at), ("milestones",))
         asked = replace(
             filters,
             public=coded(filters.public, view.words("publics")),
@@ -152,14 +152,14 @@ def shown(
 ) -> tuple[dict[str, Any], RosterPage]:
     """One person of a dossier, with all that is followed of them; and the roster whose words tell it."""
     with reading(desk, actor, reference, at=at, names=names, health=health, why=why) as (found, count):
-        view = _View(found, desk.catalogue.words(found.fiche).family, day_in_paris(at), tuple(FOLLOWED))
+        view = RosterView(found, desk.catalogue.words(found.fiche).family, day_in_paris(at), tuple(FOLLOWED))
         if number not in view.standing.stays:
             raise UnknownIdentifier("participant", str(number), ())
         row, count.people = view.page(number), 1
         return row, RosterPage(found.reference, str(found.fiche.id), 1, [row], view.words, view.categories)
 
 
-class _View:
+class RosterView:
     """What is shown of the people of a dossier on a day."""
 
     def __init__(self, found: PeopleRead, words: Callable[[str], Mapping[str, Any]], day: date, sheets: Sequence[str]):

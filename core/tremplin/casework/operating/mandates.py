@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, and_, exists, func, insert, select
+from sqlalchemy.orm import Session, aliased
 
-from tremplin.casework.acting.conditions.banking import Mandated
+from tremplin.casework.acting.conditions.banking import Mandated, masked
 from tremplin.casework.acting.door import (
     Act,
     Actor,
@@ -107,6 +107,30 @@ def mandate(
 
 def ordered(desk: Desk, actor: Actor, *, at: datetime, call: str | None = None) -> Ordered:
     """The payments of one's departments that wait for their mandate; the journal keeps that the list was given."""
+    rows = _waiting(actor, call)
+    with desk.database.writing() as session:
+        told = _told(session, rows)
+        journal.write(
+            session,
+            at=at,
+            actor=actor.account_id,
+            act=Act.ORDER_PAYMENTS,
+            subject="versements",
+            after={"payments": len(told.rows), "amount_cents": told.total_cents, "call": call},
+        )
+    return told
+
+
+def awaiting(desk: Desk, actor: Actor, *, call: str | None = None) -> Ordered:
+    """The same payments as they would be given, to be looked at: their accounts are masked, and nothing is kept."""
+    rows = _waiting(actor, call)
+    with desk.database.reading() as session:
+        told = _told(session, rows)
+    hidden = tuple(each._replace(iban=masked(each.iban) if each.iban else None, bic=None) for each in told.rows)
+    return Ordered(hidden, told.left_out)
+
+
+def _waiting(actor: Actor, call: str | None) -> Select[*tuple[Any, ...]]:
     where = departments(actor, Act.ORDER_PAYMENTS)
     if not where:
         raise Forbidden(
@@ -123,7 +147,7 @@ def ordered(desk: Desk, actor: Actor, *, at: datetime, call: str | None = None) 
     waiting = exists().where(changed.organisation_id == Dossier.organisation_id, changed.answer.is_(None))
     # nobody orders a payment to their own organisation, whatever their role
     theirs = {grant.organisation_id for grant in actor.grants if grant.organisation_id is not None}
-    rows = (
+    return (
         select(Payment, Dossier, Organisation, BankDetails, waiting.label("waits"))
         .join(Dossier, Dossier.id == Payment.dossier_id)
         .join(Organisation, Organisation.id == Dossier.organisation_id)
@@ -140,18 +164,11 @@ def ordered(desk: Desk, actor: Actor, *, at: datetime, call: str | None = None) 
         )
         .order_by(Payment.dossier_id, Payment.number)
     )
-    with desk.database.writing() as session:
-        found = session.execute(rows).all()
-        told = Ordered(tuple(_order(*row[:4]) for row in found if not row.waits), sum(row.waits for row in found))
-        journal.write(
-            session,
-            at=at,
-            actor=actor.account_id,
-            act=Act.ORDER_PAYMENTS,
-            subject="versements",
-            after={"payments": len(told.rows), "amount_cents": told.total_cents, "call": call},
-        )
-    return told
+
+
+def _told(session: Session, rows: Select[*tuple[Any, ...]]) -> Ordered:
+    found = session.execute(rows).all()
+    return Ordered(tuple(_order(*row[:4]) for row in found if not row.waits), sum(row.waits for row in found))
 
 
 def _order(payment: Payment, dossier: Dossier, organisation: Organisation, bank: BankDetails | None) -> PaymentOrder:

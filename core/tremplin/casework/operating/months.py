@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -16,11 +16,36 @@ from tremplin.records.chain import text
 from tremplin.records.participations import ExecutionMonth
 
 CARRIER, SERVICE = "carrier", "service"
+OF_PERSON = ("activities", "hours")
+
+
+# the figures of a month that are compared, by what people call them
+COUNTED = {"present": "Présents", "entered": "Entrées", "left": "Sorties", "activities": "Activités", "hours": "Heures"}
+
+
+class MonthChange(NamedTuple):
+    """A figure of a month that is no longer what was validated; of one person, where their number is told."""
+
+    label: str
+    person: int | None
+    before: Any
+    now: Any
+
+
+class MonthValidated(NamedTuple):
+    """The figures that were validated, and when each side did."""
+
+    figures: dict[str, Any]
+    carrier_at: datetime | None
+    service_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Month:
-    """One month: its figures as they are now, and who validated exactly these; ``stale`` if others were validated."""
+    """One month: its figures as they are now, and who validated exactly these; ``stale`` if others were validated.
+
+    ``was`` is what was validated last, where it is not what is recorded now.
+    """
 
     dossier: str
     month: date
@@ -28,6 +53,20 @@ class Month:
     carrier_at: datetime | None = None
     service_at: datetime | None = None
     stale: bool = False
+    was: MonthValidated | None = None
+
+    @property
+    def changes(self) -> list[MonthChange]:
+        """What changed since the month was validated: its totals, then each person's own figures."""
+        if self.was is None:
+            return []
+        before, after = self.was.figures, self.figures
+        found = [MonthChange(label, None, before[name], after[name]) for name, label in COUNTED.items()]
+        then, now = ({each["number"]: each for each in side["people"]} for side in (before, after))
+        for number in sorted({*then, *now}):
+            pair = [side.get(number, {}) for side in (then, now)]
+            found += [MonthChange(COUNTED[name], number, *(each.get(name) for each in pair)) for name in OF_PERSON]
+        return [each for each in found if each.before != each.now]
 
     @property
     def validated(self) -> bool:
@@ -105,6 +144,9 @@ def _told(session: Session, dossier_id: int, reference: str, month: date) -> Mon
     figures = month_figures(session, dossier_id, first, _last(first))
     latest = _latest(session, dossier_id, first)
     same = latest is not None and json.loads(latest.figures) == figures
-    if latest is None or not same:
-        return Month(reference, first, figures, stale=latest is not None)
+    if latest is None:
+        return Month(reference, first, figures)
+    if not same:
+        was = MonthValidated(json.loads(latest.figures), latest.carrier_at, latest.service_at)
+        return Month(reference, first, figures, stale=True, was=was)
     return Month(reference, first, figures, latest.carrier_at, latest.service_at)

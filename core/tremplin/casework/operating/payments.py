@@ -93,7 +93,7 @@ def pay(
         same = made is not None and all(getattr(made, name) == value for name, value in said.items())
         if made and same and standing and made.dossier_id == case.dossier.id:
             return _paid(case, made.number, said)
-        desk.check(case, lambda case: _transfer(case, said, made.dossier_id if made else None, past=desk.past))
+        desk.check(case, lambda case: transfer(case, said, made.dossier_id if made else None, past=desk.past))
         number = _keep(case, said, key, past=desk.past)
         done = _paid(case, number, said)
         keep(case)
@@ -141,7 +141,8 @@ def _since(case: AnyCase, instalment: Instalment | None) -> date | None:
     return instalment.day if instalment else None
 
 
-def _transfer(case: AnyCase, said: Mapping[str, Any], served: int | None, *, past: bool) -> paying.Transfer:
+def transfer(case: AnyCase, said: Mapping[str, Any], served: int | None, *, past: bool) -> paying.Transfer:
+    """A payment that is proposed, and where the money of its dossier stands before it."""
     own = case.session, case.dossier.id
     instalment = case.fiche.payment.one(said["instalment"]) if said["instalment"] else None
     return paying.Transfer(

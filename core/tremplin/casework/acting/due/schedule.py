@@ -33,6 +33,19 @@ def _order(entry: Entry) -> tuple[bool, date, str]:
     return entry.standing is not Standing.LATE, entry.done or entry.due or entry.since or date.max, entry.kind
 
 
+def since(instalment: Instalment, told: History) -> date | None:
+    """The day on which what an instalment waits for comes, if it is known."""
+    received = [day for code, day in told.interim if code == instalment.report]
+    known = {
+        PaidOn.NOTIFICATION: told.decided_on,
+        PaidOn.SIGNATURE: told.signed_on,
+        PaidOn.START: told.starts_on,
+        PaidOn.DATE: instalment.day,
+        PaidOn.INTERIM_REPORT: min(received, default=None),
+    }
+    return known[PaidOn(instalment.on)]
+
+
 @dataclass(frozen=True)
 class _Schedule:
     fiche: Fiche
@@ -96,25 +109,12 @@ class _Schedule:
                 continue
             amount = amounts[each.code]
             done = _reached(paid, amount) if amount else max((day for day, _ in paid), default=None)
-            since = self._since(each)
-            due = add_months(since, each.within) if since and each.within else None
+            awaited = since(each, told)
+            due = add_months(awaited, each.within) if awaited and each.within else None
             figure = f" de {euros(amount)}" if amount is not None else ""
             label = f"Versement n° {rank}{figure} : {each.told(self.fiche.reports.interim_labels)}"
             done = done or (told.settled_on if paid else None)
-            yield self._entry("instalment", label, each.source, since=since, due=due, done=done, code=each.code)
-
-    def _since(self, instalment: Instalment) -> date | None:
-        """The day on which what an instalment waits for comes, if it is known."""
-        told = self.history
-        received = [day for code, day in told.interim if code == instalment.report]
-        known = {
-            PaidOn.NOTIFICATION: told.decided_on,
-            PaidOn.SIGNATURE: told.signed_on,
-            PaidOn.START: told.starts_on,
-            PaidOn.DATE: instalment.day,
-            PaidOn.INTERIM_REPORT: min(received, default=None),
-        }
-        return known[PaidOn(instalment.on)]
+            yield self._entry("instalment", label, each.source, since=awaited, due=due, done=done, code=each.code)
 
     def _interim_reports(self) -> Iterator[Entry]:
         labels, told = self.fiche.reports.interim_labels, self.history

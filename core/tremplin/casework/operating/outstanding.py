@@ -1,0 +1,176 @@
+"""What is to be paid over all the operations of those who pay: advances, instalments whose day came, balances."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from tremplin.casework.acting.door import (
+    Act,
+    Actor,
+    Desk,
+    Forbidden,
+    PaymentKind,
+    departments,
+    money,
+    reference_of,
+)
+from tremplin.casework.acting.due.entries import History
+from tremplin.casework.acting.due.histories import histories
+from tremplin.casework.acting.due.schedule import since
+from tremplin.catalogue.door import Fiche, PaidOn
+from tremplin.records.tables import (
+    Agreement,
+    BankDetails,
+    Dossier,
+    Organisation,
+    Payment,
+    Settlement,
+    State,
+    stands,
+)
+
+BEFORE = tuple(state.value for state in (State.AGREED, State.RUNNING, State.REPORTED))
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutstandingPayment:
+    """A payment that may be made, or that a carrier is to make: of which dossier, what it is, and how much is left.
+
+    ``waits`` says that the bank details of the carrier wait to be confirmed: nothing is paid before.
+    """
+
+    dossier: str
+    title: str
+    organisation: str
+    kind: PaymentKind
+    code: str | None
+    since: date | None
+    amount_cents: int
+    waits: bool
+
+
+def outstanding(desk: Desk, actor: Actor, *, day: date, call: str | None = None) -> list[OutstandingPayment]:
+    """What may be paid on a day, the oldest first; as many statements for hundreds of dossiers as for one."""
+    where = departments(actor, Act.PAY)
+    if not where:
+        raise Forbidden("versements : votre rôle n'en fait pas. Adressez-vous au décideur de votre département.")
+    theirs = {grant.organisation_id for grant in actor.grants if grant.organisation_id is not None}
+    asked = [
+        Dossier.department.in_([code for code in where if code is not None]),
+        # nobody pays their own organisation, whatever their role
+        Dossier.organisation_id.not_in(theirs),
+        *([Dossier.call == call] if call else []),
+    ]
+    with desk.database.reading() as session:
+        by_instalments = _by_instalments(desk, session, asked)
+        rows = session.execute(_candidates(asked, by_instalments)).all()
+        found: list[OutstandingPayment] = []
+        for first in range(0, len(rows), AT_ONCE):
+            found += _found(desk, session, rows[first : first + AT_ONCE], day)
+    return sorted(found, key=lambda each: (each.since or date.max, each.dossier))
+
+
+def _by_instalments(desk: Desk, session: Session, asked: Sequence[ColumnElement[bool]]) -> list[str]:
+    """The fiches of these dossiers that pay by instalments, whose days none but they know."""
+    snapshots = session.scalars(select(Dossier.snapshot).where(*asked, Dossier.state.in_(BEFORE)).distinct())
+    return [hash_ for hash_ in snapshots if desk.shelf.fiche(session, hash_).payment.instalments]
+
+
+def _candidates(asked: Sequence[ColumnElement[bool]], by_instalments: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """The dossiers of which something may be left, with their carrier: the others are never read."""
+    back = Payment.kind == PaymentKind.REPAYMENT.value
+    paid = _summed(case((back, -Payment.amount_cents), else_=Payment.amount_cents))
+    # at most what stands of it: a repayment may give back something else
+    advanced = _summed(
+        case(
+            (back, -Payment.amount_cents),
+            (Payment.kind == PaymentKind.ADVANCE.value, Payment.amount_cents),
+            else_=0,
+        )
+    )
+    kept = Settlement.dossier_id == Dossier.id, stands(Settlement)
+    due = select(func.max(Settlement.due_cents)).where(*kept).correlate(Dossier).scalar_subquery()
+    last = select(func.max(Agreement.number)).where(Agreement.dossier_id == Dossier.id).correlate(Dossier)
+    terms = Agreement.dossier_id == Dossier.id, Agreement.number == last.scalar_subquery()
+    advance = select(Agreement.advance_cents).where(*terms).correlate(Dossier).scalar_subquery()
+    waiting = BankDetails.organisation_id == Dossier.organisation_id, BankDetails.answer.is_(None)
+    return (
+        select(Dossier, Organisation.name, select(1).where(*waiting).correlate(Dossier).exists().label("waits"))
+        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .where(
+            *asked,
+            or_(
+                and_(Dossier.state == State.SETTLED.value, paid != due),
+                and_(Dossier.state.in_(BEFORE), advanced < advance),
+                and_(Dossier.state.in_(BEFORE), Dossier.snapshot.in_(by_instalments)),
+            ),
+        )
+        .order_by(Dossier.id)
+    )
+
+
+def _summed(cents: ColumnElement[int]) -> ScalarSelect[Any]:
+    own = Payment.dossier_id == Dossier.id, stands(Payment)
+    return select(func.coalesce(func.sum(cents), 0)).where(*own).correlate(Dossier).scalar_subquery()
+
+
+def _found(desk: Desk, session: Session, rows: Sequence[Any], day: date) -> Iterator[OutstandingPayment]:
+    numbers = [row.Dossier.id for row in rows]
+    known, standing = histories(session, numbers), _standing(session, numbers)
+    for dossier, organisation, waits in rows:
+        fiche, history = desk.shelf.fiche(session, dossier.snapshot), known[dossier.id]
+        for kind, code, on, cents in _left(fiche, history, standing.get(dossier.id, ()), State(dossier.state)):
+            if cents > 0 and on is not None and on <= day:
+                yield OutstandingPayment(
+                    dossier=reference_of(dossier.call, dossier.id),
+                    title=dossier.title,
+                    organisation=organisation,
+                    kind=kind,
+                    code=code,
+                    since=on,
+                    amount_cents=cents,
+                    waits=waits,
+                )
+
+
+def _standing(session: Session, numbers: Sequence[int]) -> Mapping[int, tuple[money.Stood, ...]]:
+    """What stands of the payments of some dossiers."""
+    columns = (
+        Payment.dossier_id,
+        Payment.kind,
+        Payment.amount_cents,
+        Payment.instalment,
+        Payment.year,
+        Payment.paid_on,
+    )
+    own = select(*columns).where(Payment.dossier_id.in_(numbers), stands(Payment))
+    found: dict[int, list[money.Stood]] = {}
+    for number, *said in session.execute(own.order_by(Payment.dossier_id, Payment.number)):
+        found.setdefault(number, []).append(money.Stood(*said))
+    return {number: money.stood(payments) for number, payments in found.items()}
+
+
+def _left(
+    fiche: Fiche, told: History, standing: Iterable[money.Stood], state: State
+) -> Iterator[tuple[PaymentKind, str | None, date | None, int]]:
+    """What is left of each payment, and since when it waits to be made."""
+    paid = tuple(standing)
+    if told.balance_cents is not None:
+        kind = PaymentKind.BALANCE if told.balance_cents > 0 else PaymentKind.REPAYMENT
+        yield kind, None, told.settled_on, abs(told.balance_cents)
+        return
+    if not fiche.payment.instalments:
+        already = sum(one.cents for one in paid if one.kind == PaymentKind.ADVANCE)
+        yield PaymentKind.ADVANCE, None, told.signed_on, told.advance_cents - already
+    amounts = fiche.payment.amounts(told.amount_cents)
+    for each in fiche.payment.instalments:
+        begun = each.on != PaidOn.START or state != State.AGREED
+        if each.on != PaidOn.FINAL_REPORT and begun:
+            already = sum(one.cents for one in paid if one.of(each.code, None))
+            # an amount that the text does not give is nobody's to guess
+            yield PaymentKind(each.paid_as), each.code, since(each, told), (amounts[each.code] or 0) - already
