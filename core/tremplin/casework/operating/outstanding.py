@@ -140,18 +140,11 @@ def _found(desk: Desk, session: Session, rows: Sequence[Any], day: date) -> Iter
 
 def _standing(session: Session, numbers: Sequence[int]) -> Mapping[int, tuple[money.Stood, ...]]:
     """What stands of the payments of some dossiers."""
-    columns = (
-        Payment.dossier_id,
-        Payment.kind,
-        Payment.amount_cents,
-        Payment.instalment,
-        Payment.year,
-        Payment.paid_on,
-    )
-    own = select(*columns).where(Payment.dossier_id.in_(numbers), stands(Payment))
+    own = select(Payment).where(Payment.dossier_id.in_(numbers), stands(Payment))
     found: dict[int, list[money.Stood]] = {}
-    for number, *said in session.execute(own.order_by(Payment.dossier_id, Payment.number)):
-        found.setdefault(number, []).append(money.Stood(*said))
+    for each in session.scalars(own.order_by(Payment.dossier_id, Payment.number)):
+        told = money.Stood(each.kind, each.amount_cents, each.instalment, each.year, each.paid_on)
+        found.setdefault(each.dossier_id, []).append(told)
     return {number: money.stood(payments) for number, payments in found.items()}
 
 
