@@ -97,7 +97,7 @@ ROUTES = (
     # what comes after the deposit and the agreement, about an operation that runs
     *(Route(f"/dossiers/{{operation}}/{page}", "GET", f"{CARRIERS} {OFFICE}") for page in READ),
     Route("/dossiers/{operation}/messages", "POST", f"{CARRIERS} local instructor decider", 422),
-    Route("/dossiers/{operation}/demandes/{kind}", "POST", "signatory instructor", 422),
+    Route("/dossiers/{operation}/demandes/{kind}", "POST", "signatory instructor decider", 422),
     Route("/dossiers/{operation}/convention/signature", "POST", "signatory instructor", 422),
     *(Route(f"{PEOPLE}{page}", "GET", f"{CARRIERS} {OFFICE}") for page in ("", "/{number}")),
     *(Route(f"{PEOPLE}/{page}", "GET", RECORDING) for page in RECORDED),

@@ -55,9 +55,18 @@ class SentForm:
             if not self.values.get(name, "").strip():
                 self.mistakes.setdefault(name, said)
 
-    def refuse(self, error: TremplinError) -> None:
-        """Keep the sentences of a refusal; where somebody else changed what is edited, both values stand in them."""
-        self.refused += sentences(error)
+    def refuse(self, error: TremplinError, at: Mapping[str, str] | None = None) -> None:
+        """Keep the sentences of a refusal; where somebody else changed what is edited, both values stand in them.
+
+        ``at`` says at which field a reason is told, by what it bears on.
+        """
+        about = error.about if isinstance(error, NotYet) else {}
+        for sentence in sentences(error):
+            name = (at or {}).get(about.get(sentence, ""))
+            if name is None or name in self.mistakes:
+                self.refused.append(sentence)
+            else:
+                self.mistakes[name] = sentence
         self.status = CHANGED if isinstance(error, Conflict) else WRONG
 
 

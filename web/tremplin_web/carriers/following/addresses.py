@@ -20,7 +20,7 @@ PEOPLE = f"{DOSSIER}/participants"
 PERSON, WAITING = f"{PEOPLE}/<int:number>", f"{PEOPLE}/import/<word>"
 REPORTS, MONTH = f"{DOSSIER}/bilans", f"{DOSSIER}/bilans/mois/<when>"
 SEE_PEOPLE, RECORD = who_may(Act.SEE_PEOPLE), who_may(Act.RECORD_PEOPLE)
-SEE, WRITE, ASK = who_may(Act.SEE), who_may(Act.WRITE_MESSAGE), who_may(Act.ASK)
+SEE, WRITE = who_may(Act.SEE), who_may(Act.WRITE_MESSAGE)
 ADDRESSES = (
     GatedAddress(f"{DOSSIER}/echeancier", calendar.calendar, SEE),
     GatedAddress(f"{DOSSIER}/historique", history.history, SEE),
@@ -28,7 +28,7 @@ ADDRESSES = (
     GatedAddress(f"{DOSSIER}/messages", messages.messages, SEE),
     GatedAddress(f"{DOSSIER}/messages", messages.write_message, WRITE, ("POST",), heavy=True),
     GatedAddress(f"{DOSSIER}/demandes/<kind>", requests.request_page, SEE),
-    GatedAddress(f"{DOSSIER}/demandes/<kind>", requests.send_request, ASK, ("POST",)),
+    GatedAddress(f"{DOSSIER}/demandes/<kind>", requests.send_request, who_may(Act.ASK, Act.ANSWER), ("POST",)),
     GatedAddress(f"{DOSSIER}/convention/signature", signing.signature, SEE),
     GatedAddress(
         f"{DOSSIER}/convention/signature", signing.sign_agreement, who_may(Act.SIGN_AGREEMENT), ("POST",), heavy=True

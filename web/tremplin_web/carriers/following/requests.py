@@ -1,52 +1,82 @@
 """What a carrier asks for once a dossier is decided: an advance, an amendment, a gracious appeal; and the answers."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from tremplin.casework.talking.requests import ask, listed
+from tremplin.casework.acting.conditions.condition import About
+from tremplin.casework.reading.heading import Heading
+from tremplin.casework.talking.requests import answer, ask, listed
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
-from tremplin.records.codes import RequestKind
+from tremplin.records.codes import RequestKind, RequestOutcome
 from tremplin_web.carriers.following.place import place, show
 from tremplin_web.carriers.following.ways import ASKED_IN, KINDS, asking
-from tremplin_web.gate.door import WRONG, desk, sentences, visit
+from tremplin_web.frame.door import gettext as _
+from tremplin_web.gate.door import SentForm, desk, number_of, sent, visit
 from tremplin_web.site import site
+
+OUTCOME, REASON = "outcome", "reason"
 
 
 def request_page(operation: str, kind: str) -> ResponseReturnValue:
-    """What was asked of this kind, what it was answered, and the form to ask."""
+    """What was asked of this kind, what it was answered, and the form to ask or to answer."""
     return _page(operation, _kind(kind))
 
 
 def send_request(operation: str, kind: str) -> ResponseReturnValue:
-    """Ask for it."""
-    wanted, reason = _kind(kind), request.form.get("reason", "")
+    """Ask for it, or answer what was asked."""
+    wanted, here = _kind(kind), place(operation)
+    # two rights stand on one address: whoever may not ask is there to answer
+    answers = "demande" in request.form or Act.ASK not in here.rights
+    form = sent({REASON: _("Le motif"), OUTCOME: _("La réponse")} if answers else {REASON: _("Ce qui est demandé")})
     try:
-        asked = ask(desk(), visit().actor, operation, wanted, reason, at=site().clock.at())
+        done = _answered(here, form) if answers else _asked(here, wanted, form)
     except (Forbidden, UnknownIdentifier):
         raise
     except RefusedRequest as refused:
-        return _page(operation, wanted, sentences(refused), reason)
-    return redirect(url_for("carriers.request_page", operation=asked.dossier, kind=kind, fait="demande"), 303)
+        form.refuse(refused, {About.REASON: REASON})
+    if form.wrong:
+        return _page(operation, wanted, form)
+    return redirect(url_for("carriers.request_page", operation=here.reference, kind=kind, fait=done), 303)
 
 
-def _page(
-    operation: str, kind: RequestKind, mistakes: list[str] | None = None, reason: str = ""
-) -> ResponseReturnValue:
+def _asked(here: Heading, kind: RequestKind, form: SentForm) -> str:
+    ask(desk(), visit().actor, here.reference, kind, form.values[REASON], at=site().clock.at())
+    return "demande"
+
+
+def _answered(here: Heading, form: SentForm) -> str:
+    if Act.ANSWER not in here.rights:
+        raise Forbidden(f"dossier {here.reference} : votre rôle n'y répond à aucune demande.")
+    number, outcome = number_of(request.form.get("demande", "")), form.values[OUTCOME]
+    if number is None or outcome not in {each.value for each in RequestOutcome}:
+        form.mistakes[OUTCOME] = _("Dites si la demande est acceptée ou refusée.")
+        return ""
+    answer(
+        *(desk(), visit().actor, here.reference, number, RequestOutcome(outcome), form.values[REASON]),
+        at=site().clock.at(),
+    )
+    return "reponse"
+
+
+def _page(operation: str, kind: RequestKind, form: SentForm | None = None) -> ResponseReturnValue:
     here = place(operation)
     asked = [each for each in listed(desk(), visit().actor, here.reference) if each["kind"] == kind]
-    waiting = any(each["outcome"] is None for each in asked)
-    asks = Act.ASK in here.opened and kind in ASKED_IN.get(here.state, ())
-    status = WRONG if mistakes else 200
-    told = {
+    waiting = next((each for each in asked if each["outcome"] is None), None)
+    told: dict[str, Any] = {
         "kind": kind.value,
         "name": asking(kind, asks=here.carrier),
         "asked": asked[::-1],
         "waiting": waiting,
-        "asks": asks,
+        "asks": Act.ASK in here.opened and kind in ASKED_IN.get(here.state, ()),
+        "answers": Act.ANSWER in here.opened and waiting is not None,
+        "another": Act.ANSWER in here.rights and Act.ANSWER not in here.opened and waiting is not None,
     }
-    return show("request", here, status, mistakes=mistakes or [], reason=reason, **told)
+    form = form or SentForm({})
+    return show("request", here, form.status if form.wrong else 200, form=form, mistakes=[*form.errors], **told)
 
 
 def _kind(address: str) -> RequestKind:
