@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from tremplin.records.dossiers import Dossier
 from tremplin.storage.engine import Database
-from tremplin_web.carriers.applying.steps import STEPS
+from tremplin_web.dossiers.steps import STEPS
 
 NIR = "1 85 05 78 006 084 91"
 SCRIPT = "<script>alert(1)</script>"

@@ -7,10 +7,10 @@ from flask import render_template
 from werkzeug.datastructures import MultiDict
 
 from tremplin_web.asking.fields import Field
-from tremplin_web.carriers.applying.filling import Filling, context
 from tremplin_web.carriers.applying.reading import BOXES
-from tremplin_web.carriers.applying.shown import digest, told
-from tremplin_web.carriers.applying.steps import FillingStep
+from tremplin_web.dossiers.filling import Filling, context
+from tremplin_web.dossiers.shown import digest, told
+from tremplin_web.dossiers.steps import FillingStep
 from tremplin_web.frame.days import ago
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import visit

@@ -14,7 +14,7 @@ from tremplin.casework.reading.receipts import given
 from tremplin.errors import Conflict, Forbidden, RefusedRequest, WrongUsage
 from tremplin.printing import pdf
 from tremplin.records.acts import Act
-from tremplin_web.carriers.applying.filling import Filling, context, filling
+from tremplin_web.dossiers.filling import Filling, context, filling
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import CHANGED, WRONG, desk, printed, sentences, version_read, visit

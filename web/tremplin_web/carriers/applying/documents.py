@@ -13,8 +13,8 @@ from tremplin.casework.applying.attachments import Scan, attach, listed, opened,
 from tremplin.errors import Forbidden, RefusedRequest, Unavailable, UnknownIdentifier, WrongUsage
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
-from tremplin_web.carriers.applying import steps
-from tremplin_web.carriers.applying.filling import Filling, context, filling
+from tremplin_web.dossiers import steps
+from tremplin_web.dossiers.filling import Filling, context, filling
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, uploaded, visit

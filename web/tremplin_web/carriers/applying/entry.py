@@ -10,15 +10,16 @@ from werkzeug.exceptions import NotFound
 from tremplin.errors import RefusedRequest
 from tremplin.records.acts import Act
 from tremplin_web.asking.fields import GROUPS
-from tremplin_web.carriers.applying import conflicts, steps
-from tremplin_web.carriers.applying.answers import told_by_steps
+from tremplin_web.carriers.applying import conflicts
 from tremplin_web.carriers.applying.depositing import new_key
 from tremplin_web.carriers.applying.documents import held
-from tremplin_web.carriers.applying.filling import Filling, context, filling
 from tremplin_web.carriers.applying.reading import TypedStep, read
 from tremplin_web.carriers.applying.saving import Crossed, save
-from tremplin_web.carriers.applying.shown import added, amount
-from tremplin_web.carriers.applying.steps import FillingStep
+from tremplin_web.dossiers import steps
+from tremplin_web.dossiers.answers import told_by_steps
+from tremplin_web.dossiers.filling import Filling, context, filling
+from tremplin_web.dossiers.shown import added, amount
+from tremplin_web.dossiers.steps import FillingStep
 from tremplin_web.frame.days import hour_of
 from tremplin_web.frame.door import at_field, gettext
 from tremplin_web.frame.proxy import arrived

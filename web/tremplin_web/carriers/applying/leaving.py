@@ -12,7 +12,7 @@ from tremplin.catalogue.door import Fiche
 from tremplin.documents.nir import looks_like_nir
 from tremplin.errors import Conflict, RefusedRequest, WrongUsage
 from tremplin.records.acts import Act
-from tremplin_web.carriers.applying.filling import Filling, context, filling
+from tremplin_web.dossiers.filling import Filling, context, filling
 from tremplin_web.frame.door import edition, gettext, site
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, version_read, visit

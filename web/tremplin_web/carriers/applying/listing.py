@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.reading.listing import listed
 from tremplin.errors import WrongUsage
 from tremplin.records.codes import CARRIERS
-from tremplin_web.carriers.applying import states
+from tremplin_web.dossiers import states
 from tremplin_web.frame.door import site
 from tremplin_web.gate.door import WRONG, desk, visit
 

@@ -10,9 +10,9 @@ from tremplin.casework.organisations import organisations
 from tremplin.catalogue.door import Fiche
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage
 from tremplin.records.codes import CARRIERS
-from tremplin_web.carriers.applying.form import DossierForm
 from tremplin_web.carriers.applying.reading import OURS, TypedStep, read
-from tremplin_web.carriers.applying.steps import TITLE
+from tremplin_web.dossiers.form import DossierForm
+from tremplin_web.dossiers.steps import TITLE
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.frame.when import when

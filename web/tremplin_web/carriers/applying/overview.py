@@ -13,11 +13,11 @@ from tremplin.casework.talking.messages import write
 from tremplin.catalogue.door import Fiche
 from tremplin.records.acts import Act
 from tremplin.records.dossiers import State
-from tremplin_web.carriers.applying import states
-from tremplin_web.carriers.applying.answers import told_by_steps
-from tremplin_web.carriers.applying.filling import Filling, context, filling
 from tremplin_web.carriers.applying.leaving import named
-from tremplin_web.carriers.following.ways import ways
+from tremplin_web.dossiers import states
+from tremplin_web.dossiers.answers import told_by_steps
+from tremplin_web.dossiers.filling import Filling, context, filling
+from tremplin_web.dossiers.ways import ways
 from tremplin_web.frame.days import ago
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.frame.proxy import arrived

@@ -13,9 +13,9 @@ from tremplin.documents.dossiers.partly import partly
 from tremplin.documents.nir import REFUSED, looks_like_nir
 from tremplin_web.asking.fields import Field
 from tremplin_web.asking.reading import value_of
-from tremplin_web.carriers.applying.form import DossierForm
-from tremplin_web.carriers.applying.shown import added
-from tremplin_web.carriers.applying.steps import TITLE
+from tremplin_web.dossiers.form import DossierForm
+from tremplin_web.dossiers.shown import added
+from tremplin_web.dossiers.steps import TITLE
 from tremplin_web.frame.door import gettext, site
 
 # boxes of which none is ticked send nothing: the page says which it showed

@@ -6,7 +6,7 @@ from typing import Any
 from tremplin.casework.applying.drafts import edit
 from tremplin.casework.reading.draft import Draft, draft
 from tremplin.errors import Conflict
-from tremplin_web.carriers.applying.shown import digest
+from tremplin_web.dossiers.shown import digest
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import desk, visit
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.acting.due.entries import Entry, Standing
 from tremplin.casework.reading.calendar import calendar as entries_of
 from tremplin_web.carriers.following.place import place, show
-from tremplin_web.carriers.following.ways import AGREED
+from tremplin_web.dossiers.ways import AGREED
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.reading.history import happenings
 from tremplin.casework.reading.page import shown
 from tremplin_web.carriers.following.place import part_of, place, show
-from tremplin_web.carriers.following.ways import AGREED
+from tremplin_web.dossiers.ways import AGREED
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 

@@ -15,8 +15,8 @@ from tremplin.documents.door import label_of
 from tremplin.errors import TremplinError
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
-from tremplin_web.carriers.applying.states import told as state_told
-from tremplin_web.carriers.following.ways import pages
+from tremplin_web.dossiers.states import told as state_told
+from tremplin_web.dossiers.ways import pages
 from tremplin_web.gate.door import desk, number_of, uploaded, visit
 from tremplin_web.site import site
 

@@ -14,9 +14,9 @@ from tremplin.records.acts import Act
 from tremplin.rules.facts.costs import LABELS
 from tremplin_web.asking.fields import NONE, Field
 from tremplin_web.asking.form import FormMaker
-from tremplin_web.carriers.applying.shown import NOBODY
 from tremplin_web.carriers.following.place import crossed, place, show
 from tremplin_web.carriers.following.spelling import SEVERAL, SPENT, spelled, summed
+from tremplin_web.dossiers.shown import NOBODY
 from tremplin_web.frame.door import at_field, capital, site
 from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, version_read, visit
 

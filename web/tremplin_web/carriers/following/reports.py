@@ -15,7 +15,7 @@ from tremplin.records.acts import Act
 from tremplin.records.codes import ReportKind, State
 from tremplin_web.carriers.following.months import over
 from tremplin_web.carriers.following.place import place, show
-from tremplin_web.carriers.following.ways import AGREED
+from tremplin_web.dossiers.ways import AGREED
 from tremplin_web.gate.door import WRONG, desk, visit
 from tremplin_web.site import site
 

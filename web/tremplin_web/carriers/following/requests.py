@@ -13,7 +13,7 @@ from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.codes import RequestKind, RequestOutcome
 from tremplin_web.carriers.following.place import place, show
-from tremplin_web.carriers.following.ways import ASKED_IN, KINDS, asking
+from tremplin_web.dossiers.ways import ASKED_IN, KINDS, asking
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, number_of, sent, visit
 from tremplin_web.site import site

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from tremplin_web.asking.fields import NONE
-from tremplin_web.carriers.applying.shown import NOBODY, funder
+from tremplin_web.dossiers.shown import NOBODY, funder
 
 SPENT, SEVERAL = "realised.", "|"
 FUNDERS = "final_resources"

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from tremplin_web.asking.fields import Field
 from tremplin_web.asking.showing import Showing
-from tremplin_web.carriers.applying import steps
-from tremplin_web.carriers.applying.filling import Filling
-from tremplin_web.carriers.applying.shown import told
-from tremplin_web.carriers.applying.steps import FillingStep
+from tremplin_web.dossiers import steps
+from tremplin_web.dossiers.filling import Filling
+from tremplin_web.dossiers.shown import told
+from tremplin_web.dossiers.steps import FillingStep
 
 
 class SaidStep(NamedTuple):

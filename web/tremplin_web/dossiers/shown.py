@@ -9,7 +9,7 @@ from typing import Any
 from tremplin.casework.acting import wording
 from tremplin.catalogue.door import NATURES, RESOURCE_STATUSES, euros, french, number
 from tremplin_web.asking.fields import Field
-from tremplin_web.carriers.applying.form import DossierForm
+from tremplin_web.dossiers.form import DossierForm
 
 NOBODY = "aucun"
 SIGNS = 16

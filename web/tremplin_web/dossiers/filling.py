@@ -18,10 +18,10 @@ from tremplin_web.asking.fields import Field, Group
 from tremplin_web.asking.form import Form
 from tremplin_web.asking.reading import TypedForm
 from tremplin_web.asking.showing import Showing, showing
-from tremplin_web.carriers.applying import steps
-from tremplin_web.carriers.applying.form import DossierForm
-from tremplin_web.carriers.applying.shown import digest, typed
-from tremplin_web.carriers.applying.steps import FillingStep
+from tremplin_web.dossiers import steps
+from tremplin_web.dossiers.form import DossierForm
+from tremplin_web.dossiers.shown import digest, typed
+from tremplin_web.dossiers.steps import FillingStep
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.frame.proxy import arrived
 from tremplin_web.gate.door import desk, visit

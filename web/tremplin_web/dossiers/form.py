@@ -12,7 +12,7 @@ from tremplin.catalogue.words import SELDOM
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin_web.asking.fields import NONE, Field, field_of
 from tremplin_web.asking.form import FormMaker
-from tremplin_web.carriers.applying.steps import TITLE
+from tremplin_web.dossiers.steps import TITLE
 
 # what a request says whatever its fiche: who asks, when, for whom, how much
 ALWAYS = ("starts_on", "ends_on", "participants.total", "requested", "resources")
