@@ -25,6 +25,8 @@ class Route(NamedTuple):
     open: bool = False
 
 
+# a form that is asked for, then sent empty
+ASKED_THEN_DONE = (("GET", 200), ("POST", 422))
 # whoever fills a dossier in, and whoever may open one, be it elsewhere
 EDITS = f"{CARRIERS} instructor"
 OPENS = f"{EDITS} other"
@@ -94,6 +96,8 @@ ROUTES = (
     Route("/dossiers/{dossier}/pieces", "POST", EDITS, 422),
     Route("/dossiers/{dossier}/pieces/{number}", "GET", f"{CARRIERS} {OFFICE}"),
     Route("/dossiers/{dossier}/pieces/{number}", "POST", EDITS, 422),
+    # what officials do, each act on its page
+    *(Route("/dossiers/{dossier}/instruire", method, "instructor", code) for method, code in ASKED_THEN_DONE),
     # what comes after the deposit and the agreement, about an operation that runs
     *(Route(f"/dossiers/{{operation}}/{page}", "GET", f"{CARRIERS} {OFFICE}") for page in READ),
     Route("/dossiers/{operation}/messages", "POST", f"{CARRIERS} local instructor decider", 422),

@@ -1,6 +1,6 @@
 """The headers that every response carries: nothing runs on a page that the site does not serve as a file of its own."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from tremplin_web.site import reader
 
@@ -12,6 +12,8 @@ CSP = "; ".join(
         "script-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
+        # a document that is read in place, beside what is said of it
+        "frame-src 'self'",
         # these three do not fall back on default-src (CSP 3)
         "form-action 'self'",
         "frame-ancestors 'none'",
@@ -28,9 +30,20 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# of a document that pages of ours show in place: nobody else frames it either
+OURS_FRAME_IT = {
+    "Content-Security-Policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+FRAMED = "tremplin_framed"
 # without includeSubDomains (RFC 6797, 6.1.2): the other sites of the domain answer for themselves
 HSTS = "max-age=31536000"
 PAGE = "text/html"
+
+
+def read_in_place() -> None:
+    """Let pages of ours show, in a frame of theirs, what this request answers."""
+    setattr(g, FRAMED, True)
 
 
 def protect(response: Response) -> Response:
@@ -38,7 +51,8 @@ def protect(response: Response) -> Response:
 
     Nothing that somebody who is known reads is kept, but what is the same for all, and says so.
     """
-    for name, value in HEADERS.items():
+    framed = OURS_FRAME_IT if g.get(FRAMED) else {}
+    for name, value in (HEADERS | framed).items():
         response.headers[name] = value
     # behind TLS alone: ``tremplin serve`` believes what a proxy says of it only when a setting names this proxy
     if request.is_secure:

@@ -17,10 +17,9 @@ from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.due.lateness import date_again, follows
 from tremplin.casework.acting.facts import TERRITORIES
 from tremplin.casework.acting.files import Scanner
-from tremplin.casework.acting.lifecycle import TRANSITIONS, of, require
+from tremplin.casework.acting.lifecycle import TRANSITIONS, of, out_of_state, require
 from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.snapshots import SnapshotShelf
-from tremplin.casework.acting.states import STATES, named
 from tremplin.casework.acting.transitions.announced import announce
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords, Words
@@ -80,6 +79,8 @@ class Desk:
 
     # whether what is done here was done before: what is entered of it orders nothing, and owes nobody a letter
     past = False
+    # whether what is done here is only tried: each act ends by Tried, once all was checked and written
+    tries = False
 
     def __init__(
         self,
@@ -143,6 +144,8 @@ class Desk:
             self.check(case, propose, version=version)
             yield case
             keep(case)
+            if self.tries:
+                raise Tried
         # after the commit: a plugin that never answers would else hold the dossier, and on SQLite every writer
         self.tell(case)
 
@@ -163,6 +166,12 @@ class Desk:
         read.version = version
         return read
 
+    def trying(self) -> "Desk":
+        """The same desk, where an act is done to its end and nothing of it is kept: ``Tried`` says that it passes."""
+        tried = copy(self)
+        tried.tries = True
+        return tried
+
     def check(
         self,
         case: AnyCase,
@@ -175,13 +184,9 @@ class Desk:
 
         ``differing`` shows what somebody else wrote since that version beside what is proposed.
         """
-        transition, dossier = TRANSITIONS[case.act], case.dossier
-        state = State(dossier.state)
-        if state not in transition.sources:
-            raise RefusedRequest(
-                f"dossier {case.reference} : il est « {STATES[state]} » ; pour {transition.label}, il faut qu'il soit "
-                f"{named(transition.sources)}."
-            )
+        dossier = case.dossier
+        if told := out_of_state(case.act, State(dossier.state)):
+            raise RefusedRequest(f"dossier {case.reference} : {told}")
         case.proposed = propose(case)
         read = self.version if version is None else version
         if read is not None and read != dossier.version:

@@ -16,7 +16,7 @@ from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.desk import Catalogue, Desk, Tried, keep, target_of, visible
 from tremplin.casework.acting.facts import facts_of
-from tremplin.casework.acting.lifecycle import TRANSITIONS, against, of, require
+from tremplin.casework.acting.lifecycle import TRANSITIONS, against, of, out_of_state, require
 from tremplin.casework.acting.money import granted_years, in_force, paid, settlement
 from tremplin.casework.acting.perimeters import at_work, find
 from tremplin.casework.acting.policy import AREAS, RIGHTS, ROLES, Actor, Grant, Target, departments, may

@@ -19,7 +19,7 @@ from tremplin.casework.acting.conditions import (
     yearly,
 )
 from tremplin.casework.acting.lines import ActLine, Transition
-from tremplin.casework.acting.states import GOING_ON
+from tremplin.casework.acting.states import GOING_ON, STATES, named
 from tremplin.casework.acting.transitions.correcting import CORRECTED
 from tremplin.casework.acting.transitions.operating import OPERATED
 from tremplin.casework.acting.transitions.paying import PAID
@@ -261,6 +261,14 @@ def require(act: Act, case: Any, what: str) -> None:
     told = [(sentence, each.about) for each in ACTS[act].conditions for sentence in each.check(case)]
     if told:
         raise NotYet(what, [sentence for sentence, _ in told], dict(told))
+
+
+def out_of_state(act: Act, state: State) -> str | None:
+    """Why an act is not for a dossier in this state; nothing where it is."""
+    line = TRANSITIONS[act]
+    if state in line.sources:
+        return None
+    return f"il est « {STATES[state]} » ; pour {line.label}, il faut qu'il soit {named(line.sources)}."
 
 
 def against(act: Act, case: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.acting.door import (
@@ -15,6 +15,7 @@ from tremplin.casework.acting.door import (
     Desk,
     Target,
     may,
+    out_of_state,
     target_of,
     visible,
 )
@@ -44,6 +45,41 @@ def open_to(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> frozen
 def opened(case: AnyCase, target: Target) -> frozenset[Act]:
     """The same acts, of a dossier that is being read."""
     return frozenset(line.act for line in _theirs(case, target))
+
+
+class ProposedAct(NamedTuple):
+    """An act that somebody's role gives them here; ``reasons`` say why it must wait, or is somebody else's to do."""
+
+    act: Act
+    label: str
+    reasons: list[str]
+
+    @property
+    def open(self) -> bool:
+        return not self.reasons
+
+
+def proposed(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> list[ProposedAct]:
+    """What the roles of somebody give them in the state of a dossier, what they may not do now among it."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        case = Case(session, dossier, desk.shelf.fiche(session, dossier.snapshot), actor, Act.SEE, at, None)
+        target, state = target_of(session, dossier), State(dossier.state)
+        return [
+            ProposedAct(act, line.label, [*_unmet(case, line, people=True)] or [*_unmet(case, line, people=False)])
+            for act, line in TRANSITIONS.items()
+            if state in line.sources and may(actor, act, target)
+        ]
+
+
+def barred(desk: Desk, actor: Actor, reference: str, act: Act, *, at: datetime) -> list[str]:
+    """Why an act is not open to somebody whose role gives it: the state of the dossier, or what they did before."""
+    with desk.database.reading() as session:
+        dossier = visible(session, actor, reference)
+        if told := out_of_state(act, State(dossier.state)):
+            return [told]
+        case = Case(session, dossier, desk.shelf.fiche(session, dossier.snapshot), actor, Act.SEE, at, None)
+        return [*_unmet(case, TRANSITIONS[act], people=True)]
 
 
 def given(actor: Actor, target: Target) -> frozenset[Act]:

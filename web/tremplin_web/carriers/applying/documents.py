@@ -17,6 +17,7 @@ from tremplin_web.dossiers import steps
 from tremplin_web.dossiers.filling import Filling, context, filling
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.proxy import arrived
+from tremplin_web.frame.security import read_in_place
 from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, uploaded, visit
 
 CHUNK = 64 * 1024
@@ -64,6 +65,8 @@ def document(dossier: str, number: int) -> ResponseReturnValue:
     response.call_on_close(closing.close)
     response.content_length = read.size
     way = "inline" if read.media_type in IN_PLACE else "attachment"
+    if read.media_type in IN_PLACE:
+        read_in_place()
     # RFC 6266: the name as it is for those that read it, and one of ASCII for the others
     plain = read.name.encode("ascii", "replace").decode().replace('"', "_").replace("\\", "_").replace("?", "_")
     response.headers["Content-Disposition"] = (

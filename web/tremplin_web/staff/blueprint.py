@@ -1,0 +1,19 @@
+"""The addresses of officials, and the two that they share with carriers, each of whom reads a page of their own."""
+
+from flask import Flask
+
+from tremplin_web.gate.door import serve
+from tremplin_web.staff import menu, readers
+from tremplin_web.staff.acting.runner import addresses
+from tremplin_web.staff.granting import addresses as granting
+
+ROOMS = (granting,)
+FORMS = tuple(form for room in ROOMS for form in room.FORMS)
+ADDRESSES = tuple(address for room in ROOMS for address in room.ADDRESSES)
+
+
+def register(app: Flask) -> None:
+    """Serve these pages."""
+    serve(app, "staff", __name__, (*ADDRESSES, *(address for form in FORMS for address in addresses(form))))
+    readers.register(app, FORMS)
+    menu.register(app)

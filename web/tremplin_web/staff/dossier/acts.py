@@ -1,0 +1,35 @@
+"""What an official may do on a dossier now, and why they may not do the rest: the life cycle's table says both."""
+
+from typing import NamedTuple
+
+from tremplin.casework.reading.offers import ProposedAct, proposed
+from tremplin_web.gate.door import desk, visit
+from tremplin_web.site import site
+from tremplin_web.staff.acting.place import ActPlace
+from tremplin_web.staff.acting.ways import ActWay, way
+
+
+class LinkedAct(NamedTuple):
+    """An act and its page."""
+
+    act: ProposedAct
+    way: ActWay
+
+
+class ShownActs(NamedTuple):
+    """Those that may be done, those that end the dossier, and those that may not be done yet."""
+
+    open: list[LinkedAct]
+    ending: list[LinkedAct]
+    barred: list[LinkedAct]
+
+
+def acts_of(where: ActPlace) -> ShownActs:
+    """The acts that the roles of whoever reads give them on a dossier, each with its page."""
+    found = proposed(desk(), visit().actor, where.here.reference, at=site().clock.at())
+    linked = [LinkedAct(each, there) for each in found if (there := way(each.act, where.here.reference))]
+    return ShownActs(
+        [each for each in linked if each.act.open and not each.way.ending],
+        [each for each in linked if each.act.open and each.way.ending],
+        [each for each in linked if not each.act.open],
+    )

@@ -1,0 +1,18 @@
+"""Take a dossier in instruction."""
+
+from flask_babel import lazy_gettext as _
+
+from tremplin.casework.granting.instruction import review
+from tremplin.records.acts import Act
+from tremplin_web.staff.acting.form import ActForm
+
+REVIEW = ActForm(
+    acts=(Act.REVIEW,),
+    name="review",
+    slug="instruire",
+    title=_("Prendre en instruction"),
+    says=_("Le dossier vous est confié ; les avis que demande la fiche sont demandés, et le porteur en est informé."),
+    button=_("Prendre ce dossier en instruction"),
+    done=_("Vous instruisez ce dossier. Les avis que demande la fiche sont demandés."),
+    perform=lambda doing: review(doing.desk, doing.actor, doing.reference, at=doing.at),
+)

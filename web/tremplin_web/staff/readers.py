@@ -1,0 +1,36 @@
+"""Pages of one address that a carrier and an official read each in their own form."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from tremplin_web.gate.door import visit
+from tremplin_web.staff.acting.form import ActForm
+from tremplin_web.staff.acting.place import place
+from tremplin_web.staff.dossier.page import dossier_page
+
+View = Callable[..., Any]
+
+
+def register(app: Flask, forms: Iterable[ActForm]) -> None:
+    """Serve officials their own pages where carriers have theirs; ``forms`` tell what each act, once done, says."""
+    done = {form.slug: form.done for form in forms}
+    views = app.view_functions
+    views["carriers.dossier"] = _of_dossier(views["carriers.dossier"], done)
+
+
+def _of_dossier(carriers: View, done: Mapping[str, Any]) -> View:
+    def dossier(dossier: str) -> ResponseReturnValue:
+        if visit().staff and not (where := place(dossier)).here.carrier:
+            return dossier_page(where, done.get(_asked()))
+        # an official who is a member of its organisation reads it as its carrier
+        shown: ResponseReturnValue = carriers(dossier=dossier)
+        return shown
+
+    return dossier
+
+
+def _asked() -> str:
+    return request.args.get("fait", "")
