@@ -9,8 +9,8 @@ import pytest
 from desks import Office
 from rosters import LATER, PAUL, kept, recorded, sheet
 
-from tremplin.casework.following import evidence
-from tremplin.casework.following.evidence import EvidenceStanding, check, give, pieces_of, standing_of
+from tremplin.casework.following.evidence import check, give
+from tremplin.casework.following.proving.pieces import EvidenceStanding, pieces_of, standing_of, told
 from tremplin.casework.journal.proof import verify
 from tremplin.errors import NotYet
 from tremplin.records.tables import identifier
@@ -41,7 +41,7 @@ def test_an_exit_made_better_after_its_piece_was_accepted_is_to_be_checked_again
     assert standing(office, dossier) is EvidenceStanding.TO_CHECK
     with office.desk.database.reading() as session:
         pieces = pieces_of(session, identifier(dossier) or 0)[1]
-    assert evidence.told(pieces, None, {}) == "à contrôler de nouveau"
+    assert told(pieces, None, {}) == "à contrôler de nouveau"
     done = check(office.desk, office.instructor, dossier, 1, accepted=True, at=LATER)
     assert (done.piece, standing(office, dossier)) == (1, EvidenceStanding.ACCEPTED)
 

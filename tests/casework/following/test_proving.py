@@ -12,8 +12,9 @@ from test_evidence import PDF, given, left
 from tremplin.casework.following import evidence
 from tremplin.casework.following.milestones import milestone
 from tremplin.casework.following.proving.opening import opened
+from tremplin.casework.following.proving.pieces import EvidenceStanding
 from tremplin.casework.following.proving.sampling import Provable, provable
-from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
+from tremplin.errors import Conflict, Forbidden, RefusedRequest, UnknownIdentifier
 
 
 def found(office: Office, dossier: str) -> Provable:
@@ -119,3 +120,26 @@ def test_an_exit_that_is_not_told_is_still_to_be_proved(office: Office):
     recorded(office, dossier, sheet("participants", {**AMINA, "exit_on": date(2026, 6, 30)}))
     (line,) = found(office, dossier).lines
     assert line.what == "issue non dite"
+
+
+def test_the_same_answer_sent_twice_is_one_and_that_of_another_since_is_shown(office: Office):
+    dossier = left(office)
+    given(office, dossier)
+    seen = EvidenceStanding.TO_CHECK
+    answer = {"accepted": False, "reason": "Illisible.", "at": LATER, "piece": 1, "seen": seen}
+    first = evidence.check(office.desk, office.local, dossier, 2, **answer)
+    lines = len(kept(office, "journal", "number"))
+    assert evidence.check(office.desk, office.local, dossier, 2, **answer) == first
+    assert len(kept(office, "journal", "number")) == lines
+    with pytest.raises(Conflict, match="« refusée » est enregistré, vous proposez « retenue »"):
+        evidence.check(office.desk, office.instructor, dossier, 2, accepted=True, at=LATER, piece=1, seen=seen)
+    assert len(kept(office, "journal", "number")) == lines
+    # whoever saw that it was refused may think otherwise
+    evidence.check(
+        *(office.desk, office.instructor, dossier, 2),
+        accepted=True,
+        at=LATER,
+        piece=1,
+        seen=EvidenceStanding.REFUSED,
+    )
+    assert kept(office, "evidence", "accepted") == [(True,)]

@@ -1,12 +1,11 @@
 """Pieces that prove an exit, or news at a milestone: given by one, checked by another, always shown."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from hashlib import sha256
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -16,61 +15,45 @@ from tremplin.casework.acting.door import (
     Act,
     Actor,
     AnyCase,
+    Conflict,
     Desk,
+    Difference,
     RefusedRequest,
     UnknownIdentifier,
     WrongUsage,
     excerpt,
     hint,
+    keep,
     next_number,
 )
 from tremplin.casework.acting.door import participating as work
-from tremplin.casework.acting.people import digest as people_digest
 from tremplin.casework.acting.stored import store
 from tremplin.casework.following.keeping import raise_version, touch
 from tremplin.casework.following.milestones import MilestonePlace
 from tremplin.casework.following.persons import ERASED
 from tremplin.casework.following.places import TABLES
+from tremplin.casework.following.proving.pieces import (
+    EXITS,
+    MILESTONES,
+    PIECES,
+    EvidenceStanding,
+    pieces_of,
+    proved,
+    standing_of,
+)
 from tremplin.casework.following.unnamed import refuse_named
 from tremplin.documents.texts import folded
 from tremplin.documents.usual_names import label_of
 from tremplin.records.participations import Evidence, Participation
 
-PIECES, EXITS, MILESTONES = (TABLES[name] for name in ("evidence", "exits", "milestones"))
+ANSWERS = {
+    EvidenceStanding.NONE: "aucune",
+    EvidenceStanding.TO_CHECK: "à contrôler",
+    EvidenceStanding.ACCEPTED: "retenue",
+    EvidenceStanding.REFUSED: "refusée",
+}
 # numbers are four bytes on PostgreSQL, which answers a larger one by an error where SQLite finds nothing
 LARGEST = 2**31
-
-
-class EvidenceStanding(StrEnum):
-    """Where the evidence of an exit, or of news, stands."""
-
-    NONE = "none"
-    TO_CHECK = "to_check"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-class EvidencePiece(NamedTuple):
-    """A piece as it is shown: its number in the dossier, what it is of, and what became of it.
-
-    ``changed`` says that what it proved is no longer what was checked: it is to be checked again.
-    """
-
-    number: int
-    participation: int
-    origin: str | None
-    months: str | None
-    kind: str
-    file: bool
-    given_on: date
-    accepted: bool | None
-    reason: str | None
-    changed: bool = False
-
-    @property
-    def about(self) -> MilestonePlace | None:
-        """The milestone that it tells; the exit, where there is none."""
-        return MilestonePlace(self.origin, self.months or "") if self.origin else None
 
 
 @dataclass(frozen=True)
@@ -104,7 +87,7 @@ class Evidenced:
         }
 
     def _became(self) -> str:
-        return {"accepted": "retenue", "refused": "refusée"}.get(self.standing.value, "donnée, à contrôler")
+        return "donnée, à contrôler" if self.standing is EvidenceStanding.TO_CHECK else ANSWERS[self.standing]
 
 
 def give(
@@ -170,8 +153,13 @@ def check(
     at: datetime,
     reason: str | None = None,
     piece: int | None = None,
+    seen: EvidenceStanding | None = None,
 ) -> Evidenced:
-    """Accept or refuse a piece of a participation: the one that is told, else the only one left to check."""
+    """Accept or refuse a piece of a participation: the one that is told, else the only one left to check.
+
+    ``seen`` is how it stood for whoever answers: what they answer twice is one answer, and that of another since is
+    shown to them.
+    """
     chosen: list[Any] = []
 
     def propose(case: AnyCase) -> work.PieceCheck:
@@ -181,80 +169,39 @@ def check(
         chosen.append(row)
         return work.PieceCheck(row.recorded_by, accepted)
 
-    with desk.acting(actor, Act.CHECK_EVIDENCE, reference, at, propose, reason=reason) as case:
+    standing = EvidenceStanding.ACCEPTED if accepted else EvidenceStanding.REFUSED
+    with desk.database.writing() as session:
+        case = desk.find(session, actor, Act.CHECK_EVIDENCE, reference, at, reason=reason)
+        desk.check(case, propose)
         (row,) = chosen
+        others = _also_of(session, case.dossier.id, number, row.hash)
+        done = Evidenced(case.reference, number, row.number, standing, case.reason, others)
+        if seen is not None and _answered(case, row, standing, seen):
+            return done
         own = PIECES.c.dossier_id == case.dossier.id, PIECES.c.number == row.number
-        told = _proved(case.session, case.dossier.id, number).get((number, row.origin, row.months))
+        told = proved(session, case.dossier.id, number).get((number, row.origin, row.months))
         checked = {"checked_by": actor.account_id, "checked_at": at, "accepted": accepted, "reason": case.reason}
         checked["checked"] = told if accepted else None
-        case.session.execute(update(PIECES).where(*own).values(checked))
+        session.execute(update(PIECES).where(*own).values(checked))
         _written(case, number, row.number)
         # what was said before it is checked again stays in the journal
         case.before |= {"accepted": row.accepted} if row.accepted is not None else {}
         case.after["accepted"] = accepted
-        standing = EvidenceStanding.ACCEPTED if accepted else EvidenceStanding.REFUSED
-        others = _also_of(case.session, case.dossier.id, number, row.hash)
-        return Evidenced(case.reference, number, row.number, standing, case.reason, others)
+        keep(case)
+    desk.tell(case)
+    return done
 
 
-def standing_of(pieces: Iterable[EvidencePiece]) -> EvidenceStanding:
-    """Where pieces of one thing stand together: one that was accepted is enough, one that nobody looked at may be."""
-    answers = {piece.accepted for piece in pieces}
-    if True in answers:
-        return EvidenceStanding.ACCEPTED
-    if None in answers:
-        return EvidenceStanding.TO_CHECK
-    return EvidenceStanding.REFUSED if answers else EvidenceStanding.NONE
-
-
-def told(pieces: Iterable[EvidencePiece], announced: str | None, kinds: Mapping[str, str]) -> str:
-    """« retenue », « à contrôler », « refusée : illisible », « annoncée : contrat de travail », « aucune »."""
-    given = [*pieces]
-    match standing_of(given):
-        case EvidenceStanding.ACCEPTED:
-            return "retenue"
-        case EvidenceStanding.TO_CHECK:
-            return "à contrôler de nouveau" if any(piece.changed for piece in given) else "à contrôler"
-        case EvidenceStanding.REFUSED:
-            return f"refusée : {given[-1].reason}"
-        case _:
-            return f"annoncée : {kinds.get(announced, announced)}" if announced else "aucune"
-
-
-def pieces_of(session: Session, dossier_id: int, number: int | None = None) -> dict[int, list[EvidencePiece]]:
-    """The pieces of the participations of a dossier, or of one of them, in the order in which they were given."""
-    # whether there is a file, never which: its hash would find it among others
-    shown = EvidencePiece._fields[:-1]
-    columns: list[Any] = [PIECES.c.hash.is_not(None) if name == "file" else PIECES.c[name] for name in shown]
-    columns.append(PIECES.c.checked)
-    query = select(*columns).where(PIECES.c.dossier_id == dossier_id).order_by(PIECES.c.number)
-    if number is not None:
-        query = query.where(PIECES.c.participation == number)
-    found: dict[int, list[EvidencePiece]] = {}
-    rows = session.execute(query).all()
-    # two statements, however many pieces there are
-    proved = _proved(session, dossier_id, number) if any(row.accepted for row in rows) else {}
-    for *row, checked in rows:
-        piece = EvidencePiece(*row)
-        if piece.accepted and checked != proved.get((piece.participation, piece.origin, piece.months)):
-            piece = piece._replace(accepted=None, changed=True)
-        found.setdefault(piece.participation, []).append(piece)
-    return found
-
-
-def _proved(session: Session, dossier_id: int, number: int | None) -> dict[tuple[int, str | None, str | None], str]:
-    """The digest of all that pieces may prove, as it stands: the exits, and the news of milestones."""
-    found: dict[tuple[int, str | None, str | None], str] = {}
-    for table in (EXITS, MILESTONES):
-        rows = select(*table.columns).where(table.c.dossier_id == dossier_id)
-        if number is not None:
-            rows = rows.where(table.c.participation == number)
-        for row in session.execute(rows).mappings():
-            said = {**row}
-            found[said["participation"], said.get("origin"), said.get("months") if table is MILESTONES else None] = (
-                people_digest.of_row(table.name, said)
-            )
-    return found
+def _answered(case: AnyCase, row: Any, wanted: EvidenceStanding, seen: EvidenceStanding) -> bool:
+    """Whether the same answer was given by the same person; an answer of another since a piece was seen is refused."""
+    pieces = pieces_of(case.session, case.dossier.id, row.participation)[row.participation]
+    now = next(standing_of([each]) for each in pieces if each.number == row.number)
+    if now is wanted and (row.checked_by, row.reason) == (case.actor.account_id, case.reason):
+        return True
+    if now is not seen:
+        told = [Difference(f"la pièce n° {row.number}", ANSWERS[now], ANSWERS[wanted])]
+        raise Conflict(f"Le participant n° {row.participation} du dossier {case.reference}", told, case.dossier.version)
+    return False
 
 
 def _written(case: AnyCase, number: int, piece: int) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 from tremplin.casework.acting.door import Actor, Desk, UnknownIdentifier
 from tremplin.casework.acting.door import participating as work
 from tremplin.casework.acting.people.rows import category, counting, typology_of
-from tremplin.casework.following.evidence import EvidencePiece, pieces_of, standing_of, told
 from tremplin.casework.following.milestones import MilestonePlace, awaited
 from tremplin.casework.following.persons import Identity
 from tremplin.casework.following.places import FOLLOWED
+from tremplin.casework.following.proving.pieces import EvidencePiece, pieces_of, standing_of, told
 from tremplin.casework.following.reading import PeopleRead, reading
 from tremplin.casework.following.standing import StandingRows, identities_of, publics_of, standing
 from tremplin.catalogue.people_words import NO_OUTCOME, NO_OUTCOME_LABEL, PATH_STAGES

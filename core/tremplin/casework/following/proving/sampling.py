@@ -8,8 +8,8 @@ from typing import Any
 
 from tremplin.casework.acting.door import Actor, Desk
 from tremplin.casework.acting.door import participating as work
-from tremplin.casework.following.evidence import EvidencePiece, EvidenceStanding, standing_of, told
 from tremplin.casework.following.milestones import MilestonePlace
+from tremplin.casework.following.proving.pieces import EvidencePiece, EvidenceStanding, standing_of, told
 from tremplin.casework.following.reading import reading
 from tremplin.casework.following.roster import RosterView
 from tremplin.catalogue.people_words import NO_OUTCOME, NO_OUTCOME_LABEL
