@@ -8,7 +8,7 @@ from desks import AT, SETTLED, SIGNED, STARTED, Office
 from following import asking_office, favoured
 from sqlalchemy import func, select
 
-from tremplin.casework.acting.desk import visible
+from tremplin.casework.acting.desk import Tried, visible
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.operating.agreements import agree
 from tremplin.casework.operating.closing import close
@@ -271,3 +271,13 @@ def test_a_key_sent_at_once_for_two_dossiers_pays_one(office: Office):
     with ThreadPoolExecutor(2) as pool:
         assert sum(pool.map(send, both)) == 1
     assert kept(office) == 1
+
+
+def test_a_payment_that_is_only_tried_is_refused_as_it_would_be_and_never_kept(office: Office):
+    written = office.running()
+    read, tried = office.version(written), office.desk.trying()
+    with pytest.raises(Tried):
+        pay(tried, office.decider, written, kind=ADVANCE, amount_cents=20_000_00, paid_on=DAY, at=STARTED, key="k")
+    with pytest.raises(NotYet, match="il en reste 20.000,00.€"):
+        pay(tried, office.decider, written, kind=ADVANCE, amount_cents=20_000_01, paid_on=DAY, at=STARTED)
+    assert (kept(office), office.version(written)) == (0, read)

@@ -144,8 +144,6 @@ class Desk:
             self.check(case, propose, version=version)
             yield case
             keep(case)
-            if self.tries:
-                raise Tried
         # after the commit: a plugin that never answers would else hold the dossier, and on SQLite every writer
         self.tell(case)
 
@@ -158,7 +156,7 @@ class Desk:
             # whoever sees a dossier is told of their role; _seen has answered the others as if it were not there
             raise Forbidden(_forbidden(actor, act, target, reference_of(dossier.call, dossier.id)))
         fiche = self.shelf.fiche(session, dossier.snapshot)
-        return Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None, self.posting)
+        return Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None, self.posting, self.tries)
 
     def as_read(self, version: int) -> "Desk":
         """The same desk, for an act on a dossier that somebody read at a version."""
@@ -204,7 +202,7 @@ class Tried(Exception):
 
 
 def keep(case: AnyCase) -> None:
-    """End an act: the state to which it leads, the version, and its line in the journal."""
+    """End an act: the state to which it leads, the version, and its line in the journal; then undo what was tried."""
     transition = TRANSITIONS[case.act]
     if transition.target is not None:
         case.move(transition.target)
@@ -229,6 +227,9 @@ def keep(case: AnyCase) -> None:
         before=case.before,
         after=case.after,
     )
+    # here, where every verb ends: one that finds its dossier by itself would keep what is only tried
+    if case.tries:
+        raise Tried
 
 
 def visible(session: Session, actor: Actor, reference: str) -> Dossier:
