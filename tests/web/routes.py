@@ -30,6 +30,8 @@ ASKED_THEN_DONE = (("GET", 200), ("POST", 422))
 # whoever fills a dossier in, and whoever may open one, be it elsewhere
 EDITS = f"{CARRIERS} instructor"
 OPENS = f"{EDITS} other"
+# the letter of an act that was not done yet leads to the others
+LETTERS = (("", 200), ("/{kind}", 303), ("/{kind}.pdf", 303))
 # what both sides read of an operation
 READ = ("echeancier", "historique", "comites", "messages", "demandes/{kind}", "convention/signature")
 # the people of an operation, and the forms of those who record them
@@ -98,6 +100,8 @@ ROUTES = (
     Route("/dossiers/{dossier}/pieces/{number}", "POST", EDITS, 422),
     # what officials do, each act on its page
     *(Route("/dossiers/{dossier}/instruire", method, "instructor", code) for method, code in ASKED_THEN_DONE),
+    # its letters
+    *(Route(f"/dossiers/{{dossier}}/lettres{page}", "GET", f"{CARRIERS} {OFFICE}", code) for page, code in LETTERS),
     # what comes after the deposit and the agreement, about an operation that runs
     *(Route(f"/dossiers/{{operation}}/{page}", "GET", f"{CARRIERS} {OFFICE}") for page in READ),
     Route("/dossiers/{operation}/messages", "POST", f"{CARRIERS} local instructor decider", 422),

@@ -37,8 +37,9 @@ class Case(Generic[P]):
     reason: str | None = None
     # whether letters leave this office
     posting: bool = False
-    # whether it is only tried: all is checked and written, and nothing is kept
+    # whether it is only tried: all is checked and written, read by ``look``, and nothing is kept
     tries: bool = False
+    look: Callable[["AnyCase"], object] = lambda case: None
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     news: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)

@@ -96,6 +96,7 @@ class Desk:
         self.database, self.catalogue, self.files = database, catalogue, files
         self.scanner, self.posting, self.address = scanner, posting, address
         self.version: int | None = None
+        self.look: Callable[[AnyCase], object] = nothing
         self.shelf = SnapshotShelf(catalogue.vocabulary.kinds)
 
     @overload
@@ -156,7 +157,9 @@ class Desk:
             # whoever sees a dossier is told of their role; _seen has answered the others as if it were not there
             raise Forbidden(_forbidden(actor, act, target, reference_of(dossier.call, dossier.id)))
         fiche = self.shelf.fiche(session, dossier.snapshot)
-        return Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None, self.posting, self.tries)
+        case: AnyCase = Case(session, dossier, fiche, actor, act, at, None, prose(reason) or None, self.posting)
+        case.tries, case.look = self.tries, self.look
+        return case
 
     def as_read(self, version: int) -> "Desk":
         """The same desk, for an act on a dossier that somebody read at a version."""
@@ -164,10 +167,13 @@ class Desk:
         read.version = version
         return read
 
-    def trying(self) -> "Desk":
-        """The same desk, where an act is done to its end and nothing of it is kept: ``Tried`` says that it passes."""
+    def trying(self, look: Callable[[AnyCase], object] = nothing) -> "Desk":
+        """The same desk, where an act is done to its end and nothing of it is kept: ``Tried`` says that it passes.
+
+        ``look`` reads what it wrote, before it is undone.
+        """
         tried = copy(self)
-        tried.tries = True
+        tried.tries, tried.look = True, look
         return tried
 
     def check(
@@ -229,6 +235,7 @@ def keep(case: AnyCase) -> None:
     )
     # here, where every verb ends: one that finds its dossier by itself would keep what is only tried
     if case.tries:
+        case.look(case)
         raise Tried
 
 

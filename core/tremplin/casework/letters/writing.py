@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, UnknownIdentifier, visible
+from tremplin.casework.acting.door import Actor, AnyCase, Desk, RefusedRequest, UnknownIdentifier, visible
 from tremplin.casework.letters.kinds import (
     agreement,
     amendment,
@@ -63,6 +63,11 @@ def letter(desk: Desk, actor: Actor, reference: str, code: str, number: int | No
     """A letter of a dossier; of several of a kind, that of a number, or the last."""
     with desk.database.reading() as session:
         return made(LetterMatter(desk, session, visible(session, actor, reference)), code, number)
+
+
+def foreseen(desk: Desk, case: AnyCase, code: str) -> Letter:
+    """The letter that an act under way would leave, while nothing of it is kept yet."""
+    return made(LetterMatter(desk, case.session, case.dossier), code)
 
 
 def made(matter: LetterMatter, code: str, number: int | None = None) -> Letter:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask import request
 from flask_babel import lazy_gettext
 
+from tremplin.casework.acting.conditions.condition import About
 from tremplin.documents.door import excerpt
 from tremplin.documents.writing import cents, day, quantity
 from tremplin.errors import UnknownIdentifier, WrongUsage
@@ -34,7 +35,7 @@ class ActField:
 
     ``kind`` is one of text, long, day, amount, number, choice, boxes, yes_no, attached (a document that the dossier
     has). ``choices`` and ``first``, what is proposed at first as it is typed, are asked of the place; ``when`` says
-    whether the field is asked there at all.
+    whether the field is asked there at all. A refusal that bears on ``about`` is told at this field.
     """
 
     name: str
@@ -46,6 +47,7 @@ class ActField:
     choices: Callable[[ActPlace], Choices] | None = None
     first: Callable[[ActPlace], str] | None = None
     when: Callable[[ActPlace], bool] | None = None
+    about: About | None = None
 
 
 class DrawnField(NamedTuple):
@@ -64,6 +66,16 @@ def drawn(fields: Iterable[ActField], place: ActPlace) -> list[DrawnField]:
 def proposed(fields: Iterable[DrawnField], place: ActPlace) -> dict[str, str]:
     """What a form holds before anything is typed in it."""
     return {each.field.name: each.field.first(place) for each in fields if each.field.first}
+
+
+def labels(fields: Iterable[DrawnField]) -> dict[str, Any]:
+    """The label of each field, by its name."""
+    return {each.field.name: each.field.label for each in fields}
+
+
+def told_at(fields: Iterable[DrawnField]) -> dict[str, str]:
+    """At which field a refusal is told, by what it bears on."""
+    return {each.field.about: each.field.name for each in fields if each.field.about}
 
 
 def typed(fields: Iterable[DrawnField]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What declares the page of an act: the acts that it does, its words, its fields, and the verb that it calls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,7 +38,7 @@ class ActForm:
 
     ``confirmed`` asks twice: all is tried first and nothing kept, then ``asks`` tells in sentences what is about to be
     done, whoever acts is proved again, and only then is it done. ``beside`` is a template shown beside the form, and
-    ``shows`` gives it what it tells.
+    ``shows`` gives it what it tells. ``letter`` is the kind of the one that the act leaves, shown before one confirms.
     """
 
     acts: tuple[Act, ...]
@@ -49,14 +49,14 @@ class ActForm:
     button: Callable[[Mapping[str, Any]], Any] | Any
     done: Any
     perform: Callable[[Doing], object]
-    fields: tuple[ActField, ...] = ()
+    fields: Callable[[ActPlace], Sequence[ActField]] | Sequence[ActField] = ()
     refuses: Callable[[ActPlace, Mapping[str, Any]], Mapping[str, Any]] | None = None
     confirmed: bool = False
     asks: Callable[[ActPlace, Mapping[str, Any]], list[Any]] | None = None
     beside: str | None = None
     shows: Callable[[ActPlace], Mapping[str, Any]] | None = None
+    letter: str | None = None
 
-    @property
-    def labels(self) -> Mapping[str, Any]:
-        """The label of each field, by its name."""
-        return {each.name: each.label for each in self.fields}
+    def asked(self, place: ActPlace) -> Sequence[ActField]:
+        """The fields, which may be those of a fiche."""
+        return self.fields(place) if callable(self.fields) else self.fields

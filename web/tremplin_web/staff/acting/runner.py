@@ -9,14 +9,19 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from tremplin.casework.acting.case import AnyCase
 from tremplin.casework.acting.desk import Tried
+from tremplin.casework.letters.letter import Letter
+from tremplin.casework.letters.writing import foreseen
 from tremplin.casework.reading.offers import barred
 from tremplin.errors import Conflict, Forbidden, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
+from tremplin.records.codes import CARRIERS
 from tremplin_web.frame.door import capital, site
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import GatedAddress, SentForm, desk, version_read, visit, who_may
-from tremplin_web.staff.acting.fields import DrawnField, drawn, proposed, read, typed
+from tremplin_web.gate.rights import Right
+from tremplin_web.staff.acting.fields import DrawnField, drawn, labels, proposed, read, told_at, typed
 from tremplin_web.staff.acting.form import ActForm, Doing
 from tremplin_web.staff.acting.place import ActPlace, place
 from tremplin_web.staff.acting.showing import show
@@ -37,23 +42,28 @@ def addresses(form: ActForm) -> tuple[GatedAddress, GatedAddress]:
     ask.__name__, act.__name__ = form.name, f"do_{form.name}"
     path = f"/dossiers/<dossier>/{form.slug}"
     return (
-        GatedAddress(path, ask, who_may(*form.acts)),
-        GatedAddress(path, act, who_may(*form.acts, fresh=form.confirmed), ("POST",)),
+        GatedAddress(path, ask, _of_staff(who_may(*form.acts))),
+        GatedAddress(path, act, _of_staff(who_may(*form.acts, fresh=form.confirmed)), ("POST",)),
     )
+
+
+def _of_staff(right: Right) -> Right:
+    """The same right, of officials: a carrier who may do the act has a page of their own for it."""
+    return right._replace(roles=(right.roles or frozenset()) - {*CARRIERS})
 
 
 def _asked(form: ActForm, here: ActPlace) -> ResponseReturnValue:
     """The form, with what is proposed at first."""
     _permitted(form, here)
-    fields = drawn(form.fields, here)
-    return _page(form, here, fields, SentForm(form.labels, proposed(fields, here)))
+    fields = drawn(form.asked(here), here)
+    return _page(form, here, fields, SentForm(labels(fields), proposed(fields, here)))
 
 
 def _sent(form: ActForm, here: ActPlace) -> ResponseReturnValue:
     """Read what was sent; try it, and ask for a confirmation where the act wants one; do it."""
     _permitted(form, here)
-    fields = drawn(form.fields, here)
-    sent, version, key = SentForm(form.labels, typed(fields)), version_read(), request.form.get("key", "")
+    fields = drawn(form.asked(here), here)
+    sent, version, key = SentForm(labels(fields), typed(fields)), version_read(), request.form.get("key", "")
     if request.form.get(BACK):
         return _page(form, here, fields, sent, version, key)
     values = read(fields, sent)
@@ -69,31 +79,39 @@ def _sent(form: ActForm, here: ActPlace) -> ResponseReturnValue:
         desk=desk().as_read(version), actor=actor, reference=reference, at=at, values=values, key=key, place=here
     )
     sure = not form.confirmed or request.form.get(CONFIRMED) == YES
+    letter = None
     try:
         if not sure:
-            _try(form, doing)
+            letter = _try(form, doing)
         else:
             form.perform(doing)
     except (Forbidden, UnknownIdentifier):
         raise
     except TremplinError as refused:
-        sent.refuse(refused)
+        sent.refuse(refused, told_at(fields))
         # what somebody else changed is told above: what is sent next is upon what is read now
         return _page(form, place(reference), fields, sent, None if isinstance(refused, Conflict) else version, key)
     if not sure:
-        return _confirmation(form, here, fields, sent, values)
+        return _confirmation(form, here, fields, sent, values, letter)
     return redirect(url_for("carriers.dossier", dossier=reference, fait=form.slug), 303)
 
 
-def _try(form: ActForm, doing: Doing) -> None:
+def _try(form: ActForm, doing: Doing) -> Letter | None:
     """Do it in a transaction of which nothing is kept: what would be refused is refused before one confirms."""
+    made: list[Letter] = []
+
+    def look(case: AnyCase) -> None:
+        if form.letter:
+            made.append(foreseen(doing.desk, case, form.letter))
+
     with suppress(Tried):
-        form.perform(replace(doing, desk=doing.desk.trying()))
+        form.perform(replace(doing, desk=doing.desk.trying(look)))
+    return made[-1] if made else None
 
 
 def _permitted(form: ActForm, here: ActPlace) -> None:
     """Answer those alone to whom the policy gives one of the acts here: to the others, the page is not there."""
-    if not here.here.rights & {*form.acts}:
+    if here.here.carrier or not here.here.rights & {*form.acts}:
         raise UnknownIdentifier("dossier", here.here.reference, ())
 
 
@@ -128,7 +146,12 @@ def _page(
 
 
 def _confirmation(
-    form: ActForm, here: ActPlace, fields: list[DrawnField], sent: SentForm, values: Mapping[str, Any]
+    form: ActForm,
+    here: ActPlace,
+    fields: list[DrawnField],
+    sent: SentForm,
+    values: Mapping[str, Any],
+    letter: Letter | None,
 ) -> ResponseReturnValue:
     return show(
         "staff/acting/confirm.html",
@@ -140,6 +163,7 @@ def _confirmation(
         form=sent,
         errors=[],
         asks=form.asks(here, values) if form.asks else [],
+        letter=letter and letter.published(),
         button_text=_named(form, values),
         key=request.form["key"],
         version=request.form["version"],
