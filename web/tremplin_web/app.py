@@ -25,12 +25,15 @@ class Readership(NamedTuple):
 
     package: str
     at_a_desk: bool = False
+    # a token opens it: no cookie is read there, and no form is sent
+    by_token: bool = False
 
 
 # told by name: what works at a desk imports SQLAlchemy, and is imported where there is one alone
 AUDIENCES = (
     Readership("tremplin_web.public"),
     Readership("tremplin_web.api"),
+    Readership("tremplin_web.machines", at_a_desk=True, by_token=True),
     Readership("tremplin_web.account", at_a_desk=True),
     Readership("tremplin_web.carriers", at_a_desk=True),
     Readership("tremplin_web.staff", at_a_desk=True),
@@ -47,7 +50,7 @@ def create_app(
     for part in (proxy, hosts, look, language, security, errors, health, index):
         part.register(app)
     for audience in AUDIENCES:
-        if not audience.at_a_desk:
+        if not audience.at_a_desk or (audience.by_token and desk is not None):
             import_module(f"{audience.package}.blueprint").register(app)
     if desk is not None:
         _open_the_gate(app)
@@ -58,5 +61,5 @@ def _open_the_gate(app: Flask) -> None:
     """Serve those who sign in: what is there already answers everybody, what comes behind the gate has its right."""
     import_module("tremplin_web.gate.guard").register(app)
     for audience in AUDIENCES:
-        if audience.at_a_desk:
+        if audience.at_a_desk and not audience.by_token:
             import_module(f"{audience.package}.blueprint").register(app)

@@ -1,6 +1,7 @@
 """Serve the API, its declaration in OpenAPI 3.1, and the page that explains it: nothing of it comes from elsewhere."""
 
 from hashlib import sha256
+from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Redirection
@@ -11,7 +12,7 @@ from tremplin_web.api.door import FICHE, PublicApi, blueprint, own_fields, tagge
 from tremplin_web.api.page import DocumentationPage
 from tremplin_web.site import site
 
-KEY = "tremplin_openapi"
+KEY, MAKER = "tremplin_openapi", "tremplin_api"
 TAGS = (calls.DEPARTMENTS, calls.CALLS, fiches.TAG, exits.TAG, rules.TAG)
 # 3.1 is the whole of JSON Schema: « type » may be a list, which 3.0 has only as « nullable »
 OPENAPI = "3.1.0"
@@ -63,4 +64,18 @@ def register(app: Flask) -> None:
         for name, schema in (("Fiche", FICHE), ("Facts", facts), ("Judgement", check.JUDGEMENT)):
             api.spec.components.schema(name, schema)
         api.register_blueprint(blueprint)
-    app.extensions[KEY] = {**api.spec.to_dict(), "tags": [{"name": tag} for tag in TAGS]}
+    app.extensions[MAKER] = api
+    declared(app)
+
+
+def api_of(app: Flask) -> PublicApi:
+    """What declares the operations of an application, to which those who know more add theirs."""
+    found: PublicApi = app.extensions[MAKER]
+    return found
+
+
+def declared(app: Flask, *tags: str) -> dict[str, Any]:
+    """Tell the declaration as it is now, those of more groups with it."""
+    spec: dict[str, Any] = {**api_of(app).spec.to_dict(), "tags": [{"name": tag} for tag in (*TAGS, *tags)]}
+    app.extensions[KEY] = spec
+    return spec

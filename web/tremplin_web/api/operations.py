@@ -22,6 +22,7 @@ IN_PATH: Mapping[str, tuple[str, str]] = {
     "call": ("L'appel, dans son département.", f"^{CallName.shape.pattern.rpartition('/')[2]}$"),
     "slug": ("La fiche, dans son appel.", f"^{NAME}"),
     "kind": ("La sorte de règle.", "^[a-z][a-z0-9_]*$"),
+    "reference": ("La référence du dossier.", "^[A-Za-z0-9-]+$"),
 }
 SAID = {"clé inconnue.": "paramètre inconnu.", "clé obligatoire absente.": "paramètre obligatoire absent."}
 
@@ -89,14 +90,15 @@ def operation(
         # OpenAPI: an operationId is unique, and generators make the names of functions of it
         told = {"summary": summary, "description": "", "operationId": view.__name__.rstrip("_")}
         served = blueprint.doc(**told, **({"requestBody": body} if body else {}))(served)
-        shared = _parameters(rule) + ([] if body else ["IF_NONE_MATCH"])
+        shared = in_path(rule) + ([] if body else ["IF_NONE_MATCH"])
         blueprint.route(rule, methods=["POST" if body else "GET"], parameters=shared, tags=[tag])(served)
         return view
 
     return declare
 
 
-def _parameters(rule: str) -> list[Any]:
+def in_path(rule: str) -> list[Any]:
+    """The parameters of an address."""
     return [
         # apispec adds « required », which OpenAPI asks of whatever stands in a path
         {"name": name, "in": "path", "description": told, "schema": {"type": "string", "pattern": pattern}}

@@ -18,14 +18,17 @@ from tremplin_web.frame.errors import status_of
 PROBLEM_JSON = "application/problem+json"
 ROOT = "/api/"
 TITLES = {
-    400: "Corps illisible",
+    400: "Demande illisible",
+    401: "Jeton refusé",
     403: "Accès refusé",
     404: "Introuvable",
     405: "Méthode non permise",
-    409: "Pas de réponse",
+    409: "Ce n'est pas possible",
+    412: "Version dépassée",
     413: "Corps trop gros",
     415: "Format de corps inconnu",
     422: "Demande refusée",
+    428: "Version à dire",
     500: "Panne du site",
     503: "Site indisponible",
 }
@@ -35,16 +38,19 @@ DETAILS = {
     500: "La demande n'a pas pu aboutir. Réessayez ; si cela dure, prévenez le Département.",
 }
 MEANT = {
-    400: "Le corps n'est pas du JSON qui se lit.",
+    400: "Le corps n'est pas du JSON qui se lit, ou il manque la clé Idempotency-Key.",
+    401: "Le jeton manque, ou ne sert pas : il n'est jamais dit pourquoi.",
+    403: "Ce qui est demandé revient à quelqu'un d'autre.",
     404: "Rien ne porte cet identifiant ; le plus proche est proposé.",
-    409: "La demande est claire, et la fiche n'y répond pas : la phrase dit pourquoi.",
+    409: "La demande est claire, et la réponse est non : la phrase dit pourquoi.",
+    412: "Le dossier a changé depuis la version que dit If-Match : ce qui diffère est dit.",
     413: "Le corps dépasse 256 ko.",
     415: "Le corps n'est pas en « application/json ».",
     422: "Ce qui est demandé contient des fautes : toutes, chacune à sa place.",
+    428: "Un dossier se modifie à une version : dites-la par l'en-tête If-Match.",
 }
 PROBLEMS = {
     **MEANT,
-    403: "Ce qui est demandé revient à quelqu'un d'autre.",
     405: "L'adresse existe, mais pas pour cette méthode : l'en-tête Allow dit lesquelles.",
     500: "Le site est en défaut.",
     503: "Le site ne peut pas répondre pour l'instant : la phrase dit quoi faire.",

@@ -9,6 +9,7 @@ from tremplin_web.gate.ending import SessionEnd, end_of
 from tremplin_web.gate.rights import right_of
 from tremplin_web.site import KEY, READER, Site, site
 
+MACHINES = "machines"
 VISIT, TOKEN, EXPIRED = "tremplin_visit", "tremplin_token", "tremplin_expired"
 
 
@@ -50,8 +51,8 @@ def renew(token: str) -> SignedIn | None:
 def know() -> None:
     """Find who has signed in with the cookie that came."""
     token = cookie.given()
-    # what is the same for all asks nothing of the base
-    if token is None or request.endpoint in ("static", "colours", "health"):
+    # what is the same for all asks nothing of the base, and machines come by their tokens alone
+    if token is None or request.endpoint in ("static", "colours", "health") or request.blueprint == MACHINES:
         return
     found = signed_in(desk(), token, now=site().clock.machine())
     if found is None:
