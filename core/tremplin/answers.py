@@ -181,6 +181,10 @@ class GuestKind(RuleKind):
         said = {each.name: getattr(kind, each.name) for each in fields(RuleKind)}
         return cls(**said, plugin=plugin, kind=kind)
 
+    def apart(self) -> "GuestKind":
+        """The same kind, whose plugin is told apart from that which serves."""
+        return GuestKind.of(Plugin(self.plugin.name, self.plugin.distribution, self.plugin.version), self.kind)
+
     def read(self, data: dict[str, Any]) -> Rule:
         try:
             # pluggy is no sandbox: what is promised of a stranger's code is to say whose it is, not to hold it

@@ -1,14 +1,14 @@
 """Assemble what is installed: plugins are asked, their documents read and validated. Slow, and therefore kept."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tremplin.answers import Answers, GuestKind, answered, asked
 from tremplin.catalogue.door import ExitTypology, Fiche, LetterWords, Measure
-from tremplin.documents.door import CALL, Mistake, Vocabulary, opened
+from tremplin.documents.door import CALL, Mistake, Vocabulary, opened, read
 from tremplin.extension.manager import Extensions, gather
 from tremplin.extension.markers import hookimpl
 from tremplin.extension.plugin import Plugin
@@ -20,6 +20,7 @@ from tremplin.indicators.measures import MEASURES
 from tremplin.loading import (
     DocumentShelf,
     FicheReader,
+    ProposedFiche,
     Withheld,
     calls,
     departments,
@@ -83,6 +84,29 @@ class Assembly:
         """The mistakes of fiches that are not installed, read as if they were."""
         shelf = self.reader.shelf([opened(path, str(path)) for path in paths], self.fiches)
         return sorted(mistake for document in shelf.read for mistake in document.mistakes)
+
+    def propose(self, content: bytes, name: str) -> ProposedFiche:
+        """A fiche that is not installed, read as if it were, and kept nowhere."""
+        # what a rule of a plugin raises of a document that nobody serves makes no plugin that is served a failing one
+        kinds: Mapping[str, RuleKind] = self.vocabulary.kinds
+        apart = {code: kind.apart() if isinstance(kind, GuestKind) else kind for code, kind in kinds.items()}
+        reader = replace(self.reader, vocabulary=replace(self.vocabulary, kinds=apart))
+        document = read(content, name)
+        made = [*reader.shelf([document], self.fiches).served().values()]
+        raised = (kind.plugin for kind in apart.values() if isinstance(kind, GuestKind))
+        told = dict.fromkeys(f"{plugin.owner} : {problem}" for plugin in raised for problem in plugin.problems)
+        return ProposedFiche(document, made[0] if made else None, tuple(told))
+
+    def source(self, fiche: Fiche) -> str | None:
+        """The document that makes a fiche, as it was read; ``None`` where it lies there no more."""
+        for place in self.registered.answers.places:
+            for file, content in place.found:
+                # looked for in the bytes first: to read them all takes a second
+                if content and str(fiche.id).encode() in content:
+                    document = read(content, file)
+                    if self.reader.fiche(document) == fiche:
+                        return document.text
+        return None
 
 
 def registered(extensions: Extensions | None = None, folder: str | None = None) -> Registered:

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
     from tremplin.answers import AnsweredPlace
     from tremplin.assembly import Registered
+    from tremplin.catalogue.fiche import Fiche
     from tremplin.documents.vocabulary import Vocabulary
-    from tremplin.loading import FicheReader
+    from tremplin.loading import FicheReader, ProposedFiche
     from tremplin.rules.kind import RuleKind
 
 T = TypeVar("T")
@@ -208,6 +209,12 @@ class KeptGround:
 
     def check(self, paths: Iterable[Path]) -> list[Mistake]:
         return self._anew().check(paths)
+
+    def propose(self, content: bytes, name: str) -> ProposedFiche:
+        return self._anew().ground.propose(content, name)
+
+    def source(self, fiche: Fiche) -> str | None:
+        return self._anew().ground.source(fiche)
 
     def fiche(self, name: str, line: str) -> Any:
         """The fiche that a line holds."""

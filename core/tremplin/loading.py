@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords
 from tremplin.documents.door import CallName, Document, FicheName, Mistake, Slug, Vocabulary, hint, load, speaking
@@ -169,6 +169,18 @@ class Withheld:
     ) -> "Withheld":
         """What these shelves do not serve."""
         return cls(departments.refused().keys(), calls.refused().keys(), typologies.refused().keys())
+
+
+class ProposedFiche(NamedTuple):
+    """A fiche that is not installed, read as if it were: its document, with all its mistakes, and what it makes.
+
+    It makes nothing where it holds a mistake, and where it names what is not served, whose mistakes are elsewhere.
+    ``told`` are the problems of the plugins whose rules it writes.
+    """
+
+    document: Document
+    fiche: Fiche | None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tremplin.documents.vocabulary import Vocabulary
     from tremplin.extension.manager import Extensions
     from tremplin.indicators.exports.forms import ExportFormat
-    from tremplin.loading import FicheReader
+    from tremplin.loading import FicheReader, ProposedFiche
     from tremplin.rules.kind import RuleKind
 
 T = TypeVar("T")
@@ -45,6 +45,10 @@ class Ground(Protocol):
     def reader(self) -> FicheReader: ...
 
     def check(self, paths: Iterable[Path]) -> list[Mistake]: ...
+
+    def propose(self, content: bytes, name: str) -> ProposedFiche: ...
+
+    def source(self, fiche: Fiche) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,18 @@ class Platform:
     def check(self, paths: Iterable[Path]) -> list[Mistake]:
         """The mistakes of fiches that are not installed, read as if they were."""
         return self.ground.check(paths)
+
+    def propose(self, content: bytes, name: str) -> ProposedFiche:
+        """A fiche that is not installed, read as if it were; what is served stays as it is."""
+        proposed = self.ground.propose(content, name)
+        made = proposed.fiche
+        # documents may have changed since they were read for this platform
+        stands = made is None or (made.id.call_id in self.calls and made.exits in (None, *self.typologies))
+        return proposed if stands else proposed._replace(fiche=None)
+
+    def source(self, fiche: Fiche) -> str | None:
+        """The document that makes a fiche, for whoever writes another from it."""
+        return self.ground.source(fiche)
 
 
 def start(environ: Mapping[str, str] | None = None) -> Platform:

@@ -78,6 +78,9 @@ ROUTES = (
     Route("/invitation/{token}", "GET", EVERYBODY, 404, open=True),
     Route("/invitation/{token}", "POST", EVERYBODY, 404, open=True),
     Route("/espace", "GET", EVERYBODY),
+    # a fiche tried before it is published
+    Route("/administration/essai", "GET", "admin"),
+    Route("/administration/essai", "POST", "admin", 422),
     # a dossier from its first line to its receipt
     Route("/dossiers", "GET", f"{CARRIERS} other {OFFICE}"),
     Route("/fiches/{department}/{call}/{slug}/dossier", "GET", OPENS),

@@ -3,6 +3,7 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
+import { edit } from "./editor.js";
 import { ask } from "./keys.js";
 import { watch } from "./saving.js";
 import { count } from "./session.js";
@@ -24,6 +25,7 @@ function start(scope) {
 }
 
 start(document);
+document.querySelectorAll("[data-editor]").forEach(edit);
 document.querySelectorAll("form[data-key]").forEach(ask);
 document.querySelectorAll("[data-session]").forEach(count);
 document.querySelectorAll("form.tr-filling").forEach(watch);

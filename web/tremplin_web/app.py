@@ -37,6 +37,7 @@ AUDIENCES = (
     Readership("tremplin_web.account", at_a_desk=True),
     Readership("tremplin_web.carriers", at_a_desk=True),
     Readership("tremplin_web.staff", at_a_desk=True),
+    Readership("tremplin_web.admins", at_a_desk=True),
 )
 
 

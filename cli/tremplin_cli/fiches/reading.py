@@ -33,10 +33,10 @@ from tremplin_cli.terminal.door import (
 with late():
     from tremplin import unsigned
     from tremplin.catalogue.forms import diff as comparison
+    from tremplin.documents.describing import skeleton
     from tremplin_cli.fiches import changes as diff_page
     from tremplin_cli.fiches import documents
     from tremplin_cli.fiches import page as fiche_page
-    from tremplin_cli.terminal import skeleton
 
 FICHES = (
     Column("Fiche", lambda row: row["id"]),

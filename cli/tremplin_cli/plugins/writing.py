@@ -8,9 +8,9 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
+from tremplin.documents.describing import skeleton
 from tremplin.errors import WrongUsage
 from tremplin_cli.plugins import template
-from tremplin_cli.terminal import skeleton
 
 # INSEE: two digits, 2A and 2B, three digits overseas
 CODE = re.compile(r"[0-9][0-9ab][0-9]?")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from tremplin.catalogue.door import Fiche, Rule, Stage, Words, add_months
 from tremplin.catalogue.dossier_fields import BY_NAME, CODED, DossierField, Kind
 from tremplin.rules.agreement import agreed
+from tremplin.rules.choosing import holds
 from tremplin.rules.door import UNKNOWN, Facts, Finding, Reads, RuleKind, Verdict, can, given, valued
 from tremplin.rules.facts.glossary import NAMES, changeable, typed
 from tremplin.rules.facts.view import Contribution, Departure, FollowedUp, PartnerShare
@@ -92,6 +93,19 @@ def boundary_cases(fiche: Fiche, kinds: Mapping[str, RuleKind], words: Words) ->
                 yield BoundaryCase(rule, fact, said, judged)
 
 
+def plausible(fiche: Fiche, kinds: Mapping[str, RuleKind], words: Words, stage: Stage) -> Facts:
+    """A dossier made up for a fiche: what its rules read until a stage, and what they then ask for, done."""
+    rules = [rule for rule in fiche.rules if stage.includes(rule.stage)]
+    explorers = [_Explorer(fiche, rule, kinds[rule.kind].reads_of(rule), words) for rule in rules]
+    facts = Facts()
+    for explorer in explorers:
+        facts = explorer.told_in(facts)
+    facts = agreed(fiche.rules, facts, stage)
+    for explorer in explorers:
+        facts = explorer.otherwise(facts)
+    return facts
+
+
 def looks_at_facts(rule: Rule) -> bool:
     """Whether a rule reads any fact: one that reads none, as of committees held on request, has no boundary."""
     return not can(rule.terms, Reads) or any(True for _ in rule.terms.reads())
@@ -144,6 +158,19 @@ class _Explorer:
             else:
                 yield from self._others(passing, fact)
 
+    def told_in(self, facts: Facts) -> Facts:
+        """The same dossier, with what is likely of each fact that the rule reads and of which nothing is said yet."""
+        for fact in self.reads:
+            likely = self._likely(fact) if valued(facts, fact) is UNKNOWN else ()
+            facts = given(facts, fact, likely[0]) if likely else facts
+        return facts
+
+    def otherwise(self, facts: Facts) -> Facts:
+        """The same dossier, with another value of a fact where the rule says of no change that it would pass."""
+        if not holds(self.rule, facts) or self.rule.terms.check(facts).verdict is not Verdict.BROKEN:
+            return facts
+        return next(filter(self._met, self._proposals(facts)), facts)
+
     def _fewest(self, facts: Facts) -> Facts:
         """The same dossier, with no more days in its lists than are asked for."""
         for fact in self.reads:
@@ -167,11 +194,7 @@ class _Explorer:
 
     def _passing(self) -> Facts | None:
         """A dossier that passes, from a plausible one; ``None`` where none is found."""
-        facts = Facts()
-        for fact in self.reads:
-            likely = self._likely(fact)
-            facts = given(facts, fact, likely[0]) if likely else facts
-        for proposed in self._proposals(facts):
+        for proposed in self._proposals(self.told_in(Facts())):
             # of a choice that nobody made: it is judged all the same
             made = agreed((replace(self.rule, under=()),), proposed, Stage.SETTLEMENT)
             if self._met(made):

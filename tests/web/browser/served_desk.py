@@ -11,7 +11,7 @@ from tremplin_web.clock import Clock
 
 # within a session of a fiche that asks much
 TODAY = date(2025, 1, 20)
-PEOPLE = ("signatory", "editor", "instructor", "reader")
+PEOPLE = ("signatory", "editor", "instructor", "reader", "admin")
 
 if __name__ == "__main__":
     with empty_base() as (database, folder):

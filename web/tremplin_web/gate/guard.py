@@ -53,7 +53,7 @@ def register(app: Flask) -> None:
         if refused is None and request.method in UNSAFE:
             # before the form is read, and after who sends it is known
             if request.endpoint in heavy_ones(app):
-                uploads.allow(request)
+                uploads.allow(request, heavy_ones(app)[request.endpoint])
             CSRF.protect()
         return refused
 

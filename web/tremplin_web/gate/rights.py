@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, current_app
 from tremplin.casework.acting.policy import RIGHTS
 from tremplin.records.acts import Act
 from tremplin.records.codes import CARRIERS, Role
+from tremplin_web.gate.uploads import TYPED
 
 DECLARED, HEAVY = "tremplin_rights", "tremplin_heavy"
 
@@ -38,6 +39,8 @@ class GatedAddress(NamedTuple):
     methods: tuple[str, ...] = ("GET",)
     # takes a document with its form: more than the little that others read
     heavy: bool = False
+    # what may be typed beside the document, in bytes
+    typed: int = TYPED
 
 
 ALL = Right(signed_in=False, halfway=True)
@@ -56,12 +59,12 @@ def who_may(*acts: Act, members: bool = False, fresh: bool = False) -> Right:
 def serve(app: Flask, audience: str, package: str, addresses: Iterable[GatedAddress]) -> None:
     """Serve the addresses of an audience, each under its right."""
     blueprint = Blueprint(audience, package)
-    for path, view, right, methods, heavy in addresses:
+    for path, view, right, methods, heavy, typed in addresses:
         endpoint = f"{audience}.{view.__name__}"
         blueprint.add_url_rule(path, view_func=view, methods=list(methods))
         declared(app)[endpoint] = right
         if heavy:
-            heavy_ones(app).add(endpoint)
+            heavy_ones(app)[endpoint] = typed
     app.register_blueprint(blueprint)
 
 
@@ -71,9 +74,9 @@ def declared(app: Flask) -> dict[str, Right]:
     return rights
 
 
-def heavy_ones(app: Flask) -> set[str]:
-    """The endpoints that take a document."""
-    found: set[str] = app.extensions.setdefault(HEAVY, set())
+def heavy_ones(app: Flask) -> dict[str, int]:
+    """The endpoints that take a document, each with what may be typed beside it."""
+    found: dict[str, int] = app.extensions.setdefault(HEAVY, {})
     return found
 
 

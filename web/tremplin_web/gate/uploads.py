@@ -6,7 +6,7 @@ from flask import Request, request
 
 # a document of 20 MB, and the form around it
 LIMIT = 21 * 1024 * 1024
-# what is typed beside it weighs no more than on any other page
+# what is typed beside it weighs no more than on any other page, unless its address says so
 TYPED = 256 * 1024
 
 
@@ -17,10 +17,10 @@ class Upload(NamedTuple):
     stream: BinaryIO
 
 
-def allow(asked: Request) -> None:
+def allow(asked: Request, typed: int = TYPED) -> None:
     """Let this request bring a document; Werkzeug writes it to a file of its own beyond half a megabyte."""
     asked.max_content_length = LIMIT
-    asked.max_form_memory_size = TYPED
+    asked.max_form_memory_size = typed
 
 
 def uploaded(field: str) -> list[Upload]:

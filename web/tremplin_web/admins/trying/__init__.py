@@ -1,0 +1,1 @@
+"""« Essayer une fiche »: a document read, mended and seen whole before anybody publishes it."""
