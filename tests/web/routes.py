@@ -101,6 +101,7 @@ ROUTES = (
     Route("/dossiers/{dossier}/pieces", "POST", EDITS, 422),
     Route("/dossiers/{dossier}/pieces/{number}", "GET", f"{CARRIERS} {OFFICE}"),
     Route("/dossiers/{dossier}/pieces/{number}", "POST", EDITS, 422),
+    *(Route("/dossiers/export.{kind}", method, f"{CARRIERS} other {OFFICE}", code) for method, code in ASKED_THEN_DONE),
     # what officials do, each act on its page
     *(Route("/dossiers/{dossier}/instruire", method, "instructor", code) for method, code in ASKED_THEN_DONE),
     # its letters

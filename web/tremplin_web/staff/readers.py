@@ -6,12 +6,17 @@ from typing import Any
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
+from tremplin.records.codes import CARRIERS
 from tremplin_web.gate.door import visit
 from tremplin_web.staff.acting.form import ActForm
 from tremplin_web.staff.acting.place import place
 from tremplin_web.staff.dossier.page import dossier_page
+from tremplin_web.staff.working.home import home
+from tremplin_web.staff.working.listing import dossiers
 
 View = Callable[..., Any]
+# by what an official who is a member of an organisation asks for its pages
+OWN = "organisme"
 
 
 def register(app: Flask, forms: Iterable[ActForm]) -> None:
@@ -19,6 +24,8 @@ def register(app: Flask, forms: Iterable[ActForm]) -> None:
     done = {form.slug: form.done for form in forms}
     views = app.view_functions
     views["carriers.dossier"] = _of_dossier(views["carriers.dossier"], done)
+    views["carriers.dossiers"] = _of_staff(views["carriers.dossiers"], dossiers)
+    views["account.home"] = _of_staff(views["account.home"], home)
 
 
 def _of_dossier(carriers: View, done: Mapping[str, Any]) -> View:
@@ -30,6 +37,18 @@ def _of_dossier(carriers: View, done: Mapping[str, Any]) -> View:
         return shown
 
     return dossier
+
+
+def _of_staff(carriers: View, theirs: View) -> View:
+    def page() -> ResponseReturnValue:
+        # one who also carries dossiers has the carriers' page under its name
+        asks_for_own = request.args.get(OWN) is not None and any(
+            grant.role in CARRIERS for grant in visit().actor.grants
+        )
+        shown: ResponseReturnValue = theirs() if visit().staff and not asks_for_own else carriers()
+        return shown
+
+    return page
 
 
 def _asked() -> str:

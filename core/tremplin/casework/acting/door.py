@@ -14,7 +14,7 @@ from tremplin.casework.acting.conditions import (
 )
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.content import Content
-from tremplin.casework.acting.desk import Catalogue, Desk, Tried, keep, target_of, visible
+from tremplin.casework.acting.desk import Catalogue, Desk, Tried, keep, target_of, targets_of, visible
 from tremplin.casework.acting.facts import facts_of
 from tremplin.casework.acting.lifecycle import TRANSITIONS, against, of, out_of_state, require
 from tremplin.casework.acting.money import granted_years, in_force, paid, settlement

@@ -29,8 +29,8 @@ class Filters:
     """What a listing keeps; all of them hold together.
 
     ``instructor_id`` keeps what somebody instructs, those that they are lent on the day ``on`` among them, and ``mine``
-    the same with what they opened for their own organisation; ``late`` keeps what is late on that day. ``search`` is
-    text as it was typed.
+    the same with what they opened for their own organisation; ``late`` keeps what is late on that day, or falls due
+    ``within`` some days of it. ``search`` is text as it was typed.
     """
 
     state: State | None = None
@@ -43,7 +43,13 @@ class Filters:
     deposited_from: date | None = None
     deposited_until: date | None = None
     late: bool = False
+    within: timedelta = timedelta(0)
     on: date | None = None
+
+    @property
+    def due_before(self) -> date | None:
+        """The day before which something is due of what is kept."""
+        return None if self.on is None else self.on + self.within
 
     @property
     def equal(self) -> dict[str, Any]:

@@ -125,7 +125,7 @@ class Scans:
                 whole = term if term == BEGIN + word and len(word) < LONGEST_WORD else None
                 yield ScannedSource(f"search_words WHERE department = {self.given(where)} AND {bounds}", whole)
             if self.filters.late:
-                due = f"due_on < {self.given(self.filters.on)}"
+                due = f"due_on < {self.given(self.filters.due_before)}"
                 yield ScannedSource(f"search_marks WHERE department = {self.given(where)} AND {due}", "late")
             if self.filters.deposited and branch.equal.keys().isdisjoint(WHOLE):
                 dated = f"dossiers WHERE department = {self.given(where)} AND {self._dates()}"
@@ -154,7 +154,7 @@ class Scans:
         inside = "instr" if self.dialect == "sqlite" else "strpos"
         marks = [f"{inside}(mark.text, {self.given(term)}) > 0" for term in self.filters.terms or () if term != told]
         if self.filters.late and told != "late":
-            marks.append(f"mark.due_on < {self.given(self.filters.on)}")
+            marks.append(f"mark.due_on < {self.given(self.filters.due_before)}")
         if marks:
             held = " AND ".join(["mark.dossier_id = dossiers.id", *marks])
             kept.append(f"EXISTS (SELECT 1 FROM search_marks AS mark WHERE {held})")

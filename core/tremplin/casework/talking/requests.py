@@ -19,7 +19,7 @@ from tremplin.casework.acting.door import (
     may,
     next_number,
     reference_of,
-    target_of,
+    targets_of,
     visible,
 )
 from tremplin.casework.acting.wording import REQUEST_OUTCOMES, REQUESTS
@@ -104,11 +104,9 @@ def waiting(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
             .where(CarrierRequest.answered_at.is_(None))
             .order_by(CarrierRequest.asked_at, CarrierRequest.dossier_id, CarrierRequest.number)
         )
-        return [
-            published(dossier, each)
-            for each, dossier in session.execute(rows)
-            if may(actor, Act.SEE, target_of(session, dossier))
-        ]
+        found = session.execute(rows).all()
+        targets = targets_of(session, [dossier for _, dossier in found])
+        return [published(dossier, each) for each, dossier in found if may(actor, Act.SEE, targets[dossier.id])]
 
 
 def published(dossier: Dossier, request: CarrierRequest) -> dict[str, Any]:
