@@ -29,6 +29,11 @@ def instant(at: datetime | str) -> str:
     return str(gettext("%(day)s à %(hour)s", day=short(day_in_paris(told)), hour=hour_of(told)))
 
 
+def day_at(at: datetime) -> str:
+    """« 14 février 2025 », the day in Paris of an instant."""
+    return short(day_in_paris(at))
+
+
 def full_instant(at: datetime) -> str:
     """« vendredi 14 février 2025 à 16 h 05 », in Paris."""
     return str(gettext("%(day)s à %(hour)s", day=full(day_in_paris(at)), hour=hour_of(at)))
@@ -87,6 +92,7 @@ def month_named(first: date) -> str:
 
 
 FILTERS = {
+    "day_at": day_at,
     "day_away": away,
     "day_full": full,
     "day_short": short,

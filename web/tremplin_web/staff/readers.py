@@ -42,10 +42,8 @@ def _of_dossier(carriers: View, done: Mapping[str, Any]) -> View:
 def _of_staff(carriers: View, theirs: View) -> View:
     def page() -> ResponseReturnValue:
         # one who also carries dossiers has the carriers' page under its name
-        asks_for_own = request.args.get(OWN) is not None and any(
-            grant.role in CARRIERS for grant in visit().actor.grants
-        )
-        shown: ResponseReturnValue = theirs() if visit().staff and not asks_for_own else carriers()
+        own = request.args.get(OWN) is not None and any(grant.role in CARRIERS for grant in visit().actor.grants)
+        shown: ResponseReturnValue = theirs() if visit().staff and not own else carriers()
         return shown
 
     return page

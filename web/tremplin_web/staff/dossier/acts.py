@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.casework.reading.offers import ProposedAct, proposed
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
@@ -28,6 +29,8 @@ def acts_of(where: ActPlace) -> ShownActs:
     """The acts that the roles of whoever reads give them on a dossier, each with its page."""
     found = proposed(desk(), visit().actor, where.here.reference, at=site().clock.at())
     linked = [LinkedAct(each, there) for each in found if (there := way(each.act, where.here.reference))]
+    # what takes the dossier further comes first
+    linked.sort(key=lambda each: TRANSITIONS[each.act.act].target is None)
     return ShownActs(
         [each for each in linked if each.act.open and not each.way.ending],
         [each for each in linked if each.act.open and each.way.ending],

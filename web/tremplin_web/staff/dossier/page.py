@@ -8,8 +8,11 @@ from tremplin.casework.reading.between import between_deposits
 from tremplin.casework.reading.history import happenings
 from tremplin.casework.reading.summed import money_of, people_of
 from tremplin.records.acts import Act
+from tremplin.rules.door import Verdict
+from tremplin_web.asking.answers import TrialAnswers
 from tremplin_web.dossiers.answers import told_by_steps
 from tremplin_web.dossiers.filling import filling
+from tremplin_web.frame.door import gettext
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.staff.acting.place import ActPlace
 from tremplin_web.staff.acting.showing import show
@@ -32,6 +35,7 @@ def dossier_page(where: ActPlace, done: str | None) -> ResponseReturnValue:
         page=page,
         fiche=where.here.fiche,
         filling=found,
+        headline=_headline(found.answers),
         verdicts=ADVICE,
         voices=VOICES,
         acts=acts_of(where),
@@ -46,3 +50,12 @@ def dossier_page(where: ActPlace, done: str | None) -> ResponseReturnValue:
         opens_documents=Act.FETCH in where.here.rights,
         open=request.args.get("ouvrir", ""),
     )
+
+
+def _headline(answers: TrialAnswers) -> str:
+    """Whether the application passes, as one says it of somebody else's."""
+    if answers.verdict is Verdict.BROKEN:
+        return str(gettext("Des règles ne sont pas respectées."))
+    if answers.verdict is Verdict.MET:
+        return str(gettext("Toutes les règles qui se jugent sont respectées."))
+    return answers.headline

@@ -1,6 +1,6 @@
 """Take the dossiers of a list away in a file: said first, confirmed by whoever is there, and no more than they see."""
 
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 
 from flask import Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from tremplin_web.site import site
 from tremplin_web.staff.working.filters import asked
 
 CONFIRMED, YES = "confirme", "oui"
+MOST_IN_MEMORY = 2**20
 
 
 def export_page(kind: str) -> ResponseReturnValue:
@@ -25,7 +26,7 @@ def export_file(kind: str) -> ResponseReturnValue:
     if request.form.get(CONFIRMED) != YES or search.mistakes:
         return _page(_kind(kind), WRONG)
     # on the disk: nobody knows how long it is before it is written
-    file = TemporaryFile(prefix="tremplin-")
+    file = SpooledTemporaryFile(MOST_IN_MEMORY, prefix="tremplin-")  # noqa: SIM115 - closed once it is sent
     write(desk(), visit().actor, search.filters, search.order, _kind(kind), file)
     file.seek(0)
     name = f"{NAME}-{site().clock.today().isoformat()}.{kind}"

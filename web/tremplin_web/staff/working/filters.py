@@ -1,15 +1,16 @@
-"""What an official looks for among the dossiers: words, lists, days; all of it in the address, each told and removable."""
+"""What an official looks for among the dossiers, in words, lists and days: all in the address, removed one by one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import request, url_for
 from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.policy import Actor
-from tremplin.casework.reading.filters import LATEST, Filters, ListingOrder, Sort
+from tremplin.casework.reading.filters import EVERYTHING, LATEST, Filters, ListingOrder, Sort
 from tremplin.casework.reading.instructors import instructor
 from tremplin.catalogue.door import french
 from tremplin.documents.writing import day
@@ -45,7 +46,7 @@ class DossierSearch:
     """What was asked, as it was typed, what is wrong with it, and what it keeps."""
 
     given: Mapping[str, str]
-    filters: Filters = Filters()
+    filters: Filters = EVERYTHING
     order: ListingOrder = LATEST
     mistakes: dict[str, str] = field(default_factory=dict)
 
@@ -57,10 +58,10 @@ class DossierSearch:
     def applied(self, endpoint: str) -> list[AppliedFilter]:
         """Each thing that is asked, with how to ask it no more."""
         told = dict(_told(self.given, site().platform))
-        return [
-            AppliedFilter(words, url_for(endpoint, **{key: kept for key, kept in self.kept.items() if key != name}))
-            for name, words in told.items()
-        ]
+        return [AppliedFilter(words, url_for(endpoint, **self._without(name))) for name, words in told.items()]
+
+    def _without(self, name: str) -> dict[str, Any]:
+        return {key: kept for key, kept in self.kept.items() if key != name}
 
 
 def asked() -> DossierSearch:
@@ -99,19 +100,22 @@ def choices(platform: Platform) -> dict[str, list[tuple[str, Any]]]:
 
 def _told(given: Mapping[str, str], platform: Platform) -> Iterator[tuple[str, str]]:
     labels = {name: dict(listed) for name, listed in choices(platform).items()}
-    for name, words in (
-        ("q", lambda typed: f"« {typed} »"),
-        ("etat", lambda code: str(labels["etat"].get(code, code))),
-        ("appel", lambda code: labels["appel"].get(code, code)),
-        ("fiche", lambda code: labels["fiche"].get(code, code)),
-        ("instructeur", lambda login: _("Instruits par %(who)s", who=login)),
-        ("miens", lambda _yes: _("Les miens")),
-        ("retard", lambda _yes: _("En retard")),
-        ("depuis", lambda typed: _("Déposés depuis le %(day)s", day=_french(typed))),
-        ("jusque", lambda typed: _("Déposés jusqu'au %(day)s", day=_french(typed))),
-    ):
+    words: Mapping[str, Callable[[str], Any]] = {
+        "q": lambda typed: f"« {typed} »",
+        **{name: partial(_labelled, labels[name]) for name in ("etat", "appel", "fiche")},
+        "instructeur": lambda login: _("Instruits par %(who)s", who=login),
+        "miens": lambda _yes: _("Les miens"),
+        "retard": lambda _yes: _("En retard"),
+        "depuis": lambda typed: _("Déposés depuis le %(day)s", day=_french(typed)),
+        "jusque": lambda typed: _("Déposés jusqu'au %(day)s", day=_french(typed)),
+    }
+    for name, told in words.items():
         if given[name]:
-            yield name, words(given[name])
+            yield name, str(told(given[name]))
+
+
+def _labelled(labels: Mapping[str, Any], code: str) -> Any:
+    return labels.get(code, code)
 
 
 def _french(typed: str) -> str:
