@@ -115,3 +115,27 @@ def test_a_token_stands_in_no_log_when_the_site_fails(served: Flask, office: Off
     assert answer.status_code >= 500
     assert json.loads(answer.data)["status"] == answer.status_code
     assert token not in caplog.text + answer.text
+
+
+def test_the_declaration_tells_machines_what_they_may_ask_where_there_is_a_base(served: Flask):
+    client = served.test_client()
+    spec = client.get("/api/v1/openapi.json").json
+    mine = {
+        f"{method} {path.removeprefix('/api/v1')}": operation["security"][0]["jeton"]
+        for path, item in spec["paths"].items()
+        for method, operation in item.items()
+        if isinstance(operation, dict) and "security" in operation
+    }
+    assert mine == {
+        "get /dossiers": ["dossiers:read"],
+        "get /dossiers/{reference}": ["dossiers:read"],
+        "post /dossiers": ["dossiers:write"],
+        "patch /dossiers/{reference}": ["dossiers:write"],
+        "post /dossiers/{reference}/deposit": ["dossiers:write"],
+        "get /indicators": ["indicators:read"],
+    }
+    answers = spec["paths"]["/api/v1/indicators"]["get"]["responses"]["200"]["content"]
+    assert set(answers) == {"application/json", "text/csv"}
+    page = client.get("/api/v1/docs")
+    assert page.status_code == 200
+    assert "Idempotency-Key" in page.text

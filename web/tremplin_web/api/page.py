@@ -43,7 +43,7 @@ class Operation:
         return [
             (CODE.format(each["name"]), FRENCH.format(each["description"]), _values(each))
             for each in asked
-            if each.get("in") in ("path", "query")
+            if each.get("in") in ("path", "query", "header")
         ]
 
     @property
@@ -52,7 +52,18 @@ class Operation:
 
     @property
     def answer(self) -> Markup:
-        return shape(self.said["responses"]["200"]["content"]["application/json"]["schema"])
+        (answered,) = (each for status, each in self.said["responses"].items() if status.startswith("2"))
+        return shape(answered["content"]["application/json"]["schema"])
+
+    @property
+    def body(self) -> Markup:
+        """What is sent, in a few words."""
+        return shape(self.said["requestBody"]["content"]["application/json"]["schema"])
+
+    @property
+    def purposes(self) -> list[str]:
+        """For what the token that it asks for must be good; none where it asks for none."""
+        return [purpose for way in self.said.get("security", []) for scopes in way.values() for purpose in scopes]
 
     @property
     def problems(self) -> list[str]:
@@ -70,7 +81,7 @@ class DocumentationPage:
         """The operations, by what they are about."""
         groups: dict[str, list[Operation]] = {tag["name"]: [] for tag in self.spec["tags"]}
         for address, item in self.spec["paths"].items():
-            for method in ("GET", "POST"):
+            for method in ("GET", "POST", "PATCH"):
                 if method.lower() in item:
                     each = Operation(method, address, item)
                     groups[each.said["tags"][0]].append(each)

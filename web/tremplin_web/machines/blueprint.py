@@ -7,9 +7,11 @@ from flask import Flask
 from tremplin.records.codes import TokenScope
 from tremplin_web.api import problems
 from tremplin_web.api.blueprint import api_of, declared
-from tremplin_web.machines import dossiers
+from tremplin_web.machines import dossiers, indicators, writing
 from tremplin_web.machines.operations import HEADERS, SCHEME, blueprint
 
+# read before they are served: each declares its operations as it is
+AUDIENCE = (dossiers, writing, indicators)
 problems.told_by(blueprint)
 BEARER: dict[str, Any] = {
     "type": "http",
@@ -17,7 +19,7 @@ BEARER: dict[str, Any] = {
     "description": "Un jeton, fait depuis la page de son compte ou par « tremplin tokens make ». Il ne donne jamais "
     f"plus que les rôles de son propriétaire. Usages : {', '.join(scope.value for scope in TokenScope)}.",
 }
-TAGS = (dossiers.DOSSIERS,)
+TAGS = (dossiers.DOSSIERS, indicators.INDICATORS)
 
 
 def register(app: Flask) -> None:

@@ -66,7 +66,7 @@ def machine_operation(
     body: Json | None = None,
     asked: Sequence[Json] = (),
     problems: Sequence[int] = (),
-    responses: Mapping[str, Any] | None = None,
+    responses: Mapping[int, Any] | None = None,
 ) -> Callable[[View], View]:
     """Serve a view at an address, to the tokens that are good for it; ``asked`` are the headers that it reads."""
 
