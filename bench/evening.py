@@ -113,7 +113,15 @@ def served(database: Database, folder: Path, closes: datetime, workers: int = 2)
         "TREMPLIN_KEY": str(database.key.path),
         "TREMPLIN_PROXY": "127.0.0.1",
     }
-    command = (str(Path(sys.executable).with_name("tremplin")), "serve", "--port", str(port), "--workers", str(workers))
+    command = (
+        str(Path(sys.executable).with_name("tremplin")),
+        "serve",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--no-work",
+    )
     with subprocess.Popen(command, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout

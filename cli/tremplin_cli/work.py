@@ -1,10 +1,11 @@
-"""``tremplin work``: send the letters that wait, remind of what is due, and look at what failed."""
+"""``tremplin work``: do what waits, letters and long work, remind of what is due, and look at what failed."""
 
 import signal
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import click
@@ -17,7 +18,6 @@ from tremplin_cli.terminal.door import (
     DayType,
     Listing,
     Noun,
-    RefusedRequest,
     TremplinError,
     WrittenType,
     acting_as,
@@ -34,11 +34,14 @@ from tremplin_cli.terminal.door import (
 with late():
     from tremplin.casework.mailing import managing, working
     from tremplin.mail import setting
+    from tremplin.works import asking
+    from tremplin.works import working as works
 
-PAUSE = 10
+# somebody looks at the page of what they asked for
+PAUSE = 2
 ABSENT = (
-    "le réglage TREMPLIN_MAIL n'est pas posé : aucun courriel n'est écrit ni envoyé. Posez-le pour toutes les "
-    "commandes et pour le site, comme maildir:DOSSIER ou smtp://machine:port."
+    "Le réglage TREMPLIN_MAIL n'est pas posé : aucun courriel n'est écrit ni envoyé, seuls les travaux sont faits. "
+    "Posez-le pour toutes les commandes et pour le site, comme maildir:DOSSIER ou smtp://machine:port."
 )
 HELD = {
     "restored": "Cette base vient d'une sauvegarde : rien n'en part. Pour le permettre : tremplin work release.",
@@ -78,6 +81,7 @@ number = click.argument("number", metavar="N°")
     help="Combien attendre quand il n'y a plus rien à faire.",
 )
 @click.option("--today", type=DayType(), metavar="DATE", help="Le jour des dossiers, pour une démonstration.")
+@click.option("--beside", is_flag=True, hidden=True, help="Finir avec qui a lancé cette commande, sans rien en dire.")
 @formats("table", "json")
 @click.pass_context
 @pass_session
@@ -88,34 +92,40 @@ def run(
     until: time | None,
     pause: int,
     today: date | None,
+    beside: bool,
     output: str,
 ) -> int:
     """The worker: turns until it is told to stop."""
     if context.invoked_subcommand is not None:
         return 0
     place = setting.mail_place(session.environ)
-    if place is None:
-        raise RefusedRequest(ABSENT)
+    if place is None and not beside:
+        click.echo(ABSENT, err=True)
     if today:
         session.asked = today
     desk = session.desk
     end = _next(session.machine(), until) if until else None
     with _stopping() as stopping:
+        if beside:
+            Thread(target=_hear_the_end, args=(stopping,), daemon=True).start()
 
         def going() -> bool:
             return not stopping.is_set() and (end is None or session.machine() < end)
 
         while True:
             try:
-                done = working.turn(desk, place, day=session.today, machine=session.machine, going=going)
+                done = working.Turn()
+                if place is not None:
+                    done = working.turn(desk, place, day=session.today, machine=session.machine, going=going)
+                worked = works.work(desk, machine=session.machine, at=session.now, going=going)
             except TremplinError as error:
-                # a server of the base that restarts: the letters wait there
+                # a server of the base that restarts: what waits waits there
                 if once:
                     raise
                 click.echo(f"Erreur : {error}", err=True)
             else:
-                if once or done.sent or done.failed or done.dropped or done.put_off:
-                    _tell(done, output)
+                if once or done.sent or done.failed or done.dropped or done.put_off or worked.any:
+                    _tell(done, worked, output, posting=place is not None)
                 if once:
                     return 0 if done.well else 1
             stopping.wait(pause)
@@ -126,8 +136,8 @@ def run(
 work = Noun(
     "work",
     more=(
-        "Sans verbe, envoie ce qui attend et recommence, jusqu'à Ctrl+C : un service (systemd) le lance. Plusieurs à "
-        "la fois n'envoient rien deux fois."
+        "Sans verbe, fait ce qui attend et recommence, jusqu'à Ctrl+C : un service (systemd) le lance. Plusieurs à "
+        "la fois ne font rien deux fois."
     ),
 )
 work.invoke_without_command, work.no_args_is_help = True, False
@@ -172,6 +182,51 @@ def drop(session: CommandSession, number: str, login: str | None, output: str) -
     tell(output, f"{what.capitalize()} : il est abandonné.", {"id": number, "state": "dropped"}, "work list")
 
 
+TASK_KEYS = (
+    *("id", "kind", "label", "state", "state_label", "done", "total", "tries", "asked_at", "begun_at", "done_at"),
+    *("expires_at", "result", "error", "file"),
+)
+TASKS = (
+    Column("N°", lambda row: row["id"]),
+    Column("Travail", lambda row: row["label"], gives_way=True),
+    Column("État", lambda row: row["state_label"]),
+    Column("Fait", lambda row: _far(row)),
+    Column("Résultat", lambda row: row["error"] or row["result"], gives_way=True),
+)
+NO_TASK = "Vous n'avez demandé aucun travail long."
+
+
+@work.command()
+@acting_as
+@listing_formats
+@pass_session
+def tasks(session: CommandSession, login: str | None, output: str) -> None:
+    """Lister ses travaux longs : exports, vérifications, lettres en nombre."""
+    rows = asking.listed(session.desk, session.actor(login), now=session.machine())
+    Listing(TASK_KEYS, TASKS, NO_TASK).write(rows, output, *(f"tremplin work task {row['id']}" for row in rows[:1]))
+
+
+@work.command()
+@number
+@acting_as
+@formats("table", "json")
+@pass_session
+def task(session: CommandSession, number: str, login: str | None, output: str) -> None:
+    """Dire où en est un de ses travaux longs, ce qu'il en est sorti, et où est son fichier."""
+    desk, actor = session.desk, session.actor(login)
+    found = asking.shown(desk, actor, number, now=session.machine())
+    if output == "json":
+        write_json(found)
+        return
+    far = _far(found)
+    click.echo(f"Travail {found['id']} — {found['label']} : {found['state_label']}{f' ({far})' if far else ''}.")
+    for said in (found["error"], found["result"]):
+        if said:
+            click.echo(said)
+    if found["file"]:
+        click.echo(f"Fichier : {asking.left(desk, actor, number).path}")
+
+
 @work.command()
 @acting_as
 @formats("table", "json")
@@ -187,13 +242,29 @@ def release(session: CommandSession, login: str | None, output: str) -> None:
     tell(output, told, {"waiting": count}, "work --once")
 
 
-def _tell(done: "working.Turn", output: str) -> None:
+def _tell(done: "working.Turn", worked: "works.WorksTurn", output: str, *, posting: bool) -> None:
     if output == "json":
-        write_json(done.published())
+        write_json({**done.published(), "works": vars(worked)})
         return
-    click.echo(done.sentence())
+    if posting:
+        click.echo(done.sentence())
+    if worked.any or not posting:
+        click.echo(worked.sentence())
     if done.failed:
         next_step("tremplin work list")
+
+
+def _hear_the_end(stopping: Event) -> None:
+    """Stop once whoever started this process is gone: nothing is ever written at the other end."""
+    sys.stdin.buffer.read()
+    stopping.set()
+
+
+def _far(row: Mapping[str, Any]) -> str:
+    """« 1204 sur 5000 », as long as a work runs."""
+    if row["state"] != "running" or not row["done"]:
+        return ""
+    return f"{row['done']} sur {row['total']}" if row["total"] else str(row["done"])
 
 
 def _next(now: datetime, until: time) -> datetime:

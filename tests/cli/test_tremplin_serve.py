@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, contextmanager, suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from shutil import copyfile
@@ -16,10 +16,14 @@ from shutil import copyfile
 import pytest
 from sqlalchemy import insert
 
+from tremplin.casework.acting.desk import Desk
+from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.demo.instants import midnight
+from tremplin.records.codes import Role
 from tremplin.records.tables import METADATA
 from tremplin.storage.engine import Database
 from tremplin.storage.keys import SealKey
+from tremplin.works.asking import begin, shown
 
 # no base is there, whatever whoever runs the tests keeps at home
 NOWHERE = "/nulle-part"
@@ -118,6 +122,70 @@ def test_a_busy_port_is_told_in_one_sentence(typed):
     assert (done.returncode, done.stdout) == (1, b"")
     told = f"le port {port} est déjà pris : arrêtez ce qui l'occupe, ou choisissez-en un autre avec --port."
     assert done.stderr.decode() == f"Erreur : {told}\n"
+
+
+def child_of(parent):
+    """The process that another started, as Linux lists them."""
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    for _ in range(200):
+        if words := children.read_text("ascii").split():
+            return int(words[0])
+        time.sleep(0.05)
+    raise AssertionError("no child")
+
+
+def until(so):
+    """Wait until something is so, for less than a test may take."""
+    for _ in range(600):
+        if so():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never is")
+
+
+def running(number):
+    with suppress(OSError, IndexError):
+        return Path(f"/proc/{number}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are listed by Linux alone")
+def test_long_works_are_done_beside_the_site_and_end_with_it(tmp_path, typed, installed):
+    base = tmp_path / "b.db"
+    settings = {"TREMPLIN_DATABASE": str(base), "TREMPLIN_CACHE": ""}
+    environ = {**os.environ, **settings}
+    assert typed("db", "init", env=environ).returncode == 0
+    assert typed("users", "create", "chef@exemple.fr", "--name", "Chef", "--admin", env=environ).returncode == 0
+    desk = Desk(Database(f"sqlite:///{base}"), installed, tmp_path / "b.files")
+    chief = Actor(1, "chef@exemple.fr", (Grant(Role.ADMIN),))
+
+    def asked():
+        return str(begin(desk, chief, "verify_journal", {}, now=datetime.now(UTC)))
+
+    def done(number):
+        return shown(desk, chief, number, now=datetime.now(UTC))["state"] == "done"
+
+    with served(**settings) as (process, _port, _lines):
+        first = asked()
+        until(lambda: done(first))
+        keeper = child_of(process.pid)
+        worker = child_of(keeper)
+        # whoever kills it has it started again
+        os.kill(worker, signal.SIGKILL)
+        second = asked()
+        until(lambda: done(second))
+        worker = child_of(keeper)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        until(lambda: not running(keeper) and not running(worker))
+    with served(**settings) as (process, _port, _lines):
+        keeper = child_of(process.pid)
+        worker = child_of(keeper)
+        process.kill()
+        until(lambda: not running(keeper) and not running(worker))
+    with served("--no-work", **settings) as (process, _port, _lines):
+        assert Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii") == ""
+        assert not done(asked())
 
 
 @pytest.mark.parametrize(
@@ -271,7 +339,7 @@ def children(process):
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="the children of a process are told by Linux alone")
 def test_a_process_that_dies_is_replaced(base):
-    with served("--workers", "2", TREMPLIN_DATABASE=str(base)) as (process, port, _lines):
+    with served("--no-work", "--workers", "2", TREMPLIN_DATABASE=str(base)) as (process, port, _lines):
         first = children(process)
         assert len(first) == 2
         for each in first:

@@ -46,7 +46,7 @@ def alone(database: Database, tmp_path: Path) -> Typed:
     desk = Desk(database, make_platform(tmp_path / "documents"), tmp_path / "files")
 
     def alone(*words: str) -> tuple[int, str, str]:
-        session = CommandSession(day_in_paris(AT), lambda: desk.catalogue, lambda: AT, {})
+        session = CommandSession(day_in_paris(AT), lambda: desk.catalogue, lambda: AT, environ={})
         session.desk = desk
         result = CliRunner(env={"TREMPLIN_ACCOUNT": None}).invoke(tremplin, ["users", *words], obj=session)
         return result.exit_code, result.stdout, result.stderr

@@ -16,6 +16,7 @@ from posting import posted
 from smtp_server import Behaviour, serving
 
 from tremplin.clock import day_in_paris
+from tremplin.works.asking import begin
 from tremplin_cli.main import tremplin
 from tremplin_cli.terminal.session import CommandSession
 
@@ -46,6 +47,7 @@ def test_once_sends_what_waits_and_says_how_much(work, office: Office, tmp_path:
     assert len(mailbox.Maildir(tmp_path / "m")) == 2
     again = work("--once", "--format", "json", mail=f"maildir:{tmp_path / 'm'}")
     told = {"sent": 0, "put_off": 0, "failed": 0, "dropped": 0, "jobs": 0, "held": None, "unreached": None}
+    told["works"] = {"done": 0, "failed": 0, "put_off": 0}
     assert json.loads(again.stdout) == told
 
 
@@ -57,10 +59,10 @@ def test_once_answers_no_where_something_did_not_leave(work, office: Office):
     assert done.stdout.startswith("0 courriel envoyé, 1 remis à plus tard. Arrêt : 127.0.0.1")
 
 
-def test_without_a_setting_or_with_a_wrong_one_a_sentence_says_so(work):
+def test_without_a_setting_works_alone_are_done_and_with_a_wrong_one_a_sentence_says_so(work):
     absent, wrong = work("--once"), work("--once", mail="telex:12")
-    assert absent.exit_code == 1
-    assert absent.stderr.startswith("Erreur : le réglage TREMPLIN_MAIL n'est pas posé")
+    assert (absent.exit_code, absent.stdout) == (0, "0 travail fait.\n")
+    assert absent.stderr.startswith("Le réglage TREMPLIN_MAIL n'est pas posé")
     assert wrong.exit_code == 2
     assert wrong.stderr.startswith("Erreur : TREMPLIN_MAIL : adresse incomprise.")
 
@@ -85,6 +87,22 @@ def test_what_failed_is_listed_tried_again_and_given_up(work, office: Office, tm
     assert work("list").stdout == "Rien n'attend, et rien n'a échoué.\n"
     assert len(json.loads(work("list", "--all", "--format", "json").stdout)) == 4
     assert work("retry", "999").exit_code == 2
+
+
+def test_long_works_are_listed_and_told_to_their_owner(work, office: Office):
+    assert work("tasks").stdout == "Vous n'avez demandé aucun travail long.\n"
+    number = str(begin(office.desk, office.admin, "verify_journal", {}, now=AT))
+    assert work("task", number).stdout == f"Travail {number} — Vérification du journal : en attente.\n"
+    assert work("--once").stdout == "1 travail fait.\n"
+    (row,) = json.loads(work("tasks", "--format", "json").stdout)
+    assert (row["id"], row["state"], row["kind"]) == (int(number), "done", "verify_journal")
+    assert "Journal entier" in work("task", number).stdout
+    assert "Vérification du journal" in work("tasks").stdout
+    assert json.loads(work("task", number, "--format", "json").stdout) == row
+    for other in ("instructor@exemple.fr", "signatory@exemple.fr"):
+        assert json.loads(work("tasks", "--format", "json", login=other).stdout) == []
+        refused = work("task", number, login=other)
+        assert (refused.exit_code, refused.stdout) == (2, "")
 
 
 def test_the_queue_is_an_admin_s(work):

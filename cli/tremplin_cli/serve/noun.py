@@ -1,10 +1,11 @@
 """The command that serves: what it is asked, what it tells, and which server answers."""
 
+from contextlib import ExitStack
 from datetime import date
 
 import click
 
-from tremplin_cli.serve import listening
+from tremplin_cli.serve import beside, listening
 from tremplin_cli.serve.making import SiteMaking
 from tremplin_cli.serve.servers import alone, many
 from tremplin_cli.terminal.door import CommandSession, DayType, WrittenType, pass_session, several
@@ -32,8 +33,15 @@ WORKERS = WrittenType("processus", "whole", 1, MOST, about="--workers : ")
     metavar="DATE",
     help="Le jour d'une démonstration, sinon celui du réglage TREMPLIN_TODAY, sinon le sien, sinon aujourd'hui.",
 )
+@click.option(
+    "--no-work",
+    is_flag=True,
+    help="Ne faire à côté du site ni travaux longs ni courriels : « tremplin work » les fait ailleurs.",
+)
 @pass_session
-def serve(session: CommandSession, host: str, port: int, workers: int | None, today: date | None) -> None:
+def serve(
+    session: CommandSession, host: str, port: int, workers: int | None, today: date | None, no_work: bool
+) -> None:
     """Servir le site : les appels, les fiches, les règles qui répondent, l'API ; et, où il y a une base, ses comptes.
 
     Derrière un serveur mandataire, le réglage TREMPLIN_PROXY donne son adresse : voyez docs/operating.md.
@@ -51,4 +59,7 @@ def serve(session: CommandSession, host: str, port: int, workers: int | None, to
     click.echo(making.held)
     served = several(len(session.silent.fiches), "fiche")
     click.echo(f"Tremplin sert {served} sur {at} — Ctrl+C pour arrêter")
-    run(making.app, sockets)
+    with ExitStack() as beside_it:
+        if making.base is not None and not no_work:
+            beside_it.enter_context(beside.worker(session.environ, today))
+        run(making.app, sockets)

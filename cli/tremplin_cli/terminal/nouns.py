@@ -33,7 +33,7 @@ NOUNS = {
     "payments": "Les versements : leur liste, ceux qui attendent leur mandat, les mandats saisis en retour.",
     "letters": "Les lettres d'un dossier : récépissé, décision, convention, solde… en texte ou en PDF.",
     "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",
-    "work": "Les courriels : envoyer ce qui attend, rappeler les échéances, voir ce qui a échoué.",
+    "work": "Ce qui attend : courriels, rappels, travaux longs ; le faire, voir ce qui a échoué.",
     "db": "La base de données : créer, mettre à jour, vérifier, sauvegarder, restaurer.",
     "demo": "Une démonstration : remplir une base vide de dossiers inventés.",
     "serve": "Le site : le servir sur cette machine.",

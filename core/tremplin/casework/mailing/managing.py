@@ -22,13 +22,24 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.acting.transitions.announced import LABELS
 from tremplin.casework.mailing.queue import JOBS, MAILS
-from tremplin.records.tables import Account, Dossier, HoldReason, MailedLink, MailHold, MailKind, Organisation, Queue
+from tremplin.records.tables import (
+    LINKS,
+    Account,
+    Dossier,
+    HoldReason,
+    MailedLink,
+    MailHold,
+    MailKind,
+    Organisation,
+    Queue,
+)
 
 FORBIDDEN = "courriels : votre rôle ne permet pas de les gérer. Adressez-vous à un administrateur."
 ASK = "Adressez-vous à un administrateur de toute la plateforme."
 OF_JOBS = {"reminders": "rappels du jour", "purge": "tri des courriels partis"}
 STANDINGS = {Queue.WAITING: "en attente", Queue.DONE: "envoyé", Queue.FAILED: "en échec", Queue.DROPPED: "abandonné"}
 PENDING = (Queue.WAITING, Queue.FAILED)
+BY_LINK = [kind.value for kind in LINKS]
 MOST = 500
 HOLDING = select(MailHold).where(MailHold.released_at.is_(None))
 
@@ -44,7 +55,7 @@ def listed(desk: Desk, actor: Actor, *, every: bool = False) -> list[dict[str, A
         select(*columns, Dossier.call, Account.login, Organisation.email, MailedLink.address)
         .outerjoin(Dossier, Dossier.id == MAILS.c.dossier_id)
         .outerjoin(Organisation, Organisation.id == Dossier.organisation_id)
-        .outerjoin(MailedLink, and_(MAILS.c.dossier_id.is_(None), MailedLink.id == MAILS.c.about))
+        .outerjoin(MailedLink, and_(MAILS.c.kind.in_(BY_LINK), MailedLink.id == MAILS.c.about))
         .outerjoin(Account, Account.id == MAILS.c.account_id)
         .where(_within(over))
         .order_by(MAILS.c.id.desc())

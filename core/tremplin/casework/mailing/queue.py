@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, or_, select, update
 
-from tremplin.records.tables import METADATA, Job, Mail, Queue
+from tremplin.records.tables import METADATA, Job, Mail, Queue, Work
 from tremplin.storage.engine import Database
 
-MAILS, JOBS = (METADATA.tables[kind.__tablename__] for kind in (Mail, Job))
+MAILS, JOBS, WORKS = (METADATA.tables[kind.__tablename__] for kind in (Mail, Job, Work))
 # longer than what a server may take to answer each command of one letter (RFC 5321, 4.5.3.2)
 CLAIMED = timedelta(minutes=10)
 # RFC 5321, 4.5.4.1, gives up after four or five days, and no sooner than half an hour between tries in the long run
@@ -23,13 +23,23 @@ STOPPED = "le travail s'est arrêté en chemin, à chaque fois."
 Row = Mapping[str, Any]
 
 
-def claim(database: Database, table: Table, now: datetime, *more: ColumnElement[bool]) -> Row | None:
-    """The first row that may be worked on now, claimed; nothing where there is none."""
+def claim(
+    database: Database,
+    table: Table,
+    now: datetime,
+    *more: ColumnElement[bool],
+    lasts: timedelta = CLAIMED,
+    most: int = MOST,
+) -> Row | None:
+    """The first row that may be worked on now, claimed for as long as it ``lasts``; nothing where there is none.
+
+    One that was taken ``most`` times, and that nobody ended, is left to a person.
+    """
     (number,) = table.primary_key.columns
     free = or_(table.c.claimed_until.is_(None), table.c.claimed_until <= now)
     due = or_(table.c.next_try_at.is_(None), table.c.next_try_at <= now)
     first = select(number).where(table.c.state == Queue.WAITING.value, free, due, *more).order_by(number).limit(1)
-    taken = {"claim": token_hex(16), "claimed_until": now + CLAIMED, "tries": table.c.tries + 1}
+    taken = {"claim": token_hex(16), "claimed_until": now + lasts, "tries": table.c.tries + 1}
     # one statement: of two workers, PostgreSQL lets the second pass over what the first holds; SQLite has one writer
     chosen = first.with_for_update(skip_locked=True).scalar_subquery()
     claiming = update(table).where(number == chosen).values(**taken).returning(*table.columns)
@@ -39,7 +49,7 @@ def claim(database: Database, table: Table, now: datetime, *more: ColumnElement[
         if found is None:
             return None
         row = {str(name): value for name, value in found.items()}
-        if row["tries"] <= MOST:
+        if row["tries"] <= most:
             return row
         # each worker that took it was killed by it: it is left to a person
         end(database, table, row, Queue.FAILED, now, STOPPED)
@@ -50,9 +60,9 @@ def end(database: Database, table: Table, row: Row, state: Queue, now: datetime,
     return _leave(database, table, row, state=state.value, done_at=now, next_try_at=None, error=error)
 
 
-def put_off(database: Database, table: Table, row: Row, now: datetime, error: str) -> Queue:
+def put_off(database: Database, table: Table, row: Row, now: datetime, error: str, most: int = MOST) -> Queue:
     """Try again later, a little later each time, as often as a row may be; where it stands then."""
-    if row["tries"] >= MOST:
+    if row["tries"] >= most:
         end(database, table, row, Queue.FAILED, now, error)
         return Queue.FAILED
     delay = DELAYS[min(row["tries"], len(DELAYS)) - 1]
@@ -65,9 +75,13 @@ def come_back(database: Database, table: Table, row: Row, **told: Any) -> bool:
     return _leave(database, table, row, tries=0, next_try_at=None, **told)
 
 
-def _leave(database: Database, table: Table, row: Row, **values: Any) -> bool:
+def mine(table: Table, row: Row) -> ColumnElement[bool]:
+    """The condition under which a row is still of whoever claimed it."""
     (number,) = table.primary_key.columns
-    mine = (number == row[number.name], table.c.claim == row["claim"])
-    left = update(table).where(*mine).values(claim=None, claimed_until=None, **values)
+    return and_(number == row[number.name], table.c.claim == row["claim"])
+
+
+def _leave(database: Database, table: Table, row: Row, **values: Any) -> bool:
+    left = update(table).where(mine(table, row)).values(claim=None, claimed_until=None, **values)
     with database.writing() as session:
         return session.connection().execute(left).rowcount == 1

@@ -12,6 +12,7 @@ from tremplin.casework.mailing.links import END as LINK_END
 from tremplin.casework.mailing.links import addressee, link_text
 from tremplin.casework.mailing.telling import Matter, Useless
 from tremplin.casework.mailing.texts import TEXTS
+from tremplin.casework.mailing.works import WORK_END, work_text
 from tremplin.mail.message import MailLetter
 from tremplin.records.tables import Account, Dossier, MailedLink, MailKind, Organisation
 from tremplin.storage.engine import rows_of
@@ -29,6 +30,11 @@ def written(desk: Desk, row: Mapping[str, Any], day: date, now: datetime) -> Mai
     with desk.database.reading() as session:
         # the first line of a journal is of one base alone: two bases never give one name to two letters
         identity = sha256(f"{session.scalar(ORIGIN)}/{row['key']}".encode()).hexdigest()[:SIGNS]
+        if row["kind"] == MailKind.WORK:
+            told = work_text(desk, session, row["about"])
+            return MailLetter(
+                identity, _standing(session, row["account_id"]).login, told.subject, f"{told.body}\n\n{WORK_END}\n"
+            )
         if row["dossier_id"] is None:
             link = session.get(MailedLink, row["about"])
             if link is None:
@@ -52,10 +58,16 @@ def _address(session: Session, dossier: Dossier, account_id: int | None) -> str:
         if address is None:
             raise Useless("l'organisme n'a plus d'adresse électronique.")
         return address
-    account = session.get_one(Account, account_id)
-    if account.disabled_at is not None:
-        raise Useless("le compte est désactivé.")
+    account = _standing(session, account_id)
     reader = Actor(account.id, account.login, actors.grants_of(rows_of(session), account.id))
     if not may(reader, Act.SEE, target_of(session, dossier)):
         raise Useless("le compte n'a plus de rôle sur ce dossier.")
     return account.login
+
+
+def _standing(session: Session, account_id: int) -> Account:
+    """An account that may still sign in."""
+    account = session.get_one(Account, account_id)
+    if account.disabled_at is not None:
+        raise Useless("le compte est désactivé.")
+    return account

@@ -1,0 +1,9 @@
+"""The kinds of long work that there are: a kind is one module, and one line here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tremplin.works.kind import WorkKind
+from tremplin.works.kinds import journal_proof
+
+KINDS: Mapping[str, WorkKind] = MappingProxyType({kind.code: kind for kind in (journal_proof.KIND,)})
