@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext
 from tremplin.casework.entering import choosing, tokens
 from tremplin.documents import contacts
 from tremplin.errors import TremplinError
-from tremplin.records.codes import MailKind
 from tremplin_web.account.own import PASSWORD, chosen
 from tremplin_web.frame.door import gettext, site
 from tremplin_web.gate.door import SentForm, desk, page_of, sent
@@ -36,7 +35,7 @@ def replace(token: str) -> ResponseReturnValue:
     """Choose a password by the link of a letter."""
     clock = site().clock
     try:
-        tokens.opened(desk(), MailKind.RESET, token, now=clock.machine())
+        choosing.opened(desk(), token, now=clock.machine())
         if request.method == "GET":
             return page_of("account/replace.html", SentForm(PASSWORD), labels=PASSWORD)
         form = chosen()

@@ -32,9 +32,17 @@ def ask(desk: Desk, login: str, *, now: datetime) -> None:
     tokens.send(desk, MailKind.RESET, account_id=account, now=now)
 
 
+def opened(desk: Desk, token: str, *, now: datetime) -> tokens.OpenedLink:
+    """The link by which somebody chooses a password: one that was lost, or the first of an account that was opened."""
+    try:
+        return tokens.opened(desk, MailKind.RESET, token, now=now)
+    except tokens.PastLink:
+        return tokens.opened(desk, MailKind.WELCOME, token, now=now)
+
+
 def replace(desk: Desk, token: str, password: str, *, now: datetime, at: datetime) -> None:
     """Choose a password by a link that mail brought: every session ends, and no browser is known any more."""
-    link = tokens.opened(desk, MailKind.RESET, token, now=now)
+    link = opened(desk, token, now=now)
     kept = hashed(password)
     with desk.database.writing() as session:
         tokens.use(session, link, now=now)

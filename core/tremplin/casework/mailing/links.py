@@ -13,7 +13,12 @@ from tremplin.records.tables import Account, MailedLink, MailKind, Organisation
 
 # 160 bits, beside the 64 of its name
 SECRET_SIGNS = 40
-PATHS = {MailKind.RESET: "/mot-de-passe/", MailKind.SIGN_UP: "/inscription/", MailKind.INVITATION: "/invitation/"}
+PATHS = {
+    MailKind.RESET: "/mot-de-passe/",
+    MailKind.SIGN_UP: "/inscription/",
+    MailKind.INVITATION: "/invitation/",
+    MailKind.WELCOME: "/mot-de-passe/",
+}
 END = "Ce message est envoyé par Tremplin. Si vous ne l'attendiez pas, laissez-le : rien ne change."
 NO_ADDRESS = "le réglage TREMPLIN_ADDRESS n'est pas posé : un courriel ne peut pas donner l'adresse du site."
 
@@ -76,6 +81,16 @@ def _invitation(desk: Desk, session: Session, link: MailedLink) -> tuple[str, ..
     )
 
 
+def _welcome(desk: Desk, session: Session, link: MailedLink) -> tuple[str, ...]:
+    return (
+        "Tremplin : votre compte est ouvert",
+        "Un administrateur de Tremplin vous a ouvert un compte, à cette adresse. Choisissez votre mot de passe par ce "
+        "lien :",
+        *_way(desk, link),
+        "S'il ne sert plus quand vous l'ouvrez, demandez à l'administrateur de vous inviter de nouveau.",
+    )
+
+
 def _way(desk: Desk, link: MailedLink) -> tuple[str, str]:
     day, hour = french(day_in_paris(link.expires_at)), hour_and_minute(hour_in_paris(link.expires_at))
     return (
@@ -88,4 +103,5 @@ TOLD: Mapping[MailKind, Callable[[Desk, Session, MailedLink], tuple[str, ...]]] 
     MailKind.RESET: _reset,
     MailKind.SIGN_UP: _sign_up,
     MailKind.INVITATION: _invitation,
+    MailKind.WELCOME: _welcome,
 }
