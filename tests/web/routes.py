@@ -30,6 +30,14 @@ ASKED_THEN_DONE = (("GET", 200), ("POST", 422))
 # whoever fills a dossier in, and whoever may open one, be it elsewhere
 EDITS = f"{CARRIERS} instructor"
 OPENS = f"{EDITS} other"
+# who has the page of each act, from the deposit to the agreement
+GRANTING = {
+    **dict.fromkeys(("enregistrer", "completer", "transmettre", "avis/demander", "notes"), "instructor"),
+    **dict.fromkeys(("convention/envoyer", "convention/porteur", "demarrer"), "instructor"),
+    **dict.fromkeys(("decision", "decision/reprise", "convention", "avenants"), "decider"),
+    "avis": "local instructor",
+    "decision/rouvrir": "instructor decider",
+}
 # the letter of an act that was not done yet leads to the others
 LETTERS = (("", 200), ("/{kind}", 303), ("/{kind}.pdf", 303))
 # what both sides read of an operation
@@ -104,6 +112,15 @@ ROUTES = (
     *(Route("/dossiers/export.{kind}", method, f"{CARRIERS} other {OFFICE}", code) for method, code in ASKED_THEN_DONE),
     # what officials do, each act on its page
     *(Route("/dossiers/{dossier}/instruire", method, "instructor", code) for method, code in ASKED_THEN_DONE),
+    # from the instruction to the agreement
+    *(
+        Route(f"/dossiers/{{dossier}}/{page}", method, who, code)
+        for page, who in GRANTING.items()
+        for method, code in ASKED_THEN_DONE
+    ),
+    Route("/dossiers/{dossier}/notes/total", "POST", "instructor"),
+    Route("/dossiers/{dossier}/decision/apercu", "POST", "decider"),
+    Route("/dossiers/{dossier}/demandes", "GET", "decider", 303),
     # its letters
     *(Route(f"/dossiers/{{dossier}}/lettres{page}", "GET", f"{CARRIERS} {OFFICE}", code) for page, code in LETTERS),
     # what comes after the deposit and the agreement, about an operation that runs

@@ -75,6 +75,8 @@ def pages(here: Heading) -> Iterator[Way]:
         yield _way("committees", _("Comités"), here)
     for kind in ASKED_IN.get(here.state, ()):
         yield _way("request_page", asking(kind, asks=here.carrier), here, kind=ADDRESSES[kind])
+    if here.state is not State.DRAFT:
+        yield Way(_("Lettres"), url_for("staff.letters", dossier=here.reference), "staff.letters")
     yield _way("messages", _("Messages"), here)
     yield _way("history", _("Historique"), here)
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.documents.door import excerpt
-from tremplin.documents.writing import cents, day, quantity
+from tremplin.documents.writing import cents, day, hour, quantity
 from tremplin.errors import UnknownIdentifier, WrongUsage
 from tremplin_web.gate.door import SentForm, number_of
 from tremplin_web.staff.acting.place import ActPlace
@@ -33,9 +33,9 @@ YES = "oui"
 class ActField:
     """One field: its name, its label, its kind, and what is told of it.
 
-    ``kind`` is one of text, long, day, amount, number, choice, boxes, yes_no, attached (a document that the dossier
-    has). ``choices`` and ``first``, what is proposed at first as it is typed, are asked of the place; ``when`` says
-    whether the field is asked there at all. A refusal that bears on ``about`` is told at this field.
+    ``kind`` is one of text, long, day, hour, amount, number, choice, boxes, yes_no, attached (a document that the
+    dossier has). ``choices`` and ``first``, what is proposed at first as it is typed, are asked of the place; ``when``
+    says whether the field is asked there at all. A refusal that bears on ``about`` is told at this field.
     """
 
     name: str
@@ -102,6 +102,8 @@ def _reader(asked: DrawnField) -> Callable[[str], Any]:
             return day
         case "amount":
             return cents
+        case "hour":
+            return hour
         case "number":
             return quantity
         case "choice":

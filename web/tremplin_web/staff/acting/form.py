@@ -39,6 +39,7 @@ class ActForm:
     ``confirmed`` asks twice: all is tried first and nothing kept, then ``asks`` tells in sentences what is about to be
     done, whoever acts is proved again, and only then is it done. ``beside`` is a template shown beside the form, and
     ``shows`` gives it what it tells. ``letter`` is the kind of the one that the act leaves, shown before one confirms.
+    ``needs`` says what the fiche lacks for it, where it does; ``live`` is the endpoint that answers what one types.
     """
 
     acts: tuple[Act, ...]
@@ -56,6 +57,8 @@ class ActForm:
     beside: str | None = None
     shows: Callable[[ActPlace], Mapping[str, Any]] | None = None
     letter: str | None = None
+    needs: Callable[[ActPlace], str | None] | None = None
+    live: str | None = None
 
     def asked(self, place: ActPlace) -> Sequence[ActField]:
         """The fields, which may be those of a fiche."""

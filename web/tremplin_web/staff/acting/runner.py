@@ -124,7 +124,8 @@ def _page(
     key: str = "",
 ) -> ResponseReturnValue:
     mine = [act for act in form.acts if act in here.here.rights]
-    opened = [act for act in mine if here.opens(act)]
+    lacking = form.needs(here) if form.needs else None
+    opened = [] if lacking else [act for act in mine if here.opens(act)]
     return show(
         "staff/acting/act.html",
         here,
@@ -136,7 +137,7 @@ def _page(
         errors=list(sent.errors),
         opened=bool(opened),
         reasons=_reasons(here, opened),
-        closed=None if opened else _closed(here, mine),
+        closed=None if opened else [lacking] if lacking else _closed(here, mine),
         says=form.says(here) if callable(form.says) else form.says,
         button_text=_("Vérifier avant de confirmer") if form.confirmed else _named(form, {}),
         version=here.here.version if version is None else version,

@@ -28,7 +28,8 @@ class Prospect(NamedTuple):
     """A dossier that may be granted an amount.
 
     ``asked`` is what its rules find in what it asks, ``granted`` in what it would be granted, where an amount is said;
-    ``planned`` is what it foresees of each year, ``awaited`` the opinions that the agreement waits for.
+    ``short`` says why the envelope does not hold it, ``planned`` what is foreseen by year, ``awaited`` the opinions
+    that the agreement waits for.
     """
 
     fiche: Fiche
@@ -38,6 +39,7 @@ class Prospect(NamedTuple):
     granted: Trial | None
     before: Funds | None
     after: Funds | None
+    short: tuple[str, ...]
     awaited: tuple[str, ...]
 
 
@@ -58,6 +60,7 @@ def prospect(desk: Desk, actor: Actor, reference: str, cents: int | None = None,
             asked=case.trial(Stage.DEPOSIT),
             granted=None if cents is None else case.trial(Stage.DEPOSIT, requested=cents),
             before=before,
+            short=() if before is None or cents is None else tuple(before.short_of(cents)),
             after=None if before is None or cents is None else before.after(cents),
             awaited=awaited(case),
         )
