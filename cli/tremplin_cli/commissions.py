@@ -40,7 +40,6 @@ with late():
 
 DAY = DayType()
 NOTHING_KEPT = ", rien n'est enregistré"
-OUTCOMES = {"accepted": "accordé", "refused": "refusé"}
 LISTED = ("number", "department", "title", "held_on", "dossiers", "deliberation", "deliberated_on", "version")
 COMMISSIONS = (
     Column("Commission", lambda row: row["number"]),
@@ -154,9 +153,9 @@ def show(session: CommandSession, number: str, login: str | None, output: str) -
     rows = [line.published() for line in found.lines]
     if output == "csv":
         # filled in by a person, in a spreadsheet: its titles are words, unlike those of a listing for software
-        titles = {**grid.COLUMNS, **grid.BESIDE}
-        lines = [{title: line[code] for code, title in titles.items()} for line in map(_as_grid, rows)]
-        Listing(tuple(titles.values()), (), "").write(lines, output)
+        lines = grid.to_fill(rows)
+        titles = lines[0] if lines else {**grid.COLUMNS, **grid.BESIDE}.values()
+        Listing(tuple(titles), (), "").write(lines, output)
         return
     click.echo("\n".join(_head(found)))
     if rows:
@@ -252,17 +251,7 @@ def _minute(row: Mapping[str, Any]) -> str:
     asked = f" sur {_euros(row['requested_cents'])} demandés"
     granted = f", {euros(row['granted_cents'])}{asked}" if row["granted_cents"] else ""
     what = f"{row['organisation']}, « {row['title']} » ({row['dossier']})"
-    return f"{what} : {OUTCOMES[row['decision']]}{granted}. {row['reason']}"
-
-
-def _as_grid(row: Mapping[str, Any]) -> dict[str, Any]:
-    decided = {"decision": OUTCOMES.get(row["decision"] or "", ""), "amount": _plain(row["granted_cents"])}
-    return {**row, **decided, "requested": _plain(row["requested_cents"]), "state": row["state_label"]}
-
-
-def _plain(cents: int | None) -> str:
-    """« 46000,00 »: an amount that a spreadsheet reads as a number."""
-    return "" if cents is None else f"{cents // 100},{cents % 100:02}"
+    return f"{what} : {grid.OUTCOMES[row['decision']]}{granted}. {row['reason']}"
 
 
 def _euros(cents: int | None) -> str:
@@ -272,4 +261,4 @@ def _euros(cents: int | None) -> str:
 def _decided(row: Mapping[str, Any]) -> str | None:
     if row["decision"] is None:
         return None
-    return f"{OUTCOMES[row['decision']]} {euros(row['granted_cents']) if row['granted_cents'] else ''}".strip()
+    return f"{grid.OUTCOMES[row['decision']]} {euros(row['granted_cents']) if row['granted_cents'] else ''}".strip()

@@ -47,6 +47,14 @@ PEOPLE, RECORDING = "/dossiers/{operation}/participants", f"{CARRIERS} instructo
 RECORDED = ("nouveau", "modele.xlsx", "import", "{number}/pieces", "{number}/{part}")
 # what is said of an operation in the end
 TOLD = ("realise", "bilans", "bilans/{number}", "bilans/mois/{when}")
+SITTING, CALL = "/commissions/{sitting}", "/appels/{department}/{call}"
+SITTING_PAGES = (
+    "",
+    "/grille.csv",
+    "/courriers",
+    "/courriers.zip",
+    *(f"/courriers/{{reference}}{page}" for page in ("", "/lettre.pdf")),
+)
 
 ROUTES = (
     Route("/connexion", "GET", EVERYBODY, 303, open=True),
@@ -150,4 +158,19 @@ ROUTES = (
     Route("/organismes/{organisation}/agrements", "POST", "instructor admin", 422),
     Route("/organismes/{organisation}/iban", "GET", "signatory instructor decider"),
     Route("/organismes/{organisation}/iban", "POST", "signatory instructor decider", 422),
+    # commissions, and what a call has to give: a commission that has decided a dossier
+    Route("/commissions", "GET", "instructor decider reader"),
+    Route("/commissions", "POST", "instructor decider", 422),
+    *(Route(f"{SITTING}{page}", "GET", "instructor decider reader") for page in SITTING_PAGES),
+    *(Route(f"{SITTING}{page}", "POST", "instructor decider", 422) for page in ("", "/inscrire", "/deliberation")),
+    Route(f"{SITTING}/inscrire", "GET", "instructor decider"),
+    Route(f"{SITTING}/decisions", "GET", "decider"),
+    Route(f"{SITTING}/decisions", "POST", "decider", 422),
+    Route(f"{SITTING}/decisions/confirmer", "GET", "decider", 303),
+    Route(f"{SITTING}/decisions/confirmer", "POST", "decider", 422),
+    Route(f"{CALL}/classement", "GET", OFFICE),
+    *(Route(f"{CALL}/{page}", "GET", "instructor decider admin") for page in ("enveloppes", "enveloppes/{envelope}")),
+    Route(f"{CALL}/enveloppes/{{envelope}}", "POST", "decider admin", 422),
+    Route(f"{CALL}/simulations", "GET", "instructor decider"),
+    Route(f"{CALL}/simulations", "POST", "instructor decider", 422),
 )

@@ -18,8 +18,11 @@ from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.attachments import attach
 from tremplin.casework.following.editing import add
 from tremplin.casework.following.waiting import set_aside
+from tremplin.casework.granting.commissions import convene, enlist
+from tremplin.casework.granting.sittings import decide_many
 from tremplin.casework.journal.line import write
 from tremplin.casework.operating.reports import receive
+from tremplin.documents.grid import GridLine
 from tremplin.records.accounts import Account, Duty
 from tremplin.records.acts import Act
 from tremplin.records.codes import ReportKind, Role
@@ -39,11 +42,13 @@ HELD_ELSEWHERE = {
     "when": "2026-03",
     "step": "budget",
     "key": 999999,
+    "envelope": "appel",
+    "reference": "00-2026-000001",
 }
 # a fiche is everybody's
 OF_A_FICHE = {"department": "00", "call": "2026", "slug": "ateliers"}
 # those that are about something that has an owner
-ABOUT = [route for route in ROUTES if re.search(r"{(dossier|operation|organisation)}", route.address)]
+ABOUT = [route for route in ROUTES if re.search(r"{(dossier|operation|organisation|sitting)}", route.address)]
 LOCAL = Role.TERRITORIAL_SERVICE
 # the one dossier of each office
 FIRST = "00-2026-000001"
@@ -59,7 +64,7 @@ def test_every_address_behind_the_gate_has_its_line(served: Flask) -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.address}")
 def test_an_address_answers_whom_its_line_names(served: Flask, office: Office, route: Route) -> None:
-    more = followed(office, route.address) if "{operation}" in route.address else {"dossier": office.draft()}
+    more = what_is_there(office, route.address)
     assert FIRST in more.values()
     if "{dossier}" in route.address and "{number}" in route.address:
         attach(office.desk, office.editor, FIRST, "statuts.txt", BytesIO(b"Statuts"), at=AT)
@@ -73,7 +78,7 @@ def test_an_address_answers_whom_its_line_names(served: Flask, office: Office, r
 
 @pytest.mark.parametrize("route", ABOUT, ids=lambda route: f"{route.method} {route.address}")
 def test_what_is_of_others_and_what_is_not_there_have_one_answer(served: Flask, office: Office, route: Route) -> None:
-    more = followed(office, route.address) if "{operation}" in route.address else {"dossier": office.draft()}
+    more = what_is_there(office, route.address)
     theirs, absent = (route.address.format(**each) for each in ({**objects(office), **more}, nowhere()))
     for who in (office.other, *elsewhere(office)):
         browser = browser_of(served, office, who)
@@ -113,14 +118,30 @@ def test_whoever_has_not_signed_in_is_led_to_do_so(served: Flask, office: Office
 
 def objects(office: Office) -> dict[str, Any]:
     """One's own things, by the word that stands for each in an address."""
-    mine = {"dossier": FIRST, "operation": FIRST, "organisation": office.organisation}
+    mine = {"dossier": FIRST, "operation": FIRST, "organisation": office.organisation, "sitting": 1}
     return {**HELD_ELSEWHERE, **OF_A_FICHE, **mine}
 
 
 def nowhere() -> dict[str, Any]:
     """The same words, for what is not there."""
-    absent = {"dossier": "00-2026-999999", "operation": "00-2026-999999", "organisation": 999999}
+    absent = {"dossier": "00-2026-999999", "operation": "00-2026-999999", "organisation": 999999, "sitting": 999999}
     return {**HELD_ELSEWHERE, **OF_A_FICHE, **absent}
+
+
+def what_is_there(office: Office, address: str) -> dict[str, Any]:
+    """What an address is about, made for it: an operation, a commission that has decided, or a draft."""
+    if "{operation}" in address:
+        return followed(office, address)
+    return decided(office) if "{sitting}" in address else {"dossier": office.draft()}
+
+
+def decided(office: Office) -> dict[str, Any]:
+    """A commission that has decided a dossier."""
+    dossier = office.under_review()
+    opened = convene(office.desk, office.instructor, "00", title="Permanente", held_on=AT.date(), at=AT)
+    enlist(office.desk, office.instructor, str(opened.number), [dossier], at=AT)
+    decide_many(office.desk, office.decider, str(opened.number), [GridLine(1, dossier, None, "Hors appel.")], at=AT)
+    return {"dossier": dossier, "sitting": opened.number}
 
 
 def followed(office: Office, address: str) -> dict[str, Any]:

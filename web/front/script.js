@@ -4,6 +4,7 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { edit } from "./editor.js";
+import { count as countGrid } from "./grid.js";
 import { ask } from "./keys.js";
 import { watch } from "./saving.js";
 import { count } from "./session.js";
@@ -28,5 +29,6 @@ start(document);
 document.querySelectorAll("[data-editor]").forEach(edit);
 document.querySelectorAll("form[data-key]").forEach(ask);
 document.querySelectorAll("[data-session]").forEach(count);
+document.querySelectorAll("form[data-grid]").forEach(countGrid);
 document.querySelectorAll("form.tr-filling").forEach(watch);
 document.addEventListener("htmx:after:swap", () => start(document));

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as File
+from typing import Any
 
 from tremplin.documents import writing
 from tremplin.documents.delimited import Lines, lines
@@ -24,6 +25,8 @@ BESIDE: Mapping[str, str] = {
     "score": "Note",
     "state": "État",
 }
+# as a decision is kept, and as one writes it
+OUTCOMES: Mapping[str, str] = {"accepted": "accordé", "refused": "refusé"}
 ACCEPTED, REFUSED = frozenset({"accorde", "accordee", "accept"}), frozenset({"refuse", "refusee"})
 Wrong = Callable[[str, str], None]
 
@@ -59,6 +62,34 @@ def grid(path: File) -> list[GridLine]:
     if mistakes:
         raise RefusedDocuments(sorted(mistakes))
     return found
+
+
+def to_fill(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The lines of an agenda, as other software reads them, under the titles of a grid that one fills in.
+
+    There is a column for each year of which a line wants the part.
+    """
+    years = sorted({year for row in rows for year in row["years"]})
+    titles = {**COLUMNS, **{str(year): str(year) for year in years}, **BESIDE}
+    return [{title: cells[code] for code, title in titles.items()} for cells in (_cells(row, years) for row in rows)]
+
+
+def _cells(row: Mapping[str, Any], years: Sequence[int]) -> dict[str, str]:
+    told = {name: row[name] or "" for name in ("dossier", "title", "organisation", "score", "reason")}
+    parts = {each["year"]: each["amount_cents"] for each in row["parts"]} if row["decision"] else {}
+    return {
+        **told,
+        **{str(year): plain(parts.get(year)) for year in years},
+        "decision": OUTCOMES.get(row["decision"] or "", ""),
+        "amount": plain(row["granted_cents"]),
+        "requested": plain(row["requested_cents"]),
+        "state": row["state_label"],
+    }
+
+
+def plain(cents: int | None) -> str:
+    """« 46000,00 »: an amount that a spreadsheet reads as a number."""
+    return "" if cents is None else f"{cents // 100},{cents % 100:02}"
 
 
 def _untitled(table: Lines, cells: Sequence[str], titled: Sequence[bool]) -> Iterator[Mistake]:

@@ -1,6 +1,6 @@
 """A rule with other values: written again and read as documents are, so that what they check is checked again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,8 @@ from tremplin.rules.kind import RuleKind
 
 Place = tuple[str, ...]
 BY_HINT: Mapping[Any, type[Value]] = {Rate: Percent, int: Whole, bool: YesNo, date: Day}
+# what one supposes another; words and days are of the text
+FIGURES = (Euros, Percent, Number, Whole)
 NO_TERMS = frozenset(RuleSchema().fields)
 
 
@@ -48,6 +50,35 @@ def rewritten(rule: Rule, values: Mapping[Place, Any], kind: RuleKind | None, fi
     if wrong:
         raise ValidationError(wrong)
     return replace(rule, terms=terms)
+
+
+def leaves(rule: Rule, kind: RuleKind | None) -> Iterator[tuple[Place, str, str]]:
+    """The figures of a rule that may be others: where each is, what the documents say of it, and what it is now.
+
+    What a section implies, or a field of a plugin, is not told in words: it has none of these.
+    """
+    if kind and kind.schema:
+        yield from _leaves(_block(rule.terms, kind.schema), kind.schema, ())
+
+
+def _leaves(block: Mapping[str, Any], schema: Schema, place: Place) -> Iterator[tuple[Place, str, str]]:
+    for name, field in named(schema).items():
+        value, here = block.get(name), (*place, name)
+        if name in NO_TERMS or value is None:
+            continue
+        if isinstance(field, Section):
+            yield from _leaves(value, field.schema, here)
+        elif isinstance(field, Listed) and isinstance(field.inner, Section):
+            for rank, each in enumerate(value):
+                yield from _leaves(each, field.inner.schema, (*here, str(rank)))
+        elif isinstance(field, FIGURES):
+            yield here, str(field.metadata.get("description", "")), _told(value, field)
+
+
+def _told(value: Any, field: Field[Any]) -> str:
+    """A figure as a person types it: « 375,50 € », « 15 % »."""
+    text = str(value).replace(".", ",")
+    return f"{text} €" if isinstance(field, Euros) else text
 
 
 def _read_again(rule: Rule, values: Mapping[Place, Any], kind: RuleKind, schema: Schema, fiche: Fiche) -> Rule:

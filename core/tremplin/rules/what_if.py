@@ -3,6 +3,7 @@
 Only the rules change: the sections of the fiche, which people read, stay as they are.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +16,7 @@ from tremplin.catalogue.door import Fiche, Rule, Words, plain, unsourced
 from tremplin.documents.door import WrongUsage, excerpt, flat, hint, read
 from tremplin.rules.choosing import under
 from tremplin.rules.kind import RuleKind
-from tremplin.rules.rewriting import Place, rewritten
+from tremplin.rules.rewriting import Place, leaves, rewritten
 
 
 class _Setting(NamedTuple):
@@ -53,6 +54,28 @@ def changed(fiche: Fiche, settings: Sequence[str], kinds: Mapping[str, RuleKind]
     # a rule takes terms from another: a request counts the indirect costs that the rate admits
     told = (kinds[rule.kind].complete(rule, under(made, rule.under)) if rule.kind in kinds else rule for rule in rules)
     return replace(fiche, rules=tuple(rules[rank] if rank in by_rule else rule for rank, rule in enumerate(told)))
+
+
+class Changeable(NamedTuple):
+    """A figure of a rule that may be supposed another: as settings name it, what it is, its rule, its value now."""
+
+    name: str
+    says: str
+    statement: str
+    source: str | None
+    value: str
+
+
+def changeable(fiche: Fiche, words: Words, kinds: Mapping[str, RuleKind]) -> list[Changeable]:
+    """The figures of a fiche that may be supposed others, in the order of its rules."""
+    many = Counter(rule.kind for rule in fiche.rules)
+    seen, found = Counter[str](), list[Changeable]()
+    for rule in fiche.rules:
+        rank, seen[rule.kind] = seen[rule.kind], seen[rule.kind] + 1
+        name = rule.kind if many[rule.kind] == 1 else f"{rule.kind}.{rank}"
+        for place, says, value in leaves(rule, kinds.get(rule.kind)):
+            found.append(Changeable(_dotted(name, place), says, rule.statement(words), rule.source, value))
+    return found
 
 
 def _twice(settings: Sequence[_Setting]) -> list[str]:

@@ -5,10 +5,12 @@ from flask import Flask
 from tremplin_web.gate.door import serve
 from tremplin_web.staff import menu, readers
 from tremplin_web.staff.acting.runner import addresses
+from tremplin_web.staff.allotting import addresses as allotting
 from tremplin_web.staff.granting import addresses as granting
+from tremplin_web.staff.sitting import addresses as sitting
 from tremplin_web.staff.working import addresses as working
 
-ROOMS = (working, granting)
+ROOMS = (working, granting, sitting, allotting)
 FORMS = tuple(form for room in ROOMS for form in room.FORMS)
 ADDRESSES = tuple(address for room in ROOMS for address in room.ADDRESSES)
 

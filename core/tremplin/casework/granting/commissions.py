@@ -129,7 +129,7 @@ def strike(desk: Desk, actor: Actor, number: str, reference: str, *, at: datetim
     """Take a dossier off the agenda, as long as the commission has not decided it."""
     with desk.database.writing() as session:
         row = held(session, actor, number, lock=True)
-        dossier = visible(session, actor, reference)
+        dossier = _visible(session, actor, row, reference)
         there, name_ = _agenda(session, row), reference_of(dossier.call, dossier.id)
         if dossier.id not in there:
             raise UnknownIdentifier("dossier à l'ordre du jour", excerpt(reference), ())
@@ -224,6 +224,11 @@ def _visible(session: Session, actor: Actor, row: Commission, reference: str) ->
     found = visible(session, actor, reference)
     if found.department != row.department:
         raise UnknownIdentifier("dossier", excerpt(reference), ())
+    if not may(actor, Act.PREPARE_COMMISSION, Target(found.department, found.organisation_id)):
+        name_ = reference_of(found.call, found.id)
+        raise Forbidden(
+            f"dossier {name_} : il est d'un organisme dont vous êtes membre, une autre personne s'en charge."
+        )
     return found
 
 

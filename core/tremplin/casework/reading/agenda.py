@@ -62,7 +62,7 @@ class AgendaLine:
     """A dossier of an agenda, as it stands, and what the commission decided of it.
 
     ``rank`` is that of its score among the lines; ``years`` are those whose parts a grant must say, ``parts`` those of
-    the grant that stands.
+    the grant that stands; ``own`` is of an organisation of whoever reads, who takes no part in it.
     """
 
     dossier: str
@@ -82,16 +82,18 @@ class AgendaLine:
     opinions: tuple[Advised, ...] = ()
     years: tuple[int, ...] = ()
     parts: Mapping[int, int] = field(default_factory=dict)
+    own: bool = False
 
     @property
     def open(self) -> bool:
         """Whether it is still to be decided."""
-        return self.decision is None and self.state is State.UNDER_REVIEW
+        return self.decision is None and self.state is State.UNDER_REVIEW and not self.own
 
     def published(self) -> dict[str, Any]:
         """The line as other software reads it."""
         opinions = [each._asdict() for each in self.opinions]
-        told = {**vars(self), "below": [*self.below], "opinions": opinions, "years": [*self.years]}
+        told = {name: value for name, value in vars(self).items() if name != "own"}
+        told |= {"below": [*self.below], "opinions": opinions, "years": [*self.years]}
         told["parts"] = [{"year": year, "amount_cents": cents} for year, cents in sorted(self.parts.items())]
         return {**told, "state": self.state.value, "state_label": STATES[self.state]}
 
@@ -166,6 +168,7 @@ def _lines(
             opinions=tuple(_advised(fiche, opinions.get(dossier.id, ()))),
             years=tuple(fiche.budget_years),
             parts={each.year: each.amount_cents for each in years.get(dossier.id, ()) if each.agreement is None},
+            own=actor.belongs_to(dossier.organisation_id),
         )
         yield line, sheet
 

@@ -1,0 +1,23 @@
+"""What people call a fiche or an envelope, of which software knows the codes."""
+
+from tremplin.casework.acting.commitments import Scope
+from tremplin_web.gate.door import desk
+
+
+def fiche_title(identifier: str) -> str:
+    """What people call a fiche; one that is served no more keeps its name."""
+    found = desk().catalogue.fiches.get(identifier)
+    return found.title if found else identifier
+
+
+def scope_title(scope: Scope) -> str:
+    """What people call an envelope: « Ateliers », « Lot Bassin nord », « Territoire Nord », « Tout l'appel »."""
+    catalogue = desk().catalogue
+    if scope.fiche is not None:
+        return fiche_title(scope.fiche)
+    call = catalogue.call(scope.call)
+    if scope.lot is not None:
+        return f"Lot {next((each.label for each in call.lots if each.code == scope.lot), scope.lot)}"
+    if scope.territory is not None:
+        return f"Territoire {catalogue.department(call.department).territories.get(scope.territory, scope.territory)}"
+    return f"Tout l'appel « {call.title} »"
