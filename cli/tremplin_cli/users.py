@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from tremplin.casework.acting.policy import ROLES
+from tremplin.clock import day_in_paris
 from tremplin.records.codes import Role
 from tremplin_cli.terminal.door import (
     Column,
@@ -18,6 +19,7 @@ from tremplin_cli.terminal.door import (
     WrongUsage,
     acting_as,
     formats,
+    french,
     late,
     listing_formats,
     next_step,
@@ -29,7 +31,7 @@ from tremplin_cli.terminal.door import (
 
 with late():
     from tremplin.casework.accounts import accounts, holding, passwords, roles
-    from tremplin.casework.entering import factors
+    from tremplin.casework.entering import factors, identities
 
 F = TypeVar("F", bound=Callable[..., Any])
 LISTED = ("login", "name", "disabled", "has_password", "roles", "created_at", "department", "waiting")
@@ -39,6 +41,14 @@ ACCOUNTS = (
     Column("État", lambda row: _state(row)),
     Column("Rôles", lambda row: "\n".join(holding.lines(row)), gives_way=True),
 )
+IDENTITIES = (
+    Column("Numéro", lambda row: row["number"]),
+    Column("Fournisseur", lambda row: row["issuer"], gives_way=True),
+    Column("Adresse donnée", lambda row: row["address"] or "non précisée", gives_way=True),
+    Column("Liée le", lambda row: french(day_in_paris(row["tied_at"]))),
+    Column("Dernière connexion", lambda row: french(day_in_paris(row["used_at"])) if row["used_at"] else "jamais"),
+)
+TIED = ("number", "issuer", "address", "tied_at", "used_at")
 LISTED_ROLES = "\n".join(["\b", "Les rôles :", *(f"  {role:<20} {label}" for role, label in ROLES.items())])
 account = click.argument("account", metavar="COMPTE")
 generate = click.option("--generate", is_flag=True, help="Tirer un mot de passe, montré une seule fois.")
@@ -205,6 +215,33 @@ def forget_factors(session: CommandSession, account: str, login: str | None, out
     actor = session.actor(login)
     factors.take_away(session.desk, actor, account, at=session.now())
     tell(output, f"Compte {account} : seconds facteurs retirés.", {"login": account, "second_factor": None})
+
+
+@users.command("identities")
+@account
+@acting_as
+@listing_formats
+@pass_session
+def identities_(session: CommandSession, account: str, login: str | None, output: str) -> None:
+    """Lister les identités d'un fournisseur (ProConnect) qui ouvrent un compte."""
+    rows = [vars(each) for each in identities.held_by(session.desk, session.actor(login), account)]
+    if output != "table":
+        rows = [{**row, **{key: row[key] and row[key].isoformat() for key in ("tied_at", "used_at")}} for row in rows]
+    then = [f"tremplin users untie {account} {row['number']}" for row in rows[:1]]
+    Listing(TIED, IDENTITIES, "Aucune identité n'ouvre ce compte.").write(rows, output, *then)
+
+
+@users.command()
+@account
+@click.argument("identity", type=click.IntRange(1, 10**9), metavar="NUMÉRO")
+@acting_as
+@formats("table", "json")
+@pass_session
+def untie(session: CommandSession, account: str, identity: int, login: str | None, output: str) -> None:
+    """Retirer une identité d'un compte : elle ne l'ouvre plus, et ses sessions finissent."""
+    actor, at = session.actor(login), session.now()
+    identities.take_away(session.desk, actor, account, identity, at=at, now=session.machine())
+    tell(output, f"Compte {account} : identité {identity} retirée.", {"login": account, "untied": identity})
 
 
 @users.command(epilog=LISTED_ROLES)

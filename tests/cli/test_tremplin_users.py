@@ -12,11 +12,13 @@ import pytest
 from click.testing import CliRunner
 from desks import AT, Office
 from factories import make_platform
+from posting import MACHINE
 
 from tremplin.casework.accounts.passwords import verify_password
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import ROLES
 from tremplin.casework.entering.factors import enrol_for_demonstration
+from tremplin.casework.entering.identities import ProvenIdentity, tie
 from tremplin.casework.entering.sessions import open_session, signed_in
 from tremplin.clock import day_in_paris
 from tremplin.records.codes import FactorKind, Role
@@ -225,6 +227,25 @@ def test_whoever_lost_their_second_factors_chooses_others(office: Office, users:
         "Compte instructor@exemple.fr : seconds facteurs retirés.\n",
     )
     assert users("forget-factors", "instructor@exemple.fr", login="editor@exemple.fr")[0] == 2
+
+
+def test_the_identities_of_an_account_are_listed_and_untied(office: Office, users: Typed):
+    assert users("identities", "instructor@exemple.fr")[1] == "Aucune identité n'ouvre ce compte.\n"
+    proven = ProvenIdentity("https://connexion.exemple.fr", "abc", "i.dupont@exemple.fr")
+    opened = open_session(office.desk, office.instructor.account_id, now=MACHINE, factor=FactorKind.TOTP)
+    visit = signed_in(office.desk, opened, now=MACHINE)
+    assert visit
+    number = tie(office.desk, visit, proven, at=AT, now=MACHINE)
+    (found,) = json.loads(users("identities", "instructor@exemple.fr", "--format", "json")[1])
+    assert (found["number"], found["issuer"], found["used_at"]) == (number, "https://connexion.exemple.fr", None)
+    assert "06/05/2031" in users("identities", "instructor@exemple.fr")[1]
+    # nobody looks after an account of elsewhere
+    assert users("untie", "instructor@exemple.fr", str(number), login="editor@exemple.fr")[0] == 2
+    assert users("untie", "instructor@exemple.fr", str(number))[:2] == (
+        0,
+        f"Compte instructor@exemple.fr : identité {number} retirée.\n",
+    )
+    assert users("untie", "instructor@exemple.fr", str(number))[0] == 2
 
 
 @pytest.mark.parametrize("words", [("disable",), ("password", "--generate"), ("forget-factors",)])

@@ -104,6 +104,7 @@ _OWN: Mapping[str, Mapping[DataClass, str]] = {
     "journal_head": {TECH: "hash key"},
     "kept_orders": {TECH: "sort ascending"},
     "guesses": {SECRET: "subject", TECH: "tried last_at"},
+    "identities": {SECRET: "subject", TECH: "issuer tied_at used_at", STAFF: "address"},
     "jobs": {TECH: "kind done_for state tries next_try_at claim claimed_until done_at error"},
     "mail_holds": {TECH: "reason since released_at"},
     # what it tells and to whom, by number: its text is written when it is sent, and kept by nobody

@@ -162,6 +162,8 @@ class MailKind(StrEnum):
     WELCOME = "welcome"
     # a work that took long enough for its owner to be elsewhere
     WORK = "work"
+    # an identity that opens an account from now on
+    IDENTITY = "identity"
 
 
 # what opens something by a link of one use, and is about no dossier
@@ -206,8 +208,12 @@ class TokenScope(StrEnum):
 
 
 class FactorKind(StrEnum):
-    """What a second factor is: a code of six digits, a passkey, or a code that was kept for the day they are lost."""
+    """What a second factor is: a code of six digits, a passkey, or a code that was kept for the day they are lost.
+
+    The last is that which an identity provider says it asked for.
+    """
 
     TOTP = "totp"
     PASSKEY = "passkey"
     RECOVERY = "recovery"
+    PROVIDER = "provider"

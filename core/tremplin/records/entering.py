@@ -1,4 +1,4 @@
-"""What is kept of the doors: counted guesses, and links sent by mail; instants are of the machine."""
+"""What is kept of the doors: counted guesses, links sent by mail, identities; instants are of the machine."""
 
 from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,4 +41,23 @@ class MailedLink(Base):
     code: Mapped[Code | None]
     made_at: Mapped[Moment]
     expires_at: Mapped[Moment]
+    used_at: Mapped[Moment | None]
+
+
+class Identity(Base):
+    """What an identity provider knows somebody by, tied to the account that it opens.
+
+    ``subject`` is the keyed hash of the issuer and of its word for this person: whoever reads the base finds nobody by
+    it. ``address`` is the electronic address that the provider gave, by which an owner knows which identity it is.
+    """
+
+    __tablename__ = "identities"
+    __table_args__ = (Index(None, "account_id"),)
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    issuer: Mapped[str] = mapped_column(TypedLine(500))
+    subject: Mapped[Hash] = mapped_column(unique=True)
+    address: Mapped[str | None] = mapped_column(TypedLine(250))
+    tied_at: Mapped[Moment]
     used_at: Mapped[Moment | None]

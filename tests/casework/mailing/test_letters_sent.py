@@ -18,6 +18,7 @@ from tremplin.casework.granting.instruction import return_
 from tremplin.casework.letters.writing import letter
 from tremplin.casework.mailing.links import PATHS, TOLD
 from tremplin.casework.mailing.texts import TEXTS
+from tremplin.casework.mailing.writing import OF_ACCOUNTS
 from tremplin.catalogue.quantities import euros
 from tremplin.errors import NotYet
 from tremplin.records.accounts import Membership
@@ -42,7 +43,7 @@ def sent(office: Office, folder: Path, **more: date) -> dict[str, list[tuple[str
 
 
 def test_every_kind_of_letter_has_a_text():
-    assert {*TEXTS, *TOLD, *LINKS, MailKind.WORK} == set(MailKind)
+    assert {*TEXTS, *TOLD, *LINKS, *OF_ACCOUNTS} == set(MailKind)
     assert {*TOLD} == {*PATHS} == {*LINKS}
     assert {each.kind for each in ANNOUNCED.values()} <= set(MailKind)
 

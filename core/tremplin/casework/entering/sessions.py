@@ -79,9 +79,18 @@ class SignedIn:
 
 
 def open_session(
-    desk: Desk, account_id: int, *, now: datetime, factor: FactorKind | None = None, browser: str | None = None
+    desk: Desk,
+    account_id: int,
+    *,
+    now: datetime,
+    factor: FactorKind | None = None,
+    browser: str | None = None,
+    confirmed: bool = True,
 ) -> str:
-    """Open a session; what the cookie holds, which nothing else knows."""
+    """Open a session; what the cookie holds, which nothing else knows.
+
+    ``confirmed`` is whether somebody gave here what proves who they are.
+    """
     token = drawn()
     with desk.database.writing() as session:
         row = {
@@ -92,7 +101,7 @@ def open_session(
             "browser": browser,
             "opened_at": now,
             "seen_at": now,
-            "confirmed_at": now,
+            "confirmed_at": now if confirmed else None,
         }
         session.execute(insert(SignedSession), row)
     return token

@@ -1,6 +1,6 @@
 """Write a letter from its row: to whom, if they may still read it, and what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import Act, Actor, Desk, actors, may, target_of
+from tremplin.casework.mailing.identities import IDENTITY_END, identity_text
 from tremplin.casework.mailing.links import END as LINK_END
 from tremplin.casework.mailing.links import addressee, link_text
-from tremplin.casework.mailing.telling import Matter, Useless
+from tremplin.casework.mailing.telling import MailText, Matter, Useless
 from tremplin.casework.mailing.texts import TEXTS
 from tremplin.casework.mailing.works import WORK_END, work_text
 from tremplin.mail.message import MailLetter
@@ -20,6 +21,11 @@ from tremplin.storage.erasures import ORIGIN
 
 SIGNS = 40
 END = "Ce message est envoyé par Tremplin. Le dossier s'y lit sous sa référence."
+# what is told to the owner of an account, of no dossier and without a link of one use
+OF_ACCOUNTS: Mapping[MailKind, tuple[Callable[[Desk, Session, int], MailText], str]] = {
+    MailKind.WORK: (work_text, WORK_END),
+    MailKind.IDENTITY: (identity_text, IDENTITY_END),
+}
 
 
 def written(desk: Desk, row: Mapping[str, Any], day: date, now: datetime) -> MailLetter:
@@ -30,11 +36,10 @@ def written(desk: Desk, row: Mapping[str, Any], day: date, now: datetime) -> Mai
     with desk.database.reading() as session:
         # the first line of a journal is of one base alone: two bases never give one name to two letters
         identity = sha256(f"{session.scalar(ORIGIN)}/{row['key']}".encode()).hexdigest()[:SIGNS]
-        if row["kind"] == MailKind.WORK:
-            told = work_text(desk, session, row["about"])
-            return MailLetter(
-                identity, _standing(session, row["account_id"]).login, told.subject, f"{told.body}\n\n{WORK_END}\n"
-            )
+        if row["kind"] in OF_ACCOUNTS:
+            text_of, end = OF_ACCOUNTS[MailKind(row["kind"])]
+            owner, told = _standing(session, row["account_id"]), text_of(desk, session, row["about"])
+            return MailLetter(identity, owner.login, told.subject, f"{told.body}\n\n{end}\n")
         if row["dossier_id"] is None:
             link = session.get(MailedLink, row["about"])
             if link is None:

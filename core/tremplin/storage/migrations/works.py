@@ -11,8 +11,8 @@ from tremplin.storage.migrations.kit import BIG
 CODE = sa.String(80)
 QUEUE = "'waiting', 'done', 'failed', 'dropped'"
 LETTERS = "'receipt', 'completion', 'decision', 'closing', 'deadline', 'message', 'request', 'answer', 'signature'"
-# a work that was long, and an account that an admin opened
-ADDED = "'work'"
+# a work that was long, an account that an admin opened, an identity that was tied to one
+ADDED = "'work', 'identity'"
 LINKS = "'reset', 'sign_up', 'invitation', 'welcome'"
 
 

@@ -60,6 +60,7 @@ LABELS: Mapping[MailKind, str] = {
     MailKind.INVITATION: "invitation",
     MailKind.WELCOME: "ouverture d'un compte",
     MailKind.WORK: "avis de travail terminé",
+    MailKind.IDENTITY: "avis d'identité liée",
 }
 MAILS = METADATA.tables[Mail.__tablename__]
 MEMBERS = (
