@@ -22,6 +22,7 @@ from tremplin.casework.acting.lifecycle import TRANSITIONS, of, out_of_state, re
 from tremplin.casework.acting.policy import Actor, Target, may
 from tremplin.casework.acting.snapshots import SnapshotShelf
 from tremplin.casework.acting.transitions.announced import announce
+from tremplin.casework.acting.transitions.notified import notify
 from tremplin.casework.journal import line as journal
 from tremplin.catalogue.door import Call, Department, ExitTypology, Fiche, LetterWords, Words
 from tremplin.documents.door import (
@@ -221,6 +222,7 @@ def keep(case: AnyCase) -> None:
     case.session.flush()
     if case.posting:
         announce(case)
+    notify(case)
     if not transition.apart and follows(case.act, case.before.get("state", case.dossier.state), case.dossier.state):
         date_again(case.session, [(case.dossier, case.fiche)])
     journal.write(

@@ -77,7 +77,7 @@ def keep(desk: Desk, actor: Actor, request: KeyedRequest, answer: Answer) -> Ans
 def _taken(desk: Desk, session: Session, actor: Actor, request: KeyedRequest, answer: str) -> bool:
     """Take a key, unless somebody has it: whoever sends the same at the same instant waits here."""
     mine = _where(desk, actor, request)
-    session.execute(delete(KeptAnswer).where(*mine, KeptAnswer.kept_at <= request.now - ANSWERS))
+    session.execute(delete(KeptAnswer).where(mine[0], KeptAnswer.kept_at <= request.now - ANSWERS))
     row = {
         "account_id": actor.account_id,
         "key": _hashed(desk, f"key {request.key}"),
