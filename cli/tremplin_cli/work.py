@@ -32,8 +32,10 @@ from tremplin_cli.terminal.door import (
 )
 
 with late():
+    from tremplin.casework.machines import sending
     from tremplin.casework.mailing import managing, working
     from tremplin.mail import setting
+    from tremplin.outgoing import address as outgoing
     from tremplin.works import asking
     from tremplin.works import working as works
 
@@ -103,7 +105,7 @@ def run(
         click.echo(ABSENT, err=True)
     if today:
         session.asked = today
-    desk = session.desk
+    desk, hosts = session.desk, outgoing.named_hosts(session.environ)
     end = _next(session.machine(), until) if until else None
     with _stopping() as stopping:
         if beside:
@@ -117,6 +119,7 @@ def run(
                 done = working.Turn()
                 if place is not None:
                     done = working.turn(desk, place, day=session.today, machine=session.machine, going=going)
+                told = sending.send(desk, hosts, machine=session.machine, going=going)
                 worked = works.work(desk, machine=session.machine, at=session.now, going=going)
             except TremplinError as error:
                 # a server of the base that restarts: what waits waits there
@@ -124,10 +127,10 @@ def run(
                     raise
                 click.echo(f"Erreur : {error}", err=True)
             else:
-                if once or done.sent or done.failed or done.dropped or done.put_off or worked.any:
-                    _tell(done, worked, output, posting=place is not None)
+                if once or done.sent or done.failed or done.dropped or done.put_off or told.any or worked.any:
+                    _tell(done, told, worked, output, posting=place is not None)
                 if once:
-                    return 0 if done.well else 1
+                    return 0 if done.well and told.well else 1
             stopping.wait(pause)
             if not going():
                 return 0
@@ -242,16 +245,27 @@ def release(session: CommandSession, login: str | None, output: str) -> None:
     tell(output, told, {"waiting": count}, "work --once")
 
 
-def _tell(done: "working.Turn", worked: "works.WorksTurn", output: str, *, posting: bool) -> None:
+def _tell(
+    done: "working.Turn",
+    told: "sending.ToldAddresses",
+    worked: "works.WorksTurn",
+    output: str,
+    *,
+    posting: bool,
+) -> None:
     if output == "json":
-        write_json({**done.published(), "works": vars(worked)})
+        write_json({**done.published(), "webhooks": told.published(), "works": vars(worked)})
         return
     if posting:
         click.echo(done.sentence())
+    if told.any or told.held:
+        click.echo(told.sentence())
     if worked.any or not posting:
         click.echo(worked.sentence())
     if done.failed:
         next_step("tremplin work list")
+    if told.failed:
+        next_step("tremplin webhooks calls")
 
 
 def _hear_the_end(stopping: Event) -> None:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,9 +54,15 @@ def run(installed: Platform) -> Callable[..., Done]:
 def at_desk(office: Office) -> Callable[..., Done]:
     """Type a command line at the desk of the small department, as somebody, at an instant."""
 
-    def at_desk(*words: str, login: str | None = None, at: datetime = AT, stdin: str | bytes = "") -> Done:
+    def at_desk(
+        *words: str,
+        login: str | None = None,
+        at: datetime = AT,
+        stdin: str | bytes = "",
+        settings: Mapping[str, str] | None = None,
+    ) -> Done:
         environ = {"TREMPLIN_ACCOUNT": login} if login else {}
-        session = CommandSession(day_in_paris(at), lambda: office.desk.catalogue, lambda: at, environ={})
+        session = CommandSession(day_in_paris(at), lambda: office.desk.catalogue, lambda: at, environ=settings or {})
         session.desk = office.desk
         result = CliRunner(env=environ).invoke(tremplin, words, obj=session, input=stdin)
         if result.exception and not isinstance(result.exception, SystemExit):

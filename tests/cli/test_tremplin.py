@@ -75,6 +75,7 @@ def test_the_commands_are_those_that_are_documented():
         *("letters list", "letters show", "letters write", "dossiers fetch"),
         *(f"dossiers {verb}" for verb in ("message", "messages", "ask", "answer", "requests")),
         *("tokens list", "tokens make", "tokens revoke"),
+        *(f"webhooks {verb}" for verb in ("list", "add", "remove", "try", "calls", "retry", "drop")),
         *("work list", "work retry", "work drop", "work release", "work tasks", "work task"),
         *(f"organisations {verb}" for verb in ("members", "admit", "verify")),
         *(f"organisations {verb}" for verb in ("bank", "bank-set", "bank-confirm", "bank-refuse")),

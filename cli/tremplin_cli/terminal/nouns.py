@@ -34,6 +34,7 @@ NOUNS = {
     "letters": "Les lettres d'un dossier : récépissé, décision, convention, solde… en texte ou en PDF.",
     "journal": "Le journal des actes : le lire, prouver que rien n'en fut changé.",
     "work": "Ce qui attend : courriels, rappels, travaux longs ; le faire, voir ce qui a échoué.",
+    "webhooks": "Les adresses que l'on prévient de ce qui arrive aux dossiers : gérer, essayer, voir ce qui a échoué.",
     "db": "La base de données : créer, mettre à jour, vérifier, sauvegarder, restaurer.",
     "demo": "Une démonstration : remplir une base vide de dossiers inventés.",
     "serve": "Le site : le servir sur cette machine.",

@@ -54,6 +54,8 @@ class ToldAddresses:
 
     def sentence(self) -> str:
         """« 2 adresses prévenues, 1 envoi remis à plus tard. »"""
+        if self.held:
+            return "Adresses prévenues : rien n'est envoyé, cette base vient d'une sauvegarde (tremplin work release)."
         told = [plural(self.sent, "envoi fait", "envois faits")]
         for count, one, many in (
             (self.put_off, "remis à plus tard", "remis à plus tard"),
