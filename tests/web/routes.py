@@ -11,7 +11,8 @@ from typing import NamedTuple
 # a word for each account of the small department (tests/desks.py)
 CARRIERS = "editor signatory"
 OFFICE = "local instructor decider reader"
-EVERYBODY = f"{CARRIERS} other {OFFICE} statistician admin"
+OFFICIALS = f"{OFFICE} statistician admin"
+EVERYBODY = f"{CARRIERS} other {OFFICIALS}"
 
 
 class Route(NamedTuple):
@@ -131,6 +132,10 @@ ROUTES = (
     Route("/dossiers/{dossier}/demandes", "GET", "decider", 303),
     # its letters
     *(Route(f"/dossiers/{{dossier}}/lettres{page}", "GET", f"{CARRIERS} {OFFICE}", code) for page, code in LETTERS),
+    # long works, each its owner's alone
+    Route("/travaux", "GET", OFFICIALS),
+    *(Route("/travaux/{work}", method, "admin", code) for method, code in ASKED_THEN_DONE),
+    Route("/travaux/{work}/fichier", "GET", "admin"),
     # what comes after the deposit and the agreement, about an operation that runs
     *(Route(f"/dossiers/{{operation}}/{page}", "GET", f"{CARRIERS} {OFFICE}") for page in READ),
     Route("/dossiers/{operation}/messages", "POST", f"{CARRIERS} local instructor decider", 422),

@@ -11,7 +11,7 @@ from desks import AT, STARTED, Office
 from flask import Flask
 from routes import EVERYBODY, ROUTES, Route
 from signed_in import browser_of
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.policy import Actor
@@ -26,7 +26,10 @@ from tremplin.documents.grid import GridLine
 from tremplin.records.accounts import Account, Duty
 from tremplin.records.acts import Act
 from tremplin.records.codes import ReportKind, Role
+from tremplin.records.works import Work
 from tremplin.storage.engine import rows_of
+from tremplin.works import filing
+from tremplin.works.asking import begin
 from tremplin_web.gate.rights import declared
 
 LED = 303
@@ -44,6 +47,7 @@ HELD_ELSEWHERE = {
     "key": 999999,
     "envelope": "appel",
     "reference": "00-2026-000001",
+    "work": 999999,
 }
 # a fiche is everybody's
 OF_A_FICHE = {"department": "00", "call": "2026", "slug": "ateliers"}
@@ -73,7 +77,9 @@ def test_an_address_answers_whom_its_line_names(served: Flask, office: Office, r
         browser = browser_of(served, office, getattr(office, name))
         sent: Callable[[str], Any] = browser.get if route.method == "GET" else browser.post
         expected = route.status if name in route.who.split() else 404
-        assert sent(address).status_code == expected, name
+        # a file that is given is closed with its answer
+        with sent(address) as answer:
+            assert answer.status_code == expected, name
 
 
 @pytest.mark.parametrize("route", ABOUT, ids=lambda route: f"{route.method} {route.address}")
@@ -132,6 +138,8 @@ def what_is_there(office: Office, address: str) -> dict[str, Any]:
     """What an address is about, made for it: an operation, a commission that has decided, or a draft."""
     if "{operation}" in address:
         return followed(office, address)
+    if "{work}" in address:
+        return {"dossier": office.draft(), "work": kept_work(office)}
     return decided(office) if "{sitting}" in address else {"dossier": office.draft()}
 
 
@@ -142,6 +150,15 @@ def decided(office: Office) -> dict[str, Any]:
     enlist(office.desk, office.instructor, str(opened.number), [dossier], at=AT)
     decide_many(office.desk, office.decider, str(opened.number), [GridLine(1, dossier, None, "Hors appel.")], at=AT)
     return {"dossier": dossier, "sitting": opened.number}
+
+
+def kept_work(office: Office) -> int:
+    """A long work of the admin that is done, and left a file."""
+    number = begin(office.desk, office.admin, "verify_journal", {}, now=datetime.now(UTC))
+    with filing.written(office.desk) as path, office.desk.database.writing() as session:
+        left = {"file": path.name, "file_name": "journal-fautes.txt", "media_type": "text/plain"}
+        session.execute(update(Work).values(state="done", done_at=AT, result="Fait.", **left))
+    return number
 
 
 def followed(office: Office, address: str) -> dict[str, Any]:

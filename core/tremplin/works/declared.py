@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tremplin.works.kind import WorkKind
-from tremplin.works.kinds import journal_proof
+from tremplin.works.kinds import dossiers_export, journal_proof
 
-KINDS: Mapping[str, WorkKind] = MappingProxyType({kind.code: kind for kind in (journal_proof.KIND,)})
+KINDS: Mapping[str, WorkKind] = MappingProxyType(
+    {kind.code: kind for kind in (dossiers_export.KIND, journal_proof.KIND)}
+)

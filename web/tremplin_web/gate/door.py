@@ -17,3 +17,4 @@ from tremplin_web.gate.rights import (
 from tremplin_web.gate.uploads import uploaded
 from tremplin_web.gate.visiting import desk, enter, live, receive, renew, visit, visitor
 from tremplin_web.gate.ways import RETURN, to_sign_in
+from tremplin_web.gate.works import begun

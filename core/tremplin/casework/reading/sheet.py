@@ -1,6 +1,6 @@
 """The dossiers of a list as one sheet, for a spreadsheet: the columns do not move, the rows come as they are read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import IO, Any
 
@@ -30,11 +30,26 @@ KINDS: Mapping[str, str] = {
 }
 
 
-def write(desk: Desk, actor: Actor, filters: Filters, order: ListingOrder, kind: str, file: IO[bytes]) -> None:
-    """Write all the dossiers of a list that somebody may see, in its order."""
+def write(
+    desk: Desk,
+    actor: Actor,
+    filters: Filters,
+    order: ListingOrder,
+    kind: str,
+    file: IO[bytes],
+    progress: Callable[[int], object] = lambda written: None,
+) -> None:
+    """Write all the dossiers of a list that somebody may see, in its order; ``progress`` hears how many are."""
     titles = {name: fiche.title for name, fiche in desk.catalogue.fiches.items()}
-    rows = (row for part in pages(desk, actor, filters, order=order) for row in _rows(part, titles))
-    WRITERS[f".{kind}"]([Page(NAME, COLUMNS, rows)], file)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        written = 0
+        for part in pages(desk, actor, filters, order=order):
+            yield from _rows(part, titles)
+            written += len(part)
+            progress(written)
+
+    WRITERS[f".{kind}"]([Page(NAME, COLUMNS, rows())], file)
 
 
 def _rows(part: Sequence[DossierRow], titles: Mapping[str, str]) -> Iterator[Sequence[Any]]:

@@ -7,11 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from tremplin.casework.reading.listing import totals
 from tremplin.casework.reading.sheet import KINDS, NAME, write
-from tremplin_web.gate.door import WRONG, desk, visit
+from tremplin.works.kinds.dossiers_export import CODE, parameters
+from tremplin_web.gate.door import WRONG, begun, desk, visit
 from tremplin_web.site import site
 from tremplin_web.staff.working.filters import asked
 
 CONFIRMED, YES = "confirme", "oui"
+# beyond, the file is written by a worker: one would wait too long before a page that says nothing
+AT_ONCE = 5000
 MOST_IN_MEMORY = 2**20
 
 
@@ -25,6 +28,9 @@ def export_file(kind: str) -> ResponseReturnValue:
     search = asked()
     if request.form.get(CONFIRMED) != YES or search.mistakes:
         return _page(_kind(kind), WRONG)
+    count = totals(desk().database, visit().actor, search.filters).count
+    if count > AT_ONCE:
+        return begun(CODE, parameters(search.filters, search.order, _kind(kind)))
     # on the disk: nobody knows how long it is before it is written
     file = SpooledTemporaryFile(MOST_IN_MEMORY, prefix="tremplin-")  # noqa: SIM115 - closed once it is sent
     write(desk(), visit().actor, search.filters, search.order, _kind(kind), file)

@@ -1,0 +1,1 @@
+"""Long work: what somebody asked for, how far it is, and what it left."""
