@@ -68,7 +68,14 @@ def _at_most(where: ActPlace) -> Any:
 
 def _agree_fields(where: ActPlace) -> tuple[ActField, ...]:
     return (
-        ActField(name="signed_on", label=_("Signée par le Département le"), kind="day", wanted=True, about=About.DAYS),
+        ActField(
+            name="signed_on",
+            label=_("Signée par le Département le"),
+            kind="day",
+            wanted=True,
+            first=today,
+            about=About.DAYS,
+        ),
         ActField(
             name="advance",
             label=_("Avance convenue"),
