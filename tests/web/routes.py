@@ -95,6 +95,11 @@ ROUTES = (
     Route("/invitation/{token}", "GET", EVERYBODY, 404, open=True),
     Route("/invitation/{token}", "POST", EVERYBODY, 404, open=True),
     Route("/espace", "GET", EVERYBODY),
+    # the figures of one's perimeter: of a call, which is everybody's, each reads what is theirs
+    Route("/chiffres", "GET", f"{CARRIERS} other {OFFICE} statistician"),
+    Route("/chiffres/{portee}", "GET", f"{CARRIERS} other {OFFICE} statistician"),
+    Route("/chiffres/export", "GET", f"{CARRIERS} other {OFFICE} statistician", 303),
+    Route("/chiffres/export", "POST", f"{CARRIERS} other {OFFICE} statistician", 422),
     # a fiche tried before it is published
     Route("/administration/essai", "GET", "admin"),
     Route("/administration/essai", "POST", "admin", 422),

@@ -48,6 +48,7 @@ HELD_ELSEWHERE = {
     "envelope": "appel",
     "reference": "00-2026-000001",
     "work": 999999,
+    "portee": "appel/00/2026",
 }
 # a fiche is everybody's
 OF_A_FICHE = {"department": "00", "call": "2026", "slug": "ateliers"}

@@ -1,5 +1,6 @@
 """Figures drawn: exits by category, what was expected beside what was done, columns side by side."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from tremplin.indicators.charts.expected import expected_chart
 from tremplin.indicators.charts.wording import milestone_order
 from tremplin.indicators.engine.assembling import EXIT_CATEGORY, FicheAsked, Figure
 from tremplin.indicators.engine.scope import figured
+from tremplin.indicators.exports.columns import FigureRow
 
 EXITS, AT_THE_EXIT = "exits", "exit"
 
@@ -42,15 +44,29 @@ def expected(desk: Desk, actor: Actor, request: FiguresRequest, *, at: datetime,
 
 def expected_of(figures: ComputedFigures) -> PlottedFigures:
     """The same, of figures that were given out already: drawing them is no other release."""
+    names = {each.code: each.fiche.title for each in figures.prepared.fiches}
+    return PlottedFigures(chart=_expected(figures, figures.rows, names), left=figures.left)
+
+
+def expected_apart(figures: ComputedFigures) -> dict[str | None, BarChart]:
+    """A chart for each fiche, and for the whole, of which something was expected: each stands under its own table."""
+    found: dict[str | None, BarChart] = {}
+    for fiche in dict.fromkeys(row.fiche for row in figures.rows):
+        chart = _expected(figures, [row for row in figures.rows if row.fiche == fiche], {})
+        if chart.groups:
+            found[fiche] = replace(chart, code=f"{chart.code}-{len(found) + 1}")
+    return found
+
+
+def _expected(figures: ComputedFigures, rows: Iterable[FigureRow], names: Mapping[str, str]) -> BarChart:
     ready, ahead = figures.prepared, figures.told.foreseen
-    chart = expected_chart(
-        figures.rows,
+    return expected_chart(
+        rows,
         about(figures.scope.told, ready, figures.exact),
         spoken(ready.words, *_typologies(ready)),
-        {each.code: each.fiche.title for each in ready.fiches},
+        names,
         foreseen=lambda row: row.place() in ahead,
     )
-    return PlottedFigures(chart=chart, left=figures.left)
 
 
 def exits(desk: Desk, actor: Actor, request: FiguresRequest, *, at: datetime, tell: Tell = silent) -> PlottedFigures:

@@ -39,6 +39,10 @@ TOO_MANY = (
     "être vérifié. Demandez moins d'indicateurs, ou moins de ventilations."
 )
 TOO_MUCH = "Trop de cases pour être contrôlées ensemble. Demandez moins d'indicateurs, ou moins de ventilations."
+# of those that were refused beside the same others, so many are remembered: a page that is read again is not reckoned
+# again (a second, of a call of a thousand people)
+REMEMBERED = 256
+REFUSED: dict[str, str] = {}
 # what the sets of dossiers that releases are about are the sums of, as it is found now
 Unions = Callable[[Iterable[str]], Iterable[Union]]
 
@@ -101,7 +105,23 @@ def certified_beside(release: Release, before: KeptBefore, unions: Unions, depar
     earlier = [replace(each, release=replace(each.release, unions=())) for each in before.releases]
     recent, older = windowed(earlier, WINDOW)
     _bounded(release, recent, older, len(earlier))
-    made = certify(replace(release, name=name, unions=tuple(unions(named))), recent)
+    asked = replace(release, name=name, unions=tuple(unions(named)))
+    told = (digest_of(release), repr(asked.unions), *(each.to_json() for each in (*recent, *older)))
+    key = sha256("\n".join(told).encode()).hexdigest()
+    if key in REFUSED:
+        raise Undisclosable(REFUSED[key])
+    try:
+        return _reckoned(asked, recent, older)
+    except Undisclosable as refused:
+        REFUSED[key] = str(refused)
+        while len(REFUSED) > REMEMBERED:
+            del REFUSED[next(iter(REFUSED))]
+        raise
+
+
+def _reckoned(asked: Release, recent: Sequence[Certified], older: Sequence[Certified]) -> Certified:
+    """A release certified with the recent ones together, and with each older one alone."""
+    made = certify(asked, recent)
     for _ in range(ROUNDS):
         beside = made
         for each in older:

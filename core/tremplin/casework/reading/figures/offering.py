@@ -32,7 +32,8 @@ AGE = "age"
 class OfferedFigures:
     """A scope in words, and what may be asked of its figures: from what is written in a request to what it is called.
 
-    ``before`` is the code of the edition before, where it has a dossier that counts.
+    ``before`` is the code of the edition before, where it has a dossier that counts; ``exact``, whether figures that
+    nothing masks are of their role here.
     """
 
     scope: FiguresScope
@@ -44,6 +45,7 @@ class OfferedFigures:
     filters: Mapping[str, str]
     typologies: Mapping[str, str]
     before: str | None
+    exact: bool
 
 
 def offered(desk: Desk, actor: Actor, kind: ScopeKind, scope: str) -> OfferedFigures:
@@ -68,6 +70,7 @@ def offered(desk: Desk, actor: Actor, kind: ScopeKind, scope: str) -> OfferedFig
                 if each.department in (None, place.department)
             },
             before=_before(session, desk, actor, place),
+            exact=perimeter(actor, Act.EXACT_FIGURES, place.department) is not None,
         )
 
 

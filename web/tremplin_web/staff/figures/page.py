@@ -1,0 +1,133 @@
+"""The figures of one scope: as tables, as exits by category, or beside others."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from tremplin.casework.reading.comparing import plots
+from tremplin.casework.reading.comparing.comparison import ComparedFigures, compared
+from tremplin.casework.reading.comparing.telling import about
+from tremplin.casework.reading.figures.computing import ComputedFigures, computed
+from tremplin.casework.reading.figures.evolving import earlier_rows
+from tremplin.casework.reading.figures.offering import OfferedFigures, offered
+from tremplin.casework.reading.figures.telling import Place
+from tremplin.errors import Forbidden, RefusedRequest, TremplinError, Unavailable
+from tremplin.indicators.charts import wording
+from tremplin.indicators.exports.columns import MASKED, FigureRow
+from tremplin_web.gate.door import WRONG, SentForm, desk, sentences, visit
+from tremplin_web.site import site
+from tremplin_web.staff.figures.choices import chips, choices_of, narrower
+from tremplin_web.staff.figures.drawing import images
+from tremplin_web.staff.figures.places import FiguresPlace, place_at
+from tremplin_web.staff.figures.question import EXITS, FIGURES, LABELS, FiguresQuestion, asked_of, bare, refuse
+from tremplin_web.staff.figures.rows import masked, tables_of
+
+
+class Answer(NamedTuple):
+    """What a page shows of figures: one of three, or none where they are refused."""
+
+    figures: ComputedFigures | None = None
+    exits: plots.PlottedFigures | None = None
+    beside: ComparedFigures | None = None
+    before: Mapping[Place, FigureRow] = {}
+    # why the edition before cannot be told beside
+    untold: str | None = None
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What was left out, and why."""
+        found = self.figures or self.exits or self.beside
+        return found.left if found else ()
+
+
+def figures_page(portee: str) -> ResponseReturnValue:
+    """The figures of a scope; what is asked of them stands in the address, and nowhere else."""
+    place = place_at(portee)
+    question = asked_of(place, request.args)
+    try:
+        told = offered(desk(), visit().actor, *place)
+    except (Forbidden, Unavailable):
+        raise
+    except RefusedRequest as refused:
+        return render_template("staff/figures/nothing.html", place=place, sentence=str(refused))
+    if not bare(request.args):
+        return redirect(question.address(), 303)
+    form, answer = SentForm(LABELS), Answer()
+    try:
+        answer = _answer(question, told)
+    except (Forbidden, Unavailable):
+        raise
+    except TremplinError as refused:
+        refuse(form, refused)
+    page = render_template(
+        "staff/figures/page.html",
+        place=place,
+        told=told,
+        question=question,
+        answer=answer,
+        tables=tuple(tables_of(answer.figures, answer.before)) if answer.figures else (),
+        chart=chart_of(answer),
+        notes=_notes(answer),
+        narrower=narrower(question, told) if form.refused else [],
+        before=FiguresPlace(place.kind, told.before) if told.before else None,
+        shown=wording.shown,
+        images=images,
+        about=_about(told, answer),
+        chips=list(chips(question, told)),
+        choices=choices_of(question, told),
+        form=form,
+        errors=[each for each in form.errors if each[1]],
+        today=site().clock.today(),
+    )
+    return page, WRONG if form.mistakes else 200
+
+
+def _answer(question: FiguresQuestion, told: OfferedFigures) -> Answer:
+    """What is asked, given out as one release; and beside it that of the edition before, which is another one."""
+    actor, at = visit().actor, site().clock.at()
+    if question.shown == EXITS:
+        return Answer(exits=plots.exits(desk(), actor, question.request(), at=at))
+    if question.shown != FIGURES:
+        return Answer(beside=compared(desk(), actor, question.comparison(), at=at))
+    figures = computed(desk(), actor, question.request(), at=at)
+    if told.before is None or not question.evolves:
+        return Answer(figures=figures)
+    earlier = question.request(place=FiguresPlace(question.place.kind, told.before))
+    try:
+        before = computed(desk(), actor, earlier, at=at)
+    except Unavailable:
+        raise
+    except TremplinError as refused:
+        # what is asked may be unknown to the edition before, or may not be given out of it
+        return Answer(figures=figures, untold=" ".join(sentences(refused)))
+    return Answer(figures=figures, before=earlier_rows(figures, before))
+
+
+def _about(told: OfferedFigures, answer: Answer) -> str:
+    """What the figures are about: the scope, the period, of whom."""
+    if answer.beside:
+        return answer.beside.about
+    if answer.exits:
+        return answer.exits.chart.about
+    if answer.figures:
+        return about(told.scope.told, answer.figures.prepared, answer.figures.exact)
+    return ""
+
+
+def _notes(answer: Answer) -> tuple[str, ...]:
+    """What must be known to read these figures; that something is masked is said once, before all of them."""
+    if not answer.figures:
+        chart = chart_of(answer)
+        return chart.notes if chart else ()
+    rows = answer.figures.rows
+    hidden = (wording.WHY_MASKED,) if masked(rows) else ()
+    return (*hidden, *(note for note in wording.notes(rows) if note != wording.NOTES[MASKED]))
+
+
+def chart_of(answer: Answer) -> Any:
+    """The chart that is shown with a table of its own."""
+    if answer.exits:
+        return answer.exits.chart
+    return plots.side_by_side(answer.beside).chart if answer.beside else None
