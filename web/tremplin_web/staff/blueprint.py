@@ -15,10 +15,12 @@ from tremplin_web.staff.works import addresses as works
 ROOMS = (working, works, granting, sitting, allotting, figures)
 FORMS = tuple(form for room in ROOMS for form in room.FORMS)
 ADDRESSES = tuple(address for room in ROOMS for address in room.ADDRESSES)
+# what each act, once done, says on the page of its dossier
+DONE = {**{form.slug: form.done for form in FORMS}, **granting.DONE}
 
 
 def register(app: Flask) -> None:
     """Serve these pages."""
     serve(app, "staff", __name__, (*ADDRESSES, *(address for form in FORMS for address in addresses(form))))
-    readers.register(app, FORMS)
+    readers.register(app, DONE)
     menu.register(app)

@@ -1,6 +1,6 @@
 """Pages of one address that a carrier and an official read each in their own form."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, request
@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from tremplin.records.codes import CARRIERS
 from tremplin_web.gate.door import visit
-from tremplin_web.staff.acting.form import ActForm
 from tremplin_web.staff.acting.place import place
 from tremplin_web.staff.dossier.page import dossier_page
 from tremplin_web.staff.working.home import home
@@ -19,9 +18,8 @@ View = Callable[..., Any]
 OWN = "organisme"
 
 
-def register(app: Flask, forms: Iterable[ActForm]) -> None:
-    """Serve officials their own pages where carriers have theirs; ``forms`` tell what each act, once done, says."""
-    done = {form.slug: form.done for form in forms}
+def register(app: Flask, done: Mapping[str, Any]) -> None:
+    """Serve officials their own pages where carriers have theirs; ``done`` tells what each act, once done, says."""
     views = app.view_functions
     views["carriers.dossier"] = _of_dossier(views["carriers.dossier"], done)
     views["carriers.dossiers"] = _of_staff(views["carriers.dossiers"], dossiers)

@@ -1,5 +1,7 @@
 """The addresses of an instruction; a form among ``FORMS`` has its two by the runner."""
 
+from flask_babel import lazy_gettext as _
+
 from tremplin.records.acts import Act
 from tremplin_web.gate.door import GatedAddress, who_may
 from tremplin_web.staff.acting.form import ActForm
@@ -19,6 +21,8 @@ FORMS: tuple[ActForm, ...] = (
     *(RECORD, REVIEW, ASSIGN, OPINION, OPINION_ASKED, scoring.SCORES),
     *(decision.DECISION, REOPENING, TAKEOVER, SENDING, PAPER, AGREEMENT, AMENDMENT, START),
 )
+# what is done without the runner says it on the page of the dossier too
+DONE = {"completer": _("Le dossier est rendu à son porteur : ce que vous demandez lui est dit par écrit.")}
 ADDRESSES: tuple[GatedAddress, ...] = (
     GatedAddress(COMPLETION, completion.completion, who_may(Act.RETURN)),
     GatedAddress(COMPLETION, completion.ask_to_complete, who_may(Act.RETURN), ("POST",)),
