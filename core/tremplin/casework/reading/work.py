@@ -20,6 +20,8 @@ from tremplin.storage.glance import Glanced, Rows
 
 FEW = 20
 WEEK = timedelta(days=7)
+# due before the day that follows the week
+COMING = WEEK + timedelta(days=1)
 OLDEST = ListingOrder(Sort.DEPOSITED, ascending=True)
 
 
@@ -69,8 +71,8 @@ INSTRUCTOR = frozenset({Role.INSTRUCTOR})
 LOCAL = frozenset({Role.TERRITORIAL_SERVICE})
 # an operation under way is first told by what is late of it, then by the state in which it waits
 KINDS = (
-    WorkKind(Act.FOLLOW, Filters(late=True, within=WEEK), mine=True, roles=INSTRUCTOR),
-    WorkKind(Act.FOLLOW, Filters(late=True, within=WEEK), roles=LOCAL),
+    WorkKind(Act.FOLLOW, Filters(late=True, within=COMING), mine=True, roles=INSTRUCTOR),
+    WorkKind(Act.FOLLOW, Filters(late=True, within=COMING), roles=LOCAL),
     WorkKind(Act.REVIEW, Filters(state=State.SUBMITTED)),
     WorkKind(Act.SCORE, Filters(state=State.UNDER_REVIEW), mine=True),
     WorkKind(Act.OPINE, Filters(state=State.UNDER_REVIEW), roles=LOCAL),
