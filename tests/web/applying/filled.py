@@ -1,7 +1,7 @@
 """A dossier as somebody fills it in with a browser: what its pages hold, and what is sent back."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
@@ -11,7 +11,6 @@ from desks import AT, Office
 from flask import Flask
 from reading_pages import Page
 from signed_in import SignedInClient, browser_of
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from tremplin.casework.acting.policy import Actor
@@ -100,21 +99,6 @@ class Filler:
     def now(self) -> Any:
         """The dossier as it is now."""
         return draft(self.office.desk, self.office.signatory, self.reference, at=AT)
-
-
-def statements(office: Office, work: Callable[[], object]) -> int:
-    """How many statements some work sends to the database, beside those that keep the session."""
-    told: list[str] = []
-
-    def heard(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
-        told.append(statement)
-
-    event.listen(office.desk.database.engine, "before_cursor_execute", heard)
-    try:
-        work()
-    finally:
-        event.remove(office.desk.database.engine, "before_cursor_execute", heard)
-    return len(told)
 
 
 class HeldPage(Page):

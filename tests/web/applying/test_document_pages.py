@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from desks import STARTED, Office
-from filled import Filler, page_of, statements
+from filled import Filler, page_of
 from flask import Flask
+from statements import statements
 from werkzeug.test import TestResponse
 
 from tremplin.casework.applying.attachments import attach

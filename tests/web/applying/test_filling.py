@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from desks import Office, make_office
 from factories import FICHE, PLACE, with_changes
-from filled import Filler, page_of, statements
+from filled import Filler, page_of
 from flask import Flask
 from signed_in import site_of
 from sqlalchemy import insert, select
+from statements import statements
 
 from tremplin.records.dossiers import Dossier
 from tremplin.storage.engine import Database

@@ -67,6 +67,8 @@ def _csv(pages: Sequence[Page], file: IO[bytes]) -> None:
             if page.titled and not page.aside:
                 writer.writerow([column.title for column in page.columns])
                 writer.writerows([as_text(shown(value)) for value in row] for row in page.rows)
+        # the file is its owner's to close: it may have to be read
+        text.detach()
 
 
 def as_text(value: Any) -> str:

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 from desks import Office
-from filled import statements
 from flask import Flask
 from reading_pages import Page
 from signed_in import SignedInClient, browser_of, site_of
+from statements import statements
 
 from tremplin_web.clock import Clock
 
@@ -101,9 +101,7 @@ def test_a_selection_is_counted_and_added_up_when_it_is_asked(instructor: Signed
     assert "138 000,00 €" in shown
 
 
-def test_a_page_costs_as_many_statements_at_ten_dossiers_as_at_one(
-    instructor: SignedInClient, office: Office
-) -> None:
+def test_a_page_costs_as_many_statements_at_ten_dossiers_as_at_one(instructor: SignedInClient, office: Office) -> None:
     office.submitted()
     pages = ("/espace", "/dossiers", "/dossiers?totaux=oui")
     few = [statements(office, lambda address=address: instructor.get(address)) for address in pages]
@@ -112,9 +110,7 @@ def test_a_page_costs_as_many_statements_at_ten_dossiers_as_at_one(
     assert [statements(office, lambda address=address: instructor.get(address)) for address in pages] == few
 
 
-def test_an_export_says_what_it_holds_and_is_given_once_confirmed(
-    instructor: SignedInClient, office: Office
-) -> None:
+def test_an_export_says_what_it_holds_and_is_given_once_confirmed(instructor: SignedInClient, office: Office) -> None:
     written = office.submitted(title="=HYPERLINK(1)")
     shown = page(instructor, "/dossiers/export.csv?etat=submitted")
     assert "Le fichier tiendra 1 dossier" in shown
