@@ -93,8 +93,9 @@ def test_nobody_installs_twice_not_even_at_once(empty_desk: Desk):
 
 
 def test_an_account_is_opened_without_a_role(office: Office):
-    accounts.create(office.desk, office.admin, login="Jeanne.D@Exemple.FR", name=" Jeanne  D. ", at=AT)
+    number = accounts.create(office.desk, office.admin, login="Jeanne.D@Exemple.FR", name=" Jeanne  D. ", at=AT)
     assert shown(office, "jeanne.d") == {
+        "id": number,
         "login": "jeanne.d@exemple.fr",
         "name": "Jeanne D.",
         "disabled": False,

@@ -90,7 +90,7 @@ def test_an_account_is_opened_given_a_role_and_read(office: Office, users: Typed
     ]
     assert users("revoke", JEANNE, "editor", "--organisation", str(office.organisation))[0] == 0
     found = json.loads(users("show", JEANNE, "--format", "json")[1])
-    assert list(found) == KEYS
+    assert list(found) == ["id", *KEYS]
     assert [role["role"] for role in found["roles"]] == ["territorial_service"]
 
 

@@ -27,6 +27,8 @@ from tremplin.works import filing
 from tremplin.works.asking import MOST_WAITING, begin, cancel, left, listed, shown
 from tremplin.works.declared import KINDS
 from tremplin.works.kind import WorkKind, WorkOutcome, WorkRun
+from tremplin.works.kinds import people_purge
+from tremplin.works.overseeing import failed, last_done
 from tremplin.works.working import WorksTurn, work
 
 LATER = MACHINE + timedelta(minutes=3)
@@ -319,6 +321,32 @@ def test_the_journal_is_verified_by_an_admin_of_everywhere(office: Office):
     for who in (office.instructor, office.signatory):
         with pytest.raises(Forbidden):
             begin(office.desk, who, "verify_journal", {}, now=MACHINE)
+
+
+def test_people_whose_time_has_passed_are_erased_by_an_admin(office: Office):
+    for who in (office.instructor, office.signatory, office.statistician):
+        with pytest.raises(Forbidden):
+            begin(office.desk, who, people_purge.CODE, people_purge.parameters(AT.date()), now=MACHINE)
+    number = str(begin(office.desk, office.admin, people_purge.CODE, people_purge.parameters(AT.date()), now=MACHINE))
+    assert work(office.desk, machine=lambda: MACHINE, at=lambda: AT) == WorksTurn(done=1)
+    said = "Au 20/01/2026 : 0 personne effacée, 0 participation, 0 fichier."
+    assert state(office, number, office.admin)["result"] == said
+
+
+def test_an_admin_of_everything_sees_that_works_failed_and_never_why(office: Office):
+    asked(office, "refuse")
+    worked(office)
+    (row,) = failed(office.desk, office.admin)
+    assert (row["kind"], row["login"]) == ("refuse", "instructor@exemple.fr")
+    assert "ce dossier est clos." not in str(row)
+    assert failed(office.desk, office.instructor) == []
+    assert last_done(office.desk, office.admin, "verify_journal") is None
+    begin(office.desk, office.admin, "verify_journal", {}, now=MACHINE)
+    work(office.desk, machine=lambda: MACHINE, at=lambda: AT)
+    found = last_done(office.desk, office.admin, "verify_journal")
+    assert found
+    assert (found["mine"], found["done_at"]) == (True, MACHINE)
+    assert last_done(office.desk, office.instructor, "verify_journal") is None
 
 
 def test_each_kind_is_known_by_its_code():

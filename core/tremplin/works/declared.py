@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tremplin.works.kind import WorkKind
-from tremplin.works.kinds import dossiers_export, journal_proof
+from tremplin.works.kinds import dossiers_export, journal_proof, people_purge
 
 KINDS: Mapping[str, WorkKind] = MappingProxyType(
-    {kind.code: kind for kind in (dossiers_export.KIND, journal_proof.KIND)}
+    {kind.code: kind for kind in (dossiers_export.KIND, journal_proof.KIND, people_purge.KIND)}
 )

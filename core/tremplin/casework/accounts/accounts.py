@@ -19,6 +19,7 @@ from tremplin.casework.acting.door import (
     Forbidden,
     RefusedRequest,
     Target,
+    UnknownIdentifier,
     WrongUsage,
     departments,
     excerpt,
@@ -47,6 +48,18 @@ def create(
 
     As long as it has no role, it belongs to ``department``: that of the admin who opens it, where they have one.
     """
+    place = opened_where(actor, department)
+    if everywhere and not may(actor, Act.MANAGE_ACCOUNTS, Target()):
+        raise Forbidden(f"vous ne pouvez pas nommer un administrateur de toute la plateforme. {ASK}")
+    # 64 MiB and three passes for the hash of a password: before the transaction, in which others wait
+    account = read_account(login, name, password, at)
+    account.department = place
+    with desk.database.writing() as session:
+        return open_account(session, account, actor.account_id, everywhere)
+
+
+def opened_where(actor: Actor, department: str | None) -> str | None:
+    """The department in which an admin opens an account: the one that they say, or their own where they have one."""
     over = departments(actor, Act.MANAGE_ACCOUNTS)
     if not over:
         raise Forbidden(FORBIDDEN)
@@ -56,13 +69,7 @@ def create(
         (department,) = over
     if not may(actor, Act.MANAGE_ACCOUNTS, Target(department)):
         raise Forbidden(f"le département {excerpt(str(department))} est hors de votre périmètre. {ASK}")
-    if everywhere and not may(actor, Act.MANAGE_ACCOUNTS, Target()):
-        raise Forbidden(f"vous ne pouvez pas nommer un administrateur de toute la plateforme. {ASK}")
-    # 64 MiB and three passes for the hash of a password: before the transaction, in which others wait
-    account = read_account(login, name, password, at)
-    account.department = department
-    with desk.database.writing() as session:
-        return open_account(session, account, actor.account_id, everywhere)
+    return department
 
 
 def install(desk: Desk, *, login: str, name: str, password: str | None = None, at: datetime) -> int:
@@ -147,6 +154,15 @@ def show(desk: Desk, actor: Actor, login: str) -> dict[str, Any]:
         return _published(administration, account, held, waiting)
 
 
+def numbered(desk: Desk, actor: Actor, number: int) -> str:
+    """The login of an account that an admin looks after, by its number: an address of the site names nobody."""
+    with desk.database.reading() as session:
+        login = session.scalar(select(Account.login).where(Account.id == number))
+        if login is None:
+            raise UnknownIdentifier("compte", str(number), ())
+        return Administration(session, actor).find(login).login
+
+
 def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
     """The accounts that an admin looks after, by login."""
     with desk.database.reading() as session:
@@ -218,6 +234,7 @@ def _published(
         return [published(each) for each in roles if own or administration.holds(each.grant)]
 
     return {
+        "id": account.id,
         "login": account.login,
         "name": account.name,
         "disabled": account.disabled_at is not None,

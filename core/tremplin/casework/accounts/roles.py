@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy.orm import Session
+
 from tremplin.casework.accounts import holding
 from tremplin.casework.accounts.administration import ASK, FORBIDDEN, Administration, last_admin, write_journal
 from tremplin.casework.acting.door import (
@@ -44,19 +46,26 @@ def grant(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter,
     A role over dossiers that an admin gives to themselves waits for another admin to confirm it.
     """
     with desk.database.writing() as session:
-        administration = Administration(session, actor)
-        account, given = _asked(administration, login, role, perimeter, desk.catalogue)
-        waits = account.id == actor.account_id and given.role in OVER_DOSSIERS
-        held = holding.holds(session, account, given) or (waits and holding.waits(session, account, given))
-        _require(account, managing.AccountChange(gives=True, role=ROLES[given.role], held=held))
-        after = holding.said(given)
-        if waits:
-            holding.ask(session, account, given, at)
-            write_journal(session, actor.account_id, account, at, {}, {**after, "waits": True})
-        else:
-            holding.forget(session, account, given)
-            write_journal(session, actor.account_id, account, at, holding.give(session, account, given, at), after)
-        return not waits
+        return grant_in(session, desk.catalogue, actor, login, role, perimeter, at)
+
+
+def grant_in(
+    session: Session, catalogue: Catalogue, actor: Actor, login: str, role: str, perimeter: Perimeter, at: datetime
+) -> bool:
+    """The same, in a transaction that is under way."""
+    administration = Administration(session, actor)
+    account, given = _asked(administration, login, role, perimeter, catalogue)
+    waits = account.id == actor.account_id and given.role in OVER_DOSSIERS
+    held = holding.holds(session, account, given) or (waits and holding.waits(session, account, given))
+    _require(account, managing.AccountChange(gives=True, role=ROLES[given.role], held=held))
+    after = holding.said(given)
+    if waits:
+        holding.ask(session, account, given, at)
+        write_journal(session, actor.account_id, account, at, {}, {**after, "waits": True})
+    else:
+        holding.forget(session, account, given)
+        write_journal(session, actor.account_id, account, at, holding.give(session, account, given, at), after)
+    return not waits
 
 
 def confirm(desk: Desk, actor: Actor, login: str, role: str, perimeter: Perimeter, *, at: datetime) -> None:

@@ -49,6 +49,7 @@ BESIDE = (
             managing.disabled_in_turn,
             managing.role_in_turn,
             managing.renamed_otherwise,
+            managing.not_come_yet,
         ),
     ),
     ActLine(Act.CONFIRM_ROLE, "confirmer un rôle", (managing.confirmed_by_another, managing.awaited)),

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tremplin.casework.acting.door import (
@@ -36,7 +36,7 @@ from tremplin.records.tables import Dossier, Participation, Person
 from tremplin.storage import erasing, forgetting
 from tremplin.storage.backups.archive import Progress
 from tremplin.storage.erasing import Emptied
-from tremplin.storage.erasures import ErasureList
+from tremplin.storage.erasures import Erasure, ErasureList
 
 AGAIN = "cette personne est déjà effacée : il ne reste d'elle que des faits sans nom."
 UNSAID = "dites pourquoi : le journal le garde, sans nom."
@@ -91,8 +91,7 @@ def erase(desk: Desk, actor: Actor, who: Sought, *, reason: str, at: datetime) -
 
 def purge(desk: Desk, actor: Actor, *, on: date, at: datetime, dry: bool, progress: Progress) -> Purge:
     """Erase all those whom nobody has met for as long as their department keeps them; or count them."""
-    if not departments(actor, Act.ERASE_PERSON):
-        raise Forbidden(NOT_THEIRS.format(act=of(Act.ERASE_PERSON)))
+    _allow(actor)
     with desk.database.reading() as session:
         waiting = {place: list(due(session, place, _months(desk, place), on)) for place in _places(session, actor)}
         if dry:
@@ -118,6 +117,41 @@ def purge(desk: Desk, actor: Actor, *, on: date, at: datetime, dry: bool, progre
     cleaned = _cleaned(desk, gone)
     here = Purge(cleaned.people - len(begun.people), cleaned.participations - begun.participations, cleaned.files, left)
     return Purge(here.people, here.participations, here.files, left, len(begun.people), cleaned.scrubbed)
+
+
+@dataclass(frozen=True)
+class Retained:
+    """What one department keeps of people, and for how long; ``due`` are those that a purge would erase."""
+
+    department: str
+    months: int
+    people: int
+    due: int
+
+
+def retained(desk: Desk, actor: Actor, *, on: date) -> list[Retained]:
+    """The rule of each department that an admin purges, and whom it would erase on a day."""
+    _allow(actor)
+    held = select(Person.department, func.count()).where(Person.erased_at.is_(None)).group_by(Person.department)
+    with desk.database.reading() as session:
+        kept = {row[0]: row[1] for row in session.execute(held)}
+        return [
+            Retained(place, months, kept.get(place, 0), sum(1 for _ in due(session, place, months, on)))
+            for place in _places(session, actor)
+            for months in (_months(desk, place),)
+        ]
+
+
+def erased(desk: Desk, actor: Actor) -> list[Erasure]:
+    """What was erased from this base, the last first: by number, since nothing names them any more."""
+    _allow(actor)
+    with desk.database.reading() as session:
+        return [*ErasureList(session).read()][::-1]
+
+
+def _allow(actor: Actor) -> None:
+    if not departments(actor, Act.ERASE_PERSON):
+        raise Forbidden(NOT_THEIRS.format(act=of(Act.ERASE_PERSON)))
 
 
 def _one(session: Session, actor: Actor, who: Sought) -> Person:

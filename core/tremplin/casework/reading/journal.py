@@ -5,7 +5,7 @@ dossier. Staff who may see a dossier read its lines. Carriers read no journal: w
 """
 
 import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select, true
@@ -40,9 +40,14 @@ def read(
     by: str | None = None,
     act: Act | None = None,
     since: date | None = None,
+    until: date | None = None,
+    below: int | None = None,
     limit: int = PAGE,
 ) -> list[dict[str, Any]]:
-    """The latest lines that an actor may read; ``since`` is a day in Paris, ``by`` a login."""
+    """The latest lines that an actor may read; days are of Paris, both included, ``by`` is a login.
+
+    ``below`` is the number of a line: those before it alone are read, as a page after another.
+    """
     with desk.database.reading() as session:
         kept = [_of(session, actor, dossier) if dossier else _everywhere(actor)]
         people = People(session)
@@ -53,6 +58,10 @@ def read(
         if since is not None:
             # midnight in Paris is 23:00 of the day before in UTC, 22:00 in summer
             kept.append(JournalLine.at >= datetime.combine(since, time.min, PARIS))
+        if until is not None and until < date.max:
+            kept.append(JournalLine.at < datetime.combine(until + timedelta(days=1), time.min, PARIS))
+        if below is not None:
+            kept.append(JournalLine.number < below)
         found = select(JournalLine).where(*kept).order_by(JournalLine.number.desc()).limit(limit)
         return [_published(line, people) for line in session.scalars(found)]
 

@@ -61,6 +61,10 @@ class AccountChange:
     own: bool = False
     # the name that the person bears here, and the one that they would
     renamed: tuple[str, str] | None = None
+    # whether somebody who is invited again has come in already, and may sign in
+    invited: bool = False
+    came: bool = False
+    away: bool = False
 
 
 @condition("il a un nom, et un SIRET ou un numéro RNA", About.CONTENT, proposed=True)
@@ -112,6 +116,14 @@ def disabled_in_turn(change: AccountChange) -> Iterator[str]:
 def renamed_otherwise(change: AccountChange) -> Iterator[str]:
     if change.renamed and change.renamed[0] == change.renamed[1]:
         yield f"il porte déjà ce nom, « {change.renamed[0]} »."
+
+
+@condition("une personne s'invite tant qu'elle n'a pas choisi de mot de passe", About.CONTENT, proposed=True)
+def not_come_yet(change: AccountChange) -> Iterator[str]:
+    if change.invited and change.came:
+        yield "cette personne est déjà venue : son compte a un mot de passe."
+    if change.invited and change.away:
+        yield "son compte est désactivé : réactivez-le d'abord."
 
 
 @condition("un rôle se donne à qui ne l'a pas, et se reprend à qui l'a", About.CONTENT, proposed=True)
