@@ -48,6 +48,7 @@ def test_once_sends_what_waits_and_says_how_much(work, office: Office, tmp_path:
     again = work("--once", "--format", "json", mail=f"maildir:{tmp_path / 'm'}")
     told = {"sent": 0, "put_off": 0, "failed": 0, "dropped": 0, "jobs": 0, "held": None, "unreached": None}
     told["works"] = {"done": 0, "failed": 0, "put_off": 0}
+    told["webhooks"] = {"sent": 0, "put_off": 0, "failed": 0, "dropped": 0, "held": False}
     assert json.loads(again.stdout) == told
 
 
