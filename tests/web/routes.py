@@ -87,6 +87,10 @@ ROUTES = (
     Route("/compte/secours", "POST", EVERYBODY, 422),
     Route("/compte/sessions", "GET", EVERYBODY),
     Route("/compte/sessions", "POST", EVERYBODY, 422),
+    # the tokens of machines: one that is nobody's, as those of others are to each
+    Route("/compte/jetons", "GET", EVERYBODY),
+    Route("/compte/jetons", "POST", EVERYBODY, 422),
+    Route("/compte/jetons/{machine}/retirer", "POST", EVERYBODY, 404),
     Route("/compte/deconnecter-partout", "POST", EVERYBODY, 303),
     Route("/inscription", "GET", EVERYBODY, open=True),
     Route("/inscription", "POST", EVERYBODY, 422, open=True),

@@ -45,6 +45,7 @@ HELD_ELSEWHERE = {
     "when": "2026-03",
     "step": "budget",
     "key": 999999,
+    "machine": 999999,
     "envelope": "appel",
     "reference": "00-2026-000001",
     "work": 999999,

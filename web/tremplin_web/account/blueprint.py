@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from tremplin_web.account import enrolling, home, joining, lost, own, proving, resuming, signing
-from tremplin_web.gate.door import ALL, ENROLLING, FRESH, HALFWAY, SIGNED_IN, GatedAddress, serve
+from tremplin.records.acts import Act
+from tremplin_web.account import enrolling, home, joining, lost, machines, own, proving, resuming, signing
+from tremplin_web.gate.door import ALL, ENROLLING, FRESH, HALFWAY, SIGNED_IN, GatedAddress, serve, who_may
 
 ADDRESSES = (
     GatedAddress("/connexion", signing.sign_in, ALL, ("GET", "POST")),
@@ -28,6 +29,11 @@ ADDRESSES = (
     GatedAddress("/compte/secours", enrolling.renew_codes, FRESH, ("POST",)),
     GatedAddress("/compte/sessions", own.browsers, SIGNED_IN),
     GatedAddress("/compte/sessions", own.end_one, SIGNED_IN, ("POST",)),
+    GatedAddress("/compte/jetons", machines.tokens, who_may(Act.MANAGE_TOKENS)),
+    GatedAddress("/compte/jetons", machines.make_token, who_may(Act.MANAGE_TOKENS, fresh=True), ("POST",)),
+    GatedAddress(
+        "/compte/jetons/<int:machine>/retirer", machines.end_token, who_may(Act.MANAGE_TOKENS, fresh=True), ("POST",)
+    ),
     GatedAddress("/compte/deconnecter-partout", own.leave_everywhere, SIGNED_IN, ("POST",)),
     GatedAddress("/inscription", joining.sign_up, ALL, ("GET", "POST")),
     GatedAddress("/inscription/<token>", joining.open_account, ALL, ("GET", "POST")),
