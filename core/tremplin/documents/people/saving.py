@@ -61,14 +61,14 @@ def writer_of(path: Path, names: Sequence[str] = ()) -> Writer:
 
 def _csv(pages: Sequence[Page], file: IO[bytes]) -> None:
     # « CSV UTF-8 » of Excel begins with a byte order mark: without one it reads cp1252
-    with io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True) as text:
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        for page in pages:
-            if page.titled and not page.aside:
-                writer.writerow([column.title for column in page.columns])
-                writer.writerows([as_text(shown(value)) for value in row] for row in page.rows)
-        # the file is its owner's to close: it may have to be read
-        text.detach()
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    for page in pages:
+        if page.titled and not page.aside:
+            writer.writerow([column.title for column in page.columns])
+            writer.writerows([as_text(shown(value)) for value in row] for row in page.rows)
+    # the file is its owner's to close, who may have to read it
+    text.detach()
 
 
 def as_text(value: Any) -> str:

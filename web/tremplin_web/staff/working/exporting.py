@@ -1,6 +1,6 @@
 """Take the dossiers of a list away in a file: said first, confirmed by whoever is there, and no more than they see."""
 
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
 
 from flask import Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,6 @@ from tremplin_web.staff.working.filters import asked
 CONFIRMED, YES = "confirme", "oui"
 # beyond, the file is written by a worker: one would wait too long before a page that says nothing
 AT_ONCE = 5000
-MOST_IN_MEMORY = 2**20
 
 
 def export_page(kind: str) -> ResponseReturnValue:
@@ -31,8 +30,7 @@ def export_file(kind: str) -> ResponseReturnValue:
     count = totals(desk().database, visit().actor, search.filters).count
     if count > AT_ONCE:
         return begun(CODE, parameters(search.filters, search.order, _kind(kind)))
-    # on the disk: nobody knows how long it is before it is written
-    file = SpooledTemporaryFile(MOST_IN_MEMORY, prefix="tremplin-")  # noqa: SIM115 - closed once it is sent
+    file = BytesIO()
     write(desk(), visit().actor, search.filters, search.order, _kind(kind), file)
     file.seek(0)
     name = f"{NAME}-{site().clock.today().isoformat()}.{kind}"
