@@ -278,6 +278,6 @@ def test_a_payment_that_is_only_tried_is_refused_as_it_would_be_and_never_kept(o
     read, tried = office.version(written), office.desk.trying()
     with pytest.raises(Tried):
         pay(tried, office.decider, written, kind=ADVANCE, amount_cents=20_000_00, paid_on=DAY, at=STARTED, key="k")
-    with pytest.raises(NotYet, match="il en reste 20.000,00.€"):
+    with pytest.raises(NotYet, match=r"il en reste 20.000,00.€"):
         pay(tried, office.decider, written, kind=ADVANCE, amount_cents=20_000_01, paid_on=DAY, at=STARTED)
     assert (kept(office), office.version(written)) == (0, read)

@@ -57,6 +57,18 @@ SITTING_PAGES = (
     *(f"/courriers/{{reference}}{page}" for page in ("", "/lettre.pdf")),
 )
 
+# from the operation to the last payment: the acts that are declared, then the pages
+OPERATING = {
+    "versements": "decider",
+    "versements/mandat": "decider",
+    "solde/arreter": "instructor",
+    "solde/admettre": "decider",
+    "clore": "decider",
+    "corriger": "local instructor decider",
+    "suivi": "local instructor",
+}
+PROOFS = "/dossiers/{operation}/preuves"
+
 ROUTES = (
     Route("/connexion", "GET", EVERYBODY, 303, open=True),
     Route("/connexion", "POST", EVERYBODY, 422, open=True),
@@ -161,6 +173,19 @@ ROUTES = (
     Route("/dossiers/{operation}/bilans", "POST", "signatory local instructor", 422),
     Route("/dossiers/{operation}/bilans/pieces", "POST", RECORDING, 422),
     Route("/dossiers/{operation}/bilans/mois/{when}", "POST", "signatory local", 422),
+    # from the operation to the last payment
+    *(
+        Route(f"/dossiers/{{dossier}}/{page}", method, who, code)
+        for page, who in OPERATING.items()
+        for method, code in ASKED_THEN_DONE
+    ),
+    *(Route(f"/dossiers/{{dossier}}/{page}", "GET", "instructor decider") for page in ("solde", "solde/simulation")),
+    Route("/dossiers/{operation}/comites", "POST", "local instructor", 422),
+    *(Route(f"{PROOFS}{page}", "GET", OFFICE) for page in ("", "/{number}/{piece}")),
+    Route(f"{PROOFS}/{{number}}/{{piece}}", "POST", "local instructor", 422),
+    Route(f"{PEOPLE}/{{number}}/pieces/{{piece}}", "GET", f"{CARRIERS} local instructor"),
+    Route("/versements", "GET", "decider"),
+    Route("/versements/export", "POST", "decider", 422),
     Route("/organismes", "GET", EVERYBODY),
     Route("/organismes/nouveau", "GET", EVERYBODY),
     Route("/organismes/nouveau", "POST", EVERYBODY, 422),

@@ -16,7 +16,8 @@ from sqlalchemy import insert, update
 from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.applying.attachments import attach
-from tremplin.casework.following.editing import add
+from tremplin.casework.following.editing import add, edit
+from tremplin.casework.following.evidence import give
 from tremplin.casework.following.waiting import set_aside
 from tremplin.casework.granting.commissions import convene, enlist
 from tremplin.casework.granting.sittings import decide_many
@@ -40,6 +41,7 @@ HELD_ELSEWHERE = {
     "kind": "avenant",
     "token": "0" * 56,
     "number": 1,
+    "piece": 1,
     "part": "parcours",
     "word": "rien",
     "when": "2026-03",
@@ -56,6 +58,7 @@ OF_A_FICHE = {"department": "00", "call": "2026", "slug": "ateliers"}
 # those that are about something that has an owner
 ABOUT = [route for route in ROUTES if re.search(r"{(dossier|operation|organisation|sitting)}", route.address)]
 LOCAL = Role.TERRITORIAL_SERVICE
+PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 # the one dossier of each office
 FIRST = "00-2026-000001"
 
@@ -168,6 +171,10 @@ def followed(office: Office, address: str) -> dict[str, Any]:
     dossier = office.running()
     add(office.desk, office.editor, dossier, {"territory": "nord"}, at=STARTED)
     receive(office.desk, office.instructor, dossier, kind=ReportKind.DASHBOARD, received_on=STARTED.date(), at=STARTED)
+    if "{piece}" in address:
+        said = {"exit_on": "02/03/2026", "exit_contract": "cdi", "entered_on": "01/03/2026"}
+        edit(office.desk, office.editor, dossier, 1, said, at=STARTED)
+        give(office.desk, office.editor, dossier, 1, "contract", stream=BytesIO(PDF), name="c.pdf", at=STARTED)
     if "{word}" not in address:
         return {"operation": dossier}
     file = BytesIO(b"key;entered_on\np9;demain\n")

@@ -73,12 +73,26 @@ def pages(here: Heading) -> Iterator[Way]:
         yield _way("realised", _("Réalisé"), here)
         yield _way("reports", _("Bilans et solde"), here)
         yield _way("committees", _("Comités"), here)
+    yield from _of_staff(here)
     for kind in ASKED_IN.get(here.state, ()):
         yield _way("request_page", asking(kind, asks=here.carrier), here, kind=ADDRESSES[kind])
     if here.state is not State.DRAFT:
         yield Way(_("Lettres"), url_for("staff.letters", dossier=here.reference), "staff.letters")
     yield _way("messages", _("Messages"), here)
     yield _way("history", _("Historique"), here)
+
+
+def _of_staff(here: Heading) -> Iterator[Way]:
+    """The pages of an operation that officials alone have, each for those who may do something there."""
+    known = (
+        (_("Preuves"), "staff.evidence", {Act.SEE_PEOPLE}),
+        (_("Solde"), "staff.settlement", {Act.SETTLE, Act.ADMIT}),
+        (_("Versements"), "staff.dossier_payments", {Act.PAY}),
+    )
+    for label, endpoint, acts in known:
+        if here.state in AGREED and not here.carrier and here.rights & acts:
+            held: dict[str, Any] = {"operation" if endpoint == "staff.evidence" else "dossier": here.reference}
+            yield Way(label, url_for(endpoint, **held), endpoint)
 
 
 def asking(kind: RequestKind, *, asks: bool) -> str:

@@ -1,6 +1,7 @@
 """What the pages behind the gate share: who has signed in, the desk, the rights of addresses."""
 
 from tremplin_web.gate import cookie
+from tremplin_web.gate.files import given_file
 from tremplin_web.gate.forms import CHANGED, WRONG, SentForm, number_of, page_of, sent, sentences, version_read
 from tremplin_web.gate.guard import again
 from tremplin_web.gate.printing import kept_as, printed
@@ -11,6 +12,7 @@ from tremplin_web.gate.rights import (
     HALFWAY,
     SIGNED_IN,
     GatedAddress,
+    Right,
     serve,
     who_may,
 )

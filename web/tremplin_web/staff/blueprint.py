@@ -8,11 +8,12 @@ from tremplin_web.staff.acting.runner import addresses
 from tremplin_web.staff.allotting import addresses as allotting
 from tremplin_web.staff.figures import addresses as figures
 from tremplin_web.staff.granting import addresses as granting
+from tremplin_web.staff.operating import addresses as operating
 from tremplin_web.staff.sitting import addresses as sitting
 from tremplin_web.staff.working import addresses as working
 from tremplin_web.staff.works import addresses as works
 
-ROOMS = (working, works, granting, sitting, allotting, figures)
+ROOMS = (working, works, granting, operating, sitting, allotting, figures)
 FORMS = tuple(form for room in ROOMS for form in room.FORMS)
 ADDRESSES = tuple(address for room in ROOMS for address in room.ADDRESSES)
 # what each act, once done, says on the page of its dossier

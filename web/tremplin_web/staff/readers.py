@@ -10,6 +10,7 @@ from tremplin.records.codes import CARRIERS
 from tremplin_web.gate.door import visit
 from tremplin_web.staff.acting.place import place
 from tremplin_web.staff.dossier.page import dossier_page
+from tremplin_web.staff.operating.committees import committees_page
 from tremplin_web.staff.working.home import home
 from tremplin_web.staff.working.listing import dossiers
 
@@ -22,6 +23,7 @@ def register(app: Flask, done: Mapping[str, Any]) -> None:
     """Serve officials their own pages where carriers have theirs; ``done`` tells what each act, once done, says."""
     views = app.view_functions
     views["carriers.dossier"] = _of_dossier(views["carriers.dossier"], done)
+    views["carriers.committees"] = _of_committees(views["carriers.committees"])
     views["carriers.dossiers"] = _of_staff(views["carriers.dossiers"], dossiers)
     views["account.home"] = _of_staff(views["account.home"], home)
 
@@ -35,6 +37,16 @@ def _of_dossier(carriers: View, done: Mapping[str, Any]) -> View:
         return shown
 
     return dossier
+
+
+def _of_committees(carriers: View) -> View:
+    def committees(operation: str) -> ResponseReturnValue:
+        if visit().staff and not (where := place(operation)).here.carrier:
+            return committees_page(where)
+        shown: ResponseReturnValue = carriers(operation=operation)
+        return shown
+
+    return committees
 
 
 def _of_staff(carriers: View, theirs: View) -> View:

@@ -26,6 +26,7 @@ from tremplin.casework.acting.door import (
 )
 from tremplin.casework.acting.door import settlement as kept_of
 from tremplin.casework.acting.people import digest as people_digest
+from tremplin.catalogue.door import Fiche, Rule
 from tremplin.catalogue.rule import Stage
 from tremplin.records.settlements import Admission, SettlementLine
 from tremplin.records.settlements import Settlement as Kept
@@ -133,6 +134,11 @@ def admit(
             case.session.execute(insert(Admission), row)
             case.after["admitted"] = named
         return admitted(case.session, case.dossier.id)
+
+
+def rule_named(fiche: Fiche, name: str) -> Rule | None:
+    """The rule of a fiche that is admitted under a name, or the first that is where all those of its kind are."""
+    return next((each for each in fiche.rules if name in (named_in(fiche, each), each.kind)), None)
 
 
 def settle(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Computed:

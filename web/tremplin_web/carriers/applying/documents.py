@@ -1,10 +1,8 @@
 """The documents of a dossier: attach them, open them, take them back."""
 
-from contextlib import ExitStack
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.acting.conditions.applying import WHEN
@@ -17,12 +15,8 @@ from tremplin_web.dossiers import steps
 from tremplin_web.dossiers.filling import Filling, context, filling
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.proxy import arrived
-from tremplin_web.frame.security import read_in_place
-from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, uploaded, visit
+from tremplin_web.gate.door import CHANGED, WRONG, desk, given_file, sentences, uploaded, visit
 
-CHUNK = 64 * 1024
-# what a browser shows by itself, and runs nothing of
-IN_PLACE = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
 REMOVE = "retirer"
 
 
@@ -53,28 +47,12 @@ def attach_document(dossier: str) -> ResponseReturnValue:
 
 def document(dossier: str, number: int) -> ResponseReturnValue:
     """Open a document: in its place where a browser shows it safely, else as a file to keep."""
-    closing = ExitStack()
     try:
-        read = closing.enter_context(opened(desk(), visit().actor, dossier, number, at=arrived()))
+        return given_file(opened(desk(), visit().actor, dossier, number, at=arrived()))
     except (Forbidden, UnknownIdentifier, Unavailable):
         raise
     except RefusedRequest as refused:
         return _page(filling(dossier), str(refused)), CHANGED
-    response = Response(iter(lambda: read.stream.read(CHUNK), b""), content_type=read.media_type)
-    # be it sent or not: who asks for the head alone reads nothing
-    response.call_on_close(closing.close)
-    response.content_length = read.size
-    way = "inline" if read.media_type in IN_PLACE else "attachment"
-    if read.media_type in IN_PLACE:
-        read_in_place()
-    # RFC 6266: the name as it is for those that read it, and one of ASCII for the others
-    plain = read.name.encode("ascii", "replace").decode().replace('"', "_").replace("\\", "_").replace("?", "_")
-    response.headers["Content-Disposition"] = (
-        f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(read.name, safe='')}"
-    )
-    # whatever a document holds, it runs nothing and asks for nothing
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def remove_document(dossier: str, number: int) -> ResponseReturnValue:

@@ -45,6 +45,7 @@ ADDRESSES = (
     GatedAddress(PERSON, person.person, SEE_PEOPLE),
     GatedAddress(f"{PERSON}/pieces", proof.proof, RECORD),
     GatedAddress(f"{PERSON}/pieces", proof.give_proof, RECORD, ("POST",), heavy=True),
+    GatedAddress(f"{PERSON}/pieces/<int:piece>", proof.proof_file, who_may(Act.READ_IDENTITIES)),
     GatedAddress(f"{PERSON}/<part>", person.person_part, RECORD),
     GatedAddress(f"{PERSON}/<part>", person.change_person, RECORD, ("POST",)),
     GatedAddress(f"{DOSSIER}/realise", realised.realised, SEE),

@@ -4,17 +4,21 @@ from flask.typing import ResponseReturnValue
 
 from tremplin.casework.reading.history import happenings
 from tremplin.casework.reading.page import shown
+from tremplin.records.acts import Act
 from tremplin_web.carriers.following.place import part_of, place, show
 from tremplin_web.dossiers.ways import AGREED
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
+
+CORRECTING = (Act.CORRECT, Act.CORRECT_PAYMENT, Act.CORRECT_REPORT, Act.CORRECT_SETTLEMENT)
 
 
 def history(operation: str) -> ResponseReturnValue:
     """The timeline of a dossier."""
     here = place(operation)
     page = shown(desk(), visit().actor, here.reference, at=site().clock.at())
-    return show("history", here, part=part_of(happenings(page)))
+    corrects = not here.opened.isdisjoint(CORRECTING)
+    return show("history", here, part=part_of(happenings(page)), corrects=corrects)
 
 
 def committees(operation: str) -> ResponseReturnValue:

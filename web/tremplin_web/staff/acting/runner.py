@@ -68,7 +68,9 @@ def _sent(form: ActForm, here: ActPlace) -> ResponseReturnValue:
         return _page(form, here, fields, sent, version, key)
     values = read(fields, sent)
     if form.refuses:
-        sent.mistakes |= {name: str(said) for name, said in form.refuses(here, values).items()}
+        # markup stays markup: told again as a plain text, it would be escaped twice
+        told = form.refuses(here, values)
+        sent.mistakes |= {name: said if isinstance(said, str) else str(said) for name, said in told.items()}
     if version is None or not key:
         sent.refused.append(_("Rien n'est fait : cette page n'a pas été envoyée entière. Recommencez."))
     if sent.wrong or version is None:

@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from tremplin.casework.following import evidence, roster
 from tremplin.casework.following.milestones import MilestonePlace, milestone
+from tremplin.casework.following.proving.opening import opened
 from tremplin.catalogue.people_words import PROOFS
 from tremplin.documents.door import label_of
-from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier, WrongUsage
+from tremplin.errors import Forbidden, RefusedRequest, TremplinError, Unavailable, UnknownIdentifier, WrongUsage
+from tremplin.records.acts import Act
 from tremplin_web.carriers.following.place import place, show
-from tremplin_web.gate.door import WRONG, desk, sentences, uploaded, visit
+from tremplin_web.gate.door import WRONG, desk, given_file, sentences, uploaded, visit
 from tremplin_web.site import site
 
 EXIT = "sortie"
@@ -18,6 +20,16 @@ EXIT = "sortie"
 def proof(operation: str, number: int) -> ResponseReturnValue:
     """The pieces of somebody, and the form to give one."""
     return _page(operation, number, {"about": request.args.get("about", EXIT)})
+
+
+def proof_file(operation: str, number: int, piece: int) -> ResponseReturnValue:
+    """Open the file of a piece, for who may read names; that it was read is kept."""
+    try:
+        return given_file(opened(desk(), visit().actor, operation, number, piece, at=site().clock.at()))
+    except (Forbidden, UnknownIdentifier, Unavailable):
+        raise
+    except RefusedRequest as refused:
+        return _page(operation, number, {"about": EXIT}, sentences(refused))
 
 
 def give_proof(operation: str, number: int) -> ResponseReturnValue:
@@ -68,5 +80,6 @@ def _page(operation: str, number: int, typed: dict[str, str], mistakes: list[str
         person=told,
         words=words,
         number=number,
+        opens=Act.READ_IDENTITIES in here.rights,
         typed=typed,
     )
