@@ -10,6 +10,7 @@ from signed_in import cookie_of, site_of
 
 from tremplin.casework.applying.attachments import attach
 from tremplin.casework.granting.decisions import refuse
+from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.instruction import return_
 from tremplin.casework.granting.opinions import opine
 from tremplin.casework.granting.scores import score
@@ -28,6 +29,8 @@ if __name__ == "__main__":
     with empty_base() as (database, folder):
         office = granting_office(database, folder)
         desk, instructor = office.desk, office.instructor
+        # as much as all who walk grant
+        allot(desk, office.decider, "00/2026", amount_cents=500_000_00, places=50, at=AT)
         judged = office.under_review(title=f"Ateliers du bassin {HOSTILE}")
         opine(desk, office.local, judged, "relais", Advice.FAVOURABLE, HOSTILE, marks={"cout": 8}, at=AT)
         score(desk, instructor, judged, {"qualite": 9}, HOSTILE, at=AT)
