@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from marshmallow import Schema, ValidationError
 from marshmallow.fields import Field
 
-from tremplin.catalogue.door import Fiche, Rate, Rule
+from tremplin.catalogue.door import Fiche, Rate, Rule, euros
 from tremplin.documents.door import (
     Day,
     Euros,
@@ -77,8 +77,7 @@ def _leaves(block: Mapping[str, Any], schema: Schema, place: Place) -> Iterator[
 
 def _told(value: Any, field: Field[Any]) -> str:
     """A figure as a person types it: « 375,50 € », « 15 % »."""
-    text = str(value).replace(".", ",")
-    return f"{text} €" if isinstance(field, Euros) else text
+    return euros(int(value.scaleb(2))) if isinstance(field, Euros) else str(value).replace(".", ",")
 
 
 def _read_again(rule: Rule, values: Mapping[Place, Any], kind: RuleKind, schema: Schema, fiche: Fiche) -> Rule:

@@ -1,4 +1,4 @@
-"""What people call a fiche or an envelope, of which software knows the codes."""
+"""What people call a fiche or an envelope, of which software knows the codes; an amount as they type it."""
 
 from tremplin.casework.acting.commitments import Scope
 from tremplin_web.gate.door import desk
@@ -21,3 +21,8 @@ def scope_title(scope: Scope) -> str:
     if scope.territory is not None:
         return f"Territoire {catalogue.department(call.department).territories.get(scope.territory, scope.territory)}"
     return f"Tout l'appel « {call.title} »"
+
+
+def amount_typed(cents: int | None) -> str:
+    """« 46 000,00 », in a field."""
+    return "" if cents is None else f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02}"

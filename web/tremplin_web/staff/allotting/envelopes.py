@@ -19,7 +19,7 @@ from tremplin.records.acts import Act
 from tremplin_web.gate.door import SentForm, desk, sent, version_read, visit
 from tremplin_web.site import site
 from tremplin_web.staff.allotting.place import call_of, show
-from tremplin_web.staff.naming import scope_title
+from tremplin_web.staff.naming import amount_typed, scope_title
 
 FIELDS = {"amount": "Montant", "places": "Nombre de places"}
 WHOLE = "appel"
@@ -145,7 +145,7 @@ def _part(call: Call, key: str) -> PartOfCall:
 def _page(call: Call, here: PartOfCall, form: SentForm) -> ResponseReturnValue:
     funds, manages = here.funds, _manages(call)
     if not form.values:
-        amount = "" if funds is None else f"{funds.amount_cents // 100},{funds.amount_cents % 100:02}"
+        amount = amount_typed(funds.amount_cents if funds else None)
         places = "" if funds is None or funds.places is None else str(funds.places)
         form.values = {"amount": amount, "places": places}
     changes: Sequence[Any] = past(desk(), visit().actor, **here.named) if funds else ()

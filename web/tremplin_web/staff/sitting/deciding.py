@@ -79,7 +79,7 @@ def verify_decisions(sitting: int) -> ResponseReturnValue:
         lines={line.dossier: line for line in lines},
         typed=typed,
         totals=Totals.of(lines),
-        done_lines=done,
+        awaited={each.dossier: each.awaited for each in done},
         envelopes=_cards(drawn, lines),
     )
 

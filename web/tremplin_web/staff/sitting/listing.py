@@ -34,7 +34,7 @@ def open_commission() -> ResponseReturnValue:
     if len(mine) == 1:
         form.values["department"] = mine[0].code
     form.wanted(*FIELDS, said=MISSING)
-    held_on = form.read({"held_on": day})["held_on"]
+    held_on = form.read({"held_on": day}).get("held_on")
     if form.wrong:
         return _page(form)
     asked = form.values["department"], form.values["title"]

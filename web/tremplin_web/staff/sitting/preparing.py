@@ -61,7 +61,7 @@ def list_dossiers(sitting: int) -> ResponseReturnValue:
 def keep_deliberation(sitting: int) -> ResponseReturnValue:
     """Keep the deliberation, its day and the minutes."""
     form = sent(DELIBERATION)
-    on = form.read({"deliberated_on": day})["deliberated_on"]
+    on = form.read({"deliberated_on": day}).get("deliberated_on")
     if not form.wrong:
         try:
             # one that was not sent whole is of no version
@@ -101,8 +101,8 @@ def _as_typed() -> list[str]:
     """The agenda in the order of the numbers that were typed; of the same ones, those of the page."""
     shown = request.form.getlist("line")
     ranks = {each: number_of(request.form.get(f"rank-{each}", "").strip()) for each in shown}
-    last = len(shown) + 1
-    return sorted(shown, key=lambda each: last if ranks[each] is None else ranks[each] or 0)
+    # what is no number comes last
+    return sorted(shown, key=lambda each: (ranks[each] is None, ranks[each] or 0))
 
 
 def _by_score(agenda: Agenda) -> list[str]:

@@ -11,6 +11,7 @@ from tremplin.documents.grid import ACCEPTED, REFUSED, GridLine, decided
 from tremplin.documents.texts import folded
 from tremplin.errors import Mistake
 from tremplin_web.gate.door import number_of
+from tremplin_web.staff.naming import amount_typed
 
 # as many lines as a commission has dossiers
 MOST = 500
@@ -109,7 +110,7 @@ class TypedGrid:
                 line.cells["reason"] = reason
             years = any(line.cell(str(year)).strip() for year in one.years)
             if line.outcome == ACCORD and not line.cell("amount").strip() and not years and not one.years:
-                line.cells["amount"] = plain(one.requested_cents)
+                line.cells["amount"] = amount_typed(one.requested_cents)
 
 
 def typed_grid() -> TypedGrid:
@@ -138,19 +139,14 @@ def filled_grid(lines: Sequence[GridLine], agenda: Sequence[AgendaLine]) -> tupl
 
 def cells_of(row: GridLine) -> dict[str, str]:
     """The cells of a line that was read."""
-    years = {str(year): plain(cents) for year, cents in row.years.items()}
-    amount = "" if row.years else plain(row.granted_cents)
+    years = {str(year): amount_typed(cents) for year, cents in row.years.items()}
+    amount = "" if row.years else amount_typed(row.granted_cents)
     return {
         "decision": REFUSAL if row.granted_cents is None else ACCORD,
         "amount": amount,
         "reason": row.reason,
         **years,
     }
-
-
-def plain(cents: int | None) -> str:
-    """« 46 000,00 »: an amount as one types it."""
-    return "" if cents is None else f"{cents // 100:,}".replace(",", " ") + f",{cents % 100:02}"
 
 
 def taken(lines: Sequence[GridLine], of: Mapping[str, int]) -> dict[int, tuple[int, int]]:
