@@ -40,13 +40,14 @@ def simulate_call(department: str, call: str) -> ResponseReturnValue:
     """Try it."""
     asked = _call(department, call)
     typed = {name.removeprefix(VALUE): text.strip() for name, text in request.form.items() if name.startswith(VALUE)}
-    fiche, edition = (
-        _fiche(asked),
-        next((one.id for one in _editions(asked) if one.id == request.form.get("edition")), None),
-    )
+    fiche, named = _fiche(asked), request.form.get("edition")
+    edition = next((one.id for one in _editions(asked) if one.id == named), None)
     values = {one.name: one.value for one in _changeable(fiche)} if fiche else {}
+    # spaces that do not break are spaces, for whoever types the value that is there
     settings = [
-        f"{name}={text}" for name, text in typed.items() if text and text != values.get(name) and name in values
+        f"{name}={text}"
+        for name, text in typed.items()
+        if text and name in values and text.split() != values[name].split()
     ]
     if request.form.get("do") == "edition" and edition is not None:
         supposing = Supposition(edition=edition)
