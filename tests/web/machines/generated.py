@@ -25,6 +25,16 @@ ROLES = ("editor", "signatory", "other", "local", "instructor", "decider", "read
 CONFIG = {"generation": {"database": "none"}, "phases": {"stateful": {"enabled": False}}}
 # a role, a version, a state or a fiche that says no is no fault of what was sent
 EXCLUDED = [positive_data_acceptance]
+NAMED = ("fiche", "organisation")
+SAYS: Mapping[str, Any] = {
+    "title": "Ateliers",
+    "starts_on": "2026-03-01",
+    "ends_on": "28/02/2027",
+    "participants": {"total": 20},
+    "budget": {"staff": "40 000,00 €"},
+    "requested": 45_000,
+    "answers": {},
+}
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
@@ -154,6 +164,13 @@ def ask_for_what_is_there(case: Any, there: Mapping[str, Sequence[str]]) -> None
         if place not in wrong and isinstance(values, dict):
             for name in there.keys() & values.keys():
                 values[name] = _known(values[name], there[name])
+    if (
+        ParameterLocation.BODY not in wrong
+        and isinstance(case.body, dict)
+        and crc32(repr(case.body).encode("utf-8", "replace")) % 4
+    ):
+        # what the declaration leaves free is read by a fiche: what it takes is sent in most requests
+        case.body = {name: SAYS.get(name, value) for name, value in case.body.items() if name in (*SAYS, *NAMED)}
     if ParameterLocation.HEADER not in wrong and case.headers and "If-Match" in case.headers:
         case.headers["If-Match"] = _known(case.headers["If-Match"], ("*", '"1"', '"2"'))
 

@@ -12,6 +12,7 @@ from tremplin_web.api.problems import Fault, RefusedBody, problem
 from tremplin_web.machines.operations import PRIVATE
 
 JSON = "application/json"
+UNREAD = 'L\'en-tête If-Match ne se lit pas : donnez une version entre guillemets, comme "3", ou « * ».'
 NONE: Mapping[str, str] = {}
 MISSING = (
     "Dites la version que vous avez lue par l'en-tête If-Match : celle de la clé « version », ou l'ETag du dossier."
@@ -47,8 +48,10 @@ def done(data: Mapping[str, Any], *, status: int = 200, version: int | None = No
 def version_told() -> int | None:
     """The version that If-Match says; none where it is any, or is not told."""
     tags = request.if_match
-    if not tags or tags.star_tag:
+    if "If-Match" not in request.headers or tags.star_tag:
         return None
+    if not tags:
+        raise RefusedBody(400, UNREAD)
     # the tag of a dossier is its version, then what its answer held
     read = {tag.partition("-")[0] for tag in tags}
     known = [int(tag) for tag in read if tag.isascii() and tag.isdigit() and len(tag) <= 9]
@@ -58,7 +61,7 @@ def version_told() -> int | None:
 
 def wanted_version() -> int | None:
     """The same, where it must be told; « * » takes whatever version there is."""
-    if not request.if_match:
+    if "If-Match" not in request.headers:
         raise RefusedBody(428, MISSING)
     return version_told()
 

@@ -1,5 +1,6 @@
 """Open a dossier, change what it says, deposit it: each once, however often it is sent."""
 
+import re
 from typing import Any
 
 from flask import Response, request, url_for
@@ -24,8 +25,10 @@ from tremplin_web.machines.operations import KEY, REPLAYED, VERSION, machine_ope
 from tremplin_web.site import site
 
 KEYLESS = "Dites une clé par l'en-tête Idempotency-Key : renvoyée avec la même, une demande n'est faite qu'une fois."
+UNREAD = "La clé Idempotency-Key a 200 signes au plus, visibles, sans espace ni accent."
+KEY_SHAPE = re.compile(r"[!-~]{1,200}")
 SAID = {
-    "title": {**TEXT, "description": "Le titre de l'action."},
+    "title": {**TEXT, "minLength": 1, "maxLength": 250, "description": "Le titre de l'action."},
     "starts_on": {**TEXT, "description": "Le premier jour : 2026-03-01 ou 01/03/2026."},
     "ends_on": {**TEXT, "description": "Le dernier jour, compris."},
     "participants": {"type": "object", "description": "« total », et un nombre par public."},
@@ -189,8 +192,8 @@ def deposit_dossier(reference: str) -> Response:
 def _keyed() -> KeyedRequest:
     """What is asked under a key, to the byte."""
     key = request.headers.get("Idempotency-Key", "").strip()
-    if not key:
-        raise RefusedBody(400, KEYLESS)
+    if not KEY_SHAPE.fullmatch(key):
+        raise RefusedBody(400, UNREAD if key else KEYLESS)
     asked = f"{request.method} {request.path}\n{request.get_data(cache=True).decode('latin-1')}"
     return KeyedRequest(key, asked, site().clock.machine())
 
