@@ -8,6 +8,7 @@ from tremplin_web.staff.acting.runner import addresses
 from tremplin_web.staff.allotting import addresses as allotting
 from tremplin_web.staff.figures import addresses as figures
 from tremplin_web.staff.granting import addresses as granting
+from tremplin_web.staff.naming import scope_in_words
 from tremplin_web.staff.operating import addresses as operating
 from tremplin_web.staff.sitting import addresses as sitting
 from tremplin_web.staff.working import addresses as working
@@ -25,3 +26,4 @@ def register(app: Flask) -> None:
     serve(app, "staff", __name__, (*ADDRESSES, *(address for form in FORMS for address in addresses(form))))
     readers.register(app, DONE)
     menu.register(app)
+    app.jinja_env.filters["scope_in_words"] = scope_in_words

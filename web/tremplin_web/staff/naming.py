@@ -10,6 +10,12 @@ def fiche_title(identifier: str) -> str:
     return found.title if found else identifier
 
 
+def scope_in_words(scope: Scope) -> str:
+    """The same, with its call: « Ateliers, Appel à projets 2026 »."""
+    title, call = scope_title(scope), desk().catalogue.call(scope.call).title
+    return title if call in title else f"{title}, {call}"
+
+
 def scope_title(scope: Scope) -> str:
     """What people call an envelope: « Ateliers », « Lot Bassin nord », « Territoire Nord », « Tout l'appel »."""
     catalogue = desk().catalogue

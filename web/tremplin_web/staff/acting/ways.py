@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from flask import current_app, url_for
 
-from tremplin.casework.acting.lifecycle import ENDS, TRANSITIONS
+from tremplin.casework.acting.lifecycle import TRANSITIONS
 from tremplin.records.acts import Act
+from tremplin.records.codes import State
 
 PAGES: Mapping[Act, tuple[str, Mapping[str, str]]] = {
     Act.EDIT: ("carriers.step", {"step": "identite"}),
@@ -50,6 +51,10 @@ PAGES: Mapping[Act, tuple[str, Mapping[str, str]]] = {
 }
 
 
+# a dangerous act is never beside a harmless one
+ENDING = frozenset({State.REFUSED, State.WITHDRAWN, State.CLOSED})
+
+
 class ActWay(NamedTuple):
     """The page of an act; ``ending`` where it leads a dossier to its end."""
 
@@ -66,4 +71,4 @@ def way(act: Act, reference: str) -> ActWay | None:
     name = next(iter(each for rule in current_app.url_map.iter_rules(endpoint) for each in rule.arguments - {*held}))
     target = TRANSITIONS[act].target
     values: dict[str, Any] = {name: reference, **held}
-    return ActWay(url_for(endpoint, **values), target in ENDS)
+    return ActWay(url_for(endpoint, **values), target in ENDING)

@@ -22,6 +22,7 @@ from tremplin_web.staff.acting.form import ActForm, Doing
 from tremplin_web.staff.acting.place import ActPlace, place
 from tremplin_web.staff.granting.opinions import wanted
 from tremplin_web.staff.granting.parts_of_years import AMOUNT, PART, amount, amount_fields, parts
+from tremplin_web.staff.naming import scope_in_words
 
 GRANTS, REFUSES = "accorder", "refuser"
 OUTCOMES = ((GRANTS, _("Accorder la subvention")), (REFUSES, _("Refuser le dossier")))
@@ -102,7 +103,7 @@ def _committed(found: Prospect) -> str:
         return told("Aucune enveloppe n'est ouverte pour ce dossier : rien n'y est engagé.")
     return told(
         "L'enveloppe %(scope)s est engagée : %(before)s ; après, %(after)s.",
-        scope=found.before.scope,
+        scope=scope_in_words(found.before.of),
         before=found.before.remaining(),
         after=found.after.remaining(),
     )
