@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext
 
 from tremplin.casework.reading.figures.labels import by_told
 from tremplin.casework.reading.figures.listing import readable_scopes
+from tremplin.casework.reading.figures.naming import call_named
 from tremplin.casework.reading.figures.offering import OfferedFigures
 from tremplin.casework.reading.figures.requests import ScopeKind
 from tremplin_web.frame.language import gettext
@@ -119,15 +120,18 @@ def _said(name: str, value: str, told: OfferedFigures) -> Any:
 
 
 def narrower(question: FiguresQuestion, told: OfferedFigures) -> list[tuple[str, str]]:
-    """Questions that ask less of the same: one fiche of several, else one indicator."""
-    if len(told.fiches) > 1:
-        codes = [(each.code, each.fiche.title) for each in told.fiches]
-        return [
-            (title, replace(question, place=FiguresPlace(ScopeKind.FICHE, code)).address()) for code, title in codes
-        ]
-    if question.several.get(INDICATOR):
-        return []
-    return [(label, question.having(indicateur=code).address()) for code, label in told.indicators.items()]
+    """Questions that ask less of the same: a call of several, a fiche of several, else one indicator."""
+    kind, codes = question.place.kind, [each.code for each in told.fiches]
+    calls = dict.fromkeys(code.rpartition("/")[0] for code in codes)
+    if kind is ScopeKind.DEPARTMENT and len(calls) > 1:
+        places = [(call_named(desk(), code), FiguresPlace(ScopeKind.CALL, code)) for code in reversed(calls)]
+    elif kind in (ScopeKind.DEPARTMENT, ScopeKind.CALL) and len(codes) > 1:
+        places = [(each.fiche.title, FiguresPlace(ScopeKind.FICHE, each.code)) for each in told.fiches]
+    else:
+        asked = question.several.get(INDICATOR)
+        known = {} if asked else told.indicators
+        return [(label, question.having(indicateur=code).address()) for code, label in known.items()]
+    return [(title, replace(question, place=place).address()) for title, place in places]
 
 
 def _beside(question: FiguresQuestion) -> Iterator[tuple[str, str]]:

@@ -122,7 +122,7 @@ def _page(
         chips=list(chips(asked.question, told)) if told else [],
         formats=[(form.code, form.label) for form in site().platform.export_formats.values()],
         form=form,
-        errors=list(form.errors),
+        errors=[each for each in form.errors if each[1]],
     )
     # a page that is only read and says why nothing can be written is not wrong
     return page, WRONG if request.method == "POST" and not confirming else 200

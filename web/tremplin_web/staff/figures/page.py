@@ -22,7 +22,7 @@ from tremplin_web.staff.figures.choices import chips, choices_of, narrower
 from tremplin_web.staff.figures.drawing import images
 from tremplin_web.staff.figures.places import FiguresPlace, place_at
 from tremplin_web.staff.figures.question import EXITS, FIGURES, LABELS, FiguresQuestion, asked_of, bare, refuse
-from tremplin_web.staff.figures.rows import masked, tables_of
+from tremplin_web.staff.figures.rows import tables_of
 
 
 class Answer(NamedTuple):
@@ -113,17 +113,14 @@ def _about(told: OfferedFigures, answer: Answer) -> str:
         return answer.exits.chart.about
     if answer.figures:
         return about(told.scope.told, answer.figures.prepared, answer.figures.exact)
-    return ""
+    return wording.capital(told.scope.told)
 
 
 def _notes(answer: Answer) -> tuple[str, ...]:
-    """What must be known to read these figures; that something is masked is said once, before all of them."""
-    if not answer.figures:
-        chart = chart_of(answer)
-        return chart.notes if chart else ()
-    rows = answer.figures.rows
-    hidden = (wording.WHY_MASKED,) if masked(rows) else ()
-    return (*hidden, *(note for note in wording.notes(rows) if note != wording.NOTES[MASKED]))
+    """What must be known to read these figures, and first why some are masked."""
+    chart = chart_of(answer)
+    known = wording.notes(answer.figures.rows) if answer.figures else chart.notes if chart else ()
+    return tuple(wording.WHY_MASKED if note == wording.NOTES[MASKED] else note for note in known)
 
 
 def chart_of(answer: Answer) -> Any:
