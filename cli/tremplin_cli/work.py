@@ -266,6 +266,8 @@ def _tell(
         next_step("tremplin work list")
     if told.failed:
         next_step("tremplin webhooks calls")
+    if told.held:
+        next_step("tremplin work release")
 
 
 def _hear_the_end(stopping: Event) -> None:

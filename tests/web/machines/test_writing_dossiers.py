@@ -128,6 +128,7 @@ def test_what_somebody_else_changed_meanwhile_is_lost_by_nobody(served: Flask, o
     ]
     for tag in ('"7"', '"zzz"', '"1", "2"'):
         assert changed(machine, dossier, tag, requested=30000).status_code == 412, tag
+    assert changed(machine, dossier, "", requested=30000).status_code == 400
     unread = changed(machine, dossier, None, requested=30000)
     assert (unread.status_code, "If-Match" in unread.json["detail"]) == (428, True)
     assert changed(machine, dossier, "*", requested=30000).json == {

@@ -19,7 +19,7 @@ OPENAPI = "3.1.0"
 VERSION = "1"
 TITLE = "API de Tremplin"
 TOLD = (
-    "Les appels à projets, leurs fiches et leurs règles, en lecture seule et sans compte. "
+    "Les appels à projets, leurs fiches et leurs règles se lisent sans compte. "
     "Les montants sont des entiers, en centimes ; les taux, des textes décimaux exacts ; les dates, en ISO, "
     "bornes comprises. Chaque réponse porte une empreinte (ETag), et un problème a partout la même forme."
 )

@@ -19,6 +19,10 @@ BEARER: dict[str, Any] = {
     "description": "Un jeton, fait depuis la page de son compte ou par « tremplin tokens make ». Il ne donne jamais "
     f"plus que les rôles de son propriétaire. Usages : {', '.join(scope.value for scope in TokenScope)}.",
 }
+TOLD = (
+    " Avec un jeton, les dossiers et les chiffres que voit son propriétaire, et ce qu'il peut en écrire ; une demande "
+    "renvoyée avec sa clé n'est faite qu'une fois."
+)
 TAGS = (dossiers.DOSSIERS, indicators.INDICATORS)
 
 
@@ -29,6 +33,7 @@ def register(app: Flask) -> None:
         api.spec.components.security_scheme(SCHEME, BEARER)
         api.register_blueprint(blueprint)
     spec = declared(app, *TAGS)
+    spec["info"]["description"] += TOLD
     for item in spec["paths"].values():
         for operation in item.values():
             if isinstance(operation, dict) and operation["operationId"] in HEADERS:

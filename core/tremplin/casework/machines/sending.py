@@ -55,7 +55,7 @@ class ToldAddresses:
     def sentence(self) -> str:
         """« 2 adresses prévenues, 1 envoi remis à plus tard. »"""
         if self.held:
-            return "Adresses prévenues : rien n'est envoyé, cette base vient d'une sauvegarde (tremplin work release)."
+            return "Adresses prévenues : rien n'est envoyé, cette base vient d'une sauvegarde."
         told = [plural(self.sent, "envoi fait", "envois faits")]
         for count, one, many in (
             (self.put_off, "remis à plus tard", "remis à plus tard"),
