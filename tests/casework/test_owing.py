@@ -10,6 +10,7 @@ from test_instalments import HALF, INSTALMENTS, OCTOBER, PAID, START, SUMMER, re
 from tremplin.casework.operating.owing import Owing, owing
 from tremplin.casework.operating.payments import pay
 from tremplin.casework.operating.settlements import settle
+from tremplin.casework.organisations.bank_details import enter
 from tremplin.records.agreements import PaymentKind
 from tremplin.storage.engine import Database
 
@@ -76,9 +77,18 @@ def test_whoever_settled_is_told_before_that_they_do_not_pay(office: Office):
     written = office.reported()
     settle(office.desk, office.second, written, at=SETTLED)
     found = owed(office, written, SETTLED, office.second)
-    assert found.before == ("Vous avez arrêté ce solde : son versement revient à une autre personne.",)
+    told = "Vous avez arrêté ce solde : son versement revient à une autre personne."
+    assert [each.reasons for each in found.payments] == [(), (told,)]
     assert not any(each.payable for each in found.payments)
-    assert owed(office, written, SETTLED).before == ()
+    assert owed(office, written, SETTLED).payments[-1].payable
+
+
+def test_what_stands_in_the_way_of_every_payment_is_told_once(office: Office):
+    written = office.running()
+    enter(office.desk, office.signatory, str(office.organisation), "FR76 3000 6000 0112 3456 7890 189", at=STARTED)
+    found = owed(office, written)
+    assert len(found.before) == 1
+    assert "attendent d'être confirmées" in found.before[0]
 
 
 def test_each_instalment_says_what_it_waits_for(database: Database, tmp_path: Path):

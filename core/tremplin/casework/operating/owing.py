@@ -88,7 +88,7 @@ def owing(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> Owing | 
         found, kept = list(_payments(case)), money.settlement(session, dossier.id)
         told = [set(each.reasons) for each in found if each.left_cents != 0]
         # what is said of every one of them, « vous avez instruit ce dossier », is said once
-        common = set.intersection(*told) if told else set()
+        common = set.intersection(*told) if len(told) > 1 else set()
         account = bank_standing(session, dossier.organisation_id).in_force
         return Owing(
             dossier=reference_of(dossier.call, dossier.id),

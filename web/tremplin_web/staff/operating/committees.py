@@ -18,6 +18,7 @@ from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
 from tremplin_web.dossiers.ways import AGREED
+from tremplin_web.frame.door import capital
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, uploaded, version_read, visit
 from tremplin_web.site import site
@@ -100,7 +101,7 @@ def _page(where: ActPlace, form: SentForm) -> ResponseReturnValue:
         due=[each for each in entries if each.kind in DUE and each.done is None],
         held=[(each, undone.get(("committees", each["number"]))) for each in where.page["committees"][::-1]],
         news=[(each, undone.get(("after_exits", each["number"]))) for each in where.page["after_exits"][::-1]],
-        services=[(code, label_of(label)) for code, label in services.items()],
+        services=[(code, capital(label_of(label))) for code, label in services.items()],
         ticked=form.values.get("attendees", "").split(SEVERAL),
         version=here.version,
         corrects=where.opens(Act.CORRECT),
