@@ -8,6 +8,7 @@ from desks import AT, Office
 from flask import Flask
 from signed_in import cookie_of
 from sqlalchemy import update
+from statements import statements
 
 from tremplin.casework.accounts.accounts import disable
 from tremplin.casework.accounts.roles import Perimeter, revoke
@@ -139,3 +140,17 @@ def test_the_declaration_tells_machines_what_they_may_ask_where_there_is_a_base(
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
     assert "Idempotency-Key" in page.text
+
+
+def test_what_is_read_costs_the_same_statements_at_two_rows_and_at_many(served: Flask, office: Office):
+    machine = machine_of(served, office, office.instructor)
+    first = office.settled()
+    machine.get("/dossiers")
+
+    def cost() -> list[int]:
+        return [statements(office, lambda at=at: machine.get(at)) for at in ("/dossiers", f"/dossiers/{first}")]
+
+    few = cost()
+    for _ in range(12):
+        office.draft()
+    assert cost() == few

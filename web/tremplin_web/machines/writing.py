@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from flask import Response, request, url_for
-from sqlalchemy.orm import Session
 
 from tremplin.casework.applying import deposits, drafts
 from tremplin.casework.machines.replaying import Answer, KeyedRequest, found, keep, once
@@ -112,7 +111,7 @@ def open_dossier() -> Response:
     # before what was answered is told again: whoever lost the right is told nothing of it
     carrier = organisations.carrier(desk(), actor(), str(entry.organisation))
 
-    def perform(session: Session) -> Answer:
+    def perform(session: Any) -> Answer:
         reference = drafts.open_(
             session,
             desk(),
