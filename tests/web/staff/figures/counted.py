@@ -28,6 +28,13 @@ DOCUMENTS = {
     "calls/2025/ateliers.yaml": with_changes(COUNTING, (f"fiche: {FICHE}", f"fiche: {EARLIER}")),
     "department.yaml": f"{DEPARTMENT}{DEPARTMENT_THEMES}",
 }
+# in which nobody who left for a lasting job counts
+OTHER_TYPOLOGY = """\
+typology: autre
+label: Autre compte
+categories:
+  - {code: positive, label: Sorties positives, when: [{contract: formation_qualifiante}]}
+"""
 CALL_PAGE, FICHE_PAGE = "/chiffres/appel/00/2026", f"/chiffres/fiche/{FICHE}"
 MARCH, JUNE = date(2026, 3, 1), date(2026, 6, 1)
 LATER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)

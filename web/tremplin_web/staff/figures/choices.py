@@ -30,6 +30,7 @@ from tremplin_web.staff.figures.question import (
     WITHOUT,
     FiguresQuestion,
 )
+from tremplin_web.staff.figures.rows import titles_of
 
 VIEWS: Mapping[str, Any] = {
     "": lazy_gettext("Les chiffres"),
@@ -126,7 +127,7 @@ def narrower(question: FiguresQuestion, told: OfferedFigures) -> list[tuple[str,
     if kind is ScopeKind.DEPARTMENT and len(calls) > 1:
         places = [(call_named(desk(), code), FiguresPlace(ScopeKind.CALL, code)) for code in reversed(calls)]
     elif kind in (ScopeKind.DEPARTMENT, ScopeKind.CALL) and len(codes) > 1:
-        places = [(each.fiche.title, FiguresPlace(ScopeKind.FICHE, each.code)) for each in told.fiches]
+        places = [(title, FiguresPlace(ScopeKind.FICHE, code)) for code, title in titles_of(told.fiches).items()]
     else:
         asked = question.several.get(INDICATOR)
         known = {} if asked else told.indicators

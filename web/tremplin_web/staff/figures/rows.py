@@ -1,5 +1,6 @@
 """The figures of a scope as the lines of tables: one table for the whole, then one for each fiche."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from tremplin.casework.reading.comparing.plots import expected_apart
 from tremplin.casework.reading.figures.computing import ComputedFigures
 from tremplin.casework.reading.figures.defining import FigureDefinition, FigureDefinitions
+from tremplin.casework.reading.figures.fiches import CountedFiche
 from tremplin.casework.reading.figures.labels import spoken
 from tremplin.casework.reading.figures.telling import Place
 from tremplin.catalogue.words import Words
@@ -52,11 +54,20 @@ class FigureTable:
 
 def tables_of(figures: ComputedFigures, before: Mapping[Place, FigureRow]) -> Iterator[FigureTable]:
     """The tables of a scope, with what each figure was in the edition before."""
-    titles = {each.code: each.fiche.title for each in figures.prepared.fiches}
+    titles = titles_of(figures.prepared.fiches)
     charts = expected_apart(figures)
     for fiche, rows in groupby(figures.rows, key=lambda row: row.fiche):
         lines = tuple(_lines(figures, rows, before))
         yield FigureTable(fiche, titles.get(fiche or "", ""), lines, charts.get(fiche))
+
+
+def titles_of(fiches: Iterable[CountedFiche]) -> dict[str, str]:
+    """What fiches are called; those of several editions that share a title, with their call."""
+    known = {each.code: each.fiche.title for each in fiches}
+    several = Counter(known.values())
+    return {
+        code: f"{title} ({code.rpartition('/')[0]})" if several[title] > 1 else title for code, title in known.items()
+    }
 
 
 def _lines(
