@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.operating.agreements import agree
@@ -12,7 +12,7 @@ from tremplin.catalogue.door import euros, french
 from tremplin.documents.writing import day
 from tremplin.records.acts import Act
 from tremplin.records.codes import State
-from tremplin_web.frame.door import gettext as told
+from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 from tremplin_web.staff.acting.fields import ActField
@@ -35,7 +35,7 @@ def document(label: Any) -> ActField:
         name="document",
         label=label,
         kind="attached",
-        hint=_("Parmi les pièces du dossier : joignez-la d'abord."),
+        hint=lazy_gettext("Parmi les pièces du dossier : joignez-la d'abord."),
         choices=attached,
     )
 
@@ -59,18 +59,18 @@ def _no_advance(where: ActPlace) -> str:
 def _at_most(where: ActPlace) -> Any:
     advance = where.here.fiche.payment.advance
     if advance is None:
-        return told("La fiche ne prévoit pas d'avance : 0.")
+        return _("La fiche ne prévoit pas d'avance : 0.")
     if advance.max_rate is None or where.here.granted_cents is None:
-        return told("La fiche prévoit une avance ; 0 s'il n'y en a pas.")
+        return _("La fiche prévoit une avance ; 0 s'il n'y en a pas.")
     most = euros(advance.max_rate.of(where.here.granted_cents))
-    return told("La fiche en prévoit une, de %(most)s au plus ; 0 s'il n'y en a pas.", most=most)
+    return _("La fiche en prévoit une, de %(most)s au plus ; 0 s'il n'y en a pas.", most=most)
 
 
 def _agree_fields(where: ActPlace) -> tuple[ActField, ...]:
     return (
         ActField(
             name="signed_on",
-            label=_("Signée par le Département le"),
+            label=lazy_gettext("Signée par le Département le"),
             kind="day",
             wanted=True,
             first=today,
@@ -78,16 +78,18 @@ def _agree_fields(where: ActPlace) -> tuple[ActField, ...]:
         ),
         ActField(
             name="advance",
-            label=_("Avance convenue"),
+            label=lazy_gettext("Avance convenue"),
             kind="amount",
             hint=_at_most(where),
             wanted=True,
             first=_no_advance,
             about=About.MONEY,
         ),
-        ActField(name="starts_on", label=_("Premier jour de l'opération"), kind="day", first=_dated("starts_on")),
-        ActField(name="ends_on", label=_("Dernier jour, compris"), kind="day", first=_dated("ends_on")),
-        document(_("La convention signée des deux")),
+        ActField(
+            name="starts_on", label=lazy_gettext("Premier jour de l'opération"), kind="day", first=_dated("starts_on")
+        ),
+        ActField(name="ends_on", label=lazy_gettext("Dernier jour, compris"), kind="day", first=_dated("ends_on")),
+        document(lazy_gettext("La convention signée des deux")),
     )
 
 
@@ -107,17 +109,17 @@ def _agree(doing: Doing) -> object:
 def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     first, last = values["starts_on"], values["ends_on"]
     lines = [
-        told(
+        _(
             "Signer la convention de %(amount)s avec %(carrier)s, le %(day)s.",
             amount=euros(where.here.granted_cents or 0),
             carrier=where.here.organisation,
             day=french(values["signed_on"]),
         ),
-        told("Avance : %(amount)s.", amount=euros(values["advance"])),
+        _("Avance : %(amount)s.", amount=euros(values["advance"])),
     ]
     if first and last:
-        lines.append(told("L'opération va du %(first)s au %(last)s.", first=french(first), last=french(last)))
-    return [*lines, told("Elle engage le Département ; ensuite, seul un avenant la change. Le texte est ci-dessous.")]
+        lines.append(_("L'opération va du %(first)s au %(last)s.", first=french(first), last=french(last)))
+    return [*lines, _("Elle engage le Département ; ensuite, seul un avenant la change. Le texte est ci-dessous.")]
 
 
 def _send(doing: Doing) -> object:
@@ -136,17 +138,19 @@ SENDING = ActForm(
     acts=(Act.SEND_AGREEMENT,),
     name="sending",
     slug="convention/envoyer",
-    title=_("Envoyer la convention à signer"),
-    says=_(
+    title=lazy_gettext("Envoyer la convention à signer"),
+    says=lazy_gettext(
         "Le porteur voit que la convention l'attend, et la signe en ligne ou sur papier. Elle s'envoie de nouveau tant "
         "qu'il n'a pas signé."
     ),
-    button=_("Enregistrer l'envoi"),
-    done=_("L'envoi est enregistré : la convention attend la signature du porteur."),
+    button=lazy_gettext("Enregistrer l'envoi"),
+    done=lazy_gettext("L'envoi est enregistré : la convention attend la signature du porteur."),
     perform=_send,
     fields=(
-        ActField(name="sent_on", label=_("Envoyée le"), kind="day", wanted=True, first=today, about=About.DAYS),
-        document(_("La convention à signer")),
+        ActField(
+            name="sent_on", label=lazy_gettext("Envoyée le"), kind="day", wanted=True, first=today, about=About.DAYS
+        ),
+        document(lazy_gettext("La convention à signer")),
     ),
     beside=BESIDE,
     shows=standing,
@@ -155,17 +159,19 @@ PAPER = ActForm(
     acts=(Act.SIGN_AGREEMENT,),
     name="paper_signature",
     slug="convention/porteur",
-    title=_("Enregistrer la signature du porteur"),
-    says=_(
+    title=lazy_gettext("Enregistrer la signature du porteur"),
+    says=lazy_gettext(
         "Pour un exemplaire revenu sur papier : un signataire du porteur signe, lui, en ligne. Le Département signe "
         "ensuite."
     ),
-    button=_("Enregistrer sa signature"),
-    done=_("La signature du porteur est enregistrée ; le Département signe en dernier."),
+    button=lazy_gettext("Enregistrer sa signature"),
+    done=lazy_gettext("La signature du porteur est enregistrée ; le Département signe en dernier."),
     perform=_sign,
     fields=(
-        ActField(name="signed_on", label=_("Signée par le porteur le"), kind="day", wanted=True, about=About.DAYS),
-        document(_("L'exemplaire signé")),
+        ActField(
+            name="signed_on", label=lazy_gettext("Signée par le porteur le"), kind="day", wanted=True, about=About.DAYS
+        ),
+        document(lazy_gettext("L'exemplaire signé")),
     ),
     beside=BESIDE,
     shows=standing,
@@ -174,10 +180,12 @@ AGREEMENT = ActForm(
     acts=(Act.AGREE,),
     name="agreement",
     slug="convention",
-    title=_("Signer la convention"),
-    says=_("Rien n'est signé à cette étape : la page suivante dit ce qui va l'être, et montre la convention."),
-    button=lambda values: told("Signer la convention"),
-    done=_("La convention est signée."),
+    title=lazy_gettext("Signer la convention"),
+    says=lazy_gettext(
+        "Rien n'est signé à cette étape : la page suivante dit ce qui va l'être, et montre la convention."
+    ),
+    button=lambda values: _("Signer la convention"),
+    done=lazy_gettext("La convention est signée."),
     perform=_agree,
     fields=_agree_fields,
     confirmed=True,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.acting.wording import ADVICE, by_year
@@ -14,7 +14,7 @@ from tremplin.casework.reading.foreseen.awarding import Prospect, prospect
 from tremplin.casework.reading.foreseen.grading import sheet
 from tremplin.catalogue.door import euros
 from tremplin.records.acts import Act
-from tremplin_web.frame.door import gettext as told
+from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, visit
 from tremplin_web.site import site
 from tremplin_web.staff.acting.fields import ActField, drawn, labels, read, typed
@@ -25,20 +25,20 @@ from tremplin_web.staff.granting.parts_of_years import AMOUNT, PART, amount, amo
 from tremplin_web.staff.naming import scope_in_words
 
 GRANTS, REFUSES = "accorder", "refuser"
-OUTCOMES = ((GRANTS, _("Accorder la subvention")), (REFUSES, _("Refuser le dossier")))
+OUTCOMES = ((GRANTS, lazy_gettext("Accorder la subvention")), (REFUSES, lazy_gettext("Refuser le dossier")))
 
 
 def _fields(where: ActPlace) -> Iterator[ActField]:
     yield ActField(
-        name="outcome", label=_("Votre décision"), kind="choice", wanted=True, choices=lambda where: OUTCOMES
+        name="outcome", label=lazy_gettext("Votre décision"), kind="choice", wanted=True, choices=lambda where: OUTCOMES
     )
-    hint = _("Au plus ce qui est demandé. Pour un refus, laissez-le : il ne compte pas.")
-    yield from amount_fields(where, _("Montant accordé"), hint, _requested)
+    hint = lazy_gettext("Au plus ce qui est demandé. Pour un refus, laissez-le : il ne compte pas.")
+    yield from amount_fields(where, lazy_gettext("Montant accordé"), hint, _requested)
     yield ActField(
         name="reason",
-        label=_("Motif de la décision"),
+        label=lazy_gettext("Motif de la décision"),
         kind="long",
-        hint=_("Le porteur le lit tel quel, dans la lettre."),
+        hint=lazy_gettext("Le porteur le lit tel quel, dans la lettre."),
         wanted=True,
         about=About.REASON,
     )
@@ -54,9 +54,7 @@ def _refuses(where: ActPlace, values: Mapping[str, Any]) -> Mapping[str, Any]:
     if values.get("outcome") != GRANTS:
         return {}
     names = [f"{PART}{year}" for year in where.here.fiche.budget_years] or [AMOUNT]
-    missing = (
-        told("Donnez le montant à accorder.") if names == [AMOUNT] else told("Donnez cette part : 0 s'il n'y a rien.")
-    )
+    missing = _("Donnez le montant à accorder.") if names == [AMOUNT] else _("Donnez cette part : 0 s'il n'y a rien.")
     return {name: missing for name in names if name in values and values[name] is None}
 
 
@@ -72,8 +70,8 @@ def _decide(doing: Doing) -> object:
 
 def _button(values: Mapping[str, Any]) -> Any:
     if values.get("outcome") == REFUSES:
-        return told("Refuser le dossier")
-    return told("Accorder %(amount)s", amount=euros(amount(values) or 0))
+        return _("Refuser le dossier")
+    return _("Accorder %(amount)s", amount=euros(amount(values) or 0))
 
 
 def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
@@ -82,26 +80,26 @@ def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     names = {"carrier": here.organisation, "title": here.title}
     if values["outcome"] == REFUSES:
         return [
-            told("Refuser « %(title)s » à %(carrier)s.", **names),
-            told("Le porteur lit la lettre ci-dessous, et peut demander un recours gracieux."),
+            _("Refuser « %(title)s » à %(carrier)s.", **names),
+            _("Le porteur lit la lettre ci-dessous, et peut demander un recours gracieux."),
         ]
     cents = amount(values) or 0
     found, years = _prospect(where, cents), by_year(parts(values))
     asked = here.requested_cents or 0
-    lines: list[Any] = [told("Accorder %(amount)s à %(carrier)s pour « %(title)s ».", amount=euros(cents), **names)]
-    lines += [told("Soit %(years)s.", years=years)] if years else []
+    lines: list[Any] = [_("Accorder %(amount)s à %(carrier)s pour « %(title)s ».", amount=euros(cents), **names)]
+    lines += [_("Soit %(years)s.", years=years)] if years else []
     if cents < asked:
-        lines.append(told("Il demandait %(asked)s : %(less)s de moins.", asked=euros(asked), less=euros(asked - cents)))
+        lines.append(_("Il demandait %(asked)s : %(less)s de moins.", asked=euros(asked), less=euros(asked - cents)))
     lines.append(_committed(found))
     if found.awaited:
-        lines.append(told("Avis encore attendus avant la convention : %(labels)s.", labels=" ; ".join(found.awaited)))
-    return [*lines, told("Le porteur lit la lettre ci-dessous. Une décision ne se reprend pas.")]
+        lines.append(_("Avis encore attendus avant la convention : %(labels)s.", labels=" ; ".join(found.awaited)))
+    return [*lines, _("Le porteur lit la lettre ci-dessous. Une décision ne se reprend pas.")]
 
 
 def _committed(found: Prospect) -> str:
     if found.before is None or found.after is None:
-        return told("Aucune enveloppe n'est ouverte pour ce dossier : rien n'y est engagé.")
-    return told(
+        return _("Aucune enveloppe n'est ouverte pour ce dossier : rien n'y est engagé.")
+    return _(
         "L'enveloppe %(scope)s est engagée : %(before)s ; après, %(after)s.",
         scope=scope_in_words(found.before.of),
         before=found.before.remaining(),
@@ -138,10 +136,10 @@ DECISION = ActForm(
     acts=(Act.ACCEPT, Act.REFUSE),
     name="decision",
     slug="decision",
-    title=_("Décider"),
-    says=_("Rien n'est décidé à cette étape : la page suivante dit ce qui va l'être, et montre la lettre."),
+    title=lazy_gettext("Décider"),
+    says=lazy_gettext("Rien n'est décidé à cette étape : la page suivante dit ce qui va l'être, et montre la lettre."),
     button=_button,
-    done=_("La décision est prise. Le porteur la lit, avec son motif."),
+    done=lazy_gettext("La décision est prise. Le porteur la lit, avec son motif."),
     perform=_decide,
     fields=lambda where: tuple(_fields(where)),
     refuses=_refuses,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.acting.wording import ADVICE
@@ -13,7 +13,7 @@ from tremplin.records.acts import Act
 from tremplin.records.codes import Advice
 from tremplin.records.tables import DECIDED
 from tremplin_web.frame.door import capital
-from tremplin_web.frame.door import gettext as told
+from tremplin_web.frame.door import gettext as _
 from tremplin_web.staff.acting.fields import ActField, Choices
 from tremplin_web.staff.acting.form import ActForm, Doing
 from tremplin_web.staff.acting.place import ActPlace
@@ -35,7 +35,7 @@ def _codes(place: ActPlace) -> Choices:
     found = []
     for each in wanted(place):
         verdict = each.get("verdict")
-        more = f" ({told('déjà rendu : %(verdict)s', verdict=ADVICE[Advice(verdict)])})" if verdict else ""
+        more = f" ({_('déjà rendu : %(verdict)s', verdict=ADVICE[Advice(verdict)])})" if verdict else ""
         found.append((each["code"], f"{capital(each['label'])}{more}"))
     return found
 
@@ -59,40 +59,46 @@ def _marked(place: ActPlace) -> bool:
 
 
 def _fields(place: ActPlace) -> Iterator[ActField]:
-    yield ActField(name="code", label=_("Quel avis"), kind="choice", wanted=True, choices=_codes, first=_first)
+    yield ActField(
+        name="code", label=lazy_gettext("Quel avis"), kind="choice", wanted=True, choices=_codes, first=_first
+    )
     yield ActField(
         name="verdict",
-        label=_("Sens de l'avis"),
+        label=lazy_gettext("Sens de l'avis"),
         kind="choice",
         wanted=True,
         choices=lambda place: [(each.value, capital(ADVICE[each])) for each in Advice],
     )
     yield ActField(
         name="reason",
-        label=_("Motif de l'avis"),
+        label=lazy_gettext("Motif de l'avis"),
         kind="long",
-        hint=_("Le service le lit ; le porteur, non."),
+        hint=lazy_gettext("Le service le lit ; le porteur, non."),
         wanted=True,
         about=About.REASON,
     )
     for each in place.here.fiche.criteria:
-        label = told("Note : %(label)s, sur %(most)s", label=each.label, most=number(each.most))
+        label = _("Note : %(label)s, sur %(most)s", label=each.label, most=number(each.most))
         yield ActField(name=f"{MARK}{each.code}", label=label, kind="number", when=_marked)
     yield ActField(
         name="partner",
-        label=_("De qui vient cet avis, si c'est un partenaire sans compte"),
-        hint=_("Laissez vide pour rendre le vôtre."),
+        label=lazy_gettext("De qui vient cet avis, si c'est un partenaire sans compte"),
+        hint=lazy_gettext("Laissez vide pour rendre le vôtre."),
         about=About.PEOPLE,
         when=_instructs,
     )
     yield ActField(
-        name="document", label=_("Ce que le partenaire a envoyé"), kind="attached", choices=attached, when=_instructs
+        name="document",
+        label=lazy_gettext("Ce que le partenaire a envoyé"),
+        kind="attached",
+        choices=attached,
+        when=_instructs,
     )
     yield ActField(
         name="replacing",
-        label=_("Pourquoi il change, s'il était déjà rendu"),
+        label=lazy_gettext("Pourquoi il change, s'il était déjà rendu"),
         kind="long",
-        hint=_("Le journal garde les deux avis."),
+        hint=lazy_gettext("Le journal garde les deux avis."),
         about=About.OPINIONS,
         when=_given,
     )
@@ -118,13 +124,13 @@ def _opine(doing: Doing) -> object:
 
 
 def _none(place: ActPlace) -> str | None:
-    return None if wanted(place) else told("Sa fiche ne demande aucun avis.")
+    return None if wanted(place) else _("Sa fiche ne demande aucun avis.")
 
 
 def _left(place: ActPlace) -> Choices:
     asked = {each["code"] for each in place.page["opinions"]}
     left = [(each["code"], capital(each["label"])) for each in wanted(place) if each["code"] not in asked]
-    return [*left, (ALL, told("Tous ceux qui ne sont pas encore demandés"))] if len(left) > 1 else left
+    return [*left, (ALL, _("Tous ceux qui ne sont pas encore demandés"))] if len(left) > 1 else left
 
 
 def _ask(doing: Doing) -> object:
@@ -136,13 +142,13 @@ OPINION = ActForm(
     acts=(Act.OPINE,),
     name="opinion",
     slug="avis",
-    title=_("Avis"),
-    says=_(
-        "L'avis est gardé avec son motif et ses notes, à votre nom ; le porteur sait qu'un avis est rendu, sans son "
-        "sens."
+    title=lazy_gettext("Avis"),
+    says=lazy_gettext(
+        "L'avis est gardé avec son motif et ses notes, à votre nom ; le porteur sait qu'un avis est rendu, pas "
+        "dans quel sens."
     ),
-    button=_("Rendre cet avis"),
-    done=_("L'avis est enregistré."),
+    button=lazy_gettext("Rendre cet avis"),
+    done=lazy_gettext("L'avis est enregistré."),
     perform=_opine,
     fields=lambda place: tuple(_fields(place)),
     needs=_none,
@@ -153,13 +159,22 @@ OPINION_ASKED = ActForm(
     acts=(Act.ASK_OPINION,),
     name="opinion_asked",
     slug="avis/demander",
-    title=_("Demander un avis"),
-    says=_("Le service ou le partenaire que nomme la fiche est attendu ; le porteur sait qu'un avis est demandé."),
-    button=_("Demander cet avis"),
-    done=_("L'avis est demandé."),
+    title=lazy_gettext("Demander un avis"),
+    says=lazy_gettext(
+        "Le service ou le partenaire que nomme la fiche est attendu ; le porteur sait qu'un avis est demandé."
+    ),
+    button=lazy_gettext("Demander cet avis"),
+    done=lazy_gettext("L'avis est demandé."),
     perform=_ask,
     fields=(
-        ActField(name="code", label=_("Quel avis"), kind="choice", wanted=True, choices=_left, about=About.OPINIONS),
+        ActField(
+            name="code",
+            label=lazy_gettext("Quel avis"),
+            kind="choice",
+            wanted=True,
+            choices=_left,
+            about=About.OPINIONS,
+        ),
     ),
     beside="staff/granting/opinions.html",
     shows=lambda place: {"wanted": wanted(place), "verdicts": ADVICE, "asks": False},

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.conditions.condition import About
-from tremplin_web.frame.door import gettext as told
+from tremplin_web.frame.door import gettext as _
 from tremplin_web.staff.acting.fields import ActField
 from tremplin_web.staff.acting.place import ActPlace
 
@@ -22,9 +22,11 @@ def amount_fields(place: ActPlace, label: Any, hint: Any, first: First | None = 
     for rank, year in enumerate(years):
         yield ActField(
             name=f"{PART}{year}",
-            label=told("Part de %(year)s", year=year),
+            label=_("Part de %(year)s", year=year),
             kind="amount",
-            hint=None if rank else _("Écrivez 0 pour une année où il n'y a rien : leur somme est le montant."),
+            hint=None
+            if rank
+            else lazy_gettext("Écrivez 0 pour une année où il n'y a rien : leur somme est le montant."),
             about=None if rank else About.MONEY,
         )
 

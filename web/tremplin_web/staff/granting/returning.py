@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.granting.reopening import reopen
 from tremplin.casework.resuming.confirming import confirm
 from tremplin.records.acts import Act
-from tremplin_web.frame.door import gettext as told
+from tremplin_web.frame.door import gettext as _
 from tremplin_web.staff.acting.fields import ActField
 from tremplin_web.staff.acting.form import ActForm, Doing
 from tremplin_web.staff.acting.place import ActPlace
@@ -25,16 +25,16 @@ def _confirm(doing: Doing) -> object:
 
 def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     return [
-        told(
+        _(
             "Confirmer la reprise de « %(title)s », de %(carrier)s.",
             title=where.here.title,
             carrier=where.here.organisation,
         ),
-        told(
+        _(
             "La décision, la convention, les avenants, les comités, les bilans et les versements d'alors sont refaits "
             "dans leur ordre, aux dates saisies : tout, ou rien."
         ),
-        told("L'enveloppe est engagée, et rien de ce qui est versé ne dépasse ce qui fut convenu."),
+        _("L'enveloppe est engagée, et rien de ce qui est versé ne dépasse ce qui fut convenu."),
     ]
 
 
@@ -42,20 +42,20 @@ REOPENING = ActForm(
     acts=(Act.REOPEN,),
     name="reopening",
     slug="decision/rouvrir",
-    title=_("Rouvrir le dossier refusé"),
-    says=_(
+    title=lazy_gettext("Rouvrir le dossier refusé"),
+    says=lazy_gettext(
         "Le dossier revient en instruction, et une personne qui ne l'a pas déjà décidé le décide à nouveau. Le refus "
         "reste dans son histoire."
     ),
-    button=_("Rouvrir ce dossier"),
-    done=_("Le dossier est de nouveau en instruction."),
+    button=lazy_gettext("Rouvrir ce dossier"),
+    done=lazy_gettext("Le dossier est de nouveau en instruction."),
     perform=_reopen,
     fields=(
         ActField(
             name="reason",
-            label=_("Motif"),
+            label=lazy_gettext("Motif"),
             kind="long",
-            hint=_("Ce que dit le recours, et pourquoi le dossier est revu."),
+            hint=lazy_gettext("Ce que dit le recours, et pourquoi le dossier est revu."),
             wanted=True,
             about=About.REASON,
         ),
@@ -65,10 +65,12 @@ TAKEOVER = ActForm(
     acts=(Act.CONFIRM_TAKEOVER,),
     name="takeover",
     slug="decision/reprise",
-    title=_("Confirmer une reprise"),
-    says=_("Rien n'est confirmé à cette étape : tout est d'abord refait à blanc, et ce qui s'y oppose est dit."),
-    button=lambda values: told("Confirmer la reprise"),
-    done=_("La reprise est confirmée : le dossier est dans l'état d'alors."),
+    title=lazy_gettext("Confirmer une reprise"),
+    says=lazy_gettext(
+        "Rien n'est confirmé à cette étape : tout est d'abord refait à blanc, et ce qui s'y oppose est dit."
+    ),
+    button=lambda values: _("Confirmer la reprise"),
+    done=lazy_gettext("La reprise est confirmée : le dossier est dans l'état d'alors."),
     perform=_confirm,
     confirmed=True,
     asks=_asks,

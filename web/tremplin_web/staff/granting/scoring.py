@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.granting.scores import score
@@ -13,7 +13,7 @@ from tremplin.casework.reading.foreseen.grading import sheet
 from tremplin.catalogue.door import number
 from tremplin.errors import Forbidden
 from tremplin.records.acts import Act
-from tremplin_web.frame.door import gettext as told
+from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, visit
 from tremplin_web.staff.acting.fields import ActField, drawn, labels, read, typed
 from tremplin_web.staff.acting.form import ActForm, Doing
@@ -29,19 +29,19 @@ def _own(where: ActPlace) -> dict[str, Any]:
 def _fields(where: ActPlace) -> Iterator[ActField]:
     own = _own(where)
     for each in where.here.fiche.criteria:
-        least = told("Éliminatoire en dessous de %(least)s.", least=number(each.threshold)) if each.threshold else None
+        least = _("Éliminatoire en dessous de %(least)s.", least=number(each.threshold)) if each.threshold else None
         yield ActField(
             name=f"{MARK}{each.code}",
-            label=told("%(label)s, sur %(most)s", label=each.label, most=number(each.most)),
+            label=_("%(label)s, sur %(most)s", label=each.label, most=number(each.most)),
             kind="number",
             hint=least,
             first=_kept(own.get(each.code)),
         )
     yield ActField(
         name="reason",
-        label=_("Motif des notes"),
+        label=lazy_gettext("Motif des notes"),
         kind="long",
-        hint=_("Ce qui les justifie, critère par critère : le dossier le garde, le porteur ne le lit pas."),
+        hint=lazy_gettext("Ce qui les justifie, critère par critère : le dossier le garde, le porteur ne le lit pas."),
         wanted=True,
         about=About.REASON,
     )
@@ -77,16 +77,16 @@ SCORES = ActForm(
     acts=(Act.SCORE,),
     name="scores",
     slug="notes",
-    title=_("Noter le dossier"),
-    says=_(
+    title=lazy_gettext("Noter le dossier"),
+    says=lazy_gettext(
         "Vos notes comptent avant celles des avis, et celles qu'elles remplacent restent au journal. Qui note ce "
         "dossier ne le décide pas."
     ),
-    button=_("Enregistrer ces notes"),
-    done=_("Les notes sont enregistrées."),
+    button=lazy_gettext("Enregistrer ces notes"),
+    done=lazy_gettext("Les notes sont enregistrées."),
     perform=_score,
     fields=fields,
-    needs=lambda where: None if where.here.fiche.criteria else told("Sa fiche ne donne aucun critère de sélection."),
+    needs=lambda where: None if where.here.fiche.criteria else _("Sa fiche ne donne aucun critère de sélection."),
     live="staff.scores_total",
     beside="staff/granting/grid.html",
     shows=lambda where: {
