@@ -35,8 +35,10 @@ def _codes(place: ActPlace) -> Choices:
     found = []
     for each in wanted(place):
         verdict = each.get("verdict")
-        more = f" ({_('déjà rendu : %(verdict)s', verdict=ADVICE[Advice(verdict)])})" if verdict else ""
-        found.append((each["code"], f"{capital(each['label'])}{more}"))
+        name = str(capital(each["label"]))
+        if verdict:
+            name += " " + _("(déjà rendu : %(verdict)s)", verdict=ADVICE[Advice(verdict)])
+        found.append((each["code"], name))
     return found
 
 
