@@ -203,6 +203,7 @@ ROUTES = (
     *(Route(f"{SITTING}{page}", "GET", "instructor decider reader") for page in SITTING_PAGES),
     *(Route(f"{SITTING}{page}", "POST", "instructor decider", 422) for page in ("", "/inscrire", "/deliberation")),
     Route(f"{SITTING}/inscrire", "GET", "instructor decider"),
+    Route(f"{SITTING}/courriers", "POST", "instructor decider reader", 303),
     Route(f"{SITTING}/decisions", "GET", "decider"),
     Route(f"{SITTING}/decisions", "POST", "decider", 422),
     Route(f"{SITTING}/decisions/confirmer", "GET", "decider", 303),

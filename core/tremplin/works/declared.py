@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tremplin.works.kind import WorkKind
-from tremplin.works.kinds import dossiers_export, journal_proof, people_purge
+from tremplin.works.kinds import call_simulation, dossiers_export, journal_proof, people_purge, sitting_letters
 
 KINDS: Mapping[str, WorkKind] = MappingProxyType(
-    {kind.code: kind for kind in (dossiers_export.KIND, journal_proof.KIND, people_purge.KIND)}
+    {
+        kind.code: kind
+        for kind in (
+            *(dossiers_export.KIND, journal_proof.KIND, people_purge.KIND),
+            *(sitting_letters.KIND, call_simulation.KIND),
+        )
+    }
 )

@@ -86,6 +86,12 @@ def simulated(desk: Desk, actor: Actor, reference: str, supposing: Supposition, 
         )
 
 
+def supposable(desk: Desk, call: str, supposing: Supposition) -> None:
+    """Refuse what cannot be supposed of the fiches of a call, before any dossier is settled."""
+    with desk.database.reading() as session:
+        _pairs(desk, session, desk.catalogue.call(call).id, supposing)
+
+
 def compared(
     desk: Desk,
     actor: Actor,

@@ -23,6 +23,7 @@ ADDRESSES = (
     GatedAddress(f"{ONE}/decisions/confirmer", deciding.confirm_again, DECIDE),
     GatedAddress(f"{ONE}/decisions/confirmer", deciding.decide_sitting, CONFIRM, ("POST",)),
     GatedAddress(f"{ONE}/courriers", letters.sitting_letters, READ),
+    GatedAddress(f"{ONE}/courriers", letters.prepare_letters, READ, ("POST",)),
     GatedAddress(f"{ONE}/courriers.zip", letters.all_letters, READ),
     GatedAddress(f"{ONE}/courriers/<reference>", letters.sitting_letter, READ),
     GatedAddress(f"{ONE}/courriers/<reference>/lettre.pdf", letters.sitting_letter_pdf, READ),

@@ -1,42 +1,43 @@
 """The letters of what a commission decided: each read before it leaves, and all of them in one file."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from flask import Response
+from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from tremplin.casework.letters.letter import Letter
 from tremplin.casework.letters.writing import letter
-from tremplin.errors import RefusedRequest
 from tremplin.printing import pdf
-from tremplin_web.gate.door import desk, kept_as, printed, visit
-from tremplin_web.site import site
-from tremplin_web.staff.sitting.place import SittingPlace, show, sitting_place
+from tremplin.works.kinds.sitting_letters import CODE, LETTER, MEDIA, NOTHING, decided, name, parameters, write
+from tremplin_web.gate.door import WRONG, begun, desk, kept_as, printed, visit
+from tremplin_web.staff.sitting.place import SittingPlace, show, sitting_place, summary
 
-KIND = "decision"
+# beyond, a worker writes them: a letter is a page to set
+AT_ONCE = 25
 
 
 def sitting_letters(sitting: int) -> ResponseReturnValue:
     """The dossiers that are decided, each with its letter."""
-    here = sitting_place(sitting)
-    return show("letters", here, decided=_decided(here), posting=desk().posting, printed=pdf.installed())
+    return _letters(sitting_place(sitting))
 
 
 def sitting_letter(sitting: int, reference: str) -> ResponseReturnValue:
     """One letter, with the one before and the one after."""
     here = sitting_place(sitting)
-    decided = _decided(here)
-    if reference not in decided:
+    dossiers = _decided(here)
+    if reference not in dossiers:
         raise NotFound
-    rank = decided.index(reference)
-    made = letter(desk(), visit().actor, reference, KIND)
-    before, after = decided[rank - 1] if rank else None, decided[rank + 1] if rank + 1 < len(decided) else None
-    told = made.published()
+    rank, last = dossiers.index(reference), len(dossiers) - 1
     return show(
-        "letter", here, letter=told, reference=reference, rank=rank + 1, decided=decided, before=before, after=after
+        "letter",
+        here,
+        letter=letter(desk(), visit().actor, reference, LETTER).published(),
+        reference=reference,
+        rank=rank + 1,
+        many=len(dossiers),
+        before=dossiers[rank - 1] if rank else None,
+        after=dossiers[rank + 1] if rank < last else None,
     )
 
 
@@ -44,31 +45,32 @@ def sitting_letter_pdf(sitting: int, reference: str) -> Response:
     """One letter to keep."""
     if reference not in _decided(sitting_place(sitting)):
         raise NotFound
-    return printed(letter(desk(), visit().actor, reference, KIND), f"decision-{reference}")
+    return printed(letter(desk(), visit().actor, reference, LETTER), f"decision-{reference}")
 
 
 def all_letters(sitting: int) -> ResponseReturnValue:
-    """All the letters, in one file."""
+    """All the letters, in one file; where they are many, the page of letters has them prepared."""
+    here = sitting_place(sitting)
+    if len(_decided(here)) > AT_ONCE:
+        return redirect(url_for("staff.sitting_letters", sitting=sitting), 303)
+    held = BytesIO()
+    write(desk(), visit().actor, sitting, held)
+    return kept_as(held.getvalue(), MEDIA, name(sitting), inline=False)
+
+
+def prepare_letters(sitting: int) -> ResponseReturnValue:
+    """Have a worker write them."""
     here = sitting_place(sitting)
     if not _decided(here):
-        raise RefusedRequest("Cette commission n'a encore rien décidé : il n'y a pas de courrier.")
-    held, kept = BytesIO(), pdf.installed()
-    with ZipFile(held, "w", ZIP_DEFLATED) as archive:
-        for rank, made in enumerate(_made(here), start=1):
-            # no day of the machine: the same letters make the same file
-            name = ZipInfo(f"{rank:03}-decision-{made.dossier}.{'pdf' if kept else 'txt'}", (1980, 1, 1, 0, 0, 0))
-            archive.writestr(name, _page(made) if kept else "\n".join([*made.lines(), ""]))
-    return kept_as(held.getvalue(), "application/zip", f"courriers-commission-{sitting}.zip", inline=False)
+        return _letters(here, WRONG, summary([NOTHING]))
+    return begun(CODE, parameters(sitting))
+
+
+def _letters(here: SittingPlace, status: int = 200, errors: Sequence[tuple[str, None]] = ()) -> ResponseReturnValue:
+    many = len(_decided(here))
+    told = {"decided": many, "posting": desk().posting, "printed": pdf.installed(), "at_once": many <= AT_ONCE}
+    return show("letters", here, status, **{**told, "errors": errors})
 
 
 def _decided(here: SittingPlace) -> list[str]:
-    return [line.dossier for line in here.agenda.lines if line.decision is not None]
-
-
-def _made(here: SittingPlace) -> Iterator[Letter]:
-    for reference in _decided(here):
-        yield letter(desk(), visit().actor, reference, KIND)
-
-
-def _page(made: Letter) -> bytes:
-    return pdf.pdf(made.published(), site().platform.logo(made.department))
+    return decided(here.agenda)

@@ -35,7 +35,7 @@ def open_commission() -> ResponseReturnValue:
         form.values["department"] = mine[0].code
     form.wanted(*FIELDS, said=MISSING)
     held_on = form.read({"held_on": day}).get("held_on")
-    if form.wrong:
+    if form.wrong or held_on is None:
         return _page(form)
     asked = form.values["department"], form.values["title"]
     try:
