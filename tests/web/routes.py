@@ -68,6 +68,9 @@ OPERATING = {
     "suivi": "local instructor",
 }
 PROOFS = "/dossiers/{operation}/preuves"
+# what an admin is shown, then asked to choose
+ADMINS = ("journal", "envois", "roles", "invitations", "conservation", "conservation/personne")
+BY_ADMINS = tuple((method, "admin", code) for method, code in ASKED_THEN_DONE)
 
 ROUTES = (
     Route("/connexion", "GET", EVERYBODY, 303, open=True),
@@ -119,6 +122,12 @@ ROUTES = (
     # a fiche tried before it is published
     Route("/administration/essai", "GET", "admin"),
     Route("/administration/essai", "POST", "admin", 422),
+    # what admins look over, and who may come in
+    Route("/administration", "GET", "admin"),
+    Route("/administration/greffons", "GET", "admin"),
+    *(Route(f"/administration/{page}", method, "admin", code) for page in ADMINS for method, code in ASKED_THEN_DONE),
+    *(Route(f"/administration/comptes/{page}", *each) for page in ("nouveau", "{account}") for each in BY_ADMINS),
+    Route("/administration/comptes", "GET", "admin"),
     # a dossier from its first line to its receipt
     Route("/dossiers", "GET", f"{CARRIERS} other {OFFICE}"),
     Route("/fiches/{department}/{call}/{slug}/dossier", "GET", OPENS),

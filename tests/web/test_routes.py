@@ -51,6 +51,7 @@ HELD_ELSEWHERE = {
     "envelope": "appel",
     "reference": "00-2026-000001",
     "work": 999999,
+    "account": 999999,
     "portee": "appel/00/2026",
 }
 # a fiche is everybody's
@@ -130,6 +131,7 @@ def test_whoever_has_not_signed_in_is_led_to_do_so(served: Flask, office: Office
 def objects(office: Office) -> dict[str, Any]:
     """One's own things, by the word that stands for each in an address."""
     mine = {"dossier": FIRST, "operation": FIRST, "organisation": office.organisation, "sitting": 1}
+    mine["account"] = office.editor.account_id
     return {**HELD_ELSEWHERE, **OF_A_FICHE, **mine}
 
 

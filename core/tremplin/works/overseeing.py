@@ -1,5 +1,6 @@
 """What an admin of everything sees of everybody's works: that some failed, and when the journal was last verified."""
 
+from shutil import disk_usage
 from typing import Any
 
 from sqlalchemy import select
@@ -36,3 +37,13 @@ def last_done(desk: Desk, actor: Actor, code: str) -> dict[str, Any] | None:
     with desk.database.reading() as session:
         found = session.execute(query).mappings().first()
     return None if found is None else {**found, "mine": found["account_id"] == actor.account_id}
+
+
+def room(desk: Desk) -> tuple[int, int]:
+    """How many bytes are left where files are kept, and how many there are."""
+    folder = desk.files
+    # a base that keeps no file yet has no folder
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    found = disk_usage(folder)
+    return found.free, found.total

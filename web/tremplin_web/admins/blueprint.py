@@ -2,10 +2,13 @@
 
 from flask import Flask
 
+from tremplin_web.admins.overseeing import addresses as overseeing
+from tremplin_web.admins.people import addresses as people
+from tremplin_web.admins.retention import addresses as retention
 from tremplin_web.admins.trying import addresses as trying
 from tremplin_web.gate.door import serve
 
-ADDRESSES = (*trying.ADDRESSES,)
+ADDRESSES = (*overseeing.ADDRESSES, *people.ADDRESSES, *retention.ADDRESSES, *trying.ADDRESSES)
 
 
 def register(app: Flask) -> None:

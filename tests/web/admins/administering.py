@@ -1,0 +1,53 @@
+"""What the tests of the pages of admins share: a page that is read strictly, and what one counts of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from desks import Office
+from reading_pages import Page
+from signed_in import SignedInClient
+from sqlalchemy import event
+
+
+def read(answer: Any, status: int = 200) -> str:
+    """The text of a page that is whole, with plain spaces and apostrophes."""
+    assert answer.status_code == status, answer.text
+    assert Page(answer.text).faults == []
+    text: str = answer.text
+    for typeset, plain in (("\N{NO-BREAK SPACE}", " "), ("\N{NARROW NO-BREAK SPACE}", " "), ("’", "'"), ("&#39;", "'")):
+        text = text.replace(typeset, plain)
+    return text
+
+
+def page(browser: SignedInClient, address: str, status: int = 200) -> str:
+    return read(browser.get(address), status)
+
+
+def pressed(browser: SignedInClient, address: str, action: str, **typed: Any) -> str:
+    """The page that asks to confirm what a button does."""
+    shown = read(browser.post(address, {"action": action, **typed}))
+    assert "Rien n'est encore fait" in shown
+    return shown
+
+
+def confirmed(browser: SignedInClient, address: str, action: str, **typed: Any) -> str:
+    """Press a button, confirm, and read the page that one is led to."""
+    pressed(browser, address, action, **typed)
+    answer = browser.post(address, {"action": action, "confirme": "oui", **typed})
+    assert answer.status_code == 303, answer.text
+    return page(browser, answer.headers["Location"])
+
+
+@contextmanager
+def counting(office: Office) -> Iterator[Callable[[], int]]:
+    """Count the statements that the base is asked."""
+    statements: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    engine = office.desk.database.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    yield lambda: len(statements)
+    event.remove(engine, "before_cursor_execute", hear)
