@@ -260,7 +260,7 @@ def _tell(
         click.echo(done.sentence())
     if told.any or told.held:
         click.echo(told.sentence())
-    if worked.any or not posting:
+    if worked.any or not (posting or told.any):
         click.echo(worked.sentence())
     if done.failed:
         next_step("tremplin work list")

@@ -13,9 +13,13 @@ from sqlalchemy import func, select
 
 from tremplin.casework.accounts.ending import ANSWERS, sweep
 from tremplin.casework.acting.desk import visible
+from tremplin.platform import Platform
 from tremplin.records.deposits import Deposit
 from tremplin.records.dossiers import Dossier
 from tremplin.records.machines import KeptAnswer
+from tremplin_web.app import create_app
+from tremplin_web.clock import Clock
+from tremplin_web.settings import Settings
 
 NEW = {"fiche": FICHE, "organisation": "W000000001", "title": "Ateliers", "requested": "46 000,00 €"}
 
@@ -166,3 +170,14 @@ def test_a_machine_does_what_its_owner_may_and_is_told_why_not(served: Flask, of
     assert stale.status_code == 412
     with office.desk.database.reading() as session:
         assert visible(session, office.editor, dossier).version == 1
+
+
+@pytest.mark.parametrize(("stamp", "status"), [("t=1771109999.900", 200), ("", 409), ("t=1771110000.001", 409)])
+def test_a_deposit_counts_when_its_first_byte_reached_the_front(office: Office, stamp: str, status: int):
+    # the session closes with the 14 of February, in Paris: a second later, the site reads what the front received
+    late = datetime(2026, 2, 14, 23, 0, 1, tzinfo=UTC)
+    dossier, platform = office.draft(**NO_MORE), office.desk.catalogue
+    assert isinstance(platform, Platform)
+    site = create_app(platform, office.desk, Clock(machine=lambda: late), Settings(proxy="127.0.0.1"))
+    machine = machine_of(site, office, office.signatory)
+    assert deposited(machine, dossier, **{"X-Request-Start": stamp}).status_code == status

@@ -17,6 +17,7 @@ from tremplin.records.codes import Mode, State, TokenScope
 from tremplin_web.api.body import JSON, sent
 from tremplin_web.api.problems import Fault, RefusedBody, faulty
 from tremplin_web.api.shapes import DAY, TEXT, WHOLE, YES_NO, block, listed, maybe, one_of
+from tremplin_web.frame.proxy import arrived
 from tremplin_web.machines.answers import done, outdated, version_told, wanted_version
 from tremplin_web.machines.bearer import actor, desk
 from tremplin_web.machines.dossiers import DOSSIERS, INSTANT
@@ -179,9 +180,7 @@ def deposit_dossier(reference: str) -> Response:
     if given is not None:
         return done(given, replayed=True)
     try:
-        made = deposits.deposit(
-            desk(), actor(), stands.reference, at=site().clock.at(), key=keyed.key, version=version_told()
-        )
+        made = deposits.deposit(desk(), actor(), stands.reference, at=arrived(), key=keyed.key, version=version_told())
     except Conflict as error:
         return outdated(error)
     # the same key makes one deposit, whatever becomes of its answer
