@@ -159,7 +159,7 @@ ROUTES = (
     ),
     Route("/dossiers/{dossier}/notes/total", "POST", "instructor"),
     Route("/dossiers/{dossier}/decision/apercu", "POST", "decider"),
-    Route("/dossiers/{dossier}/demandes", "GET", "decider", 303),
+    Route("/dossiers/{dossier}/demandes", "GET", "signatory instructor decider", 303),
     # its letters
     *(Route(f"/dossiers/{{dossier}}/lettres{page}", "GET", f"{CARRIERS} {OFFICE}", code) for page, code in LETTERS),
     # long works, each its owner's alone

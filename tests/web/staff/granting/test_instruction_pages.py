@@ -22,7 +22,7 @@ from tremplin.records.codes import Advice
 
 Visiting = Callable[..., SignedInClient]
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
-PAPER = {"mode": "paper", "counts_on": "10/02/2026", "number": "1A 234", "reason": "Recommandé reçu le 12 février."}
+PAPER = {"mode": "paper", "counts_on": "10/02/2026", "number": "1A 234", "reason": "Recommandé, cachet de Lens."}
 
 
 def at(dossier: str, page: str) -> str:
@@ -36,12 +36,13 @@ def told(office: Office, dossier: str) -> dict[str, Any]:
 def test_a_deposit_on_paper_counts_on_the_day_of_its_postmark(office: Office, visiting: Visiting):
     draft = office.draft(budget__operating=0, budget__external_services=0, budget__other=0)
     browser = visiting("instructor")
-    sent = {**hidden(browser.get(at(draft, "enregistrer")).text), **PAPER}
+    sent = {**hidden(browser.get(at(draft, "enregistrer")).text), **PAPER, "came_on": "12/02/2026"}
     assert browser.post(at(draft, "enregistrer"), sent).status_code == 303
     # the same page sent again is the same deposit
     assert browser.post(at(draft, "enregistrer"), sent).status_code == 303
     (kept,) = told(office, draft)["deposits"]
-    assert (kept["mode"], kept["counts_on"], kept["reason"]) == ("paper", "2026-02-10", PAPER["reason"])
+    told_why = "Envoi n° 1A 234. Arrivé le 12/02/2026. Recommandé, cachet de Lens."
+    assert (kept["mode"], kept["counts_on"], kept["reason"]) == ("paper", "2026-02-10", told_why)
     assert told(office, draft)["state"] == "submitted"
 
 
@@ -53,6 +54,9 @@ def test_a_deposit_on_paper_counts_on_the_day_of_its_postmark(office: Office, vi
         ({"mode": ""}, "#mode"),
         ({"mode": "online"}, "#mode"),
         ({"reason": " "}, "#reason"),
+        ({"reason": "\u200b"}, "#reason"),
+        ({"came_on": "09/02/2026"}, "#came_on"),
+        ({"came_on": "21/02/2026"}, "#came_on"),
     ],
 )
 def test_a_wrong_recording_is_told_at_its_field(office: Office, visiting: Visiting, typed: dict[str, str], field: str):

@@ -28,7 +28,7 @@ ADDRESSES: tuple[GatedAddress, ...] = (
     GatedAddress(COMPLETION, completion.ask_to_complete, who_may(Act.RETURN), ("POST",)),
     GatedAddress(f"{DOSSIER}/notes/total", scoring.scores_total, who_may(Act.SCORE), ("POST",)),
     GatedAddress(f"{DOSSIER}/decision/apercu", decision.decision_foreseen, who_may(Act.ACCEPT), ("POST",)),
-    GatedAddress(f"{DOSSIER}/demandes", asked.requests, who_may(Act.ANSWER)),
+    GatedAddress(f"{DOSSIER}/demandes", asked.requests, who_may(Act.ASK, Act.ANSWER)),
     GatedAddress(LETTERS, letters.letters, who_may(Act.SEE)),
     GatedAddress(f"{LETTERS}/<kind>", letters.letter_page, who_may(Act.SEE)),
     GatedAddress(f"{LETTERS}/<kind>.pdf", letters.letter_pdf, who_may(Act.SEE)),
