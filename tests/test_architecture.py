@@ -40,8 +40,8 @@ LIBRARIES = {
     "cli": {"click"},
     "cli/tremplin_cli/serve": {"click", "gunicorn", "tremplin_web", "waitress"},
     "web": {
-        *("babel", "flask", "flask_babel", "flask_smorest", "flask_wtf", "itsdangerous", "jinja2"),
-        *("markupsafe", "marshmallow", "segno", "tremplin_web", "werkzeug", "yaml"),
+        *("authlib", "babel", "flask", "flask_babel", "flask_smorest", "flask_wtf", "itsdangerous", "jinja2"),
+        *("joserfc", "markupsafe", "marshmallow", "segno", "tremplin_web", "werkzeug", "yaml"),
     },
 }
 # time is an argument there: an edge reads the clock, once, and hands the instant down

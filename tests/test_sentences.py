@@ -13,8 +13,9 @@ CORE = Path(__file__).parents[1] / "core"
 COMMAND = re.compile(rf"\btremplin (?:{'|'.join(NOUNS)})\b")
 # what is handed to pg_dump and to git is one word, or a list of them: a sentence has spaces around
 OPTION = re.compile(r"(?:^|[\s«(`])--[a-z]")
-# their introductions are pages of the documentation, which tells the core and its edges together
-PAGES = ("documents/describing/handbook.py", "rules/handbook.py")
+# their introductions are pages of the documentation, which tells the core and its edges together; so is what explains
+# the keys of a new fiche to whoever writes it
+PAGES = ("documents/describing/handbook.py", "documents/describing/skeleton.py", "rules/handbook.py")
 
 
 def told(node: ast.AST) -> str | None:

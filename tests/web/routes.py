@@ -80,6 +80,12 @@ ROUTES = (
     Route("/connexion/confirmer", "GET", EVERYBODY),
     Route("/connexion/confirmer", "POST", EVERYBODY, 422),
     Route("/connexion/prolonger", "POST", EVERYBODY, 303),
+    # of a provider that no setting names here: nothing is there
+    Route("/connexion/oidc", "GET", EVERYBODY, 404, open=True),
+    Route("/connexion/oidc/retour", "GET", EVERYBODY, 404, open=True),
+    Route("/compte/identites", "GET", EVERYBODY, 404),
+    Route("/compte/identites", "POST", EVERYBODY, 404),
+    Route("/compte/identites/{identity}/retirer", "POST", EVERYBODY, 404),
     Route("/connexion/reprise", "GET", EVERYBODY),
     Route("/connexion/reprise", "POST", EVERYBODY, 303),
     Route("/connexion/reprise/oublier", "POST", EVERYBODY, 303),

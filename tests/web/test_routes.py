@@ -48,6 +48,7 @@ HELD_ELSEWHERE = {
     "step": "budget",
     "key": 999999,
     "machine": 999999,
+    "identity": 999999,
     "envelope": "appel",
     "reference": "00-2026-000001",
     "work": 999999,

@@ -1,4 +1,4 @@
-"""What whoever runs the site says of it: its public address, the names it answers to, whom to call."""
+"""What whoever runs the site says of it: its public address, the names it answers to, whom to call, who lets in."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from tremplin.address import HOST, public_address, without_port
 from tremplin.errors import WrongUsage, excerpt
+from tremplin_web.identity_provider import IdentityProvider, provider_of
 
 HOSTS, CONTACT, PROXY = "TREMPLIN_HOSTS", "TREMPLIN_CONTACT", "TREMPLIN_PROXY"
 # always answered: a probe on the machine asks by these, and nobody else reaches the site by them
@@ -23,6 +24,7 @@ class Settings:
     hosts: tuple[str, ...] = ()
     contact: str | None = None
     proxy: str | None = None
+    provider: IdentityProvider | None = None
 
     @property
     def answered(self) -> list[str] | None:
@@ -42,6 +44,7 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         hosts=tuple(dict.fromkeys(hosts)),
         contact=_contact(_said(environ, CONTACT)),
         proxy=_proxy(_said(environ, PROXY)),
+        provider=provider_of(environ),
     )
 
 

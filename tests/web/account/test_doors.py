@@ -19,7 +19,7 @@ from tremplin_web.gate.rights import declared
 
 HALFWAY = {"/connexion", "/connexion/code", "/connexion/cle", "/connexion/confirmer", "/connexion/prolonger"}
 HALFWAY |= {"/deconnexion", "/mot-de-passe", "/mot-de-passe/{token}", "/inscription", "/inscription/{token}"}
-HALFWAY |= {"/invitation/{token}"}
+HALFWAY |= {"/invitation/{token}", "/connexion/oidc", "/connexion/oidc/retour"}
 ENROLLING = {"/compte/code", "/compte/code/image.svg", "/compte/cles"}
 
 

@@ -122,3 +122,70 @@ def test_whom_to_call_is_said_where_something_is_refused():
 def test_whom_to_call_is_said_where_one_signs_in(office):
     site = create_app(office.desk.catalogue, office.desk, settings=Settings(contact="01 23 45 67 89"))
     assert "01 23 45 67 89" in site.test_client().get("/connexion").text
+
+
+OIDC = {
+    "TREMPLIN_OIDC_ISSUER": "https://connexion.exemple.fr/api",
+    "TREMPLIN_OIDC_CLIENT": "tremplin",
+    "TREMPLIN_OIDC_ACR": "eidas2, eidas3",
+}
+
+
+@pytest.fixture
+def secret(tmp_path):
+    file = tmp_path / "secret"
+    file.write_text(" ZQX-secret \n")
+    file.chmod(0o640)
+    return file
+
+
+def test_a_provider_is_said_whole(secret):
+    found = settings_of({**OIDC, "TREMPLIN_OIDC_SECRET_FILE": str(secret)}).provider
+    assert (found.secret, found.levels, found.label) == ("ZQX-secret", ("eidas2", "eidas3"), "ProConnect")
+    assert found.origin == "https://connexion.exemple.fr"
+    # a trace shows settings
+    assert "ZQX" not in repr(found)
+
+
+@pytest.mark.parametrize("name", [*OIDC, "TREMPLIN_OIDC_SECRET_FILE"])
+def test_half_a_provider_is_refused_with_what_lacks(secret, name):
+    with pytest.raises(WrongUsage, match=f"{name} : ce réglage manque"):
+        settings_of({**OIDC, "TREMPLIN_OIDC_SECRET_FILE": str(secret), name: ""})
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "http://connexion.exemple.fr",
+        "connexion.exemple.fr",
+        "https://",
+        "https://moi:secret@connexion.exemple.fr",
+        "https://connexion.exemple.fr/?a",
+        "https://connexion.exemple.fr:port",
+        "file:///etc/passwd",
+        "https://[::1",
+    ],
+)
+def test_a_provider_is_reached_in_https_alone(secret, issuer):
+    with pytest.raises(WrongUsage, match=r"TREMPLIN_OIDC_ISSUER : .*en https"):
+        settings_of({**OIDC, "TREMPLIN_OIDC_SECRET_FILE": str(secret), "TREMPLIN_OIDC_ISSUER": issuer})
+
+
+@pytest.mark.parametrize(
+    ("mode", "content", "told"),
+    [(0o644, "secret", "tout le monde peut lire"), (0o600, " \n", "est vide"), (None, "", "ne se lit pas")],
+)
+def test_a_secret_is_read_from_a_file_of_its_own(secret, mode, content, told):
+    secret.write_text(content)
+    if mode is None:
+        secret.unlink()
+    else:
+        secret.chmod(mode)
+    with pytest.raises(WrongUsage, match=f"TREMPLIN_OIDC_SECRET_FILE : .*{told}"):
+        settings_of({**OIDC, "TREMPLIN_OIDC_SECRET_FILE": str(secret)})
+
+
+def test_a_provider_without_its_extra_is_refused_with_what_to_install(secret, monkeypatch):
+    monkeypatch.setattr("tremplin_web.identity_provider.LIBRARIES", ("absente_d_ici",))
+    with pytest.raises(WrongUsage, match=r"tremplin\[oidc\]"):
+        settings_of({**OIDC, "TREMPLIN_OIDC_SECRET_FILE": str(secret)})

@@ -4,6 +4,7 @@ from flask import Flask
 
 from tremplin.records.acts import Act
 from tremplin_web.account import enrolling, home, joining, lost, machines, own, proving, resuming, signing
+from tremplin_web.account.provider import entering, serving, tying
 from tremplin_web.gate.door import ALL, ENROLLING, FRESH, HALFWAY, SIGNED_IN, GatedAddress, serve, who_may
 
 ADDRESSES = (
@@ -11,6 +12,8 @@ ADDRESSES = (
     GatedAddress("/connexion/code", proving.code, HALFWAY, ("GET", "POST")),
     GatedAddress("/connexion/cle", proving.key, HALFWAY, ("GET", "POST")),
     GatedAddress("/connexion/confirmer", proving.confirm, HALFWAY, ("GET", "POST")),
+    GatedAddress("/connexion/oidc", entering.leave_for, ALL),
+    GatedAddress("/connexion/oidc/retour", entering.come_back, ALL),
     GatedAddress("/connexion/prolonger", signing.extend, HALFWAY, ("POST",)),
     GatedAddress("/connexion/reprise", resuming.resume, SIGNED_IN),
     GatedAddress("/connexion/reprise", resuming.send_again, SIGNED_IN, ("POST",)),
@@ -27,6 +30,9 @@ ADDRESSES = (
     GatedAddress("/compte/cles/<int:key>/retirer", enrolling.remove_key, FRESH, ("POST",)),
     GatedAddress("/compte/secours", enrolling.kept_codes, SIGNED_IN),
     GatedAddress("/compte/secours", enrolling.renew_codes, FRESH, ("POST",)),
+    GatedAddress("/compte/identites", tying.identities, SIGNED_IN),
+    GatedAddress("/compte/identites", tying.tie, FRESH, ("POST",)),
+    GatedAddress("/compte/identites/<int:identity>/retirer", tying.untie, FRESH, ("POST",)),
     GatedAddress("/compte/sessions", own.browsers, SIGNED_IN),
     GatedAddress("/compte/sessions", own.end_one, SIGNED_IN, ("POST",)),
     GatedAddress("/compte/jetons", machines.tokens, who_may(Act.MANAGE_TOKENS)),
@@ -44,4 +50,5 @@ ADDRESSES = (
 
 def register(app: Flask) -> None:
     """Serve these pages."""
+    serving.register(app)
     serve(app, "account", __name__, ADDRESSES)

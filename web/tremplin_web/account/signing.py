@@ -11,6 +11,7 @@ from tremplin.casework.entering.guesses import TooManyTries
 from tremplin.casework.entering.sessions import SignedIn, leave
 from tremplin.casework.entering.signing_in import sign_in as signed
 from tremplin.errors import RefusedRequest
+from tremplin_web.account.provider.leaving import departure
 from tremplin_web.frame.language import local
 from tremplin_web.gate.door import RETURN, WRONG, again, cookie, desk, enter, receive, visit, visitor
 from tremplin_web.site import site
@@ -47,9 +48,9 @@ def sign_in() -> ResponseReturnValue:
     return welcome(enter(token))
 
 
-def welcome(found: SignedIn | None) -> ResponseReturnValue:
+def welcome(found: SignedIn | None, path: str | None = None) -> Response:
     """Know the browser once nothing more is owed, and lead where somebody was going."""
-    answer = redirect(back(), 303)
+    answer = redirect(back(path), 303)
     if found is not None and not found.halfway:
         known_from_now_on(answer, found)
     return answer
@@ -73,7 +74,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session of this browser."""
     leave(desk(), visit(), now=site().clock.machine())
     receive(None)
-    return redirect(url_for("public.home"), 303)
+    return departure(url_for("public.home"))
 
 
 def refusal(refused: RefusedRequest) -> tuple[int, dict[str, str]]:
@@ -86,9 +87,9 @@ def on(endpoint: str) -> str:
     return f"{url_for(endpoint)}?{urlencode({RETURN: request.values.get(RETURN, '')})}"
 
 
-def back() -> str:
+def back(path: str | None = None) -> str:
     """Where to go once signed in: the page that was asked for, else one's own."""
-    asked = local(request.values.get(RETURN, ""))
+    asked = local(request.values.get(RETURN, "") if path is None else path)
     return f"{request.script_root}{asked}" if asked else url_for("account.home")
 
 

@@ -100,7 +100,8 @@ def register(app: Flask) -> None:
 
     def context() -> dict[str, Any]:
         ours = site()
-        return {"look": look, "clock": ours.clock, "contact": ours.settings.contact, "department": None}
+        said = {"contact": ours.settings.contact, "identity_provider": ours.settings.provider}
+        return {"look": look, "clock": ours.clock, "department": None, **said}
 
     # Flask binds this address when the application is made: its view is replaced, url_for stays
     app.view_functions["static"] = static

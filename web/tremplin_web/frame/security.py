@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, g, request
 
-from tremplin_web.site import reader
+from tremplin_web.site import reader, site
 
 # the attributes of SVG need no style; nothing is inline, not even on the pages of errors
 CSP = "; ".join(
@@ -36,6 +36,7 @@ OURS_FRAME_IT = {
     "X-Frame-Options": "SAMEORIGIN",
 }
 FRAMED = "tremplin_framed"
+POLICY = "Content-Security-Policy"
 # without includeSubDomains (RFC 6797, 6.1.2): the other sites of the domain answer for themselves
 HSTS = "max-age=31536000"
 PAGE = "text/html"
@@ -54,6 +55,10 @@ def protect(response: Response) -> Response:
     framed = OURS_FRAME_IT if g.get(FRAMED) else {}
     for name, value in (HEADERS | framed).items():
         response.headers[name] = value
+    if provider := site().settings.provider:
+        # a browser holds what a form leads to, redirects included, to the same list (CSP 3, form-action)
+        allowed = response.headers[POLICY].replace("form-action 'self'", f"form-action 'self' {provider.origin}")
+        response.headers[POLICY] = allowed
     # behind TLS alone: ``tremplin serve`` believes what a proxy says of it only when a setting names this proxy
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = HSTS
