@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import AT, Office
+from desks import AT, SIGNED, Office
 from forms import CONFIRM, confirmed, hidden, read, send
 from granted import ENVELOPE, HOSTILE, YEARLY, YEARS, granting_office
 from signed_in import SignedInClient, browser_of, cookie_of, site_of
@@ -18,6 +18,7 @@ from tremplin.casework.granting.instruction import review
 from tremplin.casework.granting.opinions import opine
 from tremplin.casework.granting.scores import score
 from tremplin.casework.reading.page import shown
+from tremplin.casework.resuming.takeovers import take_over
 from tremplin.records.codes import Advice
 from tremplin.storage.engine import Database
 
@@ -234,3 +235,38 @@ def test_the_parts_of_years_add_up_to_what_is_granted(database: Database, tmp_pa
         {"year": 2026, "amount_cents": 20_000_00},
         {"year": 2027, "amount_cents": 15_000_00},
     ]
+
+
+def test_a_takeover_is_tried_then_confirmed_by_another(office: Office, visiting: Visiting, tmp_path: Path):
+    # an opinion is not asked of what was agreed before: its money and its days are judged
+    past = f"""
+fiche: 00/2026/ateliers
+organisation: {told(office, office.draft())["organisation"]["rna"]}
+title: Ateliers d'avant
+starts_on: 2026-03-01
+ends_on: 2027-02-28
+territories: [nord]
+participants: {{total: 20}}
+budget: {{staff: 40000, indirect: 6000, operating: 0, external_services: 0, other: 0}}
+requested: 46000
+past:
+  source: Classeur de 2026
+  deposited_on: 2026-01-16
+  decided_on: 2026-02-10
+  granted: 46000
+  reason: Délibération 2026-12
+  agreement: {{signed_on: 2026-02-15, advance: 20000}}
+"""
+    file = tmp_path / "avant.yaml"
+    file.write_text(past, "utf-8")
+    (entered,) = take_over(office.desk, office.instructor, file, at=SIGNED)
+    name = str(entered.reference)
+    allot(office.desk, office.decider, "00/2026", amount_cents=45_000_00, at=AT)
+    short = read(send(visiting("decider"), at(name, "decision/reprise"), {}), 422)
+    assert "n'y suffit pas" in short.text
+    allot(office.desk, office.decider, "00/2026", amount_cents=ENVELOPE, at=AT)
+    asked = send(visiting("decider"), at(name, "decision/reprise"), {})
+    assert "Confirmer la reprise de « Ateliers d'avant », de Les Ateliers." in read(asked).text
+    assert told(office, name)["state"] == "under_review"
+    assert visiting("decider").post(at(name, "decision/reprise"), {**hidden(asked.text), **CONFIRM}).status_code == 303
+    assert told(office, name)["state"] == "agreed"
