@@ -158,8 +158,11 @@ class ActStanding(NamedTuple):
     carrier: tuple[str, ...]
 
 
-def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str, Any]:
-    """All that is known of a dossier, and the acts that the actor may do at this instant."""
+def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime, offers: bool = True) -> dict[str, Any]:
+    """All that is known of a dossier, and the acts that the actor may do at this instant, where ``offers`` asks them.
+
+    To judge them takes as long as to read all the rest: whoever tells them otherwise does not ask.
+    """
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
         fiche = desk.shelf.fiche(session, dossier.snapshot)
@@ -170,7 +173,7 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime) -> dict[str
         }
         names = _names(session, dossier, found)
         case = Case(session, dossier, fiche, actor, Act.SEE, at, None)
-        acts = offered(case, target_of(session, dossier))
+        acts = offered(case, target_of(session, dossier)) if offers else []
         years = granted_years(session, dossier.id) if fiche.budget_years else {}
         withdrawal = session.execute(WITHDRAWAL, {"dossier": dossier.id}).mappings().first()
     words = desk.catalogue.words(fiche)

@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 from tremplin.casework.acting.lifecycle import TRANSITIONS
-from tremplin.casework.reading.offers import ProposedAct, proposed
-from tremplin_web.gate.door import desk, visit
-from tremplin_web.site import site
+from tremplin.casework.reading.offers import ProposedAct
 from tremplin_web.staff.acting.place import ActPlace
 from tremplin_web.staff.acting.ways import ActWay, way
 
@@ -27,8 +25,7 @@ class ShownActs(NamedTuple):
 
 def acts_of(where: ActPlace) -> ShownActs:
     """The acts that the roles of whoever reads give them on a dossier, each with its page."""
-    found = proposed(desk(), visit().actor, where.here.reference, at=site().clock.at())
-    linked = [LinkedAct(each, there) for each in found if (there := way(each.act, where.here.reference))]
+    linked = [LinkedAct(each, there) for each in where.acts if (there := way(each.act, where.here.reference))]
     # what takes the dossier further comes first
     linked.sort(key=lambda each: TRANSITIONS[each.act.act].target is None)
     return ShownActs(
