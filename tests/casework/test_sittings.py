@@ -10,7 +10,7 @@ from graded import graded_office
 from sqlalchemy import event
 
 from tremplin.casework.acting.policy import Actor, Grant
-from tremplin.casework.granting.commissions import arrange, convene, enlist, listed
+from tremplin.casework.granting.commissions import arrange, convene, enlist, listed, strike
 from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.opinions import opine
 from tremplin.casework.granting.scores import score
@@ -76,6 +76,13 @@ def test_what_somebody_may_not_see_keeps_its_place_in_an_agenda_that_they_put_in
         arrange(office.desk, member, number, [second, first, third], at=AT)
     arrange(office.desk, member, number, [], at=AT)
     assert order(office, number) == [first, second, third]
+    # neither listed nor struck out by them
+    with pytest.raises(Forbidden, match="dont vous êtes membre"):
+        strike(office.desk, member, number, first, at=AT)
+    other = convened(office, title="Autre")
+    with pytest.raises(Forbidden, match="dont vous êtes membre"):
+        enlist(office.desk, member, other, [first], at=AT)
+    assert listable(office.desk, member, other, CALL) == []
 
 
 def test_of_one_title_and_one_day_there_is_one_commission_however_often_it_is_sent(office: Office):

@@ -18,7 +18,7 @@ from tremplin.rules.handbook import written
 from tremplin.rules.kind import RuleKind
 from tremplin.rules.library import KINDS
 from tremplin.rules.rewriting import rewritten
-from tremplin.rules.what_if import RuleChange, changed, rules_changed
+from tremplin.rules.what_if import RuleChange, changeable, changed, rules_changed
 
 FICHE = """
 audience:
@@ -91,6 +91,18 @@ def test_a_value_is_read_as_a_document_would_write_it(fiche, setting, kind, plac
     for step in place.split("."):
         found = getattr(found, step)
     assert found == value
+
+
+def test_what_may_be_changed_is_told_in_words_and_each_value_typed_again_changes_nothing(fiche):
+    found = changeable(fiche, SHARED.family, KNOWN)
+    told = {each.name: each.value.replace("\N{NO-BREAK SPACE}", " ") for each in found}
+    assert (told["grant_ceiling.amount"], told["indirect_costs.rate"]) == ("50 000,00 €", "20 %")
+    assert (told["results.months.weight"], told["advance.max_rate"]) == ("90 %", "60 %")
+    # of two rules of a kind, the rank tells which
+    assert told["public_share.0.at_most"] == "20 %"
+    assert all(each.says and each.statement for each in found)
+    for each in found:
+        assert changed(fiche, [f"{each.name}={each.value}"], KNOWN) == fiche, each.name
 
 
 def test_only_the_values_that_are_named_change(fiche):

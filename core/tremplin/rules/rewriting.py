@@ -55,10 +55,15 @@ def rewritten(rule: Rule, values: Mapping[Place, Any], kind: RuleKind | None, fi
 def leaves(rule: Rule, kind: RuleKind | None) -> Iterator[tuple[Place, str, str]]:
     """The figures of a rule that may be others: where each is, what the documents say of it, and what it is now.
 
-    What a section implies, or a field of a plugin, is not told in words: it has none of these.
+    Of what a section implies, no document tells the figures one by one: its rates alone are told apart from amounts.
     """
     if kind and kind.schema:
         yield from _leaves(_block(rule.terms, kind.schema), kind.schema, ())
+    elif is_dataclass(rule.terms):
+        for each in fields(rule.terms):
+            value = getattr(rule.terms, each.name)
+            if isinstance(value, Rate):
+                yield (each.name,), "Le taux que dit cette règle.", str(value)
 
 
 def _leaves(block: Mapping[str, Any], schema: Schema, place: Place) -> Iterator[tuple[Place, str, str]]:

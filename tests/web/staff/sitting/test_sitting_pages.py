@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from desks import AT, Office
 from form_fields import refused_of, sent_of
+from reading_pages import Page
 from sat import ASKED, SAT, Sitting, Visiting, sitting_of
 from signed_in import SignedInClient, cookie_of, site_of
 from sqlalchemy import event, func, insert, select
@@ -137,7 +138,7 @@ def test_all_refusals_are_told_at_once_each_at_its_line_and_nothing_is_kept(sitt
 def test_a_grid_is_verified_then_confirmed_then_decided_once(sitting: Sitting, visiting: Visiting):
     lot(sitting.office, 3 * ASKED)
     browser, (first, second, _) = visiting(), sitting.dossiers
-    decisions = {first: ("accorde", "46 000 €", "Très bien."), second: ("refuse", "", "Hors appel.")}
+    decisions = {first: ("accorde", "46 000 €", "Très bien.\r\n\r\nÀ suivre. "), second: ("refuse", "", "Hors appel.")}
     typed = sitting.typed(decisions)
     tried = browser.post(sitting.at("/decisions"), {**typed, "do": "verify"})
     assert (tried.status_code, "Aucun refus" in tried.text) == (200, True)
@@ -216,6 +217,40 @@ def test_the_grid_that_the_command_line_reads_fills_the_page_and_decides_nothing
     status, page = given("Dossier;Décision;Montant;Motif\n00-2026-999999;refusé;;Non.\n")
     assert (status, "aucune ligne de cette commission ne l'attend" in unescape(page)) == (422, True)
     assert kept(sitting.office) == 0
+
+
+def test_a_line_that_was_struck_out_meanwhile_is_told_and_leads_nowhere(sitting: Sitting, visiting: Visiting):
+    typed, gone = sitting.granting(do="verify"), sitting.dossiers[1]
+    visiting("instructor").post(sitting.at(), {"strike": gone})
+    answer = visiting().post(sitting.at("/decisions"), typed)
+    assert answer.status_code in (409, 422)
+    assert "ordre du jour" in refused_of(answer.text)[0]
+    assert f"#decision-{gone}" not in answer.text
+
+
+def test_pages_are_whole_in_each_state(sitting: Sitting, visiting: Visiting):
+    lot(sitting.office, ASKED)
+    browser, (first, second, third) = visiting(), sitting.dossiers
+    opine(sitting.office.desk, sitting.office.instructor, first, "relais", Advice.FAVOURABLE, "Bien.", at=AT)
+    wrong = {first: ("accorde", "beaucoup", ""), second: ("", "12", ""), third: ("accorde", "46 001", "Oui.")}
+    right = {first: ("accorde", "46 000", "Bien."), second: ("refuse", "", "Hors appel.")}
+    states = [browser.get(sitting.at(page)) for page in ("", "/decisions", "/inscrire", "/courriers")]
+    states.append(browser.post(sitting.at("/decisions"), sitting.typed(wrong, do="verify")))
+    states += [
+        browser.post(sitting.at("/decisions"), sitting.typed(right, do=do)) for do in ("verify", "fill", "decide")
+    ]
+    browser.post(sitting.at("/decisions/confirmer"), sitting.typed(right))
+    after = ("?fait=decide", "/decisions", "/courriers", f"/courriers/{first}")
+    states += [browser.get(sitting.at(page)) for page in after]
+    states += [browser.get("/commissions"), browser.post("/commissions", {"title": ""})]
+    states.append(browser.post(sitting.at("/deliberation"), {"version": "1"}))
+    for each in states:
+        page = Page(each.text)
+        assert page.faults == [], each.request.path
+        assert page.headings.count(1) == 1
+        # what is told leads to a field that is there
+        anchors = [link[1:] for link in page.links if link.startswith("#") and len(link) > 1]
+        assert set(anchors) <= set(page.identifiers), each.request.path
 
 
 # what nobody may

@@ -11,6 +11,7 @@ from tremplin.casework.granting.decisions import Decided
 from tremplin.casework.granting.sittings import decide_many
 from tremplin.casework.reading.sitting.drawing import Drawing, drawing
 from tremplin.documents.grid import GridLine
+from tremplin.documents.texts import prose
 from tremplin.errors import Forbidden, RefusedDocuments, RefusedRequest, TremplinError, UnknownIdentifier, WrongUsage
 from tremplin_web.gate.door import CHANGED, WRONG, desk, sentences, visit
 from tremplin_web.site import site
@@ -160,7 +161,7 @@ def _already(here: SittingPlace, lines: Sequence[GridLine]) -> bool:
     kept = {line.dossier: line for line in here.agenda.lines if line.decision is not None}
     return all(
         each.dossier in kept
-        and (kept[each.dossier].granted_cents, kept[each.dossier].reason) == (each.granted_cents, each.reason)
+        and (kept[each.dossier].granted_cents, kept[each.dossier].reason) == (each.granted_cents, prose(each.reason))
         for each in lines
     )
 
@@ -176,7 +177,7 @@ def _grid(
     drawn = drawing(desk(), visit().actor, str(here.number))
     wrong, lines = bool(typed.wrong or refused), lines or typed.quietly()
     status = (CHANGED if _changed(here, typed) else WRONG) if wrong else 200
-    errors = [*summary(refused), *typed.errors]
+    errors = [*summary(refused), *typed.errors({line.dossier for line in here.agenda.lines if line.open})]
     shown = {"errors": errors, "typed": typed, "of": drawn.of, "totals": Totals.of(lines)}
     return show("decisions", here, status, envelopes=_cards(drawn, lines), **{**shown, **told})
 

@@ -13,8 +13,8 @@ from tremplin.works.kinds.sitting_letters import CODE, LETTER, MEDIA, NOTHING, d
 from tremplin_web.gate.door import WRONG, begun, desk, kept_as, printed, visit
 from tremplin_web.staff.sitting.place import SittingPlace, show, sitting_place, summary
 
-# beyond, a worker writes them: a letter is a page to set
-AT_ONCE = 25
+# beyond, a worker writes them: a hundred letters take a second
+AT_ONCE = 100
 
 
 def sitting_letters(sitting: int) -> ResponseReturnValue:

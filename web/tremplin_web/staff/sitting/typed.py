@@ -1,6 +1,6 @@
 """The grid of a commission as it was typed: the cells of each line, what is wrong with them, what they would decide."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask import request
 from tremplin.casework.reading.agenda import AgendaLine
 from tremplin.documents.grid import ACCEPTED, REFUSED, GridLine, decided
 from tremplin.documents.texts import folded
-from tremplin.errors import Mistake
+from tremplin.errors import Mistake, excerpt
 from tremplin_web.gate.door import number_of
 from tremplin_web.staff.naming import amount_typed
 
@@ -89,14 +89,13 @@ class TypedGrid:
                 others.append(each.message)
         return others
 
-    @property
-    def errors(self) -> Iterator[tuple[str, str]]:
-        """The sentences of the summary, each with the cell to which it leads."""
+    def errors(self, shown: Container[str]) -> Iterator[tuple[str, str | None]]:
+        """The sentences of the summary, each with the cell to which it leads, where its line is shown."""
         for line in self.lines.values():
-            for column, sentence in line.mistakes.items():
-                yield f"{line.dossier} : {sentence}", f"{column}-{line.dossier}"
-            for sentence in line.refused:
-                yield f"{line.dossier} : {sentence}", f"decision-{line.dossier}"
+            told = [(column, sentence) for column, sentence in line.mistakes.items()]
+            for column, sentence in (*told, *(("decision", each) for each in line.refused)):
+                name = excerpt(line.dossier, 20)
+                yield f"{name} : {sentence}", f"{column}-{line.dossier}" if line.dossier in shown else None
 
     def fill(self, agenda: Sequence[AgendaLine], accord: str, refusal: str) -> None:
         """Give the lines that are granted what they ask, where no amount is typed, and each the reason of its kind."""
