@@ -41,7 +41,7 @@ def test_a_payment_is_confirmed_to_the_cent_then_made_once(office: Office, brows
     here = till(browsing, written)
     sent = {**here.hidden(), **BALANCE}
     asked = read(here.browser.post(here.address, sent))
-    assert "Solde : 40 250,00 € à Les Ateliers, le 10/05/2027." in asked.text.replace("\xa0", " ")
+    assert "Versement du solde : 40 250,00 € à Les Ateliers, le 10/05/2027." in asked.text.replace("\xa0", " ")
     assert "Après cela : 40 250,00 € versés, sur 40 250,00 € dus" in asked.text.replace("\xa0", " ")
     assert payments(office, written) == []
     done = here.browser.post(here.address, {**sent, "confirme": "oui"})

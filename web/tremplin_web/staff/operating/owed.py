@@ -2,10 +2,8 @@
 
 from flask import g
 
-from tremplin.casework.acting.wording import PAYMENTS
 from tremplin.casework.operating.owing import OwedPayment, Owing, owing
 from tremplin.records.codes import PaymentKind
-from tremplin_web.frame.door import capital
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
@@ -43,10 +41,15 @@ def called(payment: OwedPayment) -> str:
 
 
 def named(kind: PaymentKind) -> str:
-    """« Avance »; what the carrier gives back says who gives it."""
-    if kind is PaymentKind.REPAYMENT:
-        return _("Reversement par le porteur")
-    return str(capital(PAYMENTS[kind]))
+    """« Avance », in the language of the page; what the carrier gives back says who gives it."""
+    match kind:
+        case PaymentKind.ADVANCE:
+            return _("Avance")
+        case PaymentKind.INTERIM:
+            return _("Acompte")
+        case PaymentKind.BALANCE:
+            return _("Versement du solde")
+    return _("Reversement par le porteur")
 
 
 def typed_amount(cents: int | None) -> str:
