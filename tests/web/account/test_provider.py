@@ -87,6 +87,7 @@ def refused(answer: TestResponse, status: int = REFUSED) -> str:
     """The page of a refusal: whole, and nobody is let in."""
     assert answer.status_code == status, answer.text
     assert Page(answer.text).faults == []
+    assert "&amp;#39;" not in answer.text
     assert "tremplin=" not in "".join(answer.headers.getlist("Set-Cookie")).replace("tremplin=;", "")
     return answer.text
 

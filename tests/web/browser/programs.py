@@ -18,7 +18,7 @@ from tremplin.storage.upgrades import create
 
 TESTS = Path(__file__).parents[2]
 # the folders of tests are no packages: what a program takes from them is put within its reach
-PLACES = (TESTS, *(TESTS / "web" / each for each in ("", "following", "staff/granting", "staff/figures")))
+PLACES = (TESTS, *(TESTS / "web" / each for each in ("", "account", "following", "staff/granting", "staff/figures")))
 
 
 @contextmanager

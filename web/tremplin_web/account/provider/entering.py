@@ -53,11 +53,11 @@ def come_back() -> ResponseReturnValue:
 def refusal(refused: TremplinError, walked: way.ProviderWay | None) -> ResponseReturnValue:
     """The page from which one left, with what is wrong."""
     current_app.logger.warning("identity provider: %s", getattr(refused, "reason", type(refused).__name__))
-    status = getattr(refused, "status", WRONG)
+    status, told = getattr(refused, "status", WRONG), getattr(refused, "sentence", str(refused))
     found = visitor()
     if walked is not None and found is not None and not found.halfway and found.actor.account_id == walked.account:
-        return tying.shown(str(refused), status)
-    shown = {"login": "", "mistake": str(refused), "back": walked.path if walked else ""}
+        return tying.shown(told, status)
+    shown = {"login": "", "mistake": told, "back": walked.path if walked else ""}
     return render_template("account/sign_in.html", **shown), status
 
 

@@ -1,5 +1,7 @@
 """Why an identity provider lets nobody in: a sentence for whoever came, a word for whoever runs the site."""
 
+from markupsafe import Markup
+
 from tremplin.errors import RefusedRequest
 from tremplin_web.frame.language import gettext as _
 
@@ -9,9 +11,10 @@ UNAVAILABLE = 503
 class RefusedProof(RefusedRequest):
     """What a provider said, or did not, is not enough; ``reason`` goes to the log, and holds nothing of a person."""
 
-    def __init__(self, sentence: str, reason: str, status: int = 422):
-        self.reason, self.status = reason, status
-        super().__init__(sentence)
+    def __init__(self, sentence: Markup, reason: str, status: int = 422):
+        # markup, in the language of the page: what an exception says is a plain text
+        self.sentence, self.reason, self.status = sentence, reason, status
+        super().__init__(sentence.unescape())
 
 
 def unproved(label: str, reason: str) -> RefusedProof:

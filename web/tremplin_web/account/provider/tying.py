@@ -28,7 +28,7 @@ def tie() -> ResponseReturnValue:
     try:
         answer = redirect(provider.way_there(begun, reached("account.come_back"), now), 303)
     except RefusedProof as refused:
-        return shown(str(refused), refused.status)
+        return shown(refused.sentence, refused.status)
     way.give(answer, begun)
     return answer
 
