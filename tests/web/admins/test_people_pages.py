@@ -9,14 +9,14 @@ from desks import AT, Office
 from flask import Flask
 from posting import posted
 from signed_in import SignedInClient, browser_of, cookie_of
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from tremplin.casework.accounts.accounts import create, show
 from tremplin.casework.accounts.roles import Perimeter, grant
 from tremplin.casework.entering.sessions import FRESH
 from tremplin.casework.granting.assigning import assign
 from tremplin.records.assignments import Assignment
-from tremplin.records.entering import MailedLink
+from tremplin.records.entering import Identity, MailedLink
 
 ACCOUNTS, ROLES, INVITATIONS = (f"/administration/{page}" for page in ("comptes", "roles", "invitations"))
 
@@ -136,6 +136,18 @@ def test_an_account_is_renamed_disabled_and_enabled(admin: SignedInClient, offic
     own = read(admin.post(one(office, "admin"), {"action": "disable"}), 422)
     assert "c'est le dernier administrateur de toute la plateforme" in own
     assert "pas de second facteur" in read(admin.post(address, {"action": "forget"}), 422)
+
+
+def test_an_identity_opens_an_account_no_more(admin: SignedInClient, office: Office) -> None:
+    address = one(office)
+    with office.desk.database.writing() as session:
+        row = {"account_id": office.reader.account_id, "issuer": "https://agents.exemple.fr", "subject": "a" * 64}
+        session.execute(insert(Identity), {**row, "tied_at": AT})
+    number = re.search(r'name="identity" value="(\d+)"', page(admin, address))
+    assert number
+    assert "n'ouvre plus le compte" in confirmed(admin, address, "untie", identity=number[1])
+    assert "agents.exemple.fr" not in page(admin, address)
+    assert admin.post(address, {"action": "untie", "confirme": "oui", "identity": number[1]}).status_code == 404
 
 
 def test_nobody_gives_themselves_a_right_that_another_does_not_confirm(served: Flask, office: Office) -> None:

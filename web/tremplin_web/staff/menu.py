@@ -20,6 +20,8 @@ class MenuLine(NamedTuple):
     key: str
     # what else is under it: the menu says that one is there
     within: tuple[str, ...] = ()
+    # the addresses under its own are other lines'
+    alone: bool = False
 
 
 class MenuGroup(NamedTuple):
@@ -55,7 +57,7 @@ MENU = (
     MenuGroup(
         _("Administration"),
         (
-            MenuLine(_("État du site"), "admins.overview", "a"),
+            MenuLine(_("État du site"), "admins.overview", "a", alone=True),
             MenuLine(_("Comptes"), "admins.accounts", "k"),
             MenuLine(_("Rôles à confirmer"), "admins.roles", "r"),
             MenuLine(_("Invitations"), "admins.invitations", "i"),
@@ -89,5 +91,5 @@ def _lines(group: MenuGroup) -> Iterator[ShownLine]:
         if line.endpoint in current_app.view_functions and reaches(line.endpoint):
             here, address = asked == line.endpoint, url_for(line.endpoint)
             near = asked in line.within or asked.startswith(tuple(f"{each}." for each in line.within))
-            under = request.path.startswith(f"{address}/")
+            under = not line.alone and request.path.startswith(f"{address}/")
             yield ShownLine(line.label, address, line.key, here, not here and (near or under))

@@ -64,6 +64,8 @@ def invite_again(desk: Desk, actor: Actor, login: str, *, at: datetime, now: dat
 def invited(desk: Desk, actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
     """Those of the accounts that an admin looks after who did not come yet, the last invited first."""
     waiting = [row for row in accounts.listed(desk, actor) if not row["has_password"] and not row["disabled"]]
+    # members of organisations are invited by those who sign there
+    waiting = [row for row in waiting if not row["roles"] or any(each["department"] for each in row["roles"])]
     sent = select(MailedLink.account_id, MailedLink.made_at, MailedLink.expires_at, MailedLink.used_at)
     sent = sent.where(MailedLink.kind == MailKind.WELCOME.value).order_by(MailedLink.id)
     with desk.database.reading() as session:

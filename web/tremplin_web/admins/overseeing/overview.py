@@ -51,10 +51,11 @@ def overview() -> ResponseReturnValue:
 def _installed() -> Iterator[Part]:
     platform = site().platform
     failing, every = len(platform.failing), len(platform.plugins)
-    told = (
-        ngettext("%(num)s greffon en défaut", "%(num)s greffons en défaut", failing) if failing else _("Tout va bien")
-    )
-    yield Part(_("Greffons"), f"{told} — {every}", bool(failing), url_for("admins.plugins"))
+    if failing:
+        told = ngettext("%(num)s greffon en défaut", "%(num)s greffons en défaut", failing)
+    else:
+        told = ngettext("%(num)s en service", "%(num)s en service", every)
+    yield Part(_("Greffons"), told, bool(failing), url_for("admins.plugins"))
 
 
 def _waiting() -> Iterator[Part]:
@@ -92,7 +93,7 @@ def _people() -> Iterator[Part]:
         )
         yield Part(_("Rôles à confirmer"), told, True, url_for("admins.roles"))
     invited = inviting.invited(desk(), visit().actor, now=site().clock.machine())
-    past = sum(row["expires_at"] is None for row in invited)
+    past = sum(row["sent_at"] is not None and row["expires_at"] is None for row in invited)
     if invited:
         told = ngettext("%(num)s personne pas encore venue", "%(num)s personnes pas encore venues", len(invited))
         late = ngettext("%(num)s lien passé", "%(num)s liens passés", past)

@@ -11,7 +11,7 @@ from tremplin.casework.accounts import accounts, roles
 from tremplin.casework.accounts.holding import told as role_told
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import RIGHTS, departments
-from tremplin.casework.entering import factors
+from tremplin.casework.entering import factors, identities
 from tremplin.casework.granting.assigning import Days, hand_over, instructing
 from tremplin.documents.writing import day
 from tremplin.errors import UnknownIdentifier
@@ -35,6 +35,7 @@ LABELS: Mapping[str, Any] = {
     "starts_on": lazy_gettext("Premier jour"),
     "ends_on": lazy_gettext("Dernier jour"),
     "reason": lazy_gettext("Motif"),
+    "identity": "",
 }
 CHOOSE_ROLE = {"role": lazy_gettext("choisissez le rôle.")}
 
@@ -70,6 +71,7 @@ def _page(account: str, login: str, form: SentForm) -> ResponseReturnValue:
         roles=[(role_told(each), each) for each in found["roles"]],
         waiting=[(role_told(each), each) for each in found["waiting"]],
         factors=factors.held(desk(), found["id"]),
+        identities=identities.held_by(desk(), actor, login),
         own=found["id"] == actor.account_id,
         labels=LABELS,
         choices=choices(members=True),
@@ -99,6 +101,12 @@ def _deeds(login: str) -> Mapping[str, AdminDeed]:
 
     def take(ours: Desk, form: SentForm) -> None:
         roles.revoke(ours, actor, login, form.values["role"], perimeter(form), at=at())
+
+    def untie(ours: Desk, form: SentForm) -> None:
+        number = number_of(form.values["identity"])
+        if number is None:
+            raise UnknownIdentifier("identité", "", ())
+        identities.take_away(ours, actor, login, number, at=at(), now=site().clock.machine())
 
     def lend(ours: Desk, form: SentForm) -> None:
         first, last = (
@@ -146,6 +154,15 @@ def _deeds(login: str) -> Mapping[str, AdminDeed]:
                 who=login,
             ),
             _("Retirer ses seconds facteurs"),
+        ),
+        "untie": AdminDeed(
+            untie,
+            _("Cette identité n'ouvre plus le compte."),
+            {"identity": _("choisissez laquelle.")},
+            lambda form: _(
+                "Ne plus laisser cette identité ouvrir le compte de %(who)s : ses sessions finissent.", who=login
+            ),
+            _("Retirer cette identité"),
         ),
         "grant": AdminDeed(
             give,
