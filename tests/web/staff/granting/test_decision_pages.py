@@ -65,7 +65,7 @@ def test_a_grant_is_told_then_confirmed(office: Office, visiting: Visiting):
     for each in (
         "Accorder 40 000,00 € à Les Ateliers",
         "46 000,00 € : 6 000,00 € de moins",
-        "il reste 100 000,00 € et 10 places ; après, il reste 60 000,00 € et 9 places",
+        "Avant, il reste 100 000,00 € et 10 places ; après, il reste 60 000,00 € et 9 places",
         "Avis encore attendus avant la convention",
         # the letter that will be read
         "Décision d'accorder une subvention",

@@ -100,7 +100,7 @@ def _committed(found: Prospect) -> str:
     if found.before is None or found.after is None:
         return _("Aucune enveloppe n'est ouverte pour ce dossier : rien n'y est engagé.")
     return _(
-        "L'enveloppe %(scope)s est engagée : %(before)s ; après, %(after)s.",
+        "Enveloppe : %(scope)s. Avant, %(before)s ; après, %(after)s.",
         scope=scope_in_words(found.before.of),
         before=found.before.remaining(),
         after=found.after.remaining(),
