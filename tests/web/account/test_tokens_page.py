@@ -4,11 +4,12 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from desks import Office
+from desks import AT, Office
 from flask import Flask
 from reading_pages import Page
 from signed_in import SignedInClient, browser_of, cookie_of
 
+from tremplin.casework.accounts.roles import Perimeter, revoke
 from tremplin.casework.machines.tokens import let_in
 
 UNTIL = (datetime.now(UTC) + timedelta(days=60)).strftime("%d/%m/%Y")
@@ -63,3 +64,12 @@ def test_the_tokens_of_others_are_not_there(served: Flask, office: Office):
     other = browser_of(served, office, office.instructor)
     assert "Silo" not in other.get("/compte/jetons").text
     assert other.post("/compte/jetons/1/retirer").status_code == 404
+
+
+def test_whoever_has_no_role_is_not_led_to_a_page_that_is_not_theirs(served: Flask, office: Office):
+    browser = browser_of(served, office, office.reader)
+    assert "/compte/jetons" in browser.get("/compte").text
+    revoke(office.desk, office.admin, office.reader.login, "reader", Perimeter(department="00"), at=AT)
+    alone = browser_of(served, office, office.reader)
+    assert "/compte/jetons" not in alone.get("/compte").text
+    assert alone.get("/compte/jetons").status_code == 404

@@ -14,7 +14,10 @@ from visits import LONGEST
 NARROW, WIDE = 390, 1280
 PASSWORD = "une phrase qui ouvre"
 OPEN = ("/connexion", "/mot-de-passe", "/mot-de-passe/rien")
-OWN = ("/compte", "/compte/code", "/compte/cles", "/compte/secours", "/compte/sessions", "/connexion/confirmer")
+OWN = (
+    *("/compte", "/compte/code", "/compte/cles", "/compte/secours", "/compte/sessions", "/compte/jetons"),
+    "/connexion/confirmer",
+)
 OWN += ("/connexion/reprise",)
 # what a key of this machine would do, without a finger
 KEY = {

@@ -137,6 +137,7 @@ def test_the_declaration_tells_machines_what_they_may_ask_where_there_is_a_base(
     }
     answers = spec["paths"]["/api/v1/indicators"]["get"]["responses"]["200"]["content"]
     assert set(answers) == {"application/json", "text/csv"}
+    assert len(spec["webhooks"]) == 6
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
     assert "Idempotency-Key" in page.text

@@ -7,7 +7,7 @@ from flask import Flask
 from tremplin.records.codes import TokenScope
 from tremplin_web.api import problems
 from tremplin_web.api.blueprint import api_of, declared
-from tremplin_web.machines import dossiers, indicators, writing
+from tremplin_web.machines import dossiers, indicators, news, writing
 from tremplin_web.machines.operations import HEADERS, SCHEME, blueprint
 
 # read before they are served: each declares its operations as it is
@@ -34,6 +34,7 @@ def register(app: Flask) -> None:
         api.register_blueprint(blueprint)
     spec = declared(app, *TAGS)
     spec["info"]["description"] += TOLD
+    spec["webhooks"] = news.webhooks()
     for item in spec["paths"].values():
         for operation in item.values():
             if isinstance(operation, dict) and operation["operationId"] in HEADERS:

@@ -54,8 +54,12 @@ SAYS = {
     "budget": {"staff": 40000},
     "requested": "46 000,00 €",
 }
-OPENED = block(reference=TEXT, version=WHOLE, state=one_of((State.DRAFT.value,)))
-CHANGED = block(reference=TEXT, version=WHOLE, changed=YES_NO)
+OPENED = {"examples": [{"reference": "00-2026-000123", "version": 1, "state": "draft"}]} | block(
+    reference=TEXT, version=WHOLE, state=one_of((State.DRAFT.value,))
+)
+CHANGED = {"examples": [{"reference": "00-2026-000123", "version": 4, "changed": True}]} | block(
+    reference=TEXT, version=WHOLE, changed=YES_NO
+)
 RECEIPT = block(
     dossier=TEXT,
     receipt={**TEXT, "description": "Le numéro du récépissé."},
