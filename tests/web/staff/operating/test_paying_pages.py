@@ -1,11 +1,13 @@
 """Payments on pages, and thieves: one payment for one key, whatever is sent, by whoever may, within what is due."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from desks import SETTLED, Office
+from signed_in import cookie_of
+from sqlalchemy import event
 from till import Browsing, Till, read, reported
 
 from tremplin.casework.operating.payments import pay
@@ -187,3 +189,59 @@ def test_nobody_but_a_decision_maker_reads_these_pages(office: Office, browsing:
     written = office.settled()
     assert browsing(who).get(f"/dossiers/{written}/{page}").status_code == 404
     assert till(browsing, written, who, page).browser.post(f"/dossiers/{written}/{page}").status_code == 404
+
+
+def test_two_payments_at_once_under_two_keys_never_pay_more_than_is_due(office: Office, browsing: Browsing):
+    written = office.settled()
+    tills = [till(browsing, written, who) for who in ("decider", "second")]
+    forms = [{**each.hidden(), **BALANCE, "confirme": "oui", "csrf_token": each.browser.secret()} for each in tills]
+
+    def click(rank: int) -> int:
+        status: int = tills[rank].browser.client.post(tills[rank].address, data=forms[rank]).status_code
+        return status
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(click, range(2)))
+    assert answers[0] == 303
+    assert answers[1] in (409, 422)
+    assert [each["amount_cents"] for each in payments(office, written)] == [40_250_00]
+
+
+def test_whoever_was_not_proved_lately_proves_it_first_and_nothing_is_paid_meanwhile(
+    office: Office, browsing: Browsing
+):
+    written = office.settled()
+    here = till(browsing, written)
+    client = here.browser.client
+    client.set_cookie("tremplin", cookie_of(office, office.decider, timedelta(minutes=20)))
+    answer = here.send(BALANCE, confirme="oui")
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/connexion/confirmer")
+    assert payments(office, written) == []
+
+
+def test_a_form_that_another_site_sends_pays_nothing(office: Office, browsing: Browsing):
+    written = office.settled()
+    here = till(browsing, written)
+    sent = {**here.hidden(), **BALANCE, "confirme": "oui", "csrf_token": "autre"}
+    assert here.browser.client.post(here.address, data=sent).status_code == 400
+    assert payments(office, written) == []
+
+
+def test_what_is_paid_costs_as_many_statements_for_one_as_for_many(office: Office, browsing: Browsing):
+    counts = []
+    for many in (1, 9):
+        written = office.running()
+        for _ in range(many):
+            said = {"kind": PaymentKind.ADVANCE, "amount_cents": 1_00, "paid_on": date(2027, 3, 1), "at": SETTLED}
+            pay(office.desk, office.decider, written, **said)
+        heard: list[str] = []
+        browser = browsing()
+
+        def note(*told: object, into: list[str] = heard) -> None:
+            into.append(str(told[2]))
+
+        event.listen(office.desk.database.engine, "before_cursor_execute", note)
+        assert browser.get(f"/dossiers/{written}/versements").status_code == 200
+        event.remove(office.desk.database.engine, "before_cursor_execute", note)
+        counts.append(len(heard))
+    assert counts[0] == counts[1]
