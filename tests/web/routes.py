@@ -123,6 +123,7 @@ ROUTES = (
     # the figures of one's perimeter: of a call, which is everybody's, each reads what is theirs
     Route("/chiffres", "GET", f"{CARRIERS} other {OFFICE} statistician"),
     Route("/chiffres/{portee}", "GET", f"{CARRIERS} other {OFFICE} statistician"),
+    Route("/chiffres/{portee}", "POST", "local instructor decider reader statistician", 422),
     Route("/chiffres/export", "GET", f"{CARRIERS} other {OFFICE} statistician", 303),
     Route("/chiffres/export", "POST", f"{CARRIERS} other {OFFICE} statistician", 422),
     # a fiche tried before it is published

@@ -14,4 +14,8 @@ KINDS: Mapping[str, WorkKind] = MappingProxyType(
             *(sitting_letters.KIND, call_simulation.KIND),
         )
     }
+from tremplin.works.kinds import dossiers_export, figures_release, journal_proof, people_purge
+
+KINDS: Mapping[str, WorkKind] = MappingProxyType(
+    {kind.code: kind for kind in (dossiers_export.KIND, figures_release.KIND, journal_proof.KIND, people_purge.KIND)}
 )

@@ -35,6 +35,7 @@ from tremplin.documents.door import (
     excerpt,
     prose,
 )
+from tremplin.indicators.exports.forms import ExportFormat
 from tremplin.records.tables import CARRIERS, Act, Dossier, State, Territory, identifier, quoted, reference_of
 from tremplin.storage.engine import Database
 
@@ -70,6 +71,8 @@ class Catalogue(Protocol):
     def labels(self, *fiches: Fiche) -> Words: ...
 
     def published(self, fiche: Fiche) -> dict[str, Any]: ...
+
+    def export_format(self, code: str) -> ExportFormat: ...
 
     def tell(self, hook: str, **facts: Any) -> None: ...
 

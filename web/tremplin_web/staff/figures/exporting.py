@@ -11,14 +11,16 @@ from werkzeug.exceptions import NotFound
 
 from tremplin.casework.reading.comparing.telling import about
 from tremplin.casework.reading.figures.computing import ComputedFigures, computed
+from tremplin.casework.reading.figures.keeping import LongControl
 from tremplin.casework.reading.figures.offering import OfferedFigures, offered
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, Unavailable, UnknownIdentifier
+from tremplin.indicators.exports.filing import filed
 from tremplin.indicators.exports.forms import ExportFormat
+from tremplin.works.kinds import figures_release
 from tremplin_web.frame.language import gettext
-from tremplin_web.gate.door import WRONG, SentForm, desk, visit
+from tremplin_web.gate.door import WRONG, SentForm, begun, desk, visit
 from tremplin_web.site import site
 from tremplin_web.staff.figures.choices import chips
-from tremplin_web.staff.figures.filing import filed
 from tremplin_web.staff.figures.index import home_page
 from tremplin_web.staff.figures.places import place_at
 from tremplin_web.staff.figures.question import LABELS as ASKED
@@ -66,9 +68,14 @@ def export_figures() -> ResponseReturnValue:
     try:
         writer = site().platform.export_format(asked.form)
         writer.check()
-        figures = computed(desk(), visit().actor, asked.question.request(exact=asked.exact), at=site().clock.at())
+        wanted = asked.question.request(exact=asked.exact, at_once=visit().staff)
+        figures = computed(desk(), visit().actor, wanted, at=site().clock.at())
     except (Forbidden, Unavailable):
         raise
+    except LongControl:
+        # whoever works here finds the file where all that takes long waits for them
+        file = figures_release.file_of(_name(asked), writer, described=asked.described)
+        return begun(figures_release.CODE, figures_release.parameters(asked.question.request(), file=file))
     except TremplinError as refused:
         if isinstance(refused, UnknownIdentifier) and asked.form not in site().platform.export_formats:
             form.mistakes[FORM] = str(refused)
@@ -102,12 +109,15 @@ def _told(asked: ExportAsked) -> OfferedFigures | None:
 def _page(
     asked: ExportAsked, told: OfferedFigures | None, form: SentForm, *, confirming: bool = False
 ) -> ResponseReturnValue:
-    figures = None
+    figures, long = None, False
     if told is not None and not confirming and not form.wrong:
         try:
-            figures = computed(desk(), visit().actor, asked.question.request(), at=site().clock.at())
+            wanted = asked.question.request(at_once=visit().staff)
+            figures = computed(desk(), visit().actor, wanted, at=site().clock.at())
         except (Forbidden, Unavailable):
             raise
+        except LongControl:
+            long = True
         except TremplinError as refused:
             refuse(form, refused)
     page = render_template(
@@ -119,6 +129,7 @@ def _page(
         rows=len(figures.rows) if figures else 0,
         hidden=masked(figures.rows) if figures else 0,
         left=figures.left if figures else (),
+        long=long,
         chips=list(chips(asked.question, told)) if told else [],
         formats=[(form.code, form.label) for form in site().platform.export_formats.values()],
         form=form,
@@ -128,7 +139,11 @@ def _page(
     return page, WRONG if request.method == "POST" and not confirming else 200
 
 
+def _name(asked: ExportAsked) -> str:
+    """The name of a file, without its suffix: « chiffres-appel-00-2026 »."""
+    return "-".join(("chiffres", *asked.question.place.words.split("/"), *(["exacts"] if asked.exact else [])))
+
+
 def _file(asked: ExportAsked, figures: ComputedFigures, form: ExportFormat) -> Response:
-    words = ("chiffres", *asked.question.place.words.split("/"), *(["exacts"] if asked.exact else []))
-    made = filed("-".join(words), figures.rows, form, described=asked.described)
+    made = filed(_name(asked), figures.rows, form, described=asked.described)
     return send_file(made.content, made.media_type, as_attachment=True, download_name=made.name, etag=False)

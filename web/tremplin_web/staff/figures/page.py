@@ -11,18 +11,23 @@ from tremplin.casework.reading.comparing.comparison import ComparedFigures, comp
 from tremplin.casework.reading.comparing.telling import about
 from tremplin.casework.reading.figures.computing import ComputedFigures, computed
 from tremplin.casework.reading.figures.evolving import earlier_rows
+from tremplin.casework.reading.figures.keeping import LongControl
 from tremplin.casework.reading.figures.offering import OfferedFigures, offered
 from tremplin.casework.reading.figures.telling import Place
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, Unavailable
 from tremplin.indicators.charts import wording
 from tremplin.indicators.exports.columns import MASKED, FigureRow
-from tremplin_web.gate.door import WRONG, SentForm, desk, sentences, visit
+from tremplin.works.kinds import figures_release
+from tremplin_web.frame.language import gettext
+from tremplin_web.gate.door import WRONG, SentForm, begun, desk, sentences, visit
 from tremplin_web.site import site
 from tremplin_web.staff.figures.choices import chips, choices_of, narrower
 from tremplin_web.staff.figures.drawing import images
 from tremplin_web.staff.figures.places import FiguresPlace, place_at
 from tremplin_web.staff.figures.question import EXITS, FIGURES, LABELS, FiguresQuestion, asked_of, bare, refuse
 from tremplin_web.staff.figures.rows import tables_of
+
+PREPARE, YES = "preparer", "oui"
 
 
 class Answer(NamedTuple):
@@ -51,14 +56,56 @@ def figures_page(portee: str) -> ResponseReturnValue:
     except (Forbidden, Unavailable):
         raise
     except RefusedRequest as refused:
-        return render_template("staff/figures/nothing.html", place=place, sentence=str(refused))
+        return nothing_page(place, str(refused))
     if not bare(request.args):
         return redirect(question.address(), 303)
-    form, answer = SentForm(LABELS), Answer()
+    return _page(question, told)
+
+
+def prepare_figures(portee: str) -> ResponseReturnValue:
+    """Have a worker give out what takes longer than a page; once it is, the page opens at once."""
+    question = asked_of(place_at(portee), request.args)
+    try:
+        told = offered(desk(), visit().actor, *question.place)
+    except (Forbidden, Unavailable):
+        raise
+    except RefusedRequest as refused:
+        return nothing_page(question.place, str(refused)), WRONG
+    if request.form.get(PREPARE) != YES:
+        return _page(question, told, gettext("Rien n'est demandé : préparez ces chiffres par leur bouton."))
+    try:
+        return begun(figures_release.CODE, _asked_for(question, told))
+    except (Forbidden, Unavailable):
+        raise
+    except TremplinError as refused:
+        return _page(question, told, str(refused))
+
+
+def _asked_for(question: FiguresQuestion, told: OfferedFigures) -> dict[str, Any]:
+    """What a worker is asked: what the page would have shown."""
+    if question.shown == EXITS:
+        return figures_release.parameters(question.request(), compare=figures_release.EXITS)
+    if question.shown != FIGURES:
+        asked = question.comparison()
+        return figures_release.parameters(asked.figures, compare=asked.kind.value, names=asked.names)
+    before = told.before if question.evolves else None
+    return figures_release.parameters(question.request(), before=before)
+
+
+def nothing_page(place: FiguresPlace, sentence: str) -> str:
+    """The page of a scope of which there is nothing to read."""
+    return render_template("staff/figures/nothing.html", place=place, sentence=sentence)
+
+
+def _page(question: FiguresQuestion, told: OfferedFigures, mistake: str | None = None) -> ResponseReturnValue:
+    form, answer, long = SentForm(LABELS), Answer(), None
+    place = question.place
     try:
         answer = _answer(question, told)
     except (Forbidden, Unavailable):
         raise
+    except LongControl as refused:
+        long = str(refused)
     except TremplinError as refused:
         refuse(form, refused)
     page = render_template(
@@ -78,23 +125,25 @@ def figures_page(portee: str) -> ResponseReturnValue:
         chips=list(chips(question, told)),
         choices=choices_of(question, told),
         form=form,
-        errors=[each for each in form.errors if each[1]],
+        errors=[*([(mistake, None)] if mistake else []), *(each for each in form.errors if each[1])],
+        long=long,
         today=site().clock.today(),
     )
-    return page, WRONG if form.mistakes else 200
+    return page, WRONG if form.mistakes or mistake else 200
 
 
 def _answer(question: FiguresQuestion, told: OfferedFigures) -> Answer:
     """What is asked, given out as one release; and beside it that of the edition before, which is another one."""
-    actor, at = visit().actor, site().clock.at()
+    # a carrier has no list of works: they wait
+    actor, at, at_once = visit().actor, site().clock.at(), visit().staff
     if question.shown == EXITS:
-        return Answer(exits=plots.exits(desk(), actor, question.request(), at=at))
+        return Answer(exits=plots.exits(desk(), actor, question.request(at_once=at_once), at=at))
     if question.shown != FIGURES:
-        return Answer(beside=compared(desk(), actor, question.comparison(), at=at))
-    figures = computed(desk(), actor, question.request(), at=at)
+        return Answer(beside=compared(desk(), actor, question.comparison(at_once=at_once), at=at))
+    figures = computed(desk(), actor, question.request(at_once=at_once), at=at)
     if told.before is None or not question.evolves:
         return Answer(figures=figures)
-    earlier = question.request(place=FiguresPlace(question.place.kind, told.before))
+    earlier = question.request(at_once=at_once, place=FiguresPlace(question.place.kind, told.before))
     try:
         before = computed(desk(), actor, earlier, at=at)
     except Unavailable:

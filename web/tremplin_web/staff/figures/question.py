@@ -101,7 +101,9 @@ class FiguresQuestion:
         """Whether the edition before stands beside: of a period, it would be of another one."""
         return self.one.get(EVOLUTION) != WITHOUT and FIRST not in self.one and LAST not in self.one
 
-    def request(self, *, exact: bool = False, place: FiguresPlace | None = None) -> FiguresRequest:
+    def request(
+        self, *, exact: bool = False, at_once: bool = False, place: FiguresPlace | None = None
+    ) -> FiguresRequest:
         """What the core is asked, of this scope or of another one; a day that cannot be read is told."""
         asked = place or self.place
         days = {name: _day(name, self.one[name]) if name in self.one else None for name in (FIRST, LAST)}
@@ -116,11 +118,12 @@ class FiguresQuestion:
             last=days[LAST],
             typology=self.one.get(TYPOLOGY),
             exact=exact,
+            at_once=at_once,
         )
 
-    def comparison(self) -> ComparisonRequest:
+    def comparison(self, *, at_once: bool = False) -> ComparisonRequest:
         """The columns that are asked for: those of the scope, its editions, or the scope beside others of its kind."""
-        asked, names = self.request(), self._names()
+        asked, names = self.request(at_once=at_once), self._names()
         if names:
             # those that are named are of no scope but their department
             asked = replace(asked, kind=ScopeKind.DEPARTMENT, scope=self.place.code.partition("/")[0])

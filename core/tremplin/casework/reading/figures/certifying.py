@@ -33,7 +33,7 @@ STAGED = (
 
 
 def certified(
-    desk: Desk, actor: Actor, ready: PreparedFigures, counted: Sequence[Figure], *, at: datetime
+    desk: Desk, actor: Actor, ready: PreparedFigures, counted: Sequence[Figure], *, at: datetime, at_once: bool = False
 ) -> tuple[Iterator[FigureRow], tuple[str, ...]]:
     """The rows of a release that is certified and kept, and what is left out of it, and why."""
     _refuse_stages(ready)
@@ -54,7 +54,7 @@ def certified(
         with desk.database.reading() as session:
             return list(unions(session, map(DossierSet.of, names)))
 
-    made = kept(desk, actor, ready.scope.department, release_of(figures, asked), found, at=at)
+    made = kept(desk, actor, ready.scope.department, release_of(figures, asked), found, at=at, at_once=at_once)
     return told(made, figures, ready.told), (*left, *_dropped(made, figures))
 
 

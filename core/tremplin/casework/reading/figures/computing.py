@@ -77,7 +77,7 @@ def given_out(
     if request.exact:
         return exact.exact(desk, actor, request, ready, counted, at=at), ()
     tell("contrôle des petits effectifs")
-    return certified(desk, actor, ready, counted, at=at)
+    return certified(desk, actor, ready, counted, at=at, at_once=request.at_once)
 
 
 def _apart(ready: PreparedFigures) -> bool:

@@ -32,6 +32,9 @@ PATIENCE = 3
 WINDOW = 3
 # cells: the work grows faster than they do together, and as they do one release after the other (bench/releases.py)
 MOST_TOGETHER, MOST_APART = 6_000, 60_000
+# a control of eight hundred cells took four seconds
+AT_ONCE = 1_000
+LONG = "Le contrôle de ces chiffres avec ceux qui ont été diffusés avant eux prend plus d'un instant."
 # what one release asks for may be too little for another
 ROUNDS = 4
 TOO_MANY = (
@@ -54,8 +57,24 @@ class KeptBefore(NamedTuple):
     releases: tuple[Certified, ...]
 
 
-def kept(desk: Desk, actor: Actor, department: str, release: Release, unions: Unions, *, at: datetime) -> Certified:
-    """The release as it may be given out, kept; the same figures asked again are given as they were."""
+class LongControl(RefusedRequest):
+    """Figures that were not given out yet, and take longer to control than a page is waited for."""
+
+
+def kept(
+    desk: Desk,
+    actor: Actor,
+    department: str,
+    release: Release,
+    unions: Unions,
+    *,
+    at: datetime,
+    at_once: bool = False,
+) -> Certified:
+    """The release as it may be given out, kept; the same figures asked again are given as they were.
+
+    ``at_once`` refuses what is long to control.
+    """
     digest = digest_of(release)
     for _ in range(PATIENCE):
         with desk.database.reading() as session:
@@ -64,7 +83,7 @@ def kept(desk: Desk, actor: Actor, department: str, release: Release, unions: Un
                 return again
             before = _before(session, department, release)
         # nobody waits meanwhile: on SQLite, all that write would
-        made = certified_beside(release, before, unions, department, at)
+        made = certified_beside(release, before, unions, department, at, at_once=at_once)
         with _locked(desk) as session:
             if _last(session) == before.last:
                 _keep(session, actor, department, digest, made, before.last + 1, at)
@@ -75,7 +94,7 @@ def kept(desk: Desk, actor: Actor, department: str, release: Release, unions: Un
         if again is not None:
             return again
         before = _before(session, department, release)
-        made = certified_beside(release, before, unions, department, at)
+        made = certified_beside(release, before, unions, department, at, at_once=at_once)
         _keep(session, actor, department, digest, made, before.last + 1, at)
         return made
 
@@ -95,7 +114,9 @@ def digest_of(release: Release) -> str:
     return sha256(Certified(bare, frozenset()).to_json().encode()).hexdigest()
 
 
-def certified_beside(release: Release, before: KeptBefore, unions: Unions, department: str, at: datetime) -> Certified:
+def certified_beside(
+    release: Release, before: KeptBefore, unions: Unions, department: str, at: datetime, *, at_once: bool = False
+) -> Certified:
     """A release under a name of its own, as it may be given out beside those that were kept."""
     # a name is nobody else's, ever: the day, and the rank among all
     name = f"{department} {day_in_paris(at).isoformat()} {before.last + 1}"
@@ -110,6 +131,8 @@ def certified_beside(release: Release, before: KeptBefore, unions: Unions, depar
     key = sha256("\n".join(told).encode()).hexdigest()
     if key in REFUSED:
         raise Undisclosable(REFUSED[key])
+    if at_once and size_of([*recent, *older, Certified(release, frozenset())]) > AT_ONCE:
+        raise LongControl(LONG)
     try:
         return _reckoned(asked, recent, older)
     except Undisclosable as refused:

@@ -35,7 +35,8 @@ class FiguresRequest:
     """Figures of one scope: without any, of the department of whoever asks.
 
     ``by`` are crossings, « public,sex »; ``where`` are « champ=valeur »; ``at`` is « 6-months:hiring ».
-    ``frozen`` are those of a dossier when its final report was received.
+    ``frozen`` are those of a dossier when its final report was received. ``at_once`` refuses what is long to control:
+    whoever waits for a page asks a worker for it.
     """
 
     kind: ScopeKind = ScopeKind.DEPARTMENT
@@ -49,6 +50,7 @@ class FiguresRequest:
     typology: str | None = None
     exact: bool = False
     frozen: bool = False
+    at_once: bool = False
 
 
 OF_A_DOSSIER = "les chiffres figés sont ceux d'un bilan : dites de quel dossier."
