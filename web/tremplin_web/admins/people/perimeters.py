@@ -19,7 +19,7 @@ FIELDS = ("role", "department", "territory", "organisation")
 def perimeter(form: SentForm) -> Perimeter:
     """The perimeter that was chosen; the verb tells what does not go with the role."""
     department, organisation = (form.values.get(name, "").strip() for name in ("department", "organisation"))
-    # « 62/arrageois »: a territory is of one department
+    # « 00/nord »: a territory is of one department
     place, _slash, territory = form.values.get("territory", "").strip().rpartition("/")
     everywhere = department == EVERYWHERE
     where = None if everywhere else department or place or None
@@ -27,7 +27,7 @@ def perimeter(form: SentForm) -> Perimeter:
 
 
 def sentence(form: SentForm) -> str:
-    """« instructeur, département 62 », of what was chosen."""
+    """« instructeur, département 00 », of what was chosen."""
     asked, code = perimeter(form), form.values["role"]
     if code not in {role.value for role in Role}:
         return code
