@@ -220,3 +220,13 @@ def test_what_was_told_long_ago_is_forgotten_with_what_is_told_next(office: Offi
     office.submitted(title="Après")
     told(office, listener, MACHINE + KEPT + timedelta(days=1))
     assert len(webhooks.calls(office.desk, office.admin, every=True)) == 1
+
+
+def test_an_address_that_does_not_answer_keeps_nobody_waiting(office: Office, listener: Listener):
+    added(office, listener)
+    for _ in range(5):
+        office.submitted()
+    listener.statuses = [503, 204]
+    # one try, and the others rest with it
+    assert (told(office, listener).put_off, len(listener.received)) == (1, 1)
+    assert told(office, listener, MACHINE + DELAYS[0]).sent == 5

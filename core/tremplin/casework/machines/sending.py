@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from tremplin.casework.acting.door import Desk, TremplinError, reference_of
 from tremplin.casework.acting.transitions.notified import CALLS, STANDING
 from tremplin.casework.machines.webhooks import secret_of
-from tremplin.casework.mailing.queue import Row, claim, end, put_off
+from tremplin.casework.mailing.queue import DELAYS, Row, claim, end, put_off
 from tremplin.catalogue.quantities import plural
 from tremplin.outgoing.address import NamedHosts, read_address
 from tremplin.outgoing.sending import NotTaken, post
@@ -132,6 +132,15 @@ def _refused(desk: Desk, row: Row, refused: NotTaken, machine: Callable[[], date
         told.failed += 1
     else:
         told.put_off += 1
+        _leave_alone(desk, row["webhook_id"], machine())
+
+
+def _leave_alone(desk: Desk, webhook: int, now: datetime) -> None:
+    """Let an address that does not answer rest: what else waits for it would each keep all the others waiting."""
+    due = or_(CALLS.c.next_try_at.is_(None), CALLS.c.next_try_at <= now)
+    others = CALLS.c.webhook_id == webhook, CALLS.c.state == Queue.WAITING.value, CALLS.c.claim.is_(None), due
+    with desk.database.writing() as session:
+        session.execute(update(CALLS).where(*others).values(next_try_at=now + DELAYS[0]))
 
 
 def _note(desk: Desk, row: Row, status: int | None) -> None:
