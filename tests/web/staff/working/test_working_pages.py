@@ -6,12 +6,17 @@ import zipfile
 from datetime import date
 
 import pytest
-from desks import Office
+from desks import AT, Office
 from flask import Flask
 from reading_pages import Page
 from signed_in import SignedInClient, browser_of, site_of
 from statements import statements
 
+from tremplin.casework.accounts.accounts import create
+from tremplin.casework.acting.actors import actor
+from tremplin.casework.entering.joining import register
+from tremplin.casework.organisations.bank_details import enter
+from tremplin.storage.engine import rows_of
 from tremplin_web.clock import Clock
 
 CONFIRM = {"confirme": "oui"}
@@ -131,3 +136,19 @@ def test_an_export_holds_what_one_sees_and_no_more(served: Flask, office: Office
     other = browser_of(served, office, office.other)
     assert written not in other.post("/dossiers/export.csv", CONFIRM).text
     assert written in browser_of(served, office, office.reader).post("/dossiers/export.csv", CONFIRM).text
+
+
+def test_organisations_to_answer_are_part_of_the_work_of_those_who_may(served: Flask, office: Office) -> None:
+    create(office.desk, office.admin, login="venue@exemple.fr", name="Nouvelle Venue", at=AT)
+    with office.desk.database.reading() as session:
+        who = actor(rows_of(session), "venue@exemple.fr")
+    register(office.desk, who, {"name": "Les Nouveaux", "siret": "73282932000074", "legal_form": "association"}, at=AT)
+    enter(office.desk, office.signatory, str(office.organisation), "FR7630006000011234567890189", at=AT)
+    office.submitted()
+    mine, theirs = (page(browser_of(served, office, each), "/espace") for each in (office.instructor, office.decider))
+    assert 'Vérifier l\'organisme</a> <span lang="fr">— Les Nouveaux' in mine
+    assert "Confirmer le compte bancaire" in mine
+    assert "Confirmer le compte bancaire" in theirs
+    # a decider verifies no organisation, and a reader answers nothing
+    assert "Vérifier l'organisme" not in theirs
+    assert "Organismes à qui répondre" not in page(browser_of(served, office, office.reader), "/espace")

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.policy import RIGHTS, Actor
 from tremplin.casework.granting import commissions, envelopes
+from tremplin.casework.reading.answers import Awaited, AwaitedAnswer, answers_awaited
 from tremplin.casework.reading.offers import holds
 from tremplin.casework.reading.work import Pressing, WorkGroup, WorkLine, work
 from tremplin.casework.talking.requests import waiting
@@ -38,6 +39,11 @@ DOES: Mapping[Act, Any] = {
     Act.SETTLE: lazy_gettext("Solder"),
     Act.PAY: lazy_gettext("Verser ou clore"),
     Act.RETURN: lazy_gettext("Attendre le porteur"),
+}
+AWAITED: Mapping[Awaited, Any] = {
+    Awaited.VERIFICATION: lazy_gettext("Vérifier l'organisme"),
+    Awaited.MEMBER: lazy_gettext("Répondre à qui veut le rejoindre"),
+    Awaited.BANK: lazy_gettext("Confirmer le compte bancaire"),
 }
 # what is opened whole, where the act is one among others
 WHOLE = frozenset({Act.FOLLOW, Act.SCORE, Act.RETURN, Act.ACCEPT, Act.PAY})
@@ -73,6 +79,7 @@ def home() -> str:
         titles={name: fiche.title for name, fiche in site().platform.fiches.items()},
         sees=any(grant.role in RIGHTS[Act.SEE] for grant in actor.grants),
         decides=holds(actor, Act.ACCEPT),
+        answers=[(each, AWAITED[each.awaited], _place(each)) for each in answers_awaited(desk(), actor)],
         requests=waiting(desk(), actor)[:FEW] if holds(actor, Act.ANSWER) else [],
         envelopes=envelopes.listed(desk(), actor)[:FEW] if holds(actor, Act.READ_ENVELOPES) else [],
         commissions=_to_come(actor, day) if holds(actor, Act.READ_COMMISSION) else [],
@@ -94,6 +101,11 @@ def _shown(group: WorkGroup) -> ShownGroup:
 def _address(line: WorkLine) -> str:
     found = None if line.act in WHOLE else way(line.act, line.row.reference)
     return found.address if found else url_for("carriers.dossier", dossier=line.row.reference)
+
+
+def _place(answer: AwaitedAnswer) -> str:
+    page = "carriers.bank" if answer.awaited is Awaited.BANK else "carriers.organisation_members"
+    return url_for(page, organisation=answer.organisation_id)
 
 
 def _to_come(actor: Actor, day: date) -> list[Any]:
