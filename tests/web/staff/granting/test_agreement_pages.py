@@ -94,6 +94,21 @@ def test_a_wrong_agreement_is_told_and_nothing_is_lost(
     assert told(office, granted)["agreements"] == []
 
 
+def test_a_document_comes_with_what_it_shows_or_not_at_all(office: Office, visiting: Visiting, granted: str):
+    browser = visiting("instructor")
+    late = {"sent_on": "21/02/2026", "file": (BytesIO(PDF), "convention.pdf")}
+    assert "#sent_on" in read(send(browser, at(granted, "convention/envoyer"), late), 422).links
+    assert told(office, granted)["attachments"] == []
+    sent = {"sent_on": "18/02/2026", "file": (BytesIO(PDF), "convention.pdf")}
+    assert send(browser, at(granted, "convention/envoyer"), sent).status_code == 303
+    signed = {"signed_on": "19/02/2026", "file": (BytesIO(PDF + b"\n"), "signée.pdf")}
+    assert send(browser, at(granted, "convention/porteur"), signed).status_code == 303
+    page = told(office, granted)
+    assert [each["name"] for each in page["attachments"]] == ["convention.pdf", "signée.pdf"]
+    joined = [each["number"] for each in page["attachments"]]
+    assert [each["attachment"] for each in page["signings"]] == joined
+
+
 def test_who_instructed_does_not_sign(office: Office, visiting: Visiting):
     judged = office.submitted()
     assert send(visiting("second"), at(judged, "instruire"), {}).status_code == 303

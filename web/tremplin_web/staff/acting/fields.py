@@ -33,9 +33,10 @@ YES = "oui"
 class ActField:
     """One field: its name, its label, its kind, and what is told of it.
 
-    ``kind`` is one of text, long, day, hour, amount, number, choice, boxes, yes_no, attached (a document that the
-    dossier has). ``choices`` and ``first``, what is proposed at first as it is typed, are asked of the place; ``when``
-    says whether the field is asked there at all. A refusal that bears on ``about`` is told at this field.
+    ``kind`` is one of text, long, day, hour, amount, number, choice, boxes, yes_no, file (a document that comes with
+    the form), attached (one that the dossier has). ``choices`` and ``first``, what is proposed at first as it is typed,
+    are asked of the place; ``when`` says whether the field is asked there at all. A refusal that bears on ``about`` is
+    told at this field.
     """
 
     name: str

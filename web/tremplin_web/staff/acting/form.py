@@ -40,6 +40,7 @@ class ActForm:
     done, whoever acts is proved again, and only then is it done. ``beside`` is a template shown beside the form, and
     ``shows`` gives it what it tells. ``letter`` is the kind of the one that the act leaves, shown before one confirms.
     ``needs`` says what the fiche lacks for it, where it does; ``live`` is the endpoint that answers what one types.
+    One that ``takes_files`` has a field of them, is never confirmed, and its verb says what they are for.
     """
 
     acts: tuple[Act, ...]
@@ -59,6 +60,7 @@ class ActForm:
     letter: str | None = None
     needs: Callable[[ActPlace], str | None] | None = None
     live: str | None = None
+    takes_files: bool = False
 
     def asked(self, place: ActPlace) -> Sequence[ActField]:
         """The fields, which may be those of a fiche."""

@@ -43,7 +43,7 @@ def addresses(form: ActForm) -> tuple[GatedAddress, GatedAddress]:
     path = f"/dossiers/<dossier>/{form.slug}"
     return (
         GatedAddress(path, ask, _of_staff(who_may(*form.acts))),
-        GatedAddress(path, act, _of_staff(who_may(*form.acts, fresh=form.confirmed)), ("POST",)),
+        GatedAddress(path, act, _of_staff(who_may(*form.acts, fresh=form.confirmed)), ("POST",), form.takes_files),
     )
 
 

@@ -18,7 +18,7 @@ from tremplin_web.site import site
 from tremplin_web.staff.acting.fields import ActField
 from tremplin_web.staff.acting.form import ActForm, Doing
 from tremplin_web.staff.acting.place import ActPlace
-from tremplin_web.staff.granting.attached import attached
+from tremplin_web.staff.granting.attached import attached, shown_by
 
 BESIDE = "staff/granting/agreement.html"
 NONE = "0"
@@ -35,9 +35,14 @@ def document(label: Any) -> ActField:
         name="document",
         label=label,
         kind="attached",
-        hint=lazy_gettext("Parmi les pièces du dossier : joignez-la d'abord."),
+        hint=lazy_gettext("Parmi les pièces jointes au dossier."),
         choices=attached,
     )
+
+
+def coming(label: Any) -> ActField:
+    """The document that comes with the form."""
+    return ActField(name="file", label=label, kind="file", hint=lazy_gettext("PDF ou image, 20 Mo au plus."))
 
 
 def standing(where: ActPlace) -> Mapping[str, Any]:
@@ -122,16 +127,16 @@ def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     return [*lines, _("Elle engage le Département ; ensuite, seul un avenant la change. Le texte est ci-dessous.")]
 
 
-def _send(doing: Doing) -> object:
-    values = doing.values
-    here = doing.desk, doing.actor, doing.reference
-    return send(*here, sent_on=values["sent_on"], document=values["document"], at=doing.at)
+def _send(asked: Doing) -> object:
+    with shown_by(asked) as (doing, document):
+        here = doing.desk, doing.actor, doing.reference
+        return send(*here, sent_on=doing.values["sent_on"], document=document, at=doing.at)
 
 
-def _sign(doing: Doing) -> object:
-    values = doing.values
-    here = doing.desk, doing.actor, doing.reference
-    return sign(*here, signed_on=values["signed_on"], document=values["document"], at=doing.at)
+def _sign(asked: Doing) -> object:
+    with shown_by(asked) as (doing, document):
+        here = doing.desk, doing.actor, doing.reference
+        return sign(*here, signed_on=doing.values["signed_on"], document=document, at=doing.at)
 
 
 SENDING = ActForm(
@@ -150,10 +155,12 @@ SENDING = ActForm(
         ActField(
             name="sent_on", label=lazy_gettext("Envoyée le"), kind="day", wanted=True, first=today, about=About.DAYS
         ),
-        document(lazy_gettext("La convention à signer")),
+        coming(lazy_gettext("La convention à signer")),
+        document(lazy_gettext("Ou une pièce que le dossier a déjà")),
     ),
     beside=BESIDE,
     shows=standing,
+    takes_files=True,
 )
 PAPER = ActForm(
     acts=(Act.SIGN_AGREEMENT,),
@@ -171,10 +178,12 @@ PAPER = ActForm(
         ActField(
             name="signed_on", label=lazy_gettext("Signée par le porteur le"), kind="day", wanted=True, about=About.DAYS
         ),
-        document(lazy_gettext("L'exemplaire signé")),
+        coming(lazy_gettext("L'exemplaire signé")),
+        document(lazy_gettext("Ou une pièce que le dossier a déjà")),
     ),
     beside=BESIDE,
     shows=standing,
+    takes_files=True,
 )
 AGREEMENT = ActForm(
     acts=(Act.AGREE,),
