@@ -28,7 +28,8 @@ def export_file(kind: str) -> ResponseReturnValue:
     if request.form.get(CONFIRMED) != YES or search.mistakes:
         return _page(_kind(kind), WRONG)
     count = totals(desk().database, visit().actor, search.filters).count
-    if count > AT_ONCE:
+    # those of one organisation are few, and have no page of works
+    if count > AT_ONCE and visit().staff:
         return begun(CODE, parameters(search.filters, search.order, _kind(kind)))
     file = BytesIO()
     write(desk(), visit().actor, search.filters, search.order, _kind(kind), file)
