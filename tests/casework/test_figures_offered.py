@@ -88,6 +88,15 @@ def test_whoever_reads_a_department_finds_its_calls_the_latest_first_and_its_ter
     assert [each.call.dossiers for each in department.calls] == [1, 1]
 
 
+def test_a_lot_is_a_scope_where_a_dossier_is_in_it(office: Office):
+    moved(office, office.running(), lot="bassin-nord")
+    (department,) = readable_scopes(office.desk, office.statistician)
+    (call,) = department.calls
+    assert [(each.code, each.title, each.dossiers) for each in call.lots] == [("00/2026/bassin-nord", "Bassin nord", 1)]
+    told = offered(office.desk, office.statistician, ScopeKind.LOT, "00/2026/bassin-nord")
+    assert (told.title, told.before) == ("Bassin nord", None)
+
+
 def test_a_carrier_finds_their_organisation_and_a_local_service_its_territory_alone(office: Office):
     office.running()
     told = codes(office, office.signatory)

@@ -199,6 +199,7 @@ def test_a_dossier_is_no_scope_of_the_site(visiting, office: Office):
 def test_a_carrier_reads_what_their_organisation_does(visiting, office: Office):
     page, _ = read(visiting("signatory"), f"/chiffres/organisme/{office.organisation}")
     told = text_of(page)
+    assert "/chiffres" in read(visiting("signatory"), f"/organismes/{office.organisation}")[0].links
     assert "Les Ateliers" in told
     assert "Compté sur les dossiers de votre périmètre seulement" in told
 

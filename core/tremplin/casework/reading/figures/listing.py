@@ -1,6 +1,6 @@
 """The scopes of which somebody may read figures: calls with their fiches and lots, territories, their organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -66,50 +66,59 @@ def readable_scopes(desk: Desk, actor: Actor) -> tuple[ReadableDepartment, ...]:
 
 
 def _department(session: Session, desk: Desk, held: FiguresPerimeter) -> ReadableDepartment:
-    columns = Dossier.call, Dossier.fiche, Dossier.lot
-    rows = session.execute(select(*columns, func.count(Dossier.id)).where(held.condition).group_by(*columns)).all()
-    calls: dict[str, list[tuple[str, str | None, int]]] = {}
-    for call, fiche, lot, count in rows:
-        calls.setdefault(call, []).append((fiche, lot, count))
+    # in the order of the index that holds them all: no dossier is read
+    columns = Dossier.call, Dossier.fiche
+    rows = session.execute(select(*columns, func.count()).where(held.condition).group_by(*columns)).all()
+    calls: dict[str, dict[str, int]] = {}
+    for call, fiche, count in rows:
+        calls.setdefault(call, {})[fiche] = count
+    lots = _lots(session, desk, held, calls)
     title = naming.department_named(desk, held.department)
     total = sum(count for *_, count in rows)
     whole = ReadableScope(kind=ScopeKind.DEPARTMENT, code=held.department, title=title, dossiers=total)
     return ReadableDepartment(
         whole=whole,
         part=bool(held.within),
-        calls=tuple(_call(desk, call, calls[call]) for call in sorted(calls, reverse=True)),
+        calls=tuple(_call(desk, call, calls[call], lots.get(call, {})) for call in sorted(calls, reverse=True)),
         organisations=tuple(_organisations(session, held.within)),
         territories=tuple(_territories(desk, held)) if total else (),
     )
 
 
-def _call(desk: Desk, code: str, rows: Iterable[tuple[str, str | None, int]]) -> ReadableCall:
-    fiches: dict[str, int] = {}
-    lots: dict[str, int] = {}
-    for fiche, lot, count in rows:
-        fiches[fiche] = fiches.get(fiche, 0) + count
-        if lot is not None:
-            lots[f"{code}/{lot}"] = lots.get(f"{code}/{lot}", 0) + count
+def _lots(
+    session: Session, desk: Desk, held: FiguresPerimeter, calls: Iterable[str]
+) -> Mapping[str, Mapping[str, int]]:
+    """How many dossiers each lot has, of the calls that have some."""
+    cut = [call for call in calls if _cut(desk, call)]
+    if not cut:
+        return {}
+    columns = Dossier.call, Dossier.lot
+    mine = held.condition, Dossier.call.in_(cut), Dossier.lot.is_not(None)
+    found: dict[str, dict[str, int]] = {}
+    for call, lot, count in session.execute(select(*columns, func.count()).where(*mine).group_by(*columns)):
+        found.setdefault(call, {})[str(lot)] = count
+    return found
+
+
+def _cut(desk: Desk, call: str) -> bool:
+    try:
+        return bool(desk.catalogue.call(call).lots)
+    except UnknownIdentifier:
+        return False
+
+
+def _call(desk: Desk, code: str, fiches: Mapping[str, int], lots: Mapping[str, int]) -> ReadableCall:
     edition = code.partition("/")[2]
-    title = naming.call_named(desk, code)
+    named = {fiche: naming.fiche_named(desk, fiche) for fiche in sorted(fiches)}
+    cut = {f"{code}/{lot}": count for lot, count in sorted(lots.items())}
+
+    def scope(kind: ScopeKind, code: str, title: str, count: int) -> ReadableScope:
+        return ReadableScope(kind=kind, code=code, title=title, dossiers=count, edition=edition)
+
     return ReadableCall(
-        call=ReadableScope(kind=ScopeKind.CALL, code=code, title=title, dossiers=sum(fiches.values()), edition=edition),
-        fiches=tuple(
-            ReadableScope(
-                kind=ScopeKind.FICHE,
-                code=fiche,
-                title=naming.fiche_named(desk, fiche),
-                dossiers=fiches[fiche],
-                edition=edition,
-            )
-            for fiche in sorted(fiches)
-        ),
-        lots=tuple(
-            ReadableScope(
-                kind=ScopeKind.LOT, code=lot, title=naming.lot_named(desk, lot), dossiers=lots[lot], edition=edition
-            )
-            for lot in sorted(lots)
-        ),
+        call=scope(ScopeKind.CALL, code, naming.call_named(desk, code), sum(fiches.values())),
+        fiches=tuple(scope(ScopeKind.FICHE, fiche, title, fiches[fiche]) for fiche, title in named.items()),
+        lots=tuple(scope(ScopeKind.LOT, lot, naming.lot_named(desk, lot), count) for lot, count in cut.items()),
     )
 
 
