@@ -224,6 +224,7 @@ ROUTES = (
     Route(f"{SITTING}/decisions", "POST", "decider", 422),
     Route(f"{SITTING}/decisions/confirmer", "GET", "decider", 303),
     Route(f"{SITTING}/decisions/confirmer", "POST", "decider", 422),
+    Route("/appels", "GET", f"{OFFICE} admin"),
     Route(f"{CALL}/classement", "GET", OFFICE),
     *(Route(f"{CALL}/{page}", "GET", "instructor decider admin") for page in ("enveloppes", "enveloppes/{envelope}")),
     Route(f"{CALL}/enveloppes/{{envelope}}", "POST", "decider admin", 422),

@@ -48,6 +48,7 @@ MENU = (
             MenuLine(_("Mon travail"), "account.home", "m"),
             MenuLine(_("Dossiers"), "carriers.dossiers", "d", ("carriers.dossier",)),
             MenuLine(_("Commissions"), "staff.commissions", "c"),
+            MenuLine(_("Appels"), "staff.calls", "p"),
             MenuLine(_("Versements"), "staff.payments", "v"),
             MenuLine(_("Chiffres"), "staff.figures", "f"),
             MenuLine(_("Organismes"), "carriers.organisations", "o", ("carriers.organisation",)),

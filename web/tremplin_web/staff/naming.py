@@ -1,7 +1,22 @@
 """What people call a fiche or an envelope, of which software knows the codes; an amount as they type it."""
 
 from tremplin.casework.acting.commitments import Scope
-from tremplin_web.gate.door import desk
+from tremplin.casework.acting.policy import Target, departments, may
+from tremplin.records.acts import Act
+from tremplin_web.gate.door import desk, visit
+from tremplin_web.site import site
+
+
+def calls_of_mine() -> list[tuple[str, str, str]]:
+    """The calls of one's departments, by what their pages are addressed with, the latest first."""
+    actor = visit().actor
+    mine = [
+        (call.department, call.id.partition("/")[2], call.title)
+        for call in site().platform.calls.values()
+        if any(may(actor, act, Target(call.department)) for act in (Act.RANK, Act.READ_ENVELOPES))
+        or call.department in departments(actor, Act.RANK)
+    ]
+    return sorted(mine, reverse=True)
 
 
 def fiche_title(identifier: str) -> str:

@@ -1,6 +1,7 @@
 """Allot envelopes to calls, fiches, lots and territories, and read what is committed of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from tremplin.casework.acting.door import (
     Funds,
     Scope,
     Target,
+    Tried,
     UnknownIdentifier,
     WrongUsage,
     commit,
@@ -61,15 +63,16 @@ def allot(
     places: int | None = None,
     unlimited: bool = False,
     version: int | None = None,
+    dry_run: bool = False,
 ) -> Funds:
     """Give a call, a fiche, a lot or a territory an envelope, or change the one that it has; what is not said stays.
 
     A new envelope takes upon itself what was granted already within its scope and drawn from none.
 
-    ``unlimited`` lifts the number of places, and ``version`` is the one that was read.
+    ``unlimited`` lifts the number of places, and ``version`` is the one that was read; ``dry_run`` keeps nothing.
     """
     scope = _scope(desk, actor, call, lot, territory)
-    with desk.database.writing() as session:
+    with suppress(Tried), desk.database.writing() as session:
         stop_decisions(session)
         found = _found(session, scope)
         if found is not None:
@@ -96,7 +99,9 @@ def allot(
             before={"amount_cents": found.amount_cents, "places": found.places} if found else {},
             after=after,
         )
-        return kept
+        if dry_run:
+            raise Tried
+    return kept
 
 
 def adopt(

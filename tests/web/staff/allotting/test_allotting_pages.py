@@ -78,6 +78,27 @@ def test_what_somebody_else_allotted_meanwhile_is_a_conflict_and_both_values_are
     assert envelope(office.desk, office.decider, CALL, lot="bassin-nord").amount_cents == 100_000_00
 
 
+def test_what_an_envelope_would_become_is_seen_before_it_is_kept(office: Office, visiting: Visiting):
+    accept(office.desk, office.decider, office.under_review(lot="bassin-nord"), ASKED, "Bien.", at=AT)
+    answer = visiting().post(LOT, {"do": "look", "amount": "100 000", "places": "5", "version": "0"})
+    assert answer.status_code == 200
+    page = told(answer)
+    # what was granted already would be taken in
+    for each in ("Rien n'est encore enregistré", "100 000,00 €", "54 000,00 €", "4 places"):
+        assert each in page, each
+    assert 'value="100 000"' in page
+    assert listed(office.desk, office.decider) == []
+    short = visiting().post(LOT, {"do": "look", "amount": "40 000", "places": "", "version": "0"})
+    assert (short.status_code, "Proposez au moins l'engagé" in told(short)) == (422, True)
+
+
+def test_an_admin_finds_the_envelopes_of_every_call_and_no_ranking(office: Office, visiting: Visiting):
+    page = visiting("admin").get("/appels")
+    assert f"{AT_CALL}/enveloppes" in page.text
+    assert f"{AT_CALL}/classement" not in page.text
+    assert visiting("admin").get(f"{AT_CALL}/enveloppes").status_code == 200
+
+
 def test_an_envelope_is_opened_once_by_two_who_send_it_at_once(office: Office, visiting: Visiting):
     browsers = [visiting("decider"), visiting("second"), visiting("admin")]
     typed = {"amount": "100 000", "places": "", "version": "0"}

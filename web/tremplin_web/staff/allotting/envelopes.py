@@ -81,8 +81,10 @@ def change_envelope(department: str, call: str, envelope: str) -> ResponseReturn
             return redirect(url_for("staff.call_envelopes", department=department, call=call, fait="retiree"), 303)
         if act == "adopt":
             casework.adopt(desk(), visit().actor, at=site().clock.at(), **here.named)
-        elif not _keep(here, form):
-            return _page(asked, here, form)
+        else:
+            kept = _keep(here, form, look=act == "look")
+            if kept is None or act == "look":
+                return _page(asked, here, form, kept)
     except (Forbidden, UnknownIdentifier):
         raise
     except TremplinError as refused:
@@ -92,22 +94,23 @@ def change_envelope(department: str, call: str, envelope: str) -> ResponseReturn
     return redirect(url_for("staff.call_envelope", department=department, call=call, envelope=envelope, fait=done), 303)
 
 
-def _keep(here: PartOfCall, form: SentForm) -> bool:
+def _keep(here: PartOfCall, form: SentForm, *, look: bool) -> Funds | None:
+    """Keep what was typed, or only ``look`` at what it would make; nothing where it cannot be read."""
     form.wanted("amount", said=MISSING)
     read = form.read({"amount": cents, "places": whole})
     if form.wrong:
-        return False
+        return None
     # of one that was open when the page was shown, its version; of one to open, none that could be there
-    casework.allot(
+    return casework.allot(
         *(desk(), visit().actor),
         at=site().clock.at(),
         amount_cents=read["amount"],
         places=read["places"],
         unlimited=read["places"] is None,
         version=version_read() or 0,
+        dry_run=look,
         **here.named,
     )
-    return True
 
 
 def _manages(call: Call) -> bool:
@@ -142,14 +145,21 @@ def _part(call: Call, key: str) -> PartOfCall:
     return found
 
 
-def _page(call: Call, here: PartOfCall, form: SentForm) -> ResponseReturnValue:
+def _page(call: Call, here: PartOfCall, form: SentForm, looked: Funds | None = None) -> ResponseReturnValue:
     funds, manages = here.funds, _manages(call)
     if not form.values:
         amount = amount_typed(funds.amount_cents if funds else None)
         places = "" if funds is None or funds.places is None else str(funds.places)
         form.values = {"amount": amount, "places": places}
     changes: Sequence[Any] = past(desk(), visit().actor, **here.named) if funds else ()
-    shown = {"here": here, "form": form, "manages": manages, "changes": changes, "errors": list(form.errors)}
+    shown = {
+        "looked": looked,
+        "here": here,
+        "form": form,
+        "manages": manages,
+        "changes": changes,
+        "errors": list(form.errors),
+    }
     status = form.status if form.wrong else 200
     return show("envelope", call, status, left_out=_left_out(here) if funds and manages else None, **shown)
 

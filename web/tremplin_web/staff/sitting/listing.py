@@ -13,6 +13,7 @@ from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin_web.gate.door import SentForm, desk, sent, visit
 from tremplin_web.site import site
+from tremplin_web.staff.naming import calls_of_mine
 
 FIELDS = {
     "title": lazy_gettext("Ce que c'est"),
@@ -71,17 +72,9 @@ def _page(form: SentForm) -> ResponseReturnValue:
         mine=mine,
         choices=[(each.code, each.name) for each in mine],
         several=len({each.department for each in found} | {each.code for each in mine}) > 1,
-        calls=_calls(),
+        calls=calls_of_mine(),
         names={code: each.name for code, each in site().platform.departments.items()},
         today=today,
         done=request.args.get("fait"),
     )
     return page, form.status if form.wrong else 200
-
-
-def _calls() -> list[tuple[str, str, str]]:
-    """The calls of one's departments, by what their pages are addressed with, the latest first."""
-    actor = visit().actor
-    mine = [call for call in site().platform.calls.values() if may(actor, Act.RANK, Target(call.department))]
-    found = [(call.department, call.id.partition("/")[2], call.title) for call in mine]
-    return sorted(found, reverse=True)
