@@ -148,6 +148,8 @@ def what_is_there(office: Office, address: str) -> dict[str, Any]:
         return followed(office, address)
     if "{work}" in address:
         return {"dossier": office.draft(), "work": kept_work(office)}
+    if "export.{kind}" in address:
+        return {"dossier": office.draft(), "kind": "csv"}
     return decided(office) if "{sitting}" in address else {"dossier": office.draft()}
 
 
