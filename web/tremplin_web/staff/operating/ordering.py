@@ -92,7 +92,6 @@ def _page(mistakes: Sequence[str] = ()) -> ResponseReturnValue:
         named=named,
         call=call or "",
         calls=_calls(),
-        today=site().clock.today(),
         formats=[("csv", _("Tableur simple (csv)")), ("xlsx", _("Excel (xlsx)"))],
     )
     return page, WRONG if mistakes else 200
