@@ -2,8 +2,8 @@
 
 python bench/figures_page.py FOLDER [call]
 
-FOLDER is what `tremplin demo open FOLDER --password MOT` made. Both are asked again, once each has been: the figures are
-those that were given out, as of a page that is read all day. Seconds are those of the processor.
+FOLDER is what `tremplin demo open FOLDER --password MOT` made. Both are asked again, once each has been: the figures
+are those that were given out, as of a page that is read all day. Seconds are those of the processor.
 """
 
 import os
@@ -31,10 +31,11 @@ GOAL, RUNS = 0.200, 15
 
 def main(folder: str, call: str = CALL) -> None:
     environ = {**os.environ, "TREMPLIN_DATABASE": str(Path(folder, "tremplin.db"))}
-    desk = open_desk(start(environ), environ)
+    platform = start(environ)
+    desk = open_desk(platform, environ)
     with desk.database.reading() as session:
         who = actor(rows_of(session), LOGIN)
-    client = create_app(desk.catalogue, desk).test_client()
+    client = create_app(platform, desk).test_client()
     now = datetime.now(UTC)
     client.set_cookie("tremplin", open_session(desk, who.account_id, now=now, factor=FactorKind.TOTP, browser="bench"))
     asked = FiguresRequest(kind=ScopeKind.CALL, scope=call)
