@@ -31,6 +31,8 @@ def test_whoever_decides_answers_a_request_once(operation: Followed, visiting: V
     answer = browser.post(operation.at(PAGE), typed)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{operation.at(PAGE)}?fait=reponse")
     assert outcomes(operation) == [("granted", HTML)]
+    # what is granted is not done by the answer: the page leads to it
+    assert f"/dossiers/{operation.reference}/avenants" in Page(browser.get(operation.at(PAGE)).text).links
     again = browser.post(operation.at(PAGE), {**typed, "outcome": "refused"})
     assert again.status_code == 422
     assert "a sa réponse depuis" in again.text

@@ -19,6 +19,12 @@ from tremplin_web.gate.door import SentForm, desk, number_of, sent, visit
 from tremplin_web.site import site
 
 OUTCOME, REASON = "outcome", "reason"
+# where what was granted is done, once it is: an answer does nothing by itself
+THEN = {
+    RequestKind.ADVANCE: (Act.PAY, "staff.dossier_payments"),
+    RequestKind.AMENDMENT: (Act.AMEND, "staff.amendment"),
+    RequestKind.APPEAL: (Act.REOPEN, "staff.reopening"),
+}
 
 
 def request_page(operation: str, kind: str) -> ResponseReturnValue:
@@ -73,10 +79,19 @@ def _page(operation: str, kind: RequestKind, form: SentForm | None = None) -> Re
         "waiting": waiting,
         "asks": Act.ASK in here.opened and kind in ASKED_IN.get(here.state, ()),
         "answers": Act.ANSWER in here.opened and waiting is not None,
+        "then": _then(here, kind, asked),
         "another": Act.ANSWER in here.rights and Act.ANSWER not in here.opened and waiting is not None,
     }
     form = form or SentForm({})
     return show("request", here, form.status if form.wrong else 200, form=form, mistakes=[*form.errors], **told)
+
+
+def _then(here: Heading, kind: RequestKind, asked: list[dict[str, Any]]) -> str | None:
+    """The page of what the last answer granted, for whoever may do it now."""
+    act, endpoint = THEN[kind]
+    if here.carrier or act not in here.opened or not asked or asked[-1]["outcome"] != RequestOutcome.GRANTED:
+        return None
+    return url_for(endpoint, dossier=here.reference)
 
 
 def _kind(address: str) -> RequestKind:
