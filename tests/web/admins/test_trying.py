@@ -154,6 +154,31 @@ def test_a_hostile_document_is_refused_in_a_page_of_a_bounded_size(admin: Signed
     assert str(Path.cwd()) not in page
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "official_text: {title: T, url: 'javascript:alert(1)', source: S}",
+        "deposit: {how: H, url: 'data:text/html,<script>alert(1)</script>', source: S}",
+        "deposit: {how: H, email: 'a@b.fr\" onclick=alert(1)', source: S}",
+    ],
+)
+def test_an_address_that_would_run_is_refused(admin: SignedInClient, lines: str) -> None:
+    page = told(admin, 422, f"{RIGHT}{lines}\n")
+    assert 'href="javascript' not in page
+    assert 'href="data' not in page
+
+
+def test_what_a_right_document_says_runs_nowhere(admin: SignedInClient) -> None:
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}"
+    text = RIGHT.replace("Ateliers du fleuve", f"'{hostile}'").replace("un bord", hostile)
+    page = told(
+        admin, 200, f"{text}notes: [{{about: title, literal: '{hostile}', reading: '{hostile}', why: '{hostile}'}}]\n"
+    )
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;" in page
+
+
 def test_nothing_of_what_is_tried_is_served(admin: SignedInClient, site: Flask, office: Office) -> None:
     before = (dict(platform().fiches), platform().mistakes, [list(each.problems) for each in platform().plugins])
     told(admin, 200, RIGHT)

@@ -66,7 +66,7 @@ class KnownProvider:
         if facts.get("issuer") != self.provider.issuer:
             raise NoAnswer("another issuer")
         wanted = (AUTHORIZE, TOKEN, USERINFO, KEYS)
-        given = {name: facts[name] for name in (*wanted, LEAVE) if name in facts}
+        given = {name: facts[name] for name in (*wanted, LEAVE) if facts.get(name) is not None}
         if any(name not in given for name in wanted) or not all(map(self._its_own, given.values())):
             raise NoAnswer("addresses elsewhere")
         ways = facts.get("token_endpoint_auth_methods_supported")
