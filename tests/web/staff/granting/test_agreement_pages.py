@@ -3,26 +3,31 @@
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from desks import AT, SIGNED, Office
 from forms import CONFIRM, confirmed, hidden, read, send
-from granted import HOSTILE
-from signed_in import SignedInClient
+from granted import HOSTILE, YEARLY, YEARS, granting_office
+from signed_in import SignedInClient, browser_of, site_of
 
 from tremplin.casework.applying.attachments import attach
+from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.envelopes import allot, envelope
+from tremplin.casework.granting.instruction import review
 from tremplin.casework.granting.opinions import opine
 from tremplin.casework.reading.page import shown
 from tremplin.records.codes import Advice, Purpose
+from tremplin.storage.engine import Database
+from tremplin_web.clock import Clock
 
 Visiting = Callable[..., SignedInClient]
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 SIGN = {"signed_on": "20/02/2026", "advance": "20 000", "starts_on": "01/03/2026", "ends_on": "28/02/2027"}
 AMEND = {"signed_on": "10/03/2026", "amount": "45 000", "reason": "Moins de dépenses."}
-MARCH = date(2026, 3, 15)
+DAY, MARCH = date(2026, 2, 20), date(2026, 3, 15)
 
 
 def at(dossier: str, page: str) -> str:
@@ -166,3 +171,21 @@ def test_no_carrier_comes_to_the_pages_of_officials(office: Office, visiting: Vi
     for page in ("convention", "convention/envoyer", "convention/porteur", "avenants", "demarrer"):
         assert visiting("signatory").get(at(granted, page)).status_code == 404
         assert visiting("signatory").post(at(granted, page), SIGN).status_code == 404
+
+
+def test_an_amendment_of_years_says_all_of_them_or_none(database: Database, tmp_path: Path):
+    office = granting_office(database, tmp_path, YEARLY)
+    judged = office.draft(**YEARS)
+    deposit(office.desk, office.signatory, judged, at=AT)
+    review(office.desk, office.instructor, judged, at=AT)
+    for code in ("relais", "opportunite"):
+        opine(office.desk, office.instructor, judged, code, Advice.FAVOURABLE, "Bon.", at=AT)
+    accept(office.desk, office.decider, judged, 46_000_00, "Bon.", at=AT, years={2026: 23_000_00, 2027: 23_000_00})
+    early, late = (browser_of(site_of(office, Clock(day)), office, office.decider) for day in (DAY, MARCH))
+    assert confirmed(early, at(judged, "convention"), SIGN).status_code == 303
+    typed = {"signed_on": "10/03/2026", "reason": "Moins la première année.", "part.2026": "20 000", "part.2027": ""}
+    assert "#part.2027" in read(send(late, at(judged, "avenants"), typed), 422).links
+    asked = send(late, at(judged, "avenants"), {**typed, "part.2027": "23 000"})
+    assert "Le montant passe de 46 000,00 € à 43 000,00 €." in read(asked).text
+    assert late.post(at(judged, "avenants"), {**hidden(asked.text), **CONFIRM}).status_code == 303
+    assert [each["amount_cents"] for each in told(office, judged)["granted_years"]] == [20_000_00, 23_000_00]
