@@ -96,6 +96,9 @@ def test_all_that_is_asked_stands_in_the_address_is_shown_and_can_be_taken_off(b
     page, _ = read(browser, f"{FICHE_PAGE}?par=sex&typologie=sorties")
     told = text_of(page)
     assert "Ventiler par : sexe" in told
+    # of a figure that its fiche breaks down by public already
+    assert "par public" in told
+    assert "par sexe" in told
     assert "Classer les sorties par : Sorties dynamiques" in told
     assert "Femme" in told
     assert {f"{FICHE_PAGE}?typologie=sorties", f"{FICHE_PAGE}?par=sex", FICHE_PAGE} <= {*page.links}

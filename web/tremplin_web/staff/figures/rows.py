@@ -10,7 +10,7 @@ from tremplin.casework.reading.comparing.plots import expected_apart
 from tremplin.casework.reading.figures.computing import ComputedFigures
 from tremplin.casework.reading.figures.defining import FigureDefinition, FigureDefinitions
 from tremplin.casework.reading.figures.fiches import CountedFiche
-from tremplin.casework.reading.figures.labels import spoken
+from tremplin.casework.reading.figures.labels import by_told, spoken
 from tremplin.casework.reading.figures.telling import Place
 from tremplin.catalogue.words import Words
 from tremplin.indicators.charts import wording
@@ -36,6 +36,8 @@ class FigureLine(NamedTuple):
     broken: bool
     cell: bool
     definition: FigureDefinition | None
+    # what its cells are of, told before the first of them where a figure is broken down in several ways
+    by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,15 @@ def _lines(
     figures: ComputedFigures, rows: Iterable[FigureRow], before: Mapping[Place, FigureRow]
 ) -> Iterator[FigureLine]:
     definitions = FigureDefinitions(figures.prepared)
-    words = words_of(figures)
-    for row in rows:
+    words, shown = words_of(figures), list(rows)
+    ways: dict[Place, dict[str, None]] = {}
+    for row in shown:
+        if row.by:
+            ways.setdefault(_figure(row), {})[row.by] = None
+    told: set[Place] = set()
+    for row in shown:
+        first = row.by and len(ways[_figure(row)]) > 1 and (*_figure(row), row.by) not in told
+        told.add((*_figure(row), row.by))
         cell = wording.cell_told(*wording.cut(row), words)
         yield FigureLine(
             what=wording.capital(cell) if cell else wording.headed(row, words),
@@ -89,7 +98,12 @@ def _lines(
             broken=row.series_break,
             cell=bool(cell),
             definition=None if cell else definitions.of(row),
+            by=by_told(row.by.split("|")) if first else None,
         )
+
+
+def _figure(row: FigureRow) -> Place:
+    return row.place()[:-2]
 
 
 def words_of(figures: ComputedFigures) -> Words:
