@@ -44,7 +44,7 @@ class MailedLink(Base):
     used_at: Mapped[Moment | None]
 
 
-class Identity(Base):
+class ProviderIdentity(Base):
     """What an identity provider knows somebody by, tied to the account that it opens.
 
     ``subject`` is the keyed hash of the issuer and of its word for this person: whoever reads the base finds nobody by

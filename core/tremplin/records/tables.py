@@ -70,7 +70,7 @@ from tremplin.records.corrections import CORRECTED, CorrectedRow, stands
 from tremplin.records.decisions import Decision, Opinion, Score
 from tremplin.records.deposits import Completion, CompletionField, Deposit
 from tremplin.records.dossiers import Answer, Attested, Dossier, FullTime, Partner, Public, Territory
-from tremplin.records.entering import Guesses, Identity, MailedLink
+from tremplin.records.entering import Guesses, MailedLink, ProviderIdentity
 from tremplin.records.envelopes import PARTS, Envelope
 from tremplin.records.factors import KeptForm, KnownDevice, Passkey, RecoveryCode, TotpFactor
 from tremplin.records.figures import FrozenFigures, KeptRelease

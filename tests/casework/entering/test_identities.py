@@ -17,7 +17,7 @@ from tremplin.casework.entering.sessions import SignedIn, signed_in
 from tremplin.casework.mailing.queue import MAILS
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.codes import FactorKind
-from tremplin.records.entering import Identity
+from tremplin.records.entering import ProviderIdentity
 from tremplin.records.journal import JournalLine
 
 ISSUER = "https://connexion.exemple.fr/api"
@@ -101,7 +101,7 @@ def test_nobody_ties_an_identity_halfway_nor_long_after_they_were_proved(office:
 def test_what_is_kept_of_an_identity_tells_nobody_whose_it_is_there(office: Office):
     tied(office)
     with office.desk.database.reading() as session:
-        kept = session.scalars(select(Identity)).one()
+        kept = session.scalars(select(ProviderIdentity)).one()
         line = session.scalars(select(JournalLine).order_by(JournalLine.number.desc())).first()
     assert "sujet-1" not in str(vars(kept))
     assert line

@@ -16,7 +16,7 @@ from tremplin.casework.accounts.roles import Perimeter, grant
 from tremplin.casework.entering.sessions import FRESH
 from tremplin.casework.granting.assigning import assign
 from tremplin.records.assignments import Assignment
-from tremplin.records.entering import Identity, MailedLink
+from tremplin.records.entering import MailedLink, ProviderIdentity
 
 ACCOUNTS, ROLES, INVITATIONS = (f"/administration/{page}" for page in ("comptes", "roles", "invitations"))
 
@@ -142,7 +142,7 @@ def test_an_identity_opens_an_account_no_more(admin: SignedInClient, office: Off
     address = one(office)
     with office.desk.database.writing() as session:
         row = {"account_id": office.reader.account_id, "issuer": "https://agents.exemple.fr", "subject": "a" * 64}
-        session.execute(insert(Identity), {**row, "tied_at": AT})
+        session.execute(insert(ProviderIdentity), {**row, "tied_at": AT})
     number = re.search(r'name="identity" value="(\d+)"', page(admin, address))
     assert number
     assert "n'ouvre plus le compte" in confirmed(admin, address, "untie", identity=number[1])

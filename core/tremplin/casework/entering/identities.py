@@ -18,7 +18,7 @@ from tremplin.casework.accounts.ending import end_sessions, sweep
 from tremplin.casework.acting.door import Actor, Desk, Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.casework.acting.transitions.announced import MAILS, letter
 from tremplin.casework.entering.sessions import SignedIn, in_turn, open_session
-from tremplin.records.tables import Account, FactorKind, Identity, MailKind
+from tremplin.records.tables import Account, FactorKind, MailKind, ProviderIdentity
 
 TIED = "Cette identité ouvre déjà votre compte."
 TIED_ELSEWHERE = "Cette identité ouvre déjà un autre compte : retirez-la là-bas d'abord."
@@ -60,16 +60,16 @@ def enter(desk: Desk, proven: ProvenIdentity, *, now: datetime, browser: str | N
     Without two factors there, the second one is owed here. Nothing was given here: what matters asks for it.
     """
     known = (
-        select(Identity.id, Identity.account_id)
-        .join(Account, Account.id == Identity.account_id)
-        .where(Identity.subject == _subject(desk, proven), Account.disabled_at.is_(None))
+        select(ProviderIdentity.id, ProviderIdentity.account_id)
+        .join(Account, Account.id == ProviderIdentity.account_id)
+        .where(ProviderIdentity.subject == _subject(desk, proven), Account.disabled_at.is_(None))
     )
     with desk.database.writing() as session:
         sweep(session, now)
         found = session.execute(known).first()
         if found is None:
             raise UnknownIdentity
-        session.execute(update(Identity).where(Identity.id == found.id).values(used_at=now))
+        session.execute(update(ProviderIdentity).where(ProviderIdentity.id == found.id).values(used_at=now))
     factor = FactorKind.PROVIDER if proven.mfa else None
     return open_session(desk, found.account_id, now=now, factor=factor, browser=browser, confirmed=False)
 
@@ -81,7 +81,7 @@ def tie(desk: Desk, visit: SignedIn, proven: ProvenIdentity, *, at: datetime, no
     subject = _subject(desk, proven)
     with desk.database.writing() as session:
         in_turn(session, visit.actor.account_id)
-        holder = session.scalar(select(Identity.account_id).where(Identity.subject == subject))
+        holder = session.scalar(select(ProviderIdentity.account_id).where(ProviderIdentity.subject == subject))
         if holder is not None:
             raise RefusedRequest(TIED if holder == visit.actor.account_id else TIED_ELSEWHERE)
         row = {
@@ -93,7 +93,7 @@ def tie(desk: Desk, visit: SignedIn, proven: ProvenIdentity, *, at: datetime, no
         }
         try:
             with session.begin_nested():
-                number = session.scalars(insert(Identity).returning(Identity.id), row).one()
+                number = session.scalars(insert(ProviderIdentity).returning(ProviderIdentity.id), row).one()
         except IntegrityError:
             # another account was tied to it meanwhile
             raise RefusedRequest(TIED_ELSEWHERE) from None
@@ -135,15 +135,15 @@ def held_by(desk: Desk, actor: Actor, login: str) -> Sequence[TiedIdentity]:
 
 
 def _held(session: Session, account_id: int) -> list[TiedIdentity]:
-    mine = select(Identity).where(Identity.account_id == account_id).order_by(Identity.id)
+    mine = select(ProviderIdentity).where(ProviderIdentity.account_id == account_id).order_by(ProviderIdentity.id)
     return [
         TiedIdentity(each.id, each.issuer, each.address, each.tied_at, each.used_at) for each in session.scalars(mine)
     ]
 
 
 def _untie(session: Session, account: Account, number: int, *, by: Actor, at: datetime) -> None:
-    mine = Identity.id == number, Identity.account_id == account.id
-    issuer = session.scalars(delete(Identity).where(*mine).returning(Identity.issuer)).first()
+    mine = ProviderIdentity.id == number, ProviderIdentity.account_id == account.id
+    issuer = session.scalars(delete(ProviderIdentity).where(*mine).returning(ProviderIdentity.issuer)).first()
     if issuer is None:
         raise UnknownIdentifier("identité", str(number), ())
     write_journal(session, by.account_id, account, at, {"identity": issuer}, {"identity": None})

@@ -51,7 +51,7 @@ FOLLOWED = {
     place.sheet.name: place
     for place in (
         SheetPlace(MILESTONES, TABLES["milestones"], work.MilestoneNews, {"from": "origin", "on": "done_on"}),
-        SheetPlace(ACTIVITIES, TABLES["activities"], work.Doing, {"on": "held_on"}),
+        SheetPlace(ACTIVITIES, TABLES["activities"], work.ParticipantDoing, {"on": "held_on"}),
         SheetPlace(EVALUATIONS, TABLES["evaluations"], work.Acquired, {"on": "done_on"}),
     )
 }

@@ -8,14 +8,14 @@ from tremplin.casework.acting.door import Desk
 from tremplin.casework.mailing.telling import GREETING, MailText, Useless
 from tremplin.catalogue.door import french, hour_and_minute
 from tremplin.clock import day_in_paris, hour_in_paris
-from tremplin.records.tables import Identity
+from tremplin.records.tables import ProviderIdentity
 
 IDENTITY_END = "Ce message est envoyé par Tremplin chaque fois qu'une identité est liée à votre compte."
 
 
 def identity_text(desk: Desk, session: Session, number: int) -> MailText:
     """The letter of an identity, unless it was untied meanwhile."""
-    identity = session.get(Identity, number)
+    identity = session.get(ProviderIdentity, number)
     if identity is None:
         raise Useless("l'identité n'est plus liée à ce compte.")
     day, hour = french(day_in_paris(identity.tied_at)), hour_and_minute(hour_in_paris(identity.tied_at))

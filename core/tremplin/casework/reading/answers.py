@@ -15,7 +15,7 @@ from tremplin.records.tables import BankDetails, Organisation, RoleRequest, Self
 FEW = 10
 
 
-class Awaited(StrEnum):
+class AwaitedMatter(StrEnum):
     """What waits."""
 
     VERIFICATION = "verification"
@@ -28,7 +28,7 @@ class AwaitedAnswer(NamedTuple):
 
     organisation_id: int
     organisation: str
-    awaited: Awaited
+    awaited: AwaitedMatter
 
 
 def answers_awaited(desk: Desk, actor: Actor) -> list[AwaitedAnswer]:
@@ -41,17 +41,17 @@ def answers_awaited(desk: Desk, actor: Actor) -> list[AwaitedAnswer]:
         ]
 
 
-def _asked(actor: Actor) -> Iterator[tuple[Awaited, Select[int, str]]]:
+def _asked(actor: Actor) -> Iterator[tuple[AwaitedMatter, Select[int, str]]]:
     organisations = select(Organisation.id, Organisation.name).distinct()
     if holds(actor, Act.VERIFY_ORGANISATION):
         registered = SelfRegistration.organisation_id == Organisation.id
         yield (
-            Awaited.VERIFICATION,
+            AwaitedMatter.VERIFICATION,
             organisations.join(SelfRegistration, registered).where(SelfRegistration.verified_at.is_(None)),
         )
     if holds(actor, Act.ADMIT_MEMBER):
-        yield Awaited.MEMBER, organisations.join(RoleRequest, RoleRequest.organisation_id == Organisation.id)
+        yield AwaitedMatter.MEMBER, organisations.join(RoleRequest, RoleRequest.organisation_id == Organisation.id)
     if holds(actor, Act.CONFIRM_BANK):
         entered = BankDetails.organisation_id == Organisation.id
         waits = BankDetails.answer.is_(None), BankDetails.recorded_by != actor.account_id
-        yield Awaited.BANK, organisations.join(BankDetails, entered).where(*waits)
+        yield AwaitedMatter.BANK, organisations.join(BankDetails, entered).where(*waits)

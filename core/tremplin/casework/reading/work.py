@@ -34,7 +34,7 @@ class Pressing(StrEnum):
     OTHERS = "others"
 
 
-class WorkKind(NamedTuple):
+class WaitingReason(NamedTuple):
     """A reason for which dossiers wait for an act: of whom, in which state; ``mine`` are those of whoever instructs.
 
     ``others`` wait for somebody else, whom one may have to remind.
@@ -71,24 +71,24 @@ INSTRUCTOR = frozenset({Role.INSTRUCTOR})
 LOCAL = frozenset({Role.TERRITORIAL_SERVICE})
 # an operation under way is first told by what is late of it, then by the state in which it waits
 KINDS = (
-    WorkKind(Act.FOLLOW, Filters(late=True, within=COMING), mine=True, roles=INSTRUCTOR),
-    WorkKind(Act.FOLLOW, Filters(late=True, within=COMING), roles=LOCAL),
-    WorkKind(Act.REVIEW, Filters(state=State.SUBMITTED)),
-    WorkKind(Act.SCORE, Filters(state=State.UNDER_REVIEW), mine=True),
-    WorkKind(Act.OPINE, Filters(state=State.UNDER_REVIEW), roles=LOCAL),
-    WorkKind(Act.ACCEPT, Filters(state=State.UNDER_REVIEW)),
-    WorkKind(Act.SEND_AGREEMENT, Filters(state=State.ACCEPTED), mine=True, roles=INSTRUCTOR),
-    WorkKind(Act.AGREE, Filters(state=State.ACCEPTED)),
-    WorkKind(Act.START, Filters(state=State.AGREED), mine=True),
-    WorkKind(Act.SETTLE, Filters(state=State.REPORTED), mine=True),
-    WorkKind(Act.PAY, Filters(state=State.SETTLED)),
-    WorkKind(Act.RETURN, Filters(state=State.RETURNED), mine=True, others=True),
+    WaitingReason(Act.FOLLOW, Filters(late=True, within=COMING), mine=True, roles=INSTRUCTOR),
+    WaitingReason(Act.FOLLOW, Filters(late=True, within=COMING), roles=LOCAL),
+    WaitingReason(Act.REVIEW, Filters(state=State.SUBMITTED)),
+    WaitingReason(Act.SCORE, Filters(state=State.UNDER_REVIEW), mine=True),
+    WaitingReason(Act.OPINE, Filters(state=State.UNDER_REVIEW), roles=LOCAL),
+    WaitingReason(Act.ACCEPT, Filters(state=State.UNDER_REVIEW)),
+    WaitingReason(Act.SEND_AGREEMENT, Filters(state=State.ACCEPTED), mine=True, roles=INSTRUCTOR),
+    WaitingReason(Act.AGREE, Filters(state=State.ACCEPTED)),
+    WaitingReason(Act.START, Filters(state=State.AGREED), mine=True),
+    WaitingReason(Act.SETTLE, Filters(state=State.REPORTED), mine=True),
+    WaitingReason(Act.PAY, Filters(state=State.SETTLED)),
+    WaitingReason(Act.RETURN, Filters(state=State.RETURNED), mine=True, others=True),
 )
 
 
 def work(database: Glanced, actor: Actor, *, day: date) -> list[WorkGroup]:
     """What waits for an official on a day, the most pressing first; a dossier is told once, by its first reason."""
-    found: dict[str, tuple[WorkKind, DossierRow]] = {}
+    found: dict[str, tuple[WaitingReason, DossierRow]] = {}
     more = False
     for kind in KINDS:
         page = _rows(database, actor, kind, day)
@@ -104,7 +104,7 @@ def work(database: Glanced, actor: Actor, *, day: date) -> list[WorkGroup]:
     return [WorkGroup(each, sorted(lines, key=_first), more) for each, lines in sorted_out.items() if lines]
 
 
-def _rows(database: Glanced, actor: Actor, kind: WorkKind, day: date) -> tuple[Sequence[DossierRow], bool]:
+def _rows(database: Glanced, actor: Actor, kind: WaitingReason, day: date) -> tuple[Sequence[DossierRow], bool]:
     held = tuple(grant for grant in actor.grants if grant.role in kind.given_to)
     if not held:
         return (), False
@@ -135,7 +135,7 @@ def _day(kept: date | str | None) -> date | None:
     return date.fromisoformat(kept) if isinstance(kept, str) else kept
 
 
-def _pressing(kind: WorkKind, due: date | None, day: date) -> Pressing:
+def _pressing(kind: WaitingReason, due: date | None, day: date) -> Pressing:
     if kind.others:
         return Pressing.OTHERS
     if due is None:

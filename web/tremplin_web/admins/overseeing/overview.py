@@ -28,7 +28,7 @@ TENTH, GIGABYTE = 10, 10**9
 PROVEN_WITHIN = 31
 
 
-class Part(NamedTuple):
+class OverseenPart(NamedTuple):
     """A part of the site, how it does, and where one sees more; ``wrong`` is told first."""
 
     name: Any
@@ -48,69 +48,69 @@ def overview() -> ResponseReturnValue:
     )
 
 
-def _installed() -> Iterator[Part]:
+def _installed() -> Iterator[OverseenPart]:
     platform = site().platform
     failing, every = len(platform.failing), len(platform.plugins)
     if failing:
         told = ngettext("%(num)s greffon en défaut", "%(num)s greffons en défaut", failing)
     else:
         told = ngettext("%(num)s en service", "%(num)s en service", every)
-    yield Part(_("Greffons"), told, bool(failing), url_for("admins.plugins"))
+    yield OverseenPart(_("Greffons"), told, bool(failing), url_for("admins.plugins"))
 
 
-def _waiting() -> Iterator[Part]:
+def _waiting() -> Iterator[OverseenPart]:
     ours, actor, sending = desk(), visit().actor, url_for("admins.sending")
     reason = managing.held(ours)
     if reason is HoldReason.RESTORED:
-        yield Part(_("Envois"), _("Rien ne part : cette base vient d'une sauvegarde."), True, sending)
+        yield OverseenPart(_("Envois"), _("Rien ne part : cette base vient d'une sauvegarde."), True, sending)
     rows = managing.listed(ours, actor)
     lost = sum(row["state"] == "failed" for row in rows)
     name = _("Courriels")
     if lost:
-        yield Part(name, ngettext("%(num)s en échec", "%(num)s en échec", lost), True, f"{sending}#courriels")
+        yield OverseenPart(name, ngettext("%(num)s en échec", "%(num)s en échec", lost), True, f"{sending}#courriels")
     elif not ours.posting:
-        yield Part(name, _("Ce site n'envoie pas de courriels"), False, sending)
+        yield OverseenPart(name, _("Ce site n'envoie pas de courriels"), False, sending)
     else:
         queued = sum(row["state"] == "waiting" for row in rows)
         told = ngettext("%(num)s en attente", "%(num)s en attente", queued) if queued else _("Tout est parti")
-        yield Part(name, told, False, f"{sending}#courriels")
+        yield OverseenPart(name, told, False, f"{sending}#courriels")
     calls = webhooks.calls(ours, actor)
     missed = sum(call["state"] == "failed" for call in calls)
     if calls:
         told = ngettext("%(num)s en échec", "%(num)s en échec", missed) if missed else _("En attente")
-        yield Part(_("Adresses prévenues"), told, bool(missed), f"{sending}#adresses")
+        yield OverseenPart(_("Adresses prévenues"), told, bool(missed), f"{sending}#adresses")
     works = len(failed(ours, actor))
     if works:
         told = ngettext("%(num)s en échec", "%(num)s en échec", works)
-        yield Part(_("Travaux longs"), told, True, f"{sending}#travaux")
+        yield OverseenPart(_("Travaux longs"), told, True, f"{sending}#travaux")
 
 
-def _people() -> Iterator[Part]:
+def _people() -> Iterator[OverseenPart]:
     rows = waiting()
     if rows:
         told = ngettext(
             "%(num)s rôle attend un autre administrateur", "%(num)s rôles attendent un autre administrateur", len(rows)
         )
-        yield Part(_("Rôles à confirmer"), told, True, url_for("admins.roles"))
+        yield OverseenPart(_("Rôles à confirmer"), told, True, url_for("admins.roles"))
     invited = inviting.invited(desk(), visit().actor, now=site().clock.machine())
     past = sum(row["sent_at"] is not None and row["expires_at"] is None for row in invited)
     if invited:
         told = ngettext("%(num)s personne pas encore venue", "%(num)s personnes pas encore venues", len(invited))
         late = ngettext("%(num)s lien passé", "%(num)s liens passés", past)
-        yield Part(_("Invitations"), f"{told} — {late}" if past else told, False, url_for("admins.invitations"))
+        yield OverseenPart(_("Invitations"), f"{told} — {late}" if past else told, False, url_for("admins.invitations"))
 
 
-def _kept() -> Iterator[Part]:
+def _kept() -> Iterator[OverseenPart]:
     found, journal = last_done(desk(), visit().actor, "verify_journal"), url_for("admins.journal")
     if found is None:
-        yield Part(_("Journal"), _("Jamais vérifié depuis ce site"), True, journal)
+        yield OverseenPart(_("Journal"), _("Jamais vérifié depuis ce site"), True, journal)
     else:
         day = day_in_paris(found["done_at"])
         late = (site().clock.real() - day).days > PROVEN_WITHIN
-        yield Part(_("Journal"), _("Vérifié le %(day)s", day=short(day)), late, journal)
+        yield OverseenPart(_("Journal"), _("Vérifié le %(day)s", day=short(day)), late, journal)
     free, total = room(desk())
     told = _("%(left)s libres sur %(total)s", left=_size(free), total=_size(total))
-    yield Part(_("Disque"), told, free * TENTH < total or free < GIGABYTE, url_for("admins.overview"))
+    yield OverseenPart(_("Disque"), told, free * TENTH < total or free < GIGABYTE, url_for("admins.overview"))
 
 
 def _facts() -> list[tuple[Any, Any]]:

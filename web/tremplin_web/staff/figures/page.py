@@ -30,7 +30,7 @@ from tremplin_web.staff.figures.rows import tables_of
 PREPARE, YES = "preparer", "oui"
 
 
-class Answer(NamedTuple):
+class FiguresAnswer(NamedTuple):
     """What a page shows of figures: one of three, or none where they are refused."""
 
     figures: ComputedFigures | None = None
@@ -98,7 +98,7 @@ def nothing_page(place: FiguresPlace, sentence: str) -> str:
 
 
 def _page(question: FiguresQuestion, told: OfferedFigures, mistake: str | None = None) -> ResponseReturnValue:
-    form, answer, long = SentForm(LABELS), Answer(), None
+    form, answer, long = SentForm(LABELS), FiguresAnswer(), None
     place = question.place
     try:
         answer = _answer(question, told)
@@ -132,17 +132,17 @@ def _page(question: FiguresQuestion, told: OfferedFigures, mistake: str | None =
     return page, WRONG if form.mistakes or mistake else 200
 
 
-def _answer(question: FiguresQuestion, told: OfferedFigures) -> Answer:
+def _answer(question: FiguresQuestion, told: OfferedFigures) -> FiguresAnswer:
     """What is asked, given out as one release; and beside it that of the edition before, which is another one."""
     # a carrier has no list of works: they wait
     actor, at, at_once = visit().actor, site().clock.at(), visit().staff
     if question.shown == EXITS:
-        return Answer(exits=plots.exits(desk(), actor, question.request(at_once=at_once), at=at))
+        return FiguresAnswer(exits=plots.exits(desk(), actor, question.request(at_once=at_once), at=at))
     if question.shown != FIGURES:
-        return Answer(beside=compared(desk(), actor, question.comparison(at_once=at_once), at=at))
+        return FiguresAnswer(beside=compared(desk(), actor, question.comparison(at_once=at_once), at=at))
     figures = computed(desk(), actor, question.request(at_once=at_once), at=at)
     if told.before is None or not question.evolves:
-        return Answer(figures=figures)
+        return FiguresAnswer(figures=figures)
     earlier = question.request(at_once=at_once, place=FiguresPlace(question.place.kind, told.before))
     try:
         before = computed(desk(), actor, earlier, at=at)
@@ -150,11 +150,11 @@ def _answer(question: FiguresQuestion, told: OfferedFigures) -> Answer:
         raise
     except TremplinError as refused:
         # what is asked may be unknown to the edition before, or may not be given out of it
-        return Answer(figures=figures, untold=" ".join(sentences(refused)))
-    return Answer(figures=figures, before=earlier_rows(figures, before))
+        return FiguresAnswer(figures=figures, untold=" ".join(sentences(refused)))
+    return FiguresAnswer(figures=figures, before=earlier_rows(figures, before))
 
 
-def _about(told: OfferedFigures, answer: Answer) -> str:
+def _about(told: OfferedFigures, answer: FiguresAnswer) -> str:
     """What the figures are about: the scope, the period, of whom."""
     if answer.beside:
         return answer.beside.about
@@ -165,14 +165,14 @@ def _about(told: OfferedFigures, answer: Answer) -> str:
     return wording.capital(told.scope.told)
 
 
-def _notes(answer: Answer) -> tuple[str, ...]:
+def _notes(answer: FiguresAnswer) -> tuple[str, ...]:
     """What must be known to read these figures, and first why some are masked."""
     chart = chart_of(answer)
     known = wording.notes(answer.figures.rows) if answer.figures else chart.notes if chart else ()
     return tuple(wording.WHY_MASKED if note == wording.NOTES[MASKED] else note for note in known)
 
 
-def chart_of(answer: Answer) -> Any:
+def chart_of(answer: FiguresAnswer) -> Any:
     """The chart that is shown with a table of its own."""
     if answer.exits:
         return answer.exits.chart

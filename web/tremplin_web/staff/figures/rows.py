@@ -19,7 +19,7 @@ from tremplin.indicators.charts.evolution import evolution, share
 from tremplin.indicators.exports.columns import MASKED, FigureRow
 
 
-class FigureLine(NamedTuple):
+class ShownFigure(NamedTuple):
     """One line: a figure, or a cell of its breakdown, and what stands beside it; ``None`` where nothing is said.
 
     ``kind`` is the status of the row; ``foreseen``, whether the target is what carriers foresaw.
@@ -46,7 +46,7 @@ class FigureTable:
 
     fiche: str | None
     title: str
-    lines: tuple[FigureLine, ...]
+    lines: tuple[ShownFigure, ...]
     chart: BarChart | None
 
     def says(self, name: str) -> bool:
@@ -74,7 +74,7 @@ def titles_of(fiches: Iterable[CountedFiche]) -> dict[str, str]:
 
 def _lines(
     figures: ComputedFigures, rows: Iterable[FigureRow], before: Mapping[Place, FigureRow]
-) -> Iterator[FigureLine]:
+) -> Iterator[ShownFigure]:
     definitions = FigureDefinitions(figures.prepared)
     words, shown = words_of(figures), list(rows)
     ways: dict[Place, dict[str, None]] = {}
@@ -86,7 +86,7 @@ def _lines(
         first = row.by and len(ways[_figure(row)]) > 1 and (*_figure(row), row.by) not in told
         told.add((*_figure(row), row.by))
         cell = wording.cell_told(*wording.cut(row), words)
-        yield FigureLine(
+        yield ShownFigure(
             what=wording.capital(cell) if cell else wording.headed(row, words),
             kind=row.status,
             done=wording.shown(row),

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.acting.wording import ADVICE, by_year
 from tremplin.casework.granting.decisions import accept, refuse
-from tremplin.casework.reading.foreseen.awarding import Prospect, prospect
+from tremplin.casework.reading.foreseen.awarding import AwardProspect, prospect
 from tremplin.casework.reading.foreseen.grading import sheet
 from tremplin.catalogue.door import euros
 from tremplin.records.acts import Act
@@ -96,7 +96,7 @@ def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     return [*lines, _("Le porteur lit la lettre ci-dessous. Une décision ne se reprend pas.")]
 
 
-def _committed(found: Prospect) -> str:
+def _committed(found: AwardProspect) -> str:
     if found.before is None or found.after is None:
         return _("Aucune enveloppe n'est ouverte pour ce dossier : rien n'y est engagé.")
     return _(
@@ -107,7 +107,7 @@ def _committed(found: Prospect) -> str:
     )
 
 
-def _prospect(where: ActPlace, cents: int | None = None) -> Prospect:
+def _prospect(where: ActPlace, cents: int | None = None) -> AwardProspect:
     return prospect(desk(), visit().actor, where.here.reference, cents, at=site().clock.at())
 
 

@@ -26,7 +26,7 @@ PAGE = 50
 ACCEPTED, REFUSED = "retenue", "refusee"
 
 
-class Drawing(NamedTuple):
+class EvidenceDrawing(NamedTuple):
     """What is asked of a sample: its seed and its size, kept in addresses; no seed is the whole list."""
 
     seed: str
@@ -115,9 +115,9 @@ def _provable(where: ActPlace) -> Provable:
     return provable(desk(), visit().actor, where.here.reference, at=site().clock.at())
 
 
-def _drawing() -> Drawing:
+def _drawing() -> EvidenceDrawing:
     size = number_of(request.args.get("taille", "")) or SIZE
-    return Drawing(request.args.get("graine", "").strip()[:LONGEST], min(size, MOST))
+    return EvidenceDrawing(request.args.get("graine", "").strip()[:LONGEST], min(size, MOST))
 
 
 def _piece(where: ActPlace, number: int, wanted: int, form: SentForm) -> ResponseReturnValue:

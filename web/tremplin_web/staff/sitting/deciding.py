@@ -40,7 +40,7 @@ class EnvelopeCard(NamedTuple):
         return None if remaining is None else remaining - self.places
 
 
-class Totals(NamedTuple):
+class GridTotals(NamedTuple):
     """What a grid does in all."""
 
     granted: int
@@ -48,7 +48,7 @@ class Totals(NamedTuple):
     refused: int
 
     @classmethod
-    def of(cls, lines: Sequence[GridLine]) -> "Totals":
+    def of(cls, lines: Sequence[GridLine]) -> "GridTotals":
         amounts = [line.granted_cents for line in lines if line.granted_cents is not None]
         return cls(len(amounts), sum(amounts), len(lines) - len(amounts))
 
@@ -79,7 +79,7 @@ def verify_decisions(sitting: int) -> ResponseReturnValue:
         posting=desk().posting,
         lines={line.dossier: line for line in lines},
         typed=typed,
-        totals=Totals.of(lines),
+        totals=GridTotals.of(lines),
         awaited={each.dossier: each.awaited for each in done},
         envelopes=_cards(drawn, lines),
     )
@@ -178,7 +178,7 @@ def _grid(
     wrong, lines = bool(typed.wrong or refused), lines or typed.quietly()
     status = (CHANGED if _changed(here, typed) else WRONG) if wrong else 200
     errors = [*summary(refused), *typed.errors({line.dossier for line in here.agenda.lines if line.open})]
-    shown = {"errors": errors, "typed": typed, "of": drawn.of, "totals": Totals.of(lines)}
+    shown = {"errors": errors, "typed": typed, "of": drawn.of, "totals": GridTotals.of(lines)}
     return show("decisions", here, status, envelopes=_cards(drawn, lines), **{**shown, **told})
 
 

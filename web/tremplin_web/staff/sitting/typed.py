@@ -20,7 +20,7 @@ COLUMNS = ("decision", "amount", "reason")
 
 
 @dataclass
-class TypedLine:
+class TypedGridLine:
     """A line: what was typed in each of its cells, the version that was read, and what is wrong."""
 
     dossier: str
@@ -52,15 +52,15 @@ class TypedLine:
 class TypedGrid:
     """All the lines, by dossier, in the order of the page."""
 
-    lines: dict[str, TypedLine] = field(default_factory=dict)
+    lines: dict[str, TypedGridLine] = field(default_factory=dict)
 
     @property
     def wrong(self) -> bool:
         return any(line.wrong for line in self.lines.values())
 
-    def line(self, dossier: str) -> TypedLine:
+    def line(self, dossier: str) -> TypedGridLine:
         """What was typed of a dossier, nothing where it is shown for the first time."""
-        return self.lines.get(dossier) or TypedLine(dossier)
+        return self.lines.get(dossier) or TypedGridLine(dossier)
 
     def understood(self) -> list[GridLine]:
         """The lines that decide something; what cannot be read is told at its cell."""
@@ -122,14 +122,14 @@ def typed_grid() -> TypedGrid:
                 cells[year] = request.form.get(f"{year}-{dossier}", "").strip()
         # one that was not sent whole is of no version: it is shown again as it stands now
         version = number_of(request.form.get(f"version-{dossier}", "")) or 0
-        found.lines[dossier] = TypedLine(dossier, cells, version)
+        found.lines[dossier] = TypedGridLine(dossier, cells, version)
     return found
 
 
 def filled_grid(lines: Sequence[GridLine], agenda: Sequence[AgendaLine]) -> tuple[TypedGrid, list[str]]:
     """The grid of a file in the lines of an agenda, and the dossiers of it that no line awaits."""
     rows = {row.dossier: row for row in lines}
-    found = TypedGrid({line.dossier: TypedLine(line.dossier, version=line.version) for line in agenda if line.open})
+    found = TypedGrid({line.dossier: TypedGridLine(line.dossier, version=line.version) for line in agenda if line.open})
     for dossier, row in rows.items():
         if dossier in found.lines:
             found.lines[dossier].cells = cells_of(row)

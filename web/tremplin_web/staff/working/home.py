@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.policy import RIGHTS, Actor
 from tremplin.casework.granting import commissions, envelopes
-from tremplin.casework.reading.answers import Awaited, AwaitedAnswer, answers_awaited
+from tremplin.casework.reading.answers import AwaitedAnswer, AwaitedMatter, answers_awaited
 from tremplin.casework.reading.offers import holds
 from tremplin.casework.reading.work import Pressing, WorkGroup, WorkLine, work
 from tremplin.casework.talking.requests import waiting
@@ -40,10 +40,10 @@ DOES: Mapping[Act, Any] = {
     Act.PAY: lazy_gettext("Verser ou clore"),
     Act.RETURN: lazy_gettext("Attendre le porteur"),
 }
-AWAITED: Mapping[Awaited, Any] = {
-    Awaited.VERIFICATION: lazy_gettext("Vérifier l'organisme"),
-    Awaited.MEMBER: lazy_gettext("Répondre à qui veut le rejoindre"),
-    Awaited.BANK: lazy_gettext("Confirmer le compte bancaire"),
+AWAITED: Mapping[AwaitedMatter, Any] = {
+    AwaitedMatter.VERIFICATION: lazy_gettext("Vérifier l'organisme"),
+    AwaitedMatter.MEMBER: lazy_gettext("Répondre à qui veut le rejoindre"),
+    AwaitedMatter.BANK: lazy_gettext("Confirmer le compte bancaire"),
 }
 # what is opened whole, where the act is one among others
 WHOLE = frozenset({Act.FOLLOW, Act.SCORE, Act.RETURN, Act.ACCEPT, Act.PAY})
@@ -104,7 +104,7 @@ def _address(line: WorkLine) -> str:
 
 
 def _place(answer: AwaitedAnswer) -> str:
-    page = "carriers.bank" if answer.awaited is Awaited.BANK else "carriers.organisation_members"
+    page = "carriers.bank" if answer.awaited is AwaitedMatter.BANK else "carriers.organisation_members"
     return url_for(page, organisation=answer.organisation_id)
 
 

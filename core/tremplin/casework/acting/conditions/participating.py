@@ -72,7 +72,7 @@ class MilestoneNews(NamedTuple):
     evidence: str | None = None
 
 
-class Doing(NamedTuple):
+class ParticipantDoing(NamedTuple):
     """What a person did, or is to do."""
 
     kind: str | None

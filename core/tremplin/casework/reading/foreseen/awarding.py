@@ -24,7 +24,7 @@ from tremplin.catalogue.door import Fiche, Stage
 from tremplin.rules.trial import Trial
 
 
-class Prospect(NamedTuple):
+class AwardProspect(NamedTuple):
     """A dossier that may be granted an amount.
 
     ``asked`` is what its rules find in what it asks, ``granted`` in what it would be granted, where an amount is said;
@@ -43,7 +43,7 @@ class Prospect(NamedTuple):
     awaited: tuple[str, ...]
 
 
-def prospect(desk: Desk, actor: Actor, reference: str, cents: int | None = None, *, at: datetime) -> Prospect:
+def prospect(desk: Desk, actor: Actor, reference: str, cents: int | None = None, *, at: datetime) -> AwardProspect:
     """What a grant of an amount would stand on; nothing is written, nor held."""
     with desk.database.reading() as session:
         dossier = visible(session, actor, reference)
@@ -53,7 +53,7 @@ def prospect(desk: Desk, actor: Actor, reference: str, cents: int | None = None,
         fiche = desk.shelf.fiche(session, dossier.snapshot)
         case = Case(session, dossier, fiche, actor, Act.ACCEPT, at, None)
         before = commitments.seen(session, dossier)
-        return Prospect(
+        return AwardProspect(
             fiche=fiche,
             requested_cents=dossier.requested_cents,
             planned=money.planned_years(session, dossier.id) if fiche.budget_years else {},
