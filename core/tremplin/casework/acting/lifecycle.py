@@ -70,7 +70,7 @@ _TRANSITIONS = (
     Transition(
         Act.RECORD,
         "enregistrer un dépôt papier ou tardif",
-        (applying.recorded, applying.arrived, applying.fresh_key, applying.nothing_broken),
+        (applying.recorded, applying.arrived, applying.fresh_key, applying.nothing_broken_then),
         sources=OPEN,
         target=State.SUBMITTED,
         writes="un dépôt papier ou tardif, son motif et son récépissé",

@@ -1,7 +1,7 @@
 """What a carrier says and gives: a sound content, a document once, a deposit that its fiche accepts, once per key."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy import bindparam, literal, select, union_all
@@ -141,3 +141,7 @@ def nothing_broken(case: Case[Filing | None]) -> Iterator[str]:
     filing = case.proposed or Filing(case.day, counts_at=case.hour)
     # CRPA, art. L114-5: what is incomplete is received, and its author told what is missing
     yield from stopping(case.trial(Stage.DEPOSIT, filing.counts_on, filing.counts_at), Verdict.BROKEN)
+
+
+# of a deposit that is recorded, the day is told with it: today's says nothing
+nothing_broken_then = replace(nothing_broken, proposed=True)
