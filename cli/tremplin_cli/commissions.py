@@ -35,7 +35,7 @@ from tremplin_cli.terminal.door import (
 with late():
     from tremplin.casework.granting import commissions as casework
     from tremplin.casework.granting import sittings
-    from tremplin.casework.reading import agenda
+    from tremplin.casework.reading.sitting import agenda
     from tremplin.documents import grid
 
 DAY = DayType()

@@ -15,7 +15,7 @@ from tremplin.casework.granting.reopening import reopen
 from tremplin.casework.granting.sittings import decide_many
 from tremplin.casework.journal.proof import verify
 from tremplin.casework.reading import page
-from tremplin.casework.reading.agenda import agenda
+from tremplin.casework.reading.sitting.agenda import agenda
 from tremplin.documents.grid import GridLine, grid
 from tremplin.errors import Conflict, Forbidden, NotYet, RefusedDocuments, UnknownIdentifier, WrongUsage
 from tremplin.records.decisions import Decision

@@ -18,12 +18,12 @@ from tremplin.casework.acting.conditions import (
     applying,
     deciding,
     following,
-    managing,
     participating,
     paying,
     people,
     settling,
 )
+from tremplin.casework.acting.conditions.beside import managing
 from tremplin.casework.acting.conditions.condition import About, Condition
 from tremplin.casework.acting.handbook import handbook
 from tremplin.casework.acting.lifecycle import ACTS, ENDS, TRANSITIONS, of, require

@@ -12,10 +12,10 @@ from tremplin.casework.following.roster import listed as people
 from tremplin.casework.granting import commissions
 from tremplin.casework.granting.commissions import convene
 from tremplin.casework.organisations import organisations
-from tremplin.casework.reading.agenda import agenda
 from tremplin.casework.reading.listing import listed
 from tremplin.casework.reading.page import shown
-from tremplin.casework.reading.ranking import ranking
+from tremplin.casework.reading.sitting.agenda import agenda
+from tremplin.casework.reading.sitting.ranking import ranking
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.codes import Role

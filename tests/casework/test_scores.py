@@ -19,7 +19,7 @@ from tremplin.casework.granting.opinions import opine
 from tremplin.casework.granting.scores import score
 from tremplin.casework.journal.proof import Proof, verify
 from tremplin.casework.reading.page import shown
-from tremplin.casework.reading.ranking import ranking
+from tremplin.casework.reading.sitting.ranking import ranking
 from tremplin.errors import Forbidden, NotYet, RefusedRequest, UnknownIdentifier
 from tremplin.records.codes import Advice, Role
 from tremplin.records.decisions import Decision, Score

@@ -15,7 +15,7 @@ from tremplin.casework.granting.envelopes import allot
 from tremplin.casework.granting.opinions import opine
 from tremplin.casework.granting.scores import score
 from tremplin.casework.granting.sittings import decide_many
-from tremplin.casework.reading.agenda import agenda
+from tremplin.casework.reading.sitting.agenda import agenda
 from tremplin.casework.reading.sitting.drawing import drawing
 from tremplin.casework.reading.sitting.listable import listable
 from tremplin.documents.grid import GridLine

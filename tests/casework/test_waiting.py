@@ -6,7 +6,7 @@ import pytest
 from desks import AT, Office
 
 from tremplin.casework.granting.instruction import review
-from tremplin.casework.reading.waiting import FEW, KINDS, waiting
+from tremplin.casework.reading.awaited.waiting import FEW, KINDS, waiting
 from tremplin.records.codes import Role
 
 DAY = date(2026, 1, 20)

@@ -6,7 +6,7 @@ import pytest
 from desks import AT, Office
 
 from tremplin.casework.granting.assigning import assign
-from tremplin.casework.reading.work import Pressing, work
+from tremplin.casework.reading.awaited.work import Pressing, work
 from tremplin.records.acts import Act
 
 # the agreement foresees an operation from March 2026 to February 2027

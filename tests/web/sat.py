@@ -10,7 +10,7 @@ from signed_in import SignedInClient
 
 from tremplin.casework.granting.commissions import convene, enlist
 from tremplin.casework.granting.scores import score
-from tremplin.casework.reading.agenda import AgendaLine, agenda
+from tremplin.casework.reading.sitting.agenda import AgendaLine, agenda
 
 SAT = date(2026, 2, 12)
 ASKED = 46_000_00

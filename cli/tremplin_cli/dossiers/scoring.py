@@ -23,7 +23,7 @@ from tremplin_cli.terminal.door import (
 
 with late():
     from tremplin.casework.granting import scores
-    from tremplin.casework.reading import ranking
+    from tremplin.casework.reading.sitting import ranking
     from tremplin.documents import writing
 
 DECIMALS = 3

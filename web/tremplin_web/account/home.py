@@ -7,7 +7,7 @@ from flask import render_template
 from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.policy import RIGHTS
-from tremplin.casework.reading.waiting import waiting
+from tremplin.casework.reading.awaited.waiting import waiting
 from tremplin.records.acts import Act
 from tremplin_web.frame.door import site
 from tremplin_web.gate.door import desk, visit

@@ -1,16 +1,7 @@
 """The acts beside the dossiers: who may do them is the policy, and what must hold is here."""
 
-from tremplin.casework.acting.conditions import (
-    allotting,
-    applying,
-    banking,
-    joining,
-    machines,
-    managing,
-    posting,
-    resuming,
-    sitting,
-)
+from tremplin.casework.acting.conditions import allotting, applying, banking, resuming, sitting
+from tremplin.casework.acting.conditions.beside import joining, machines, managing, posting
 from tremplin.casework.acting.lines import ActLine
 from tremplin.records.acts import Act
 

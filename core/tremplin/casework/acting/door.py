@@ -4,14 +4,8 @@ from tremplin.casework.acting import actors, commitments, content, money, perime
 from tremplin.casework.acting.case import AnyCase, Case
 from tremplin.casework.acting.children import Child, child_of, next_number, recorded
 from tremplin.casework.acting.commitments import TABLE, Funds, Scope, commit, funds, stop_decisions
-from tremplin.casework.acting.conditions import (
-    applying,
-    deciding,
-    following,
-    joining,
-    managing,
-    participating,
-)
+from tremplin.casework.acting.conditions import applying, deciding, following, participating
+from tremplin.casework.acting.conditions.beside import joining, managing
 from tremplin.casework.acting.conditions.days import Occurrence
 from tremplin.casework.acting.content import Content
 from tremplin.casework.acting.desk import Catalogue, Desk, Tried, keep, target_of, targets_of, visible

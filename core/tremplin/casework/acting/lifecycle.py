@@ -11,13 +11,13 @@ from tremplin.casework.acting.conditions import (
     assigning,
     days,
     deciding,
-    joining,
     marking,
     people,
     resuming,
     signing,
     yearly,
 )
+from tremplin.casework.acting.conditions.beside import joining
 from tremplin.casework.acting.lines import ActLine, Transition
 from tremplin.casework.acting.states import GOING_ON, STATES, named
 from tremplin.casework.acting.transitions.correcting import CORRECTED

@@ -13,7 +13,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts.administration import Administration
-from tremplin.casework.acting.conditions.machines import TokenAsked
+from tremplin.casework.acting.conditions.beside.machines import TokenAsked
 from tremplin.casework.acting.door import (
     RIGHTS,
     Act,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.conditions.machines import WebhookChange
+from tremplin.casework.acting.conditions.beside.machines import WebhookChange
 from tremplin.casework.acting.door import (
     Act,
     Actor,

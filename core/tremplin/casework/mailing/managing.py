@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.conditions.posting import QueueChange
+from tremplin.casework.acting.conditions.beside.posting import QueueChange
 from tremplin.casework.acting.door import (
     Act,
     Actor,

@@ -8,7 +8,7 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import Actor
 from tremplin.casework.letters.letter import Letter
 from tremplin.casework.letters.writing import letter
-from tremplin.casework.reading.agenda import Agenda, agenda
+from tremplin.casework.reading.sitting.agenda import Agenda, agenda
 from tremplin.catalogue.quantities import plural
 from tremplin.errors import RefusedRequest
 from tremplin.printing import pdf

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from tremplin.casework.acting.policy import Target, may
 from tremplin.casework.granting.commissions import Convened, listed
-from tremplin.casework.reading.ranking import RankedDossier, ranking
+from tremplin.casework.reading.sitting.ranking import RankedDossier, ranking
 from tremplin.errors import Forbidden, RefusedRequest
 from tremplin.records.acts import Act
 from tremplin_web.dossiers.states import told as state_told

@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from tremplin.casework.acting.policy import Target, may
-from tremplin.casework.reading.agenda import Agenda, agenda
+from tremplin.casework.reading.sitting.agenda import Agenda, agenda
 from tremplin.records.acts import Act
 from tremplin_web.dossiers.states import told
 from tremplin_web.gate.door import desk, visit

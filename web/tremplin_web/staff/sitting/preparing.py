@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from tremplin.casework.granting import commissions as casework
-from tremplin.casework.reading.agenda import Agenda
+from tremplin.casework.reading.sitting.agenda import Agenda
 from tremplin.casework.reading.sitting.listable import Listable, listable
 from tremplin.documents.writing import day
 from tremplin.errors import Conflict, Forbidden, TremplinError, UnknownIdentifier, WrongUsage

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from tremplin.casework.reading.agenda import AgendaLine
+from tremplin.casework.reading.sitting.agenda import AgendaLine
 from tremplin.documents.grid import ACCEPTED, REFUSED, GridLine, decided
 from tremplin.documents.texts import folded
 from tremplin.errors import Mistake, excerpt

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext
 
 from tremplin.casework.acting.policy import RIGHTS, Actor
 from tremplin.casework.granting import commissions, envelopes
-from tremplin.casework.reading.answers import AwaitedAnswer, AwaitedMatter, answers_awaited
+from tremplin.casework.reading.awaited.answers import AwaitedAnswer, AwaitedMatter, answers_awaited
+from tremplin.casework.reading.awaited.work import Pressing, WorkGroup, WorkLine, work
 from tremplin.casework.reading.offers import holds
-from tremplin.casework.reading.work import Pressing, WorkGroup, WorkLine, work
 from tremplin.casework.talking.requests import waiting
 from tremplin.records.acts import Act
 from tremplin.records.codes import CARRIERS

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, reference_of
 from tremplin.casework.granting.commissions import held
-from tremplin.casework.reading.ranking import RankedDossier, ranking
+from tremplin.casework.reading.sitting.ranking import RankedDossier, ranking
 from tremplin.records.tables import AgendaItem, Commission, Decision, Dossier, Organisation, State
 
 WAITING = (

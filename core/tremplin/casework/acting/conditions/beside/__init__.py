@@ -1,0 +1,1 @@
+"""What must hold before an act beside the dossiers: accounts and organisations, machines, the queue of letters."""
