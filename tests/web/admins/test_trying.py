@@ -179,6 +179,12 @@ def test_what_a_right_document_says_runs_nowhere(admin: SignedInClient) -> None:
     assert "&lt;script&gt;" in page
 
 
+def test_a_text_of_more_than_four_documents_is_not_even_read(admin: SignedInClient) -> None:
+    answer = admin.post(ADDRESS, {"texte": "x" * 1_100_000}, content_type="multipart/form-data")
+    assert answer.status_code == 413
+    assert "256 ko au plus" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_nothing_of_what_is_tried_is_served(admin: SignedInClient, site: Flask, office: Office) -> None:
     before = (dict(platform().fiches), platform().mistakes, [list(each.problems) for each in platform().plugins])
     told(admin, 200, RIGHT)

@@ -80,7 +80,8 @@ def told(app: Flask, error: HTTPException | TremplinError) -> ResponseReturnValu
         return page(429, str(error)), 429, again(error)
     if absent and _ours(app):
         return _nowhere()
-    if getattr(error, "code", None) == 413 and request.endpoint in heavy_ones(app):
+    # where a document is typed, it is none that is attached
+    if getattr(error, "code", None) == 413 and heavy_ones(app).get(request.endpoint or "") == uploads.TYPED:
         return page(413, gettext("Une pièce, elle, pèse 20 Mo au plus : allégez-la, ou coupez-la en deux.")), 413
     return of_ours(error) if isinstance(error, TremplinError) else of_http(error)
 
