@@ -1,5 +1,6 @@
 """``tremplin work``: do what waits, letters and long work, remind of what is due, and look at what failed."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -272,7 +273,9 @@ def _tell(
 
 def _hear_the_end(stopping: Event) -> None:
     """Stop once whoever started this process is gone: nothing is ever written at the other end."""
-    sys.stdin.buffer.read()
+    # not by sys.stdin, whose lock a thread that waits would hold while the interpreter ends
+    while os.read(sys.stdin.fileno(), 1):
+        continue
     stopping.set()
 
 
