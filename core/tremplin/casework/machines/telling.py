@@ -6,7 +6,8 @@ from typing import Any
 
 from tremplin.casework.acting.door import Actor, Desk, Purpose
 from tremplin.casework.following.words import sensitive
-from tremplin.casework.reading.page import NAMING, shown, standing
+from tremplin.casework.reading.page import shown, standing
+from tremplin.casework.reading.published import NAMING
 
 # who did what, how somebody is reached, and what people write of each other, where they name anybody
 UNSAID = frozenset({"instructor", "email", "phone", "messages", "requests", "minutes", "findings", *NAMING})

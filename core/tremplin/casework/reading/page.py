@@ -28,6 +28,7 @@ from tremplin.casework.reading.completions import completions
 from tremplin.casework.reading.offers import offered
 from tremplin.casework.reading.plain import but as _but
 from tremplin.casework.reading.plain import plain as _plain
+from tremplin.casework.reading.published import Line, keep_to_staff, names_somebody, published
 from tremplin.catalogue.door import Fiche, dossier_fields
 from tremplin.documents.vocabulary import Vocabulary
 from tremplin.records.tables import (
@@ -74,21 +75,7 @@ from tremplin.records.tables import (
 )
 from tremplin.rules.facts.costs import LABELS as COSTS
 
-Line = dict[str, Any]
 OF: BindParameter[int] = bindparam("dossier")
-JSON = ("value", "missing", "mentions", "findings", "quality", "publics", "scores", "attendees", "figures")
-# what staff say among themselves: a carrier finds the key, and nothing under it
-AMONG_STAFF = {
-    "deposits": ("reason",),
-    "opinions": ("verdict", "reason", "partner", "attachment"),
-    "decisions": ("findings", "envelope", "scores"),
-    "scores": ("criterion", "opinion", "points", "reason"),
-}
-# whole lines of it: who instructs, and when
-KEPT = ("assignments",)
-NAMING = ("given_to", "given_from")
-# nor is a carrier told who did what, except who decided: CRPA, art. L212-1
-SIGNED = "decided_by"
 
 
 def _all(kind: type[Base], *more: Any, by: str = "number") -> Select[Any]:
@@ -136,11 +123,6 @@ CHILDREN: Mapping[str, Select[Any]] = {
     "messages": _all(DossierMessage),
     "requests": _all(CarrierRequest),
 }
-# keys of the records that say nothing to whoever reads a dossier; "people" is the digest of what a settlement counted:
-# whoever reads the other facts of people would try one public of health after the other until it is right
-KEYS = ("key", "envelope_id", "removed_at", "removed_by", "people", "bank")
-
-
 WITHDRAWAL = (
     select(JournalLine.at, JournalLine.reason)
     .where(JournalLine.dossier_id == bindparam("dossier"), JournalLine.act == Act.WITHDRAW.value)
@@ -178,9 +160,9 @@ def shown(desk: Desk, actor: Actor, reference: str, *, at: datetime, offers: boo
         withdrawal = session.execute(WITHDRAWAL, {"dossier": dossier.id}).mappings().first()
     words = desk.catalogue.words(fiche)
     for_carrier = actor.belongs_to(dossier.organisation_id)
-    lists = {name: [_published(line, names) for line in lines] for name, lines in found.items()}
+    lists = {name: [published(line, names) for line in lines] for name, lines in found.items()}
     if for_carrier:
-        _keep_to_staff(lists)
+        keep_to_staff(lists)
     return {
         **_identity(desk, dossier, fiche, organisation),
         "seen_as": "carrier" if for_carrier else "staff",
@@ -310,29 +292,9 @@ def _counted(report: Line) -> Line:
 
 def _names(session: Session, dossier: Dossier, found: Mapping[str, list[Line]]) -> Mapping[Any, str]:
     """The names of all those who did something."""
-    did = {line[key] for lines in found.values() for line in lines for key in line if _names_somebody(key)}
+    did = {line[key] for lines in found.values() for line in lines for key in line if names_somebody(key)}
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_({*did, dossier.instructor_id})))
     return {row.id: row.name for row in rows}
-
-
-def _names_somebody(key: str) -> bool:
-    return key.endswith("_by") or key in NAMING
-
-
-def _published(line: Mapping[str, Any], names: Mapping[Any, str]) -> Line:
-    return {
-        key: names.get(value) if _names_somebody(key) else _plain(value, json_text=key in JSON)
-        for key, value in line.items()
-        if key not in KEYS
-    }
-
-
-def _keep_to_staff(lists: dict[str, list[Line]]) -> None:
-    lists.update({name: [] for name in KEPT})
-    for name, lines in lists.items():
-        for line in lines:
-            hidden = {key for key in line if key.endswith("_by") and key != SIGNED} | {*AMONG_STAFF.get(name, ())}
-            line.update(dict.fromkeys(hidden))
 
 
 def _labelled(lines: Iterable[Line], labels: Mapping[str, str]) -> list[Line]:
