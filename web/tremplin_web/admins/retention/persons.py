@@ -90,8 +90,8 @@ def _deeds() -> Mapping[str, AdminDeed]:
         files = ngettext("%(num)s fichier", "%(num)s fichiers", found.files)
         where = ", ".join(found.dossiers)
         return _(
-            "Effacer la personne n° %(person)s : %(there)s (%(where)s), %(files)s de pièces. Partent ses noms, sa "
-            "naissance, ses coordonnées et ses clés. Rien ne la rendra ; ce qui a été fait reste, sans nom.",
+            "Effacer la personne n° %(person)s : %(there)s (%(where)s). Partent ses noms, sa naissance, ses "
+            "coordonnées, ses clés et ses pièces (%(files)s). Rien ne la rendra ; ce qui a été fait reste, sans nom.",
             person=found.person,
             there=there,
             where=where or "–",

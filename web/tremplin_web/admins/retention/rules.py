@@ -59,7 +59,7 @@ def _deeds() -> Mapping[str, AdminDeed]:
         files = ngettext("%(num)s fichier", "%(num)s fichiers", found.files)
         day = full(clock.today())
         return _(
-            "Effacer %(people)s dont la durée de conservation est passée au %(day)s, et %(files)s de leurs pièces. "
+            "Effacer %(people)s dont la durée de conservation est passée au %(day)s, avec leurs pièces (%(files)s). "
             "Rien ne les rendra, pas même une sauvegarde ; leurs parcours restent, sans nom.",
             people=people,
             files=files,
