@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from desks import AT, FICHE, Office
 from factories import make_platform
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
+from statements import hearing
 
 from tremplin.casework.accounts import accounts, passwords
 from tremplin.casework.accounts.holding import lines as waits_and_holds
@@ -485,21 +486,14 @@ def test_an_admin_lists_their_perimeter_and_sees_no_role_elsewhere(office: Offic
 
 def test_a_listing_asks_as_much_of_the_database_for_ten_accounts_as_for_thirty(office: Office):
     chief, where = head(office), Perimeter(organisation=str(office.organisation))
-    asked: list[str] = []
-
-    @event.listens_for(office.desk.database.engine, "before_cursor_execute")
-    def count(_connection, _cursor, statement, *_) -> None:
-        asked.append(statement)
-
     counts = []
     for each in range(2):
         for number in range(20 * each):
             accounts.create(office.desk, chief, login=f"a{number}@exemple.fr", name="A", at=AT)
             grant(office.desk, chief, f"a{number}@exemple.fr", "editor", where, at=AT)
-        asked.clear()
-        rows = accounts.listed(office.desk, chief)
+        with hearing(office) as asked:
+            rows = accounts.listed(office.desk, chief)
         counts.append((len(asked), len(rows)))
-    event.remove(office.desk.database.engine, "before_cursor_execute", count)
     assert counts[0][0] == counts[1][0]
     assert counts[1][1] == counts[0][1] + 20
 

@@ -6,7 +6,8 @@ import pytest
 from desks import AT, FICHE, Office
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
+from statements import hearing
 
 from tremplin.casework.acting.desk import target_of
 from tremplin.casework.acting.policy import Actor, Grant, may
@@ -170,9 +171,8 @@ def test_who_sees_no_dossier_is_shown_none(office: Office, who):
 
 def test_a_listing_takes_one_statement_however_many_dossiers_and_roles(office: Office):
     many(office, 40)
-    statements = []
-    event.listen(office.desk.database.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
-    listed(office.desk.database, office.second, limit=1)
     grants = (*office.second.grants, *office.signatory.grants, *office.local.grants)
-    listed(office.desk.database, Actor(1, "tous", grants), limit=LARGEST)
-    assert len([each for each in statements if each.startswith("SELECT")]) == 2
+    with hearing(office) as told:
+        listed(office.desk.database, office.second, limit=1)
+        listed(office.desk.database, Actor(1, "tous", grants), limit=LARGEST)
+    assert len([each for each in told if each.startswith("SELECT")]) == 2

@@ -7,9 +7,9 @@ import pytest
 from desks import SETTLED, STARTED, Office, make_office
 from factories import FICHE, PLACE, with_changes
 from sqlalchemy import select
+from statements import statements
 from test_instalments import HALF, INSTALMENTS, OCTOBER, PAID, START, SUMMER, receiving
 from test_owing import paying
-from test_reading import statements
 
 from tremplin.casework.operating.corrections import correct
 from tremplin.casework.operating.mandates import awaiting, mandate, ordered

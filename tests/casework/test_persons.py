@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from desks import AT, Office
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
+from statements import hearing
 
 from tremplin.casework.acting.desk import visible
 from tremplin.casework.following.persons import Identity, ToldIdentity, people_of, person_of
@@ -166,11 +167,7 @@ def test_without_the_key_nobody_is_recorded(meetings):
 def test_a_thousand_people_are_met_in_few_statements(meetings):
     people = [ToldIdentity(Identity(f"Nom {number}", "Luc", BORN)) for number in range(1000)]
     people += [ToldIdentity(Identity(f"Nom {number}", "Luc")) for number in range(500)]
-    counted: list[str] = []
-    event.listen(
-        meetings.office.desk.database.engine, "before_cursor_execute", lambda *told: counted.append(str(told[2]))
-    )
-    with meetings.office.desk.database.writing() as session:
+    with hearing(meetings.office) as counted, meetings.office.desk.database.writing() as session:
         met = people_of(session, "00", people)
     assert len({each.person_id for each in met}) == 1500
     assert not any(each.joined for each in met)

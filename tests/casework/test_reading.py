@@ -1,11 +1,11 @@
 """Reading a dossier: everything to its staff, what is theirs to see to its carriers, at a constant cost."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
 from desks import AT, FICHE, SIGNED, STARTED, Office
-from sqlalchemy import event, insert, update
+from sqlalchemy import insert, update
+from statements import statements
 
 from tremplin.casework.acting.actors import actor
 from tremplin.casework.acting.policy import Actor
@@ -222,18 +222,6 @@ def test_a_slip_in_the_call_of_a_reference_names_no_dossier(office: Office):
 def test_the_acts_are_those_of_the_state_and_of_the_role(office: Office, who, acts):
     written = office.draft()
     assert [each["act"] for each in shown(office.desk, getattr(office, who), written, at=AT)["acts"]] == acts
-
-
-def statements(office: Office, work: Callable[[], object]) -> int:
-    told: list[str] = []
-
-    def heard(connection, cursor, statement, *more):
-        told.append(statement)
-
-    event.listen(office.desk.database.engine, "before_cursor_execute", heard)
-    work()
-    event.remove(office.desk.database.engine, "before_cursor_execute", heard)
-    return len(told)
 
 
 def test_a_dossier_takes_as_many_statements_however_much_it_holds(office: Office):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from desks import AT, Office
 from graded import graded_office
-from sqlalchemy import event
+from statements import statements
 
 from tremplin.casework.acting.policy import Actor, Grant
 from tremplin.casework.granting.commissions import arrange, convene, enlist, listed, strike
@@ -157,13 +157,5 @@ def test_reading_a_commission_costs_the_same_however_many_dossiers_it_has(office
     for read in (agenda, drawing, lambda *given: listable(*given, CALL)):
         costs = []
         for number in (few, many):
-            sent: list[str] = []
-
-            def note(connection: object, cursor: object, statement: str, *more: object, sent: list[str] = sent) -> None:
-                sent.append(statement)
-
-            event.listen(office.desk.database.engine, "before_cursor_execute", note)
-            read(office.desk, office.instructor, number)
-            event.remove(office.desk.database.engine, "before_cursor_execute", note)
-            costs.append(len(sent))
+            costs.append(statements(office, lambda of=number, read=read: read(office.desk, office.instructor, of)))
         assert costs[0] == costs[1] > 0

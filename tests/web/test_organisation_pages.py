@@ -10,7 +10,8 @@ from flask import Flask
 from posting import posted
 from reading_pages import Page
 from signed_in import TOKEN, SignedInClient, browser_of, site_of
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
+from statements import hearing
 
 from tremplin.casework.accounts.accounts import set_password
 from tremplin.casework.entering.sessions import FRESH
@@ -230,13 +231,9 @@ def test_the_list_asks_as_much_of_the_base_for_ten_organisations_as_for_a_thousa
                 Organisation(name=f"Atelier {rank}", rna=f"W{rank:09}", created_at=AT, version=1)
                 for rank in range(here + 10, many + 10)
             )
-        heard: list[str] = []
-        event.listen(
-            office.desk.database.engine, "before_cursor_execute", lambda *told, into=heard: into.append(told[2])
-        )
-        sound(officer.get("/organismes?q=atelier"))
+        with hearing(office) as heard:
+            sound(officer.get("/organismes?q=atelier"))
         counts.append(len(heard))
-        heard.clear()
     assert counts[0] == counts[1]
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from desks import Office
 from rosters import AMINA, LATER, PAUL, everything, kept, recorded, sheet
-from sqlalchemy import event
+from statements import statements
 from test_evidence import PDF, given, left
 
 from tremplin.casework.following import evidence
@@ -67,12 +67,7 @@ def test_what_is_recorded_later_draws_nothing_anew(office: Office):
 def test_reading_what_is_to_be_proved_takes_as_many_statements_for_one_as_for_many(office: Office):
     counts = []
     for dossier in (many(office, 1), many(office, 25)):
-        statements: list[str] = []
-        keep = lambda *told, into=statements: into.append(told[2])  # noqa: E731 (one line is enough to count)
-        event.listen(office.desk.database.engine, "before_cursor_execute", keep)
-        found(office, dossier)
-        event.remove(office.desk.database.engine, "before_cursor_execute", keep)
-        counts.append(len(statements))
+        counts.append(statements(office, lambda of=dossier: found(office, of)))
     assert counts[0] == counts[1]
 
 

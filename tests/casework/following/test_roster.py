@@ -8,7 +8,7 @@ import pytest
 from desks import Office, make_office
 from factories import FICHE, PLACE, with_changes
 from rosters import AMINA, PAUL, recorded, sheet
-from sqlalchemy import event
+from statements import hearing
 
 from tremplin.casework.following import evidence
 from tremplin.casework.following.milestones import MilestonePlace, milestone
@@ -213,14 +213,12 @@ def test_the_page_of_somebody_tells_all_that_is_followed_of_them_and_of_nobody_e
 
 
 def test_a_listing_takes_as_many_statements_for_many_people_as_for_one(office: Office):
-    told: list[str] = []
-    event.listen(office.desk.database.engine, "before_cursor_execute", lambda *said: told.append(said[2]))
     counts = []
     for many in (1, 12):
         dossier = office.running()
         people = [{**AMINA, "key": f"k{rank}", "first_name": f"Prénom {rank}"} for rank in range(many)]
         recorded(office, dossier, sheet("participants", *people))
-        told.clear()
-        assert len(rows(office, dossier)) == many
+        with hearing(office) as told:
+            assert len(rows(office, dossier)) == many
         counts.append(len(told))
     assert counts[0] == counts[1]

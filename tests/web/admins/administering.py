@@ -1,13 +1,9 @@
 """What the tests of the pages of admins share: a page that is read strictly, and what one counts of it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from desks import Office
 from reading_pages import Page
 from signed_in import SignedInClient
-from sqlalchemy import event
 
 
 def read(answer: Any, status: int = 200) -> str:
@@ -37,17 +33,3 @@ def confirmed(browser: SignedInClient, address: str, action: str, **typed: Any) 
     answer = browser.post(address, {"action": action, "confirme": "oui", **typed})
     assert answer.status_code == 303, answer.text
     return page(browser, answer.headers["Location"])
-
-
-@contextmanager
-def counting(office: Office) -> Iterator[Callable[[], int]]:
-    """Count the statements that the base is asked."""
-    statements: list[str] = []
-
-    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    engine = office.desk.database.engine
-    event.listen(engine, "before_cursor_execute", hear)
-    yield lambda: len(statements)
-    event.remove(engine, "before_cursor_execute", hear)

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from administering import confirmed, counting, page, pressed, read
+from administering import confirmed, page, pressed, read
 from desks import AT, Office
 from flask import Flask
 from posting import posted, waiting
 from signed_in import SignedInClient, browser_of, site_of
 from sqlalchemy import insert, update
+from statements import hearing
 
 from tremplin.casework.accounts.accounts import create, show
 from tremplin.casework.accounts.roles import Perimeter, grant
@@ -115,14 +116,14 @@ def test_the_journal_is_kept_by_who_what_when_and_which_dossier(admin: SignedInC
 def test_the_journal_is_read_a_page_at_a_time_and_as_cheaply_when_it_is_long(
     admin: SignedInClient, office: Office
 ) -> None:
-    with counting(office) as counted:
+    with hearing(office) as counted:
         page(admin, JOURNAL)
-        few = counted()
+        few = len(counted)
     for _ in range(55):
         office.draft()
-    with counting(office) as counted:
+    with hearing(office) as counted:
         first = page(admin, JOURNAL)
-        assert counted() == few
+        assert len(counted) == few
     assert first.count('<th scope="row">') == 50
     last = first.split('href="/administration/journal?avant=')[1].partition('"')[0]
     second = page(admin, f"{JOURNAL}?avant={last}")

@@ -5,11 +5,12 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from administering import confirmed, counting, page, pressed, read
+from administering import confirmed, page, pressed, read
 from desks import STARTED, Office
 from flask import Flask
 from signed_in import SignedInClient, browser_of, site_of
 from sqlalchemy import select
+from statements import hearing
 
 from tremplin.casework.following.editing import add
 from tremplin.records.people import Person
@@ -64,13 +65,13 @@ def test_whom_a_purge_would_erase_is_told_then_erased_as_a_work(office: Office) 
 def test_the_page_asks_the_base_as_much_for_many_people_as_for_one(admin: SignedInClient, office: Office) -> None:
     followed(office)
     page(admin, RULES)
-    with counting(office) as counted:
+    with hearing(office) as counted:
         page(admin, RULES)
-        one = counted()
+        one = len(counted)
     followed(office, 20)
-    with counting(office) as counted:
+    with hearing(office) as counted:
         page(admin, RULES)
-        assert counted() == one
+        assert len(counted) == one
 
 
 def test_a_person_is_given_all_that_is_kept_of_them_and_the_journal_keeps_that_they_were(

@@ -1,10 +1,12 @@
 """What each page of an operation asks of the base: as many statements for ten people as for a thousand."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from operated import LATER, Followed, Visiting, many
-from sqlalchemy import event, insert
+from sqlalchemy import insert
+from statements import hearing
 
 from tremplin.records.reference import identifier
 from tremplin.records.tables import DossierMessage
@@ -18,16 +20,10 @@ PAGES = (
 
 
 @pytest.fixture
-def counted(operation: Followed) -> list[str]:
+def counted(operation: Followed) -> Iterator[list[str]]:
     """The statements that are sent to the base."""
-    sent: list[str] = []
-    engine = operation.office.desk.database.engine
-
-    def note(connection: object, cursor: object, statement: str, *more: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    return sent
+    with hearing(operation.office) as sent:
+        yield sent
 
 
 def written(operation: Followed, first: int, last: int) -> None:

@@ -8,7 +8,8 @@ from desks import Office
 from flask import Flask
 from reading_pages import Page
 from signed_in import SignedInClient, browser_of
-from sqlalchemy import event, update
+from sqlalchemy import update
+from statements import statements
 
 from tremplin.records.works import Work
 from tremplin.works.asking import begin, cancel
@@ -100,12 +101,7 @@ def test_a_file_is_given_to_its_owner_as_long_as_it_is_kept(admin: SignedInClien
 
 def test_the_list_asks_the_base_as_much_for_one_work_as_for_sixty(admin: SignedInClient, office: Office) -> None:
     def counted(address: str) -> int:
-        statements: list[str] = []
-        hear = lambda *told: statements.append(told[2])  # noqa: E731 - it is taken back by its name
-        event.listen(office.desk.database.engine, "before_cursor_execute", hear)
-        page(admin, address)
-        event.remove(office.desk.database.engine, "before_cursor_execute", hear)
-        return len(statements)
+        return statements(office, lambda: page(admin, address))
 
     asked(office)
     done(office)

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from desks import AT, Office
 from sat import ASKED, Visiting, sitting_of
-from sqlalchemy import event
+from statements import hearing
 from werkzeug.test import TestResponse
 
 from tremplin.casework.granting.decisions import accept
@@ -178,13 +178,7 @@ def test_a_page_of_a_call_costs_as_many_statements_at_few_dossiers_as_at_many(
         if more:
             sitting_of(office, more, "Autre")
             allot(office.desk, office.admin, CALL, territory="nord", amount_cents=1_00, at=AT)
-        sent: list[str] = []
-
-        def note(connection: object, cursor: object, statement: str, *more: object, sent: list[str] = sent) -> None:
-            sent.append(statement)
-
-        event.listen(office.desk.database.engine, "before_cursor_execute", note)
-        assert browser.get(f"{AT_CALL}/{page}").status_code == 200
-        event.remove(office.desk.database.engine, "before_cursor_execute", note)
-        costs.append(len(sent))
+        with hearing(office) as heard:
+            assert browser.get(f"{AT_CALL}/{page}").status_code == 200
+        costs.append(len(heard))
     assert costs[1] == costs[2]

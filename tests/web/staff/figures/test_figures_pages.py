@@ -12,7 +12,7 @@ from desks import FICHE, Office
 from flask import Flask
 from reading_pages import Page
 from signed_in import SignedInClient, browser_of, cookie_of
-from sqlalchemy import event
+from statements import hearing
 
 from tremplin.storage.engine import Database
 
@@ -220,29 +220,21 @@ def test_nobody_is_named_on_a_page_nor_in_its_source(visiting, office: Office):
 
 
 def test_pages_ask_as_many_statements_of_many_dossiers_as_of_one(browser: SignedInClient, office: Office):
-    def statements(address: str) -> int:
-        heard: list[str] = []
-
-        def hear(*told: object) -> None:
-            heard.append(str(told[2]))
-
-        event.listen(office.desk.database.engine, "before_cursor_execute", hear)
-        try:
+    def cost(address: str) -> int:
+        with hearing(office) as heard:
             assert browser.get(address).status_code == 200
-        finally:
-            event.remove(office.desk.database.engine, "before_cursor_execute", hear)
         return len(heard)
 
     addresses = ("/chiffres", CALL_PAGE, "/chiffres/export?portee=appel/00/2026")
     for address in addresses:
-        statements(address)
-    few = [statements(address) for address in addresses]
+        cost(address)
+    few = [cost(address) for address in addresses]
     for number in range(6):
         crowd(office, office.running(title=f"Action {number}"), 6, 6)
     for address in addresses:
         # what is new is certified and kept once
-        statements(address)
-    assert [statements(address) for address in addresses] == few
+        cost(address)
+    assert [cost(address) for address in addresses] == few
 
 
 def test_an_old_proof_reads_and_exports_nothing(served: Flask, office: Office):

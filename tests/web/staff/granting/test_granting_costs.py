@@ -1,6 +1,6 @@
 """What a page of an instruction costs, whatever the dossier holds; and a decision that is sent many times at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -8,7 +8,8 @@ import pytest
 from desks import AT, Office
 from forms import CONFIRM, hidden, send
 from signed_in import SignedInClient
-from sqlalchemy import event, insert
+from sqlalchemy import insert
+from statements import hearing
 
 from tremplin.casework.reading.page import shown
 from tremplin.records.deposits import Completion
@@ -31,15 +32,10 @@ MANY = 60
 
 
 @pytest.fixture
-def counted(office: Office) -> list[str]:
+def counted(office: Office) -> Iterator[list[str]]:
     """The statements that are sent to the base."""
-    sent: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *more: object) -> None:
-        sent.append(statement)
-
-    event.listen(office.desk.database.engine, "before_cursor_execute", note)
-    return sent
+    with hearing(office) as sent:
+        yield sent
 
 
 def filled(office: Office, dossier: str, first: int, last: int) -> None:

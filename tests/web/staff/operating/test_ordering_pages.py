@@ -5,7 +5,8 @@ from io import BytesIO
 
 from desks import SETTLED, STARTED, Office
 from python_calamine import CalamineWorkbook
-from sqlalchemy import event, select
+from sqlalchemy import select
+from statements import hearing
 from till import Browsing, read
 
 from tremplin.casework.operating.payments import pay
@@ -92,14 +93,8 @@ def test_it_takes_as_many_statements_for_one_as_for_many(office: Office, browsin
     for more in (1, 4):
         for _ in range(more):
             office.running()
-        heard: list[str] = []
         browser = browsing()
-
-        def note(*told: object, into: list[str] = heard) -> None:
-            into.append(str(told[2]))
-
-        event.listen(office.desk.database.engine, "before_cursor_execute", note)
-        assert browser.get("/versements").status_code == 200
-        event.remove(office.desk.database.engine, "before_cursor_execute", note)
+        with hearing(office) as heard:
+            assert browser.get("/versements").status_code == 200
         counts.append(len(heard))
     assert counts[0] == counts[1]

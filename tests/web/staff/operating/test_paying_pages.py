@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from desks import SETTLED, Office
 from signed_in import cookie_of
-from sqlalchemy import event
+from statements import hearing
 from till import Browsing, Till, read, reported
 
 from tremplin.casework.operating.payments import pay
@@ -234,14 +234,8 @@ def test_what_is_paid_costs_as_many_statements_for_one_as_for_many(office: Offic
         for _ in range(many):
             said = {"kind": PaymentKind.ADVANCE, "amount_cents": 1_00, "paid_on": date(2027, 3, 1), "at": SETTLED}
             pay(office.desk, office.decider, written, **said)
-        heard: list[str] = []
         browser = browsing()
-
-        def note(*told: object, into: list[str] = heard) -> None:
-            into.append(str(told[2]))
-
-        event.listen(office.desk.database.engine, "before_cursor_execute", note)
-        assert browser.get(f"/dossiers/{written}/versements").status_code == 200
-        event.remove(office.desk.database.engine, "before_cursor_execute", note)
+        with hearing(office) as heard:
+            assert browser.get(f"/dossiers/{written}/versements").status_code == 200
         counts.append(len(heard))
     assert counts[0] == counts[1]

@@ -12,7 +12,8 @@ from desks import Office
 from peopled import peopled_office
 from reading_pages import Page
 from signed_in import SignedInClient, browser_of, site_of
-from sqlalchemy import event, select
+from sqlalchemy import select
+from statements import hearing
 from till import read
 
 from tremplin.casework.following.editing import add, edit
@@ -155,15 +156,9 @@ def test_a_piece_that_is_not_there_is_not_there(office: Office, proved: str, vis
 def test_reading_them_takes_as_many_statements_for_one_as_for_many(office: Office, visiting: Visiting):
     counts = []
     for written in (with_people(office, 1), with_people(office, 15)):
-        heard: list[str] = []
         browser = visiting("local")
-
-        def note(*told: object, into: list[str] = heard) -> None:
-            into.append(str(told[2]))
-
-        event.listen(office.desk.database.engine, "before_cursor_execute", note)
-        assert browser.get(f"/dossiers/{written}/preuves").status_code == 200
-        event.remove(office.desk.database.engine, "before_cursor_execute", note)
+        with hearing(office) as heard:
+            assert browser.get(f"/dossiers/{written}/preuves").status_code == 200
         counts.append(len(heard))
     assert counts[0] == counts[1]
 

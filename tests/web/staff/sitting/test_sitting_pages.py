@@ -13,7 +13,8 @@ from form_fields import refused_of, sent_of
 from reading_pages import Page
 from sat import ASKED, SAT, Sitting, Visiting, sitting_of
 from signed_in import SignedInClient, cookie_of, site_of
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import func, insert, select
+from statements import hearing
 from werkzeug.test import TestResponse
 
 from tremplin.casework.acting.actors import actor
@@ -353,15 +354,9 @@ def test_a_page_costs_as_many_statements_at_three_dossiers_as_at_twelve(office: 
     few, many = sitting_of(office, 3), sitting_of(office, 12, "Grande")
     costs, browser = [], visiting()
     for each in (few, few, many):
-        sent: list[str] = []
-
-        def note(connection: object, cursor: object, statement: str, *more: object, sent: list[str] = sent) -> None:
-            sent.append(statement)
-
-        event.listen(office.desk.database.engine, "before_cursor_execute", note)
-        assert browser.get(each.at(page)).status_code == 200
-        event.remove(office.desk.database.engine, "before_cursor_execute", note)
-        costs.append(len(sent))
+        with hearing(office) as heard:
+            assert browser.get(each.at(page)).status_code == 200
+        costs.append(len(heard))
     assert costs[1] == costs[2]
 
 
