@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from tremplin.casework.granting.decisions import accept
 from tremplin.casework.granting.envelopes import allot, envelope, listed
 from tremplin.casework.granting.scores import score
+from tremplin_web.staff.allotting import ranked
 
 CALL, AT_CALL = "00/2026", "/appels/00/2026"
 LOT = f"{AT_CALL}/enveloppes/lot-bassin-nord"
@@ -45,6 +46,17 @@ def test_dossiers_are_ranked_with_their_ties_their_missing_scores_and_their_thre
     assert "sans rang" in page
     # the commission to come is one click away
     assert "/commissions/1/inscrire?appel=00/2026" in visiting("instructor").get(f"{AT_CALL}/classement").text
+
+
+def test_a_long_ranking_is_read_page_by_page(office: Office, visiting: Visiting, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ranked, "MOST", 2)
+    best, second, third = sitting_of(office, 3).dossiers
+    browser = visiting("instructor")
+    first = browser.get(f"{AT_CALL}/classement?lot=bassin-nord")
+    assert (best in first.text, second in first.text, third in first.text) == (True, True, False)
+    assert "lot=bassin-nord&page=2" in told(first)
+    last = browser.get(f"{AT_CALL}/classement?lot=bassin-nord&page=2")
+    assert (best in last.text, third in last.text) == (False, True)
 
 
 # allot

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.reading.history import happenings
 from tremplin.casework.reading.page import shown
 from tremplin.records.acts import Act
-from tremplin_web.carriers.following.place import part_of, place, show
+from tremplin_web.carriers.following.place import place, show
+from tremplin_web.dossiers.paging import part_of
 from tremplin_web.dossiers.ways import AGREED
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from tremplin.casework.talking import messages as talk
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, UnknownIdentifier
 from tremplin.records.acts import Act
-from tremplin_web.carriers.following.place import part_of, place, show
+from tremplin_web.carriers.following.place import place, show
+from tremplin_web.dossiers.paging import part_of
 from tremplin_web.gate.door import WRONG, desk, sentences, uploaded, visit
 from tremplin_web.site import site
 

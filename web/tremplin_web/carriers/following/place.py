@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from tremplin.records.acts import Act
 from tremplin.records.codes import Purpose
 from tremplin_web.dossiers.states import told as state_told
 from tremplin_web.dossiers.ways import pages
-from tremplin_web.gate.door import desk, number_of, uploaded, visit
+from tremplin_web.gate.door import desk, uploaded, visit
 from tremplin_web.site import site
 
 # of what is noted, as much as an address holds
@@ -46,22 +46,6 @@ def show(template: str, here: Heading, status: int = 200, **told: Any) -> Respon
         **told,
     )
     return page, status
-
-
-class ListPart(NamedTuple):
-    """A page of a long list: its rows, which page it is, and of how many."""
-
-    rows: Sequence[Any]
-    page: int
-    pages: int
-    whole: int
-
-
-def part_of(rows: Sequence[Any], most: int = 100) -> ListPart:
-    """The page of a list that the address asks for; beyond the last, the last."""
-    pages = max(1, -(-len(rows) // most))
-    page = min(number_of(request.args.get("page", "")) or 1, pages)
-    return ListPart(rows[(page - 1) * most : page * most], page, pages, len(rows))
 
 
 def note(warnings: Sequence[str]) -> str | None:

@@ -8,10 +8,14 @@ from tremplin.casework.granting.commissions import Convened, listed
 from tremplin.casework.reading.sitting.ranking import RankedDossier, ranking
 from tremplin.errors import Forbidden, RefusedRequest
 from tremplin.records.acts import Act
+from tremplin_web.dossiers.paging import part_of
 from tremplin_web.dossiers.states import told as state_told
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
 from tremplin_web.staff.allotting.place import call_of, show
+
+# of a ranking, what a page shows
+MOST = 200
 
 
 def call_ranking(department: str, call: str) -> ResponseReturnValue:
@@ -29,7 +33,7 @@ def call_ranking(department: str, call: str) -> ResponseReturnValue:
     return show(
         "ranking",
         asked,
-        found=found,
+        part=part_of(found, MOST),
         unranked=unranked,
         lots=lots,
         lot=lot,

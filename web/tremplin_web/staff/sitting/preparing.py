@@ -16,6 +16,8 @@ from tremplin_web.gate.door import CHANGED, WRONG, SentForm, desk, number_of, se
 from tremplin_web.site import site
 from tremplin_web.staff.sitting.place import SittingPlace, show, sitting_place, summary
 
+# of those that may be listed, what a page shows: the others come once these are
+MOST = 300
 DELIBERATION = {
     "deliberation": lazy_gettext("Numéro de la délibération"),
     "deliberated_on": lazy_gettext("Jour de la délibération"),
@@ -148,6 +150,7 @@ def _adding(
         calls=calls,
         choices=[(call.id, call.title) for call in calls],
         chosen=chosen,
-        found=found,
+        found=found[:MOST],
+        more=max(0, len(found) - MOST),
         ticked={*ticked},
     )
