@@ -47,6 +47,16 @@ def test_a_payment_that_was_corrected_is_to_be_paid_again(office: Office):
     assert found(office) == [(running, ADVANCE, 20_000_00)]
 
 
+def test_an_advance_that_was_paid_back_is_to_be_paid_again_as_its_dossier_says(office: Office):
+    running = office.running()
+    paying(office, running, ADVANCE, 20_000_00)
+    paying(office, running, REPAYMENT, 5_000_00)
+    own = owing(office.desk, office.decider, running, at=STARTED)
+    assert own is not None
+    assert found(office) == [(running, ADVANCE, 5_000_00)]
+    assert own.payments[0].left_cents == 5_000_00
+
+
 def test_what_is_to_be_paid_back_is_told_apart(office: Office):
     written = office.running(advance=36_000_00)
     paying(office, written, ADVANCE, 36_000_00)
