@@ -14,6 +14,7 @@ from statements import hearing
 
 from tremplin.casework.accounts.accounts import create, show
 from tremplin.casework.accounts.roles import Perimeter, grant
+from tremplin.casework.acting.policy import Actor
 from tremplin.casework.entering.sessions import FRESH
 from tremplin.casework.granting.assigning import assign
 from tremplin.records.assignments import Assignment
@@ -240,12 +241,24 @@ def test_an_absence_is_lent_by_an_admin_who_instructs_too(served: Flask, office:
     assert "avant de commencer" in wrong
 
 
+def test_an_account_that_also_acts_elsewhere_is_left_to_an_admin_of_everything(served: Flask, office: Office) -> None:
+    create(office.desk, office.admin, login="chef@exemple.fr", name="Chef", at=AT)
+    grant(office.desk, office.admin, "chef@exemple.fr", "admin", Perimeter(department="00"), at=AT)
+    grant(office.desk, office.admin, "reader@exemple.fr", "admin", Perimeter(everywhere=True), at=AT)
+    chief = Actor(show(office.desk, office.admin, "chef@exemple.fr")["id"], "chef@exemple.fr")
+    told = page(browser_of(served, office, chief), one(office))
+    assert "Ce compte a aussi un rôle hors de votre périmètre" in told
+    assert 'value="disable"' not in told
+    # the role that is theirs to take back has its button
+    assert 'value="revoke"' in told
+
+
 def test_an_account_elsewhere_is_answered_as_one_that_is_not_there(served: Flask, office: Office) -> None:
     create(office.desk, office.admin, login="chef@exemple.fr", name="Chef", at=AT)
     grant(office.desk, office.admin, "chef@exemple.fr", "admin", Perimeter(department="00"), at=AT)
     create(office.desk, office.admin, login="loin@exemple.fr", name="Loin", department="99", at=AT)
     numbers = [show(office.desk, office.admin, f"{name}@exemple.fr")["id"] for name in ("chef", "loin")]
-    chief = office.reader.__class__(numbers[0], "chef@exemple.fr")
+    chief = Actor(numbers[0], "chef@exemple.fr")
     browser = browser_of(served, office, chief)
     assert browser.get(ACCOUNTS).status_code == 200
     theirs, absent = (browser.get(f"{ACCOUNTS}/{number}") for number in (numbers[1], 999999))

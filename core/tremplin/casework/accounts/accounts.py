@@ -163,6 +163,13 @@ def numbered(desk: Desk, actor: Actor, number: int) -> str:
         return Administration(session, actor).find(login).login
 
 
+def manages(desk: Desk, actor: Actor, login: str) -> bool:
+    """Whether an account that an admin sees is theirs to disable, to rename and to give a password."""
+    with desk.database.reading() as session:
+        administration = Administration(session, actor)
+        return administration.anywhere and administration.wholly(administration.find(login))
+
+
 def listed(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
     """The accounts that an admin looks after, by login."""
     with desk.database.reading() as session:

@@ -79,11 +79,15 @@ class Administration:
         account = self.find(login, lock=True)
         if not self.anywhere:
             raise Forbidden(FORBIDDEN)
-        # whoever gives a password may sign in with it: an account that acts elsewhere too is not theirs
-        grants = actors.grants_of(rows_of(self.session), account.id)
-        if not (all(map(self.holds, grants)) if grants else self._may(Target(account.department))):
+        if not self.wholly(account):
             raise Forbidden(f"compte « {account.login} » : il a un rôle hors de votre périmètre. {ASK}")
         return account
+
+    def wholly(self, account: Account) -> bool:
+        """Whether all that an account may do is within the actor's perimeter."""
+        # whoever gives a password may sign in with it: an account that acts elsewhere too is not theirs
+        grants = actors.grants_of(rows_of(self.session), account.id)
+        return all(map(self.holds, grants)) if grants else self._may(Target(account.department))
 
     def _places_of(self, organisation: int) -> list[Target]:
         """Where an organisation is at work; as long as it is nowhere, wherever the actor is an admin."""

@@ -73,6 +73,7 @@ def _page(account: str, login: str, form: SentForm) -> ResponseReturnValue:
         factors=factors.held(desk(), found["id"]),
         identities=identities.held_by(desk(), actor, login),
         own=found["id"] == actor.account_id,
+        managed=accounts.manages(desk(), actor, login),
         labels=LABELS,
         choices=choices(members=True),
         colleagues=_colleagues(found),
