@@ -17,6 +17,7 @@ from tremplin.casework.reading.figures.defining import FigureDefinitions
 from tremplin.casework.reading.figures.evolving import earlier_rows
 from tremplin.casework.reading.figures.listing import readable_scopes
 from tremplin.casework.reading.figures.offering import offered
+from tremplin.casework.reading.figures.preparing import prepared
 from tremplin.casework.reading.figures.requests import FiguresRequest, ScopeKind
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.indicators.charts.evolution import evolution, share
@@ -243,3 +244,19 @@ def test_a_figure_of_a_fiche_says_it_in_its_words(office: Office):
     (told,) = {definitions.of(each) for each in found.rows if each.fiche == FICHE}
     assert told.told == "Participants accompagnés (personnes, par public)"
     assert told.counts == "Les personnes qui ont un jour d'entrée."
+
+
+def test_more_cells_than_may_be_told_are_refused_before_they_are_counted(office: Office):
+    crowd(office, office.running(), 12)
+    # what counts them would take the memory of the machine
+    by = ("sex,age_band,territory,schooling,prescriber,household,post_kind",)
+    for more in ({}, {"exact": True, "at_once": True}):
+        request = FiguresRequest(kind=ScopeKind.CALL, scope="00/2026", by=by, **more)
+        with pytest.raises(RefusedRequest, match="Trop de cases"):
+            prepared_alone(office, request)
+
+
+def prepared_alone(office: Office, request: FiguresRequest) -> None:
+    """Understand what is asked, and count nothing."""
+    with office.desk.database.reading() as session:
+        prepared(session, office.desk, office.instructor, request)

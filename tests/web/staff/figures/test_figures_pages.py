@@ -14,6 +14,7 @@ from reading_pages import Page
 from signed_in import SignedInClient, browser_of, cookie_of
 from statements import hearing
 
+from tremplin.casework.reading.comparing import parts
 from tremplin.storage.engine import Database
 
 # what a page of figures tells nobody: the people, the accounts, the dossiers
@@ -142,6 +143,22 @@ def test_what_cannot_be_certified_is_said_and_less_is_offered(browser: SignedInC
     assert "tr-counted" not in source
     assert releases(office) == before
     assert f"{CALL_PAGE}?indicateur=participants&filtre=stage%3Dleft" in page.links
+
+
+def test_a_crossing_of_everything_is_refused_at_once(browser: SignedInClient):
+    everything = "sex,age_band,territory,schooling,prescriber,household,post_kind,insertion_contract"
+    for by in (everything, f"exit_category,{everything}"):
+        page, _ = read(browser, f"{CALL_PAGE}?par={by}")
+        assert "Trop de cases" in page.text
+
+
+def test_more_columns_than_a_page_holds_are_refused(
+    browser: SignedInClient, office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    earlier(office, 12, 8)
+    monkeypatch.setattr(parts, "MOST_AT_ONCE", 1)
+    page, _ = read(browser, "/chiffres/departement/00?montrer=appels")
+    assert "Département 00 : 2 colonnes sont trop pour une page" in text_of(page)
 
 
 def test_a_page_that_is_read_again_is_the_same_and_gives_nothing_more_out(browser: SignedInClient, office: Office):

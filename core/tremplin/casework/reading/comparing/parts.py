@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from tremplin.casework.acting.door import Actor, Desk
+from tremplin.casework.acting.door import Actor, Desk, RefusedRequest
 from tremplin.casework.reading.comparing.columns import ScopeColumn, columns_of, departments_named
 from tremplin.casework.reading.comparing.requests import ComparedKind, ComparisonRequest
 from tremplin.casework.reading.figures.fiches import CountedFiche, fiches_of
@@ -21,6 +21,12 @@ from tremplin.indicators.engine.scope import figured
 from tremplin.records.tables import Dossier
 
 TOGETHER, LONGEST = " + ", 60
+# each column is counted by itself: of more, one waits too long before a page, on which they are not read across anyway
+MOST_AT_ONCE = 24
+TOO_MANY = (
+    "{where} : {count} colonnes sont trop pour une page. Comparez-les dans un appel ou une fiche, ou par la ligne de "
+    "commande."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +55,8 @@ def parts_of(session: Session, desk: Desk, actor: Actor, request: ComparisonRequ
         yield _part(session, desk, replace(asked, by=crossed), scope, ())
         return
     columns = tuple(columns_of(session, desk, scope, request.kind, request.names))
+    if asked.at_once and len(columns) > MOST_AT_ONCE:
+        raise RefusedRequest(TOO_MANY.format(where=scope.told, count=len(columns)))
     yield replace(_part(session, desk, asked, _kept_to(session, scope, columns), columns), told=scope.told)
 
 

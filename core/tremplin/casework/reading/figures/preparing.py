@@ -1,7 +1,8 @@
 """What is asked of figures, understood: its dossiers, its fiches, its indicators, in codes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from sqlalchemy import select
@@ -10,17 +11,24 @@ from sqlalchemy.orm import Session
 from tremplin.casework.acting.door import Actor, Desk, RefusedRequest, UnknownIdentifier, WrongUsage, excerpt
 from tremplin.casework.reading.figures.choosing import FigureChoice, FiguresWanted, chosen
 from tremplin.casework.reading.figures.fiches import CountedFiche, fiches_of
+from tremplin.casework.reading.figures.keeping import MOST_TOGETHER, TOO_MUCH
 from tremplin.casework.reading.figures.requests import FiguresRequest, check_frozen
 from tremplin.casework.reading.figures.scopes import FiguresScope, found
-from tremplin.casework.reading.figures.words import breakdowns, filters, milestone
+from tremplin.casework.reading.figures.words import By, breakdowns, filters, milestone
 from tremplin.catalogue.door import ExitTypology, Filter
 from tremplin.documents.door import Vocabulary
-from tremplin.indicators.engine.assembling import FiguresAsked
-from tremplin.indicators.engine.domains import values_of
+from tremplin.indicators.engine.assembling import EXIT_CATEGORY, FiguresAsked
+from tremplin.indicators.engine.domains import categories, possible, values_of
 from tremplin.indicators.exports.told import ScopeTold
 from tremplin.records.tables import Dossier, Territory
 
 TERRITORY = "territory"
+# what is counted for a page; of exact figures, the command line gives any number
+MOST_AT_ONCE = 30_000
+TOO_MUCH_EXACT = (
+    "Trop de cases à la fois. Demandez moins d'indicateurs, ou moins de ventilations, ou exportez-les par la ligne de "
+    "commande."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +88,28 @@ def prepared_in(session: Session, desk: Desk, scope: FiguresScope, request: Figu
         since=wanted.at and wanted.at.since,
         under_one=typology is not None,
     )
+    _check_size(request, asked)
     return PreparedFigures(scope=scope, fiches=fiches, choice=choice, asked=asked, words=words)
+
+
+def _check_size(request: FiguresRequest, asked: FiguresAsked) -> None:
+    """Refuse, before they are counted, more cells than may be given out: each value of each crossing is one."""
+    tables = list(_tables(asked))
+    # of categories, those of several typologies are counted, and may be left out of the whole
+    told = sum(cells for by, cells in tables if EXIT_CATEGORY not in by)
+    counted = sum(cells for _, cells in tables)
+    if not request.exact and (told > MOST_TOGETHER or counted > MOST_AT_ONCE):
+        raise RefusedRequest(TOO_MUCH)
+    if request.exact and request.at_once and counted > MOST_AT_ONCE:
+        raise RefusedRequest(TOO_MUCH_EXACT)
+
+
+def _tables(asked: FiguresAsked) -> Iterator[tuple[By, int]]:
+    """Each crossing, with how many cells it has in all the figures of the whole scope that are told by it."""
+    values = {**asked.values, EXIT_CATEGORY: categories(None)}
+    for by in asked.by:
+        table = prod(map(len, possible(values, by, asked.where).values()))
+        yield by, table * sum(all(asked.measures[code].way(name) for name in by) for code in asked.whole or ())
 
 
 def _words(desk: Desk, department: str) -> Vocabulary:
