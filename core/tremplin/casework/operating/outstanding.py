@@ -79,7 +79,7 @@ def outstanding(desk: Desk, actor: Actor, *, day: date, call: str | None = None)
 
 
 def _is_read(row: Any) -> bool:
-    return bool(row.Dossier.state in BEFORE and (row.repaid or row.by_instalments))
+    return bool(row.state in BEFORE and (row.repaid or row.by_instalments))
 
 
 def _by_instalments(desk: Desk, session: Session, asked: Sequence[ColumnElement[bool]]) -> list[str]:
@@ -102,7 +102,7 @@ def _candidates(asked: Sequence[ColumnElement[bool]], by_instalments: Sequence[s
     waiting = BankDetails.organisation_id == Dossier.organisation_id, BankDetails.answer.is_(None)
     return (
         select(
-            Dossier,
+            *(Dossier.id, Dossier.call, Dossier.title, Dossier.state, Dossier.snapshot),
             Organisation.name.label("organisation"),
             select(1).where(*waiting).correlate(Dossier).exists().label("waits"),
             Dossier.snapshot.in_(by_instalments).label("by_instalments"),
@@ -140,7 +140,7 @@ def _of_settlement(column: Any) -> ScalarSelect[Any]:
 
 def _summed_up(row: Any, day: date) -> OutstandingPayment | None:
     """What is left of a dossier by its sums: of its settlement, else of its advance."""
-    if row.Dossier.state == State.SETTLED:
+    if row.state == State.SETTLED:
         # PostgreSQL sums bigint into a numeric
         left, on = row.due - int(row.paid), day_in_paris(row.settled_at)
         kind = PaymentKind.BALANCE if left > 0 else PaymentKind.REPAYMENT
@@ -151,8 +151,8 @@ def _summed_up(row: Any, day: date) -> OutstandingPayment | None:
 
 def _told(row: Any, kind: PaymentKind, code: str | None, on: date, cents: int) -> OutstandingPayment:
     return OutstandingPayment(
-        dossier=reference_of(row.Dossier.call, row.Dossier.id),
-        title=row.Dossier.title,
+        dossier=reference_of(row.call, row.id),
+        title=row.title,
         organisation=row.organisation,
         kind=kind,
         code=code,
@@ -163,12 +163,11 @@ def _told(row: Any, kind: PaymentKind, code: str | None, on: date, cents: int) -
 
 
 def _found(desk: Desk, session: Session, rows: Sequence[Any], day: date) -> Iterator[OutstandingPayment]:
-    numbers = [row.Dossier.id for row in rows]
+    numbers = [row.id for row in rows]
     known, standing = histories(session, numbers), _standing(session, numbers)
     for row in rows:
-        dossier = row.Dossier
-        fiche, history = desk.shelf.fiche(session, dossier.snapshot), known[dossier.id]
-        for kind, code, on, cents in _left(fiche, history, standing.get(dossier.id, ()), State(dossier.state)):
+        fiche, history = desk.shelf.fiche(session, row.snapshot), known[row.id]
+        for kind, code, on, cents in _left(fiche, history, standing.get(row.id, ()), State(row.state)):
             if cents > 0 and on is not None and on <= day:
                 yield _told(row, kind, code, on, cents)
 
