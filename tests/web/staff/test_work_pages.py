@@ -1,6 +1,6 @@
 """The pages of long works: they move by themselves as long as there is something to see, and are their owner's."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,6 +56,10 @@ def test_a_work_is_followed_without_a_script_until_it_ends(admin: SignedInClient
     # whoever reads slowly has it stay
     still = admin.get(f"/travaux/{number}?immobile=oui")
     assert "Refresh" not in still.headers
+    # what is left open keeps no session alive for hours
+    with office.desk.database.writing() as session:
+        session.execute(update(Work).values(asked_at=datetime.now(UTC) - timedelta(minutes=21)))
+    assert "Refresh" not in admin.get(f"/travaux/{number}").headers
     with office.desk.database.writing() as session:
         session.execute(update(Work).values(claim=None, claimed_until=None))
     done(office)

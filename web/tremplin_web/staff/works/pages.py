@@ -1,6 +1,7 @@
 """The works of whoever reads: their list, one that moves by itself as long as it runs, and the file that it left."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -18,6 +19,8 @@ BEFORE, STILL, YES = "avant", "immobile", "oui"
 GIVE_UP = "abandonner"
 # seconds between two readings of a page that moves: what one looks at is not asked for more often
 EVERY = 3
+# a page that is left open keeps a session alive no longer: then one reads it again by its link
+MOVES = timedelta(minutes=20)
 PENDING = ("waiting", "running")
 
 
@@ -71,9 +74,11 @@ def work_file(work: str) -> ResponseReturnValue:
 
 
 def _page(work: str, refused: list[str] | None = None) -> ResponseReturnValue:
-    found = shown(desk(), visit().actor, work, now=site().clock.machine())
+    now = site().clock.machine()
+    found = shown(desk(), visit().actor, work, now=now)
     pending = found["state"] in PENDING
-    moves = pending and not refused and request.args.get(STILL) != YES
+    lately = now - datetime.fromisoformat(found["asked_at"]) < MOVES
+    moves = pending and lately and not refused and request.args.get(STILL) != YES
     page = render_template(
         "staff/works/work.html",
         work=found,
