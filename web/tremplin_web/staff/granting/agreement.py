@@ -12,6 +12,7 @@ from tremplin.catalogue.door import euros, french
 from tremplin.documents.writing import day
 from tremplin.records.acts import Act
 from tremplin.records.codes import State
+from tremplin_web.frame.door import announced
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import desk, visit
 from tremplin_web.site import site
@@ -117,7 +118,7 @@ def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
         _(
             "Signer la convention de %(amount)s avec %(carrier)s, le %(day)s.",
             amount=euros(where.here.granted_cents or 0),
-            carrier=where.here.organisation,
+            carrier=announced(where.here.organisation),
             day=french(values["signed_on"]),
         ),
         _("Avance : %(amount)s.", amount=euros(values["advance"])),

@@ -10,6 +10,7 @@ from tremplin.casework.acting.wording import by_year
 from tremplin.casework.operating.agreements import amend
 from tremplin.catalogue.door import euros, french
 from tremplin.records.acts import Act
+from tremplin_web.frame.door import announced
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.staff.acting.fields import ActField
 from tremplin_web.staff.acting.form import ActForm, Doing
@@ -70,12 +71,12 @@ def _amend(doing: Doing) -> object:
 
 def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     day, cents = french(values["signed_on"]), amount(values)
-    lines = [_("Signer un avenant avec %(carrier)s, le %(day)s.", carrier=where.here.organisation, day=day)]
+    lines = [_("Signer un avenant avec %(carrier)s, le %(day)s.", carrier=announced(where.here.organisation), day=day)]
     if cents is not None:
         before = euros(where.here.granted_cents or 0)
         lines.append(_("Le montant passe de %(before)s à %(after)s.", before=before, after=euros(cents)))
     if years := by_year(parts(values)):
-        lines.append(_("Soit %(years)s.", years=years))
+        lines.append(_("Soit %(years)s.", years=announced(years)))
     if values["advance"] is not None:
         lines.append(_("L'avance devient %(amount)s.", amount=euros(values["advance"])))
     if values["starts_on"]:

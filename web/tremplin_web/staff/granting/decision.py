@@ -14,6 +14,7 @@ from tremplin.casework.reading.foreseen.awarding import AwardProspect, prospect
 from tremplin.casework.reading.foreseen.grading import sheet
 from tremplin.catalogue.door import euros
 from tremplin.records.acts import Act
+from tremplin_web.frame.door import announced
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, visit
 from tremplin_web.site import site
@@ -77,7 +78,7 @@ def _button(values: Mapping[str, Any]) -> Any:
 def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     """What the decision does, in sentences."""
     here = where.here
-    names = {"carrier": here.organisation, "title": here.title}
+    names = {"carrier": announced(here.organisation), "title": announced(here.title)}
     if values["outcome"] == REFUSES:
         return [
             _("Refuser « %(title)s » à %(carrier)s.", **names),
@@ -87,12 +88,14 @@ def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     found, years = _prospect(where, cents), by_year(parts(values))
     asked = here.requested_cents or 0
     lines: list[Any] = [_("Accorder %(amount)s à %(carrier)s pour « %(title)s ».", amount=euros(cents), **names)]
-    lines += [_("Soit %(years)s.", years=years)] if years else []
+    lines += [_("Soit %(years)s.", years=announced(years))] if years else []
     if cents < asked:
         lines.append(_("Il demandait %(asked)s : %(less)s de moins.", asked=euros(asked), less=euros(asked - cents)))
     lines.append(_committed(found))
     if found.awaited:
-        lines.append(_("Avis encore attendus avant la convention : %(labels)s.", labels=" ; ".join(found.awaited)))
+        lines.append(
+            _("Avis encore attendus avant la convention : %(labels)s.", labels=announced(" ; ".join(found.awaited)))
+        )
     return [*lines, _("Le porteur lit la lettre ci-dessous. Une décision ne se reprend pas.")]
 
 
@@ -101,9 +104,9 @@ def _committed(found: AwardProspect) -> str:
         return _("Aucune enveloppe n'est ouverte pour ce dossier : rien n'y est engagé.")
     return _(
         "Enveloppe : %(scope)s. Avant, %(before)s ; après, %(after)s.",
-        scope=scope_in_words(found.before.of),
-        before=found.before.remaining(),
-        after=found.after.remaining(),
+        scope=announced(scope_in_words(found.before.of)),
+        before=announced(found.before.remaining()),
+        after=announced(found.after.remaining()),
     )
 
 

@@ -12,7 +12,7 @@ from tremplin.catalogue.door import number
 from tremplin.records.acts import Act
 from tremplin.records.codes import Advice
 from tremplin.records.tables import DECIDED
-from tremplin_web.frame.door import capital
+from tremplin_web.frame.door import announced, capital
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.staff.acting.fields import ActField, Choices
 from tremplin_web.staff.acting.form import ActForm, Doing
@@ -80,7 +80,7 @@ def _fields(place: ActPlace) -> Iterator[ActField]:
         about=About.REASON,
     )
     for each in place.here.fiche.criteria:
-        label = _("Note : %(label)s, sur %(most)s", label=each.label, most=number(each.most))
+        label = _("Note : %(label)s, sur %(most)s", label=announced(each.label), most=number(each.most))
         yield ActField(name=f"{MARK}{each.code}", label=label, kind="number", when=_marked)
     yield ActField(
         name="partner",

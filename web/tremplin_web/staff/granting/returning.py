@@ -9,6 +9,7 @@ from tremplin.casework.acting.conditions.condition import About
 from tremplin.casework.granting.reopening import reopen
 from tremplin.casework.resuming.confirming import confirm
 from tremplin.records.acts import Act
+from tremplin_web.frame.door import announced
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.staff.acting.fields import ActField
 from tremplin_web.staff.acting.form import ActForm, Doing
@@ -27,8 +28,8 @@ def _asks(where: ActPlace, values: Mapping[str, Any]) -> list[Any]:
     return [
         _(
             "Confirmer la reprise de « %(title)s », de %(carrier)s.",
-            title=where.here.title,
-            carrier=where.here.organisation,
+            title=announced(where.here.title),
+            carrier=announced(where.here.organisation),
         ),
         _(
             "La décision, la convention, les avenants, les comités, les bilans et les versements d'alors sont refaits "

@@ -13,6 +13,7 @@ from tremplin.casework.reading.foreseen.grading import sheet
 from tremplin.catalogue.door import number
 from tremplin.errors import Forbidden
 from tremplin.records.acts import Act
+from tremplin_web.frame.door import announced
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, visit
 from tremplin_web.staff.acting.fields import ActField, drawn, labels, read, typed
@@ -32,7 +33,7 @@ def _fields(where: ActPlace) -> Iterator[ActField]:
         least = _("Éliminatoire en dessous de %(least)s.", least=number(each.threshold)) if each.threshold else None
         yield ActField(
             name=f"{MARK}{each.code}",
-            label=_("%(label)s, sur %(most)s", label=each.label, most=number(each.most)),
+            label=_("%(label)s, sur %(most)s", label=announced(each.label), most=number(each.most)),
             kind="number",
             hint=least,
             first=_kept(own.get(each.code)),
