@@ -66,6 +66,16 @@ def test_a_work_is_done_as_its_owner_and_leaves_its_file(office: Office):
     assert worked(office) == WorksTurn()
 
 
+def test_what_was_asked_is_kept_no_longer_than_it_serves(office: Office):
+    asked(office, search="Jeanne Martin")
+    given_up = asked(office, search="Jeanne Durand")
+    cancel(office.desk, office.instructor, given_up, now=MACHINE)
+    asked(office, "refuse", search="Jeanne Petit")
+    worked(office)
+    with office.desk.database.reading() as session:
+        assert session.scalars(select(Work.parameters)).all() == ["{}"] * 3
+
+
 def test_the_same_asked_again_while_it_waits_is_the_same_work(office: Office):
     first = asked(office)
     assert asked(office) == first

@@ -11,8 +11,9 @@ from tremplin.records.outbox import Queued
 class Work(Queued, Base):
     """A work of somebody: what it was asked, how far it is, and what it left.
 
-    ``parameters`` is the JSON that its kind reads, ``result`` a sentence that says what came of it. ``file`` names a
-    file outside the base, under the name that its owner saves it by; it is emptied once the file is swept.
+    ``parameters`` is the JSON that its kind reads, emptied once it ends, ``result`` a sentence that says what came of
+    it. ``file`` names a file outside the base, under the name that its owner saves it by; it is emptied once the file
+    is swept.
     """
 
     __tablename__ = "works"

@@ -23,6 +23,8 @@ PAGE = 50
 MOST_WAITING = 10
 TOO_MANY = f"{MOST_WAITING} de vos travaux attendent déjà : attendez qu'ils finissent, ou abandonnez-en."
 ENDED = "il est déjà fini : il n'y a plus rien à abandonner."
+# what was looked for may name somebody: it is kept no longer than it serves
+FORGOTTEN: Mapping[str, Any] = {"parameters": "{}"}
 STATES = {"waiting": "en attente", "running": "en cours", "done": "fait", "failed": "en échec", "dropped": "abandonné"}
 
 
@@ -92,7 +94,7 @@ def cancel(desk: Desk, actor: Actor, written: str, *, now: datetime) -> int:
     """Give up a work that waits or runs: whoever does it hears so, and leaves nothing of it."""
     with desk.database.writing() as session:
         number = _own(session, actor, written).id
-        given_up = {"state": Queue.DROPPED.value, "done_at": now, "claim": None, "claimed_until": None}
+        given_up = {"state": Queue.DROPPED.value, "done_at": now, "claim": None, "claimed_until": None, **FORGOTTEN}
         pending = WORKS.c.id == number, WORKS.c.state == Queue.WAITING.value
         if session.connection().execute(update(WORKS).where(*pending).values(**given_up)).rowcount != 1:
             raise RefusedRequest(f"travail {number} : {ENDED}")

@@ -18,6 +18,7 @@ from tremplin.errors import TremplinError, Unavailable
 from tremplin.records.tables import Account, MailKind, Queue
 from tremplin.storage.engine import rows_of
 from tremplin.works import filing
+from tremplin.works.asking import FORGOTTEN
 from tremplin.works.beating import LASTS, SECONDS, Beat, WorkStopped
 from tremplin.works.declared import KINDS
 from tremplin.works.kind import WorkKind, WorkOutcome, WorkRun
@@ -26,6 +27,7 @@ Clock = Callable[[], datetime]
 MOST = 3
 # whoever waited as long is elsewhere
 LONG = timedelta(minutes=1)
+FREED: Mapping[str, Any] = {"claim": None, "claimed_until": None}
 DISABLED = "votre compte est désactivé."
 NO_RIGHT = "vos rôles ne le permettent plus."
 UNKNOWN = "ce travail n'est plus de ceux que cette version sait faire."
@@ -139,7 +141,7 @@ def _finish(desk: Desk, row: Row, outcome: WorkOutcome, run: WorkRun, machine: C
 
 def _end(desk: Desk, row: Row, now: datetime, state: Queue, **left: Any) -> bool:
     """End a work, and tell its owner by mail where it was long; ``False`` where it is no longer this worker's."""
-    ended = {"state": state.value, "done_at": now, "next_try_at": None, "claim": None, "claimed_until": None}
+    ended = {"state": state.value, "done_at": now, "next_try_at": None, **FREED, **FORGOTTEN}
     with desk.database.writing() as session:
         mine_still = update(WORKS).where(mine(WORKS, row)).values(**ended, **left)
         if session.connection().execute(mine_still).rowcount != 1:
@@ -152,6 +154,6 @@ def _end(desk: Desk, row: Row, now: datetime, state: Queue, **left: Any) -> bool
 
 def _give_back(desk: Desk, row: Row) -> None:
     """Leave a work that was stopped to the next worker, at once: its try is not counted."""
-    free = {"claim": None, "claimed_until": None, "tries": row["tries"] - 1}
+    free = {**FREED, "tries": row["tries"] - 1}
     with desk.database.writing() as session:
         session.connection().execute(update(WORKS).where(mine(WORKS, row)).values(**free))
