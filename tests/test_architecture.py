@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tokenize
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -340,3 +341,15 @@ def test_names_are_english_letters():
         if isinstance(name, str) and not name.isascii()
     ]
     assert wrong == []
+
+
+def test_no_two_files_of_tests_bear_one_name():
+    """Pytest knows a file whose folder is no package by its name alone, and refuses to begin where two bear it."""
+    files = [file for file in (ROOT / "tests").rglob("*.py") if not (file.parent / "__init__.py").is_file()]
+    borne = Counter(file.name for file in files)
+    assert {name: times for name, times in borne.items() if times > 1} == {"conftest.py": borne["conftest.py"]}
+
+
+def test_no_two_classes_bear_one_name():
+    named = Counter(node.name for file in WRITTEN for node in ast.walk(parsed(file)) if isinstance(node, ast.ClassDef))
+    assert [name for name, times in named.items() if times > 1] == []
