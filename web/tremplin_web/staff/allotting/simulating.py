@@ -33,7 +33,7 @@ VERDICTS: Mapping[Verdict, Any] = {
 }
 VALUE = "valeur."
 # beyond so many dossiers in a call, a worker tries the rules
-AT_ONCE = 300
+AT_ONCE = 1000
 
 
 def call_simulation(department: str, call: str) -> ResponseReturnValue:
