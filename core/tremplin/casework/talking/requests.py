@@ -26,6 +26,8 @@ from tremplin.casework.acting.wording import REQUEST_OUTCOMES, REQUESTS
 from tremplin.clock import day_in_paris
 from tremplin.records.tables import CarrierRequest, Dossier, RequestKind, RequestOutcome
 
+# as many as are read at a time
+AT_ONCE = 100
 # what does what was granted: an answer opens nothing by itself
 NEXT = {RequestKind.ADVANCE: Act.PAY, RequestKind.AMENDMENT: Act.AMEND, RequestKind.APPEAL: Act.REOPEN}
 
@@ -95,8 +97,8 @@ def listed(desk: Desk, actor: Actor, reference: str) -> list[dict[str, Any]]:
         return [published(dossier, each) for each in session.scalars(rows)]
 
 
-def waiting(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
-    """What waits for an answer in the dossiers that the actor may see, the oldest first."""
+def waiting(desk: Desk, actor: Actor, *, most: int | None = None) -> list[dict[str, Any]]:
+    """What waits for an answer in the dossiers that the actor may see, the oldest first; the first ``most`` of it."""
     with desk.database.reading() as session:
         rows = (
             select(CarrierRequest, Dossier)
@@ -104,9 +106,14 @@ def waiting(desk: Desk, actor: Actor) -> list[dict[str, Any]]:
             .where(CarrierRequest.answered_at.is_(None))
             .order_by(CarrierRequest.asked_at, CarrierRequest.dossier_id, CarrierRequest.number)
         )
-        found = session.execute(rows).all()
-        targets = targets_of(session, [dossier for _, dossier in found])
-        return [published(dossier, each) for each, dossier in found if may(actor, Act.SEE, targets[dossier.id])]
+        found: list[dict[str, Any]] = []
+        # read as they are needed: a few of thousands cost what a few do
+        for some in session.execute(rows.execution_options(yield_per=AT_ONCE)).partitions():
+            targets = targets_of(session, [dossier for _, dossier in some])
+            found += [published(dossier, each) for each, dossier in some if may(actor, Act.SEE, targets[dossier.id])]
+            if most is not None and len(found) >= most:
+                break
+        return found[:most]
 
 
 def published(dossier: Dossier, request: CarrierRequest) -> dict[str, Any]:

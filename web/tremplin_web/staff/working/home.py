@@ -80,7 +80,7 @@ def home() -> str:
         sees=any(grant.role in RIGHTS[Act.SEE] for grant in actor.grants),
         decides=holds(actor, Act.ACCEPT),
         answers=[(each, AWAITED[each.awaited], _place(each)) for each in answers_awaited(desk(), actor)],
-        requests=waiting(desk(), actor)[:FEW] if holds(actor, Act.ANSWER) else [],
+        requests=waiting(desk(), actor, most=FEW) if holds(actor, Act.ANSWER) else [],
         envelopes=envelopes.listed(desk(), actor)[:FEW] if holds(actor, Act.READ_ENVELOPES) else [],
         commissions=_to_come(actor, day) if holds(actor, Act.READ_COMMISSION) else [],
         member=any(grant.role in CARRIERS for grant in actor.grants),

@@ -13,9 +13,10 @@ from tremplin.records.tables import BankDetails, Organisation, RoleRequest, Self
 
 # as many as one reads at a glance: the page of each has the others
 FEW = 10
+NAMED = select(Organisation.id, Organisation.name).order_by(Organisation.id)
 
 
-class AwaitedMatter(StrEnum):
+class Awaited(StrEnum):
     """What waits."""
 
     VERIFICATION = "verification"
@@ -28,7 +29,7 @@ class AwaitedAnswer(NamedTuple):
 
     organisation_id: int
     organisation: str
-    awaited: AwaitedMatter
+    awaited: Awaited
 
 
 def answers_awaited(desk: Desk, actor: Actor) -> list[AwaitedAnswer]:
@@ -36,22 +37,19 @@ def answers_awaited(desk: Desk, actor: Actor) -> list[AwaitedAnswer]:
     with desk.database.reading() as session:
         return [
             AwaitedAnswer(number, name, awaited)
-            for awaited, rows in _asked(actor)
-            for number, name in session.execute(rows.where(seen_by(actor)).order_by(Organisation.id).limit(FEW))
+            for awaited, some in _asked(actor)
+            # what waits is little, what is seen is much: the first is looked for, and the second asked of it
+            for number, name in session.execute(NAMED.where(Organisation.id.in_(some), seen_by(actor)).limit(FEW))
         ]
 
 
-def _asked(actor: Actor) -> Iterator[tuple[AwaitedMatter, Select[int, str]]]:
-    organisations = select(Organisation.id, Organisation.name).distinct()
+def _asked(actor: Actor) -> Iterator[tuple[Awaited, Select[int]]]:
+    """The organisations of which something waits, for whoever may answer."""
     if holds(actor, Act.VERIFY_ORGANISATION):
-        registered = SelfRegistration.organisation_id == Organisation.id
-        yield (
-            AwaitedMatter.VERIFICATION,
-            organisations.join(SelfRegistration, registered).where(SelfRegistration.verified_at.is_(None)),
-        )
+        waits = SelfRegistration.verified_at.is_(None)
+        yield Awaited.VERIFICATION, select(SelfRegistration.organisation_id).where(waits)
     if holds(actor, Act.ADMIT_MEMBER):
-        yield AwaitedMatter.MEMBER, organisations.join(RoleRequest, RoleRequest.organisation_id == Organisation.id)
+        yield Awaited.MEMBER, select(RoleRequest.organisation_id).where(RoleRequest.organisation_id.is_not(None))
     if holds(actor, Act.CONFIRM_BANK):
-        entered = BankDetails.organisation_id == Organisation.id
-        waits = BankDetails.answer.is_(None), BankDetails.recorded_by != actor.account_id
-        yield AwaitedMatter.BANK, organisations.join(BankDetails, entered).where(*waits)
+        entered = BankDetails.answer.is_(None), BankDetails.recorded_by != actor.account_id
+        yield Awaited.BANK, select(BankDetails.organisation_id).where(*entered)

@@ -22,7 +22,8 @@ FEW = 20
 WEEK = timedelta(days=7)
 # due before the day that follows the week
 COMING = WEEK + timedelta(days=1)
-OLDEST = ListingOrder(Sort.DEPOSITED, ascending=True)
+# by number: an index holds each state in that order, and none holds them by their deposit
+OLDEST = ListingOrder(Sort.REFERENCE, ascending=True)
 
 
 class Pressing(StrEnum):
