@@ -180,7 +180,7 @@ def test_what_a_right_document_says_runs_nowhere(admin: SignedInClient) -> None:
 
 
 def test_a_text_of_more_than_four_documents_is_not_even_read(admin: SignedInClient) -> None:
-    answer = admin.post(ADDRESS, {"texte": "x" * 1_100_000}, content_type="multipart/form-data")
+    answer = admin.post(ADDRESS, {"texte": "x" * 1_100_000})
     assert answer.status_code == 413
     assert "256 ko au plus" in answer.text.replace("\N{NO-BREAK SPACE}", " ")
 
