@@ -16,7 +16,7 @@ FEW = 10
 NAMED = select(Organisation.id, Organisation.name).order_by(Organisation.id)
 
 
-class Awaited(StrEnum):
+class AwaitedMatter(StrEnum):
     """What waits."""
 
     VERIFICATION = "verification"
@@ -29,7 +29,7 @@ class AwaitedAnswer(NamedTuple):
 
     organisation_id: int
     organisation: str
-    awaited: Awaited
+    awaited: AwaitedMatter
 
 
 def answers_awaited(desk: Desk, actor: Actor) -> list[AwaitedAnswer]:
@@ -43,13 +43,13 @@ def answers_awaited(desk: Desk, actor: Actor) -> list[AwaitedAnswer]:
         ]
 
 
-def _asked(actor: Actor) -> Iterator[tuple[Awaited, Select[int]]]:
+def _asked(actor: Actor) -> Iterator[tuple[AwaitedMatter, Select[int]]]:
     """The organisations of which something waits, for whoever may answer."""
     if holds(actor, Act.VERIFY_ORGANISATION):
         waits = SelfRegistration.verified_at.is_(None)
-        yield Awaited.VERIFICATION, select(SelfRegistration.organisation_id).where(waits)
+        yield AwaitedMatter.VERIFICATION, select(SelfRegistration.organisation_id).where(waits)
     if holds(actor, Act.ADMIT_MEMBER):
-        yield Awaited.MEMBER, select(RoleRequest.organisation_id).where(RoleRequest.organisation_id.is_not(None))
+        yield AwaitedMatter.MEMBER, select(RoleRequest.organisation_id).where(RoleRequest.organisation_id.is_not(None))
     if holds(actor, Act.CONFIRM_BANK):
         entered = BankDetails.answer.is_(None), BankDetails.recorded_by != actor.account_id
-        yield Awaited.BANK, select(BankDetails.organisation_id).where(*entered)
+        yield AwaitedMatter.BANK, select(BankDetails.organisation_id).where(*entered)
