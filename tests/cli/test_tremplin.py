@@ -77,7 +77,6 @@ def test_the_commands_are_those_that_are_documented():
         *("tokens list", "tokens make", "tokens revoke"),
         *(f"webhooks {verb}" for verb in ("list", "add", "remove", "try", "calls", "retry", "drop")),
         *("work list", "work retry", "work drop", "work release", "work tasks", "work task"),
-        *("commissions order", "users identities", "users untie"),
         *(f"organisations {verb}" for verb in ("members", "admit", "verify")),
         *(f"organisations {verb}" for verb in ("bank", "bank-set", "bank-confirm", "bank-refuse")),
         *("payments order", "payments mandate", "payments list", "decisions list", "dossiers assign"),
