@@ -19,7 +19,8 @@ class Upload(NamedTuple):
 
 def allow(asked: Request, typed: int = TYPED) -> None:
     """Let this request bring a document; Werkzeug writes it to a file of its own beyond half a megabyte."""
-    asked.max_content_length = LIMIT
+    # Werkzeug counts what is typed in a form of several parts alone; any other form is read at once, all of it
+    asked.max_content_length = LIMIT if asked.mimetype == "multipart/form-data" else typed
     asked.max_form_memory_size = typed
 
 
