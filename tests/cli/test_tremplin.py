@@ -83,7 +83,7 @@ def test_the_commands_are_those_that_are_documented():
         *(f"commissions {verb}" for verb in ("open", "add", "remove", "list", "show", "decide", "minutes")),
         *("dossiers send", "dossiers sign", "dossiers correct", "dossiers reopen", "dossiers take-over"),
         *("dossiers confirm-take-over", "envelopes remove", "users rename", "users forget-factors"),
-            *("users identities", "users untie", "commissions order"),
+        *("users identities", "users untie", "commissions order"),
         *("db init", "db upgrade", "db check", "db backup", "db restore"),
     }
 
