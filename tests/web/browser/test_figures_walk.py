@@ -74,6 +74,9 @@ def test_axe_finds_nothing_on_the_pages_of_figures(browser: Any, served: dict[st
             press(page, "Télécharger ces chiffres")
             assert "Rien n'est encore lu" in page.inner_text("main")
             found += faults(page, axe, "exact")
+            press(page, "Lire les chiffres exacts ici")
+            assert "à ne pas diffuser" in page.inner_text("main")
+            found += faults(page, axe, "exact page")
     assert found == []
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from counted import counted_office, crowd, journaled, named, releases
 from desks import AT, Office
 from flask import Flask
+from reading_pages import Page
 from signed_in import SignedInClient, browser_of
 from werkzeug.test import TestResponse
 
@@ -108,7 +109,7 @@ def test_exact_figures_are_confirmed_then_journaled_and_are_no_release(visiting,
     assert "Sans rien masquer" in browser.get(f"{EXPORT}?portee=appel/00/2026").text
     page = browser.post(EXPORT, asked)
     assert (page.status_code, page.mimetype) == (200, "text/html")
-    assert "Le journal garde que vous l'avez lu" in page.text
+    assert "Le journal garde que vous les avez lus" in page.text
     assert journaled(office) == 0
     before = releases(office)
     given = browser.post(EXPORT, {**asked, "confirme": "oui"})
@@ -120,11 +121,29 @@ def test_exact_figures_are_confirmed_then_journaled_and_are_no_release(visiting,
     assert (journaled(office), releases(office)) == (1, before)
 
 
+def test_exact_figures_are_read_on_a_page_that_no_address_leads_to(visiting, office: Office):
+    browser = visiting("instructor")
+    assert "Lire les chiffres exacts" in browser.get("/chiffres/appel/00/2026").text
+    kept = releases(office)
+    page = browser.get(f"{EXPORT}?portee=appel/00/2026&par=sex&exact=oui")
+    assert "Rien n'est encore lu" in page.text
+    assert journaled(office) == 0
+    shown = browser.post(EXPORT, {**CALL, "par": "sex", "exact": "oui", "confirme": "oui", "ecran": "oui"})
+    assert (shown.status_code, shown.mimetype) == (200, "text/html")
+    assert Page(shown.text).faults == []
+    told = Page(shown.text).text
+    assert "chiffres exacts, à ne pas diffuser" in told
+    assert "masqué" not in told.replace("Revenir aux chiffres masqués", "")
+    assert (journaled(office), releases(office)) == (1, kept)
+
+
 @pytest.mark.parametrize("who", ["statistician", "local", "reader", "signatory"])
 def test_exact_figures_are_of_no_other_role(visiting, office: Office, who: str):
     browser = visiting(who)
     assert "Sans rien masquer" not in browser.get(f"{EXPORT}?portee=appel/00/2026").text
-    for more in ({}, {"confirme": "oui"}):
+    assert browser.get(f"{EXPORT}?portee=appel/00/2026&exact=oui").status_code == 404
+    assert "Lire les chiffres exacts" not in browser.get("/chiffres/appel/00/2026").text
+    for more in ({}, {"confirme": "oui"}, {"confirme": "oui", "ecran": "oui"}):
         assert browser.post(EXPORT, {**CALL, "exact": "oui", **more}).status_code == 404
     assert journaled(office) == 0
 

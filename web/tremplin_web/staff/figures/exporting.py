@@ -14,6 +14,7 @@ from tremplin.casework.reading.figures.computing import ComputedFigures, compute
 from tremplin.casework.reading.figures.keeping import LongControl
 from tremplin.casework.reading.figures.offering import OfferedFigures, offered
 from tremplin.errors import Forbidden, RefusedRequest, TremplinError, Unavailable, UnknownIdentifier
+from tremplin.indicators.charts import wording
 from tremplin.indicators.exports.filing import filed
 from tremplin.indicators.exports.forms import ExportFormat
 from tremplin.works.kinds import figures_release
@@ -21,14 +22,15 @@ from tremplin_web.frame.language import gettext
 from tremplin_web.gate.door import WRONG, SentForm, begun, desk, visit
 from tremplin_web.site import site
 from tremplin_web.staff.figures.choices import chips
+from tremplin_web.staff.figures.drawing import images
 from tremplin_web.staff.figures.index import home_page
 from tremplin_web.staff.figures.places import place_at
 from tremplin_web.staff.figures.question import LABELS as ASKED
 from tremplin_web.staff.figures.question import FiguresQuestion, asked_of, refuse
-from tremplin_web.staff.figures.rows import masked
+from tremplin_web.staff.figures.rows import masked, tables_of
 
 SCOPE, FORM, DESCRIBED, EXACT, CONFIRMED, YES = "portee", "format", "description", "exact", "confirme", "oui"
-CSV = "csv"
+SCREEN, CSV = "ecran", "csv"
 LABELS: Mapping[str, Any] = {**ASKED, FORM: lazy_gettext("Format")}
 
 
@@ -49,7 +51,11 @@ def figures_export_page() -> ResponseReturnValue:
     if not portee:
         return redirect(url_for("staff.figures"), 303)
     asked = _asked(request.args)
-    return _page(asked, _told(asked), SentForm(LABELS))
+    told = _told(asked)
+    if told is not None and asked.exact and not told.exact:
+        # what the policy gives to others is not told from what is not there
+        raise NotFound
+    return _page(asked, told, SentForm(LABELS), confirming=told is not None and asked.exact)
 
 
 def export_figures() -> ResponseReturnValue:
@@ -82,7 +88,25 @@ def export_figures() -> ResponseReturnValue:
         else:
             refuse(form, refused)
         return _page(asked, told, form)
+    if asked.exact and request.form.get(SCREEN) == YES:
+        return _exact_page(asked, told, figures)
     return _file(asked, figures, writer)
+
+
+def _exact_page(asked: ExportAsked, told: OfferedFigures, figures: ComputedFigures) -> str:
+    """Exact figures on a page, which no address leads to: reading them again is confirmed, and journaled, again."""
+    return render_template(
+        "staff/figures/exact_page.html",
+        asked=asked,
+        told=told,
+        about=about(told.scope.told, figures.prepared, True),
+        chips=list(chips(asked.question, told)),
+        notes=wording.notes(figures.rows),
+        tables=tuple(tables_of(figures, {})),
+        images=images,
+        left=figures.left,
+        today=site().clock.today(),
+    )
 
 
 def _asked(said: Any) -> ExportAsked:
