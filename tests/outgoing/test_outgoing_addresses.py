@@ -26,11 +26,13 @@ REFUSED = (
     *("https://192.168.1.1", "https://169.254.169.254/latest/meta-data", "https://100.64.0.1", "https://224.0.0.1"),
     *("https://255.255.255.255", "https://192.0.2.1", "https://198.18.0.1", "https://[::1]", "https://[::]"),
     *("https://[::ffff:127.0.0.1]", "https://[::ffff:10.0.0.1]", "https://[fe80::1]", "https://[fc00::1]"),
+    *("https://[::127.0.0.1]", "https://[::ffff:0:127.0.0.1]", "https://[fec0::1]", "https://[4000::1]"),
     *("https://[ff02::1]", "https://[64:ff9b::7f00:1]", "https://[2002:7f00:1::]", "https://[::1", "https://[2001::1]"),
     *("https://ⓛocalhost", "https://exemple。fr", "https://logiciel.exemple.fr\\@127.0.0.1", "https://a b.fr"),
     *("https://logiciel.exemple.fr\r\nX: y", "https://-a.exemple.fr", "https://a_b.exemple.fr", "https://" + "a" * 600),
 )
 NEAR = ("127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1%eth0", "::ffff:192.168.0.1", "0.0.0.0", "fd00::1")
+NEAR += ("::127.0.0.1", "fec0::1%eth0", "64:ff9b::a00:1")
 
 
 @pytest.mark.parametrize("written", OTHERS)

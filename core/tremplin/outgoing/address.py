@@ -18,8 +18,10 @@ SETTING = "TREMPLIN_WEBHOOK_HOSTS"
 PORTS = {"https": 443, "http": 80}
 LONGEST = 500
 Ip = IPv4Address | IPv6Address
-# what leads to an IPv4 address that it holds: RFC 3056, RFC 4380, RFC 6052
-THROUGH = tuple(map(ip_network, ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48")))
+# RFC 4291, 2.4: beside it lie « ::127.0.0.1 », the sites of RFC 3879, and what nobody was given yet
+GIVEN = ip_network("2000::/3")
+# what leads to an IPv4 address that it holds: RFC 3056, RFC 4380; that of RFC 6052 is given to nobody
+THROUGH = tuple(map(ip_network, ("2002::/16", "2001::/32")))
 # RFC 6761 and RFC 6762: names of this machine, or of its network
 NEAR = ("localhost", "local", "internal", "home.arpa", "localdomain", "intranet", "lan")
 Resolve = Callable[[str, int], Sequence[str]]
@@ -129,7 +131,7 @@ def _public(found: Ip) -> bool:
     if isinstance(found, IPv6Address):
         if found.ipv4_mapped is not None:
             return _public(found.ipv4_mapped)
-        if any(found in network for network in THROUGH):
+        if found not in GIVEN or any(found in network for network in THROUGH):
             return False
     return found.is_global and not found.is_multicast
 
