@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -14,11 +15,11 @@ import pytest
 from desks import AT, Office
 from posting import MACHINE, folder_at, posted
 from posting import work as send
-from slow import SLOW
+from slow import SLOW, count
 from sqlalchemy import select, update
 
 from tremplin.casework.accounts.accounts import disable
-from tremplin.casework.accounts.roles import Perimeter, revoke
+from tremplin.casework.accounts.roles import Perimeter, grant, revoke
 from tremplin.casework.acting.policy import Actor
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier
 from tremplin.records.outbox import Mail
@@ -145,6 +146,37 @@ def test_rights_that_were_taken_meanwhile_do_nothing(office: Office, meanwhile: 
     meanwhile(office)
     assert worked(office) == WorksTurn(failed=1)
     assert why in state(office, number)["error"]
+    assert files(office) == []
+
+
+def test_what_a_work_left_goes_with_the_role_that_opened_it(office: Office):
+    number = asked(office)
+    worked(office)
+    revoked(office)
+    # they still are of the staff, elsewhere
+    grant(office.desk, office.admin, "instructor@exemple.fr", "reader", Perimeter(department="00"), at=AT)
+    with pytest.raises(UnknownIdentifier, match="fichier"):
+        left(office.desk, office.instructor, number)
+    assert state(office, number)["file"] is None
+    # what no work names is removed within the day
+    (file,) = files(office)
+    yesterday = (MACHINE - timedelta(days=2)).timestamp()
+    os.utime(file, (yesterday, yesterday))
+    filing.sweep(office.desk, MACHINE)
+    assert files(office) == []
+
+
+@pytest.mark.parametrize("meanwhile", [revoked, disabled])
+def test_a_role_taken_while_a_work_runs_leaves_no_file(office: Office, meanwhile: Callable[[Office], None]):
+    def run(doing: WorkRun) -> WorkOutcome:
+        meanwhile(office)
+        return count(doing)
+
+    number = asked(office)
+    assert worked(office, kinds={"count": replace(SLOW["count"], run=run)}) == WorksTurn(failed=1)
+    told = state(office, number)
+    assert "demandez-le de nouveau" in told["error"]
+    assert told["file"] is None
     assert files(office) == []
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
 
 from tremplin.casework.acting import actors
 from tremplin.casework.acting.desk import Desk
@@ -14,7 +15,7 @@ from tremplin.casework.acting.policy import Actor
 from tremplin.casework.acting.transitions.announced import letter
 from tremplin.casework.mailing.queue import MAILS, WORKS, Row, claim, mine, put_off
 from tremplin.catalogue.quantities import plural
-from tremplin.errors import TremplinError, Unavailable
+from tremplin.errors import RefusedRequest, TremplinError, Unavailable
 from tremplin.records.tables import Account, MailKind, Queue
 from tremplin.storage.engine import rows_of
 from tremplin.works import filing
@@ -30,6 +31,7 @@ LONG = timedelta(minutes=1)
 FREED: Mapping[str, Any] = {"claim": None, "claimed_until": None}
 DISABLED = "votre compte est désactivé."
 NO_RIGHT = "vos rôles ne le permettent plus."
+LESS = "vos rôles ont changé pendant qu'il se faisait : demandez-le de nouveau."
 UNKNOWN = "ce travail n'est plus de ceux que cette version sait faire."
 
 
@@ -133,23 +135,39 @@ def _finish(desk: Desk, row: Row, outcome: WorkOutcome, run: WorkRun, machine: C
     left: dict[str, Any] = {"result": outcome.says, "error": None}
     if outcome.file is not None:
         left |= {"file": filing.keep(run.file), "file_name": outcome.file.name, "media_type": outcome.file.media_type}
-    if not _end(desk, row, machine(), Queue.DONE, **left):
-        raise WorkStopped
+    with desk.database.writing() as session:
+        if outcome.file is not None and not _still(session, run.actor):
+            raise RefusedRequest(LESS)
+        if not _end_in(session, desk, row, machine(), Queue.DONE, left):
+            raise WorkStopped
     if outcome.file is None:
         run.file.unlink()
 
 
+def _still(session: Session, actor: Actor) -> bool:
+    """Whether somebody still has all the roles by which a file was written for them."""
+    # whoever takes one back waits here, then takes the file too
+    account = session.get_one(Account, actor.account_id, with_for_update={"key_share": True})
+    held = actors.grants_of(rows_of(session), account.id)
+    return account.disabled_at is None and {*actor.grants} <= {*held}
+
+
 def _end(desk: Desk, row: Row, now: datetime, state: Queue, **left: Any) -> bool:
-    """End a work, and tell its owner by mail where it was long; ``False`` where it is no longer this worker's."""
-    ended = {"state": state.value, "done_at": now, "next_try_at": None, **FREED, **FORGOTTEN}
+    """End a work; ``False`` where it is no longer this worker's."""
     with desk.database.writing() as session:
-        mine_still = update(WORKS).where(mine(WORKS, row)).values(**ended, **left)
-        if session.connection().execute(mine_still).rowcount != 1:
-            return False
-        if desk.posting and now - row["asked_at"] > LONG:
-            told = letter(MailKind.WORK, None, row["account_id"], now, about=row["id"])
-            session.execute(insert(MAILS), told)
-        return True
+        return _end_in(session, desk, row, now, state, left)
+
+
+def _end_in(session: Session, desk: Desk, row: Row, now: datetime, state: Queue, left: Mapping[str, Any]) -> bool:
+    """The same, in a transaction that is under way; its owner is told by mail where it was long."""
+    ended = {"state": state.value, "done_at": now, "next_try_at": None, **FREED, **FORGOTTEN}
+    mine_still = update(WORKS).where(mine(WORKS, row)).values(**ended, **left)
+    if session.connection().execute(mine_still).rowcount != 1:
+        return False
+    if desk.posting and now - row["asked_at"] > LONG:
+        told = letter(MailKind.WORK, None, row["account_id"], now, about=row["id"])
+        session.execute(insert(MAILS), told)
+    return True
 
 
 def _give_back(desk: Desk, row: Row) -> None:

@@ -20,6 +20,7 @@ from tremplin.records.tables import (
     PastMembership,
     Role,
     RoleRequest,
+    Work,
 )
 
 
@@ -68,6 +69,9 @@ def take(session: Session, account: Account, taken: Grant, at: datetime) -> None
         _end_invitations(session, account, taken, at)
     kind: type[Membership] | type[Duty] = Membership if taken.role in CARRIERS else Duty
     session.execute(delete(kind).where(*_same(account, taken)))
+    # a file that was written for them tells what they may read no more; once no work names it, it is swept
+    left = Work.account_id == account.id, Work.file.is_not(None)
+    session.execute(update(Work).where(*left).values(file=None, file_name=None, media_type=None))
 
 
 def end_invitations(session: Session, account: Account, at: datetime) -> None:
