@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, insert, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from tremplin.casework.acting.conditions.banking import Mandated, masked
@@ -64,6 +64,16 @@ class Ordered:
 
 
 @dataclass(frozen=True)
+class AwaitingMandates:
+    """A part of what waits for its mandate, and what the whole of it comes to."""
+
+    rows: tuple[PaymentOrder, ...]
+    whole: int
+    total_cents: int
+    left_out: int
+
+
+@dataclass(frozen=True)
 class MandateKept:
     """A mandate that was entered."""
 
@@ -107,7 +117,7 @@ def mandate(
 
 def ordered(desk: Desk, actor: Actor, *, at: datetime, call: str | None = None) -> Ordered:
     """The payments of one's departments that wait for their mandate; the journal keeps that the list was given."""
-    rows = _waiting(actor, call)
+    rows, _ = _waiting(actor, call)
     with desk.database.writing() as session:
         told = _told(session, rows)
         journal.write(
@@ -121,16 +131,29 @@ def ordered(desk: Desk, actor: Actor, *, at: datetime, call: str | None = None) 
     return told
 
 
-def awaiting(desk: Desk, actor: Actor, *, call: str | None = None) -> Ordered:
-    """The same payments as they would be given, to be looked at: their accounts are masked, and nothing is kept."""
-    rows = _waiting(actor, call)
+def awaiting(
+    desk: Desk, actor: Actor, *, call: str | None = None, first: int = 0, most: int | None = None
+) -> AwaitingMandates:
+    """The same payments as they would be given, to be looked at: their accounts are masked, and nothing is kept.
+
+    ``most`` of them are read, from ``first`` on: years of payments whose mandate nobody enters are added by the base.
+    """
+    rows, waits = _waiting(actor, call)
+    cents = case((waits, 0), else_=Payment.amount_cents).label("cents")
+    every = rows.with_only_columns(cents, waits.label("waits")).order_by(None).subquery()
+    left = func.coalesce(func.sum(case((every.c.waits, 1), else_=0)), 0)
     with desk.database.reading() as session:
-        told = _told(session, rows)
-    hidden = tuple(each._replace(iban=masked(each.iban) if each.iban else None, bic=None) for each in told.rows)
-    return Ordered(hidden, told.left_out)
+        added_up = select(func.count(), func.coalesce(func.sum(every.c.cents), 0), left).select_from(every)
+        # PostgreSQL sums bigint into a numeric
+        count, total, left_out = map(int, session.execute(added_up).one())
+        found = session.execute(rows.where(~waits).offset(first).limit(most)).all()
+    told = (_order(*row[:4]) for row in found)
+    hidden = tuple(each._replace(iban=masked(each.iban) if each.iban else None, bic=None) for each in told)
+    return AwaitingMandates(hidden, count - left_out, total, left_out)
 
 
-def _waiting(actor: Actor, call: str | None) -> Select[*tuple[Any, ...]]:
+def _waiting(actor: Actor, call: str | None) -> tuple[Select[*tuple[Any, ...]], ColumnElement[bool]]:
+    """The payments that wait, and whether the account of each waits to be confirmed."""
     where = departments(actor, Act.ORDER_PAYMENTS)
     if not where:
         raise Forbidden(
@@ -147,8 +170,9 @@ def _waiting(actor: Actor, call: str | None) -> Select[*tuple[Any, ...]]:
     waiting = exists().where(changed.organisation_id == Dossier.organisation_id, changed.answer.is_(None))
     # nobody orders a payment to their own organisation, whatever their role
     theirs = {grant.organisation_id for grant in actor.grants if grant.organisation_id is not None}
-    return (
+    rows = (
         select(Payment, Dossier, Organisation, BankDetails, waiting.label("waits"))
+        .select_from(Payment)
         .join(Dossier, Dossier.id == Payment.dossier_id)
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .outerjoin(BankDetails, account)
@@ -164,6 +188,7 @@ def _waiting(actor: Actor, call: str | None) -> Select[*tuple[Any, ...]]:
         )
         .order_by(Payment.dossier_id, Payment.number)
     )
+    return rows, waiting
 
 
 def _told(session: Session, rows: Select[*tuple[Any, ...]]) -> Ordered:

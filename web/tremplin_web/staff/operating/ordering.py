@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from tremplin.casework.operating.mandates import PaymentOrder, awaiting, ordered
+from tremplin.casework.operating.mandates import AwaitingMandates, PaymentOrder, awaiting, ordered
 from tremplin.casework.operating.outstanding import OutstandingPayment, outstanding
 from tremplin.documents.people.pages import CellLook, Page, PageColumn
 from tremplin.documents.people.saving import save
@@ -26,7 +26,7 @@ KINDS = {
 }
 # numbers that a spreadsheet would take for quantities, and round
 AS_TEXT = ("dossier", "siret", "rna", "iban", "bic")
-PAGE = 100
+PAGE, MANDATES = 100, "page-mandats"
 
 
 class PartOfPayments(NamedTuple):
@@ -50,8 +50,8 @@ def export_payments() -> ResponseReturnValue:
     call, kind = _call(request.form.get("appel", "")), request.form.get("format", "")
     if kind not in KINDS:
         return _page([_("Choisissez le format de la liste.")])
-    found = awaiting(desk(), visit().actor, call=call)
-    if not found.rows:
+    found = awaiting(desk(), visit().actor, call=call, most=0)
+    if not found.whole:
         return _page([_("Aucun versement n'attend son mandat : il n'y a rien à donner.")])
     if request.form.get(CONFIRMED) != YES:
         return render_template(
@@ -81,13 +81,14 @@ def _written(rows: Sequence[PaymentOrder], kind: str) -> bytes:
 def _page(mistakes: Sequence[str] = ()) -> ResponseReturnValue:
     call = _call(request.values.get("appel", ""))
     owed = outstanding(desk(), visit().actor, day=site().clock.today(), call=call)
-    waits = awaiting(desk(), visit().actor, call=call)
+    asked = number_of(request.args.get(MANDATES, "")) or 1
+    waits = awaiting(desk(), visit().actor, call=call, first=(asked - 1) * PAGE, most=PAGE)
     page = render_template(
         "staff/operating/all_payments.html",
         errors=[(each, "format") for each in mistakes],
         to_pay=_part([each for each in owed if each.kind is not PaymentKind.REPAYMENT], "page"),
         to_repay=_part([each for each in owed if each.kind is PaymentKind.REPAYMENT], "page-reversements"),
-        waiting=_part(waits.rows, "page-mandats"),
+        waiting=_waiting(waits, asked),
         left_out=waits.left_out,
         named=named,
         call=call or "",
@@ -97,7 +98,13 @@ def _page(mistakes: Sequence[str] = ()) -> ResponseReturnValue:
     return page, WRONG if mistakes else 200
 
 
-def _part(rows: Sequence[OutstandingPayment] | Sequence[PaymentOrder], name: str) -> PartOfPayments:
+def _waiting(found: AwaitingMandates, page: int) -> PartOfPayments:
+    """The page that was read of what waits for its mandate."""
+    pages = max(1, -(-found.whole // PAGE))
+    return PartOfPayments(found.rows, MANDATES, page, pages, found.whole, found.total_cents)
+
+
+def _part(rows: Sequence[OutstandingPayment], name: str) -> PartOfPayments:
     """A page of some payments; beyond the last, the last."""
     pages = max(1, -(-len(rows) // PAGE))
     page = min(number_of(request.args.get(name, "")) or 1, pages)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
@@ -43,7 +43,7 @@ def answers_awaited(desk: Desk, actor: Actor) -> list[AwaitedAnswer]:
         ]
 
 
-def _asked(actor: Actor) -> Iterator[tuple[AwaitedMatter, Select[int]]]:
+def _asked(actor: Actor) -> Iterator[tuple[AwaitedMatter, Select[Any]]]:
     """The organisations of which something waits, for whoever may answer."""
     if holds(actor, Act.VERIFY_ORGANISATION):
         waits = SelfRegistration.verified_at.is_(None)
