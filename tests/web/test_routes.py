@@ -101,6 +101,18 @@ def test_what_is_of_others_and_what_is_not_there_have_one_answer(served: Flask, 
         assert told.data == nothing.data
 
 
+def test_a_number_that_no_base_holds_is_that_of_nothing(served: Flask, office: Office) -> None:
+    rules = [rule for rule in served.url_map.iter_rules() if "<int:" in rule.rule and rule.endpoint in declared(served)]
+    assert rules
+    for name in ("signatory", "instructor", "decider"):
+        browser = browser_of(served, office, getattr(office, name))
+        for rule in rules:
+            address = HELD.sub("9" * 30, rule.rule)
+            for method in (rule.methods or set()) & VERBS:
+                sent: Callable[[str], Any] = browser.get if method == "GET" else browser.post
+                assert sent(address).status_code == 404, f"{method} {address}"
+
+
 def elsewhere(office: Office) -> list[Actor]:
     """Officials of another department, and of another territory of this one."""
     held = [(role, "99", None) for role in Role if role not in (Role.EDITOR, Role.SIGNATORY, LOCAL)]

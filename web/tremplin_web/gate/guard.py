@@ -11,7 +11,7 @@ from tremplin.casework.entering.guesses import TooManyTries
 from tremplin.errors import Forbidden, TremplinError, UnknownIdentifier
 from tremplin_web.frame.door import gettext
 from tremplin_web.frame.errors import of_http, of_ours, page
-from tremplin_web.gate import cookie, quiet, uploads
+from tremplin_web.gate import cookie, numbers, quiet, uploads
 from tremplin_web.gate.held_forms import CSRF, to_confirm, to_sign_in_again
 from tremplin_web.gate.rights import Right, declared, heavy_ones, right_of
 from tremplin_web.gate.visiting import TOKEN, desk_of, know, live, reaches, session_end, visitor
@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
     CSRF.init_app(app)
     public = frozenset(app.view_functions)
     quiet.register(app)
+    numbers.register(app)
 
     @app.before_request
     def guard() -> ResponseReturnValue | None:
