@@ -1,6 +1,7 @@
 """What is read to prepare and to decide a commission: its order, what may be listed, what is left to grant."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -133,6 +134,18 @@ def test_each_dossier_is_granted_from_the_narrowest_envelope_and_those_of_the_ag
     assert drawing(office.desk, office.decider, number).envelopes == (narrow,)
     with pytest.raises(Forbidden):
         drawing(office.desk, office.reader, number)
+
+
+def test_a_member_of_an_organisation_reads_of_its_dossier_neither_score_nor_opinion(office: Office):
+    (mine,) = scored(office, 9)
+    opine(office.desk, office.instructor, mine, "relais", Advice.UNFAVOURABLE, "Trop loin.", at=AT)
+    number = convened(office, mine)
+    (line,) = agenda(office.desk, office.decider, number).lines
+    assert (line.score, line.rank, len(line.opinions)) == ("14 sur 30", 1, 2)
+    member = replace(office.decider, grants=(*office.decider.grants, *office.editor.grants))
+    (line,) = agenda(office.desk, member, number).lines
+    assert (line.dossier, line.own, line.open) == (mine, True, False)
+    assert (line.score, line.rank, line.below, line.opinions) == (None, None, (), ())
 
 
 def test_a_line_that_somebody_changed_since_it_was_read_is_told_and_nothing_is_decided(office: Office):

@@ -147,11 +147,14 @@ def _lines(
 ) -> Iterator[tuple[AgendaLine, ScoreSheet | None]]:
     marks, opinions, years = (_by_dossier(session, query, commission) for query in (MARKS, OPINIONS, YEARS))
     for _, dossier, organisation, decision in session.execute(ITEMS, {"commission": commission}).all():
-        # whoever reads a commission reads its whole department, but for their own organisations
+        # whoever reads a commission reads its whole department
         if not may(actor, Act.SEE, Target(dossier.department, dossier.organisation_id)):
             continue
         fiche = desk.shelf.fiche(session, dossier.snapshot)
-        sheet = scored(fiche, map(scores.mark, marks.get(dossier.id, ()))) if fiche.criteria else None
+        own = actor.belongs_to(dossier.organisation_id)
+        # a member reads the line as their organisation would: what officials say among themselves is not in it
+        said = () if own else opinions.get(dossier.id, ())
+        sheet = scored(fiche, map(scores.mark, marks.get(dossier.id, ()))) if fiche.criteria and not own else None
         line = AgendaLine(
             dossier=reference_of(dossier.call, dossier.id),
             title=dossier.title,
@@ -165,10 +168,10 @@ def _lines(
             reason=decision.reason if decision else None,
             version=dossier.version,
             below=sheet.below if sheet else (),
-            opinions=tuple(_advised(fiche, opinions.get(dossier.id, ()))),
+            opinions=tuple(_advised(fiche, said)),
             years=tuple(fiche.budget_years),
             parts={each.year: each.amount_cents for each in years.get(dossier.id, ()) if each.agreement is None},
-            own=actor.belongs_to(dossier.organisation_id),
+            own=own,
         )
         yield line, sheet
 
