@@ -213,3 +213,10 @@ def test_a_stranger_follows_nothing(office: Office):
     written = office.running()
     with pytest.raises(UnknownIdentifier):
         realise(office.desk, office.other, written, {"realised.staff": 1}, at=REPORTED, version=1)
+
+
+def test_news_of_people_taken_after_more_months_than_a_base_holds_are_refused_as_any_slip(office: Office):
+    written = office.settled()
+    for months in (0, 61, 2**31, 2**63):
+        with pytest.raises(NotYet, match="de 1 à 60 mois"):
+            ask_again(office.desk, office.local, written, months=months, done_on=date(2027, 3, 28), at=SETTLED)

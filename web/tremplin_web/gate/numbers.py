@@ -11,8 +11,8 @@ NAME = "int"
 class NumberInAddress(IntegerConverter):
     """A number in an address, as long as one that is typed may be."""
 
-    def __init__(self, map: Map):
-        super().__init__(map, max=10**LONGEST_NUMBER - 1)
+    def __init__(self, rules: Map):
+        super().__init__(rules, max=10**LONGEST_NUMBER - 1)
 
 
 def register(app: Flask) -> None:

@@ -45,6 +45,9 @@ def begun(case: AnyCase) -> Iterator[str]:
 
 @condition("le même comité, le même suivi n'est pas déjà enregistré", About.CONTENT, proposed=True)
 def followed_once(case: Case[Followed]) -> Iterator[str]:
+    # a column could not hold it to be compared: the next condition tells how many there may be
+    if case.proposed.months is not None and case.proposed.months > LONGEST:
+        return
     # typed twice, one committee would fill the cadence that a text wants, « tous les trois mois »
     if case.proposed.twin is not None and case.session.scalar(case.proposed.twin) is not None:
         yield f"{case.proposed.name} est déjà enregistré."
