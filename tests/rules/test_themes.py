@@ -1,5 +1,6 @@
 """The themes of a quality charter are a department's own words."""
 
+from tremplin.casework.acting.wording import value
 from tremplin.documents.fiches.fiche import FicheSchema
 from tremplin.documents.reading.reader import read
 from tremplin.documents.schema import load
@@ -32,3 +33,8 @@ def test_a_theme_that_the_department_does_not_describe_is_refused_with_the_neare
 
 def test_any_code_is_a_theme_where_the_department_describes_none():
     assert mistakes({}) == []
+
+
+def test_themes_that_were_honoured_are_told_by_their_names():
+    words = Vocabulary(themes={"savoir_etre": "savoir-être", "mobilite": "mobilité"})
+    assert value("results.quality", ("savoir_etre", "mobilite"), words) == "savoir-être, mobilité"

@@ -44,6 +44,14 @@ def test_exits_and_news_are_told_by_number_with_what_proves_them(office: Office)
     assert found(office, dossier).counts() == {"none": 1, "to_check": 0, "accepted": 1, "refused": 0}
 
 
+def test_news_of_somebody_without_work_nor_training_are_told_in_words(office: Office):
+    dossier = left(office)
+    told = {"key": "p2", "from": "exit", "months": "3", "status": "reached", "contract": "none"}
+    recorded(office, dossier, sheet("milestones", told))
+    assert found(office, dossier).lines[-1].what.endswith("ni emploi ni formation")
+    assert "none" not in found(office, dossier).lines[-1].what
+
+
 def test_a_seed_finds_its_sample_again_and_another_seed_draws_another(office: Office):
     all_ = found(office, many(office, 30))
     drawn = {seed: [line.participation for line in all_.sample(seed, 5)] for seed in ("1", "2", "3")}

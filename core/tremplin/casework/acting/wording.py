@@ -117,6 +117,8 @@ def resources(said: Iterable[Any]) -> str:
 def _listed(name: str, said: Iterable[Any], words: Vocabulary) -> str:
     if name == "territories":
         return ", ".join(words.territories.get(code, code) for code in said)
+    if name == "results.quality":
+        return ", ".join(words.themes.get(code, code) for code in said)
     if name == "attestations":
         return " ; ".join(words.attestations.get(code, code) for code in said)
     if name == "partners":

@@ -118,6 +118,8 @@ def _exit(view: RosterView, departure: work.PathEnd) -> str:
 
 def _news(view: RosterView, news: work.MilestoneNews) -> str:
     """« en emploi, cdi »."""
+    if news.contract == NO_OUTCOME:
+        return NO_OUTCOME_LABEL
     work_told = {True: "en emploi", False: "sans emploi", None: "emploi non dit"}[news.in_work]
     return f"{work_told}{f', {_called(view, news.contract)}' if news.contract else ''}"
 
