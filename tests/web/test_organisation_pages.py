@@ -182,6 +182,17 @@ def test_an_account_is_given_by_a_signatory_and_confirmed_by_an_officer_who_read
     assert officer.post(place, {"action": "confirm", "read": IBAN}).status_code == 303
 
 
+@pytest.mark.parametrize("who", ["decider", "admin", "instructor", "signatory", "editor"])
+def test_the_pages_of_organisations_lead_nowhere_that_does_not_answer(office: Office, served: Flask, who: str):
+    office.submitted()
+    browser = browser_of(served, office, getattr(office, who))
+    led = {each for each in sound(browser.get("/organismes")).links if each.startswith("/organismes/")}
+    for here in [*led]:
+        led |= {each for each in sound(browser.get(here)).links if each.startswith("/organismes/")}
+    assert "/organismes/nouveau" in led
+    assert {each: browser.get(each).status_code for each in led} == dict.fromkeys(led, 200)
+
+
 @pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "\u00b2", "\u0663", "-1", "\0"])
 def test_a_number_that_the_base_cannot_hold_is_told_as_wrong(office: Office, served: Flask, number: str):
     dossier, place = office.draft(), f"/organismes/{office.organisation}"
