@@ -79,6 +79,9 @@ def test_a_page_says_whose_figures_they_are_what_was_aimed_at_and_how_each_is_co
     # what carriers foresaw stands beside what is done, and its share
     assert "20 prévu" in told
     assert "130 %" in told
+    # a page of a call may be very long: its parts are listed at its top, and each link leads to one
+    parts_told = re.findall(r'href="#(partie-\d+)"', source)
+    assert parts_told == re.findall(r'id="(partie-\d+)"', source) == ["partie-1", "partie-2"]
     # the table comes first, and its drawing, which says all of it, after
     assert source.index("<table") < source.index("<svg")
     assert "Prévu par le porteur : 20" in SVG.findall(source)[0].replace("\N{NO-BREAK SPACE}", " ")
