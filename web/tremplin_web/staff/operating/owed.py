@@ -50,8 +50,3 @@ def named(kind: PaymentKind) -> str:
         case PaymentKind.BALANCE:
             return _("Versement du solde")
     return _("Reversement par le porteur")
-
-
-def typed_amount(cents: int | None) -> str:
-    """An amount as a form holds it."""
-    return "" if cents is None else f"{cents // 100},{cents % 100:02}"

@@ -16,7 +16,8 @@ from tremplin_web.site import site
 from tremplin_web.staff.acting.fields import ActField, Choices
 from tremplin_web.staff.acting.form import ActForm, Doing
 from tremplin_web.staff.acting.place import ActPlace
-from tremplin_web.staff.operating.owed import called, code_of, named, owed, parsed, typed_amount
+from tremplin_web.staff.naming import amount_typed
+from tremplin_web.staff.operating.owed import called, code_of, named, owed, parsed
 
 BACK, INTERIM = PaymentKind.REPAYMENT, PaymentKind.INTERIM
 
@@ -58,7 +59,7 @@ def _first_kind(where: ActPlace) -> str:
 
 def _first_amount(where: ActPlace) -> str:
     found = _asked(where)
-    return typed_amount(found.left_cents if found else None)
+    return amount_typed(found.left_cents if found else None)
 
 
 def _years(where: ActPlace) -> Choices:
