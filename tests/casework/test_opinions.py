@@ -14,8 +14,10 @@ from tremplin.casework.applying.attachments import attach
 from tremplin.casework.applying.deposits import deposit
 from tremplin.casework.granting.instruction import return_, review
 from tremplin.casework.granting.opinions import ask, opine
+from tremplin.casework.reading.offers import proposed
 from tremplin.casework.reading.page import shown
 from tremplin.errors import Forbidden, RefusedRequest, UnknownIdentifier, WrongUsage
+from tremplin.records.acts import Act
 from tremplin.records.decisions import Advice, Opinion
 from tremplin.records.journal import JournalLine
 from tremplin.records.reference import identifier
@@ -67,6 +69,12 @@ def test_without_a_code_all_those_that_are_left_are_asked(advised: Office):
 def test_a_fiche_that_wants_none_has_none_to_ask(office: Office):
     with pytest.raises(RefusedRequest, match="Sa fiche ne demande aucun avis"):
         ask(office.desk, office.instructor, office.submitted(), at=AT)
+
+
+def test_a_fiche_that_wants_none_has_none_to_give(office: Office):
+    # offered, the act would lead to a page that refuses it
+    given = proposed(office.desk, office.instructor, office.under_review(), at=AT)
+    assert [each.reasons for each in given if each.act is Act.OPINE] == [["Sa fiche ne demande aucun avis."]]
 
 
 def test_an_opinion_that_the_fiche_does_not_want_is_told_with_the_nearest(advised: Office):

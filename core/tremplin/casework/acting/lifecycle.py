@@ -127,6 +127,7 @@ _TRANSITIONS = (
         Act.OPINE,
         "rendre un avis",
         (
+            deciding.advised,
             deciding.explained,
             deciding.given_once,
             deciding.recorded_by_instructor,

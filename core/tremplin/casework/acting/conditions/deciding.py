@@ -63,6 +63,12 @@ def left_to_ask(case: Case[str | None]) -> Iterator[str]:
         yield "Tous les avis de sa fiche sont déjà demandés." if wants else "Sa fiche ne demande aucun avis."
 
 
+@condition("la fiche demande des avis", About.OPINIONS)
+def advised(case: Case[Counsel]) -> Iterator[str]:
+    if not case.fiche.application.opinions:
+        yield "Sa fiche ne demande aucun avis."
+
+
 @condition("un motif est donné", About.REASON, proposed=True)
 def explained(case: Case[Counsel]) -> Iterator[str]:
     if not case.proposed.reason:
