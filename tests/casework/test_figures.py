@@ -179,6 +179,12 @@ def test_what_is_typed_is_read_in_words_or_refused_with_the_nearest(office: Offi
         assert f"Vouliez-vous dire « {near} » ?" in told
 
 
+@pytest.mark.parametrize("kind", [*ScopeKind])
+def test_a_scope_that_no_base_can_hold_is_one_that_is_not_known(office: Office, kind: ScopeKind):
+    for written in ("00\0", "00/2026\0", "00/2026/ateliers\0", "9" * 30):
+        assert refusal(office, office.statistician, kind, written)[0] in (UnknownIdentifier, WrongUsage, Forbidden)
+
+
 def test_what_lacks_a_dimension_is_left_aloud_and_nothing_left_is_a_refusal(office: Office):
     crowd(office, office.running(), 9, 6)
     kind, told = refusal(office, office.statistician, by=("attendee",))

@@ -251,6 +251,9 @@ def _known(asking: _Asking, of_catalogue: Callable[[str], object], column: Instr
     try:
         of_catalogue(asking.written)
     except UnknownIdentifier:
+        # PostgreSQL compares nothing with a text that holds a sign zero
+        if not asking.written.isprintable():
+            raise
         kept = asking.session.scalar(select(column).where(column == asking.written, RAN).limit(1))
         if kept is None:
             raise
