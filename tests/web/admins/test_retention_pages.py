@@ -8,11 +8,13 @@ import pytest
 from administering import confirmed, page, pressed, read
 from desks import STARTED, Office
 from flask import Flask
+from form_fields import sent_of
 from signed_in import SignedInClient, browser_of, site_of
-from sqlalchemy import select
+from sqlalchemy import select, update
 from statements import hearing
 
 from tremplin.casework.following.editing import add
+from tremplin.records.participations import Participation
 from tremplin.records.people import Person
 from tremplin.works.working import work
 from tremplin_web.clock import Clock
@@ -111,6 +113,17 @@ def test_a_person_is_erased_once_it_is_said_what_goes_and_why(admin: SignedInCli
     assert left(office) == 0
     again = read(admin.post(PERSONS, {"action": "erase", **asked}), 422)
     assert "cette personne est déjà effacée" in again
+
+
+def test_who_is_erased_is_who_was_told_whoever_bears_that_number_since(admin: SignedInClient, office: Office) -> None:
+    dossier = followed(office, 2)
+    held = sent_of(pressed(admin, PERSONS, "erase", dossier=dossier, number="1", reason="Elle le demande."), PERSONS)
+    with office.desk.database.writing() as session:
+        told, other = session.scalars(select(Person.id).order_by(Person.id))
+        session.execute(update(Participation).where(Participation.number == 1).values(person_id=other))
+    assert admin.post(PERSONS, {**held, "confirme": "oui"}).status_code == 303
+    with office.desk.database.reading() as session:
+        assert session.scalars(select(Person.id).where(Person.erased_at.is_not(None))).all() == [told]
 
 
 def test_a_reason_that_names_the_person_is_refused(admin: SignedInClient, office: Office) -> None:

@@ -86,6 +86,8 @@ def _deeds() -> Mapping[str, AdminDeed]:
 
     def said(form: SentForm) -> Any:
         found = erasing.foreseen(desk(), actor, _sought(form))
+        # what is confirmed is this person, whoever bears that number in the dossier by then
+        form.values["person"] = str(found.person)
         there = ngettext("%(num)s participation", "%(num)s participations", found.participations)
         files = ngettext("%(num)s fichier", "%(num)s fichiers", found.files)
         where = ", ".join(found.dossiers)
