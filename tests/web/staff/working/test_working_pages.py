@@ -16,6 +16,8 @@ from tremplin.casework.accounts.accounts import create
 from tremplin.casework.acting.actors import actor
 from tremplin.casework.entering.joining import register
 from tremplin.casework.organisations.bank_details import enter
+from tremplin.casework.talking.requests import ask
+from tremplin.records.codes import RequestKind
 from tremplin.storage.engine import rows_of
 from tremplin_web.clock import Clock
 
@@ -152,3 +154,20 @@ def test_organisations_to_answer_are_part_of_the_work_of_those_who_may(served: F
     # a decider verifies no organisation, and a reader answers nothing
     assert "Vérifier l'organisme" not in theirs
     assert "Organismes à qui répondre" not in page(browser_of(served, office, office.reader), "/espace")
+
+
+def test_a_fiche_without_criteria_nor_opinions_shows_no_empty_grid(instructor: SignedInClient, office: Office) -> None:
+    here = f"/dossiers/{office.under_review()}"
+    shown = page(instructor, f"{here}/notes")
+    assert "Sa fiche ne donne aucun critère de sélection." in shown
+    assert "La grille" not in shown
+    # what cannot be done is told with its reason, and is no button
+    offered = page(instructor, here).partition('class="tr-acts"')[2].partition("</ul>")[0]
+    assert "Demander des compléments" in offered
+    assert "Rendre un avis" not in offered
+
+
+def test_a_request_leads_to_the_page_that_answers_it(served: Flask, office: Office) -> None:
+    written = office.running()
+    ask(office.desk, office.signatory, written, RequestKind.AMENDMENT, "Deux mois de plus.", at=AT)
+    assert f'href="/dossiers/{written}/demandes"' in page(browser_of(served, office, office.decider), "/espace")
