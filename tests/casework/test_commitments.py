@@ -3,6 +3,7 @@
 import pytest
 from awards import REASON, decided_at_once, kept, undecided
 from desks import AT, Office
+from doses import dose
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
@@ -47,9 +48,9 @@ def test_the_envelope_of_another_fiche_or_call_is_left_alone(office: Office):
 
 
 @pytest.mark.parametrize(("amount", "places"), [(ASKED * 64, 10), (ASKED * 11 - 1, None)])
-def test_of_64_decisions_at_once_for_10_places_exactly_10_are_kept(office: Office, amount, places):
+def test_of_decisions_at_once_for_10_places_exactly_10_are_kept(office: Office, amount, places):
     allot(office.desk, office.admin, CALL, amount_cents=amount, places=places, at=AT)
-    written = [office.under_review() for _ in range(64)]
+    written = [office.under_review() for _ in range(dose(24, 64))]
     # nobody decides a dossier twice
     for done, decider in ((10, office.decider), (20, office.second)):
         refused = decided_at_once(office, written, ASKED, decider)

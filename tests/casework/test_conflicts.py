@@ -8,6 +8,7 @@ from threading import Barrier
 
 import pytest
 from desks import AT, Office, make_office
+from doses import dose
 from factories import FICHE, PLACE, with_changes
 from sqlalchemy import select
 
@@ -21,7 +22,7 @@ from tremplin.records.dossiers import Dossier
 from tremplin.records.journal import JournalLine
 from tremplin.storage.engine import Database
 
-WRITERS, EDITS = 8, 40
+WRITERS, EDITS = 8, dose(15, 40)
 ASKED = with_changes(
     FICHE,
     (
@@ -109,7 +110,7 @@ def write_and_retry(desk: Desk, actor: Actor, written: str, ready: Barrier) -> l
     return done
 
 
-def test_eight_writers_of_forty_edits_lose_none(office: Office):
+def test_eight_writers_at_once_lose_none(office: Office):
     written, ready = office.draft(participants__total=0, participants__under_26=None), Barrier(WRITERS)
     people = [office.editor, office.signatory] * (WRITERS // 2)
     with ThreadPoolExecutor(WRITERS) as pool:

@@ -11,6 +11,7 @@ from advised import advised_office
 from attempts import MOMENTS, NEXT, VERBS, WHEN, Attempt
 from databases import Lender
 from desks import AT, Office, signed
+from doses import dose
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -274,7 +275,7 @@ def live(lend: Lend, examples: int, steps: int) -> Counter[Act]:
     return done
 
 
-def test_five_thousand_steps_leave_nothing_to_one_person_nor_to_chance(migrated_sqlite: Path, tmp_path: Path):
+def test_lives_of_fifty_steps_leave_nothing_to_one_person_nor_to_chance(migrated_sqlite: Path, tmp_path: Path):
     file = copyfile(migrated_sqlite, tmp_path / "tremplin.sqlite")
     database = Database(f"sqlite:///{file}")
     office = advised_office(database, tmp_path)
@@ -288,7 +289,7 @@ def test_five_thousand_steps_leave_nothing_to_one_person_nor_to_chance(migrated_
         with closing(database):
             yield office
 
-    done = live(lend, examples=100, steps=50)
+    done = live(lend, examples=dose(20, 100), steps=50)
     # what is recorded of people has a machine of its own, in following/; a takeover does in one act what is done here
     # act by act (test_takeovers.py)
     assert set(done) == {*TRANSITIONS, Act.CREATE, *BESIDE} - {*APART, Act.CONFIRM_TAKEOVER}, done

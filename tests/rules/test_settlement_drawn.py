@@ -4,7 +4,8 @@ from decimal import Decimal
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from doses import dose
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.dossiers import make_facts, with_fact
@@ -117,6 +118,7 @@ FACTS = st.builds(
 )
 
 
+@settings(max_examples=dose(100, 5000))
 @given(fiche=FICHES, facts=FACTS)
 def test_what_is_due_is_within_the_grant_and_the_costs_and_every_line_adds_up(fiche, facts):
     settlement = settled(fiche, facts)
@@ -134,6 +136,7 @@ def test_what_is_due_is_within_the_grant_and_the_costs_and_every_line_adds_up(fi
     assert all(type(line.cents) is int and line.cents >= 0 for line in settlement.lines)
 
 
+@settings(max_examples=dose(100, 5000))
 @given(fiche=FICHES, facts=FACTS, cost=st.sampled_from([*COSTS, "indirect"]), more=st.integers(1, 10**6))
 def test_to_spend_more_is_never_to_be_due_less(fiche, facts, cost, more):
     spent_more = with_fact(facts, f"realised.{cost}", getattr(facts.realised, cost) + more)
@@ -144,6 +147,7 @@ NEEDED = ["granted", "advance", "posts", *(f"{side}.{cost}" for side in ("budget
 NEEDED += ["realised.indirect", "results.months", "results.exits", "results.quality"]
 
 
+@settings(max_examples=dose(100, 5000))
 @given(fiche=FICHES, facts=FACTS, hidden=st.sets(st.sampled_from(NEEDED)))
 def test_what_is_asked_for_is_unknown_and_giving_all_of_it_is_enough(fiche, facts, hidden):
     known = facts
