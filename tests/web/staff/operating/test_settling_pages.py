@@ -42,6 +42,8 @@ def test_the_receipt_adds_up_to_what_the_verb_computes(office: Office, browsing:
             assert line.why.replace("\xa0", " ") in text
     assert found.due_cents - found.paid_cents == found.balance_cents
     assert "Arrêter le solde" in text
+    # what a balance waits for is often a piece that nobody has checked yet
+    assert f"/dossiers/{written}/preuves" in read(browsing("instructor").get(f"/dossiers/{written}/solde")).links
 
 
 def test_it_is_settled_once_confirmed_with_its_consequences(office: Office, browsing: Browsing):

@@ -164,6 +164,8 @@ def test_a_fiche_without_criteria_nor_opinions_shows_no_empty_grid(instructor: S
     # what cannot be done is told with its reason, and is no button
     offered = page(instructor, here).partition('class="tr-acts"')[2].partition("</ul>")[0]
     assert "Demander des compléments" in offered
+    # an English page says that the life cycle speaks French
+    assert offered.count('<li lang="fr">') == offered.count("<li") > 0
     assert "Rendre un avis" not in offered
 
 
