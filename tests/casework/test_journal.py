@@ -308,6 +308,8 @@ def test_the_journal_names_nobody_and_an_account_renamed_or_erased_leaves_it_who
     for name in ("@", "Départ", "Jeanne", "exemple.fr"):
         assert [line for line in lines if name in line] == []
     assert read(office.desk, office.admin, by="signatory@exemple.fr", limit=1)[0]["actor"] == "signatory@exemple.fr"
+    # what no login can hold is that of nobody
+    assert read(office.desk, office.admin, by="signatory\0@exemple.fr") == []
     with office.desk.database.writing() as session:
         session.execute(text("DELETE FROM accounts WHERE login = 'depart@exemple.fr'"))
         session.execute(text("UPDATE accounts SET login = 'x' || id, name = '-' WHERE login LIKE 'signatory@%'"))

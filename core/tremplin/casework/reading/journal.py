@@ -19,6 +19,7 @@ from tremplin.casework.acting.door import (
     UnknownIdentifier,
     departments,
     identifier,
+    login_of,
     may,
     of,
     quoted,
@@ -76,7 +77,7 @@ class People:
 
     def pseudonym(self, login: str) -> str:
         """What stands in lines for a login; what is none of them stands for itself."""
-        wanted = login.strip().lower()
+        wanted = login_of(login)
         return next((hidden for hidden, (_, known) in self._known.items() if known == wanted), wanted)
 
     def login(self, hidden: str) -> str:
