@@ -9,6 +9,7 @@ from posting import MACHINE, posted
 from sqlalchemy import func, select
 
 from tremplin.casework.accounts import accounts
+from tremplin.casework.accounts.holding import told
 from tremplin.casework.accounts.rehearsing import rehearsing
 from tremplin.casework.accounts.roles import Perimeter, confirm, grant, revoke
 from tremplin.casework.acting.desk import Tried
@@ -46,7 +47,7 @@ def test_an_official_is_invited_comes_by_the_link_and_is_awaited_no_more(posting
     number = sent(posting)
     ((word),) = links(posting)
     (waiting,) = [row for row in invited(posting.desk, posting.admin, now=MACHINE) if row["login"] == LOGIN]
-    assert (waiting["id"], waiting["roles"]) == (number, ["instructeur, département 00"])
+    assert (waiting["id"], [told(each) for each in waiting["roles"]]) == (number, ["instructeur, département 00"])
     assert (waiting["sent_at"], waiting["expires_at"]) == (MACHINE, MACHINE + INVITED)
     choosing.replace(posting.desk, word, PASSWORD, now=MACHINE + timedelta(days=6), at=AT)
     assert accounts.show(posting.desk, posting.admin, LOGIN)["has_password"]

@@ -111,7 +111,7 @@ def test_a_territory_and_an_organisation_are_perimeters_too(admin: SignedInClien
     confirmed(admin, address, "grant", role="territorial_service", territory="00/nord")
     confirmed(admin, address, "grant", role="editor", organisation=str(office.stranger))
     shown = page(admin, address)
-    assert "Service du territoire, département 00, territoire nord" in shown
+    assert "Service du territoire, département 00, territoire Nord" in shown
     assert f"Rédacteur du porteur, organisme {office.stranger} (Autre)" in shown
     territory = {"role": "territorial_service", "department": "00", "territory": "00/nord"}
     confirmed(admin, address, "revoke", **territory)

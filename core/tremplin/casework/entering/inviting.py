@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from tremplin.casework.accounts import accounts
 from tremplin.casework.accounts.administration import Administration, write_journal
-from tremplin.casework.accounts.holding import told
 from tremplin.casework.accounts.roles import Perimeter, grant_in
 from tremplin.casework.acting.door import Act, Actor, Desk, Typed, managing, require
 from tremplin.casework.entering import tokens
@@ -76,7 +75,7 @@ def invited(desk: Desk, actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
         link = links.get(row["id"])
         opens = link is not None and link.used_at is None and link.expires_at > now
         instants = {"sent_at": link and link.made_at, "expires_at": link.expires_at if opens and link else None}
-        roles = [told(each) for each in (*row["roles"], *row["waiting"])]
+        roles = [*row["roles"], *row["waiting"]]
         found.append({"id": row["id"], "login": row["login"], "name": row["name"], "roles": roles, **instants})
     return sorted(found, key=lambda each: (each["sent_at"] is None, each["sent_at"] and -each["sent_at"].timestamp()))
 

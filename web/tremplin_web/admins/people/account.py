@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from tremplin.casework.accounts import accounts, roles
-from tremplin.casework.accounts.holding import told as role_told
 from tremplin.casework.acting.desk import Desk
 from tremplin.casework.acting.policy import RIGHTS, departments
 from tremplin.casework.entering import factors, identities
@@ -18,7 +17,7 @@ from tremplin.errors import UnknownIdentifier
 from tremplin.records.acts import Act
 from tremplin.records.codes import Role
 from tremplin_web.admins.confirming import AdminDeed, attempted, told
-from tremplin_web.admins.people.perimeters import choices, perimeter, sentence
+from tremplin_web.admins.people.perimeters import choices, perimeter, role_told, sentence
 from tremplin_web.frame.days import short
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, number_of, page_of, sent, visit

@@ -13,7 +13,7 @@ from tremplin.casework.accounts.passwords import generated
 from tremplin.documents import contacts
 from tremplin.documents.texts import folded
 from tremplin.errors import TremplinError
-from tremplin_web.admins.people.perimeters import choices
+from tremplin_web.admins.people.perimeters import choices, named
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, number_of, page_of, sent, visit
 from tremplin_web.site import site
@@ -30,7 +30,7 @@ def accounts() -> ResponseReturnValue:
     """The accounts, by login; what is looked for stays in the address."""
     asked = request.args.get("q", "").strip()
     number = max(1, number_of(request.args.get("page", "")) or 1)
-    every = [{**row, "lines": lines(row)} for row in casework.listed(desk(), visit().actor)]
+    every = [{**row, "lines": lines(_named(row))} for row in casework.listed(desk(), visit().actor)]
     found = [row for row in every if folded(asked) in folded(_text(row))] if asked else every
     first = (number - 1) * PAGE
     return render_template(
@@ -76,3 +76,7 @@ def _new(form: SentForm) -> ResponseReturnValue:
 
 def _text(row: Mapping[str, Any]) -> str:
     return f"{row['login']} {row['name']} {' '.join(row['lines'])}"
+
+
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, **{each: [*map(named, row[each])] for each in ("roles", "waiting")}}

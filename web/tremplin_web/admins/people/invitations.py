@@ -12,7 +12,7 @@ from tremplin.casework.acting.desk import Desk
 from tremplin.casework.entering import inviting
 from tremplin.errors import UnknownIdentifier
 from tremplin_web.admins.confirming import AdminDeed, attempted, told
-from tremplin_web.admins.people.perimeters import choices, perimeter, sentence
+from tremplin_web.admins.people.perimeters import choices, perimeter, role_told, sentence
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, number_of, page_of, sent, visit
 from tremplin_web.site import site
@@ -39,7 +39,10 @@ def invite() -> ResponseReturnValue:
 
 
 def _page(form: SentForm) -> ResponseReturnValue:
-    rows = inviting.invited(desk(), visit().actor, now=site().clock.machine())
+    rows = [
+        {**row, "roles": [*map(role_told, row["roles"])]}
+        for row in inviting.invited(desk(), visit().actor, now=site().clock.machine())
+    ]
     shown = {"rows": rows, "choices": choices(members=False), "posting": desk().posting, "done": told(_deeds())}
     return page_of("admins/people/invitations.html", form, labels=LABELS, **shown)
 

@@ -26,6 +26,18 @@ def perimeter(form: SentForm) -> Perimeter:
     return Perimeter(organisation or None, where, territory or None, everywhere)
 
 
+def named(role: Mapping[str, Any]) -> dict[str, Any]:
+    """A role whose territory has the name that people give it."""
+    found = site().platform.departments.get(role["department"] or "")
+    area = role["territory"]
+    return {**role, "territory": found.territories.get(area, area) if found and area else area}
+
+
+def role_told(role: Mapping[str, Any]) -> str:
+    """« service du territoire, département 00, territoire Nord »."""
+    return told(named(role))
+
+
 def sentence(form: SentForm) -> str:
     """« instructeur, département 00 », of what was chosen."""
     asked, code = perimeter(form), form.values["role"]
@@ -33,7 +45,7 @@ def sentence(form: SentForm) -> str:
         return code
     if Role(code) in CARRIERS:
         return f"{ROLES[Role(code)]}, organisme {asked.organisation or '?'}"
-    return told({"role": code, "organisation": None, "department": asked.department, "territory": asked.territory})
+    return role_told({"role": code, "organisation": None, "department": asked.department, "territory": asked.territory})
 
 
 def choices(*, members: bool) -> Mapping[str, list[tuple[str, Any]]]:

@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from tremplin.casework.accounts import accounts as casework
 from tremplin.casework.accounts import roles as verbs
-from tremplin.casework.accounts.holding import told as role_told
 from tremplin.casework.acting.desk import Desk
 from tremplin.errors import UnknownIdentifier
 from tremplin_web.admins.confirming import AdminDeed, attempted, told
-from tremplin_web.admins.people.perimeters import FIELDS, perimeter, sentence
+from tremplin_web.admins.people.perimeters import FIELDS, perimeter, role_told, sentence
 from tremplin_web.frame.door import gettext as _
 from tremplin_web.gate.door import SentForm, desk, number_of, page_of, sent, visit
 from tremplin_web.site import site
