@@ -209,6 +209,9 @@ def test_where_no_letter_leaves_an_account_is_opened_with_a_password_told_once(
 ) -> None:
     assert "Aucune invitation ne peut partir." in page(admin, INVITATIONS)
     assert "écrivez son nom." in read(admin.post(f"{ACCOUNTS}/nouveau", {"login": "a@exemple.fr"}), 422)
+    # a department that is none opens no account as if none was said
+    lost = {"login": "perdue@exemple.fr", "name": "Perdue", "department": "999"}
+    assert "999" in read(admin.post(f"{ACCOUNTS}/nouveau", lost), 422)
     typed = {"login": "nadia@exemple.fr", "name": "Nadia Bel", "department": "00"}
     opened = read(admin.post(f"{ACCOUNTS}/nouveau", typed))
     found = show(office.desk, office.admin, "nadia@exemple.fr")

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from tremplin.casework.accounts import accounts as casework
 from tremplin.casework.accounts.holding import lines
 from tremplin.casework.accounts.passwords import generated
+from tremplin.casework.acting.typed import among
 from tremplin.documents import contacts
 from tremplin.documents.texts import folded
 from tremplin.errors import TremplinError
@@ -55,12 +56,12 @@ def open_account() -> ResponseReturnValue:
     form = sent(LABELS)
     form.wanted("login", said=_("écrivez son adresse."))
     form.wanted("name", said=_("écrivez son nom."))
-    read = form.read({"login": contacts.email, "name": contacts.name})
+    departments, password = site().platform.departments, generated()
+    readers = {"login": contacts.email, "name": contacts.name, "department": among("département", departments)}
+    read = form.read(readers)
     if form.wrong:
         return _new(form)
-    place, password = form.values["department"].strip(), generated()
-    known = place if place in site().platform.departments else None
-    given = {"login": read["login"], "name": read["name"], "password": password, "department": known}
+    given = {"login": read["login"], "name": read["name"], "password": password, "department": read["department"]}
     try:
         number = casework.create(desk(), visit().actor, **given, at=site().clock.at())
     except TremplinError as refused:
