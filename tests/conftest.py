@@ -46,12 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # a minute and more for few tests: last, one worker would end such a file while the other waits
 LONG = (
-    "casework/test_life.py",
+    "web/test_routes.py",
     "web/browser/test_axe.py",
     "web/browser/test_operation_walk.py",
     "web/browser/test_walk.py",
     "demo/test_seals.py",
+    "casework/test_life.py",
     "casework/test_journal.py",
+    "web/api/test_api_schemathesis.py",
     "test_packaging.py",
     "demo/test_casting.py",
     "casework/test_commitments.py",
