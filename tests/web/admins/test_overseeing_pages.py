@@ -98,7 +98,7 @@ def test_the_journal_is_kept_by_who_what_when_and_which_dossier(admin: SignedInC
     def subjects(**asked: str) -> list[str]:
         query = "&".join(f"{name}={value}" for name, value in asked.items())
         found = page(admin, f"{JOURNAL}?{query}")
-        return [line.partition("<")[0] for line in found.split('class="tr-nowrap">dossier ')[1:]]
+        return [line.partition("<")[0] for line in found.split('class="tr-subject">dossier ')[1:]]
 
     assert subjects() == [second, first, first, first]
     assert subjects(qui="instructor@exemple.fr") == [first]
