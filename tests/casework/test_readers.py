@@ -94,6 +94,8 @@ def test_a_role_that_sees_no_dossier_is_told_so(office: Office):
 
 def test_whoever_reads_alone_has_no_right_but_to_read():
     reading = {Act.SEE, Act.FETCH, Act.SEE_PEOPLE, Act.RANK, Act.READ_COMMISSION, Act.READ_FIGURES}
+    # their own tokens read what they read, and no more
+    reading |= {Act.MANAGE_TOKENS}
     grant = Grant(Role.READER, department="00")
     assert {act for act in RIGHTS if may(Actor(1, "a", (grant,)), act, Target("00"))} == reading
 

@@ -94,7 +94,8 @@ def test_an_official_chooses_codes_adds_a_key_and_comes_back_by_it(
         press(page, "Faire dix codes et les montrer")
         assert page.locator("ol .tr-key").count() == 10
         settled(page, screenshots, "recovery")
-        page.get_by_role("link", name="Ils sont gardés : continuer").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Ils sont gardés : continuer").click()
         assert page.url.endswith("/organismes")
         page.goto("/compte/cles")
         page.get_by_label("Le nom de cette clé").fill("Ordinateur du bureau")

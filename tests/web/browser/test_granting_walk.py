@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_core import told
 from programs import served_by
-from test_operation_walk import NARROW, WIDE, press, settled, visit
+from test_operation_walk import NARROW, WIDE, follow, press, settled, visit
 
 # a page, the dossier of which it is looked at, and who looks
 PAGES = (
@@ -57,7 +57,7 @@ def test_three_people_bring_a_dossier_to_its_agreement(
     dossier = f"/dossiers/{grants['walked'][rank]}"
     with visit(browser, grants, "instructor", width, script) as page:
         page.goto(dossier)
-        page.get_by_role("button", name="Prendre le dossier en instruction").click()
+        follow(page, page.get_by_role("button", name="Prendre le dossier en instruction"))
         press(page, "Prendre ce dossier en instruction")
         assert "Vous instruisez ce dossier" in page.inner_text("main")
         settled(page)

@@ -58,8 +58,17 @@ def visit(browser: Any, served: dict[str, Any], who: str, width: int, script: bo
 
 def settled(page: Any) -> None:
     """A page does not scroll sideways, and has one title."""
+    # asked while it was still on its way, a page has none yet
+    page.wait_for_load_state()
+    page.locator("h1").first.wait_for()
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def follow(page: Any, link: Any) -> None:
+    """Go where a link leads, and be there."""
+    with page.expect_navigation():
+        link.click()
 
 
 def press(page: Any, button: str) -> None:
@@ -78,7 +87,7 @@ def test_a_spreadsheet_is_looked_at_mended_and_kept(
     with visit(browser, operations, "editor", width, script) as page:
         page.goto(f"/dossiers/{dossier}/participants")
         assert "Personne n'est encore enregistré." in page.inner_text("main")
-        page.get_by_role("button", name="Importer un tableur").click()
+        follow(page, page.get_by_role("button", name="Importer un tableur"))
         page.set_input_files("[name=file]", wrong)
         press(page, "Vérifier le fichier")
         settled(page)
@@ -91,14 +100,14 @@ def test_a_spreadsheet_is_looked_at_mended_and_kept(
         assert len(mended.read_text("utf-8-sig").splitlines()) == 2
         # the rows that are right are given again with those that were mended
         wrong.write_text(wrong.read_text("utf-8").replace("demain", "10/03/2026"), "utf-8")
-        page.get_by_role("link", name="Donner un autre fichier").click()
+        follow(page, page.get_by_role("link", name="Donner un autre fichier"))
         page.set_input_files("[name=file]", wrong)
         press(page, "Vérifier le fichier")
         assert page.locator(".tr-figures dd").all_inner_texts() == ["2", "0", "0", "0"]
         press(page, "Enregistrer ces lignes")
         settled(page)
         assert "2 lignes ajoutées" in page.inner_text("main")
-        page.get_by_role("link", name="Afficher les noms").click()
+        follow(page, page.get_by_role("link", name="Afficher les noms"))
         assert "Bernard Luc" in page.inner_text("main")
 
 
@@ -112,13 +121,13 @@ def test_a_report_goes_from_its_people_to_the_settlement_as_it_would_be(
         page.fill("[name=last_name]", "Martin")
         page.fill("[name=entered_on]", "1er avril 2026")
         press(page, "Ajouter la personne")
-        page.get_by_role("link", name="Enregistrer la sortie").click()
+        follow(page, page.get_by_role("link", name="Enregistrer la sortie"))
         page.fill("[name=exit_on]", "30/06/2026")
         page.select_option("[name=exit_contract]", "cdi")
         press(page, "Enregistrer")
         settled(page)
         assert "30 juin 2026" in page.inner_text("main")
-        page.get_by_role("link", name="Réalisé", exact=True).click()
+        follow(page, page.get_by_role("link", name="Réalisé", exact=True))
         page.fill("[name='realised.staff']", "trente-cinq mille")
         press(page, "Enregistrer le réalisé")
         assert page.locator(".govuk-error-summary").count() == 1
@@ -129,14 +138,14 @@ def test_a_report_goes_from_its_people_to_the_settlement_as_it_would_be(
         page.check("[name='results.quality'][value=mobilite]")
         press(page, "Enregistrer le réalisé")
         settled(page)
-        page.get_by_role("link", name="Voir le solde, tel qu'il serait aujourd'hui").click()
+        follow(page, page.get_by_role("link", name="Voir le solde, tel qu'il serait aujourd'hui"))
         assert "Le nombre de participants accompagnés" in page.inner_text("main")
         page.select_option("[name=kind]", "final")
         page.fill("[name=received_on]", "15/03/2027")
         press(page, "Remettre le bilan")
         settled(page)
         assert "Bilan remis" in page.inner_text("main")
-        page.get_by_role("link", name="Le solde", exact=True).click()
+        follow(page, page.get_by_role("link", name="Le solde", exact=True))
         told = page.inner_text("#solde + *, section:has(#solde)")
         assert "Personnel" in told or "pièce" in told
         settled(page)

@@ -110,7 +110,8 @@ def test_twenty_dossiers_are_decided_in_one_grid_after_a_mistake(
         assert "Les décisions sont prises." in page.inner_text("main")
         sound(page, axe)
         assert page.locator("tbody .tr-tag--met").count() == 18
-        page.get_by_role("link", name="Relire les courriers").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Relire les courriers").click()
         with page.expect_download() as given:
             page.get_by_role("button", name="Toutes les lettres, en un fichier (ZIP)").click()
         assert given.value.suggested_filename == f"courriers-commission-{sittings['walked']}.zip"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_core import told
 from programs import served_by
-from test_operation_walk import NARROW, WIDE, press, settled, visit
+from test_operation_walk import NARROW, WIDE, follow, press, settled, visit
 
 PAGES = (
     ("decider", "full", ("versements", "versements/mandat", "corriger")),
@@ -68,16 +68,16 @@ def test_a_report_goes_to_its_payment_and_its_closing(browser: Any, till: dict[s
         assert "Bilan remis" in page.inner_text("main")
     with visit(browser, till, "instructor", WIDE) as page:
         page.goto(f"/dossiers/{dossier}")
-        page.locator("#agir a[href$='/solde']").first.click()
+        follow(page, page.locator("#agir a[href$='/solde']").first)
         assert "Dû pour l'opération" in page.inner_text("main")
-        page.get_by_role("button", name="Arrêter le solde").click()
+        follow(page, page.get_by_role("button", name="Arrêter le solde"))
         asked = confirmed(page, "Arrêter le solde")
         assert "40 250,00 € dus, 20 000,00 € versés : reste 20 250,00 € à verser." in asked
         assert "Le solde est arrêté." in page.inner_text("main")
     with visit(browser, till, "decider", WIDE) as page:
         page.goto("/versements")
-        page.get_by_role("link", name=dossier).first.click()
-        assert page.input_value("[name=amount]") == "20250,00"
+        follow(page, page.get_by_role("link", name=dossier).first)
+        assert page.input_value("[name=amount]") == "20 250,00"
         # to the cent: one more is refused, and all that was typed stays
         page.fill("[name=amount]", "20250,01")
         press(page, "Vérifier avant de confirmer")
