@@ -82,7 +82,7 @@ def test_a_plugin_that_fails_is_told_as_on_the_command_line(served: Flask, offic
     broken = Plugin("tiers", "tremplin-tiers", "1.2", ["calls : KeyError: « x »"])
     mistake = Mistake("fiche.yaml", 12, 5, "funding.rules.0", "sorte inconnue « rate »")
     platform = office.desk.catalogue
-    office.desk.catalogue = replace(platform, plugins=(broken,), mistakes=(mistake,))  # type: ignore[type-var]
+    office.desk.catalogue = replace(platform, plugins=(broken,), mistakes=(mistake,))  # type: ignore[type-var]  # a Platform here
     other = browser_of(site_of(office), office, office.admin)
     told = page(other, PLUGINS)
     assert "tiers (tremplin-tiers 1.2) : calls : KeyError: « x »" in told

@@ -40,7 +40,7 @@ def operations() -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def visit(browser: Any, served: dict[str, Any], who: str, width: int, script: bool = True) -> Iterator[Any]:
+def visit(browser: Any, served: dict[str, Any], who: str, width: int = WIDE, script: bool = True) -> Iterator[Any]:
     """A page of somebody who has signed in."""
     site = f"http://127.0.0.1:{served['port']}"
     size = {"width": width, "height": 800}
@@ -49,11 +49,13 @@ def visit(browser: Any, served: dict[str, Any], who: str, width: int, script: bo
     context.set_default_timeout(LONGEST)
     page = context.new_page()
     dialogs: list[str] = []
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     yield page
     context.close()
     # what is typed is text, hostile or not
-    assert dialogs == []
+    assert (dialogs, failed) == ([], [])
 
 
 def settled(page: Any) -> None:

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_core import told
 from programs import served_by
-from visits import LONGEST
+from test_operation_walk import NARROW, WIDE, visit
 
-NARROW, WIDE = 390, 1280
 ASKED = "46 000"
 WHY = "Le projet répond aux priorités de l'appel."
 # of the commission whose decisions are taken, of the small one, of the empty one
@@ -37,22 +35,6 @@ def sittings() -> Iterator[dict[str, Any]]:
     """Where the commissions are served, which they are, and the sessions of those who prepare and decide them."""
     with served_by("served_sitting.py") as here:
         yield here
-
-
-@contextmanager
-def visit(browser: Any, served: dict[str, Any], who: str, width: int = WIDE, script: bool = True) -> Iterator[Any]:
-    """A page of somebody who has signed in."""
-    site = f"http://127.0.0.1:{served['port']}"
-    size = {"width": width, "height": 800}
-    context = browser.new_context(base_url=site, java_script_enabled=script, viewport=size, locale="fr-FR")
-    context.add_cookies([{"name": "tremplin", "value": served[who], "url": site}])
-    context.set_default_timeout(LONGEST)
-    page = context.new_page()
-    failed: list[str] = []
-    page.on("pageerror", lambda error: failed.append(str(error)))
-    yield page
-    context.close()
-    assert failed == []
 
 
 def press(page: Any, button: str | re.Pattern[str]) -> None:

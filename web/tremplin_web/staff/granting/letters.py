@@ -42,13 +42,10 @@ def letters(dossier: str) -> str:
 
 def letter_page(dossier: str, kind: str) -> ResponseReturnValue:
     """A letter as it will be read."""
-    here, code = _here(dossier), _kind(kind)
-    try:
-        made = _letter(here, code)
-    except UnknownIdentifier:
-        raise
-    except RefusedRequest:
-        return redirect(url_for("staff.letters", dossier=here.reference, absente=kind), 303)
+    here = _here(dossier)
+    made = _written(here, kind)
+    if made is None:
+        return _absent(here, kind)
     return render_template(
         "staff/granting/letter.html",
         **_told(here),
@@ -61,15 +58,28 @@ def letter_page(dossier: str, kind: str) -> ResponseReturnValue:
 
 def letter_pdf(dossier: str, kind: str) -> ResponseReturnValue:
     """The letter to print."""
-    here, code = _here(dossier), _kind(kind)
+    here = _here(dossier)
+    made = _written(here, kind)
+    if made is None:
+        return _absent(here, kind)
+    number = f"-{made.number}" if made.number > 1 else ""
+    return printed(made, f"{kind}-{here.reference}{number}")
+
+
+def _written(here: Heading, kind: str) -> Letter | None:
+    """The letter of an address; nothing where it is not written yet, or is no more."""
+    code = _kind(kind)
     try:
-        made = _letter(here, code)
+        return _letter(here, code)
     except UnknownIdentifier:
         raise
     except RefusedRequest:
-        return redirect(url_for("staff.letters", dossier=here.reference, absente=kind), 303)
-    number = f"-{made.number}" if made.number > 1 else ""
-    return printed(made, f"{kind}-{here.reference}{number}")
+        return None
+
+
+def _absent(here: Heading, kind: str) -> ResponseReturnValue:
+    """The list of letters, which says why one is not there."""
+    return redirect(url_for("staff.letters", dossier=here.reference, absente=kind), 303)
 
 
 def _here(dossier: str) -> Heading:
